@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import MISSING, dataclass, fields
 from functools import partial
 from importlib import import_module
 from pathlib import Path
@@ -55,20 +55,22 @@ class LateFunction:
 
 @dataclass(frozen=True, slots=True)
 class VerbRow:
-    """A verb of the command line.
+    """A verb of the command line, or an action of one.
 
     Attributes:
-        id: the verb.
+        id: the verb, or the action.
         help: a line, for the list of verbs.
         options: called with its `argparse.ArgumentParser` and what adds ``--json`` to one.
         run: called with the arguments and the `NetworkAudit` of the process (None: there is none);
             returns what is printed, as text and for JSON, and an exit code, if it isn't 0.
+        action_of: the verb of the program whose action it is; empty: it is a verb.
     """
 
     id: str
     help: str
     options: LateFunction
     run: LateFunction
+    action_of: str = ""
 
 
 TABLES: Final[Mapping[str, type[Any]]] = {"verbs": VerbRow}
@@ -120,8 +122,9 @@ def _row(own: Path, table: str, said: object) -> object:
     """Raises RowError: it says too much or too little, or names what isn't there."""
     kind = TABLES[table]
     types = {field.name: field.type for field in fields(kind)}
+    needed = {field.name for field in fields(kind) if field.default is MISSING}
     values = cast("dict[str, str]", said) if isinstance(said, dict) else {}
-    if values.keys() != types.keys() or {*map(type, values.values())} != {str}:
+    if not needed <= values.keys() <= types.keys() or {*map(type, values.values())} != {str}:
         raise RowError(f"a row of {table} consists of texts for {', '.join(types)}")
     made: dict[str, Any] = {
         name: text if types[name] == "str" else _late(own, text) for name, text in values.items()

@@ -17,13 +17,11 @@ if TYPE_CHECKING:
     from desktop_app.storage.ratings import RatingStore
 
 
-def add_rate(verbs: Any, add_json: Any) -> None:
-    """Add the verb to what `argparse.ArgumentParser.add_subparsers` gave."""
-    verb = verbs.add_parser(
-        "rate",
-        help="rate pictures blindly, by people",
-        description="Makes ratings of sets of pictures: comparisons of two, or 1 to 5. They are"
-        " answered in the window, in other people's windows, or on the server's page.",
+def rate_options(verb: argparse.ArgumentParser, add_json: Any) -> None:
+    """What the verb takes; ``add_json`` adds ``--json`` to it or one of its actions."""
+    verb.description = (
+        "Makes ratings of sets of pictures: comparisons of two, or 1 to 5. They are"
+        " answered in the window, in other people's windows, or on the server's page."
     )
     actions = verb.add_subparsers(dest="action", metavar="DO", title="actions", required=True)
     add_json(actions.add_parser("list", help="list ratings and raters"))
@@ -61,7 +59,7 @@ def _named(actions: Any, name: str, words: str, add_json: Any) -> argparse.Argum
     return action
 
 
-def run_rate(arguments: argparse.Namespace) -> tuple[str, Any]:
+def run_rate(arguments: argparse.Namespace, _: object) -> tuple[str, Any]:
     """Do it; returns the plain and the JSON answer. Raises VelaturaError."""
     from desktop_app.storage import rating_files
     from desktop_app.storage.data.open_folder import open_data

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from argparse import ArgumentParser
 from typing import Any, Final
 
 from desktop_app.app.field_options import add_field_options
@@ -11,14 +12,12 @@ from desktop_app.operations.all_operations import ANSWERS
 OPERATION: Final = ANSWERS["evaluate"]
 
 
-def add_evaluate(verbs: Any, add_json: Any) -> None:
-    """Add the verb to what `argparse.ArgumentParser.add_subparsers` gave."""
-    verb = verbs.add_parser(
-        OPERATION.verb,
-        help=OPERATION.help,
-        description=f"{ANSWERS['evaluate'].description} What was seen in pictures is kept: who is"
+def evaluate_options(verb: ArgumentParser, add_json: Any) -> None:
+    """What the verb takes; ``add_json`` adds ``--json`` to it."""
+    verb.description = (
+        f"{OPERATION.description} What was seen in pictures is kept: who is"
         " interrupted goes on there. Exit code: 0 done, 1 a threshold was passed or something"
-        " failed, 2 something can't be used.",
+        " failed, 2 something can't be used."
     )
     verb.add_argument(
         "samples",

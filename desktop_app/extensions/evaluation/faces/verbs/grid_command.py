@@ -26,16 +26,14 @@ if TYPE_CHECKING:
     from desktop_app.studio.grids.grid_run import GridRun
 
 
-def add_grid(verbs: Any, add_json: Any) -> None:
-    """Add the verb to what `argparse.ArgumentParser.add_subparsers` gave."""
-    verb = verbs.add_parser(
-        "grid",
-        help="try values of two settings beside one another",
-        description="Makes a picture for each value of one setting with each of the other, and a"
+def grid_options(verb: argparse.ArgumentParser, add_json: Any) -> None:
+    """What the verb takes; ``add_json`` adds ``--json`` to it or one of its actions."""
+    verb.description = (
+        "Makes a picture for each value of one setting with each of the other, and a"
         f" labelled sheet of them. Settings: {', '.join(AXES)}. For prompt and negative_prompt the"
         " first value is looked for in the text, and exchanged for the others; “ & ” begins another"
         " setting of the same axis: model=one,two & seed=1..3. The pictures are in"
-        " the history; run again after an interruption, it goes on where it stopped.",
+        " the history; run again after an interruption, it goes on where it stopped."
     )
     verb.add_argument("prompt", metavar="PROMPT", help="what the pictures should show")
     for name in ("x", "y"):
@@ -68,7 +66,7 @@ def add_grid(verbs: Any, add_json: Any) -> None:
     add_json(verb)
 
 
-def run_grid(arguments: argparse.Namespace) -> Reply:
+def run_grid(arguments: argparse.Namespace, _: object) -> Reply:
     """Make it.
 
     Raises:

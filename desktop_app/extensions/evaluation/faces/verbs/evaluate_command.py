@@ -11,7 +11,6 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from desktop_app.app.evaluate_arguments import OPERATION
 from desktop_app.app.field_options import fields_said
 from desktop_app.app.models.progress import progress_line
 from desktop_app.app.models.reply import Reply
@@ -21,6 +20,7 @@ from desktop_app.core.atomic_write import check_writable
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.errors import InputError
 from desktop_app.core.note_texts import note_sentence
+from desktop_app.extensions.evaluation.faces.verbs.evaluate_arguments import OPERATION
 from desktop_app.storage.item_run import Hearer
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 _FILES: Final = (".json", ".html", ".pdf")
 
 
-def run_evaluate(arguments: argparse.Namespace) -> Reply:
+def run_evaluate(arguments: argparse.Namespace, _: object) -> Reply:
     """Measure, write the report, and look whether a threshold was passed.
 
     Raises:

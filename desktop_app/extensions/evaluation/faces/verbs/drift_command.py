@@ -28,13 +28,11 @@ if TYPE_CHECKING:
     from desktop_app.studio.recipes.queue_work import QueueWork
 
 
-def add_drift(verbs: Any, add_json: Any) -> None:
-    """Add the verb to what `argparse.ArgumentParser.add_subparsers` gave."""
-    verb = verbs.add_parser(
-        "drift",
-        help="check whether the same requests still give the same pictures",
-        description="Keeps a set of requests with its pictures; after an update, a check makes them"
-        " again and names what has changed.",
+def drift_options(verb: argparse.ArgumentParser, add_json: Any) -> None:
+    """What the verb takes; ``add_json`` adds ``--json`` to it or one of its actions."""
+    verb.description = (
+        "Keeps a set of requests with its pictures; after an update, a check makes them"
+        " again and names what has changed."
     )
     add_json(verb)
     actions = verb.add_subparsers(dest="action", metavar="DO", title="actions", required=True)
@@ -67,7 +65,7 @@ def add_drift(verbs: Any, add_json: Any) -> None:
         add_json(action)
 
 
-def run_drift(arguments: argparse.Namespace) -> Reply:
+def run_drift(arguments: argparse.Namespace, _: object) -> Reply:
     """Do it.
 
     Raises:

@@ -24,14 +24,12 @@ if TYPE_CHECKING:
 _SHEET = "grid.png"
 
 
-def add_lab(verbs: Any, add_json: Any) -> None:
-    """Add the verb to what `argparse.ArgumentParser.add_subparsers` gave."""
-    verb = verbs.add_parser(
-        "lab",
-        help="try schedules and edits of a consistency model",
-        description="Makes a grid of pictures over lists of timesteps, with seconds and quality of"
+def lab_options(verb: argparse.ArgumentParser, add_json: Any) -> None:
+    """What the verb takes; ``add_json`` adds ``--json`` to it or one of its actions."""
+    verb.description = (
+        "Makes a grid of pictures over lists of timesteps, with seconds and quality of"
         " each, into DIR: grid.png, lab.json and the pictures. The same command again goes on"
-        " where it was interrupted; with more schedules it makes those alone.",
+        " where it was interrupted; with more schedules it makes those alone."
     )
     add_json(verb)
     verb.add_argument("model", metavar="MODEL", help="a consistency model: name, id or path")
@@ -70,7 +68,7 @@ def add_lab(verbs: Any, add_json: Any) -> None:
     verb.add_argument("--out", type=typed_path, required=True, metavar="DIR")
 
 
-def run_lab(arguments: argparse.Namespace) -> Reply:
+def run_lab(arguments: argparse.Namespace, _: object) -> Reply:
     """Check everything, and do what is left in the folder.
 
     Raises:

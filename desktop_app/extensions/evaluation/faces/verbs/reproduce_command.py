@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 from contextlib import ExitStack, closing
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from desktop_app.app.history_replies import entry_of
@@ -18,22 +17,20 @@ if TYPE_CHECKING:
     from desktop_app.core.reproduction import Reproduction
 
 
-def add_reproduce(actions: Any) -> Any:
-    """Add the action to what `argparse.ArgumentParser.add_subparsers` gave; gives it."""
-    action = actions.add_parser(
-        "reproduce",
-        help="make entries again and compare; exit code 1: one does not repeat",
-        description="Says of each whether it repeats exactly, or which part of the environment"
-        " differs. Nothing is added to the history. A check that was interrupted goes on.",
+def reproduce_options(action: argparse.ArgumentParser, add_json: Any) -> None:
+    """What the action takes; ``add_json`` adds ``--json`` to it."""
+    action.description = (
+        "Says of each whether it repeats exactly, or which part of the environment"
+        " differs. Nothing is added to the history. A check that was interrupted goes on."
     )
     action.add_argument("entries", nargs="*", metavar="ID", help="ids, or their first digits")
     action.add_argument(
         "--starred", action="store_true", help="all that are starred; also where no ID is given"
     )
-    return action
+    add_json(action)
 
 
-def run_reproduce(data_dir: Path | None, arguments: argparse.Namespace) -> Reply:
+def run_reproduce(arguments: argparse.Namespace, _: object) -> Reply:
     """Do it.
 
     Raises:
@@ -50,7 +47,7 @@ def run_reproduce(data_dir: Path | None, arguments: argparse.Namespace) -> Reply
     from desktop_app.studio.reproducing.reproducing import Reproducing
 
     with ExitStack() as ends:
-        parts = ends.enter_context(closing(load_services(data_dir, plugins=True)))
+        parts = ends.enter_context(closing(load_services(arguments.data_dir, plugins=True)))
         history = ends.enter_context(closing(History(parts.paths.history_file, parts.schedulers)))
         entries = [entry_of(history, one) for one in arguments.entries]
         if arguments.starred or not entries:
