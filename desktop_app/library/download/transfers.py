@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import random
 import threading
 import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 
 import httpx2
 
 from desktop_app.core.atomic_write import sync_folder
 from desktop_app.core.cancel import Cancelled, CancelToken
 from desktop_app.core.errors import NetworkError, StorageError, VelaturaError
-from desktop_app.core.safe_open import open_regular
+from desktop_app.core.file_checks import sha256_of
 from desktop_app.library.download.file_transfer import ChecksumMismatch, FileTransfer
 from desktop_app.library.download.http_client import HttpClient
 from desktop_app.library.download.options import RetryPolicy, delay_before
@@ -234,7 +232,7 @@ class FileTransfers:
         whole.parent.mkdir(parents=True, exist_ok=True)
         part = self.staging.part(index)
         size = part.stat().st_size
-        sha256 = "" if file.sha256 else _sha256(part)
+        sha256 = "" if file.sha256 else sha256_of(part)
         with contextlib.suppress(OSError):  # it grew for this user alone; as open as its folder
             part.chmod(whole.parent.stat().st_mode & 0o666)
         part.replace(whole)
@@ -243,11 +241,6 @@ class FileTransfers:
         self.learn(
             file.name, replace(self.state_of(file.name), whole=True, size=size, sha256=sha256)
         )
-
-
-def _sha256(path: Path) -> str:
-    with open_regular(path) as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _is_of_content(error: VelaturaError | None) -> bool:

@@ -7,7 +7,6 @@ none. The last three are kept.
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import json
 import shutil
 import sqlite3
@@ -20,7 +19,8 @@ from typing import Any, cast
 
 from desktop_app.core.atomic_write import plain_reason, write_atomic
 from desktop_app.core.errors import InputError, StorageError, VelaturaError
-from desktop_app.core.safe_open import inside, open_regular, read_regular
+from desktop_app.core.file_checks import sha256_of
+from desktop_app.core.safe_open import inside, read_regular
 from desktop_app.storage.data.process_locks import DataFolderLock, gate
 from desktop_app.storage.data.stores import STORES, Store
 from desktop_app.storage.data.version import look, newer_data, write_version
@@ -95,7 +95,7 @@ def make_backup(
             target = folder / name
             target.parent.mkdir(parents=True, exist_ok=True)
             _copy(source, target, store)
-            files[name] = _sha256(target)
+            files[name] = sha256_of(target)
         told = {
             "program": program,
             "made": made,
@@ -127,7 +127,7 @@ def restore(paths: DataPaths, name: str, stores: Sequence[Store] = STORES) -> Ba
         raise InputError("backup_unknown", name=name)
     for file, digest in backup.files.items():
         path = backup.folder / file
-        if not path.is_file() or _sha256(path) != digest:
+        if not path.is_file() or sha256_of(path) != digest:
             raise StorageError("backup_damaged", name=name, file=file)
     ours = {store.name: store.version for store in stores}
     if any(number > ours.get(one, number) for one, number in backup.versions.items()):
@@ -202,11 +202,6 @@ def _read(folder: Path) -> Backup | None:
         )
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
-
-
-def _sha256(path: Path) -> str:
-    with open_regular(path) as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _plain(text: str) -> str:

@@ -78,8 +78,8 @@ class OperationDialog(FormDialog):
                 editor.setToolTip(form_words(each.tip))
                 self.editors[each.id] = editor
                 self.add_row(form_words(each.name), editor)
-        self.area = self.choice(self.tr("Area"))
-        self.target = self.choice(self.tr("Result"))
+        self.area = _choice(self, self.tr("Area"))
+        self.target = _choice(self, self.tr("Result"))
         self._offer_areas()
         self.outcome = label("secondary", self, wrap=True)
         self.button = QPushButton(name, self)
@@ -113,13 +113,6 @@ class OperationDialog(FormDialog):
             return
         self.outcome.setText(words)
         self.button.setEnabled(True)
-
-    def choice(self, name: str) -> ChoiceBox:
-        """A box of that name, after whose choice it is said again what comes of it."""
-        box = ChoiceBox(self.kit.theme, self.kit.icons, self)
-        box.setAccessibleName(name)
-        box.activated.connect(self.refresh)
-        return box
 
     # -- parts ------------------------------------------------------------------------------------
 
@@ -225,7 +218,6 @@ class HoldsEditors(Protocol):
     kit: Kit
 
     def refresh(self) -> None: ...
-    def choice(self, name: str) -> ChoiceBox: ...
 
 
 def _slider(dialog: HoldsEditors, field: Field, name: str) -> QWidget:
@@ -243,8 +235,15 @@ def _widget(dialog: HoldsEditors) -> QWidget:
     return cast("QWidget", dialog)
 
 
+def _choice(dialog: HoldsEditors, name: str) -> ChoiceBox:
+    box = ChoiceBox(dialog.kit.theme, dialog.kit.icons, _widget(dialog))
+    box.setAccessibleName(name)
+    box.activated.connect(dialog.refresh)
+    return box
+
+
 def _box(dialog: HoldsEditors, field: Field, name: str) -> QWidget:
-    box = dialog.choice(name)
+    box = _choice(dialog, name)
     if isinstance(field.kind, Choice):
         names = {key: form_words(words) for key, (words, _) in field.kind.names.items()}
         box.show_choices(names, field.default)

@@ -116,13 +116,6 @@ class StepForm(QWidget):
         rows.setLayout(form)
         return rows
 
-    def choice(self, name: str) -> ChoiceBox:
-        """A box of that name."""
-        box = ChoiceBox(self.kit.theme, self.kit.icons, self)
-        box.setAccessibleName(name)
-        box.activated.connect(self.refresh)
-        return box
-
     @Slot()
     def _renamed(self) -> None:
         """Another row of the kind; values that it has too are kept."""

@@ -150,12 +150,6 @@ class TrainingForm(Retranslated, QWidget):
                 for at in range(editor.count()):
                     editor.setItemText(at, choice_name(field, editor.itemData(at)))
 
-    def choice(self, name: str) -> ChoiceBox:
-        box = ChoiceBox(self.kit.theme, self.kit.icons, self)
-        box.setAccessibleName(name)
-        box.activated.connect(self.refresh)
-        return box
-
     # -- settings → editors -----------------------------------------------------------------------
 
     def _offer(self, _: object) -> None:

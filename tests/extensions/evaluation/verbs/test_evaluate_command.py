@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 
 from desktop_app.app.cli import main
+from desktop_app.extensions.evaluation.work.evaluating import encoders
 from desktop_app.storage.pictures import save_picture
-from desktop_app.studio.evaluating import encoders
+from tests.extensions.evaluation.evaluating.small_encoder import draw_set, drawn, small_encoder
 from tests.storage.processes import killed_at
-from tests.studio.evaluating.small_encoder import draw_set, drawn, small_encoder
 
 Run = Callable[..., tuple[int, Any]]
 
@@ -93,7 +93,7 @@ def test_who_was_killed_while_features_were_computed_goes_on_there(tmp_path: Pat
     script = """
         from pathlib import Path
         from desktop_app.app.inprocess import make_engine
-        from tests.studio.evaluating.small_encoder import Evaluating, small_encoder
+        from tests.extensions.evaluation.evaluating.small_encoder import Evaluating, small_encoder
         folder, engine = Path(sys.argv[1]), make_engine()
         evaluating = Evaluating(folder, engine.run, small_encoder(folder / "encoder"))
         whole = evaluating.cache.shelf

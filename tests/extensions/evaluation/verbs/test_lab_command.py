@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from desktop_app.app.cli import main
-from desktop_app.core.lab import LabReport
+from desktop_app.extensions.evaluation.values.lab import LabReport
 from tests.tiny_consistency import tiny_consistency_folder
 from tests.tiny_models import tiny_folder
 

@@ -10,10 +10,10 @@ import pytest
 
 from desktop_app.app.cli import main
 from desktop_app.core.as_json import to_json
-from desktop_app.core.evaluation import Report
-from desktop_app.storage.rating_files import folder_set
-from desktop_app.storage.ratings import RatingStore
-from tests.rating_sets import answered, choice_for, folder_of
+from desktop_app.extensions.evaluation.values.evaluation import Report
+from desktop_app.extensions.evaluation.work.stores.rating_files import folder_set
+from desktop_app.extensions.evaluation.work.stores.ratings import RatingStore
+from tests.extensions.evaluation.rating_sets import answered, choice_for, folder_of
 
 
 class Line:

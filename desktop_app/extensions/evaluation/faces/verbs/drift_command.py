@@ -16,15 +16,15 @@ from desktop_app.core.as_json import to_json
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.errors import InputError
 from desktop_app.core.plain_text import read_text_file
-from desktop_app.storage.drift import DriftStore
+from desktop_app.extensions.evaluation.work.stores.drift import DriftStore
 from desktop_app.storage.item_run import taken_folder
 from desktop_app.storage.paths import DataPaths
 
 if TYPE_CHECKING:
     from desktop_app.app.services import AppServices
-    from desktop_app.core.drift import DriftSet
+    from desktop_app.extensions.evaluation.values.drift import DriftSet
+    from desktop_app.extensions.evaluation.work.drift.drift import Drift, DriftReport
     from desktop_app.storage.history_entry import HistoryEntry
-    from desktop_app.studio.drift.drift import Drift, DriftReport
     from desktop_app.studio.recipes.queue_work import QueueWork
 
 
@@ -167,9 +167,9 @@ def _run(
     """The data folder's parts, what keeps and checks sets, and its queue for a folder."""
     from desktop_app.app.recipe_services import queue_work, recipe_means
     from desktop_app.app.services import load_services
+    from desktop_app.extensions.evaluation.work.drift.drift import Drift
+    from desktop_app.extensions.evaluation.work.queued_run import history_records
     from desktop_app.storage.history import History
-    from desktop_app.studio.drift.drift import Drift
-    from desktop_app.studio.recipes.queued_run import history_records
 
     with ExitStack() as ends:
         parts = ends.enter_context(closing(load_services(arguments.data_dir, plugins=True)))

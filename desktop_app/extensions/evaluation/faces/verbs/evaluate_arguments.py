@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser
-from typing import Any, Final
+from typing import Any
 
 from desktop_app.app.field_options import add_field_options
 from desktop_app.app.typed_path import typed_path
-from desktop_app.operations.all_operations import ANSWERS
-
-OPERATION: Final = ANSWERS["evaluate"]
+from desktop_app.extensions.evaluation.values.evaluate import FIELDS
 
 
 def evaluate_options(verb: ArgumentParser, add_json: Any) -> None:
     """What the verb takes; ``add_json`` adds ``--json`` to it."""
     verb.description = (
-        f"{OPERATION.description} What was seen in pictures is kept: who is"
+        "Tells by numbers with intervals how good pictures are: against a reference, beside"
+        " their prompts, alone, or as edits; two sets are compared picture by picture where they"
+        " were made of the same prompts and seeds. What was seen in pictures is kept: who is"
         " interrupted goes on there. Exit code: 0 done, 1 a threshold was passed or something"
         " failed, 2 something can't be used."
     )
@@ -49,7 +49,7 @@ def evaluate_options(verb: ArgumentParser, add_json: Any) -> None:
         default="",
         help="as REFERENCE, where models are compared",
     )
-    add_field_options(verb, OPERATION.fields)
+    add_field_options(verb, FIELDS)
     verb.add_argument(
         "--out",
         type=typed_path,

@@ -20,15 +20,15 @@ from desktop_app.core.atomic_write import check_writable
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.errors import InputError
 from desktop_app.core.note_texts import note_sentence
-from desktop_app.extensions.evaluation.faces.verbs.evaluate_arguments import OPERATION
+from desktop_app.extensions.evaluation.values.evaluate import FIELDS
 from desktop_app.storage.item_run import Hearer
 
 if TYPE_CHECKING:
     from desktop_app.app.services import AppServices
-    from desktop_app.core.evaluation import Figure, Report
-    from desktop_app.studio.evaluating.repeating import Repeated
-    from desktop_app.studio.evaluating.sets import HistoryMeans, PictureSet
-    from desktop_app.studio.suites.suite_run import Variant
+    from desktop_app.extensions.evaluation.values.evaluation import Figure, Report
+    from desktop_app.extensions.evaluation.work.evaluating.repeating import Repeated
+    from desktop_app.extensions.evaluation.work.evaluating.sets import HistoryMeans, PictureSet
+    from desktop_app.extensions.evaluation.work.suites.suite_run import Variant
 
 _FILES: Final = (".json", ".html", ".pdf")
 
@@ -43,9 +43,12 @@ def run_evaluate(arguments: argparse.Namespace, _: object) -> Reply:
         EngineError: memory ran out.
     """
     from desktop_app.app.operation_command import LateEngine, services
-    from desktop_app.storage.evaluations import EvaluationStore, read_report
+    from desktop_app.extensions.evaluation.work.stores.evaluations import (
+        EvaluationStore,
+        read_report,
+    )
 
-    values = fields_said(arguments, OPERATION.fields)
+    values = fields_said(arguments, FIELDS)
     limits = [*_limits(arguments)]
     if arguments.out is not None and arguments.out.suffix.lower() in _FILES:
         check_writable(arguments.out)
@@ -84,8 +87,8 @@ def _sets(
     values: Mapping[str, Any],
     ends: ExitStack,
 ) -> list[PictureSet]:
-    from desktop_app.studio.evaluating.sets import set_of
-    from desktop_app.studio.suites.variants import LABELS
+    from desktop_app.extensions.evaluation.work.evaluating.sets import set_of
+    from desktop_app.extensions.evaluation.work.suites.variants import LABELS
 
     history = partial(_history, parts, ends)
     if before is not None:
@@ -107,9 +110,9 @@ def _suite_folders(parts: AppServices, arguments: argparse.Namespace, suite: str
     from desktop_app.app.recipe_services import queue_work, recipe_means
     from desktop_app.app.run_teller import run_teller
     from desktop_app.core.naming import safe_name
-    from desktop_app.storage.suites import SuiteStore
-    from desktop_app.studio.suites.suite_run import run_suite
-    from desktop_app.studio.suites.variants import variant_of
+    from desktop_app.extensions.evaluation.work.stores.suites import SuiteStore
+    from desktop_app.extensions.evaluation.work.suites.suite_run import run_suite
+    from desktop_app.extensions.evaluation.work.suites.variants import variant_of
     from desktop_app.worker.opening import read_document
 
     models, token = [*parts.collection.models()], CancelToken()
@@ -134,9 +137,9 @@ def _suite_folders(parts: AppServices, arguments: argparse.Namespace, suite: str
 
 
 def _history(parts: AppServices, ends: ExitStack) -> HistoryMeans:
+    from desktop_app.extensions.evaluation.work.evaluating.sets import HistoryMeans
     from desktop_app.storage.blob_store import BlobStore
     from desktop_app.storage.history import History
-    from desktop_app.studio.evaluating.sets import HistoryMeans
 
     history = ends.enter_context(closing(History(parts.paths.history_file, parts.schedulers)))
     return HistoryMeans(history, BlobStore(parts.paths.blobs))
@@ -155,10 +158,13 @@ def _evaluated(
     ends: ExitStack,
 ) -> Report:
     """By the operation. What is computed again is not taken from what was kept."""
+    from desktop_app.extensions.evaluation.work.evaluating.encoders import encoders_of
+    from desktop_app.extensions.evaluation.work.evaluating.evaluating import (
+        EvaluationMeans,
+        report_of,
+    )
+    from desktop_app.extensions.evaluation.work.stores.feature_cache import FeatureCache
     from desktop_app.operations.context import OperationContext
-    from desktop_app.storage.feature_cache import FeatureCache
-    from desktop_app.studio.evaluating.encoders import encoders_of
-    from desktop_app.studio.evaluating.evaluating import EvaluationMeans, report_of
 
     cache = parts.paths.feature_cache
     if before is not None:
@@ -190,14 +196,14 @@ def _add_ons(parts: AppServices, values: Mapping[str, Any]) -> list[Any]:
 
 def _written(out: Path | None, report: Report, parts: AppServices) -> list[Path]:
     """The files of a report. Raises InputError, StorageError: they can't be written."""
-    from desktop_app.storage.evaluations import write_report
+    from desktop_app.extensions.evaluation.work.stores.evaluations import write_report
 
     if out is None:
         return []
     if out.suffix.lower() == ".json":
         write_report(out, report)
         return [out]
-    from desktop_app.studio.reports.exporting import pictures_of, write_out
+    from desktop_app.extensions.evaluation.work.reports.exporting import pictures_of, write_out
 
     return write_out(out, report, pictures_of(report, lambda file: parts.paths.history / file))
 
@@ -207,7 +213,7 @@ def _written(out: Path | None, report: Report, parts: AppServices) -> list[Path]
 
 def _limits(arguments: argparse.Namespace) -> Iterator[Callable[[Report], str]]:
     """What says which threshold a report has passed; empty: it has not. Raises InputError."""
-    from desktop_app.studio.evaluating.evaluating import measure_named
+    from desktop_app.extensions.evaluation.work.evaluating.evaluating import measure_named
 
     for option, sign in (("above", 1), ("below", -1)):
         for text in getattr(arguments, f"fail_{option}"):
@@ -271,7 +277,7 @@ def _set_told(one: Any) -> dict[str, Any]:
 
 
 def _repeated(before: Report, now: Report) -> Reply:
-    from desktop_app.studio.evaluating.repeating import check_pictures, repeated
+    from desktop_app.extensions.evaluation.work.evaluating.repeating import check_pictures, repeated
 
     check_pictures(before, now)
     rows = [*repeated(before, now)]

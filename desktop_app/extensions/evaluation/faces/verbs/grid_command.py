@@ -17,13 +17,13 @@ from desktop_app.app.typed_path import typed_path
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.errors import InputError
 from desktop_app.core.pixels import digest
-from desktop_app.operations.recipes.grids import AXES, Grid, read_axis
+from desktop_app.extensions.evaluation.values.grids import AXES, Grid, read_axis
 from desktop_app.storage.item_run import taken_folder
 
 if TYPE_CHECKING:
+    from desktop_app.extensions.evaluation.work.grids.grid_run import GridRun
     from desktop_app.state.document.document import Document
     from desktop_app.storage.history import History
-    from desktop_app.studio.grids.grid_run import GridRun
 
 
 def grid_options(verb: argparse.ArgumentParser, add_json: Any) -> None:
@@ -76,9 +76,9 @@ def run_grid(arguments: argparse.Namespace, _: object) -> Reply:
     """
     from desktop_app.app.recipe_services import queue_work, recipe_means
     from desktop_app.app.services import load_services
+    from desktop_app.extensions.evaluation.work.grids.grid_run import GridRun
+    from desktop_app.extensions.evaluation.work.queued_run import history_records
     from desktop_app.storage.history import History
-    from desktop_app.studio.grids.grid_run import GridRun
-    from desktop_app.studio.recipes.queued_run import history_records
 
     with ExitStack() as ends:
         parts = ends.enter_context(closing(load_services(arguments.data_dir, plugins=True)))
@@ -145,11 +145,16 @@ def _grid(arguments: argparse.Namespace, source: Document | None) -> Grid:
 
 def _write(run: GridRun, history: History, out: Path) -> None:
     from desktop_app.core.atomic_write import write_atomic
+    from desktop_app.extensions.evaluation.work.grids.grid_pages import (
+        html_of,
+        page_of,
+        picture_of,
+        pictures_in,
+    )
     from desktop_app.imaging.drawing.page import PageInfo
     from desktop_app.imaging.drawing.page_formats import USUAL_DPI, page_format
     from desktop_app.imaging.png import write_png
     from desktop_app.state.document.annotations import shipped_fonts
-    from desktop_app.studio.grids.grid_pages import html_of, page_of, picture_of, pictures_in
 
     found = ((at, history.get(uid)) for at, uid in run.entries.items())
     files = {at: history.path_of(entry) for at, entry in found if entry is not None}

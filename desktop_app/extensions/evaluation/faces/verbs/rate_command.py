@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 from desktop_app.app.typed_path import typed_path
 from desktop_app.core.as_json import to_json
 from desktop_app.core.harmless import one_line
-from desktop_app.core.rating import QUESTIONS, SENTENCES, RatingSession
+from desktop_app.extensions.evaluation.values.rating import QUESTIONS, SENTENCES, RatingSession
 from desktop_app.storage.paths import DataPaths
 
 if TYPE_CHECKING:
-    from desktop_app.core.evaluation import SetAbout
-    from desktop_app.storage.ratings import RatingStore
+    from desktop_app.extensions.evaluation.values.evaluation import SetAbout
+    from desktop_app.extensions.evaluation.work.stores.ratings import RatingStore
 
 
 def rate_options(verb: argparse.ArgumentParser, add_json: Any) -> None:
@@ -61,9 +61,9 @@ def _named(actions: Any, name: str, words: str, add_json: Any) -> argparse.Argum
 
 def run_rate(arguments: argparse.Namespace, _: object) -> tuple[str, Any]:
     """Do it; returns the plain and the JSON answer. Raises VelaturaError."""
-    from desktop_app.storage import rating_files
+    from desktop_app.extensions.evaluation.work.stores import rating_files
+    from desktop_app.extensions.evaluation.work.stores.ratings import RatingStore
     from desktop_app.storage.data.open_folder import open_data
-    from desktop_app.storage.ratings import RatingStore
 
     paths = DataPaths.at(arguments.data_dir)
     use = open_data(paths)
@@ -98,7 +98,7 @@ def _about(session: RatingSession, text: str) -> tuple[str, Any]:
 
 
 def _list(store: RatingStore) -> tuple[str, Any]:
-    from desktop_app.evaluation.rating_result import raters_of
+    from desktop_app.extensions.evaluation.values.formulas.rating_result import raters_of
 
     lines, told = list[str](), list[dict[str, Any]]()
     for one in store.sessions():
@@ -114,7 +114,7 @@ def _list(store: RatingStore) -> tuple[str, Any]:
 
 
 def _new(store: RatingStore, arguments: argparse.Namespace, history: Path) -> tuple[str, Any]:
-    from desktop_app.storage.rating_files import new_session
+    from desktop_app.extensions.evaluation.work.stores.rating_files import new_session
 
     session, left = new_session(
         store,
@@ -132,8 +132,8 @@ def _new(store: RatingStore, arguments: argparse.Namespace, history: Path) -> tu
 
 def _sets(paths: list[Path], history: Path) -> list[tuple[SetAbout, Path]]:
     """Folders, or the sets of a report but its reference."""
-    from desktop_app.storage.evaluations import read_report
-    from desktop_app.storage.rating_files import folder_set
+    from desktop_app.extensions.evaluation.work.stores.evaluations import read_report
+    from desktop_app.extensions.evaluation.work.stores.rating_files import folder_set
 
     if len(paths) > 1 or paths[0].is_dir():
         return [(folder_set(chr(65 + at), one), one) for at, one in enumerate(paths[:26])]
@@ -145,7 +145,7 @@ def _sets(paths: list[Path], history: Path) -> list[tuple[SetAbout, Path]]:
 
 
 def _result(store: RatingStore, session: RatingSession) -> tuple[str, Any]:
-    from desktop_app.evaluation.rating_result import result_of
+    from desktop_app.extensions.evaluation.values.formulas.rating_result import result_of
 
     result = result_of(session, store.answers(session))
     lines = [SENTENCES[key].format(**params) for key, params in result.told]

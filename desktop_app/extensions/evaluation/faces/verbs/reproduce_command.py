@@ -14,7 +14,7 @@ from desktop_app.core.cancel import CancelToken
 from desktop_app.storage.item_run import taken_folder
 
 if TYPE_CHECKING:
-    from desktop_app.core.reproduction import Reproduction
+    from desktop_app.extensions.evaluation.values.reproduction import Reproduction
 
 
 def reproduce_options(action: argparse.ArgumentParser, add_json: Any) -> None:
@@ -40,11 +40,14 @@ def run_reproduce(arguments: argparse.Namespace, _: object) -> Reply:
     from desktop_app.app.queue_services import job_means
     from desktop_app.app.services import load_services
     from desktop_app.app.started_queue import own_studio
+    from desktop_app.extensions.evaluation.work.reproducing.reproduce_run import (
+        ReproduceRun,
+        starred,
+    )
+    from desktop_app.extensions.evaluation.work.reproducing.reproducing import Reproducing
     from desktop_app.storage.blob_store import BlobStore
     from desktop_app.storage.history import History
     from desktop_app.studio.recipes.queue_work import made_unrecorded
-    from desktop_app.studio.reproducing.reproduce_run import ReproduceRun, starred
-    from desktop_app.studio.reproducing.reproducing import Reproducing
 
     with ExitStack() as ends:
         parts = ends.enter_context(closing(load_services(arguments.data_dir, plugins=True)))
