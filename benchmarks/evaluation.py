@@ -23,7 +23,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from benchmarks.common import ROOT, Row, at_least, at_most, main, photograph
 from desktop_app.core.pixels import ByteArray, Doubles
-from desktop_app.evaluation.table import MEASURES
+from desktop_app.extensions.evaluation.values.formulas.table import MEASURES
 
 KINDS = 8
 SIDE = 128

@@ -35,12 +35,12 @@ from desktop_app.core.engine import EngineAccess
 from desktop_app.core.operations import MOST_CLASSIFIED
 from desktop_app.engine.encoders.encoder import FEATURES, exactly
 from desktop_app.enginelink.client import EngineClient
+from desktop_app.extensions.evaluation.work.evaluating.encoder_choice import Installed
+from desktop_app.extensions.evaluation.work.evaluating.encoders import encoders_of
+from desktop_app.extensions.evaluation.work.evaluating.features import PictureMeasures, Vision
+from desktop_app.extensions.evaluation.work.evaluating.sets import SetItem
+from desktop_app.extensions.evaluation.work.stores.feature_cache import FeatureCache
 from desktop_app.networks.device import Compute
-from desktop_app.storage.feature_cache import FeatureCache
-from desktop_app.studio.evaluating.encoder_choice import Installed
-from desktop_app.studio.evaluating.encoders import encoders_of
-from desktop_app.studio.evaluating.features import PictureMeasures, Vision
-from desktop_app.studio.evaluating.sets import SetItem
 from tests import tiny_encoders
 
 CPU = Compute(torch.device("cpu"), torch.float32, "CPU")

@@ -20,9 +20,9 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from benchmarks.common import Row, at_least, at_most, main
-from desktop_app.core.evaluation import Basis, Figure
 from desktop_app.core.pixels import Doubles
-from desktop_app.evaluation.intervals import (
+from desktop_app.extensions.evaluation.values.evaluation import Basis, Figure
+from desktop_app.extensions.evaluation.values.formulas.intervals import (
     FEW,
     Interval,
     apart_interval,
@@ -33,11 +33,20 @@ from desktop_app.evaluation.intervals import (
     shares_apart,
     wilson,
 )
-from desktop_app.evaluation.rating_result import alpha_interval
-from desktop_app.evaluation.ratings import alpha, strength_variances, strengths
-from desktop_app.evaluation.table import MEASURES
-from desktop_app.studio.drift.sequential import rank_evidence
-from desktop_app.studio.evaluating.figuring import Side, Told, Vectors, set_figures
+from desktop_app.extensions.evaluation.values.formulas.rating_result import alpha_interval
+from desktop_app.extensions.evaluation.values.formulas.ratings import (
+    alpha,
+    strength_variances,
+    strengths,
+)
+from desktop_app.extensions.evaluation.values.formulas.table import MEASURES
+from desktop_app.extensions.evaluation.work.drift.sequential import rank_evidence
+from desktop_app.extensions.evaluation.work.evaluating.figuring import (
+    Side,
+    Told,
+    Vectors,
+    set_figures,
+)
 
 COUNTS: Final = (5, 8, 10, 20, 50, 200)
 SHARES: Final = (0.02, 0.1, 0.5, 0.9, 0.98)

@@ -35,24 +35,20 @@ from desktop_app.core.compute_profile_texts import PROFILE_TEXTS, THREADS, THREA
 from desktop_app.core.control_types import CONTROL_TYPES  # noqa: E402
 from desktop_app.core.error_texts import ERROR_TEXTS  # noqa: E402
 from desktop_app.core.error_texts.files import REASONS  # noqa: E402
-from desktop_app.core.extensions import read_extensions  # noqa: E402
+from desktop_app.core.extensions import LateRow, read_extensions  # noqa: E402
 from desktop_app.core.file_features import FEATURE_TEXTS, SIZES  # noqa: E402
 from desktop_app.core.file_note import NOTE_TEXTS as FILE_NOTES  # noqa: E402
 from desktop_app.core.gpu_texts import GPU_TEXTS  # noqa: E402
 from desktop_app.core.note_texts import NOTE_TEXTS as ENGINE_NOTES  # noqa: E402
 from desktop_app.core.note_texts import PICTURE_NOTES  # noqa: E402
-from desktop_app.core.rating import SENTENCES  # noqa: E402
+from desktop_app.core.registry import Registry  # noqa: E402
 from desktop_app.core.request_values import Requests  # noqa: E402
-from desktop_app.core.setting_table import setting_texts  # noqa: E402
 from desktop_app.core.training.fields import GROUPS  # noqa: E402
 from desktop_app.core.values import Choice, Field  # noqa: E402
-from desktop_app.evaluation.table import MEASURES  # noqa: E402
 from desktop_app.imaging.adjustments.table import ADJUSTMENTS  # noqa: E402
 from desktop_app.imaging.annotations.table import ANNOTATIONS  # noqa: E402
 from desktop_app.imaging.layer_kinds.table import LAYER_KINDS  # noqa: E402
-from desktop_app.imaging.preprocessors.table import preprocessor_texts  # noqa: E402
 from desktop_app.library.sharing.hub_cache import HUB_CACHE  # noqa: E402
-from desktop_app.operations.all_operations import ANSWERS  # noqa: E402
 from desktop_app.operations.recipes.steps import KINDS  # noqa: E402
 from desktop_app.operations.table import (  # noqa: E402
     WORKS,
@@ -61,13 +57,18 @@ from desktop_app.operations.table import (  # noqa: E402
 from desktop_app.storage.recipes import read_recipe_file  # noqa: E402
 from desktop_app.storage.table_cells import TABLE_FAULTS  # noqa: E402
 from desktop_app.studio.recipes.made import REMARKS  # noqa: E402
-from desktop_app.studio.reports.report_words import REPORT_TEXTS  # noqa: E402
-from desktop_app.ui.actions.action_table import ELSEWHERE, MENUS, menu_texts  # noqa: E402
+from desktop_app.ui.actions.action_table import (  # noqa: E402
+    ADDED_PAGES,
+    ELSEWHERE,
+    MENUS,
+    PICTURE_ACTIONS,
+    with_added,
+)
 from desktop_app.ui.actions.availability import CONDITIONS  # noqa: E402
 from desktop_app.ui.actions.shortcuts.rows import CANVAS_ROWS  # noqa: E402
 from desktop_app.ui.tools.tool_table import TOOLS  # noqa: E402
-from desktop_app.ui.words.options import option_texts  # noqa: E402
 from page_errors import page_module  # noqa: E402
+from table_texts import menu_texts, option_texts, preprocessor_texts, setting_texts  # noqa: E402
 
 FOLDER = ROOT / "resources" / "translations"
 LANGUAGES = ("en", "zh_CN")
@@ -98,7 +99,7 @@ def table_texts() -> Iterator[Text]:
     for row in ERROR_TEXTS.values():
         yield from (Text("Errors", sentence) for sentence in row)
     actions = (
-        *menu_texts((*MENUS, *ELSEWHERE)),
+        *menu_texts(with_added((*MENUS, *ELSEWHERE))),
         *(w for r in CANVAS_ROWS for w in (r.text, r.tip)),
     )
     yield from (Text("Actions", text) for text in dict.fromkeys(actions))
@@ -111,9 +112,12 @@ def table_texts() -> Iterator[Text]:
     yield from (Text("FileNotes", sentence) for sentence in FILE_NOTES.values())
     yield from (Text("Notes", sentence) for sentence in PICTURE_NOTES.values())
     yield from (Text("EngineNotes", sentence) for sentence in ENGINE_NOTES.values())
-    yield from (Text("Rating", sentence) for sentence in SENTENCES.values())
     yield from (Text("Made", sentence) for sentence in REMARKS.values())
-    yield from (Text("Extensions", name) for name in read_extensions()[0].values())
+    words = Registry(LateRow)
+    yield from (Text("Extensions", name) for name in read_extensions({"words": words})[0].values())
+    yield from (Text(*pair) for row in words for pair in row.make())
+    yield from (Text("Pages", text) for page in ADDED_PAGES for text in (page.name, page.hint))
+    yield from (Text("PictureActions", row.text) for row in PICTURE_ACTIONS)
     yield from (Text("Gpu", sentence) for sentence in GPU_TEXTS.values())
     ways = (*PROFILE_TEXTS.values(), *THREADS.values(), THREADS_MANY)
     yield from (Text("Ways", word) for word in ways)
@@ -133,18 +137,10 @@ def table_texts() -> Iterator[Text]:
     yield from (Text("Annotations", text) for text in dict.fromkeys(annotation_texts()) if text)
     yield from (Text("Tools", tool.hint) for tool in TOOLS)
     yield from (Text("Options", text) for text in dict.fromkeys(option_texts()))
-    yield from (Text("Report", text) for text in REPORT_TEXTS.values())
     yield Text("Models", HUB_CACHE.name)  # the other programs have names
-    for row in MEASURES.values():
-        yield from (Text("Report", text) for text in (row.name, row.source) if text)
     # Of the other families the name is a product's.
     names = (row.name for row in load_architectures().values())
     yield from (Text("Models", name) for name in names if re.search(r" \(?[a-z]+\)?$", name))
-    yield from (
-        Text("Operations", text)
-        for each in ANSWERS["evaluate"].fields
-        for text in (each.name, each.tip)
-    )
     for file in sorted((TABLES / "models").glob("*.toml")):
         yield from _column("Catalog", file, "summary")
     yield from _column("Licences", TABLES / "licences.toml", "summary")

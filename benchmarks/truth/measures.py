@@ -1,6 +1,6 @@
 """How far colours and grain are off where the true picture is known. No model, no method.
 
-Seams and what edits are measured by in the program, too: `desktop_app.evaluation`.
+Seams and what edits are measured by in the program, too: `extensions.evaluation`.
 """
 
 from __future__ import annotations
@@ -9,8 +9,8 @@ import cv2
 import numpy as np
 
 from desktop_app.core.pixels import Array, FloatArray
-from desktop_app.evaluation.edits import changed_outside
-from desktop_app.evaluation.seams import (
+from desktop_app.extensions.evaluation.values.formulas.edits import changed_outside
+from desktop_app.extensions.evaluation.values.formulas.seams import (
     border,
     calm_detail,
     calmest,

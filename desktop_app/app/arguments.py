@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Mapping, Sequence
-from functools import cache
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache, partial
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -75,15 +75,15 @@ def _why_not(file: Path, verbs: Sequence[str]) -> str:
 
 def build_parser() -> argparse.ArgumentParser:
     """The parser with the options of all verbs; global options stand before the verb."""
-    return _with_options(*_whole_parser()[2])
+    return _with_options(*_whole_parser()[1])
 
 
 def _with_options(*names: str) -> argparse.ArgumentParser:
-    """The parser; of the verbs of extensions, those of these names have got their options."""
-    parser, verbs, rows = _whole_parser()
-    for name in rows.keys() & names:
+    """The parser; what extensions add to verbs of these names has got its options."""
+    parser, _, bare = _whole_parser()
+    for add_options in (each for name in bare.keys() & names for each in bare.pop(name)):
         try:
-            rows.pop(name).options(verbs[name], _add_json)
+            add_options()
         except InputError as error:
             parser.error(f"{error.what} {error.todo}")
     return parser
@@ -91,9 +91,11 @@ def _with_options(*names: str) -> argparse.ArgumentParser:
 
 @cache
 def _whole_parser() -> tuple[
-    argparse.ArgumentParser, Mapping[str, argparse.ArgumentParser], dict[str, VerbRow]
+    argparse.ArgumentParser,
+    Mapping[str, argparse.ArgumentParser],
+    dict[str, list[Callable[[], object]]],
 ]:
-    """The parser, those of its verbs, and rows of the verbs that have no options yet."""
+    """The parser, those of its verbs, and what adds options to those that have none yet."""
     parser = argparse.ArgumentParser(
         prog="velatura",
         usage="%(prog)s [options] [FILE ...]\n       %(prog)s [options] VERB ...",
@@ -106,21 +108,33 @@ def _whole_parser() -> tuple[
     return parser, verbs.choices, _add_extensions(verbs)
 
 
-def _add_extensions(verbs: Any) -> dict[str, VerbRow]:
+def _add_extensions(verbs: Any) -> dict[str, list[Callable[[], object]]]:
     """Verbs of extensions, without their options: nothing of an extension is imported."""
     from desktop_app.core.extensions import VerbRow, read_extensions
     from desktop_app.core.registry import Registry, RowError
 
+    def place(row: VerbRow) -> Any:
+        actions = getattr(verbs.choices.get(row.action_of), "_actions", ())
+        places = (one for one in actions if isinstance(one.choices, Mapping))
+        found = next(places, None) if row.action_of else verbs
+        if found is None:
+            raise RowError(f"there is no verb {row.action_of!r} with actions")
+        return found
+
     def new(row: VerbRow) -> None:
-        if row.id in verbs.choices:
+        if row.id in place(row).choices:
             raise RowError(f"there is a {row.id!r} already")
 
     rows = Registry(VerbRow, check=new)
     for error in read_extensions({"verbs": rows})[1]:
         print(f"velatura: note: {error.what}", file=sys.stderr)
+    bare = dict[str, list[Callable[[], object]]]()
     for row in rows:
-        verbs.add_parser(row.id, help=row.help).set_defaults(run_verb=row.run)
-    return {row.id: row for row in rows}
+        added = place(row).add_parser(row.id, help=row.help)
+        added.set_defaults(run_verb=row.run)
+        add_options = partial(row.options, added, _add_json)
+        bare.setdefault(row.action_of or row.id, []).append(add_options)
+    return bare
 
 
 def _add_global(parser: argparse.ArgumentParser) -> None:
@@ -181,19 +195,14 @@ _VERBS: Final = (
     "train_arguments.add_train",
     "batch_arguments.add_batch",
     "make_arguments.add_make",
-    "grid_command.add_grid",
-    "lab_command.add_lab",
     "export_arguments.add_export",
     "certify_command.add_certify",
-    "evaluate_arguments.add_evaluate",
-    "rate_command.add_rate",
     "models.models_arguments.add_models",
     "operation_arguments.add_dataset",
     "models.models_arguments.add_merge",
     "history_command.add_history",
     "picture_command.add_picture",
     "styles_command.add_styles",
-    "drift_command.add_drift",
     "data_command.add_data",
     "arguments.add_report",
     "arguments.add_gpu",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from desktop_app.core.atomic_write import plain_reason
 from desktop_app.core.errors import VelaturaError
+from desktop_app.core.extensions import FileRow, read_extensions
 from desktop_app.core.json_rows import keep_lost
 from desktop_app.core.note_texts import note_sentence
+from desktop_app.core.registry import Registry
 from desktop_app.core.safe_open import open_regular, read_regular
 from desktop_app.core.set_aside import ENDING, aside_file, asides
 from desktop_app.library.licences import Acceptances
@@ -24,8 +26,6 @@ from desktop_app.storage.compute_profile_store import ComputeProfileStore, machi
 from desktop_app.storage.data.version import look
 from desktop_app.storage.database import Database
 from desktop_app.storage.database_damage import damage_in
-from desktop_app.storage.drift import DriftStore
-from desktop_app.storage.evaluations import EvaluationStore
 from desktop_app.storage.history_marks import Marks
 from desktop_app.storage.history_schema import HISTORY
 from desktop_app.storage.history_thumbnails import THUMBNAILS
@@ -37,20 +37,17 @@ from desktop_app.storage.open_documents import read_open
 from desktop_app.storage.palettes import UserPalettes
 from desktop_app.storage.quarantine import quarantined
 from desktop_app.storage.queue_schema import QUEUE
-from desktop_app.storage.ratings import RatingStore
 from desktop_app.storage.recipes import RecipeStore
 from desktop_app.storage.record_repair import put_back
 from desktop_app.storage.server_tokens import TokenFile
 from desktop_app.storage.settings import Settings
 from desktop_app.storage.speeds import Speeds
 from desktop_app.storage.styles import UserStyles
-from desktop_app.storage.suites import SuiteStore
 from desktop_app.storage.tab_folders import left_tabs, unreadable_results
 from desktop_app.storage.tags import read_tags
 from desktop_app.storage.training_runs import TrainingRuns
 from desktop_app.storage.wildcards import Wildcards
 from desktop_app.storage.workbenches import WorkbenchStore
-from desktop_app.studio.lab.lab_means import read_report
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -95,12 +92,19 @@ def check_stores(paths: DataPaths, *, repair: bool = False) -> list[Health]:
         paths: the data folder.
         repair: whether what can be brought back is.
     """
+    rows = Registry(FileRow)
+    read_extensions({"stores": rows})
+    added = {row.id: (_below(row.file), _each(row.look)) for row in rows}
     found = [
         _checked_store(store, file(paths), reader, paths, repair=repair)
-        for store, (file, reader) in _STORES.items()
+        for store, (file, reader) in {**_STORES, **added}.items()
         if file(paths).exists() or aside_file(file(paths)).exists() or quarantined(file(paths))
     ]
     return found + _tabs(paths) + _journals(paths) + _trainings(paths)
+
+
+def _below(file: str) -> Callable[[DataPaths], Path]:
+    return lambda paths: paths.root / file
 
 
 def _checked_store(
@@ -179,11 +183,6 @@ def _torn(lines: Sequence[int]) -> tuple[str, int]:
     return f"lines that can't be read: {', '.join(map(str, lines))}" if lines else "", 0
 
 
-def _drift(paths: DataPaths, _: Path, __: bool) -> tuple[str, int]:
-    DriftStore(paths).sets()
-    return "", 0
-
-
 def _each(read: Callable[[Path], Iterable[str]]) -> _Look:
     """Of a folder of records: ``read`` says what is wrong with each that can't be read."""
 
@@ -201,14 +200,6 @@ def _recipes(folder: Path) -> list[str]:
     faults = list[VelaturaError]()
     RecipeStore(folder).all(faults.append)
     return _faults(faults)
-
-
-def _labs(folder: Path) -> Iterator[str]:
-    for each in sorted(folder.iterdir()):
-        try:
-            read_report(each)
-        except VelaturaError as error:
-            yield f"{each.name}: {error.what}"
 
 
 def _in_place(file: Path) -> object:
@@ -301,26 +292,12 @@ _STORES: Final[dict[str, tuple[Callable[[DataPaths], Path], _Look]]] = {
         _reader(lambda file: ComputeProfileStore(file).read()),
     ),
     "version": (lambda paths: paths.version_file, _version),
-    "drift": (lambda paths: paths.drift_file, _drift),
     "makings": (lambda paths: paths.root / "users", _each(damaged_notes)),
-    "evaluations": (
-        lambda paths: paths.evaluations,
-        _each(lambda folder: [row.damage for row in EvaluationStore(folder).rows() if row.damage]),
-    ),
-    "ratings": (
-        lambda paths: paths.ratings,
-        _each(lambda folder: _faults(RatingStore(folder).damage())),
-    ),
-    "suites": (
-        lambda paths: paths.suites,
-        _each(lambda folder: _faults(SuiteStore(folder).all()[1])),
-    ),
     "recipes": (lambda paths: paths.recipes, _each(_recipes)),
     "workbenches": (
         lambda paths: paths.workbenches,
         _each(lambda folder: _faults(WorkbenchStore(folder).all()[1])),
     ),
-    "labs": (lambda paths: paths.labs, _each(_labs)),
     "board": (
         lambda paths: paths.reference_board,
         _reader(

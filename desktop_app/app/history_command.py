@@ -22,7 +22,6 @@ from desktop_app.app.history_replies import (
 from desktop_app.app.made_command import add_made, run_made
 from desktop_app.app.models.reply import Reply
 from desktop_app.app.number_types import whole
-from desktop_app.app.reproduce_command import add_reproduce, run_reproduce
 from desktop_app.app.typed_path import typed_path
 from desktop_app.core.harmless import one_line
 
@@ -88,8 +87,8 @@ def add_history(verbs: Any, add_json: Any) -> None:
         action="store_true",
         help="rebuild missing entries from the pictures and the notes beside them",
     )
-    more = add_reproduce(actions), add_made(actions)
-    for action in (listing, finding, show, export, importing, recipe, tree, check, *more):
+    made = add_made(actions)
+    for action in (listing, finding, show, export, importing, recipe, tree, check, made):
         add_json(action)
 
 
@@ -105,8 +104,8 @@ def run_history(arguments: argparse.Namespace) -> Reply:
     from desktop_app.storage.history import History
     from desktop_app.storage.paths import DataPaths
 
-    if (run := _WITH_MODELS.get(arguments.action)) is not None:
-        return run(arguments.data_dir, arguments)
+    if arguments.action == "made":
+        return run_made(arguments.data_dir, arguments)
     paths = DataPaths.at(arguments.data_dir)
     use = open_data(paths)
     try:
@@ -254,8 +253,6 @@ def _check(parts: Parts, arguments: argparse.Namespace) -> Reply:
     both = {**asdict(found), "rebuilt": None if rebuilt is None else asdict(rebuilt)}
     return Reply("\n".join(lines), both, 2 * (not found.is_whole))
 
-
-_WITH_MODELS: Final = {"reproduce": run_reproduce, "made": run_made}
 
 _ACTIONS: Final[Mapping[str, Callable[[Parts, argparse.Namespace], Reply]]] = {
     "list": _list,

@@ -191,10 +191,7 @@ _ROWS: Final[tuple[tuple[SettingKind, str], ...]] = (
     (SettingKind("whole", 0, 10_000), "extra_ids"),
 )
 
-_KINDS: Final[dict[str, SettingKind]] = {key: kind for kind, keys in _ROWS for key in keys.split()}
-
-KEYS: Final = tuple(_KINDS)
-"""All settings that are known."""
+KINDS: Final[dict[str, SettingKind]] = {key: kind for kind, keys in _ROWS for key in keys.split()}
 
 
 def wrong_setting(settings: Mapping[str, Any], extent: TensorExtent | None = None) -> str:
@@ -207,7 +204,7 @@ def wrong_setting(settings: Mapping[str, Any], extent: TensorExtent | None = Non
     if sum(1 for _ in islice(_values(settings, 0), MAX_VALUES + 1)) > MAX_VALUES:
         return f"it has more than {MAX_VALUES} values"
     for key, value in settings.items():
-        kind = _KINDS.get(key)
+        kind = KINDS.get(key)
         fault = _odd(value) if kind is None else _fault(kind, value, extent)
         if fault:
             return f"its {_shown(key)} {fault}"

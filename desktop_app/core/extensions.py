@@ -8,15 +8,15 @@ row names is imported when it is called.
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import MISSING, dataclass, fields
 from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import Any, Final, cast
 
 from desktop_app.core.errors import InputError
-from desktop_app.core.plain_text import toml_in
 from desktop_app.core.plugins import Contributions
 from desktop_app.core.registry import ExtensionPoint, Registry, RowError
 from desktop_app.core.safe_open import read_regular
@@ -55,23 +55,108 @@ class LateFunction:
 
 @dataclass(frozen=True, slots=True)
 class VerbRow:
-    """A verb of the command line.
+    """A verb of the command line, or an action of one.
 
     Attributes:
-        id: the verb.
+        id: the verb, or the action.
         help: a line, for the list of verbs.
         options: called with its `argparse.ArgumentParser` and what adds ``--json`` to one.
         run: called with the arguments and the `NetworkAudit` of the process (None: there is none);
             returns what is printed, as text and for JSON, and an exit code, if it isn't 0.
+        action_of: the verb of the program whose action it is; empty: it is a verb.
     """
 
     id: str
     help: str
     options: LateFunction
     run: LateFunction
+    action_of: str = ""
 
 
-TABLES: Final[Mapping[str, type[Any]]] = {"verbs": VerbRow}
+@dataclass(frozen=True, slots=True)
+class LateRow:
+    """What is made when it is first asked for.
+
+    Attributes:
+        id: by which it is asked for.
+        make: of ``sessions``: called with `worker.threaded_run.RunParts` and what shows a page by
+            its id; of ``routes``: gives a router, to the server alone; of ``words``: gives pairs of
+            context and text, of tables that know no Qt.
+    """
+
+    id: str
+    make: LateFunction
+
+
+@dataclass(frozen=True, slots=True)
+class FileRow:
+    """What is to be done with a file or folder of the data folder, if it is there.
+
+    Attributes:
+        id: of ``stores``: the store's name.
+        file: its name.
+        look: of ``stores``: called with its path, says in a line each what can't be read; of
+            ``hints``: called once the engine has told what it runs with, with state, settings, data
+            folder and background tasks.
+    """
+
+    id: str
+    file: str
+    look: LateFunction
+
+
+@dataclass(frozen=True, slots=True)
+class AddedPage:
+    """A page of the window; its action ``page_ID`` is a row of ``actions``.
+
+    Attributes:
+        id, name, hint: as of `ui.pages.page_table.PageRow`.
+        make: called with workspace, kit and the canvas' area.
+    """
+
+    id: str
+    name: str
+    hint: str
+    make: LateFunction
+
+
+@dataclass(frozen=True, slots=True)
+class AddedAction:
+    """An action of the window, whose keys do the same on every page, or, of ``picture_actions``,
+    one in the menus of pictures of the history.
+
+    Attributes:
+        id, text, tip, icon, group: as of `ui.actions.row.ActionRow`.
+        place: where it is in the menus: `ui.actions.row.MORE` with this. Of a picture: ``told``,
+            where it can be told how it was made, or ``several``, among what is done with all that
+            are selected.
+        do: called with the window's commands; of pictures with workspace, the id of the entry under
+            the pointer, and the selected entries.
+        when: a key of `ui.actions.availability.CONDITIONS`; of pictures: ``there``, a file is
+            there, ``model``, it wasn't made without a model, or ``always``.
+    """
+
+    id: str
+    text: str
+    place: str
+    do: LateFunction
+    tip: str = ""
+    icon: str = ""
+    group: str = ""
+    when: str = "always"
+
+
+TABLES: Final[Mapping[str, type[Any]]] = {
+    "verbs": VerbRow,
+    "sessions": LateRow,
+    "pages": AddedPage,
+    "actions": AddedAction,
+    "picture_actions": AddedAction,
+    "hints": FileRow,
+    "stores": FileRow,
+    "routes": LateRow,
+    "words": LateRow,
+}
 """What a manifest can add, and what a row of each is."""
 
 
@@ -106,10 +191,11 @@ def read_extensions(
 
 def _read(own: Path, contributions: Contributions) -> str:
     """Its name. Raises OSError or ValueError: it has no manifest that is TOML. Raises RowError."""
-    tables = toml_in(read_regular(own / MANIFEST, _MOST).decode())
+    tables = tomllib.loads(read_regular(own / MANIFEST, _MOST).decode())
     name = tables.pop("name", None)
     if not isinstance(name, str):
         raise RowError(f"{MANIFEST} says no name")
+    _ = tables.pop("needs", None)  # for the contracts
     for table, rows in tables.items():
         for said in cast("list[object]", rows) if isinstance(rows, list) else [rows]:
             contributions.add(table, partial(_row, own, table, said))
@@ -120,8 +206,9 @@ def _row(own: Path, table: str, said: object) -> object:
     """Raises RowError: it says too much or too little, or names what isn't there."""
     kind = TABLES[table]
     types = {field.name: field.type for field in fields(kind)}
+    needed = {field.name for field in fields(kind) if field.default is MISSING}
     values = cast("dict[str, str]", said) if isinstance(said, dict) else {}
-    if values.keys() != types.keys() or {*map(type, values.values())} != {str}:
+    if not needed <= values.keys() <= types.keys() or {*map(type, values.values())} != {str}:
         raise RowError(f"a row of {table} consists of texts for {', '.join(types)}")
     made: dict[str, Any] = {
         name: text if types[name] == "str" else _late(own, text) for name, text in values.items()
@@ -134,6 +221,6 @@ def _late(own: Path, place: str) -> LateFunction:
     module, _, name = place.rpartition(".")
     file = own.joinpath(*module.split(".")).with_suffix(".py")
     text = read_regular(file, _MOST).decode() if file.is_file() else ""
-    if re.search(rf"^def {re.escape(name)}\(", text, re.MULTILINE) is None:
+    if re.search(rf"^(?:def|class) {re.escape(name)}\b", text, re.MULTILINE) is None:
         raise RowError(f"there is no {place}")
     return LateFunction(own.name, place)

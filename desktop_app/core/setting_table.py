@@ -11,7 +11,7 @@ from desktop_app.core.conditions import KINDS, SINGLE, start_name
 from desktop_app.core.generation_settings import GenerationSettings, ModelSettings
 from desktop_app.core.model_values import Weights
 from desktop_app.core.setting_row import Place, Row
-from desktop_app.core.values import Choice, Number
+from desktop_app.core.values import Number
 
 
 def _rows() -> Iterator[Row]:
@@ -152,12 +152,3 @@ def upgraded(data: Mapping[str, Any]) -> dict[str, Any]:
             made.append({"kind": kind, "name": data[kind], "start": start})
     kept = {name: value for name, value in flat.items() if name not in old}
     return {**kept, "conditions": made}
-
-
-def setting_texts() -> Iterator[str]:
-    """Every text of the rows that the window shows, to be translated."""
-    for row in ROWS.values():
-        yield from filter(None, (row.name, row.sentence_name, row.term, row.tip, row.unset))
-        if isinstance(row.kind, Choice | Weights):
-            for words in row.kind.names.values():
-                yield from words

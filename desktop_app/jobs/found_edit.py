@@ -47,9 +47,7 @@ def found_edit(
         (h, w, 4) float32 0..1 over the plan's context: the answer, and what changed; and how it
         lay: of ``numbers`` see `registration.Moved`; *reimagined*: most is new.
     """
-    plan, pixels = spot.request.plan, spot.pixels
-    assert plan is not None
-    assert pixels is not None
+    plan, pixels = spot.plan, spot.picture
     original = prepare_pixels(plan, pixels.rect, pixels.values, None, spot.space)[..., :3]
     answer = registered(original, output)
     noise = None if decoded is None else resize(decoded, plan.context.size)
@@ -81,9 +79,7 @@ def said_of(output: Array, lay: StageReport) -> Noted:
 def answer_in(spot: Spot, output: Array) -> tuple[Rect, Array]:
     """Where in the document the answer to an edit without a mask is, and what `found_edit` gave of
     it there: a view."""
-    plan, pixels = spot.request.plan, spot.pixels
-    assert plan is not None
-    assert pixels is not None
+    plan, pixels = spot.plan, spot.picture
     return pixels.rect, output[pixels.rect.moved(-plan.context.x, -plan.context.y).slices]
 
 

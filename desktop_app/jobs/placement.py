@@ -66,10 +66,8 @@ class Fittings:
         """Each spot over the results of those before it; None: repaired as its plan says."""
         fitted: list[Fitted] = []
         for number, (spot, _) in enumerate(self._spots):
-            plan = spot.request.plan
-            assert plan is not None
             fitting = self._fitting(number, [one.patch for one in fitted])
-            patch = fitting.patch(repair or plan.repair)
+            patch = fitting.patch(repair or spot.plan.repair)
             fitted.append(Fitted(patch, fitting.reports))
         return tuple(fitted)
 
@@ -84,19 +82,14 @@ class Fittings:
 
 def fitting_of(spot: Spot, output: FloatArray, before: Sequence[Patch]) -> Fitting:
     """One spot's output, over the pixels of its snapshot with some patches on them."""
-    plan = spot.request.plan
-    assert plan is not None
-    assert spot.pixels is not None
-    read = Overlay(spot.pixels.read, before).read
-    return Fitting(plan, output, read, spot.read_mask, spot.space, grey=spot.grey)
+    read = Overlay(spot.picture.read, before).read
+    return Fitting(spot.plan, output, read, spot.read_mask, spot.space, grey=spot.grey)
 
 
 def fitted_spot(spot: Spot, output: FloatArray, before: Sequence[Patch]) -> Fitted:
     """One spot's output as a patch, repaired as its plan says, over patches before it."""
-    plan = spot.request.plan
-    assert plan is not None
     fitting = fitting_of(spot, output, before)
-    return Fitted(fitting.patch(plan.repair), fitting.reports)
+    return Fitted(fitting.patch(spot.plan.repair), fitting.reports)
 
 
 def make_result(job: Job, done: EditDone) -> Result:
@@ -145,8 +138,7 @@ def placed(job: Job, fitted: Sequence[Fitted]) -> tuple[Placed, ...]:
     patches = [one.patch for one in fitted]
     shown: list[Placed] = []
     for number, (spot, patch) in enumerate(zip(job.spots, patches, strict=True), 1):
-        assert spot.pixels is not None
-        below = Overlay(spot.pixels.read, patches[:number]).read(patch.rect)
+        below = Overlay(spot.picture.read, patches[:number]).read(patch.rect)
         pixels = spot.space.shown(below)
         values = None if pixels is below else frozen(below)
         shown.append(Placed(patch.rect, frozen(pixels), values))

@@ -67,8 +67,7 @@ def fitted_layers(spot: Spot, output: Array, read: Reader) -> tuple[Rect, tuple[
         output: what the result keeps of it.
         read: the document's pixels.
     """
-    plan = spot.request.plan
-    assert plan is not None
+    plan = spot.plan
     rect = plan.target
     share = None
     if plan.mask_bounds is not None and spot.read_mask is not None:
@@ -86,10 +85,8 @@ def shown_result(job: Job) -> tuple[Placed, ...]:
     """What a document shows once the layers are in it: what it showed."""
     made = list[Placed]()
     for spot in job.spots:
-        plan = spot.request.plan
-        assert plan is not None
-        assert spot.pixels is not None
-        values = spot.pixels.read(plan.target)
+        plan = spot.plan
+        values = spot.picture.read(plan.target)
         pixels = spot.space.shown(values)
         made.append(Placed(plan.target, frozen(pixels), None if pixels is values else values))
     return tuple(made)
@@ -101,8 +98,7 @@ def showing(result: Result, number: int) -> Result:
         return replace(result, placed=shown_result(result.job), layer=0)
     made = list[Placed]()
     for spot, output in zip(result.job.spots, result.outputs, strict=True):
-        assert spot.pixels is not None
-        rect, layers = fitted_layers(spot, output, spot.pixels.read)
+        rect, layers = fitted_layers(spot, output, spot.picture.read)
         layer = layers[number - 1]
         colours = spot.space.shown(np.ascontiguousarray(layer[..., :3]))
         alpha = to_bytes(layer[..., 3]).astype(np.float32)[..., None] / 255
@@ -116,11 +112,9 @@ def showing(result: Result, number: int) -> Result:
 def sheet(spot: Spot, output: Array) -> ByteArray:
     """All layers side by side over the context of ``spot``, the lowest at the left: (h, layers × w,
     4) uint8 sRGB, not cut by a mask."""
-    plan = spot.request.plan
-    assert plan is not None
-    assert spot.pixels is not None
+    plan = spot.plan
     parts: Sequence[Array] = [
-        to_bytes(placed(plan, to_float(each), spot.pixels.rect)) for each in layers_in(output)
+        to_bytes(placed(plan, to_float(each), spot.picture.rect)) for each in layers_in(output)
     ]
     return np.concatenate(parts, axis=1)
 

@@ -123,6 +123,18 @@ class Spot:
         values = Snapshot.of_mask(mask, plan.context.united(around), plan)
         return cls(request, kept, values, space, grey)
 
+    @property
+    def plan(self) -> EditPlan:
+        """Of an edit, which has one."""
+        assert self.request.plan is not None
+        return self.request.plan
+
+    @property
+    def picture(self) -> Snapshot:
+        """Of an edit: its `pixels`."""
+        assert self.pixels is not None
+        return self.pixels
+
     def with_repair(self, repair: BlendAmounts) -> Spot:
         """The same, with another seam repair in its plan."""
         plan = self.request.plan

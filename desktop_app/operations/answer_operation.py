@@ -32,7 +32,6 @@ class Inputs:
         profile: how the processor computes the model now (`core.compute_profile`).
         set: that it takes.
         target: the file to write, where it gives weights; absolute.
-        report: makes the report of sets of pictures, by the operation's values.
     """
 
     pictures: Sequence[ByteArray] = ()
@@ -42,7 +41,6 @@ class Inputs:
     profile: str = ""
     set: SeenSet | None = None
     target: str = ""
-    report: Callable[[Values], Any] | None = None
 
     @property
     def seen_set(self) -> SeenSet:

@@ -81,7 +81,7 @@ def start_logging(
         whole: whether the messages of exceptions may be written, which may quote a prompt.
 
     Returns:
-        The handler, for `stop_logging`.
+        The handler.
 
     Raises:
         StorageError: ``data_folder_unwritable``.
@@ -103,9 +103,3 @@ def start_logging(
     logger.addHandler(handler)
     logger.setLevel(min(level, logger.level) if logger.level else level)
     return handler
-
-
-def stop_logging(handler: logging.Handler) -> None:
-    """Close the file and stop writing to it."""
-    logging.getLogger("desktop_app").removeHandler(handler)
-    handler.close()

@@ -258,16 +258,6 @@ class DataPaths:
         return self.root / "ratings"
 
     @property
-    def drift_file(self) -> Path:
-        """The list of kept sets of requests, and of checks whether they repeat."""
-        return self.root / "drift.json"
-
-    @property
-    def drift(self) -> Path:
-        """Folder of the pictures of kept sets and of their checks; made with the first."""
-        return self.root / "drift"
-
-    @property
     def grids(self) -> Path:
         """Folder of what is known of grids, one folder each; may be deleted."""
         return self.root / "grids"

@@ -90,8 +90,7 @@ def result_of_entry(
     """
     plans = [_needed(spot) for spot in spots]
     largest = spots[plans.index(_largest(plans))]
-    assert largest.pixels is not None
-    whole = largest.pixels.rect
+    whole = largest.picture.rect
     layers = largest.request.layers if splits(largest.request.plan) else 0
     if picture.shape[:2] != (whole.height, whole.width * max(1, layers)):
         raise InputError("result_stale")
@@ -99,8 +98,7 @@ def result_of_entry(
     placed: list[Spot] = []
     outputs: list[Array] = []
     for spot, plan in zip(spots, plans, strict=True):
-        assert spot.pixels is not None
-        part = spot.pixels.rect.intersected(whole)
+        part = spot.picture.rect.intersected(whole)
         output = seen[part.moved(-whole.x, -whole.y).slices].copy()
         if plan.finds_changes:
             output = _with_changes(output, spot, part)
@@ -116,8 +114,7 @@ def result_of_entry(
 
 def _with_changes(output: Array, spot: Spot, part: Rect) -> FloatArray:
     """With what differs from what the picture was then as a fourth channel."""
-    assert spot.pixels is not None
-    before = to_float(flatten(spot.space.shown(spot.pixels.read(part))))
+    before = to_float(flatten(spot.space.shown(spot.picture.read(part))))
     return np.dstack([output, (output != before).any(axis=2).astype(np.float32)])
 
 

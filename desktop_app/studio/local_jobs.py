@@ -98,12 +98,10 @@ def _by_network(
     done: list[tuple[CompletedHole, Fitted]] = []
     for number, spot in enumerate(spots):
         check()
-        plan = spot.request.plan
-        assert plan is not None
-        assert spot.pixels is not None
+        plan = spot.plan
         assert spot.mask is not None
         before = [fitted.patch for _, fitted in done]
-        read = Overlay(spot.pixels.read, before).read
+        read = Overlay(spot.picture.read, before).read
         made = fill_by_network(plan, read, spot.mask.read, spot.space, fill)
         done.append((made, fitted_spot(spot, made.output, before)))
         progress.tell(image, number, 1.0, None)
@@ -125,11 +123,9 @@ def _completed(
 
     def task(number: int) -> Task[tuple[CompletedHole, Fitted]]:
         spot = spots[number]
-        plan = spot.request.plan
-        assert plan is not None
-        assert spot.pixels is not None
+        plan = spot.plan
         assert spot.mask is not None
-        below, mask = spot.pixels.read, spot.mask.read
+        below, mask = spot.picture.read, spot.mask.read
 
         def complete(check: Check, post: Post) -> tuple[CompletedHole, Fitted]:
             before = [fitted[n].patch for n in after[number]]
@@ -159,9 +155,7 @@ def _completed(
 
 
 def _seen_area(spot: Spot) -> Rect:
-    plan = spot.request.plan
-    assert plan is not None
-    return plan.context.united(plan.target)
+    return spot.plan.context.united(spot.plan.target)
 
 
 class _Earlier:

@@ -192,9 +192,8 @@ def run_work(
     began = time.monotonic()
     token.check()
     (spot,), run = job.spots, None if engine is None else engine.run
-    assert spot.pixels is not None
     brought = {name: (part.rect, part.values) for name, part in spot.brought.items()}
-    source = WorkSource(spot.pixels.values, spot.space, brought)
+    source = WorkSource(spot.picture.values, spot.space, brought)
     job.done.begin()
     context = OperationContext(run, tell, token, detector, draft, edit, done=job.done)
     needs = Needs(job.files, job.models, job.memory)

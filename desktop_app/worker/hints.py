@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from desktop_app.state.drift_hint import DriftHint
+from desktop_app.core.extensions import FileRow, read_extensions
+from desktop_app.core.registry import Registry
 from desktop_app.state.lesson import Lesson
 from desktop_app.state.openvino_hint import OpenVinoHint
 from desktop_app.state.photo_hint import PhotoHint
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
-    from desktop_app.core.drift import DriftSet
     from desktop_app.state.app_state import AppState
+    from desktop_app.storage.paths import DataPaths
     from desktop_app.storage.settings import Settings
+    from desktop_app.worker.background import BackgroundTasks
 
 
 class Hints:
@@ -24,25 +24,28 @@ class Hints:
         lesson: the first edit.
         photo: what the starter model is not made for.
         openvino: that this would be much faster.
-        drift: that kept sets can be checked after an update.
     """
 
     def __init__(
-        self,
-        state: AppState,
-        settings: Settings,
-        kept_sets: Callable[[Callable[[Sequence[DriftSet]], None]], object],
+        self, state: AppState, settings: Settings, paths: DataPaths, background: BackgroundTasks
     ) -> None:
-        """``kept_sets``: gives them, later."""
-        self._settings = settings
+        """Extensions look into the data folder, in the background, for what they have to tell."""
+        self._state, self._settings = state, settings
+        self._paths, self._background, self._asked = paths, background, False
         self.lesson = Lesson(state)
-        self.photo = PhotoHint(state, settings.starter_explained, self._photo_shown)
-        self.openvino = OpenVinoHint(state, settings.openvino_told, self._openvino_shown)
+        self.photo = PhotoHint(state, settings.starter_explained, self._photo_told)
+        self.openvino = OpenVinoHint(state, settings.openvino_told, self._openvino_told)
+        state.engine.changed.connect(self._look)
+        self._look(None)
 
-        self.drift = DriftHint(state, kept_sets, settings.drift_told, self._drift_shown)
-
-    def _drift_shown(self, key: str) -> None:
-        self._settings.drift_told = (key, *self._settings.drift_told)
+    def _look(self, _: object) -> None:
+        """Once the engine tells what it runs with, extensions that keep something may speak."""
+        if self._asked or "torch" not in self._state.engine.value.info:
+            return
+        self._asked, rows = True, Registry(FileRow)
+        read_extensions({"hints": rows})
+        for row in (row for row in rows if (self._paths.root / row.file).exists()):
+            row.look(self._state, self._settings, self._paths, self._background)
 
     def _photo_shown(self) -> None:
         self._settings.starter_explained = True

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from desktop_app.catalog.schedulers import SchedulerRow
-    from desktop_app.core.drift import DriftSet
     from desktop_app.core.plugins import LoadedPlugins
     from desktop_app.library.collection.collection import Collection
     from desktop_app.state.document.document import Document
@@ -138,13 +137,7 @@ class Sessions(QObject):
         """What is told of the program on the way."""
         from desktop_app.worker.hints import Hints
 
-        return Hints(self.state, self.settings, self._kept_sets)
-
-    def _kept_sets(self, then: Callable[[Sequence[DriftSet]], None]) -> None:
-        """Those that are kept for checks, once they are read."""
-        from desktop_app.storage.drift import DriftStore
-
-        self._background.run(DriftStore(self.paths).sets, then, lambda _: None)
+        return Hints(self.state, self.settings, self.paths, self._background)
 
     @cached_property
     def embedded_settings(self) -> EmbeddedSettings:

@@ -29,13 +29,13 @@ if TYPE_CHECKING:
     from desktop_app.storage.history_entry import HistoryEntry
     from desktop_app.studio.recipes.means import RecipeMeans
     from desktop_app.studio.trainings import Trainings
+    from desktop_app.worker.added_sessions import AddedSessions
     from desktop_app.worker.background import BackgroundTasks
     from desktop_app.worker.batch_session import BatchSession
     from desktop_app.worker.branching import Branching
     from desktop_app.worker.brush_session import BrushSession
     from desktop_app.worker.control_previewing import ControlPreviewing
     from desktop_app.worker.describing import DescribingCommands
-    from desktop_app.worker.evaluating import Evaluations
     from desktop_app.worker.folder_recipe import FolderRecipe
     from desktop_app.worker.making_session import MakingSession
     from desktop_app.worker.managing.manager_session import ManagerSession
@@ -146,11 +146,11 @@ class Workspace(Sessions):
         return made
 
     @cached_property
-    def evaluations(self) -> Evaluations:
-        """What the page Evaluate shows."""
-        from desktop_app.worker.evaluating import Evaluations
+    def added(self) -> AddedSessions:
+        """Those of extensions; each made when it is first asked for."""
+        from desktop_app.worker.added_sessions import AddedSessions
 
-        return Evaluations(self._run_parts, partial(self.page_wanted.send, "evaluation"))
+        return AddedSessions(self._run_parts, self.page_wanted.send)
 
     @cached_property
     def _run_parts(self) -> RunParts:
@@ -184,7 +184,7 @@ class Workspace(Sessions):
             self.models.refresh,
             show,
         )
-        made.running.compare = self.evaluations.compare_checkpoints
+        made.running.compare = self.added.function("evaluations", "compare_checkpoints")
         made.running.take = lambda source: import_models(self._collection(), (source,))
         return made
 
@@ -222,11 +222,6 @@ class Workspace(Sessions):
         from desktop_app.worker.folder_recipe import FolderRecipe
 
         return FolderRecipe(self._new_batch(), self.recipes.store, self._background, self.settings)
-
-    def evaluate_entries(self, entries: Sequence[HistoryEntry]) -> None:
-        """Show the page of evaluations with these pictures of the history."""
-        uids = " ".join(one.uid for one in entries)
-        self.evaluations.comparing.propose({"samples": f"history:{uids}"})
 
     def begin_batch(self, entries: Sequence[HistoryEntry]) -> None:
         """Show the page of batches, with these pictures of the history."""
@@ -452,7 +447,7 @@ class Workspace(Sessions):
         self._keeping.shutdown()
         if "managing" in self.__dict__:
             self.managing.shutdown()
-        for name in ("watching", "batch", "making", "evaluations", "training"):
+        for name in ("watching", "batch", "making", "added", "training"):
             if name in self.__dict__:
                 getattr(self, name).shutdown()
         self.queue.shutdown()

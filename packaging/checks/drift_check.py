@@ -35,11 +35,11 @@ sys.path.insert(0, str(ROOT))
 from desktop_app.app.inprocess import make_engine  # noqa: E402
 from desktop_app.catalog.families import load_families  # noqa: E402
 from desktop_app.catalog.resources import resource_path  # noqa: E402
-from desktop_app.core.drift import ALPHA, DriftSet  # noqa: E402
 from desktop_app.core.model_info import ModelInfo  # noqa: E402
+from desktop_app.extensions.evaluation.values.drift import ALPHA, DriftSet  # noqa: E402
+from desktop_app.extensions.evaluation.work.drift.drift import Drift  # noqa: E402
 from desktop_app.library.probing.probe import probe  # noqa: E402
-from desktop_app.studio.drift.drift import Drift  # noqa: E402
-from tests.studio.evaluating.at_once import AtOnce, drift_for  # noqa: E402
+from tests.extensions.evaluation.evaluating.at_once import AtOnce, drift_for  # noqa: E402
 
 PROMPTS = (
     *("a red fox in the snow", "a blue boat", "three apples", "a castle on a hill"),

@@ -9,8 +9,8 @@ apart, from the checkout's root:
         lightning-utilities piq clean-fid prdc lpips
     apart/bin/python packaging/checks/library_metrics.py
 
-It writes tests/evaluation/samples/library_metrics.json. Features and pictures are no files: both
-sides make them from seeds, by `features` and `picture` here.
+It writes tests/extensions/evaluation/formulas/samples/library_metrics.json. Features and pictures
+are no files: both sides make them from seeds, by `features` and `picture` here.
 """
 
 # The libraries are in an environment apart.
@@ -33,7 +33,10 @@ from typing import Any
 
 import numpy as np
 
-FILE = Path(__file__).resolve().parents[2] / "tests/evaluation/samples/library_metrics.json"
+FILE = (
+    Path(__file__).resolve().parents[2]
+    / "tests/extensions/evaluation/formulas/samples/library_metrics.json"
+)
 LIBRARIES = (
     "torch", "torchvision", "torch-fidelity", "torchmetrics", "piq", "clean-fid", "prdc", "lpips",
     "numpy", "scipy", "pillow",

@@ -17,6 +17,8 @@ from pathlib import Path
 import cv2
 import numpy as np
 
+from desktop_app.extensions.evaluation.work.sessions.evaluations import evaluations_of
+
 ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT), str(Path(__file__).resolve().parent)]
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -101,11 +103,11 @@ def edited(session: Session) -> str:
 
 def walk(session: Session, end: str) -> None:
     """How it was made, whether it repeats, a grid."""
-    from desktop_app.ui.evaluation.evaluation_page import EvaluationPage
-    from desktop_app.ui.evaluation.grid_view import GridView
+    from desktop_app.extensions.evaluation.faces.page.evaluation_page import EvaluationPage
+    from desktop_app.extensions.evaluation.faces.page.grid_view import GridView
 
     workspace = session.workspace
-    evaluations = workspace.evaluations
+    evaluations = evaluations_of(workspace)
     last = edited(session)
     branched(session, end)
     evaluations.tell_made(last)

@@ -20,8 +20,13 @@ sys.path[:0] = [str(ROOT), str(ROOT / "packaging" / "checks")]
 
 import library_metrics as libraries  # noqa: E402
 from desktop_app.core.pixels import Array, Doubles  # noqa: E402
-from desktop_app.evaluation import checkpoints, distances, manifolds, pictures  # noqa: E402
-from desktop_app.evaluation.table import MEASURES  # noqa: E402
+from desktop_app.extensions.evaluation.values.formulas import (  # noqa: E402
+    checkpoints,
+    distances,
+    manifolds,
+    pictures,
+)
+from desktop_app.extensions.evaluation.values.formulas.table import MEASURES  # noqa: E402
 
 COVERAGE: dict[str, Any] = json.loads(
     (libraries.FILE.parent / "interval_coverage.json").read_text(encoding="utf-8")
@@ -31,14 +36,15 @@ THEIRS: dict[str, Any] = json.loads(libraries.FILE.read_text(encoding="utf-8"))
 
 _HEAD = """# Formulas of evaluations
 
-Written by `packaging/documents/evaluation_sheet.py` from the rows of `evaluation/table.py` and
-from `tests/evaluation/samples/library_metrics.json`; do not edit.
+Written by `packaging/documents/evaluation_sheet.py` from the rows of
+`extensions/evaluation/values/formulas/table.py` and from
+`tests/extensions/evaluation/formulas/samples/library_metrics.json`; do not edit.
 
 ## Measures
 
-What a formula is given: `Takes` in `evaluation/measure.py`. Measures without a formula are numbers
-of a network. Measures of sets are refused for fewer pictures a side than "refused under", and have
-a note for fewer than "note under".
+What a formula is given: `Takes` in `extensions/evaluation/values/formulas/measure.py`. Measures
+without a formula are numbers of a network. Measures of sets are refused for fewer pictures a side
+than "refused under", and have a note for fewer than "note under".
 
 | measure | name | takes | better | unit | refused under | note under | source |
 |---|---|---|---|---|---|---|---|
@@ -46,7 +52,8 @@ a note for fewer than "note under".
 _STEPS = """
 ## Steps of a training
 
-`evaluation/checkpoints.py`, for the stop **Steps of a Training** of the page Evaluate. Every step
+`extensions/evaluation/values/formulas/checkpoints.py`, for the stop **Steps of a Training** of the
+page Evaluate. Every step
 that was sampled makes the same pictures with the same seeds, 12 prompts of what is taught and 12 of
 other things; the encoder is the one of "near copies" above, and the page names it.
 
@@ -83,7 +90,7 @@ program's row is the former.
 _INTERVALS = """
 ## Intervals of 95 %
 
-All are made by `evaluation/intervals.py`, which names their sources.
+All are made by `extensions/evaluation/values/formulas/intervals.py`, which names their sources.
 
 {methods}
 0 of 8 is 0 to 0.3244, 8 of 8 is 0.6756 to 1, 1 of 10 is 0.0179 to 0.4042.

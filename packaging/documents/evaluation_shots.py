@@ -37,8 +37,8 @@ def shot(session: Session, name: str) -> None:
 
 def walk(session: Session, end: str) -> None:
     """Form, report, and the other stops."""
-    from desktop_app.ui.evaluation.evaluation_page import EvaluationPage
-    from desktop_app.ui.evaluation.stops import STOPS
+    from desktop_app.extensions.evaluation.faces.page.evaluation_page import EvaluationPage
+    from desktop_app.extensions.evaluation.faces.page.stops import STOPS
 
     session.window.kit.actions["page_evaluation"].trigger()
     page = session.window.canvas_area.pages.page("evaluation")
@@ -62,7 +62,7 @@ def walk(session: Session, end: str) -> None:
     bar.setValue(bar.maximum() // 2)
     shot(session, f"evaluate-report-2{end}")
     for at, stop in enumerate(STOPS, 1):
-        if (name := stop.place[0].removesuffix("_view")) in ("rating", "drift", "lab"):
+        if (name := stop.removesuffix("_view")) in ("rating", "drift", "lab"):
             page.show_stop(at)
             shot(session, f"evaluate-{name}{end}")
 

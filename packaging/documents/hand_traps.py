@@ -13,7 +13,7 @@ import cv2
 import numpy as np
 
 from desktop_app.core.geometry import Rect
-from desktop_app.ui.evaluation.evaluation_page import EvaluationPage
+from desktop_app.extensions.evaluation.faces.page.evaluation_page import EvaluationPage
 from desktop_app.ui.recipes.batch_page import BatchPage
 from hand_strips import Session, Shots, Story, key, main, shot, ways
 from screenshots import landscape
@@ -171,9 +171,9 @@ def source(session: Session) -> Shots:
 
 def delete(session: Session) -> Shots:
     """A report is deleted."""
-    from desktop_app.storage.evaluations import EvaluationStore
+    from desktop_app.extensions.evaluation.work.stores.evaluations import EvaluationStore
     from desktop_app.ui.dialogs.question import Question
-    from tests.studio.reports.reports import small_report
+    from tests.extensions.evaluation.reports.reports import small_report
 
     opened(session)
     report = EvaluationStore(session.workspace.paths.evaluations).put(small_report())

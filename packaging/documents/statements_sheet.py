@@ -30,15 +30,15 @@ from desktop_app.core.certificate import (  # noqa: E402
     Hashed,
     Locked,
 )
-from desktop_app.core.drift import VERDICTS  # noqa: E402
 from desktop_app.core.note_texts import (  # noqa: E402
     EVALUATION_NOTES,
     NOTE_TEXTS,
     PICTURE_NOTES,
     SAVED_NOTES,
 )
-from desktop_app.core.reproduction import REPEATED  # noqa: E402
 from desktop_app.core.training.metadata import metadata_of  # noqa: E402
+from desktop_app.extensions.evaluation.values.drift import VERDICTS  # noqa: E402
+from desktop_app.extensions.evaluation.values.reproduction import REPEATED  # noqa: E402
 from desktop_app.imaging.certificate_check import FIELDS  # noqa: E402
 from desktop_app.imaging.credentials import manifest  # noqa: E402
 from desktop_app.imaging.edit_texts import OURS  # noqa: E402

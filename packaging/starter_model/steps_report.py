@@ -25,7 +25,7 @@ sys.path.insert(0, str(ROOT))
 from captions import plain_caption  # noqa: E402
 from data import UNSEEN, render_range, scene_of  # noqa: E402
 from desktop_app.app.cli import main as velatura  # noqa: E402
-from desktop_app.storage.evaluations import read_report  # noqa: E402
+from desktop_app.extensions.evaluation.work.stores.evaluations import read_report  # noqa: E402
 from judge import QUESTIONS, answers  # noqa: E402
 
 STEPS = (1, 2, 4, 8, 20)

@@ -4483,10 +4483,6 @@
         <translation>重命名(&amp;R)…</translation>
     </message>
     <message>
-        <source>How Was This Made?</source>
-        <translation>这是怎么做的？</translation>
-    </message>
-    <message>
         <source>Re&amp;move Branch</source>
         <translation>移除分支(&amp;M)</translation>
     </message>
@@ -8800,10 +8796,6 @@ If you know its address, paste it below.</source>
         <translation>显示详情</translation>
     </message>
     <message>
-        <source>How Was This Made?</source>
-        <translation>这是怎么做的？</translation>
-    </message>
-    <message>
         <source>Compare</source>
         <translation>比较</translation>
     </message>
@@ -8814,18 +8806,6 @@ If you know its address, paste it below.</source>
     <message>
         <source>Run Recipe or Look…</source>
         <translation>执行配方或调色预设…</translation>
-    </message>
-    <message>
-        <source>Evaluate…</source>
-        <translation>评估…</translation>
-    </message>
-    <message>
-        <source>Check Whether It Repeats</source>
-        <translation>检查能否重现</translation>
-    </message>
-    <message>
-        <source>Grid from This…</source>
-        <translation>以此制作网格…</translation>
     </message>
     <message>
         <source>Add to Training Set</source>
@@ -13754,6 +13734,10 @@ If you know its address, paste it below.</source>
 </context>
 <context>
     <name>Extensions</name>
+    <message>
+        <source>Evaluation</source>
+        <translation>评估</translation>
+    </message>
     <message>
         <source>Server</source>
         <translation>服务器</translation>
@@ -22205,6 +22189,25 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     </message>
 </context>
 <context>
+    <name>PictureActions</name>
+    <message>
+        <source>How Was This Made?</source>
+        <translation>这是怎么做的？</translation>
+    </message>
+    <message>
+        <source>Evaluate…</source>
+        <translation>评估…</translation>
+    </message>
+    <message>
+        <source>Check Whether It Repeats</source>
+        <translation>检查能否重现</translation>
+    </message>
+    <message>
+        <source>Grid from This…</source>
+        <translation>以此制作网格…</translation>
+    </message>
+</context>
+<context>
     <name>PlacesPicture</name>
     <message>
         <source>No picture at {path} yet</source>
@@ -26457,10 +26460,6 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     <message>
         <source>Show Details</source>
         <translation>显示详情</translation>
-    </message>
-    <message>
-        <source>How Was This Made?</source>
-        <translation>这是怎么做的？</translation>
     </message>
     <message>
         <source>Show All in This Stack</source>

@@ -16,8 +16,9 @@ from desktop_app.extensions.serving.server.request_log import RequestLog
 from desktop_app.library.network.log import NetworkLog
 from desktop_app.storage.history import History
 from desktop_app.storage.history_record import EntryOrigin
-from desktop_app.storage.logs import log_file, start_logging, stop_logging
+from desktop_app.storage.logs import log_file, start_logging
 from desktop_app.storage.queue_store import QueueStore
+from tests.closed_log import closed_log
 from tests.storage.conftest import MODEL, picture, request_for
 
 NASTY = "cat\x1b]0;owned\x07\x1b[31m\x9b2J\u202egnp\r\nvelatura: note: forged\u2028x\x7f"
@@ -102,7 +103,7 @@ def test_names_of_models_and_queued_prompts_are_harmless(
 def test_a_log_has_one_harmless_line_a_record(tmp_path: Path) -> None:
     handler = start_logging(tmp_path)
     logging.getLogger("desktop_app.test").warning("a model: %s", NASTY)
-    stop_logging(handler)
+    closed_log(handler)
     text = log_file(tmp_path).read_text(encoding="utf-8")
     assert len(text.splitlines()) == 1
     assert is_harmless(text)

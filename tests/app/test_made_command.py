@@ -20,7 +20,7 @@ from desktop_app.storage.history_record import EntryOrigin
 from desktop_app.storage.history_zip import export_zip
 from desktop_app.storage.paths import DataPaths
 from desktop_app.storage.recipes import read_recipe_file
-from tests.app.test_grid_command import Say
+from tests.extensions.evaluation.verbs.test_grid_command import Say
 from tests.storage.conftest import MODEL, picture, request_for
 
 GONE = "0000000000ff00112233445566778899"

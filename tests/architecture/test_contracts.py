@@ -17,6 +17,8 @@ from pathlib import Path
 
 import pytest
 
+from desktop_app.core.extensions import FOLDER, MANIFEST
+
 ROOT = Path(__file__).resolve().parents[2]
 CONTRACTS = {
     contract["id"]: contract["name"]
@@ -59,17 +61,28 @@ PLANTS = [
     plant("library imports its sibling", "layers", library__planted="import desktop_app.storage"),
     plant("imaging imports its sibling", "layers", imaging__planted="import desktop_app.catalog"),
     plant(
-        "imaging imports measures",
-        "layers",
-        upwards=True,
-        imaging__planted="import desktop_app.evaluation",
+        "values of evaluation know its pages",
+        "evaluation-floors",
+        extensions__evaluation__values__planted=(
+            "import desktop_app.extensions.evaluation.faces.page.stops"
+        ),
     ),
     plant(
-        "measures read a store",
-        "layers",
-        evaluation__planted="import desktop_app.storage",
+        "the work of evaluation shows Qt",
+        "qt",
+        extensions__evaluation__work__planted="from PySide6 import QtCore",
     ),
-    plant("measures use torch", "torch", evaluation__planted="import torch"),
+    plant(
+        "another module of evaluation imports what it needs for addresses",
+        "extensions-apart",
+        extensions__evaluation__work__planted="import desktop_app.extensions.serving.planted",
+        extensions__serving__planted="",
+    ),
+    plant(
+        "measures use torch",
+        "torch",
+        extensions__evaluation__values__formulas__planted="import torch",
+    ),
     plant("a module outside all layers", "layers", stray=""),
     plant("the engine imports state", "engine-imports", engine__planted="import desktop_app.state"),
     plant(
@@ -304,7 +317,7 @@ def beds() -> list[list[Plant]]:
     """The plants, as few together as break different contracts in different files."""
     found: list[list[Plant]] = []
     for planted in PLANTS:
-        opens = planted.breaks | ({"cycles"} if planted.upwards else set())
+        opens = planted.breaks | ({"cycles"} if planted.upwards else set[str]())
         for bed in found:
             taken = {"cycles"} if any(other.upwards for other in bed) else set[str]()
             for other in bed:
@@ -331,10 +344,26 @@ def test_a_planted_violation_breaks_its_contract(
             (file.parent / "__init__.py").touch()
         file.write_text(source + "\n", encoding="utf-8")
     broken = broken_contracts(copy)
-    open_ones = already | ({"cycles"} if any(planted.upwards for planted in bed) else set())
+    open_ones = already | ({"cycles"} if any(planted.upwards for planted in bed) else set[str]())
     wanted = frozenset[str]().union(*(planted.breaks for planted in bed))
     assert broken - open_ones == wanted - open_ones
 
 
 def test_every_contract_has_a_planted_violation() -> None:
     assert {name for planted in PLANTS for name in planted.breaks} == set(CONTRACTS)
+
+
+def test_extensions_import_of_each_other_what_their_manifests_need() -> None:
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    (apart,) = (
+        each
+        for each in contracts["tool"]["importlinter"]["contracts"]
+        if each["id"] == "extensions-apart"
+    )
+    said = {tuple(re.findall(r"extensions\.(\w+)", one)) for one in apart["ignore_imports"]}
+    needed = {
+        (file.parent.name, name)
+        for file in FOLDER.glob(f"*/{MANIFEST}")
+        for name in tomllib.loads(file.read_text(encoding="utf-8")).get("needs", ())
+    }
+    assert said == needed

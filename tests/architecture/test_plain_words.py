@@ -40,10 +40,9 @@ TABLES = (
     "desktop_app/library/trust/report.py",
     "desktop_app/app/**/*.py",
     "desktop_app/extensions/*/verbs/**/*.py",
+    "desktop_app/extensions/*/faces/verbs/**/*.py",
 )
-PLAIN_PACKAGES = frozenset(
-    {"evaluation", "enginelink", "extensions", "studio", "app", "jobs", "operations"}
-)
+PLAIN_PACKAGES = frozenset({"enginelink", "extensions", "studio", "app", "jobs", "operations"})
 """Whose docstrings are free of these turns."""
 
 MOST = {

@@ -37,8 +37,8 @@ RULES: dict[str, tuple[tuple[str, ...], Callable[[Path], list[Found]], str]] = {
         lambda package: third_parties_beyond(package, {"numpy"}),
         "from somewhere import thing",
     ),
-    "evaluation knows the standard library, numpy and OpenCV": (
-        ("evaluation",),
+    "measures know the standard library, numpy and OpenCV": (
+        ("extensions/evaluation/values/formulas",),
         lambda package: third_parties_beyond(package, {"numpy", "cv2"}),
         "import scipy.linalg",
     ),

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from desktop_app.catalog.part_settings import KEYS, TensorExtent, extent_of, wrong_setting
+from desktop_app.catalog.part_settings import KINDS, TensorExtent, extent_of, wrong_setting
 from desktop_app.catalog.resources import resource_path
 
 SD1_UNET = TensorExtent(686, 10240)
@@ -33,7 +33,7 @@ HOSTILE: dict[str, Any] = {
 
 
 @pytest.mark.few(25)
-@pytest.mark.parametrize("key", KEYS)
+@pytest.mark.parametrize("key", KINDS)
 def test_every_known_setting_is_held_against_its_kind(key: str) -> None:
     for said, value in HOSTILE.items():
         if key == "model_max_length" and said == "huge":

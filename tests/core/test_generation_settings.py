@@ -25,13 +25,13 @@ from desktop_app.core.setting_table import (
     read_settings,
     rows_at,
     rows_of,
-    setting_texts,
     settings_in,
     upgraded,
 )
 from desktop_app.core.steps import SIGMA_SCHEDULES
 from desktop_app.core.values import Choice, Number, Text
 from desktop_app.state.work.parameters import Parameters
+from table_texts import setting_texts
 
 
 def values_of(row: Row) -> st.SearchStrategy[Any]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from desktop_app.core.errors import InputError
-from desktop_app.core.lab import (
+from desktop_app.core.noise_levels import NoiseLevels
+from desktop_app.extensions.evaluation.values.lab import (
     BatchPoint,
     LabCell,
     LabPlan,
@@ -13,7 +14,6 @@ from desktop_app.core.lab import (
     read_schedule,
     schedule_text,
 )
-from desktop_app.core.noise_levels import NoiseLevels
 
 
 @pytest.mark.parametrize(

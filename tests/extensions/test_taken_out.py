@@ -66,10 +66,10 @@ def started(root: Path, code: str, *words: str) -> subprocess.CompletedProcess[s
 
 
 def verbs_of(*names: str) -> set[str]:
-    """What those extensions add to the command line."""
+    """What those extensions add to the command line; of the verbs that others have, nothing."""
     rows = Registry(VerbRow)
     read_extensions({"verbs": rows})
-    return {row.id for row in rows if row.run.extension in names}
+    return {row.id for row in rows if row.run.extension in names and not row.action_of}
 
 
 def listed(text: str) -> set[str]:

@@ -8,13 +8,13 @@ from typing import Any
 
 from desktop_app.catalog.models import Licence
 from desktop_app.core.compute_profile import Trial
-from desktop_app.core.drift import DriftCheck, DriftSet, KeptRequest
+from desktop_app.extensions.evaluation.values.drift import DriftCheck, DriftSet, KeptRequest
+from desktop_app.extensions.evaluation.work.stores.drift import DriftStore
 from desktop_app.extensions.serving.verbs.submission import JOURNAL
 from desktop_app.library.licences import Acceptances
 from desktop_app.library.model_list.reference_list import ReferenceList
 from desktop_app.library.sharing.link_journal import Linked, LinkJournal
 from desktop_app.storage.compute_profile_store import ComputeProfileStore
-from desktop_app.storage.drift import DriftStore
 from desktop_app.storage.paths import DataPaths
 from desktop_app.storage.run_journal import JournalRow, RunJournal
 from desktop_app.storage.speeds import Speeds

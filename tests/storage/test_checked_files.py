@@ -13,9 +13,9 @@ from desktop_app.core.errors import StorageError
 from desktop_app.core.json_rows import read_pairs, read_rows
 from desktop_app.core.note_texts import note_sentence
 from desktop_app.core.set_aside import asides
-from desktop_app.storage.evaluations import EvaluationStore
+from desktop_app.extensions.evaluation.work.stores.evaluations import EvaluationStore
+from desktop_app.extensions.evaluation.work.stores.ratings import RatingStore
 from desktop_app.storage.paths import DataPaths
-from desktop_app.storage.ratings import RatingStore
 from tests.storage import work_stores as works
 
 

@@ -10,7 +10,8 @@ from desktop_app.core.errors import StorageError
 from desktop_app.storage.history import History
 from desktop_app.storage.history_record import EntryOrigin
 from desktop_app.storage.history_search import HistorySearch
-from desktop_app.storage.logs import log_file, start_logging, stop_logging
+from desktop_app.storage.logs import log_file, start_logging
+from tests.closed_log import closed_log
 from tests.storage.conftest import MODEL, picture, request_for
 
 
@@ -24,7 +25,7 @@ def test_what_the_package_logs_is_in_the_file_and_prompts_are_not(
         )
         HistorySearch(history).listed("private")
     finally:
-        stop_logging(handler)
+        closed_log(handler)
     text = log_file(tmp_path / "logs").read_text("utf-8")
     assert "kept image 1 (64x48)" in text
     assert "private" not in text and "love" not in text
@@ -36,7 +37,7 @@ def test_files_stay_small_and_old_ones_go(tmp_path: Path) -> None:
         for _ in range(60):
             logging.getLogger("desktop_app.test").warning("x" * 100_000)
     finally:
-        stop_logging(handler)
+        closed_log(handler)
     files = list(tmp_path.iterdir())
     assert len(files) == 4
     assert all(file.stat().st_size <= 1 << 20 for file in files)
@@ -61,7 +62,7 @@ def test_a_full_disk_costs_lines_and_prints_nothing(
         (small_disk / "filler").unlink()
         logging.getLogger("desktop_app.x").info("last")
     finally:
-        stop_logging(handler)
+        closed_log(handler)
     assert capfd.readouterr().err == ""
     written = log_file(small_disk).read_text(encoding="utf-8")
     assert "first" in written
@@ -74,5 +75,5 @@ def test_a_mistake_in_a_log_line_is_still_told(
     try:
         handler.handle(logging.LogRecord("x", 20, "", 0, "%d", ("no number",), None))
     finally:
-        stop_logging(handler)
+        closed_log(handler)
     assert "TypeError" in capfd.readouterr().err

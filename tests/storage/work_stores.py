@@ -14,12 +14,32 @@ from desktop_app.core.as_json import json_text
 from desktop_app.core.atomic_write import write_atomic
 from desktop_app.core.checked_text import with_check
 from desktop_app.core.errors import InputError, StorageError, VelaturaError
-from desktop_app.core.evaluation import Basis, Figure, Item, Report, SetAbout
 from desktop_app.core.geometry import Rect
 from desktop_app.core.json_rows import keep_lost
-from desktop_app.core.lab import LabPlan, LabReport
 from desktop_app.core.pixels import digest
-from desktop_app.core.rating import Answer, RatedPicture, RatingItem, RatingSession
+from desktop_app.extensions.evaluation.values.evaluation import (
+    Basis,
+    Figure,
+    Item,
+    Report,
+    SetAbout,
+)
+from desktop_app.extensions.evaluation.values.lab import LabPlan, LabReport
+from desktop_app.extensions.evaluation.values.rating import (
+    Answer,
+    RatedPicture,
+    RatingItem,
+    RatingSession,
+)
+from desktop_app.extensions.evaluation.work.lab import lab_means
+from desktop_app.extensions.evaluation.work.stores.evaluations import EvaluationStore
+from desktop_app.extensions.evaluation.work.stores.grids import keep_grid, last_grid
+from desktop_app.extensions.evaluation.work.stores.ratings import RatingStore
+from desktop_app.extensions.evaluation.work.suites.suite_folder import (
+    SuiteFolder,
+    SuiteItem,
+    read_suite_folder,
+)
 from desktop_app.extensions.serving.server.makings import Making, Makings
 from desktop_app.imaging.layered_files.layered import layered_format
 from desktop_app.library.network.token_file import KeyringFile
@@ -30,16 +50,11 @@ from desktop_app.state.painting.reference_board import BoardPicture, board_from_
 from desktop_app.state.painting.strokes import Brush, ColourStroke
 from desktop_app.storage.batch_files import RUN as BATCH
 from desktop_app.storage.batch_files import KeptRun, SourceRow, read_run, write_run
-from desktop_app.storage.evaluations import EvaluationStore
-from desktop_app.storage.grids import keep_grid, last_grid
 from desktop_app.storage.paths import DataPaths
-from desktop_app.storage.ratings import RatingStore
 from desktop_app.storage.recipes import RecipeStore
 from desktop_app.storage.server_tokens import ServerUser
-from desktop_app.studio.lab import lab_means
 from desktop_app.studio.making.maker import JOURNAL, MadeOf, earlier
 from desktop_app.studio.making.maker import RUN as MADE
-from desktop_app.studio.suites.suite_folder import SuiteFolder, SuiteItem, read_suite_folder
 from desktop_app.worker.opening import read_document, save_layers
 from tests.storage.store_row import Store, Told, in_order
 

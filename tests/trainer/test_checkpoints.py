@@ -17,14 +17,14 @@ from desktop_app.core.events import TrainingDone
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.training.examples import Example
 from desktop_app.engine.local import LocalEngine
-from desktop_app.library.probing.probe import probe
-from desktop_app.storage.training_runs import TrainingRuns
-from desktop_app.studio.evaluating.checkpoints import (
+from desktop_app.extensions.evaluation.work.evaluating.checkpoints import (
     MOST,
     PROMPTS,
     checkpoint_suite,
     checkpoint_variants,
 )
+from desktop_app.library.probing.probe import probe
+from desktop_app.storage.training_runs import TrainingRuns
 from desktop_app.trainer import sampling
 from tests.engine.conftest import make_job, run
 from tests.trainer.runs import make_run, trained

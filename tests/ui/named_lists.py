@@ -13,18 +13,18 @@ from pytestqt.qtbot import QtBot
 from desktop_app.app.window import build_workspace
 from desktop_app.core.prompt.styles import Style
 from desktop_app.core.swatches import Swatch, Swatches
+from desktop_app.extensions.evaluation.faces.page.drift_view import DriftView
+from desktop_app.extensions.evaluation.faces.page.evaluation_page import EvaluationPage
+from desktop_app.extensions.evaluation.faces.page.rating_view import RatingView
+from desktop_app.extensions.evaluation.work.stores.drift import DriftStore
+from desktop_app.extensions.evaluation.work.stores.evaluations import EvaluationStore
+from desktop_app.extensions.evaluation.work.stores.ratings import RatingStore
 from desktop_app.operations.recipes.recipe import Recipe
 from desktop_app.state.document.document import Document
 from desktop_app.state.painting.strokes import Brush, ColourStroke
-from desktop_app.storage.drift import DriftStore
-from desktop_app.storage.evaluations import EvaluationStore
-from desktop_app.storage.ratings import RatingStore
 from desktop_app.storage.training_runs import TrainingRuns
 from desktop_app.ui.dialogs.named_list import NamedList
 from desktop_app.ui.dialogs.recovery import RecoveryDialog
-from desktop_app.ui.evaluation.drift_view import DriftView
-from desktop_app.ui.evaluation.evaluation_page import EvaluationPage
-from desktop_app.ui.evaluation.rating_view import RatingView
 from desktop_app.ui.panels.brush_card import BrushCard
 from desktop_app.ui.panels.palette_part import PalettePart
 from desktop_app.ui.recipes.looks_panel import LooksPanel
@@ -33,10 +33,10 @@ from desktop_app.ui.search.search_page import SearchPage
 from desktop_app.ui.training.runs_view import RunsView
 from desktop_app.ui.window.main_window import MainWindow
 from desktop_app.ui.workbench.workbench_page import WorkbenchPage
+from tests.extensions.evaluation.reports.reports import small_report
 from tests.storage.record_files import kept_set
 from tests.storage.test_training_runs import run_of
 from tests.storage.work_stores import session
-from tests.studio.reports.reports import small_report
 from tests.ui.conftest import picture
 from tests.ui.recipes.conftest import WARM, WEB
 
@@ -174,9 +174,9 @@ def _alone(part: W) -> W:
 
 LISTS: Final[dict[str, tuple[Callable[[MainWindow, QtBot], Shown], ...]]] = {
     "dialogs/recovery.py": (_recovered,),
-    "evaluation/drift_view.py": (_drift,),
-    "evaluation/evaluation_page.py": (_report,),
-    "evaluation/rating_view.py": (_rating,),
+    "page/drift_view.py": (_drift,),
+    "page/evaluation_page.py": (_report,),
+    "page/rating_view.py": (_rating,),
     "panels/brush_card.py": (_brush,),
     "panels/palette_part.py": (_palette,),
     "panels/styles_panel.py": (_style, _snippet),

@@ -52,8 +52,8 @@ from desktop_app.ui.widgets.disclosure import Disclosure
 from desktop_app.ui.window.main_window import MainWindow
 from desktop_app.worker.threaded_run import Progress as BatchProgress
 from desktop_app.worker.workspace import Workspace
+from tests.extensions.evaluation.places import evaluation_places
 from tests.ui.conftest import STARTER, make_job, make_result, picture
-from tests.ui.evaluation_places import evaluation_places
 from tests.ui.models.download_samples import LCM, LOG, MSE, RUNNING
 from tests.ui.models.memory_session import MemorySession
 from tests.ui.models.room_samples import DUPLICATES, ROOM, SHARED, STEPS

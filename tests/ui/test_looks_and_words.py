@@ -26,6 +26,7 @@ from desktop_app.core.errors import EngineError
 from desktop_app.state.app_state import Notice
 from desktop_app.state.document.document import Document
 from desktop_app.state.work.jobs import JobProgress
+from desktop_app.ui.look.tokens import DARK, DARK_CONTRAST
 from desktop_app.ui.widgets.elided_label import ElidedLabel
 from desktop_app.ui.window.main_window import MainWindow
 from desktop_app.worker.workspace import Workspace
@@ -33,11 +34,13 @@ from tests.ui.conftest import make_result, picture
 
 pytestmark = pytest.mark.usefixtures("whole")
 
+DARKS = (DARK, DARK_CONTRAST)
+
 
 def test_the_theme_changes_at_once_and_is_kept(window: MainWindow) -> None:
     for name, dark in (("light", False), ("dark", True)):
         window.kit.actions[f"theme_{name}"].trigger()
-        assert window.kit.theme.is_dark is dark
+        assert (window.kit.theme.tokens in DARKS) is dark
         assert window.workspace.settings.theme == name
         assert window.kit.actions[f"theme_{name}"].isChecked()
         ground = window.grab().toImage().pixelColor(window.width() - 60, window.height() - 60)

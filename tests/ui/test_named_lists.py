@@ -16,6 +16,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QMenu, QToolTip
 from pytestqt.qtbot import QtBot
 
+from desktop_app.core.extensions import FOLDER
 from desktop_app.ui.dialogs.name_dialog import NameDialog
 from desktop_app.ui.dialogs.named_list import NamedRow, Undone
 from desktop_app.ui.dialogs.question import Question
@@ -206,8 +207,8 @@ OTHERS: Final[dict[str, str]] = {
     "commands/command_box.py": "commands",
     "dialogs/licence_list.py": "licences of parts",
     "dialogs/shortcut_list.py": "actions, whose keys are cleared and reset",
-    "evaluation/made_view.py": "steps of one picture",
-    "evaluation/reproduce_view.py": "what a check found",
+    "page/made_view.py": "steps of one picture",
+    "page/reproduce_view.py": "what a check found",
     "help/help_window.py": "pages of the guide",
     "help/results_list.py": "pages of the guide",
     "models/card_view.py": "models: named in their details, and moved to the system's trash there",
@@ -234,12 +235,18 @@ OTHERS: Final[dict[str, str]] = {
 """Modules with other lists: of what, and why nothing of the user's is named or lost there."""
 
 
+def modules() -> Iterator[tuple[str, Path]]:
+    """Of the window and of the faces of extensions, with their names there."""
+    for root in (UI, *FOLDER.glob("*/faces")):
+        yield from ((file.relative_to(root).as_posix(), file) for file in root.rglob("*.py"))
+
+
 def test_a_list_is_named_or_told_to_be_another() -> None:
     """Whoever makes a list gives it to `NamedList`, and is tried here, or stands among `OTHERS`."""
     makes = re.compile(r"Q(?:List|Tree|Table)(?:View|Widget)|QAbstractItemView")
     with_lists, named = set[str](), set[str]()
-    for file in UI.rglob("*.py"):
-        name, text = file.relative_to(UI).as_posix(), file.read_text("utf-8")
+    for name, file in modules():
+        text = file.read_text("utf-8")
         has_any = makes.search(text) or "NamedList" in text
         for node in ast.walk(ast.parse(text)) if has_any else ():  # most have none: 6 s
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
@@ -258,11 +265,7 @@ def test_a_list_is_named_or_told_to_be_another() -> None:
 def test_nobody_else_says_rename_or_delete() -> None:
     """By hand neither word, nor the question, nor a key of a list that is named."""
     by_hand = re.compile(r'tr\("(?:Delete|Rename|&Rename|&Delete)…?"\)|Key_F2|ask_delete')
-    found = {
-        file.relative_to(UI).as_posix()
-        for file in UI.rglob("*.py")
-        if by_hand.search(file.read_text("utf-8"))
-    }
+    found = {name for name, file in modules() if by_hand.search(file.read_text("utf-8"))}
     assert found == {
         "dialogs/named_list.py",
         "panels/branch_panel.py",  # edits in place

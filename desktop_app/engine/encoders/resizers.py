@@ -1,6 +1,6 @@
 """The ways in which pictures come to an encoder's size and range, by name: a row each.
 
-The names are part of every figure (`core.evaluation.Basis`): what one library calls FID differs
+The names are part of every figure (`Basis` of evaluation): what one library calls FID differs
 from another's by the resizing alone. Each way gives the bytes of the library that it is named
 after (`tests/engine/encoders/test_resizers.py`).
 """

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from desktop_app.core.registry import Registry, RowError
-from desktop_app.core.values import Choice
 from desktop_app.imaging.preprocessors.canny import CANNY
 from desktop_app.imaging.preprocessors.depth import DEPTH, NORMAL
 from desktop_app.imaging.preprocessors.line_art import LINE_ART
@@ -45,14 +42,3 @@ PREPROCESSORS: Registry[Preprocessor] = Registry(
     ),
     _check,
 )
-
-
-def preprocessor_texts() -> Iterator[str]:
-    """Every text of the rows that the window shows, to be translated."""
-    for row in PREPROCESSORS:
-        yield from (row.name, row.tip)
-        for each in row.parameters:
-            yield from filter(None, (each.name, each.tip, each.unset))
-            if isinstance(each.kind, Choice):
-                for words in each.kind.names.values():
-                    yield from words

@@ -1,6 +1,6 @@
 """Where a converted file came from: a record that this program writes, and no file can claim.
 
-The names of measures depend on it (`studio.evaluating.encoder_choice`): weights that were
+The names of measures depend on it (`encoder_choice` of evaluation): weights that were
 published as a pickle are known by that pickle's SHA-256 alone.
 """
 

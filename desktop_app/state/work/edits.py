@@ -143,8 +143,7 @@ def _prepare_split(document: Document, result: Result) -> PreparedEdit:
 
 def _passes(document: Document, job: Job, spot: Spot, image: int) -> int:
     """How often the new content of a spot was made by a model: it loses detail each time."""
-    plan = spot.request.plan
-    assert plan is not None
+    plan = spot.plan
     if job.model is None and not spot.request.single(image).filled_by:
         # Copied from somewhere in its context.
         return document.passes(plan.context)

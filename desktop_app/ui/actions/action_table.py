@@ -6,10 +6,10 @@ is one row in one of the files named here.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from dataclasses import fields, replace
 
+from desktop_app.core.extensions import AddedAction, AddedPage, read_extensions
 from desktop_app.core.registry import Registry
 from desktop_app.ui.actions.edit_menu import EDIT_MENU
 from desktop_app.ui.actions.file_menu import FILE_MENU
@@ -22,8 +22,6 @@ from desktop_app.ui.actions.select_menu import SELECT_MENU
 from desktop_app.ui.actions.tool_rows import TOOL_ACTIONS
 from desktop_app.ui.actions.view_menu import VIEW_MENU
 from desktop_app.ui.actions.window_menu import HELP_MENU, WINDOW_MENU
-
-_MEASURE = re.compile(r"\d+ (?:px|%)")
 
 MENUS = (
     FILE_MENU,
@@ -54,17 +52,27 @@ def rows_in(entries: Iterable[Entry]) -> Iterator[ActionRow]:
             yield entry
 
 
-def menu_texts(entries: Iterable[Entry]) -> Iterator[str]:
-    """What is translated of them, in the context `CONTEXT`; numbers with a unit are not."""
-    for entry in entries:
-        if isinstance(entry, Menu):
-            yield entry.title
-            yield from menu_texts(entry.entries)
-        elif isinstance(entry, ActionRow):
-            yield from (each for each in (entry.text, entry.tip) if not _MEASURE.fullmatch(each))
-
-
 ACTIONS: Registry[ActionRow] = Registry(ActionRow, rows_in((*MENUS, *ELSEWHERE)))
+
+
+ADDED_PAGES, PICTURE_ACTIONS = Registry(AddedPage), Registry(AddedAction)
+"""What extensions add: pages of the window, and what is done with pictures of the history."""
+
+
+class _AddedActions:
+    """Actions of extensions."""
+
+    def add(self, row: AddedAction) -> None:
+        values = {field.name: getattr(row, field.name) for field in fields(row)}
+        ACTIONS.add(ActionRow(**values, passing=True))
+
+    def remove(self, row: AddedAction) -> None:
+        ACTIONS.remove(ACTIONS[row.id])
+
+
+_ = read_extensions(
+    {"actions": _AddedActions(), "pages": ADDED_PAGES, "picture_actions": PICTURE_ACTIONS}
+)
 
 
 def action_row(action_id: str) -> ActionRow:
@@ -73,7 +81,7 @@ def action_row(action_id: str) -> ActionRow:
 
 
 def with_added(menus: tuple[Menu, ...]) -> tuple[Menu, ...]:
-    """``menus`` with the actions that plugins brought in their places."""
+    """``menus`` with the actions that were added in their places."""
     return tuple(replace(menu, entries=tuple(_with_added(menu.entries))) for menu in menus)
 
 
@@ -82,6 +90,6 @@ def _with_added(entries: tuple[Entry, ...]) -> Iterator[Entry]:
         if isinstance(entry, Menu):
             yield from with_added((entry,))
         elif isinstance(entry, str) and entry.startswith(MORE):
-            yield from (row for row in ACTIONS.added if MORE + row.group == entry)
+            yield from (row for row in ACTIONS.added if MORE + (row.place or row.group) == entry)
         else:
             yield entry

@@ -150,15 +150,7 @@ TRAINING_MENU = Menu(
             do=lambda c: c.parts.room.show_page("training"),
             passing=True,
         ),
-        ActionRow(
-            "page_evaluation",
-            "E&valuate",
-            "Compare models, settings and sets of pictures by numbers and by eye.",
-            icon="scale",
-            group="page",
-            do=lambda c: c.parts.room.show_page("evaluation"),
-            passing=True,
-        ),
+        f"{MORE}training",
         SEPARATOR,
         ActionRow(
             "example_document",
@@ -362,15 +354,7 @@ GENERATE_MENU = Menu(
             ),
         ),
         TRAINING_MENU,
-        ActionRow(
-            "begin_grid",
-            "Grid…",
-            "Try values of two settings beside one another, with the prompt and settings as they"
-            " are.",
-            icon="grid-3x3",
-            do=lambda c: c.workspace.evaluations.bring_up("grid_view"),
-            passing=True,
-        ),
+        f"{MORE}generate",
         SEPARATOR,
         ActionRow(
             "manage_models",

@@ -17,7 +17,7 @@ SEPARATOR = "-"
 PANELS, VIEWS = "panels", "views"
 """In menus: the switches of the dockable panels, and of those that show pictures."""
 MORE = "more:"
-"""Before the name of a group of actions: those of it that plugins brought."""
+"""Before the name of a group or place: the actions of it that were added."""
 RECENT = "Open &Recent"
 """Title of the submenu of pictures, which is filled when it opens."""
 BRANCHES = "S&witch to Branch"
@@ -35,7 +35,7 @@ class ActionRow:
 
     Attributes:
         id: by which settings, and the presets of keys in resources/shortcuts, name it.
-        text: what the menu says; `action_table.menu_texts` has it translated, as the tip.
+        text: what the menu says; it is translated, as the tip is.
         tip: one sentence on the effect; keys may be in it as `Shortcuts.fill` has them.
         icon: a file in resources/icons.
         icon_on: the one while it is ticked, if that is another.
@@ -48,6 +48,7 @@ class ActionRow:
         checkable: whether the window tells its tick (`ActionSet.tick_by`).
         settles: whether what is being transformed, or chosen for the mask, is put in first.
         passing: whether its keys do the same on every page; others are for the canvas alone.
+        place: where it is, if it was added and its group is no place (`MORE`).
     """
 
     id: str
@@ -64,6 +65,7 @@ class ActionRow:
     checkable: bool = False
     settles: bool = False
     passing: bool = False
+    place: str = ""
 
     @property
     def shows_tick(self) -> bool:
@@ -93,4 +95,4 @@ class Menu:
 
 
 Entry: TypeAlias = ActionRow | Menu | str
-"""An entry of a menu; a text is SEPARATOR, PANELS, VIEWS, or MORE with a group."""
+"""An entry of a menu; a text is SEPARATOR, PANELS, VIEWS, or MORE with a place."""

@@ -165,11 +165,6 @@ class Theme(QObject):
         assert self._tokens is not None
         return self._tokens
 
-    @property
-    def is_dark(self) -> bool:
-        """Whether the dark tokens are in use."""
-        return self._tokens in (DARK, DARK_CONTRAST)
-
     def color(self, name: str) -> QColor:
         """The colour of the token ``name`` (a field of `Tokens`)."""
         return QColor(getattr(self.tokens, name))

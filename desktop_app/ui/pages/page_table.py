@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
+from desktop_app.ui.actions.action_table import ADDED_PAGES
 from desktop_app.ui.actions.window_menu import EDIT
 from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
 
@@ -97,12 +98,6 @@ def _training(workspace: Workspace, kit: Kit, area: PagePlace) -> Page:
     return TrainingPage(workspace, kit, area.widget())
 
 
-def _evaluation(workspace: Workspace, kit: Kit, area: PagePlace) -> Page:
-    from desktop_app.ui.evaluation.evaluation_page import EvaluationPage
-
-    return EvaluationPage(workspace, kit, area.widget())
-
-
 PAGES: tuple[PageRow, ...] = (
     PageRow(
         "review",
@@ -158,14 +153,9 @@ PAGES: tuple[PageRow, ...] = (
             "Esc goes back",
         ),
     ),
-    PageRow(
-        "evaluation",
-        QT_TRANSLATE_NOOP("Pages", "Evaluate"),
-        _evaluation,
-        hint=QT_TRANSLATE_NOOP("Pages", "Arrow keys: another report · Esc goes back"),
-    ),
+    *(PageRow(row.id, row.name, row.make, hint=row.hint) for row in ADDED_PAGES),
 )
-"""In the order of the switch."""
+"""In the order of the switch; those of extensions are the last."""
 
 
 def page_row(page_id: str) -> PageRow:

@@ -34,6 +34,7 @@ from desktop_app.ui.qt.bind import listen, watch
 from desktop_app.ui.qt.qimage import to_qimage
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import STRETCH, filled, grow, spaced
+from desktop_app.ui.results.added_actions import add_picture_actions
 from desktop_app.ui.widgets.empty_stack import EmptyStack
 from desktop_app.ui.words.branch_names import branch_words
 from desktop_app.ui.words.layer_names import layer_words
@@ -205,8 +206,7 @@ class BranchPanel(Retranslated, QWidget):
             menu.addSeparator()
             menu.addAction(self.tr("&Rename…"), partial(self.view.edit, index))
         if len(chosen) == 1 and chosen[0].mark is not None and chosen[0].mark.entry:
-            made = partial(self._workspace.evaluations.tell_made, chosen[0].mark.entry)
-            menu.addAction(self.tr("How Was This Made?"), made)
+            add_picture_actions(menu, self._workspace, "told", chosen[0].mark.entry)
         if any(row.branches for row in chosen):
             menu.addAction(self.tr("Re&move Branch"), self.remove_chosen)
         gone = document.branches.removed

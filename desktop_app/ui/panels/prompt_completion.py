@@ -8,9 +8,9 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, QRect, Qt,
 from PySide6.QtGui import QKeyEvent
 
 from desktop_app.ui.panels.completion import CompletionOffer, CompletionSources, Offers, complete
-from desktop_app.ui.qt.text_units import to_characters, to_units
 from desktop_app.ui.widgets.card import filter_with_parents
 from desktop_app.ui.widgets.completion_list import CompletionList
+from desktop_app.ui.widgets.prompt_marks import to_characters, to_units
 from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QObject
 
 from desktop_app.ui.panels.snippets import inserted
-from desktop_app.ui.qt.text_units import to_characters
+from desktop_app.ui.widgets.prompt_marks import to_characters
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QMenu, QWidget

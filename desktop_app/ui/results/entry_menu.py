@@ -12,6 +12,7 @@ from PySide6.QtGui import QAction, QGuiApplication
 from shiboken6 import isValid
 
 from desktop_app.state.work.shown_picture import ShownPicture
+from desktop_app.ui.results.added_actions import add_picture_actions
 from desktop_app.ui.results.again_menu import add_again
 from desktop_app.ui.results.compared import MOST_COMPARED, ShowsEntries
 
@@ -63,7 +64,7 @@ class EntryMenu(QObject):
         self._add_run(menu, entry)
         add(self.tr("Copy Prompt"), partial(QGuiApplication.clipboard().setText, entry.prompt))
         add(self.tr("Show Details"), partial(self.tell, entry))
-        add(self.tr("How Was This Made?"), partial(workspace.evaluations.tell_made, entry.uid))
+        add_picture_actions(menu, workspace, "told", entry.uid)
         add(
             self.tr("Compare"),
             partial(self.compare, several),
@@ -75,12 +76,8 @@ class EntryMenu(QObject):
             can=len(several) == 2,
         )
         add(self.tr("Run Recipe or Look…"), partial(workspace.begin_batch, there), can=bool(there))
-        add(self.tr("Evaluate…"), partial(workspace.evaluate_entries, there), can=bool(there))
-        add(
-            self.tr("Check Whether It Repeats"),
-            partial(workspace.evaluations.make_again, several),
-        )
-        add(self.tr("Grid from This…"), partial(self._begin_grid, entry), can=not entry.work)
+        can = {"there": bool(there), "model": not entry.work}
+        add_picture_actions(menu, workspace, "several", entry.uid, several, can)
         add(
             self.tr("Add to Training Set"),
             partial(workspace.add_examples, there),
@@ -104,10 +101,6 @@ class EntryMenu(QObject):
                 action.setEnabled(True)
 
         making.find_run(entry.job, self._workspace.settings.making_runs, found)
-
-    def _begin_grid(self, entry: HistoryEntry) -> None:
-        self._workspace.history.use(entry.uid)
-        self._workspace.evaluations.bring_up("grid_view")
 
     def _add_apply(self, menu: QMenu, entry: HistoryEntry) -> None:
         from desktop_app.studio.history_applying import hindrance

@@ -14,6 +14,7 @@ from desktop_app.state.work.shown_picture import ShownPicture
 from desktop_app.ui.kit import Kit, keep_page_keys, offer_menus, show_rows
 from desktop_app.ui.qt.bind import listen, watch
 from desktop_app.ui.qt.field_keys import HeldDrag, KeepsKeys
+from desktop_app.ui.results.added_actions import add_picture_actions
 from desktop_app.ui.results.again_menu import add_again
 from desktop_app.ui.results.compared import MOST_COMPARED, ShowsResults
 from desktop_app.ui.results.listing import ALL, listed
@@ -250,11 +251,7 @@ class ResultsView(KeepsKeys, QListView):
             can=job.work is None,
         )
         add(self.tr("Show Details"), self.show_details)
-        add(
-            self.tr("How Was This Made?"),
-            partial(self._workspace.evaluations.tell_made, result.history or ""),
-            can=result.history is not None,
-        )
+        add_picture_actions(menu, self._workspace, "told", result.history or "")
         menu.addSeparator()
         if cell.stack > 1:
             add(self.tr("Show All in This Stack"), partial(self._open_stack, result.recipe))

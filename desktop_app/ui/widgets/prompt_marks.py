@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, TypeAlias
 from PySide6.QtCore import Slot
 from PySide6.QtGui import QSyntaxHighlighter, QTextCharFormat, QTextDocument
 
-from desktop_app.ui.qt.text_units import to_units
 from desktop_app.worker.background import delayed
 
 if TYPE_CHECKING:
@@ -86,3 +85,17 @@ class PromptMarks(QSyntaxHighlighter):
         """Qt marks the line again that was changed; a bracket may have changed others."""
         if (removed or added) and self.document().blockCount() > 1:
             self._later.start()
+
+
+def to_units(text: str, at: int) -> int:
+    """The place that Qt calls what Python calls ``at`` in ``text``: Qt counts UTF-16 units, Python
+    characters; an emoji is two of the former."""
+    return at if text.isascii() else len(text[:at].encode("utf-16-le", "surrogatepass")) // 2
+
+
+def to_characters(text: str, units: int) -> int:
+    """The place that Python calls what Qt calls ``units`` in ``text``."""
+    if text.isascii():
+        return min(units, len(text))
+    head = text.encode("utf-16-le", "surrogatepass")[: 2 * units]
+    return len(head.decode("utf-16-le", "ignore"))

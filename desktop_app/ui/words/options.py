@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Final, TypeAlias
 
 from PySide6.QtCore import QCoreApplication
@@ -258,11 +257,3 @@ QUALITIES: Final[dict[str, tuple[str, str]]] = {
 def option_words(text: str) -> str:
     """Any of these in the language in use."""
     return QCoreApplication.translate("Options", text)
-
-
-def option_texts() -> Iterator[str]:
-    """All of them."""
-    yield from (text for table in OPTIONS.values() for row in table.values() for text in row[:2])
-    yield from (text for table in KINDS.values() for row in table.values() for text in row[1:])
-    named = (*QUALITIES.values(), *EXPAND_FILLS.values())
-    yield from (*TARGETS.values(), *(text for row in named for text in row))

@@ -21,7 +21,8 @@ from desktop_app.core.values import Choice, Flag, Number
 from desktop_app.imaging.preprocessors.control_image import from_painting, from_picture
 from desktop_app.imaging.preprocessors.parameter import Parameter, Value, Values
 from desktop_app.imaging.preprocessors.preprocessor import Preprocessor
-from desktop_app.imaging.preprocessors.table import PREPROCESSORS, preprocessor_texts
+from desktop_app.imaging.preprocessors.table import PREPROCESSORS
+from table_texts import preprocessor_texts
 from tests.imaging.preprocessors.sources import pictures
 
 ROWS = tuple(PREPROCESSORS)

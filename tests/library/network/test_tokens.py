@@ -20,7 +20,8 @@ from desktop_app.library.network.tokens import (
     Ring,
     system_ring,
 )
-from desktop_app.storage.logs import log_file, start_logging, stop_logging
+from desktop_app.storage.logs import log_file, start_logging
+from tests.closed_log import closed_log
 
 TOKEN = "hf_AbCdEfGhIjKlMnOpQrStUvWxYz0123456789"
 
@@ -244,7 +245,7 @@ def test_the_token_is_in_no_repr_and_no_log(tmp_path: Path) -> None:
                 "https://me:myowntoken@proxy:80 failed at https://cdn.x/f?Signature=ab"
             )
     finally:
-        stop_logging(handler)
+        closed_log(handler)
     written = log_file(tmp_path / "logs").read_text()
     # Messages of exceptions are left out altogether.
     assert written.count("[token]") >= 3 and "ValueError" in written

@@ -38,8 +38,8 @@ from desktop_app.studio.ordering import whole_picture
 from desktop_app.studio.performing import perform
 from desktop_app.studio.recipes.made import made_by, sentence
 from desktop_app.studio.recipes.means import RecipeMeans
+from tests.extensions.evaluation.evaluating.at_once import means_for
 from tests.storage.conftest import MODEL, picture, request_for
-from tests.studio.evaluating.at_once import means_for
 from tests.studio.recipes.doing import Here, batch
 from tests.studio.recipes.test_taking import INTENTS
 from tests.tiny_models import tiny_folder, tiny_info

@@ -10,14 +10,12 @@ from xml.etree import ElementTree
 
 from desktop_app.catalog.palettes import load_palette
 from desktop_app.core.control_types import CONTROL_TYPES
-from desktop_app.core.setting_table import setting_texts
 from desktop_app.imaging.adjustments.table import ADJUSTMENTS
-from desktop_app.imaging.preprocessors.table import preprocessor_texts
 from desktop_app.operations.table import WORKS
-from desktop_app.ui.actions.action_table import ELSEWHERE, MENUS, action_row, menu_texts, with_added
+from desktop_app.ui.actions.action_table import ELSEWHERE, MENUS, action_row, with_added
 from desktop_app.ui.actions.preference_rows import PREFERENCE_ACTIONS
 from desktop_app.ui.actions.row import PANELS, VIEWS, ActionRow, Entry, Menu
-from desktop_app.ui.words.options import option_texts
+from table_texts import menu_texts, option_texts, preprocessor_texts, setting_texts
 
 __all__ = ["TRANSLATIONS", "Names", "bare"]
 

@@ -10,11 +10,14 @@ from desktop_app.state.document.document import Document
 from desktop_app.state.work.jobs import JobProgress
 from desktop_app.ui.look.motion import motion_is_wanted
 from desktop_app.ui.look.theme import Theme
+from desktop_app.ui.look.tokens import DARK, DARK_CONTRAST
 from desktop_app.ui.window.main_window import MainWindow
 from desktop_app.worker.workspace import Workspace
 from tests.ui.conftest import make_job, picture
 
 pytestmark = [pytest.mark.window, pytest.mark.usefixtures("whole")]
+
+DARKS = (DARK, DARK_CONTRAST)
 
 
 class Still(QProxyStyle):
@@ -93,6 +96,6 @@ def test_high_contrast_is_taken_from_the_system(
 ) -> None:
     monkeypatch.setattr("desktop_app.ui.look.theme.high_contrast_is_wanted", lambda: True)
     theme = Theme(qapp, "dark")
-    assert theme.tokens.window == "#000000" and theme.is_dark
+    assert theme.tokens.window == "#000000" and theme.tokens in DARKS
     theme.set_mode("light")
-    assert theme.tokens.text == "#000000" and not theme.is_dark
+    assert theme.tokens.text == "#000000" and theme.tokens not in DARKS

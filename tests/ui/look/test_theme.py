@@ -8,10 +8,12 @@ from PySide6.QtWidgets import QApplication
 
 from desktop_app.ui.look.icons import Icons
 from desktop_app.ui.look.theme import Theme, base_font, secondary_font
-from desktop_app.ui.look.tokens import DARK, LIGHT, Tokens
+from desktop_app.ui.look.tokens import DARK, DARK_CONTRAST, LIGHT, Tokens
 
 THEMES = [pytest.param(DARK, id="dark"), pytest.param(LIGHT, id="light")]
 GREYS = ("window", "panel", "field", "surround", "text", "secondary", "disabled", "line", "edge")
+
+DARKS = (DARK, DARK_CONTRAST)
 
 
 def _luminance(colour: str) -> float:
@@ -59,7 +61,7 @@ def test_a_chosen_theme_reaches_palette_stylesheet_and_icons(qapp: QApplication)
     dark = icons.icon("brush").pixmap(16).toImage()
     theme.set_mode("light")
     assert told == ["light"]
-    assert not theme.is_dark
+    assert theme.tokens not in DARKS
     assert qapp.palette().color(QPalette.ColorRole.Window) == QColor(LIGHT.window)
     assert LIGHT.accent in qapp.styleSheet()
     assert icons.icon("brush").pixmap(16).toImage() != dark

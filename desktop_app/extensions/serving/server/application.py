@@ -13,6 +13,8 @@ from starlette.exceptions import HTTPException
 
 import desktop_app
 from desktop_app.core.errors import InputError, VelaturaError
+from desktop_app.core.extensions import LateRow, read_extensions
+from desktop_app.core.registry import Registry
 from desktop_app.extensions.serving.server import openai_models
 from desktop_app.extensions.serving.server.context import ContextDep, ServerContext, UserDep
 from desktop_app.extensions.serving.server.guard import Endpoint, Guard
@@ -38,14 +40,7 @@ from desktop_app.extensions.serving.server.sdapi import (
     progress,
 )
 from desktop_app.extensions.serving.server.users import Users
-from desktop_app.extensions.serving.server.v1 import (
-    history,
-    immediate,
-    jobs,
-    makings,
-    ratings,
-    resources,
-)
+from desktop_app.extensions.serving.server.v1 import history, immediate, jobs, makings, resources
 
 MAKES: Final = frozenset(
     {
@@ -106,8 +101,10 @@ def make_application(context: ServerContext) -> FastAPI:
     )
     app.state.context = context
     _add_health(app)  # first: it is asked most, and routes are looked through in order
-    own = (jobs.router, jobs.short, makings.router, ratings.router, resources.router)
-    for each in (*own, immediate.router, history.router, page):
+    added = Registry(LateRow)
+    read_extensions({"routes": added})
+    own = (jobs.router, jobs.short, makings.router, *(row.make() for row in added))
+    for each in (*own, resources.router, immediate.router, history.router, page):
         app.include_router(each)
     for part in (generating, extras, progress, lists, choosing, control, answers):
         app.include_router(part.router)

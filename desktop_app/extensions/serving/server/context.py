@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from desktop_app.extensions.serving.server.orders import Orders
     from desktop_app.extensions.serving.server.policy import Policy
     from desktop_app.extensions.serving.server.tickets import Ticket
-    from desktop_app.storage.ratings import RatingStore
+    from desktop_app.storage.paths import DataPaths
 
 T = TypeVar("T")
 
@@ -42,7 +42,7 @@ class ServerContext:
         policy: what is allowed.
         metrics: figures.
         makings: makes what workbenches are for.
-        ratings: blind ratings that users take part in.
+        paths: the data folder.
         described: what the engines tell of themselves, one each.
         ready: why it is not ready to work; empty: it is.
         started, up_since: when, as ``time.time`` and ``time.monotonic``.
@@ -56,7 +56,7 @@ class ServerContext:
     policy: Policy
     metrics: Metrics
     makings: Makings
-    ratings: RatingStore
+    paths: DataPaths
     described: Callable[[], list[Mapping[str, str]]] = list
     ready: Callable[[], str] = lambda: ""
     started: float = field(default_factory=time.time)

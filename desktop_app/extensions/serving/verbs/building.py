@@ -31,7 +31,6 @@ from desktop_app.extensions.serving.verbs.loop_post import LoopPost
 from desktop_app.extensions.serving.verbs.ordering import ordering_of
 from desktop_app.library.collection.add_ons import usable
 from desktop_app.storage.queue_store import QueueStore
-from desktop_app.storage.ratings import RatingStore
 from desktop_app.storage.workbenches import WorkbenchStore
 from desktop_app.studio.queue import Queue
 from desktop_app.studio.screening import Screening
@@ -156,7 +155,7 @@ def _context(
     )
     context = ServerContext(
         *(jobs, order.orders, operations, inventory, order.tables, policy, metrics, makings),
-        RatingStore(parts.paths.ratings),
+        parts.paths,
         engines.all_described,
         engines.trouble,
     )

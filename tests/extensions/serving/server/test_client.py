@@ -108,10 +108,11 @@ def _named(schema: dict[str, Any]) -> list[str]:
 
 
 def test_every_example_is_taken_as_it_stands(document: dict[str, Any]) -> None:
+    from desktop_app.extensions.evaluation.faces import rating_routes as ratings
     from desktop_app.extensions.serving.server import operation_shapes, shapes
     from desktop_app.extensions.serving.server.openai_images import shapes as openai
     from desktop_app.extensions.serving.server.sdapi import shapes as others
-    from desktop_app.extensions.serving.server.v1 import history, immediate, makings, ratings
+    from desktop_app.extensions.serving.server.v1 import history, immediate, makings
 
     bodies = (*operation_shapes.SHAPES.values(), *operation_shapes.ANSWER_SHAPES.values())
     made = SimpleNamespace(**{each.__name__: each for each in bodies})

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.extensions.evaluation.server.test_rating_routes import made
 from tests.extensions.serving.server.inside import Inside
 from tests.extensions.serving.server.page.browser import Browser
-from tests.extensions.serving.server.test_ratings import made
 
 pytestmark = pytest.mark.loopback
 

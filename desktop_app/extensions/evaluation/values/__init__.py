@@ -1,0 +1,1 @@
+"""What evaluation speaks of: sets, measures and their formulas, ratings, drift, suites, grids."""

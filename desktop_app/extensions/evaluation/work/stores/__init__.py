@@ -1,0 +1,1 @@
+"""What is kept: reports, features of pictures, ratings, suites, sets for drift, grids."""
