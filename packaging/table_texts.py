@@ -50,7 +50,7 @@ def preprocessor_texts() -> Iterator[str]:
 def setting_texts() -> Iterator[str]:
     """Every text of the rows that the window shows, to be translated."""
     for row in ROWS.values():
-        yield from filter(None, (row.name, row.spoken, row.term, row.tip, row.unset))
+        yield from filter(None, (row.name, row.sentence_name, row.term, row.tip, row.unset))
         if isinstance(row.kind, Choice | Weights):
             for words in row.kind.names.values():
                 yield from words

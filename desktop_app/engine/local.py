@@ -49,15 +49,11 @@ class LocalEngine(Engine):
         self._pack = pack
         self._compute = pick_compute(dtype, device)
         families = load_families()
-        self._cache = ModelCache(self._compute, families)
+        self.cache = ModelCache(self._compute, families)
         self._ways = EngineProfiles(self._compute, families, precise=dtype is not None)
-        runner = GenerationRunner(self._cache, self._compute, load_memory_table(), self._ways)
-        self._bench = EngineContext(self._compute, families, load_schedulers(), self._cache, runner)
+        runner = GenerationRunner(self.cache, self._compute, load_memory_table(), self._ways)
+        self._bench = EngineContext(self._compute, families, load_schedulers(), self.cache, runner)
         self._empty_bytes = resident_bytes()
-
-    @property
-    def cache(self) -> ModelCache:
-        return self._cache
 
     def run(
         self,
@@ -111,7 +107,7 @@ class LocalEngine(Engine):
 
     def close(self) -> None:
         """Free the model. May be called twice."""
-        self._cache.clear()
+        self.cache.clear()
 
     def _explained(self, error: Exception, size: str) -> EngineError:
         details = traceback.format_exc()

@@ -92,13 +92,9 @@ class ProtocolState:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._phase = Phase.NEW
-        self._jobs: dict[str, _Job] = {}
-
-    @property
-    def phase(self) -> Phase:
+        self.phase = Phase.NEW
         """How far the process is."""
-        return self._phase
+        self._jobs: dict[str, _Job] = {}
 
     def given(self, message: messages.Do) -> None:
         """A job is sent to it."""
@@ -135,9 +131,9 @@ class ProtocolState:
             before, after = _ORDER.get(type(message), (None, None))
             if after is None:
                 raise ProtocolError(f"{name} is for the engine, not from it")
-            if before is not self._phase and not self._is_early(message):
-                raise ProtocolError(f"{name} while it is {self._phase}")
-            self._phase = self._phase if isinstance(message, _EARLY) else after
+            if before is not self.phase and not self._is_early(message):
+                raise ProtocolError(f"{name} while it is {self.phase}")
+            self.phase = self.phase if isinstance(message, _EARLY) else after
             if isinstance(message, messages.Hello):
                 if message.protocol != messages.PROTOCOL:
                     raise ProtocolError(f"protocol {message.protocol}, not {messages.PROTOCOL}")
@@ -150,7 +146,7 @@ class ProtocolState:
 
     def _is_early(self, message: Message) -> bool:
         early = isinstance(message, _EARLY)
-        return early and not (self._phase is Phase.NEW and isinstance(message, messages.Beat))
+        return early and not (self.phase is Phase.NEW and isinstance(message, messages.Beat))
 
     def _check_job(self, message: Message, job_id: str, job: _Job) -> None:
         match message:

@@ -56,17 +56,13 @@ class BackgroundTasks(QObject):
         self._pool = QThreadPool()
         self._pool.setMaxThreadCount(threads)
         self._home: MainThreadQueue[_Answer] = MainThreadQueue(self._hand_back)
-        self._pending = 0
+        self.pending = 0
+        """Tasks whose results have not been handed back yet."""
         self.slow: Observable[str | None] = Observable(None)
         """Name code of what somebody waits for and is not there within a blink."""
         self._waited_for: dict[int, str] = {}
         self._number = 0
         self._timer = delayed(self, self._say, SHOWN_AFTER_MS)
-
-    @property
-    def pending(self) -> int:
-        """Tasks whose results have not been handed back yet."""
-        return self._pending
 
     def run(
         self,
@@ -82,7 +78,7 @@ class BackgroundTasks(QObject):
         traceback as details. A method of a QObject that is gone by then is not called. What has the
         ``name`` of an undo step is said in `slow` while it takes long.
         """
-        self._pending += 1
+        self.pending += 1
         self._number += 1
         if name:
             if not self._waited_for:
@@ -99,7 +95,7 @@ class BackgroundTasks(QObject):
         self._pool.clear()
         ended = self._pool.waitForDone(SHUTDOWN_MS)
         self._home.close()
-        self._pending = 0
+        self.pending = 0
         return ended
 
     def _work(
@@ -120,7 +116,7 @@ class BackgroundTasks(QObject):
 
     def _hand_back(self, done: _Answer) -> None:
         number, answer = done
-        self._pending -= 1
+        self.pending -= 1
         self._waited_for.pop(number, None)
         if self.slow.value is not None:
             self._say()

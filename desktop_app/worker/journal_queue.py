@@ -74,7 +74,8 @@ class JournalQueue:
         self._held: dict[int, QueuedWrite] = {}
         self._next = first
         self._sync_through = 0
-        self._stopping = False
+        self.stopping = False
+        """Whether `stop` was called."""
         self._wake = False
         self._hurried = False
         self.bytes = 0
@@ -117,7 +118,7 @@ class JournalQueue:
             self._wake = True
             self._changed.notify_all()
             self._changed.wait_for(
-                lambda: self._stopping or self._is_done(), deadline - time.monotonic()
+                lambda: self.stopping or self._is_done(), deadline - time.monotonic()
             )
             return self._is_done()
 
@@ -133,20 +134,15 @@ class JournalQueue:
     def stop(self) -> None:
         """Take nothing more, and let `next` and `pause` return at once."""
         with self._changed:
-            self._stopping = True
+            self.stopping = True
             self._changed.notify_all()
 
     # -- the one thread ---------------------------------------------------------------------------
 
-    @property
-    def stopping(self) -> bool:
-        """Whether `stop` was called."""
-        return self._stopping
-
     def presses(self, since: float) -> bool:
         """Whether something else should be done than what is being done since that moment
         (`time.monotonic`)."""
-        if self._stopping or self._hurried:
+        if self.stopping or self._hurried:
             return True
         if time.monotonic() - since < YIELD_SECONDS:
             return False
@@ -156,7 +152,7 @@ class JournalQueue:
     def next(self) -> Task | None:
         """Wait for a task, which stays the next one until one of the following; None: stop."""
         with self._changed:
-            while not self._stopping:
+            while not self.stopping:
                 if self._sync_is_due():
                     return Sync()
                 if self._queue:
@@ -202,14 +198,14 @@ class JournalQueue:
     def pause(self, seconds: float) -> None:
         """Wait before something is tried again; not if somebody waits in `flush`."""
         with self._changed:
-            self._changed.wait_for(lambda: self._stopping or self._wake, seconds)
+            self._changed.wait_for(lambda: self.stopping or self._wake, seconds)
             self._wake = False
 
     def _is_done(self) -> bool:
         return not (self._held or self._queue)
 
     def _append(self, task: QueuedWrite | JournalSubject | Compaction) -> None:
-        if self._stopping:
+        if self.stopping:
             raise ValueError("the journal's thread was stopped")
         self._queue.append(task)
         self._changed.notify_all()

@@ -91,7 +91,8 @@ class ZipParts:
         try:
             if self._file.read(4) != _LOCAL_MARK and not zipfile.is_zipfile(self._file):
                 raise ValueError("no zip")
-            self._length = self._file.seek(0, io.SEEK_END)
+            self.length = self._file.seek(0, io.SEEK_END)
+            """Bytes of the whole file."""
             self._find()
         except BaseException:
             self._file.close()
@@ -123,11 +124,6 @@ class ZipParts:
         except (OSError, ValueError, zlib.error, struct.error) as error:
             raise BadMember(str(error)) from error
         return data, zlib.crc32(data) == member.crc
-
-    @property
-    def length(self) -> int:
-        """Bytes of the whole file."""
-        return self._length
 
     def is_stored(self, name: str) -> bool:
         """Whether the member is there as it is, not packed."""
@@ -184,7 +180,7 @@ class ZipParts:
             if head[0] != _LOCAL_MARK:
                 raise BadMember("it is not where it should be")
             begin = member.begin + _LOCAL.size + head[9] + head[10]
-            if begin + member.packed > self._length:
+            if begin + member.packed > self.length:
                 raise BadMember("it is cut off")
             self._file.seek(begin)
             return self._file.read(member.packed if most is None else min(most, member.packed))
@@ -257,14 +253,14 @@ class ZipParts:
 
     def _written_bytes(self) -> int:
         """How many members the end of the directory tells (4.3.16)."""
-        self._file.seek(max(0, self._length - _MOST_END))
+        self._file.seek(max(0, self.length - _MOST_END))
         tail = self._file.read()
         return int.from_bytes(tail[(at := tail.rfind(b"PK\5\6") + 10) : at + 2], "little")
 
     def _scanned(self) -> list[ZipMember]:
         """What the local headers tell, as far as they follow each other."""
         found, at, false_starts = list[ZipMember](), 0, 0
-        while false_starts < _MAX_FALSE_STARTS and at + _LOCAL.size <= self._length:
+        while false_starts < _MAX_FALSE_STARTS and at + _LOCAL.size <= self.length:
             self._file.seek(at)
             _, _, flags, method, _, _, crc, packed, size, names, extras = _LOCAL.unpack(
                 self._file.read(_LOCAL.size)
@@ -273,7 +269,7 @@ class ZipParts:
             if _WIDE in (packed, size):
                 size, packed = _wide(extra, size, packed)
             begin = at + _LOCAL.size + names + extras
-            known = not flags & (_LATER | _SECRET) and begin + packed <= self._length
+            known = not flags & (_LATER | _SECRET) and begin + packed <= self.length
             if known and method in (_STORED, _DEFLATED):
                 text = name.decode("utf-8" if flags & _UTF_8 else "cp437", "replace")
                 found.append(ZipMember(text, at, packed, size, method, crc))
@@ -289,14 +285,14 @@ class ZipParts:
 
     def _next_mark(self, at: int) -> int:
         """Where the next local header begins, or the end."""
-        while at < self._length:
+        while at < self.length:
             self._file.seek(at)
             piece = self._file.read(_PIECE + 3)
             where = piece.find(_LOCAL_MARK)
             if where >= 0:
                 return at + where
             at += _PIECE
-        return self._length
+        return self.length
 
 
 def _member_of(info: zipfile.ZipInfo) -> ZipMember | None:

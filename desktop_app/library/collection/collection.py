@@ -85,17 +85,13 @@ class Collection:
         self._disks = disks or SystemDisks()
         self._scanning = threading.RLock()
         self._showing = threading.Lock()
-        self._entries: tuple[CollectionEntry, ...] = ()
+        self.entries: tuple[CollectionEntry, ...] = ()
+        """The rows as they were at the last `scan`."""
         self._models: tuple[ModelInfo, ...] = ()
         self._places: Sequence[ModelEntry] = ()
         self._records: dict[str, ModelRecord] = {}
         self._touched: set[str] = set()
         self._notices: list[VelaturaError] = []
-
-    @property
-    def entries(self) -> tuple[CollectionEntry, ...]:
-        """The rows as they were at the last `scan`."""
-        return self._entries
 
     def take_notices(self) -> list[VelaturaError]:
         """What the user should be told since the last call: above all, damage to the records."""
@@ -141,10 +137,10 @@ class Collection:
             with self._showing:
                 # What the user noted while the disk was looked at is newer than what was read.
                 records = self._renewed(records, {look.key for look in looks}, error)
-                self._entries = listed(looks, records, self._disks)
+                self.entries = listed(looks, records, self._disks)
                 self._models = chosen_models(places, records, self.library.families)
                 self._places, self._records = places, records
-                return self._entries
+                return self.entries
 
     def renew(self, key: str) -> tuple[CollectionEntry, ...]:
         """Every row, with what was noted of one content since the last `scan`.
@@ -162,13 +158,13 @@ class Collection:
             told = record or ModelRecord(key)
             if told.choices.variant != before.choices.variant:
                 self._places = self.library.scan()
-            self._entries = tuple(
+            self.entries = tuple(
                 with_record(row, told) if row.key == key else row
-                for row in self._entries
+                for row in self.entries
                 if row.key != key or record is not None or row.is_present
             )
             self._models = chosen_models(self._places, records, self.library.families)
-            return self._entries
+            return self.entries
 
     def _renewed(
         self,
@@ -248,7 +244,7 @@ class Collection:
 
     def key_at(self, path: Path) -> str:
         """The content that lay at ``path`` when it was looked at last; empty if none did."""
-        rows = self._entries or self.scan()
+        rows = self.entries or self.scan()
         at = (row.key for row in rows if any(entry.path == path for entry in row.entries))
         return next(at, "")
 
@@ -330,7 +326,7 @@ class Collection:
         For what comes back and for errors see `files.trash_files`.
         """
         with self._scanning:
-            row = next((row for row in self._entries if entry in row.entries), None)
+            row = next((row for row in self.entries if entry in row.entries), None)
             stayed = trash_files(entry, trash)
             if entry.in_place:
                 self.library.remove_reference(entry.path)

@@ -105,7 +105,7 @@ class ModelLibrary:
         """
         self._folder = folder.absolute()
         self._bundled = bundled.absolute()
-        self._families = families
+        self.families = families
         self._references = ReferenceList(list_file)
         self._shared = shared
         self._refuse = refuse
@@ -118,10 +118,6 @@ class ModelLibrary:
     @property
     def folder(self) -> Path:
         return self._folder
-
-    @property
-    def families(self) -> dict[str, Family]:
-        return self._families
 
     def scan(self, cancel: CancelToken | None = None) -> list[ModelEntry]:
         """Every model: the starter first, then the models folder, then those used in place, then
@@ -184,7 +180,7 @@ class ModelLibrary:
             info = entry.info
             if info is None or not info.wants or all(want.own for want in info.wants):
                 return entry
-            found = with_parts(info, self._families[info.family], places)
+            found = with_parts(info, self.families[info.family], places)
             return entry if found == info else replace(entry, info=found)
 
         return list(map(completed, entries))
@@ -250,7 +246,7 @@ class ModelLibrary:
             Cancelled: nothing was kept.
         """
         path = path.absolute()
-        info = probe(path, self._families)
+        info = probe(path, self.families)
         if path.is_relative_to(self._folder) or path == self._bundled:
             return self._entry_at(path)
         if mode == "in_place":
@@ -299,7 +295,7 @@ class ModelLibrary:
             return info.name
         if key_folder(path) != path:
             return folder_name(path)
-        row = PROGRAMS.get(program) if info is None else self._families[info.family]
+        row = PROGRAMS.get(program) if info is None else self.families[info.family]
         files, _ = self._cache.get((path, ""), ((), result))
         size = sum(size for _, size, _ in files)
         return f"{path.parent.name if row is None else row.name}, {size_text(size)}"
@@ -324,7 +320,7 @@ class ModelLibrary:
         if known is not None and known[0] == now:
             return known[1]
         try:
-            result: _Result = probe(path, self._families, variant)
+            result: _Result = probe(path, self.families, variant)
         except VelaturaError as error:
             result = bare(error)
         self._cache[path, variant] = now, result

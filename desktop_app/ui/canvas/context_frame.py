@@ -44,7 +44,8 @@ class ContextFrame(QObject):
         self._scene = scene
         self._labels: tuple[PlanLabel, ...] = ()
         self._near: frozenset[int] = frozenset()
-        self._wished: Rect | None = None
+        self.wished: Rect | None = None
+        """What is being dragged, in pixels of the picture; the frame is what comes of it."""
         view = state.view
         for observable in (
             *(state.plans, state.parameters, state.results.shown, state.results.items),
@@ -75,21 +76,16 @@ class ContextFrame(QObject):
         if self._gives_way:
             return ()
         if len(self._labels) == 1 and (
-            self._state.view.truth_visible.value or self._wished is not None
+            self._state.view.truth_visible.value or self.wished is not None
         ):
             return self.plans
         return tuple(label.plan for k, label in enumerate(self._labels) if k in self._near)
 
-    @property
-    def wished(self) -> Rect | None:
-        """What is being dragged, in pixels of the picture; the frame is what comes of it."""
-        return self._wished
-
     def set_wished(self, rect: Rect | None) -> None:
         """Show what the user drags beside what comes of it; None: nothing is dragged."""
-        if rect != self._wished:
+        if rect != self.wished:
             self.changed.emit()
-            self._wished = rect
+            self.wished = rect
             self.changed.emit()
 
     def retranslate(self) -> None:
@@ -143,8 +139,8 @@ class ContextFrame(QObject):
             )
             covered += [plane.on_canvas(strip) for strip in strips]
             covered.append(self._label_rect(label, plane.on_canvas(frame), font, line))
-        if self._wished is not None:
-            strips = frame_strips(viewport.canvas_rect(self._wished), line)
+        if self.wished is not None:
+            strips = frame_strips(viewport.canvas_rect(self.wished), line)
             covered += [plane.on_canvas(strip) for strip in strips]
         return covered
 
@@ -161,8 +157,8 @@ class ContextFrame(QObject):
                 with unturned(painter, plane):
                     rect = self._label_rect(label, there, font, line)
                     marks.label(painter, self._text(label, there, font, line), font, rect, line)
-        if self._wished is not None:
-            thin_frame(painter, viewport.canvas_rect(self._wished), line)
+        if self.wished is not None:
+            thin_frame(painter, viewport.canvas_rect(self.wished), line)
         for plan in self.handled:
             frame = viewport.canvas_rect(plan.context)
             context_handles.draw(painter, frame, plane.area, line)

@@ -41,9 +41,10 @@ class Navigation(QObject):
         self._angle = Observable(0.0) if angle is None else angle
         self._mirrored = Observable(False) if mirrored is None else mirrored
         self._plane: Plane | None = None
-        self._viewport = Viewport(zoom.value)
+        self.viewport = Viewport(zoom.value)
+        """The view as it is."""
         self._picture: Size | None = None
-        self._canvas = Size(1, 1)
+        self.canvas = Size(1, 1)
         self.ratio = 1.0
         """Device pixels per logical pixel."""
         self._fitted = True
@@ -52,25 +53,16 @@ class Navigation(QObject):
         listen(self._mirrored.changed, self._mirroring_wanted)
 
     @property
-    def viewport(self) -> Viewport:
-        """The view as it is."""
-        return self._viewport
-
-    @property
     def plane(self) -> Plane:
         """The view as it is before it is turned."""
         if self._plane is None:
-            self._plane = Plane.under(self._viewport, self._canvas)
+            self._plane = Plane.under(self.viewport, self.canvas)
         return self._plane
 
     @property
     def picture(self) -> Size | None:
         """Size of the picture on the canvas."""
         return self._picture
-
-    @property
-    def canvas(self) -> Size:
-        return self._canvas
 
     def set_canvas(
         self, size: Size, ratio: float, lower: float | None = None, *, whole: bool = False
@@ -84,12 +76,12 @@ class Navigation(QObject):
                 lower now: the picture stays where it is on the screen. None: another change.
             whole: whether a fitted picture that would be cut by that is fitted again.
         """
-        old, self._canvas, self.ratio = self._canvas, size, ratio
+        old, self.canvas, self.ratio = self.canvas, size, ratio
         self._plane = None
         if lower is not None:
-            self._set(self._viewport.moved(0, -lower))
+            self._set(self.viewport.moved(0, -lower))
             if whole and self._fitted and self._picture is not None:
-                shown = self._viewport.canvas_rect(self._picture.rect)
+                shown = self.viewport.canvas_rect(self._picture.rect)
                 if not size.rect.contains(shown):
                     self.fit()
             return
@@ -97,46 +89,46 @@ class Navigation(QObject):
             self.fit()
             return
         dx, dy = (size.width - old.width) / 2, (size.height - old.height) / 2
-        self._set(self._viewport.moved(dx, dy))
+        self._set(self.viewport.moved(dx, dy))
 
     def set_picture(self, size: Size | None, *, look_at_all: bool) -> None:
         """There is another picture on the canvas. A new one to be looked at stands upright."""
         self._picture = size
         if look_at_all:
-            self._viewport = replace(self._viewport, angle=0.0, mirrored=False)
+            self.viewport = replace(self.viewport, angle=0.0, mirrored=False)
             self._plane = None
         if look_at_all or self._fitted:
             self.fit()
         else:
-            self._set(self._viewport)
+            self._set(self.viewport)
 
     @property
     def look(self) -> LeftView | None:
         """How the picture is looked at now; None while there is none."""
-        view = self._viewport
+        view = self.viewport
         if self._picture is None:
             return None
         return LeftView(
-            view.zoom, view.x, view.y, view.angle, view.mirrored, self._fitted, self._canvas
+            view.zoom, view.x, view.y, view.angle, view.mirrored, self._fitted, self.canvas
         )
 
     def look_as(self, look: LeftView) -> None:
         """Look at the picture again as it was looked at before."""
-        turned = replace(self._viewport, angle=look.angle, mirrored=look.mirrored)
-        self._viewport, self._plane = turned, None
+        turned = replace(self.viewport, angle=look.angle, mirrored=look.mirrored)
+        self.viewport, self._plane = turned, None
         if look.fitted:
             self.fit()
             return
         self._fitted = False
-        dx = (self._canvas.width - look.canvas.width) / 2
-        dy = (self._canvas.height - look.canvas.height) / 2
+        dx = (self.canvas.width - look.canvas.width) / 2
+        dy = (self.canvas.height - look.canvas.height) / 2
         self._set(replace(turned, zoom=look.zoom, x=look.x + dx, y=look.y + dy))
 
     def grow(self, size: Size, margins: Margins) -> None:
         """The picture became larger (or smaller again): what is seen of it stays where it is."""
         self._picture = size
         self._fitted = False
-        view = self._viewport
+        view = self.viewport
         x, y = view.to_canvas(-margins.left, -margins.top)
         self._set(replace(view, x=x, y=y))
 
@@ -145,9 +137,9 @@ class Navigation(QObject):
 
         The view is moved no farther than needed, and made smaller only where it must be.
         """
-        margin, canvas = round(_MARGIN * self.ratio), self._canvas.rect
+        margin, canvas = round(_MARGIN * self.ratio), self.canvas.rect
         room = canvas.grown(-min(margin, canvas.width // 4), -min(margin, canvas.height // 4))
-        view = self._viewport
+        view = self.viewport
         shown = view.canvas_rect(rect)
         if room.contains(shown):
             return
@@ -171,32 +163,32 @@ class Navigation(QObject):
             self.changed.emit()
 
     def _fitted_to(self, size: Size, margin: int) -> Viewport:
-        view = self._viewport
-        return Viewport.fitted(size, self._canvas, margin, view.angle, mirrored=view.mirrored)
+        view = self.viewport
+        return Viewport.fitted(size, self.canvas, margin, view.angle, mirrored=view.mirrored)
 
     def zoom_to(self, zoom: float, at: tuple[float, float] | None = None) -> None:
         """Zoom, keeping the picture's point at ``at`` (the middle if None) where it is."""
         if self._picture is None:
             return
-        x, y = at or (self._canvas.width / 2, self._canvas.height / 2)
+        x, y = at or (self.canvas.width / 2, self.canvas.height / 2)
         self._fitted = False
-        self._set(self._viewport.zoomed(zoom, x, y))
+        self._set(self.viewport.zoomed(zoom, x, y))
 
     def step(self, direction: int, at: tuple[float, float] | None = None) -> None:
         """Go to the next zoom stop."""
-        self.zoom_to(next_stop(self._viewport.zoom, direction), at)
+        self.zoom_to(next_stop(self.viewport.zoom, direction), at)
 
     def pan(self, dx: float, dy: float) -> None:
         """Move the picture by device pixels."""
         if self._picture is None or (dx == 0 and dy == 0):
             return
         self._fitted = False
-        self._set(self._viewport.moved(dx, dy))
+        self._set(self.viewport.moved(dx, dy))
 
     def centre_on(self, x: float, y: float) -> None:
         """Bring a point of the picture to the canvas' middle."""
-        there = self._viewport.to_canvas(x, y)
-        self.pan(self._canvas.width / 2 - there[0], self._canvas.height / 2 - there[1])
+        there = self.viewport.to_canvas(x, y)
+        self.pan(self.canvas.width / 2 - there[0], self.canvas.height / 2 - there[1])
 
     def turn_to(self, angle: float, at: tuple[float, float] | None = None) -> None:
         """Turn the picture to ``angle`` degrees, about ``at``; the zoom stays.
@@ -205,45 +197,45 @@ class Navigation(QObject):
         """
         if self._picture is None:
             return
-        x, y = at or (self._canvas.width / 2, self._canvas.height / 2)
+        x, y = at or (self.canvas.width / 2, self.canvas.height / 2)
         self._fitted = self._fitted and at is None
-        self._set(self._viewport.turned(angle, x, y))
+        self._set(self.viewport.turned(angle, x, y))
         if self._fitted:
             self.fit()
 
     def turn(self, degrees: float, at: tuple[float, float] | None = None) -> None:
         """Turn it clockwise by so much more."""
-        self.turn_to(self._viewport.angle + degrees, at)
+        self.turn_to(self.viewport.angle + degrees, at)
 
     def mirror(self) -> None:
         """Mirror what is seen, at the canvas' middle."""
         if self._picture is not None:
-            self._set(self._viewport.flipped(self._canvas.width / 2))
+            self._set(self.viewport.flipped(self.canvas.width / 2))
 
     def unturn(self) -> None:
-        if self._viewport.mirrored:
+        if self.viewport.mirrored:
             self.mirror()
         self.turn_to(0.0)
 
     def _set(self, viewport: Viewport) -> None:
         if self._picture is not None:
-            viewport = viewport.kept_near(self._picture, self._canvas)
-        if viewport != self._viewport or self._plane is None:
+            viewport = viewport.kept_near(self._picture, self.canvas)
+        if viewport != self.viewport or self._plane is None:
             self._plane = None
-            self._viewport = viewport
+            self.viewport = viewport
         self._zoom.value = viewport.zoom
         self._angle.value = viewport.angle
         self._mirrored.value = viewport.mirrored
         self.changed.emit()
 
     def _angle_wanted(self, angle: float) -> None:
-        if abs(angle - self._viewport.angle) > 1e-9:
+        if abs(angle - self.viewport.angle) > 1e-9:
             self.turn_to(angle)
 
     def _mirroring_wanted(self, mirrored: bool) -> None:
-        if mirrored != self._viewport.mirrored:
+        if mirrored != self.viewport.mirrored:
             self.mirror()
 
     def _zoom_wanted(self, zoom: float) -> None:
-        if abs(zoom - self._viewport.zoom) > 1e-9:
+        if abs(zoom - self.viewport.zoom) > 1e-9:
             self.zoom_to(zoom)

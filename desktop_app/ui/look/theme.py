@@ -147,18 +147,14 @@ class Theme(QObject):
         super().__init__(parent)
         set_text_scale(app, percent / 100)
         self._app = app
-        self._mode: ThemeMode = "system"
+        self.mode: ThemeMode = "system"
+        """What was chosen: "system", "light" or "dark"."""
         self._tokens: Tokens | None = None
         self._fusion()
         self._hints = app.styleHints()  # kept: what it holds would die with its wrapper
         self._hints.colorSchemeChanged.connect(self._apply)
         self._hints.accessibility().contrastPreferenceChanged.connect(self._apply)
         self.set_mode(mode)
-
-    @property
-    def mode(self) -> ThemeMode:
-        """What was chosen: "system", "light" or "dark"."""
-        return self._mode
 
     @property
     def tokens(self) -> Tokens:
@@ -171,9 +167,9 @@ class Theme(QObject):
 
     def set_mode(self, mode: str) -> None:
         """Choose "system", "light" or "dark"; anything else counts as "system"."""
-        self._mode = cast(ThemeMode, mode if mode in MODES else "system")
+        self.mode = cast(ThemeMode, mode if mode in MODES else "system")
         # So that title bar and native dialogs follow too, where the platform lets us.
-        self._app.styleHints().setColorScheme(_SCHEMES[self._mode])
+        self._app.styleHints().setColorScheme(_SCHEMES[self.mode])
         self._apply()
 
     @property
@@ -208,11 +204,11 @@ class Theme(QObject):
             self._app.setFont(base_font())
 
     def _wanted(self) -> Tokens:
-        if self._mode == "system":
+        if self.mode == "system":
             # Unknown (no desktop tells): dark, because a picture is judged best in the dark.
             light = self._app.styleHints().colorScheme() == Qt.ColorScheme.Light
         else:
-            light = self._mode == "light"
+            light = self.mode == "light"
         if high_contrast_is_wanted():
             return LIGHT_CONTRAST if light else DARK_CONTRAST
         return LIGHT if light else DARK

@@ -33,29 +33,25 @@ class BarList(QWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._bars: tuple[Bar, ...] = ()
+        self.bars: tuple[Bar, ...] = ()
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         theme.changed.connect(self.update)
 
-    @property
-    def bars(self) -> tuple[Bar, ...]:
-        return self._bars
-
     def sizeHint(self) -> QSize:
-        return QSize(320, scaled_height(_LINE) * len(self._bars))
+        return QSize(320, scaled_height(_LINE) * len(self.bars))
 
     def set_bars(self, bars: Sequence[Bar]) -> None:
-        self._bars = tuple(bars)
-        hold(self, height=_LINE * len(self._bars))
-        lines = [f"{bar.name}: {size_text(bar.size_bytes)} {bar.aside}" for bar in self._bars]
+        self.bars = tuple(bars)
+        hold(self, height=_LINE * len(self.bars))
+        lines = [f"{bar.name}: {size_text(bar.size_bytes)} {bar.aside}" for bar in self.bars]
         describe(self, "; ".join(lines))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, tokens = QPainter(self), self._theme.tokens
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        most = max((bar.size_bytes for bar in self._bars), default=0) or 1
+        most = max((bar.size_bytes for bar in self.bars), default=0) or 1
         high, wide = scaled_height(_LINE), min(scaled(_SIZE_WIDTH), self.width() * 3 // 5)
-        for at, bar in enumerate(self._bars):
+        for at, bar in enumerate(self.bars):
             line = QRect(0, at * high, self.width(), high - 14)
             name = line.adjusted(0, 0, -wide, 0)
             draw_elided(painter, name, bar.name, self.font(), tokens.text)

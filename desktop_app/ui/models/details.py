@@ -77,7 +77,7 @@ class DetailsPanel(Retranslated, SidePanel):
         sections = [self.head, self.own, self.trust, self.facts, self.choices, self.model_parts]
         super().__init__([*sections, self.origin, self.files], parent)
         self._pictures = pictures
-        self._card: ModelCard | None = None
+        self.card: ModelCard | None = None
         pictures.came.connect(self._on_picture)
         listen(parts.state.catalog.changed, self._on_catalog)
         self.head.acted.connect(self._act)
@@ -87,14 +87,10 @@ class DetailsPanel(Retranslated, SidePanel):
     def retranslate(self) -> None:
         self.setAccessibleName(self.tr("Details"))
 
-    @property
-    def card(self) -> ModelCard | None:
-        return self._card
-
     def show_card(self, card: ModelCard) -> None:
-        if self._card is None or self._card.key != card.key:
+        if self.card is None or self.card.key != card.key:
             self.verticalScrollBar().setValue(0)
-        self._card = card
+        self.card = card
         self.head.show_card(card, self._pictures.picture(card.thumbnail))
         self.own.show_card(card)
         self.trust.show_card(card)
@@ -110,17 +106,17 @@ class DetailsPanel(Retranslated, SidePanel):
     def leave(self) -> None:
         """Show none; what was typed is kept."""
         self.own.keep()
-        self._card = None
+        self.card = None
 
     def _act(self, action: str) -> None:
-        if self._card is not None:
-            self.acted.emit(action, self._card.key)
+        if self.card is not None:
+            self.acted.emit(action, self.card.key)
 
     def _on_catalog(self, _: object) -> None:
         """It knows the licence in plain words."""
-        if self._card is not None:
-            self.origin.show_card(self._card)
+        if self.card is not None:
+            self.origin.show_card(self.card)
 
     def _on_picture(self, path: str) -> None:
-        if self._card is not None and self._card.thumbnail == path:
-            self.head.show_card(self._card, self._pictures.picture(path))
+        if self.card is not None and self.card.thumbnail == path:
+            self.head.show_card(self.card, self._pictures.picture(path))

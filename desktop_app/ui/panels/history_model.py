@@ -58,8 +58,9 @@ class HistoryModel(RowsModel["HistoryEntry"]):
             ),
             Qt.ItemDataRole.ToolTipRole: self._tip,
         }
-        self._text = ""
-        self._trashed = False
+        self.text = ""
+        self.trashed = False
+        """Whether the trash is listed in place of the history."""
         self._more = False
         self._asked = 0
         self._waiting = False
@@ -71,18 +72,9 @@ class HistoryModel(RowsModel["HistoryEntry"]):
         self._display = workspace.state.display
         listen(self._display.profile.changed, self._screen_changed)
 
-    @property
-    def text(self) -> str:
-        return self._text
-
-    @property
-    def trashed(self) -> bool:
-        """Whether the trash is listed in place of the history."""
-        return self._trashed
-
     def search(self, text: str, *, trashed: bool = False) -> None:
         """Start again with the first page for ``text``; ``trashed``: of what is in the trash."""
-        self._text, self._trashed = text, trashed
+        self.text, self.trashed = text, trashed
         self._ask(None)
 
     def refresh(self) -> None:
@@ -119,7 +111,7 @@ class HistoryModel(RowsModel["HistoryEntry"]):
                 self._arrived(page, first=before is None, keep=keep)
                 self.loaded.emit()
 
-        self._workspace.history.search(self._text, arrived, before, trashed=self._trashed)
+        self._workspace.history.search(self.text, arrived, before, trashed=self.trashed)
 
     def _arrived(self, page: list[HistoryEntry], *, first: bool, keep: bool) -> None:
         if first and keep and page and self._entries:

@@ -120,7 +120,8 @@ class MessageBar(Retranslated, QWidget):
     def __init__(self, kit: Kit, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._kit = kit
-        self._message: Message | None = None
+        self.message: Message | None = None
+        """What is said, here or elsewhere; None: nothing."""
         self.is_covered = False
         self._buttons: list[QPushButton] = []
         self.setAutoFillBackground(False)
@@ -146,7 +147,7 @@ class MessageBar(Retranslated, QWidget):
 
     def show_message(self, message: Message) -> None:
         """Show a message in place of what is shown."""
-        self._message = message
+        self.message = message
         self.title.setText(message.title)
         show_text(self.text, message.text)
         self.copy.setVisible(bool(message.details))
@@ -164,20 +165,15 @@ class MessageBar(Retranslated, QWidget):
     def _needs_room(self, message: Message) -> bool:
         return not self.is_covered
 
-    @property
-    def message(self) -> Message | None:
-        """What is said, here or elsewhere; None: nothing."""
-        return self._message
-
     def cover(self, *, covered: bool) -> None:
         """Out of sight for as long as what it speaks of is."""
         self.is_covered = covered
-        if self._message is not None:
-            self.setVisible(self._needs_room(self._message))
+        if self.message is not None:
+            self.setVisible(self._needs_room(self.message))
 
     @Slot()
     def dismiss(self) -> None:
-        self._message = None
+        self.message = None
         self.hide()
 
     # -- building -------------------------------------------------------------------------------
@@ -226,7 +222,7 @@ class MessageBar(Retranslated, QWidget):
             self._buttons.append(button)
 
     def _draw(self) -> None:
-        failed = self._message is not None and self._message.failed
+        failed = self.message is not None and self.message.failed
         name, token = ("circle-alert", "danger") if failed else ("info", "accent")
         ratio = self.devicePixelRatioF()
         self.icon.setPixmap(self._kit.icons.pixmap(name, token, scaled(20), ratio))
@@ -235,12 +231,12 @@ class MessageBar(Retranslated, QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         tokens = self._kit.theme.tokens
-        failed = self._message is not None and self._message.failed
+        failed = self.message is not None and self.message.failed
         painter.fillRect(self.rect(), QColor(tokens.danger_tint if failed else tokens.panel))
         painter.fillRect(0, 0, 3, self.height(), QColor(tokens.danger if failed else tokens.accent))
         painter.fillRect(0, self.height() - 1, self.width(), 1, QColor(tokens.line))
 
     @Slot()
     def _copy_details(self) -> None:
-        if self._message is not None:
-            QGuiApplication.clipboard().setText(self._message.details)
+        if self.message is not None:
+            QGuiApplication.clipboard().setText(self.message.details)

@@ -52,7 +52,7 @@ class CompareView(QWidget):
         self._differences: list[QImage] = []
         self.mode = "side"
         self.beside = False
-        self._zoom = 1.0
+        self.zoom = 1.0
         """1 fits the whole picture."""
         self._centre = QPointF(0.5, 0.5)
         """Of what is seen, in shares of the picture."""
@@ -73,7 +73,7 @@ class CompareView(QWidget):
         """Show these, each with its caption; zoom and place stay where the number is the same."""
         count = len(pictures)
         if count != len(self._pictures):
-            self._zoom, self._centre = 1.0, QPointF(0.5, 0.5)
+            self.zoom, self._centre = 1.0, QPointF(0.5, 0.5)
             self._dividers = [at / count for at in range(1, count)]
         self._pictures = list(pictures)
         self._differences = []
@@ -93,11 +93,6 @@ class CompareView(QWidget):
         self.update()
 
     @property
-    def zoom(self) -> float:
-        """How much larger than fitted the pictures are."""
-        return self._zoom
-
-    @property
     def captions(self) -> tuple[str, ...]:
         return tuple(caption for _, caption in self._pictures)
 
@@ -107,7 +102,7 @@ class CompareView(QWidget):
         painter = QPainter(self)
         painter.fillRect(self.rect(), QColor(self._theme.tokens.surround))
         if self._pictures:
-            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, self._zoom < 4)
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, self.zoom < 4)
             MODES[self.mode](self, painter)
         if self._ringed and self.hasFocus():
             draw_with(painter, QPen(QColor(self._theme.tokens.focus), 2), Qt.BrushStyle.NoBrush)
@@ -186,7 +181,7 @@ class CompareView(QWidget):
         """Where a picture is in a cell, the first if none is said."""
         size = (image or self._pictures[0][0]).size()
         fit = min(cell.width() / max(1, size.width()), cell.height() / max(1, size.height()))
-        width, height = size.width() * fit * self._zoom, size.height() * fit * self._zoom
+        width, height = size.width() * fit * self.zoom, size.height() * fit * self.zoom
         middle = cell.center()
         return QRectF(
             middle.x() - self._centre.x() * width,
@@ -222,7 +217,7 @@ class CompareView(QWidget):
             (point.x() - before.x()) / max(1.0, before.width()),
             (point.y() - before.y()) / max(1.0, before.height()),
         )
-        self._zoom = min(_LARGEST, max(1.0, self._zoom * factor))
+        self.zoom = min(_LARGEST, max(1.0, self.zoom * factor))
         after = self._place(cell)
         self._centre += QPointF(
             (after.x() + share.x() * after.width() - point.x()) / after.width(),
@@ -231,7 +226,7 @@ class CompareView(QWidget):
         self._keep_inside()
 
     def _keep_inside(self) -> None:
-        if self._zoom <= 1.0:
+        if self.zoom <= 1.0:
             self._centre = QPointF(0.5, 0.5)
         self._centre = QPointF(
             min(1.0, max(0.0, self._centre.x())), min(1.0, max(0.0, self._centre.y()))
@@ -272,7 +267,7 @@ class CompareView(QWidget):
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Fit the whole picture again."""
-        self._zoom = 1.0
+        self.zoom = 1.0
         self._keep_inside()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -50,7 +50,7 @@ class PictureGrid(QAbstractItemView):
         self.fitted: Callable[[int], None] = lambda width: None
         self.drag: Callable[[], None] = lambda: None
         self._least, self._below = 160, 40
-        self._columns, self._cell = 1, QSize(160, 200)
+        self._columns, self.cell = 1, QSize(160, 200)
         self._anchor, self._extends = 0, False
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         scrolls_down(self)
@@ -63,10 +63,6 @@ class PictureGrid(QAbstractItemView):
         if (least, below) != (self._least, self._below):
             self._least, self._below = least, below
             self._lay_out()
-
-    @property
-    def cell(self) -> QSize:
-        return self._cell
 
     @property
     def chosen_rows(self) -> Iterator[tuple[int, int]]:
@@ -83,18 +79,18 @@ class PictureGrid(QAbstractItemView):
     def _lay_out(self) -> None:
         """Keep what is at the top there."""
         bar, room = self.verticalScrollBar(), max(1, self.viewport().width() - 1)
-        before = bar.value() // self._cell.height() * self._columns
+        before = bar.value() // self.cell.height() * self._columns
         self._columns = max(1, room // self._least)
         width = room // self._columns
-        if width != self._cell.width():
+        if width != self.cell.width():
             self.fitted(width)
-        self._cell = QSize(width, width + self._below)
+        self.cell = QSize(width, width + self._below)
         self.updateGeometries()
-        bar.setValue(before // self._columns * self._cell.height())
+        bar.setValue(before // self._columns * self.cell.height())
         self.viewport().update()
 
     def updateGeometries(self) -> None:
-        high, page = self._cell.height(), self.viewport().height()
+        high, page = self.cell.height(), self.viewport().height()
         rows = -(-self._count() // self._columns)
         self.verticalScrollBar().setRange(0, max(0, rows * high - page))
         self.verticalScrollBar().setPageStep(max(1, page // high) * high)
@@ -103,22 +99,22 @@ class PictureGrid(QAbstractItemView):
 
     def _rows_in(self, area: QRect) -> range:
         """Of the lines of tiles that an area of the viewport touches."""
-        top, high = self.verticalOffset(), self._cell.height()
+        top, high = self.verticalOffset(), self.cell.height()
         first = max(0, (area.top() + top) // high) * self._columns
         end = ((area.bottom() + top) // high + 1) * self._columns
         return range(first, min(end, self._count()))
 
     def _rect(self, row: int) -> QRect:
         line, column = divmod(row, self._columns)
-        wide, high = self._cell.width(), self._cell.height()
+        wide, high = self.cell.width(), self.cell.height()
         return QRect(column * wide, line * high - self.verticalOffset(), wide, high)
 
     def visualRect(self, index: AnyIndex) -> QRect:
         return self._rect(index.row()) if index.isValid() else QRect()
 
     def indexAt(self, point: QPoint) -> QModelIndex:
-        column = point.x() // self._cell.width()
-        line = (point.y() + self.verticalOffset()) // self._cell.height()
+        column = point.x() // self.cell.width()
+        line = (point.y() + self.verticalOffset()) // self.cell.height()
         row = line * self._columns + column
         if not 0 <= column < self._columns or not 0 <= row < self._count():
             return QModelIndex()
@@ -160,7 +156,7 @@ class PictureGrid(QAbstractItemView):
         count, row = self._count(), self.currentIndex().row()
         if count and row < 0:
             return self.model().index(0, 0)
-        page = max(1, self.viewport().height() // self._cell.height()) * self._columns
+        page = max(1, self.viewport().height() // self.cell.height()) * self._columns
         steps = {
             _Step.MoveLeft: row - 1,
             _Step.MovePrevious: row - 1,
@@ -191,7 +187,7 @@ class PictureGrid(QAbstractItemView):
         self.selectionModel().select(selection, command)
 
     def _framed(self, rect: QRect) -> list[tuple[int, int]]:
-        wide = self._cell.width()
+        wide = self.cell.width()
         left, right = max(0, rect.left() // wide), min(self._columns - 1, rect.right() // wide)
         rows, runs = self._rows_in(rect), list[tuple[int, int]]()
         for line in range(rows.start, rows.stop, self._columns):

@@ -66,7 +66,8 @@ class PromptEdit(QPlainTextEdit):
         self.marks = PromptMarks(self.document(), theme, self) if theme else None
         self._silent = False
         self._corner: QWidget | None = None
-        self._hint = ""
+        self.hint = ""
+        """The whole of what stands there while nothing is typed."""
         self._menu: QMenu | None = None
         self.setTabChangesFocus(True)
         self.setLineWrapMode(QPlainTextEdit.LineWrapMode.WidgetWidth)
@@ -98,14 +99,9 @@ class PromptEdit(QPlainTextEdit):
 
     def set_hint(self, text: str) -> None:
         """What stands there while nothing is typed: one line, elided where it has no room."""
-        if text != self._hint:
-            self._hint = text
+        if text != self.hint:
+            self.hint = text
             self._fit_hint()
-
-    @property
-    def hint(self) -> str:
-        """The whole of what stands there while nothing is typed."""
-        return self._hint
 
     def set_most(self, lines: int, *, numbered: bool = False) -> None:
         """How many lines are seen at most, and whether with their numbers."""
@@ -287,7 +283,7 @@ class PromptEdit(QPlainTextEdit):
     def _fit_hint(self) -> None:
         room = self.viewport().width() - 2 * _DOCUMENT - 2
         elide = Qt.TextElideMode.ElideRight
-        self.setPlaceholderText(self.fontMetrics().elidedText(self._hint, elide, round(room)))
+        self.setPlaceholderText(self.fontMetrics().elidedText(self.hint, elide, round(room)))
 
     def _high(self, lines: int) -> int:
         return max(scaled_height(28), lines * self.fontMetrics().lineSpacing() + _MARGIN)

@@ -69,9 +69,10 @@ class ValueSlider(KeepsKeys, QSlider):
         self, scale: Scale, theme: Theme, parent: QWidget | None = None, height: int = CONTROL
     ) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
-        self._scale = scale
+        self.scale = scale
         self._theme = theme
-        self._label = ""
+        self.label = ""
+        """What is written on it."""
         self._words_width: int | None = None
         self._least = 0.0
         self._editing = False
@@ -97,34 +98,25 @@ class ValueSlider(KeepsKeys, QSlider):
     def number(self) -> float:
         return self._number
 
-    @property
-    def label(self) -> str:
-        """What is written on it."""
-        return self._label
-
-    @property
-    def scale(self) -> Scale:
-        return self._scale
-
     def set_number(self, value: float) -> None:
         """Show ``value`` (brought into the range) without telling anybody."""
-        self._number = self._scale.snap(value)
+        self._number = self.scale.snap(value)
         self.setValue(self._count(self._number))
-        describe(self, self._scale.text(self._number))
+        describe(self, self.scale.text(self._number))
 
     def set_default(self, value: float) -> None:
         """What a double click brings back from now on."""
-        self._scale = replace(self._scale, default=value)
+        self.scale = replace(self.scale, default=value)
 
     def set_scale(self, scale: Scale) -> None:
         """Other ends and steps; the value is kept as far as it fits."""
-        self._scale, self._words_width = scale, None
+        self.scale, self._words_width = scale, None
         self.setRange(self._count(scale.minimum), self._count(scale.maximum))
         self.set_number(self._number)
 
     def set_label(self, text: str, *, inside: bool = True) -> None:
         """Name of the value; ``inside`` writes it on the slider too."""
-        self._label, self._words_width = text if inside else "", None
+        self.label, self._words_width = text if inside else "", None
         self.setAccessibleName(text)
         self.updateGeometry()
         self.update()
@@ -132,10 +124,10 @@ class ValueSlider(KeepsKeys, QSlider):
     def sizeHint(self) -> QSize:
         if self._words_width is None:
             metrics = self.fontMetrics()
-            numbers = (self._scale.minimum, self._scale.maximum)
-            width = max(metrics.horizontalAdvance(self._scale.text(number)) for number in numbers)
-            if self._label:
-                width += metrics.horizontalAdvance(self._label) + 12
+            numbers = (self.scale.minimum, self.scale.maximum)
+            width = max(metrics.horizontalAdvance(self.scale.text(number)) for number in numbers)
+            if self.label:
+                width += metrics.horizontalAdvance(self.label) + 12
             self._words_width = width
         return QSize(self._words_width + 2 * _PAD, self.height())
 
@@ -156,10 +148,10 @@ class ValueSlider(KeepsKeys, QSlider):
         return self.sizeHint().expandedTo(QSize(scaled(self._least), 0))
 
     def _count(self, value: float) -> int:
-        return round(value / self._scale.step)
+        return round(value / self.scale.step)
 
     def _choose(self, value: float) -> None:
-        value = self._scale.snap(value)
+        value = self.scale.snap(value)
         if value != self._number:
             self.set_number(value)
             self.edited.emit(value)
@@ -187,18 +179,18 @@ class ValueSlider(KeepsKeys, QSlider):
             painter,
             inner,
             Qt.AlignmentFlag.AlignLeft | middle,
-            self._label,
+            self.label,
             QColor(tokens.secondary if enabled else tokens.disabled),
         )
         if not self._editing:
-            ink = tokens.secondary if self._scale.is_unset(self._number) else tokens.text
+            ink = tokens.secondary if self.scale.is_unset(self._number) else tokens.text
             painter.setPen(QColor(ink if enabled else tokens.disabled))
-            text = self._scale.text(self._number)
+            text = self.scale.text(self._number)
             painter.drawText(inner, Qt.AlignmentFlag.AlignRight | middle, text)
 
     def _paint_filling(self, painter: QPainter, frame: QRectF) -> None:
         filled = QRectF(frame)
-        filled.setWidth(self._scale.fraction(self._number) * frame.width())
+        filled.setWidth(self.scale.fraction(self._number) * frame.width())
         if self.isRightToLeft():
             filled.moveRight(frame.right())
         with saved(painter, clip=filled):
@@ -216,12 +208,12 @@ class ValueSlider(KeepsKeys, QSlider):
             return
         place, before = self._along(event), self._number
         HeldDrag(self, lambda: self._back_to(before))
-        self._drag = (place, self._scale.fraction(self._number) * self.width())
-        digits = self.fontMetrics().horizontalAdvance(self._scale.text(before))
+        self._drag = (place, self.scale.fraction(self._number) * self.width())
+        digits = self.fontMetrics().horizontalAdvance(self.scale.text(before))
         self._pressed_number = self.width() - _PAD - digits <= place <= self.width() - _PAD
         if not self._pressed_number and not event.modifiers() & Qt.KeyboardModifier.AltModifier:
-            self._choose(self._scale.value_at(place / max(1, self.width())))
-            self._drag = (place, self._scale.fraction(self._number) * self.width())
+            self._choose(self.scale.value_at(place / max(1, self.width())))
+            self._drag = (place, self.scale.fraction(self._number) * self.width())
         event.accept()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -233,7 +225,7 @@ class ValueSlider(KeepsKeys, QSlider):
         fine = bool(event.modifiers() & Qt.KeyboardModifier.AltModifier)
         at += (place - last) * (_FINE if fine else 1.0)
         self._drag = (place, at)
-        self._choose(self._scale.value_at(at / max(1, self.width())))
+        self._choose(self.scale.value_at(at / max(1, self.width())))
 
     def _along(self, event: QMouseEvent) -> float:
         """How far from its beginning, which is on the right where one reads from there."""
@@ -253,7 +245,7 @@ class ValueSlider(KeepsKeys, QSlider):
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         dragged, self._drag = self._drag is not None, None
         if dragged and self._pressed_number:
-            self._start_editing(self._scale.typed(self._number))
+            self._start_editing(self.scale.typed(self._number))
         elif dragged:
             self.released.emit()
 
@@ -262,7 +254,7 @@ class ValueSlider(KeepsKeys, QSlider):
         self._reset()
 
     def _reset(self) -> None:
-        self._choose(self._scale.default)
+        self._choose(self.scale.default)
         self.was_reset.emit()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
@@ -282,11 +274,11 @@ class ValueSlider(KeepsKeys, QSlider):
 
     def _nudge(self, notches: int, *, fine: bool) -> None:
         """One notch is a fiftieth of the length, at least one step; finely: one step."""
-        steps = self._number + notches * self._scale.step
+        steps = self._number + notches * self.scale.step
         if fine:
             self._choose(steps)
             return
-        moved = self._scale.value_at(self._scale.fraction(self._number) + notches / 50)
+        moved = self.scale.value_at(self.scale.fraction(self._number) + notches / 50)
         further = max if notches > 0 else min
         self._choose(further(steps, moved))
 
@@ -302,13 +294,13 @@ class ValueSlider(KeepsKeys, QSlider):
             Qt.Key.Key_Down: -1,
         }
         if key in arrows:
-            self._choose(self._number + arrows[Qt.Key(key)] * self._scale.step)
+            self._choose(self._number + arrows[Qt.Key(key)] * self.scale.step)
         elif key in (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown):
             self._nudge(5 if key == Qt.Key.Key_PageUp else -5, fine=False)
         elif key == Qt.Key.Key_Home:
-            self._choose(self._scale.minimum)
+            self._choose(self.scale.minimum)
         elif key == Qt.Key.Key_End:
-            self._choose(self._scale.maximum)
+            self._choose(self.scale.maximum)
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2) and not (
             event.modifiers() & Qt.KeyboardModifier.ControlModifier
         ):
@@ -316,7 +308,7 @@ class ValueSlider(KeepsKeys, QSlider):
             if (typed or isinstance(self.window(), QDialog)) and key != Qt.Key.Key_F2:
                 event.ignore()  # it accepts the dialog, or what the tool has made
             else:
-                self._start_editing(self._scale.typed(self._number))
+                self._start_editing(self.scale.typed(self._number))
         elif is_field_key(event):
             self._field_key(event)
         elif event.text() and event.text() in "0123456789.,-":
@@ -329,10 +321,10 @@ class ValueSlider(KeepsKeys, QSlider):
     def _field_key(self, event: QKeyEvent) -> None:
         clipboard = QGuiApplication.clipboard()
         if event.matches(QKeySequence.StandardKey.SelectAll):
-            self._start_editing(self._scale.typed(self._number))
+            self._start_editing(self.scale.typed(self._number))
         elif not event.matches(QKeySequence.StandardKey.Paste):
-            clipboard.setText(self._scale.typed(self._number))
-        elif self._scale.parse(clipboard.text()) is not None:
+            clipboard.setText(self.scale.typed(self._number))
+        elif self.scale.parse(clipboard.text()) is not None:
             self._start_editing(clipboard.text().strip(), select=False)
 
     def keeps_key(self, event: QKeyEvent) -> bool:
@@ -354,7 +346,7 @@ class ValueSlider(KeepsKeys, QSlider):
     def _start_editing(self, text: str, *, select: bool = True) -> None:
         self._editing = True
         put_text(self._editor, text, name=self.accessibleName())
-        self._editor.setPlaceholderText(self._scale.unset)
+        self._editor.setPlaceholderText(self.scale.unset)
         self._place_editor()
         self._editor.show()
         self._editor.setFocus()
@@ -365,7 +357,7 @@ class ValueSlider(KeepsKeys, QSlider):
         if not self._editing:
             return
         self._editing = False
-        typed = self._scale.parse(self._editor.text())
+        typed = self.scale.parse(self._editor.text())
         focused = self._editor.hasFocus()
         self._editor.hide()
         if focused:

@@ -56,22 +56,18 @@ class Language(QObject):
     ) -> None:
         super().__init__(parent)
         self._app = app
-        self._mode = "system"
-        self.set_mode(mode)
-
-    @property
-    def mode(self) -> str:
+        self.mode = "system"
         """What was chosen: "system" or a key of `LANGUAGES`."""
-        return self._mode
+        self.set_mode(mode)
 
     @property
     def code(self) -> str:
         """The language in use: a key of `LANGUAGES`."""
-        return system_language() if self._mode == "system" else self._mode
+        return system_language() if self.mode == "system" else self.mode
 
     def set_mode(self, mode: str) -> None:
         """Choose a language; what is no key of `LANGUAGES` counts as "system"."""
-        self._mode = mode if mode in LANGUAGES else "system"
+        self.mode = mode if mode in LANGUAGES else "system"
         code = self.code
         locale = QLocale(code)
         if QLocale.system().language() == locale.language():

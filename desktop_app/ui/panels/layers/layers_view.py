@@ -88,7 +88,8 @@ class LayersView(QTreeView):
         super().__init__(parent)
         self._theme, self._icons, self._delegate = theme, icons, delegate
         self._dragged: tuple[str, ...] = ()
-        self._drop: Drop | None = None
+        self.drop: Drop | None = None
+        """Where what is being dragged would go now."""
         self.carry: Callable[[tuple[str, ...], QPoint], bool] = lambda ids, place: False
         """Takes what is dropped at a point of the screen, if that is its; whether it was."""
         self._hovered = ""
@@ -121,11 +122,6 @@ class LayersView(QTreeView):
         header.setMinimumSectionSize(EYE_WIDTH)
         header.setSectionResizeMode(EYE, QHeaderView.ResizeMode.Fixed)
         header.resizeSection(EYE, EYE_WIDTH)
-
-    @property
-    def drop(self) -> Drop | None:
-        """Where what is being dragged would go now."""
-        return self._drop
 
     def open_drawer(self, layer_id: str, drawer: QWidget | None) -> None:
         """Let the row of that layer open downwards and show ``drawer`` there; "": none."""
@@ -196,18 +192,18 @@ class LayersView(QTreeView):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
-        if self._drop is None:
+        if self.drop is None:
             return
-        index = self._model.index_of(self._drop.target)
+        index = self._model.index_of(self.drop.target)
         cell = self.visualRect(index)
         painter = smooth_painter(self.viewport())
         accent = QColor(self._theme.tokens.accent)
         right = self.viewport().width() - 4
-        if self._drop.place == "into":
+        if self.drop.place == "into":
             painter.setPen(QPen(accent, 2))
             painter.drawRoundedRect(QRect(3, cell.y() + 2, right - 2, cell.height() - 4), 4, 4)
             return
-        y = cell.top() if self._drop.place == "above" else cell.bottom() + 1
+        y = cell.top() if self.drop.place == "above" else cell.bottom() + 1
         y = max(2, min(self.viewport().height() - 2, y))
         painter.setPen(QPen(accent, 2))
         painter.drawLine(cell.left() + 3, y, right, y)
@@ -247,7 +243,7 @@ class LayersView(QTreeView):
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if self._dragged:
-            dragged, drop = self._dragged, self._drop
+            dragged, drop = self._dragged, self.drop
             self.end_drag()
             place = event.globalPosition().toPoint()
             if not self.carry(dragged, place) and drop is not None:
@@ -274,7 +270,7 @@ class LayersView(QTreeView):
         return any(layer is not None and layer.row.masks for layer in moved)
 
     def end_drag(self) -> None:
-        self._dragged, self._drop = (), None
+        self._dragged, self.drop = (), None
         self._scroller.stop()
         self.viewport().unsetCursor()
         self.viewport().update()
@@ -372,8 +368,8 @@ class LayersView(QTreeView):
         found = self.place_at(point)
         if found is not None and found.target in self._dragged:
             found = None
-        if found != self._drop:
-            self._drop = found
+        if found != self.drop:
+            self.drop = found
             self.viewport().update()
 
     def _scroll_on(self) -> None:
