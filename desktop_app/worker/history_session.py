@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection
 from contextlib import closing
 from functools import cached_property, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar, cast
 
 from desktop_app.core.errors import InputError, ModelError, StorageError, VelaturaError
 from desktop_app.core.geometry import Size
@@ -182,8 +182,12 @@ class HistorySession:
 
         def read(history: History) -> _Used:
             entry = history.get(key)
-            files = history.environment(entry.environment).get("files", {}) if entry else {}
-            names = {at: one["name"] for at, one in files.items() if at not in known}
+            told = {} if entry is None else history.environment(entry.environment)
+            names = {
+                at: str(one["name"])
+                for at, one in cast("dict[str, dict[str, str]]", told.get("files", {})).items()
+                if at not in known
+            }
             taught_as = TrainingRuns(self._trainings).taught_as
             return entry, names, next(filter(None, map(taught_as, names.values())), None)
 

@@ -293,8 +293,9 @@ class MakingSession(FolderRun):
         if workbench is None or not workbench.cuts_out:
             return None
         documents, path = self._state.documents, item.path
-        masked = (one for one in documents if one.path and one.is_masked)
-        shown = (one for one in masked if one.path and same_file(one.path, path))
+        shown = (
+            one for one in documents if one.is_masked and one.path and same_file(one.path, path)
+        )
         mask = item.mask or next(iter(self.seen(number, "proposed")), None)
         return CutOut(path, mask, next(shown, None))
 
@@ -310,11 +311,8 @@ class MakingSession(FolderRun):
         if batch is None or maker is None:
             return
         self.accepted, self._back = [*numbers] if by is True else [], []
-        mask, kept = (
-            (by, lambda _: None)
-            if isinstance(by, bool)
-            else (by.mask.read(by.mask.rect), by.mask_keeping())
-        )
+        mask = by if isinstance(by, bool) else by.mask.read(by.mask.rect)
+        kept = () if isinstance(by, bool) else (by.mask_keeping(),)
         self._most = None if self._most is None else len(numbers)
 
         def act() -> None:
@@ -323,7 +321,7 @@ class MakingSession(FolderRun):
                 maker.paint(number, mask)
             self._decided(batch)
 
-        self._once_more(numbers, act, kept)
+        self._once_more(numbers, act, *kept)
 
     def is_accepted(self, number: int) -> bool:
         """Whether it was made with the cut-out that was proposed, since somebody said so."""

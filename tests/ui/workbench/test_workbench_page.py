@@ -238,7 +238,7 @@ def test_made_again_page_pdf_and_png_are_of_the_new_picture(
 ) -> None:
     """And while it is made there is none of the old one."""
     made(page, qtbot)
-    folder, session = tmp_path / "out" / "cells", page.session
+    session, folder = page.session, tmp_path / "out" / "cells"
     page.stops["arrange"].click()
     qtbot.waitUntil(lambda: bool(page.pages.pages.captions))
     before = {path.name: path.read_bytes() for path in folder.glob("*_sheet*")}
