@@ -33,8 +33,8 @@ class Hints:
         self._state, self._settings = state, settings
         self._paths, self._background, self._asked = paths, background, False
         self.lesson = Lesson(state)
-        self.photo = PhotoHint(state, settings.starter_explained, self._photo_told)
-        self.openvino = OpenVinoHint(state, settings.openvino_told, self._openvino_told)
+        self.photo = PhotoHint(state, settings.starter_explained, self._photo_shown)
+        self.openvino = OpenVinoHint(state, settings.openvino_told, self._openvino_shown)
         state.engine.changed.connect(self._look)
         self._look(None)
 
