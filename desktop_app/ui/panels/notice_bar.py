@@ -174,7 +174,7 @@ class NoticeBar(MessageBar):
 
     def _on_document(self, _: object) -> None:
         notice = self._state.notice.value
-        if self._message is not None and notice is not None and notice.error is None:
+        if self.message is not None and notice is not None and notice.error is None:
             self._on_notice(notice)
 
     @Slot()

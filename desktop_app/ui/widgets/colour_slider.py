@@ -53,7 +53,7 @@ class ColourSlider(ValueSlider):
         if self._strip is not None:
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
             painter.drawImage(strip, self._strip)
-        x = frame.left() + self._scale.fraction(self._number) * frame.width()
+        x = frame.left() + self.scale.fraction(self._number) * frame.width()
         x = min(max(x, frame.left() + 2), frame.right() - 2)
         for colour, width in (((0, 0, 0), 4), ((255, 255, 255), 2)):
             painter.setPen(QPen(QColor(*colour), width))
