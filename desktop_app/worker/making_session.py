@@ -323,6 +323,11 @@ class MakingSession(FolderRun):
 
         self._once_more(numbers, act, *kept)
 
+    @property
+    def is_edited(self) -> bool:
+        """Whether somebody has edited one of the pictures: made again, they are without that."""
+        return any(self._noted(number).get("edited") for number in range(len(self.rows.value)))
+
     def is_accepted(self, number: int) -> bool:
         """Whether it was made with the cut-out that was proposed, since somebody said so."""
         item = self._item(number)

@@ -21919,6 +21919,10 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>这些仍是之前的页面：所作更改需要新图片，请先制作。</translation>
     </message>
     <message>
+        <source>These are the pages of the picture that you edited. What you changed since asks for a new one: Make puts it into another folder, without your edit.</source>
+        <translation>这些页面来自您编辑过的图片。此后的更改需要新图片：“制作”会将其放入另一个文件夹，不含您的编辑。</translation>
+    </message>
+    <message>
         <source>The pages are being written.</source>
         <translation>正在写出页面。</translation>
     </message>

@@ -24,7 +24,7 @@ from desktop_app.core.safe_open import read_regular, refuse_irregular
 from desktop_app.imaging.encode import flatten
 from desktop_app.operations.recipes.recipe import Faults, Recipe
 from desktop_app.operations.workbenches.fields import File, Files
-from desktop_app.storage.batch_files import REJECTED
+from desktop_app.storage.batch_files import DECISION, REASON, REJECTED
 from desktop_app.storage.item_run import content_of
 from desktop_app.storage.pictures import open_mask, save_mask, save_picture
 from desktop_app.storage.tables import table_rows
@@ -49,7 +49,7 @@ if TYPE_CHECKING:
     from desktop_app.studio.recipes.source import FileItem
     from desktop_app.studio.recipes.worked import Worked
 
-_PIXELS: Final = frozenset({"model_share", "source_type"})
+_KEPT: Final = frozenset({"model_share", "source_type", DECISION, REASON})
 """What is told of a picture whatever is written on it."""
 _LOOKED_AT: Final = 100
 """Pictures, for what is said before any is made."""
@@ -225,7 +225,7 @@ class Maker:
             self.batch.run(None, CancelToken())
         self.batch.items[:] = items
         for at, before in told.items():
-            row, its = self.batch.row(items[at]), {one: before[one] for one in _PIXELS & {*before}}
+            row, its = self.batch.row(items[at]), {one: before[one] for one in _KEPT & {*before}}
             self.batch.put(replace(row, told={**row.told, **its}))
         self._keep()
         return True

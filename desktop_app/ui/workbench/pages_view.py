@@ -92,6 +92,14 @@ class PagesView(Retranslated, QWidget):
         session, pages = self.session, self.session.pages.value
         is_busy, progress = session.is_arranging.value, session.progress.value
         is_seen = bool(pages) and not is_busy
+        new = self.tr(
+            "These are the earlier pages: what you changed needs a new picture. Make it first."
+        )
+        if session.is_edited:
+            new = self.tr(
+                "These are the pages of the picture that you edited. What you changed since asks"
+                " for a new one: Make puts it into another folder, without your edit."
+            )
         written = self.tr("Written: {names}").format(names=", ".join(one.name for one in pages))
         return [
             Caption("name", self.tr("Title")),
@@ -120,12 +128,7 @@ class PagesView(Retranslated, QWidget):
             ),
             Caption(
                 "told",
-                self.tr(
-                    "These are the earlier pages: what you changed needs a new picture. Make it"
-                    " first."
-                )
-                if session.needs_making.value
-                else written,
+                new if session.needs_making.value else written,
                 shown=is_seen,
             ),
             Caption(

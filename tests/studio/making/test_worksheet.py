@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -71,9 +72,13 @@ def test_labels_of_a_generated_picture_without_a_bare_file_stay(tmp_path: Path) 
     given: dict[str, Any] = {"topic": "cells", "labels": ["0.5,0.5 core"], "count": 1}
     run = made(tmp_path, "lesson", **given)
     picture = run.folder / "biology_cells_0.png"
-    before = picture.read_bytes()
+    before, item = picture.read_bytes(), run.batch.items[0]
+    row = run.batch.row(item)
+    run.batch.put(replace(row, told={**row.told, "decision": "keep", "reason": ["clear"]}))
     assert run.renew({**run.values, "labels": ("0.5,0.5 kernel",)})
     assert picture.read_bytes() != before
+    told = run.batch.row(item).told  # the picture is the same, and so is what was decided of it
+    assert (told["decision"], told["reason"]) == ("keep", ["clear"])
     (run.folder / "editable" / "biology_cells_0_bare.png").unlink()
     before = picture.read_bytes()
     assert not run.renew({**run.values, "labels": ("0.5,0.5 nut",)})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
 from shutil import rmtree
 
@@ -452,6 +453,12 @@ def test_labels_of_a_generated_picture_are_placed_afterwards(
     page.stops["arrange"].click()
     qtbot.waitUntil(lambda: not page.session.is_arranging.value, timeout=RUNS)
     assert page.session.needs_making.value and "earlier pages" in page.pages.told.text()
+    batch = page.session._batch  # pyright: ignore[reportPrivateUsage]
+    assert batch is not None
+    row = batch.row(batch.items[0])
+    batch.put(replace(row, told={**row.told, "edited": True}))
+    page.pages.acts.refresh()
+    assert "without your edit" in page.pages.told.text()
 
 
 def layered(page: WorkbenchPage) -> list[list[str]]:
