@@ -326,7 +326,8 @@ class MakingSession(FolderRun):
     @property
     def is_edited(self) -> bool:
         """Whether somebody has edited one of the pictures: made again, they are without that."""
-        return any(self._noted(number).get("edited") for number in range(len(self.rows.value)))
+        batch = self._batch
+        return batch is not None and any(batch.row(one).told.get("edited") for one in batch.items)
 
     def is_accepted(self, number: int) -> bool:
         """Whether it was made with the cut-out that was proposed, since somebody said so."""
