@@ -128,7 +128,8 @@ class BatchFiles(Retranslated, QStackedWidget):
             of = self._workspace.state.display.of_srgb
             shown = [to_qimage(of(pixels)) for pixels in pictures]
             names = [path.name for path in paths]
-            names[0] += f" · {self.grid.currentIndex().row() + 1} / {self.list_model.rowCount()}"
+            place = f"{self.grid.currentIndex().row() + 1} / {self.list_model.rowCount()}"
+            names[:1] = [f"{name} · {place}" for name in names[:1]]  # there may be no file yet
             if self.session.seen(self.list_model.rows[self.grid.currentIndex().row()]):
                 names[-1] = self.tr("Cut-out")
             self.comparison.show_pictures([*zip(shown, names, strict=False)])
