@@ -576,7 +576,7 @@ def test_the_review_of_a_second_run_shows_its_pictures(
     made(page, qtbot)
     page.stops["review"].click()
     view = page.made.review.comparison
-    qtbot.waitUntil(lambda: view.captions == ("biology_cells_0.png",))
+    qtbot.waitUntil(lambda: view.captions == ("biology_cells_0.png · 1 / 3",))
     page.stops["choose"].click()
     page.session.choose("concepts")
     QTest.keyClicks(line(page, "idea"), "a hut")
@@ -586,7 +586,7 @@ def test_the_review_of_a_second_run_shows_its_pictures(
     assert not page.made.review.is_large
     page.stops["review"].click()
     first = page.session.files(0)[0].name
-    qtbot.waitUntil(lambda: view.captions == (first,))
+    qtbot.waitUntil(lambda: "".join(view.captions).startswith(f"{first} · 1 / "))
 
 
 def test_rules_are_keys_of_the_review(page: WorkbenchPage, qtbot: QtBot, tmp_path: Path) -> None:
