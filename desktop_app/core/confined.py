@@ -109,7 +109,7 @@ def confined(
     """
     code = (
         f"from {function.__module__} import {function.__name__} as give; "
-        f"from {__name__} import told; told(give)"
+        f"from {__name__} import send_all; send_all(give)"
     )
     command = [sys.executable, "-I" if sys.flags.isolated else "-P", "-c", code]
     length = -1 if data is None else len(data)
@@ -164,9 +164,9 @@ def _threads(count: int) -> dict[str, str]:
     return dict.fromkeys(names, str(max(1, count))) | {"MALLOC_ARENA_MAX": "2"}
 
 
-def _array(pipe: IO[bytes], send_all: Any, most: int) -> Array:
+def _array(pipe: IO[bytes], head: Any, most: int) -> Array:
     """The array behind its line. Raises ValueError where it is none, or ends too early."""
-    name, shape = send_all
+    name, shape = head
     count = math.prod(shape) * np.dtype(name).itemsize
     if name not in _DTYPES or not 0 <= count <= most:
         raise ValueError("what reads it gives no picture")

@@ -1,10 +1,10 @@
 """What window and engine say to each other, and its form on the wire.
 
 To the engine: Do, Cancel, Hold, Quit. From the engine: Hello (at once), Beat (again and again),
-Ready (torch is imported), Told (an event of a job), Heard (a cancel has arrived, whatever the job
-does just then), and one of Done, Stopped or Failed to end a job. Each job carries the id its sender
-chose. Whatever arrives is checked against the types that the dataclasses declare: all else is a
-`WireError`. In what order, `enginelink.protocol_state` checks.
+Ready (torch is imported), EventMessage (an event of a job), CancelReceived (a cancel has arrived,
+whatever the job does just then), and one of Done, Stopped or Failed to end a job. Each job carries
+the id its sender chose. Whatever arrives is checked against the types that the dataclasses declare:
+all else is a `WireError`. In what order, `enginelink.protocol_state` checks.
 """
 
 from __future__ import annotations

@@ -163,8 +163,8 @@ class GuidedModel:
         name: of the model, for errors.
         formula: how predictions are put together.
         weak: weakens the attention of the last of the batch; None: nothing is weakened.
-        shares: for texts with `Heard.shares`; None: there are none.
-        loras: for those of `Heard.loras`; None: there are none.
+        shares: for texts with `WeightedText.shares`; None: there are none.
+        loras: for those of `WeightedText.loras`; None: there are none.
 
     Attributes:
         is_guided, resting: see `Predictor`.

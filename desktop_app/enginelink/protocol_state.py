@@ -5,8 +5,8 @@
 | Hello                 | first of all, once                          | it is starting          |
 | Ready                 | once, after Hello                           | it is ready             |
 | Beat                  | at any time after Hello                     |                         |
-| Heard                 | of a job that was cancelled, once           |                         |
-| Told                  | of a job it was given and has not ended; of |                         |
+| CancelReceived        | of a job that was cancelled, once           |                         |
+| EventMessage          | of a job it was given and has not ended; of |                         |
 |                       | each kind of event no more than it `Gives`   |                         |
 | Done                  | of such a job, after its pictures and       | the job is over         |
 |                       | Finished                                    |                         |
@@ -152,7 +152,7 @@ class ProtocolState:
         match message:
             case messages.CancelReceived():
                 if job.cancel_received or not job.cancelled:
-                    raise ProtocolError("Heard, and nobody had said anything")
+                    raise ProtocolError("CancelReceived, and nobody had said anything")
                 job.cancel_received = True
                 return
             case messages.EventMessage(event=event):

@@ -215,7 +215,7 @@ def _is_poll(caller: FrameType | None) -> bool:
 
 def _is_picture(frame: FrameType) -> bool:
     """Whether the client hears of a finished picture just now."""
-    if frame.f_code.co_qualname != "EngineClient._hear":
+    if frame.f_code.co_qualname != "EngineClient._receive":
         return False
     event = getattr(frame.f_locals.get("message"), "event", None)
     return type(event).__name__ == "ImageDone"

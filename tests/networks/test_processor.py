@@ -53,5 +53,5 @@ def test_what_torch_tells_of_the_instructions_counts(monkeypatch: pytest.MonkeyP
 
 def test_arm_is_told_from_x86(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(platform, "machine", lambda: "aarch64")
-    monkeypatch.setattr(processor, "_arm_has_bf16", lambda: True)
+    monkeypatch.setattr(processor, "_aarch64_has_bf16", lambda: True)
     assert processor_kind({}) == "arm_bf16"

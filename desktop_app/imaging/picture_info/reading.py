@@ -118,7 +118,7 @@ def _read(format_id: str, texts: PictureTexts) -> PictureInfo | None:
         info = READERS[format_id](texts)
     except RecursionError:  # JSON that nests as deep as it may
         return None
-    return info if info is not None and info.tells_settings else None
+    return info if info is not None and info.has_settings else None
 
 
 def _sources(data: bytes, sidecars: Mapping[str, bytes]) -> Iterator[PictureTexts]:
