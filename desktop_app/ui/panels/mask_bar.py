@@ -249,6 +249,8 @@ class MaskBar(KeepsKeys, OptionBar):
     def _on_preview(self, _: object) -> None:
         draft, preview = self._masking.draft.value, self._masking.preview.value
         self.accept.setEnabled(not (self._masking.is_empty or self._masking.is_looked_for))
+        removes = isinstance(draft, ObjectDraft) and draft.name == REMOVED
+        self.accept.setText(self.tr("Remove") if removes else self.tr("OK"))
         text = ""
         if draft is None and self._tools.active.value is ToolId.COLOUR_RANGE:
             text = self.tr("Click a colour in the picture")

@@ -149,9 +149,9 @@ class OtherPrograms(ManagerCommands):
             if row.path != counted.path or (row.models is not None and counted.found is None):
                 return row
             if counted.found is None:
-                return replace(row, looked=counted.looked)
+                return replace(row, examined=counted.looked)
             needy = tuple(NeedyModel(name, needs) for name, needs in counted.found.needing)
-            return replace(row, looked=counted.looked, models=counted.found.models, needy=needy)
+            return replace(row, examined=counted.looked, models=counted.found.models, needy=needy)
 
         self._state.shared.value = tuple(map(changed, self._state.shared.value))
 
@@ -161,7 +161,7 @@ def _as_counted(row: SharedFolder, before: dict[str, SharedFolder]) -> SharedFol
     old = before.get(row.path)
     if old is None or (old.files, old.size_bytes) != (row.files, row.size_bytes):
         return row
-    return replace(row, looked=old.examined, models=old.models, needy=old.needy)
+    return replace(row, examined=old.examined, models=old.models, needy=old.needy)
 
 
 def _size(path: Path) -> int:

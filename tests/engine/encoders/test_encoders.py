@@ -100,7 +100,7 @@ def distances(
 def refusal(engine: LocalEngine, encoder: str, weights: Path, **more: Any) -> ModelError:
     with pytest.raises(ModelError) as caught:
         if encoder in ("lpips", "dists"):
-            distances(engine, encoder, weights, more.pop("beside", None), **more)
+            distances(engine, encoder, weights, more.pop("companion", None), **more)
         else:
             features(engine, encoder, weights, **more)
     return caught.value
@@ -193,7 +193,7 @@ def test_clip_tells_vectors_and_how_texts_fit(engine: LocalEngine, files: dict[s
 def test_the_aesthetic_head_scores_clips_vectors(
     engine: LocalEngine, files: dict[str, Path]
 ) -> None:
-    told = features(engine, "aesthetic", files["aesthetic"], beside=str(files["clip"]))
+    told = features(engine, "aesthetic", files["aesthetic"], companion=str(files["clip"]))
     found = torch.from_numpy(np.array(told.vectors))
     tensors = load_file(files["aesthetic"])
     for number in (0, 2, 4, 6, 7):
@@ -296,11 +296,11 @@ def test_heads_of_another_network_are_refused(
         ("lpips", "dists", "alexnet", "model_incomplete"),
         ("dists", "dists", "alexnet", "model_damaged"),
     ):
-        assert refusal(engine, kind, files[head], beside=files[before]).code == code
+        assert refusal(engine, kind, files[head], companion=files[before]).code == code
     wrong = changed(files["aesthetic"], tmp_path / "w.safetensors",
                     **{"layers.2.weight": torch.ones(128, 9)})  # fmt: skip
     beside = str(files["clip"])
-    assert refusal(engine, "aesthetic", wrong, beside=beside).code == "model_damaged"
+    assert refusal(engine, "aesthetic", wrong, companion=beside).code == "model_damaged"
     error = refusal(engine, "clip", files["inception"])
     assert error.code == "content_model_unfit"
 

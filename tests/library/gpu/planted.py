@@ -25,4 +25,4 @@ def plant_card(root: Path, driver: str = "580.82.07") -> GpuPlaces:
 
 def move_in(monkeypatch: pytest.MonkeyPatch, places: GpuPlaces) -> None:
     """This is the machine the program runs on now."""
-    monkeypatch.setattr(support, "Places", lambda: places)
+    monkeypatch.setattr(support, "GpuPlaces", lambda: places)

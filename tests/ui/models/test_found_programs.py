@@ -24,7 +24,7 @@ def test_what_was_found_is_offered_once_in_one_line(
     models: ModelsWindow, state: ManagerState, parts: ManagerViewParts
 ) -> None:
     assert not models.bar.isVisible()
-    state.shared.value = (replace(NEW[0], models=None, looked=3), *NEW[1:])
+    state.shared.value = (replace(NEW[0], models=None, examined=3), *NEW[1:])
     assert not models.bar.isVisible(), "they are being counted"
     needs = (PartNeed("vae", "kl", file="ae.safetensors", size_bytes=335_000_000),)
     state.shared.value = (replace(NEW[0], needy=(NeedyModel("flux1-dev", needs),)), *NEW[1:])
