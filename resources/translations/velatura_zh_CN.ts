@@ -18624,6 +18624,14 @@ Get models may have it.</source>
         <translation>数值</translation>
     </message>
     <message>
+        <source>Remove</source>
+        <translation>移除</translation>
+    </message>
+    <message>
+        <source>OK</source>
+        <translation>确定</translation>
+    </message>
+    <message>
         <source>Click a colour in the picture</source>
         <translation>在图片中单击一种颜色</translation>
     </message>
