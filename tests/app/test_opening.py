@@ -103,8 +103,8 @@ def test_it_is_told_which_plugins_are_switched_on(
 KILLED = """
 import os, signal, sys
 from pathlib import Path
-from desktop_app.app.opening import Opening
-opening = Opening(Path(sys.argv[1]))
+from desktop_app.app.opening import WindowOpening
+opening = WindowOpening(Path(sys.argv[1]))
 print(opening.engine.process.pid, flush=True)
 os.kill(os.getpid(), signal.SIGKILL)
 """

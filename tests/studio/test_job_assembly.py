@@ -42,13 +42,17 @@ def document() -> Document:
         (
             "EngineJob",
             {
-                *("studio/job_runner.py", "studio/prior_pictures.py", "studio/lab/lab.py"),
+                *(
+                    "studio/job_runner.py",
+                    "studio/prior_pictures.py",
+                    "extensions/evaluation/work/lab/lab.py",
+                ),
                 "operations/operation.py",
             },
         ),
         (
             "GenerationRequest",
-            {"studio/requests.py", "studio/work_jobs.py", "studio/lab/lab.py"},
+            {"studio/requests.py", "studio/work_jobs.py", "extensions/evaluation/work/lab/lab.py"},
         ),
     ],
 )

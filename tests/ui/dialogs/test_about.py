@@ -34,7 +34,7 @@ def test_versions_and_what_the_lgpl_asks_to_be_told(about: AboutDialog) -> None:
 
 
 def test_what_ships_beside_the_window_is_named(about: AboutDialog) -> None:
-    assert about.extensions.text() == "Extensions: Server"
+    assert about.extensions.text() == "Extensions: Evaluation, Server"
 
 
 def test_every_component_is_listed_with_its_text(about: AboutDialog) -> None:

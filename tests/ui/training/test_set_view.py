@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
-from desktop_app.core.training.findings import Finding
+from desktop_app.core.training.findings import SetFinding
 from desktop_app.ui.training.augmentation_dialog import AugmentationDialog
 from desktop_app.ui.training.crop_dialog import CropDialog
 from desktop_app.ui.training.training_page import TrainingPage
@@ -54,9 +54,9 @@ def test_findings_are_read_whole_beside_their_buttons(
     qtbot.waitUntil(lambda: (groups.findings_name.text() == "Findings") is (language == "en"))
     names = tuple(f"{at} the whole mascot.png" for at in range(3))
     state.findings.value = (
-        Finding("same", names, names[1:]),
-        Finding("unread", names, said="notes on what was painted.txt"),
-        Finding("long_caption", names),
+        SetFinding("same", names, names[1:]),
+        SetFinding("unread", names, said="notes on what was painted.txt"),
+        SetFinding("long_caption", names),
     )
     said = [finding_words(one) for one in state.findings.value]
     buttons = [one for one in groups.findChildren(QPushButton) if one.accessibleName() in said]

@@ -120,7 +120,7 @@ class RayWorker:
         """What it has told since; nothing, if nothing came for a moment. Raises Lost."""
         if self._hearing is None:
             self._asked = time.monotonic()
-            self._hearing = self._actor.hear.remote(QUIET_SECONDS)
+            self._hearing = self._actor.receive.remote(QUIET_SECONDS)
         answer = self._answer(self._hearing)
         if answer is not None:
             self._hearing = None  # until then it is the one that gets what is told
