@@ -113,7 +113,8 @@ class BatchFiles(Retranslated, QStackedWidget):
         files = self.session.files(number) or self.session.seen(number)
         source = self.session.rows.value[number].path
         paths = [*([Path(source)] if source else []), *files[:1]]
-        wanted = hash((number, *paths))
+        times = (one.stat().st_mtime_ns for one in paths if one.exists())  # it may be edited since
+        wanted = hash((number, *paths, *times))
         if wanted != self._large:
             self._large = wanted
             self.session.pictures(paths, partial(self._arrived, wanted, paths))
