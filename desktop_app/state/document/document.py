@@ -104,7 +104,7 @@ class Document(DocumentContent):
         self._saved = self.position()
         self._unsaved_origin = False
         self._kept_mask: UndoStep | None = None
-        """The last one on the mask that is in a file of its own; None: it is in none."""
+        """The last one on the mask that is in a separate file; None: it is in none."""
         self.saved_guides: tuple[Guide, ...] = ()
         """Those in its file."""
         connect_each(self._update_modified, self.undo_stack.changed, self.branches.items.changed)
@@ -424,7 +424,7 @@ class Document(DocumentContent):
         return self._unsaved_origin or self.position() is not self._saved
 
     def mask_keeping(self) -> Callable[[object], None]:
-        """What is called once the mask as it is now is in a file of its own: nobody is asked about
+        """What is called once the mask as it is now is in a separate file: nobody is asked about
         it until it is changed."""
         return partial(self._note_kept, self.undo_stack.last_step_on(MASK))
 
@@ -433,14 +433,14 @@ class Document(DocumentContent):
         self._update_modified()
 
     def mark_unsaved(self) -> None:
-        """The pixels are in no file of the user's (a generated or pasted picture)."""
+        """The pixels are not in any file of the user's (a generated or pasted picture)."""
         self._unsaved_origin = True
         self._update_modified()
         self.filed.send(None)
 
     @property
     def is_nowhere(self) -> bool:
-        """Whether it was said that its pixels are in no file (`mark_unsaved`)."""
+        """Whether it was said that its pixels are not in any file (`mark_unsaved`)."""
         return self._unsaved_origin
 
     def preview_layer(self, name: str, layer_id: str, content: Content) -> None:

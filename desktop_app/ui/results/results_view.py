@@ -1,4 +1,4 @@
-"""A list of results that judges them by keys and menu: in the strip, and in the grid."""
+"""A list of results that judges them by keyboard and menu: in the strip, and in the grid."""
 
 from __future__ import annotations
 

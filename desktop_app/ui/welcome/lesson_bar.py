@@ -1,6 +1,6 @@
 """The bar that leads through a first edit: which step it is, what to do, one button that does it.
 
-Whoever can't or won't paint presses the button: the whole edit can be done by keys.
+Whoever can't or won't paint presses the button: the whole edit can be done by keyboard.
 """
 
 from __future__ import annotations
