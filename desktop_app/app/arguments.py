@@ -41,7 +41,8 @@ def parse_arguments(argv: Sequence[str] | None = None) -> argparse.Namespace:
         # A verb wins over a file of its name; what has a folder before it, or ``--``, is a file.
         verbs = list(_whole_parser()[1])
         if first in verbs or first.startswith("-h") or "--help".startswith(first):
-            return _with_options(first).parse_args(argv)
+            actions = (f"{first} {word}" for word in more[1:])
+            return _with_options(first, *actions).parse_args(argv)
     arguments.files += _named_files(more, verbs)
     return arguments
 
@@ -75,11 +76,12 @@ def _why_not(file: Path, verbs: Sequence[str]) -> str:
 
 def build_parser() -> argparse.ArgumentParser:
     """The parser with the options of all verbs; global options stand before the verb."""
-    return _with_options(*_whole_parser()[1])
+    return _with_options(*_whole_parser()[2])
 
 
 def _with_options(*names: str) -> argparse.ArgumentParser:
-    """The parser; what extensions add to verbs of these names has got its options."""
+    """The parser; verbs and actions (“history reproduce”) of extensions that are called so have got
+    their options."""
     parser, _, bare = _whole_parser()
     for add_options in (each for name in bare.keys() & names for each in bare.pop(name)):
         try:
@@ -133,7 +135,7 @@ def _add_extensions(verbs: Any) -> dict[str, list[Callable[[], object]]]:
         added = place(row).add_parser(row.id, help=row.help)
         added.set_defaults(run_verb=row.run)
         add_options = partial(row.options, added, _add_json)
-        bare.setdefault(row.action_of or row.id, []).append(add_options)
+        bare.setdefault(f"{row.action_of} {row.id}".strip(), []).append(add_options)
     return bare
 
 
