@@ -332,7 +332,7 @@ def _mask(name: str, is_there: Callable[[str], bool], masks: str) -> str:
     return next(filter(is_there, (*inside, f"{stem}{MASK_LABEL}.png")), "")
 
 
-def caption_of(path: Path) -> tuple[str, str]:
+def beside(path: Path) -> tuple[str, str]:
     """Caption and mask (name of a file; empty: none) beside a picture."""
     folder = path.parent
 

@@ -15,7 +15,7 @@ from desktop_app.core.plain_text import read_text_file
 from desktop_app.core.safe_open import folder_of, inside
 from desktop_app.core.training.dataset import TrainingSet
 from desktop_app.core.training.examples import FROM_ALPHA
-from desktop_app.storage.datasets.set_file import ENDINGS, PAINTED, WORDS, caption_of, read_set
+from desktop_app.storage.datasets.set_file import ENDINGS, PAINTED, WORDS, beside, read_set
 from desktop_app.storage.item_run import content_of
 from desktop_app.storage.new_file import new_file
 from desktop_app.storage.pictures import read_picture_file, save_mask, save_picture
@@ -133,7 +133,7 @@ def take_in(
                 raise
             failed.append(each.path.name)
             continue
-        caption, mask = caption_of(each.path)
+        caption, mask = beside(each.path)
         if each.caption is not None or not _is_in(folder, each.path):
             captions[name] = caption if each.caption is None else each.caption
         source = each.mask or (each.path.with_name(mask) if mask else None)

@@ -14,7 +14,7 @@ from PIL import Image
 
 from desktop_app.core.errors import InputError
 from desktop_app.core.training.dataset import SET_FILE, SetPicture, TrainingSet
-from desktop_app.storage.datasets.set_file import PAINTED, caption_of, read_set, write_set
+from desktop_app.storage.datasets.set_file import PAINTED, beside, read_set, write_set
 
 
 def picture(shade: int = 9) -> bytes:
@@ -157,9 +157,9 @@ def test_a_folder_of_masks_is_used_and_holds_no_pictures(folder: Path) -> None:
 def test_settings_beside_a_picture_are_no_caption_but_their_prompt_is(folder: Path) -> None:
     text = "a (fox:1.2)\nNegative prompt: bad\nSteps: 20, Sampler: Euler a, Seed: 1"
     (folder / "d.png.txt").write_text(text, "utf-8")
-    assert caption_of(folder / "d.png") == ("a fox", "")
-    assert caption_of(folder / "a.png") == ("a fox, snow", "a-masklabel.png")
-    assert caption_of(folder / "nowhere.png") == ("", "")
+    assert beside(folder / "d.png") == ("a fox", "")
+    assert beside(folder / "a.png") == ("a fox, snow", "a-masklabel.png")
+    assert beside(folder / "nowhere.png") == ("", "")
 
 
 @pytest.mark.parametrize(("is_file", "code"), [(True, "file_unreadable"), (False, "file_missing")])
@@ -220,7 +220,7 @@ def test_captions_in_code_pages_are_read_and_said(tmp_path: Path) -> None:
     told = read_set(tmp_path, {"encoding": "koi8_r"})
     assert named(told)["ru/1.png"].caption == "красная лодка".encode("cp1251").decode("koi8_r")
     assert named(told)["de/2.png"].caption == "ein Junge auf der Straße"
-    assert caption_of(tmp_path / "ru" / "1.png")[0] == "красная лодка"
+    assert beside(tmp_path / "ru" / "1.png")[0] == "красная лодка"
 
 
 def test_what_is_no_caption_is_not_learnt_and_said(tmp_path: Path) -> None:
