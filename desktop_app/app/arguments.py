@@ -80,8 +80,8 @@ def build_parser() -> argparse.ArgumentParser:
 
 
 def _with_options(*names: str) -> argparse.ArgumentParser:
-    """The parser; verbs and actions (“history reproduce”) of extensions that are called so have got
-    their options."""
+    """The parser; what extensions add to these verbs and actions (“history reproduce”) has got its
+    options."""
     parser, _, bare = _whole_parser()
     for add_options in (each for name in bare.keys() & names for each in bare.pop(name)):
         try:
