@@ -12,6 +12,7 @@ from tests.architecture.surface import nodes
 PROGRAM = Path(desktop_app.__file__).parent
 _WRITES = ("write_atomic", "save_file", "write_text", "write_bytes", "Database")
 _MODES = frozenset("wax+")
+_WORK = "extensions/evaluation/work"
 
 CHECKED = "pictures and blobs, which carry checksums of their own: PNG, zip, SHA-256 as the name"
 ASKED = "a file of another format that the user asked for; nothing reads it back"
@@ -67,9 +68,9 @@ WRITERS: Mapping[str, str] = {
     "storage/datasets/taking_in.py": CHECKED,
     "storage/data/one_window.py": LOGS,
     "storage/diagnostics/run_markers.py": LOGS,
-    "extensions/evaluation/work/stores/drift.py": "drift",
-    "extensions/evaluation/work/stores/evaluations.py": "evaluations",
-    "extensions/evaluation/work/stores/grids.py": "grid",
+    f"{_WORK}/stores/drift.py": "drift",
+    f"{_WORK}/stores/evaluations.py": "evaluations",
+    f"{_WORK}/stores/grids.py": "grid",
     "storage/history.py": "history",
     "storage/history_marks.py": "marks",
     "storage/history_marks_compact.py": "marks",
@@ -85,8 +86,8 @@ WRITERS: Mapping[str, str] = {
     "storage/plugin_marks.py": CACHE,
     "imaging/layered_files/project_write.py": "project",
     "storage/queue_store.py": "queue",
-    "extensions/evaluation/work/stores/rating_files.py": CHECKED,
-    "extensions/evaluation/work/stores/ratings.py": "ratings",
+    f"{_WORK}/stores/rating_files.py": CHECKED,
+    f"{_WORK}/stores/ratings.py": "ratings",
     "storage/recipes.py": "recipes",
     "storage/run_journal.py": "submit",
     "storage/server_tokens.py": "tokens",
@@ -100,9 +101,9 @@ WRITERS: Mapping[str, str] = {
     "storage/training_settings.py": BY_HAND,
     "storage/workbenches.py": BY_HAND,
     "studio/document_certificate.py": "certificates, signed or with the hash of what they say",
-    "extensions/evaluation/work/drift/drift_run.py": CHECKED,
+    f"{_WORK}/drift/drift_run.py": CHECKED,
     "worker/health_picture.py": CHECKED,
-    "extensions/evaluation/work/lab/lab.py": "lab",
+    f"{_WORK}/lab/lab.py": "lab",
     "studio/making/arrangement.py": ASKED,
     "studio/making/delivering.py": ASKED,
     "studio/making/damage_finder.py": ASKED,
@@ -110,9 +111,9 @@ WRITERS: Mapping[str, str] = {
     "studio/making/results.py": ASKED,
     "studio/prior_pictures.py": CHECKED,
     "studio/recipes/batch.py": CHECKED,
-    "extensions/evaluation/work/reports/exporting.py": ASKED,
-    "extensions/evaluation/work/suites/suite_cases.py": CHECKED,
-    "extensions/evaluation/work/suites/suite_folder.py": "suite",
+    f"{_WORK}/reports/exporting.py": ASKED,
+    f"{_WORK}/suites/suite_cases.py": CHECKED,
+    f"{_WORK}/suites/suite_folder.py": "suite",
     "trainer/kept_tensors.py": TRAINING,
     "trainer/loop.py": TRAINING,
     "trainer/model_files.py": TRAINING,

@@ -444,7 +444,7 @@ class Document(DocumentContent):
         return self._unsaved_origin
 
     def preview_layer(self, name: str, layer_id: str, content: Content) -> None:
-        """As `preview`; what is shown anew is where that layer was and where it is."""
+        """As `preview`; what changes on the screen is where that layer was and where it is."""
         before = layer_tree.find(self.pixels.look.layers, layer_id)
         self.preview(name, content)
         after = layer_tree.find(content.layers, layer_id)
