@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Final
 
 from desktop_app.core.cancel import Cancelled, CancelToken
 from desktop_app.core.errors import VelaturaError, explained
-from desktop_app.core.events import Evaluated, Loading, SampleMade, Trained, TrainingDone
+from desktop_app.core.events import WAITS, Evaluated, Loading, SampleMade, Trained, TrainingDone
 from desktop_app.core.file_lock import Lock
 from desktop_app.core.mailbox import Mailbox
 from desktop_app.core.observable import Signal
@@ -59,14 +59,14 @@ class _Current:
             self._since = monotonic(), event.done
         self.doing = event
 
-    @property
-    def shown(self) -> RunRow:
-        """Before its first step what is done then tells how long that takes."""
+    def shown(self, *, held: bool) -> RunRow:
+        """Before its first step what is done then tells how long that takes; ``held``: it waits for
+        a picture."""
         (begun, first), doing = self._since, self.doing
         left = None
         if doing is not None and doing.done > first:
             left = (monotonic() - begun) / (doing.done - first) * (doing.total - doing.done)
-        doing = Loading("pause", 0, 1) if self.paused else doing
+        doing = Loading("pause", 0, 1) if self.paused else WAITS if held else doing
         return replace(self.row, state="running", doing=doing, left=left).after(self.progress)
 
 
@@ -192,10 +192,11 @@ class Trainings:
 
     def _show(self) -> None:
         current = self._current
-        rows = self._rows
+        rows, held = self._rows, self._turns.is_held
         if current is not None:
-            rows = (current.shown, *(row for row in rows if row.id != current.row.id))
-        view = TrainingsView(rows, self._turns.is_held, self._elsewhere)
+            shown = current.shown(held=held)
+            rows = (shown, *(row for row in rows if row.id != current.row.id))
+        view = TrainingsView(rows, held, self._elsewhere)
         self._post(partial(self.changed.send, view), "trainings")
 
     def _go(self) -> None:

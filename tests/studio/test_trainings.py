@@ -15,6 +15,7 @@ import pytest
 
 from desktop_app.core.cancel import Cancelled, CancelToken
 from desktop_app.core.errors import EngineError
+from desktop_app.core.events import WAITS
 from desktop_app.core.operations import Trying
 from desktop_app.core.training.run import RUN_FILE
 from desktop_app.core.training.runs import TrainingsView
@@ -249,6 +250,7 @@ def test_a_picture_holds_a_training_that_goes_on_after_it(
     engine.generate(job(), lambda event: None, CancelToken())
     held = program.wait(lambda view: view.held)
     assert held.running is not None
+    assert held.running.doing == WAITS
     program.wait_for(run_id, "done")
     assert len(program.clients) == 1, "it keeps its process, and its model"
     assert any(view.held for view in seen.views)

@@ -209,7 +209,7 @@ class Batch(ItemRun[FileItem]):
             row = self.row(item)
             there = {at: name for at, name in row.files.items() if (self.folder / name).exists()}
             row = replace(row, files=there, told={**row.told, _FAILED: to_json(outcome)})
-            self.put(row, later=True)
+            self.renamed(item, row)
         super().end(item, outcome)
 
     def run(self, work: RecipeWork | None, token: CancelToken, most: int | None = None) -> None:

@@ -34,7 +34,7 @@ from desktop_app.ui.widgets.elided_label import ElidedLabel
 from desktop_app.ui.widgets.empty_stack import EmptyStack
 from desktop_app.ui.widgets.scrolled import Scrolled
 from desktop_app.ui.widgets.wrap_layout import WrapLayout
-from desktop_app.ui.words.queue import about
+from desktop_app.ui.words.queue import left_text
 from desktop_app.ui.words.texts import error_lines, note_text
 from desktop_app.ui.words.training import change_lines, ending_words, state_words
 from desktop_app.worker.background import delayed
@@ -231,19 +231,17 @@ class RunsView(Retranslated, QWidget):
             told = error_lines(one.error)
             return "\n".join(filter(None, (told.what, told.kept, told.todo)))
         words = [state_words(one)]
-        if one.state == "running" and view.held:
-            words = [self.tr("Waits for a picture")]
         if one.state == "waiting" and view.elsewhere:
             words = [self.tr("Waits for another program's training")]
         if one.total and one.state != "done":
             words.append(self.tr("step {step} of {total}").format(step=one.step, total=one.total))
-        if one.left is not None and one.state == "running":
-            words.append(about(one.left))
+        if one.state == "running":
+            words.append(left_text(one.left or 0.0))
         if one.done is not None:
             words.append(ending_words(one.done.reason))
             words.append(self.tr("kept: step {step}").format(step=one.done.step))
             words += [Path(path).name for path in one.done.files.values()]
-        lines = [" · ".join(words)]
+        lines = [" · ".join(filter(None, words))]
         if one.damaged:
             names = ", ".join(one.damaged)
             lines.append(self.tr("Damaged, and kept as it is: {names}").format(names=names))

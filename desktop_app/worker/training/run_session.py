@@ -91,6 +91,7 @@ class RunSession:
         self.runs.chosen.changed.connect(self._read_anew)
         self._is_first, self._done = True, set[str]()
         self._timed = set[str]()
+        self._learning: dict[str, float | None] = {}
         self._costing: TrainingCosting | None = None
         self._looks, self._again = False, False
         self._wanted: tuple[RunRow, Callable[[], object]] | None = None
@@ -116,11 +117,17 @@ class RunSession:
             self.failed(InputError("training_empty", name=name, reason="it is empty"))
             return
         values, known = self._settings.values.value, self._sets.set.facts.value
+        cost = self.runs.cost.value
+        learning = cost.seconds - cost.preparing if cost is not None and cost.seconds else None
         make = partial(_made_run, found, known, values, model, self._out)
-        self._background.run(make, partial(self._queue, then=then), self.failed)
+        queue = partial(self._queue, then=then, learning=learning)
+        self._background.run(make, queue, self.failed)
 
-    def _queue(self, run: Run, then: Callable[[], object] = lambda: None) -> None:
+    def _queue(
+        self, run: Run, then: Callable[[], object] = lambda: None, learning: float | None = None
+    ) -> None:
         def added(run_id: str) -> None:
+            self._learning[run_id] = learning
             self.runs.chosen.value = run_id
             then()
 
@@ -182,7 +189,7 @@ class RunSession:
         self._background.run(make, self._queue, self.failed)
 
     def _on_view(self, view: TrainingsView) -> None:
-        self.runs.view.value = view
+        self.runs.view.value = replace(view, rows=tuple(map(self._whole, view.rows)))
         if self._timed != (timed := {one.id for one in view.rows if one.left is not None}):
             self._timed = timed
             self._estimate(None)
@@ -199,6 +206,14 @@ class RunSession:
             self.runs.chosen.value = view.rows[0].id if view.rows else ""
         elif self.runs.row.state == "done":
             self._on_event(self.runs.chosen.value)
+
+    def _whole(self, row: RunRow) -> RunRow:
+        """Before its first step, with the time of all that follows, as it was forecast; without
+        one, where that isn't known."""
+        if row.step or row.left is None:
+            return row
+        learning = self._learning.get(row.id)
+        return replace(row, left=None if learning is None else row.left + learning)
 
     def _read_anew(self, run_id: str) -> None:
         self.runs.log.value = RunLog()

@@ -89,6 +89,20 @@ def test_what_is_wrong_with_a_row_is_named_and_the_others_are_made(tmp_path: Pat
     assert [one["status"] for one in results(tmp_path)][:2] == ["done", "done"]
 
 
+def test_a_cut_out_that_is_used_left_and_used_again_has_its_name_again(tmp_path: Path) -> None:
+    stock(tmp_path, 1)
+    pair = Image.new("RGB", (96, 96), (200, 205, 210))
+    for part in ((20, 20, 34, 80), (60, 20, 76, 80)):
+        pair.paste((180, 30, 30), part)
+    pair.save(tmp_path / "shots" / "00000.png")
+    run, made = maker(tmp_path), tmp_path / "out" / "S-00000.png"
+    run.run(ByNumpy(), CancelToken())
+    for used in (True, False, True, False, True):
+        run.paint(0, used)
+        run.run(ByNumpy(), CancelToken())
+        assert [*made.parent.glob("*.png")] == ([made] if used else [])
+
+
 def test_a_preview_makes_the_first_and_goes_on(tmp_path: Path) -> None:
     stock(tmp_path, 12)
     run, work = maker(tmp_path, preview=True), ByNumpy()

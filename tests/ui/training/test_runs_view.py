@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app.core.add_on import AddOn
 from desktop_app.core.conditions import of_kind
-from desktop_app.core.events import Evaluated, Noted, Trained, TrainingDone
+from desktop_app.core.events import WAITS, Evaluated, Noted, Trained, TrainingDone
 from desktop_app.core.training.basis import BasisChange, changed_error
 from desktop_app.core.training.runs import RunLog, RunRow, RunState, Sample, TrainingsView
 from desktop_app.storage.pictures import save_picture
@@ -118,6 +118,15 @@ def test_it_asks_where_something_has_changed(
         qtbot.waitUntil(lambda: not window.findChildren(Question))
         QTest.mouseClick(view.go_on, LEFT)
     window.findChildren(Question)[-1].close()
+
+
+def test_one_that_waits_for_a_picture_says_so_in_the_list_too(view: RunsView, qtbot: QtBot) -> None:
+    row = shown(view, RunLog())
+    waits = replace(row, state="running", step=33, total=60, left=80.0, doing=WAITS)
+    view.runs.view.value = TrainingsView((waits,), held=True)
+    told = "Waits for a picture · step 33 of 60 · 1 min 20 s left"
+    qtbot.waitUntil(lambda: view.state.text() == told)
+    assert view.list.item(0).text().endswith("\nWaits for a picture · 33/60")
 
 
 def test_damage_and_notes_stand_below_the_state(view: RunsView, qtbot: QtBot) -> None:

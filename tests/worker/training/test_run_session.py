@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +11,9 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app.core.add_on import AddOn
 from desktop_app.core.conditions import of_kind
-from desktop_app.core.training.runs import RunRow
+from desktop_app.core.forecast import Forecast
+from desktop_app.core.memory_plan import MemoryPlan
+from desktop_app.core.training.runs import RunRow, TrainingsView
 from desktop_app.storage.pictures import save_picture
 from desktop_app.worker.training.run_session import STRENGTHS
 from desktop_app.worker.training.training_session import TrainingSession
@@ -66,6 +69,23 @@ def wait_for(training: TrainingSession, qtbot: QtBot, state: str) -> RunRow:
 
     qtbot.waitUntil(is_so, timeout=RUNS)
     return row(training)
+
+
+def test_before_its_first_step_the_time_is_that_of_the_whole(
+    training: TrainingSession, qtbot: QtBot
+) -> None:
+    """Not of what is prepared alone; without one where it was not forecast."""
+    running, runs = training.running, training.running.runs
+    runs.cost.value = Forecast(MemoryPlan(), 1, 2, seconds=300.0, preparing=100.0)
+    running.train()
+    begun = replace(wait_for(training, qtbot, "done"), state="running", step=0, left=40.0)
+    for told, wanted in (
+        (begun, 240.0),
+        (replace(begun, step=1), 40.0),
+        (replace(begun, id="earlier"), None),
+    ):
+        running._trainings.changed.send(TrainingsView((told,)))  # pyright: ignore[reportPrivateUsage]
+        assert runs.view.value.rows[0].left == wanted
 
 
 def test_a_training_is_queued_and_its_log_followed(
