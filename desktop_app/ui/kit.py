@@ -285,16 +285,18 @@ class Caption:
 class Acts(QObject):
     """What the buttons, labels and fields of ``owner`` are, each said once by ``rows``: a method of
     it that reads its state and needs no window. `refresh` asks it again: in another language (see
-    `Retranslated`), and when one of ``signals`` is sent."""
+    `Retranslated`), and when one of ``signals`` is sent. ``rest`` gives what has the keyboard where
+    a button that had it can't be pressed any more."""
 
     def __init__(
         self,
         owner: QWidget,
         rows: Callable[[], Iterable[Act | Caption]],
         *signals: Signal[Any],
+        rest: Callable[[], QWidget] | None = None,
     ) -> None:
         super().__init__(owner)
-        self._owner, self._rows = owner, rows
+        self._owner, self._rows, self._rest = owner, rows, rest
         self._do = dict[str, Callable[[], object]]()
         for signal in signals:
             listen(signal, self.refresh)
@@ -302,6 +304,7 @@ class Acts(QObject):
     @Slot()
     def refresh(self, _: object = None) -> None:
         """Show what the rows say now."""
+        focused = QApplication.focusWidget()
         for one in self._rows():
             part = _part_of(self._owner, one.id)
             if isinstance(one, Act):
@@ -320,6 +323,13 @@ class Acts(QObject):
                     each.setEnabled(one.can)
                 if one.shown is not None:
                     each.setVisible(one.shown)
+        if (
+            self._rest is not None
+            and focused is not None
+            and self._owner.isAncestorOf(focused)
+            and (focused.isHidden() or not focused.isEnabled())
+        ):
+            self._rest().setFocus()
 
     def _connect(self, button: QAbstractButton, act: Act) -> None:
         if act.id not in self._do:

@@ -180,11 +180,13 @@ class MakingSession(FolderRun):
         picture: str,
         kept: str,
         strength: float,
+        faces: bool,
         then: Callable[[MarkedDamage], None],
         failed: Callable[[VelaturaError], None],
         correct: Callable[[DamageFinder], None] = lambda finder: None,
     ) -> None:
-        """What a restoration would fill, after a correction: see `DamageFinder`."""
+        """What a restoration would fill, in ``faces`` too, after a correction: see
+        `DamageFinder`."""
         if self._finder is None:
             from desktop_app.studio.making.damage_finder import DamageFinder
             from desktop_app.worker.opening import read_document
@@ -193,8 +195,11 @@ class MakingSession(FolderRun):
         finder = self._finder
 
         def look() -> MarkedDamage:
+            from desktop_app.studio.recipes.masking import finds_faces
+
             correct(finder)
-            return finder.marked(picture, kept, strength)
+            found = finder.marked(picture, kept, strength)
+            return found._replace(spares_faces=not faces and finds_faces(self._parts.means()))
 
         self._background.run(look, then, failed)
 

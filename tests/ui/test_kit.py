@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
 
 from desktop_app.core.observable import Observable
 from desktop_app.core.training.dataset import SetPicture, TrainingSet
@@ -68,6 +69,41 @@ def test_rows_are_asked_again_when_the_state_changes(qapp: QApplication) -> None
     assert not page.more.isEnabled() and page.count.value == 2
     page.count.value = 3
     assert page.more.isHidden()
+
+
+@pytest.mark.parametrize("hides", [True, False])
+def test_the_keyboard_goes_on_where_a_button_that_had_it_is_idle(
+    qtbot: QtBot, *, hides: bool
+) -> None:
+    """Not to whatever comes next: a field that had it keeps it."""
+
+    class Page(QWidget):
+        def __init__(self) -> None:
+            super().__init__()
+            self.field, self.go, self.other = QLineEdit(self), QPushButton(self), QPushButton(self)
+            self.runs = False
+            self.acts = Acts(self, self.rows, rest=lambda: self.field)
+            self.acts.refresh()
+
+        def rows(self) -> list[Act]:
+            goes = {"shown": not self.runs} if hides else {"can": not self.runs}
+            return [Act("go", "Go", self.start, **goes), Act("other", "Other", self.start)]
+
+        def start(self) -> None:
+            self.runs = True
+            self.acts.refresh()
+
+    page = Page()
+    qtbot.addWidget(page)
+    page.show()
+    page.activateWindow()
+    qtbot.waitUntil(page.isActiveWindow)
+    for part, wanted in ((page.other, page.other), (page.go, page.field)):
+        page.runs = False
+        page.acts.refresh()
+        part.setFocus()
+        part.click()
+        assert wanted.hasFocus()
 
 
 class Sized(Retranslated, QWidget):

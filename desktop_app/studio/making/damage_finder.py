@@ -35,13 +35,15 @@ _COVER: Final = np.float32(0.75)
 
 class MarkedDamage(NamedTuple):
     """A photograph as (h, w, 3) uint8 sRGB, the same with what is damaged in red, its name, the
-    share of it that is, and whether somebody corrected that."""
+    share of it that is, whether somebody corrected that, and whether damage in faces is left all
+    the same."""
 
     plain: ByteArray
     marked: ByteArray
     name: str
     share: float
     is_corrected: bool
+    spares_faces: bool = False
 
 
 Stroke: TypeAlias = tuple[tuple[tuple[float, float], ...], float, bool]

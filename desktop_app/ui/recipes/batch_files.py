@@ -65,6 +65,11 @@ class BatchFiles(Retranslated, QStackedWidget):
         return self.currentWidget() is self.comparison
 
     @property
+    def focused(self) -> QWidget:
+        """What has the keyboard: the one that is large, or the grid."""
+        return self.comparison if self.is_large else self.grid
+
+    @property
     def selected(self) -> list[int]:
         """Numbers of the files that are."""
         order, runs = self.list_model.rows, self.grid.chosen_rows
@@ -102,7 +107,7 @@ class BatchFiles(Retranslated, QStackedWidget):
     def set_large(self, *, is_large: bool) -> None:
         self.setCurrentWidget(self.comparison if is_large else self.stack)
         self._large = -1
-        (self.comparison if is_large else self.grid).setFocus()
+        self.focused.setFocus()
         self.show_large()
 
     def show_large(self) -> None:

@@ -77,7 +77,7 @@ class BatchPage(FilesPage):
         kit.primary_buttons.add(self.run, "page")
         self._checking = QTimer(self, singleShot=True, interval=_CHECK_MS)
         self._soon = delayed(self, self._changed, _SOON_MS)
-        self.acts = Acts(self, self._acts)
+        self.acts = Acts(self, self._acts, rest=lambda: self.review.focused)
         self._build()
         session, state = self.session, workspace.state
         connect_each(
@@ -243,7 +243,7 @@ class BatchPage(FilesPage):
         folder = self._workspace.settings.batch_folder
         if folder and self.session.is_fresh:
             self.session.take_up(Path(folder), quiet=True)
-        self.grid.setFocus()
+        self.review.focused.setFocus()
         self._on_recipe(None)
 
     def _on_recipe(self, _: object) -> None:
@@ -347,4 +347,4 @@ class BatchPage(FilesPage):
         self._workspace.settings.batch_folder = self.out.text().strip()
         self._workspace.keep_settings()
         self.session.run(Path(self.out.text().strip()))
-        self.grid.setFocus()
+        self.review.focused.setFocus()

@@ -116,7 +116,7 @@ class RunsView(Retranslated, QWidget):
         self.setLayout(filled(row(0, (8, 8, 0, 0)), self.list, grow(self.stack)))
 
     def _connect(self) -> None:
-        self.acts = Acts(self, self._acts)
+        self.acts = Acts(self, self._acts, rest=self._focused)
         self.names.chosen.connect(self._chosen)
         self.sheet.chosen.connect(self.acts.refresh)
         self.graph.moved.connect(lambda: self.words.setText(self.graph.words))
@@ -191,6 +191,11 @@ class RunsView(Retranslated, QWidget):
 
     # -- state → widgets --------------------------------------------------------------------------
 
+    def _focused(self) -> QWidget:
+        """What has the keyboard after a button that is gone: never what deletes."""
+        moves = (self.pause, self.go_on)
+        return next((one for one in moves if not one.isHidden()), self.list)
+
     def _show(self, _: object) -> None:
         view = self.runs.view.value
         self.names.fill(map(self._named, view.rows))
@@ -209,11 +214,7 @@ class RunsView(Retranslated, QWidget):
             chosen.total,
             shown=chosen.state in ("running", *_MOVES) and chosen.total > 0,
         )
-        had_focus = self.pause.hasFocus() or self.go_on.hasFocus()
         self.acts.refresh()
-        if had_focus:  # never on what deletes
-            moves = (self.pause, self.go_on)
-            next((one for one in moves if not one.isHidden()), self.list).setFocus()
         if _is_changed(chosen) and self._resumed == chosen.id:
             self._ask_changed(chosen)
 

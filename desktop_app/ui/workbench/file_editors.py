@@ -408,7 +408,7 @@ class DamageEditor(NumberEditor, FollowingEditor):
         hold(self.pictures, height=_DAMAGE)
         filled(self._lines, self.pictures, self.told, self.discard)
         self.pictures.stroked.connect(self._correct)
-        self._wanted = self._asked = ("", "", 0.0)
+        self._wanted = self._asked = ("", "", 0.0, True)
         self._typed = delayed(self, self._ask, _TYPING_MS)
         self._strokes: list[Stroke | None] = []
         self._is_busy = False
@@ -418,7 +418,8 @@ class DamageEditor(NumberEditor, FollowingEditor):
     def follow(self, named: str, values: Mapping[str, Any], making: MakingSession) -> None:
         """The photograph, and the mask of what is left alone."""
         self._making, picture = making, next(iter(values.get("pictures", ())), "")
-        self._wanted = (picture, named, float(values[self._field.id]))
+        strength, faces = float(values[self._field.id]), bool(values.get("faces", True))
+        self._wanted = (picture, named, strength, faces)
         if self._wanted[:2] == self._asked[:2]:
             self._ask()
         else:  # half of a path is a folder
@@ -449,9 +450,10 @@ class DamageEditor(NumberEditor, FollowingEditor):
         pair = ((found.plain, name), (found.marked, self.tr("Red: is filled")))
         self.pictures.show_pictures([(to_qimage(of(one)), said) for one, said in pair])
         words = self.tr(
-            "{share} % of “{name}” would be filled. Faces that a network finds stay, unless “Faces"
-            " too” is on. Paint what is missing, such as stains."
+            "{share} % of “{name}” would be filled. Paint what is missing, such as stains."
         )
+        if found.spares_faces:
+            words += " " + self.tr("Faces that a network finds stay as they are.")
         if found.is_corrected:
             words += " " + self.tr("Your corrections are in the file “{file}” beside it.")
         file = Path(found.name).with_suffix(".damage.png").name

@@ -92,7 +92,7 @@ class MadeFiles(Retranslated, QWidget):
             self.bar,
             filled(spaced(QVBoxLayout(), 8, (12, 8, 12, 8)), self.told, tools),
         )
-        self.acts = Acts(self, self._acts)
+        self.acts = Acts(self, self._acts, rest=lambda: self.review.focused)
         self.reason.editingFinished.connect(self._reasoned)
         self.grid.selectionModel().selectionChanged.connect(self.show_run)
         listen_each(
@@ -264,7 +264,7 @@ class MadeFiles(Retranslated, QWidget):
     def _go_on(self) -> None:
         if self.session.folder is not None:
             self.session.run(self.session.folder)
-        self.grid.setFocus()
+        self.review.focused.setFocus()
 
     def _reject(self) -> None:
         """Reject what is selected, and ask why; R goes on to the next instead."""

@@ -242,7 +242,7 @@ class WorkbenchPage(Page):
         if self.stack.currentIndex() == 0:
             self.rows.list.setFocus()
         elif self.stack.currentIndex() == 1:
-            self.made.grid.setFocus()
+            self.made.review.focused.setFocus()
 
     def _show(self, found: Workbench | None) -> None:
         self._is_told = False

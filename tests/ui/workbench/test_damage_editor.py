@@ -12,8 +12,10 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from desktop_app.core.add_on import AddOn
 from desktop_app.ui.workbench.file_editors import DamageEditor, FilesEditor
 from desktop_app.ui.workbench.workbench_page import WorkbenchPage
+from desktop_app.worker.workspace import Workspace
 
 RUNS = 60_000
 
@@ -51,11 +53,25 @@ def test_the_slider_moves_what_is_marked(
     assert view.pictures.captions == ("old.png", "Red: is filled")
     first = share(view)
     assert 0 < first < 6
-    assert "unless “Faces too” is on" in view.told.text() and "stains" in view.told.text()
+    assert "Faces" not in view.told.text() and "stains" in view.told.text()
+    assert "No network that finds faces" in page.honest.text()
     QTest.keyClick(view.slider, Qt.Key.Key_Home)
     qtbot.waitUntil(lambda: share(view) == 0)
     QTest.keyClick(view.slider, Qt.Key.Key_End)
     qtbot.waitUntil(lambda: share(view) > first)
+
+
+def test_with_a_network_that_finds_faces_they_stay_unless_they_are_wanted_too(
+    page: WorkbenchPage, workspace: Workspace, qtbot: QtBot, photograph: Path
+) -> None:
+    """The page says the one or the other of them, never both."""
+    view, stay = shown(page, qtbot, photograph), "Faces that a network finds stay as they are."
+    workspace.state.add_ons.value = (AddOn("o", "OWLv2", "/o", "preprocessor", "", task="things"),)
+    qtbot.waitUntil(lambda: not page.honest.isVisibleTo(page))
+    for faces, said in ((True, False), (False, True)):
+        page.form.editors["faces"].moved.emit({"faces": faces})
+        qtbot.waitUntil(lambda said=said: (stay in view.told.text()) is said)
+        assert not page.honest.isVisibleTo(page)
 
 
 @pytest.mark.slow

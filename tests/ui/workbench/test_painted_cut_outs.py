@@ -81,6 +81,7 @@ def test_a_rejected_cut_out_comes_first_and_is_painted(
     QTest.mouseClick(made.paint, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: session.outcome(1).status == "done", timeout=RUNS)
     over(page, qtbot)
+    assert made.review.comparison.hasFocus(), "arrow keys go on through the pictures"
     folder = session.folder
     assert folder is not None and "Its cut-out was painted by hand." in made.told.text()
     # Its mask is kept with the run: quitting asks nothing, until it is painted on.
