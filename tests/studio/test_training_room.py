@@ -55,14 +55,16 @@ def test_what_makes_no_picture_only_lets_it_wait() -> None:
 
 
 def test_results_get_a_name_that_is_free(tmp_path: Path) -> None:
-    first = out_for(tmp_path, "my: line", "lora")
-    assert first.name == "my- line"
+    first, title = out_for(tmp_path, "my: line", "lora")
+    assert (first.name, title) == ("my- line", "my: line")
+    later, title = out_for(tmp_path, "my: line", "lora", [str(first)])  # it waits
+    assert (later.name, title) == ("my- line-2", "my: line 2")
     first.parent.mkdir(parents=True)
     first.with_suffix(".safetensors").touch()
-    assert out_for(tmp_path, "my: line", "lora").name == "my- line-2"
-    assert out_for(tmp_path, "...", "full").name == "training"
-    assert {out_for(tmp_path, "x", each).parent for each in ("lora", "inversion", "full")} == {
+    assert out_for(tmp_path, "my: line", "lora")[0].name == "my- line-2"
+    assert out_for(tmp_path, "...", "full")[0].name == "training"
+    assert {out_for(tmp_path, "x", each)[0].parent for each in ("lora", "inversion", "full")} == {
         first.parent,
-        out_for(tmp_path, "x", "inversion").parent,
+        out_for(tmp_path, "x", "inversion")[0].parent,
         tmp_path,
     }

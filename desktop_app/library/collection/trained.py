@@ -12,23 +12,27 @@ from desktop_app.core.training.metadata import usage_of
 from desktop_app.library.model_list.file_placement import subfolder_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from desktop_app.core.events import TrainingDone
     from desktop_app.core.training.run import Run
     from desktop_app.library.collection.collection import Collection
 
 
-def out_for(folder: Path, title: str, method: str) -> Path:
+def out_for(folder: Path, title: str, method: str, others: Iterable[str] = ()) -> tuple[Path, str]:
     """Where a training of that title puts what comes of it, without its ending: in the models
-    folder, under a name that is free there."""
+    folder, under a name that is free there and that none of ``others`` will write, which haven't
+    yet. And its title, with the number that makes that name another one."""
     component = {"full": "checkpoint", "inversion": "embedding"}.get(method, "lora")
     place = folder / subfolder_of(component)
     name = "".join(sign if sign.isalnum() or sign in "-_ ." else "-" for sign in title).strip(" .")
-    taken = {each.name.partition(".")[0].casefold() for each in place.glob("*")}
+    there = (each.name.partition(".")[0] for each in place.glob("*"))
+    taken = {each.casefold() for each in (*there, *(Path(one).name for one in others))}
     number, free = 1, name or "training"
     while free.casefold() in taken:
         number += 1
         free = f"{name or 'training'}-{number}"
-    return place / free
+    return place / free, title if number == 1 else f"{title} {number}"
 
 
 def keep_trained(collection: Collection, run: Run, done: TrainingDone) -> list[Path]:

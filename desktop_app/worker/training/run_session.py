@@ -27,7 +27,7 @@ from desktop_app.studio.training_fit import training_costing
 from desktop_app.worker.background import reporting
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from desktop_app.catalog.training_ladder import TrainingFit
     from desktop_app.core.errors import VelaturaError
@@ -119,9 +119,14 @@ class RunSession:
         values, known = self._settings.values.value, self._sets.set.facts.value
         cost = self.runs.cost.value
         learning = cost.seconds - cost.preparing if cost is not None and cost.seconds else None
-        make = partial(_made_run, found, known, values, model, self._out)
+        make = partial(_made_run, found, known, values, model, self._out, self._outs)
         queue = partial(self._queue, then=then, learning=learning)
         self._background.run(make, queue, self.failed)
+
+    @property
+    def _outs(self) -> list[str]:
+        """What trainings write, or have written."""
+        return [one.out for one in self.runs.view.value.rows]
 
     def _queue(
         self, run: Run, then: Callable[[], object] = lambda: None, learning: float | None = None
@@ -184,7 +189,10 @@ class RunSession:
         """Queue another one with its settings, of what is there now; it stays."""
 
         def make() -> Run:
-            return training_basis.begun_again(self._trainings.runs.run(run_id))
+            begun = training_basis.begun_again(self._trainings.runs.run(run_id))
+            return _named(begun, self._out, others)
+
+        others = self._outs
 
         self._background.run(make, self._queue, self.failed)
 
@@ -319,6 +327,7 @@ def _made_run(
     values: Mapping[str, Any],
     model: ModelInfo,
     out: Path,
+    others: Sequence[str],
 ) -> Run:
     """In a thread: looked at once more, as it is on the disk now. Raises VelaturaError."""
     facts = look_at(found, known.values())
@@ -326,11 +335,16 @@ def _made_run(
     if not chosen.examples:
         reason = ", ".join(sorted(set(chosen.without.values()))).replace("_", " ")
         raise InputError("training_empty", name=Path(found.folder).name, reason=reason)
-    title = values["trigger"] or Path(found.folder).name
-    file = out_for(out, title, values["method"])
+    run = Run(model, dict(values), chosen.examples, "", notes_of(found), sets=(found.folder,))
+    return _named(run, out, others)
+
+
+def _named(run: Run, out: Path, others: Sequence[str]) -> Run:
+    """With a title of its own, and a file that no other training writes. Raises InputError."""
+    title = run.settings["trigger"] or next((Path(one).name for one in run.sets), run.title)
+    file, title = out_for(out, title, run.settings["method"], others)
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise error_while_writing(error, file.parent.name) from error
-    sets = (found.folder,)
-    return Run(model, dict(values), chosen.examples, str(file), notes_of(found), title, sets)
+    return replace(run, out=str(file), title=title)

@@ -71,19 +71,30 @@ def wait_for(training: TrainingSession, qtbot: QtBot, state: str) -> RunRow:
     return row(training)
 
 
-def test_before_its_first_step_the_time_is_that_of_the_whole(
+def test_two_of_one_word_are_told_apart_and_both_are_kept(
     training: TrainingSession, qtbot: QtBot
 ) -> None:
-    """Not of what is prepared alone; without one where it was not forecast."""
+    """Also while the first has written nothing yet; and one that is begun again. Before its first
+    step the time that is left is that of the whole, if it was forecast."""
     running, runs = training.running, training.running.runs
     runs.cost.value = Forecast(MemoryPlan(), 1, 2, seconds=300.0, preparing=100.0)
-    running.train()
-    begun = replace(wait_for(training, qtbot, "done"), state="running", step=0, left=40.0)
-    for told, wanted in (
-        (begun, 240.0),
-        (replace(begun, step=1), 40.0),
-        (replace(begun, id="earlier"), None),
-    ):
+    training.settings.change(trigger="rex", steps=2, evaluate=10)
+    for count in (1, 2):
+        running.train()
+        qtbot.waitUntil(lambda count=count: len(runs.view.value.rows) == count, timeout=RUNS)
+    running.start_again(runs.view.value.rows[0].id)
+
+    def have_run() -> bool:
+        return [one.state for one in runs.view.value.rows] == ["done"] * 3
+
+    qtbot.waitUntil(have_run, timeout=RUNS)
+    assert {one.title for one in runs.view.value.rows} == {"rex", "rex 2", "rex 3"}
+    files = [file for one in runs.view.value.rows if one.done for file in one.done.files.values()]
+    assert len(files) == 3 and all(Path(one).is_file() for one in {*files})
+    assert len({*files}) == 3
+    by_title = {one.title: one for one in runs.view.value.rows}
+    for title, step, wanted in (("rex", 0, 240.0), ("rex", 1, 40.0), ("rex 3", 0, None)):
+        told = replace(by_title[title], state="running", step=step, left=40.0)
         running._trainings.changed.send(TrainingsView((told,)))  # pyright: ignore[reportPrivateUsage]
         assert runs.view.value.rows[0].left == wanted
 
