@@ -7593,8 +7593,12 @@ If you know its address, paste it below.</source>
         <translation>红色：将被填充</translation>
     </message>
     <message>
-        <source>{share} % of “{name}” would be filled. Faces that a network finds stay, unless “Faces too” is on. Paint what is missing, such as stains.</source>
-        <translation>将填补“{name}”的 {share}%。除非开启“包括面部”，网络找到的面部保持不变。遗漏之处（例如污渍）请自行涂出。</translation>
+        <source>{share} % of “{name}” would be filled. Paint what is missing, such as stains.</source>
+        <translation>将填补“{name}”的 {share}%。遗漏之处（例如污渍）请自行涂出。</translation>
+    </message>
+    <message>
+        <source>Faces that a network finds stay as they are.</source>
+        <translation>网络找到的面部保持不变。</translation>
     </message>
     <message>
         <source>Your corrections are in the file “{file}” beside it.</source>
@@ -18388,10 +18392,6 @@ Get models may have it.</source>
         <translation>重新制作</translation>
     </message>
     <message>
-        <source>With another seed (M).</source>
-        <translation>用另一个种子（M）。</translation>
-    </message>
-    <message>
         <source>Large</source>
         <translation>大图</translation>
     </message>
@@ -18442,6 +18442,10 @@ Get models may have it.</source>
         <translation>使用绘制的抠图</translation>
     </message>
     <message>
+        <source>With another seed, if one was used (M).</source>
+        <translation>用另一个种子（如果用到种子）（M）。</translation>
+    </message>
+    <message>
         <source>Paint Cut-out</source>
         <translation>绘制抠图</translation>
     </message>
@@ -18483,8 +18487,8 @@ Get models may have it.</source>
         <translation>已制作的图片</translation>
     </message>
     <message>
-        <source>What you make is shown here.</source>
-        <translation>制作的图片显示在这里。</translation>
+        <source>What you make is shown here. What was made before is under Open Run.</source>
+        <translation>制作的图片显示在这里。以前制作的在“打开运行”中。</translation>
     </message>
 </context>
 <context>
@@ -26699,10 +26703,6 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     <message>
         <source>It would go on with something else than it began with:</source>
         <translation>继续时所用的内容与开始时不同：</translation>
-    </message>
-    <message>
-        <source>Waits for a picture</source>
-        <translation>正在等待图片生成</translation>
     </message>
     <message>
         <source>Waits for another program&apos;s training</source>

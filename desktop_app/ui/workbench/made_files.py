@@ -35,7 +35,9 @@ class MadeGrid(BatchFiles):
     def retranslate(self) -> None:
         super().retranslate()
         self.grid.setAccessibleName(self.tr("Made pictures"))
-        self.stack.sentence.setText(self.tr("What you make is shown here."))
+        self.stack.sentence.setText(
+            self.tr("What you make is shown here. What was made before is under Open Run.")
+        )
 
     def decide(self, decision: Decision, reason: str = "") -> None:
         """Keep: what a rule rejected is made with its cut-out as it is, or flagged again."""
@@ -131,7 +133,7 @@ class MadeFiles(Retranslated, QWidget):
                 "again",
                 self.tr("Make Again"),
                 self.review.again,
-                self.tr("With another seed (M)."),
+                self.tr("With another seed, if one was used (M)."),
                 can=any(session.outcome(one).status != "open" for one in chosen),
             ),
             Act(
