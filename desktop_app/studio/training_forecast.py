@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, replace
-from math import expm1
+from math import ceil, expm1
 from typing import TYPE_CHECKING, Any, Final
 
 from desktop_app.catalog.resources import invalid, read_table
@@ -286,7 +286,7 @@ def _seconds(
     forms: float = work.pictures * forms_of(settings, work.pictures + once, holes=work.masks)
     if settings["steps"]:  # only those that its steps draw are read
         forms *= -expm1(-steps * settings["batch"] / max(1.0, forms))
-    rows: float = 1 + steps // settings["sample"] if settings["sample"] else 0
+    rows: float = 1 + ceil(steps / settings["sample"]) if settings["sample"] else 0
     samples = (len(settings["prompts"]) or _SAMPLES) + 2 * work.masks
     measured: float = steps // settings["evaluate"] * work.held if settings["evaluate"] else 0
     sampled = samples * (before.sample * larger or _PICTURE * forward)

@@ -166,6 +166,8 @@ class Loop:
             self.counters.seconds += seconds
             if done:
                 self._after(seconds)
+        if self._settings["sample"] and self.counters.step % self._settings["sample"]:
+            self._look(self.counters.step)  # of what was learnt there is one to see
         self._write()
         self._session.workers.wait()
         return reason
@@ -314,7 +316,9 @@ class Loop:
             seconds * (total // self._settings[name] - (step - 1) // self._settings[name])
             for name, seconds in self._took.items()
         )
-        return round((total - step) * self._mean + sum(others), 1)
+        each = self._settings["sample"]
+        last = self._took.get("sample", 0.0) if each and total % each else 0.0
+        return round((total - step) * self._mean + sum(others) + last, 1)
 
     @contextmanager
     def _timed(self, name: str) -> Iterator[None]:

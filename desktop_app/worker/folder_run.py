@@ -210,7 +210,8 @@ class FolderRun(ThreadedRun):
         """Keep or reject what was made of these files; what is rejected is moved to a folder."""
         batch, some = self._batch, [*numbers]
         if batch is not None:
-            items = [batch.items[number] for number in some if self.files(number)]
+            over = (one for one in some if self.outcome(one).status != "open")
+            items = [batch.items[number] for number in over if self.files(number)]
 
             def act() -> None:
                 for item in items:

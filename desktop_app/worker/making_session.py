@@ -55,7 +55,6 @@ class MakingSession(FolderRun):
         language: that pages are written in if nothing else is said.
         pages: files of its pages, as they were written last.
         is_unsure: whether another picture was made since places in it were said.
-        accepted: numbers of those whose proposed cut-out somebody accepted last.
         is_arranging: whether they are being written.
         needs_making: whether they are of what was said before, since what is said now asks for
             another picture.
@@ -70,8 +69,10 @@ class MakingSession(FolderRun):
         self.language = "en"
         self.pages: Observable[tuple[Path, ...]] = Observable(())
         self.is_arranging, self.needs_making = Observable(False), Observable(False)
-        self.is_unsure, self.accepted, self._back = False, list[int](), list[int]()
+        self.is_unsure, self._back = False, list[int]()
         self._said = dict[str, dict[str, Any]]()
+        self._runs = dict[str, Path]()
+        """Folders of the last ones here, by the ids of workbenches."""
         self._maker: Maker | None = None
         self._finder: DamageFinder | None = None
         self._most: int | None = None
@@ -98,13 +99,15 @@ class MakingSession(FolderRun):
         self._background.run(self.store.all, take, self.failed)
 
     def choose(self, name: str) -> None:
-        """The one of that id; a run that is over is put away."""
+        """The one of that id; a run that is over is put away, and comes back with its own."""
         if self.progress.value.is_running:
             return
         self.is_fresh = False
         if self._batch is not None:
             self.clear()
         self._show(next((one for one in self.workbenches.value if one.id == name), None))
+        if (folder := self._runs.get(name)) is not None:
+            self.take_up(folder, only=name)
 
     def _show(self, found: Workbench | None) -> None:
         if found is not None:
@@ -224,14 +227,14 @@ class MakingSession(FolderRun):
         self.is_fresh, self._most = False, most
         self._go_on(folder, partial(self._make, workbench, dict(self.values), folder))
 
-    def take_up(self, folder: Path, *, quiet: bool = False) -> None:
+    def take_up(self, folder: Path, *, quiet: bool = False, only: str = "") -> None:
         """Show the run of that folder as it was left. ``quiet``: if there is one, and nothing else
-        was asked for."""
+        was asked for. ``only``: if there is one, and that workbench is still chosen."""
         from desktop_app.studio.making.maker import earlier
 
         def find() -> tuple[Workbench, MadeOf] | None:
             kept = earlier(folder)
-            if kept is None and not quiet:
+            if kept is None and not (quiet or only):
                 raise InputError("run_missing", name=folder.name)
             return None if kept is None else (self.store.get(kept.workbench), kept)
 
@@ -239,6 +242,9 @@ class MakingSession(FolderRun):
             if found is None or (quiet and not self.is_fresh) or self.progress.value.is_running:
                 return
             workbench, kept = found
+            now = self.workbench.value
+            if only and (now is None or now.id != only or self._batch is not None):
+                return
             self.clear()
             self._said[workbench.id] = workbench.said(kept.now)
             self._show(workbench)
@@ -315,7 +321,7 @@ class MakingSession(FolderRun):
         batch, maker = self._batch, self._maker
         if batch is None or maker is None:
             return
-        self.accepted, self._back = [*numbers] if by is True else [], []
+        self._back = []
         mask = by if isinstance(by, bool) else by.mask.read(by.mask.rect)
         kept = () if isinstance(by, bool) else (by.mask_keeping(),)
         self._most = None if self._most is None else len(numbers)
@@ -353,7 +359,7 @@ class MakingSession(FolderRun):
         super().clear(rows)
         if self._batch is None:
             self._maker, self._most, self.pages.value = None, None, ()
-            self.accepted, self._back = [], []
+            self._back = []
             self.needs_making.value = self.is_unsure = False
 
     def arrange(self, title: str | None) -> None:
@@ -393,6 +399,7 @@ class MakingSession(FolderRun):
         from desktop_app.worker.opening import read_document
 
         taken_folder(folder, self._parts.paths, self._ends, "make")
+        self._runs[workbench.id] = folder
         self._maker = maker = Maker(
             workbench,
             values,

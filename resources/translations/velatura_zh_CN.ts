@@ -18372,16 +18372,16 @@ Get models may have it.</source>
         <translation>抠图正确：用它制作图片 (K)。Ctrl+Z 可撤回。</translation>
     </message>
     <message>
-        <source>It is not right: flag it again, as the rule did (K).</source>
-        <translation>抠图不正确：恢复规则的标记 (K)。</translation>
-    </message>
-    <message>
         <source>Keep the picture (K).</source>
         <translation>保留图片（K）。</translation>
     </message>
     <message>
         <source>Reject</source>
         <translation>拒绝</translation>
+    </message>
+    <message>
+        <source>It is not right: flag it again, as the rule did.</source>
+        <translation>抠图不正确：恢复规则的标记。</translation>
     </message>
     <message>
         <source>Leave it out of pages; it is moved to the folder “rejected” (R).</source>
@@ -18462,9 +18462,21 @@ Get models may have it.</source>
         <translation>{over}/{total} 张</translation>
     </message>
     <message numerus="yes">
+        <source>%n flagged</source>
+        <translation>
+            <numerusform>%n 个被标记</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n failed</source>
         <translation>
             <numerusform>%n 个失败</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n skipped</source>
+        <translation>
+            <numerusform>%n 个跳过</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -26713,6 +26725,10 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>第 {step} 步，共 {total} 步</translation>
     </message>
     <message>
+        <source>{left} for this</source>
+        <translation>此步{left}</translation>
+    </message>
+    <message>
         <source>kept: step {step}</source>
         <translation>保留：第 {step} 步</translation>
     </message>
@@ -30111,10 +30127,6 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>连续这么多次测量没有改善后结束，并保留最好的结果。越高：越有耐心；0：从不，保留最后的结果。</translation>
     </message>
     <message>
-        <source>Steps between two rows of samples. What was learnt by then is kept, so that these steps can be compared. Fewer: more to choose from, and slower; 0: none.</source>
-        <translation>两行样图之间的步数。届时所学的内容会保留，以便比较这些步。越少：可选的越多，也越慢；0：不生成。</translation>
-    </message>
-    <message>
         <source>Prompts of samples</source>
         <translation>样图的提示词</translation>
     </message>
@@ -30213,6 +30225,10 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     <message>
         <source>Samples every</source>
         <translation>样张间隔</translation>
+    </message>
+    <message>
+        <source>Steps between two rows of samples; the last is made at the end. What was learnt by then is kept, so that these steps can be compared. Fewer: more to choose from, and slower; 0: none.</source>
+        <translation>两行样图之间的步数；最后一行在结束时生成。届时所学的内容会保留，以便比较这些步。越少：可选的越多，也越慢；0：不生成。</translation>
     </message>
     <message>
         <source>Memory</source>

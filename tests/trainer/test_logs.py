@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 
 from desktop_app.core.errors import ModelError
-from desktop_app.core.events import Trained
+from desktop_app.core.events import SampleMade, Trained
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.training.examples import Example
+from desktop_app.core.training.run import CHECKPOINTS
 from desktop_app.trainer import optimizers
 from tests.trainer.runs import make_run, trained
 
@@ -29,6 +30,16 @@ def test_tensorboard(model_of: ModelOf, examples: tuple[Example, ...], tmp_path:
     found = {each.step: each.value for each in read.Scalars("loss/step")}
     assert found == pytest.approx(wanted)
     assert [each.step for each in read.Images("sample/0")] == [0, 4]
+
+
+def test_what_is_learnt_at_the_end_can_be_seen_however_seldom_samples_are_made(
+    model_of: ModelOf, examples: tuple[Example, ...], tmp_path: Path
+) -> None:
+    run = make_run(model_of("sd1"), examples, tmp_path, sample=100, prompts=("a cat",))
+    told = trained(run, tmp_path / "run")
+    steps = [each.step for each in told if isinstance(each, Trained)]
+    assert [each.step for each in told if isinstance(each, SampleMade)] == [0, steps[-1]]
+    assert (tmp_path / "run" / CHECKPOINTS / f"step-{steps[-1]:08d}").is_dir()
 
 
 def test_prodigy(model_of: ModelOf, examples: tuple[Example, ...], tmp_path: Path) -> None:

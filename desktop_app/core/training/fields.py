@@ -403,8 +403,9 @@ CHECKS: Final = (
     Field(
         "sample",
         "Samples every",
-        "Steps between two rows of samples. What was learnt by then is kept, so that these "
-        "steps can be compared. Fewer: more to choose from, and slower; 0: none.",
+        "Steps between two rows of samples; the last is made at the end. What was learnt by then "
+        "is kept, so that these steps can be compared. Fewer: more to choose from, and slower; 0: "
+        "none.",
         Number(0, 100_000, whole=True),
         100,
         unset="None",

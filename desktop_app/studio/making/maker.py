@@ -54,6 +54,9 @@ _KEPT: Final = frozenset({"model_share", "source_type", DECISION, REASON})
 _LOOKED_AT: Final = 100
 """Pictures, for what is said before any is made."""
 
+_LEAST: Final = 0.0005
+"""Share of a picture that a cut-out has, else there is none."""
+
 RUN: Final = ".make.json"
 """Name of the run's file, beside the journal's: what was said."""
 
@@ -260,7 +263,9 @@ class Maker:
 
     def _propose(self, item: FileItem, at: Worked) -> None:
         """Keep a cut-out that a rule rejects, and how it looks, for who reviews it."""
-        if at.mask is not None and at.frame is None and not at.is_scaled:
+        if at.mask is None or float((at.mask < 128).mean()) < _LEAST:
+            return  # nothing can be made with it
+        if at.frame is None and not at.is_scaled:
             self._save(cut_out_path(self.folder, item.key, "proposed"), 255 - at.mask)
             lines, columns = np.indices(at.mask.shape) // max(8, max(at.mask.shape) // 64) % 2
             ground = np.where((lines == columns)[..., None], np.uint8(104), np.uint8(136))

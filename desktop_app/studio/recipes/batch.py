@@ -193,7 +193,8 @@ class Batch(ItemRun[FileItem]):
                     self._measured(item, {}, name, value)
             elif (failed := self.row(item).told.get(_FAILED)) and not item.by_hand:
                 outcome = from_json(Outcome, failed)
-                if not str((outcome.error or ("",))[0]).startswith("rejected_"):
+                is_flagged = str((outcome.error or ("",))[0]).startswith("rejected_")
+                if outcome.status == "failed" and not is_flagged:
                     outcome = replace(outcome, status="open")  # it may go well now
                 self.outcomes[item.key] = outcome
 
@@ -205,7 +206,7 @@ class Batch(ItemRun[FileItem]):
     def end(self, item: FileItem, outcome: Outcome) -> None:
         """See `ItemRun.end`; why it failed is kept for who takes the run up again, and no file of
         it that `redo` has cleared."""
-        if outcome.status == "failed":
+        if outcome.status in ("failed", "skipped"):
             row = self.row(item)
             there = {at: name for at, name in row.files.items() if (self.folder / name).exists()}
             row = replace(row, files=there, told={**row.told, _FAILED: to_json(outcome)})

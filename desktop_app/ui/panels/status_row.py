@@ -53,7 +53,7 @@ class StatusRow(Retranslated, QWidget):
         self.engine = label("secondary", self)
         self.network = NetworkStatus(workspace.settings.network_allowed, self)
         self._workspace, self._page, self._words = workspace, "", ""
-        self._reading = delayed(self, self.said.emit, 0)
+        self._reading = delayed(self, self._was_read, 0)
         self._build()
         state = self._state
         watch(state.tools.active, self._on_tool)
@@ -116,6 +116,11 @@ class StatusRow(Retranslated, QWidget):
         if not self._words:
             self._reading.stop()
         return fits
+
+    @Slot()
+    def _was_read(self) -> None:
+        self.say("")
+        self.said.emit()
 
     # -- state ----------------------------------------------------------------------------------
 

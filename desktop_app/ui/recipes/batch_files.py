@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, Slot
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QPushButton, QStackedWidget, QWidget
 
 from desktop_app.ui.kit import show_rows
 from desktop_app.ui.qt.bind import listen
@@ -21,7 +21,7 @@ from desktop_app.ui.search.picture_grid import PictureGrid
 from desktop_app.ui.widgets.empty_stack import EmptyStack
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from desktop_app.core.pixels import ByteArray
     from desktop_app.ui.kit import Kit
@@ -47,6 +47,8 @@ class BatchFiles(Retranslated, QStackedWidget):
         self.grid.doubleClicked.connect(self.enlarge)
         kit.theme.changed.connect(self.grid.viewport().update)
         listen(session.rows.changed, self._emptied)
+        self._before: list[Callable[[], object]] = []
+        """What takes each decision back, the last one at the end."""
         self.retranslate()
 
     def retranslate(self) -> None:
@@ -80,9 +82,35 @@ class BatchFiles(Retranslated, QStackedWidget):
         undecided again."""
         numbers = self.selected
         both = not reason and all(self.session.decision(one) == decision for one in numbers)
+        self.remember(numbers)
         self.session.decide(numbers, "" if both else decision, reason)
         if len(numbers) == 1:
             self._step(1)
+
+    @staticmethod
+    def leave_keyboard(*buttons: QPushButton) -> None:
+        """A click on one of these leaves the keyboard to the files."""
+        for one in buttons:
+            one.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+
+    def remember(self, numbers: Sequence[int]) -> None:
+        """What is decided of these next can be taken back."""
+        session = self.session
+        was: dict[int, Decision] = {one: session.decision(one) for one in numbers}
+        why = {one: session.reason(one) for one in numbers}
+
+        def take_back() -> None:
+            for one, decision in was.items():
+                session.decide([one], decision, why[one])
+
+        self._before.append(take_back)
+
+    def undo(self, event: QKeyEvent) -> bool:
+        """Take the last decision back, if that is what the key is for and there is one."""
+        can = event.matches(QKeySequence.StandardKey.Undo) and bool(self._before)
+        if can:
+            self._before.pop()()
+        return can
 
     def again(self) -> None:
         """Make what is selected once more."""
@@ -127,6 +155,7 @@ class BatchFiles(Retranslated, QStackedWidget):
     def _emptied(self, _: object) -> None:
         """Other files: what is shown large is none of them."""
         self._large = -1
+        self._before.clear()
         self.comparison.show_pictures([])
 
     def _arrived(self, wanted: int, paths: list[Path], pictures: list[ByteArray]) -> None:

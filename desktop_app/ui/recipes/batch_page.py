@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QTimer, QUrl, Slot
-from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtGui import QDesktopServices, QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import (
     QLineEdit,
     QPushButton,
@@ -68,6 +68,7 @@ class BatchPage(FilesPage):
         self.files, self.folders, self.open_ones = (QPushButton() for _ in range(3))
         self.clear, self.watch, self.take_up, self.close_button = (QPushButton() for _ in range(4))
         self.keep, self.again, self.reject = (QPushButton() for _ in range(3))
+        self.review.leave_keyboard(self.keep, self.again, self.reject)
         self.out, self.out_button = QLineEdit(workspace.settings.batch_folder), QPushButton()
         self.out_name, self.bar = label("secondary"), ThinBar(self)
         self.told, self.example = ElidedLabel(self), ElidedLabel(self)
@@ -236,6 +237,10 @@ class BatchPage(FilesPage):
         self._changed(None)
 
     # -- state → widgets --------------------------------------------------------------------------
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not self.review.undo(event):
+            super().keyPressEvent(event)
 
     def come_up(self) -> None:
         """The files have the keyboard."""

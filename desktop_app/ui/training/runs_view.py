@@ -236,13 +236,15 @@ class RunsView(Retranslated, QWidget):
             words = [self.tr("Waits for another program's training")]
         if one.total and one.state != "done":
             words.append(self.tr("step {step} of {total}").format(step=one.step, total=one.total))
-        if one.state == "running":
-            words.append(left_text(one.left or 0.0))
+        if one.state == "running" and one.left:
+            left = left_text(one.left)
+            is_timed = self._session.is_timed(one)
+            words.append(left if is_timed else self.tr("{left} for this").format(left=left))
         if one.done is not None:
             words.append(ending_words(one.done.reason))
             words.append(self.tr("kept: step {step}").format(step=one.done.step))
             words += [Path(path).name for path in one.done.files.values()]
-        lines = [" · ".join(filter(None, words))]
+        lines = [" · ".join(words)]
         if one.damaged:
             names = ", ".join(one.damaged)
             lines.append(self.tr("Damaged, and kept as it is: {names}").format(names=names))

@@ -67,7 +67,7 @@ class FileEditor(FieldEditor):
         self.setAcceptDrops(True)
 
     def _show(self, value: str) -> None:
-        if value != self.edit.text():
+        if value != self.edit.text().strip():  # a space is typed before what follows it
             with QSignalBlocker(self.edit):
                 self.edit.setText(value)
 

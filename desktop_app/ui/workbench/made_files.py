@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from desktop_app.ui.kit import Act, Acts, Caption, ThinBar, label
@@ -44,11 +44,15 @@ class MadeGrid(BatchFiles):
         making, flagged = self._workspace.making, list(filter(self.session.seen, self.selected))
         if decision == "keep" and flagged:
             making.paint(flagged, True)
+            self._before.append(partial(self.take_back, flagged))
             self._step(1)
-        elif decision == "keep" and self.selected and all(map(making.is_accepted, self.selected)):
-            making.take_back(self.selected)
         elif any(map(self.session.files, self.selected)):
             super().decide(decision, reason)
+
+    def take_back(self, numbers: Sequence[int]) -> None:
+        """Flag them again, as they were before their cut-out was accepted."""
+        self.grid.choose_rows(sorted(map(self.list_model.rows.index, numbers)))
+        self._workspace.making.take_back(numbers)
 
     def more_keys(self) -> Mapping[Qt.Key, Callable[[], object]]:
         """1 to 9 reject for what the workbench's rules would."""
@@ -71,15 +75,17 @@ class MadeFiles(Retranslated, QWidget):
         self.grid = self.review.grid
         self.bar, self.reason = ThinBar(self), QLineEdit(self)
         self.told = label("secondary", self, wrap=True)
-        self.keep, self.reject, self.again, self.large, self.edit, self.paint = (
-            QPushButton(self) for _ in range(6)
+        self.keep, self.back, self.reject, self.again, self.large, self.edit, self.paint = (
+            QPushButton(self) for _ in range(7)
         )
+        self.review.leave_keyboard(self.keep, self.back, self.again, self.large, self.paint)
         self.pause, self.go_on = QPushButton(self), QPushButton(self)
         kit.primary_buttons.add(self.go_on, "page")
         tools = filled(
             WrapLayout(8),
             self.paint,
             self.keep,
+            self.back,
             self.reject,
             self.again,
             self.large,
@@ -121,6 +127,13 @@ class MadeFiles(Retranslated, QWidget):
                 partial(self.review.decide, "keep"),
                 why_keep,
                 can=is_made or is_flagged,
+            ),
+            Act(
+                "back",
+                self.tr("Take Cut-out Back"),
+                partial(self.review.take_back, chosen),
+                self.tr("It is not right: flag it again, as the rule did."),
+                shown=bool(chosen) and all(map(session.is_accepted, chosen)),
             ),
             Act(
                 "reject",
@@ -184,21 +197,13 @@ class MadeFiles(Retranslated, QWidget):
             return self.tr("Use This Cut-out"), self.tr(
                 "It is right: make the picture with it (K). Ctrl+Z takes it back."
             )
-        if chosen and all(map(self.session.is_accepted, chosen)):
-            return self.tr("Take Cut-out Back"), self.tr(
-                "It is not right: flag it again, as the rule did (K)."
-            )
         return self.tr("Keep"), self.tr("Keep the picture (K).")
 
     def retranslate(self) -> None:
         self.show_run()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        used = self.session.accepted
-        if event.matches(QKeySequence.StandardKey.Undo) and used:
-            self.grid.choose_rows(sorted(map(self.review.list_model.rows.index, used)))
-            self.session.take_back(used)
-        else:
+        if not self.review.undo(event):
             super().keyPressEvent(event)
 
     @Slot()
@@ -229,13 +234,15 @@ class MadeFiles(Retranslated, QWidget):
         words.append(left_text(session.seconds_left))
         decided = [session.decision(one) for one in numbers]
         # What may go well now is open when a run is taken up, and has failed all the same.
-        failed = sum(
-            one.error is not None and one.status != "skipped"
-            for one in map(session.outcome, numbers)
-        )
+        over = [one for one in map(session.outcome, numbers) if one.error is not None]
+        skipped = sum(one.status == "skipped" for one in over)
+        flagged = sum(str((one.error or ("",))[0]).startswith("rejected_") for one in over)
+        failed = len(over) - skipped - flagged
         kept, rejected = decided.count("keep"), decided.count("reject")
         words += [
+            self.tr("%n flagged", "", flagged) if flagged else "",
             self.tr("%n failed", "", failed) if failed else "",
+            self.tr("%n skipped", "", skipped) if skipped else "",
             self.tr("%n kept", "", kept) if kept else "",
             self.tr("%n rejected", "", rejected) if rejected else "",
         ]
@@ -270,6 +277,7 @@ class MadeFiles(Retranslated, QWidget):
 
     def _reject(self) -> None:
         """Reject what is selected, and ask why; R goes on to the next instead."""
+        self.review.remember(self.review.selected)
         self.session.decide(self.review.selected, "reject")
         self.reason.setEnabled(True)
         self.reason.setFocus()

@@ -223,15 +223,18 @@ class FilesView(Retranslated, QWidget):
     def _acts(self) -> list[Act | Caption]:
         session = self.session
         can = session.folder is not None and session.folder.is_dir()
-        status = [session.outcome(one).status for one in range(len(session.rows.value))]
-        left = len(status) - status.count("done")
+        numbers = range(len(session.rows.value))
+        rejected = [one for one in numbers if session.decision(one) == "reject"]
+        done = [one for one in numbers if session.outcome(one).status == "done"]
+        over = len({*done} - {*rejected})
+        left = len(numbers) - len({*done, *rejected})
         told = self.tr("{over} of {total} delivered; %n need you", "", left)
         return [
             Caption("list", self.tr("Files")),
             Caption("stack.sentence", self.tr("Files are listed here when they are made.")),
             Act(
                 "left",
-                told.format(over=len(status) - left, total=len(status)),
+                told.format(over=over, total=len(numbers)),
                 self.review_wanted.emit,
                 self.tr("Show the review."),
                 shown=left > 0,

@@ -216,12 +216,16 @@ class RunSession:
             self._on_event(self.runs.chosen.value)
 
     def _whole(self, row: RunRow) -> RunRow:
-        """Before its first step, with the time of all that follows, as it was forecast; without
-        one, where that isn't known."""
+        """Before its first step with the time of all that follows, too, as far as it was
+        forecast."""
         if row.step or row.left is None:
             return row
-        learning = self._learning.get(row.id)
-        return replace(row, left=None if learning is None else row.left + learning)
+        return replace(row, left=row.left + (self._learning.get(row.id) or 0.0))
+
+    def is_timed(self, row: RunRow) -> bool:
+        """Whether ``row.left`` is the time of all that is left, and not of what is done before its
+        first step alone."""
+        return bool(row.step or self._learning.get(row.id))
 
     def _read_anew(self, run_id: str) -> None:
         self.runs.log.value = RunLog()
@@ -253,7 +257,8 @@ class RunSession:
     def use(self, row: RunRow) -> None:
         """Add it to the prompt, with the word that stands for it, and choose its model where the
         one that is chosen can't use it (of its family only the starter model can't); or choose the
-        model it is. Another step of the same training that acts makes room for it."""
+        model it is. Another step of the same training that acts makes room for it, and so does
+        what another taught the same word."""
         found, parameters, now = self.result_of(row), self._state.parameters, self._state.model
         if isinstance(found, ModelInfo):
             parameters.use_defaults_of(found)
@@ -266,7 +271,11 @@ class RunSession:
         word = found.word if is_word else next(iter(found.triggers), "")
         use = embedding(found.key, word) if is_word else lora(found.key)
         steps = {file.name for file in Path(row.folder, CHECKPOINTS).glob("*/*")}
-        same = {one.key for one in self._state.add_ons.value if Path(one.path).name in steps}
+        same = {
+            one.key
+            for one in self._state.add_ons.value
+            if Path(one.path).name in steps or {*one.triggers} & {*found.triggers}
+        }
         others = of_kind(parameters.value.conditions, use.kind)
         if all(one.name != found.key for one in others):
             others = [one for one in others if one.name not in same]

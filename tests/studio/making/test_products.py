@@ -103,6 +103,19 @@ def test_a_cut_out_that_is_used_left_and_used_again_has_its_name_again(tmp_path:
         assert [*made.parent.glob("*.png")] == ([made] if used else [])
 
 
+def test_a_cut_out_of_nothing_is_not_offered(tmp_path: Path) -> None:
+    """White on white: what is said of it stays when the run is taken up."""
+    stock(tmp_path, 1)
+    Image.new("RGB", (96, 96), (250, 250, 250)).save(tmp_path / "shots" / "00000.png")
+    run = maker(tmp_path)
+    run.run(ByNumpy(), CancelToken())
+    said = run.batch.outcomes[run.batch.items[0].key]
+    assert said.status in ("failed", "skipped") and said.error is not None
+    assert not run.cut_outs(0, "proposed") and not run.cut_outs(0, "seen")
+    again = maker(tmp_path, resume=True)
+    assert again.batch.outcomes[again.batch.items[0].key].error == said.error
+
+
 def test_a_preview_makes_the_first_and_goes_on(tmp_path: Path) -> None:
     stock(tmp_path, 12)
     run, work = maker(tmp_path, preview=True), ByNumpy()

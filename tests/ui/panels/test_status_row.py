@@ -29,6 +29,14 @@ def test_the_hint_follows_the_tool_and_the_engine_says_how_it_is(ui: Ui) -> None
 
 
 @pytest.mark.slow
+def test_what_was_said_makes_room_for_the_hint_again_also_where_no_notice_stands(ui: Ui) -> None:
+    row = ui.window.bars.status_row
+    hint = row.hint.text()
+    assert row.say("There is nothing to undo.") and row.hint.text() == "There is nothing to undo."
+    row._reading.timeout.emit()  # pyright: ignore[reportPrivateUsage]
+    assert row.hint.text() == hint
+
+
 def test_progress_is_shown_while_something_is_made_and_its_words_never_make_it_narrower(
     ui: Ui, start_job: Callable[[], Job]
 ) -> None:

@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app.core.add_on import AddOn
 from desktop_app.core.conditions import of_kind
-from desktop_app.core.events import WAITS, Evaluated, Noted, Trained, TrainingDone
+from desktop_app.core.events import WAITS, Evaluated, Loading, Noted, Trained, TrainingDone
 from desktop_app.core.training.basis import BasisChange, changed_error
 from desktop_app.core.training.runs import RunLog, RunRow, RunState, Sample, TrainingsView
 from desktop_app.storage.pictures import save_picture
@@ -127,6 +127,9 @@ def test_one_that_waits_for_a_picture_says_so_in_the_list_too(view: RunsView, qt
     told = "Waits for a picture · step 33 of 60 · 1 min 20 s left"
     qtbot.waitUntil(lambda: view.state.text() == told)
     assert view.list.item(0).text().endswith("\nWaits for a picture · 33/60")
+    reads = replace(waits, step=0, total=0, left=20.0, doing=Loading("pictures", 4, 60))
+    view.runs.view.value = TrainingsView((reads,))
+    qtbot.waitUntil(lambda: view.state.text().endswith(" · 20 s left for this"))
 
 
 def test_damage_and_notes_stand_below_the_state(view: RunsView, qtbot: QtBot) -> None:

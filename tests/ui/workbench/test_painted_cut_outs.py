@@ -178,11 +178,61 @@ def test_a_rejected_cut_out_that_is_right_is_used_by_hand(
     assert [session.outcome(one).status for one in range(3)] == ["done", "done", "failed"]
     assert "accepted by hand" in session.report()
     made.grid.choose_rows([made.review.list_model.rows.index(1)])
-    assert made.keep.text() == "Take Cut-out Back"
-    QTest.mouseClick(made.keep, Qt.MouseButton.LeftButton)
+    assert made.keep.text() == "Keep" and made.back.isVisible()
+    QTest.keyClick(made.grid, Qt.Key.Key_K)  # keeps it, and deletes nothing
+    qtbot.waitUntil(lambda: session.decision(1) == "keep")
+    assert (folder / "b.png").is_file()
+    made.grid.choose_rows([made.review.list_model.rows.index(1)])
+    QTest.mouseClick(made.back, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: session.outcome(1).status == "failed", timeout=RUNS)
     over(page, qtbot)
     assert made.keep.text() == "Use This Cut-out" and not (folder / "b.png").exists()
+
+
+def test_the_review_by_keys_can_be_taken_back_and_clicks_leave_the_arrows(
+    page: WorkbenchPage, qtbot: QtBot, tmp_path: Path
+) -> None:
+    photograph(tmp_path / "a.png", (30, 20, 60, 80))
+    photograph(tmp_path / "b.png", (30, 30, 66, 70))
+    photograph(tmp_path / "c.png", (0, 0, 96, 96))  # there is nothing around it
+    table = tmp_path / "t.csv"
+    table.write_text("Foto\na.png\nb.png\nc.png\n", "utf-8")
+    shown(page, qtbot, table)
+    page.make.click()
+    over(page, qtbot)
+    session, made, folder = page.session, page.made, page.session.folder
+    assert folder is not None
+    page.stops["review"].click()
+    view = made.review.comparison
+
+    def at(number: int) -> None:
+        qtbot.waitUntil(lambda: made.review.selected == [number])
+
+    def press(key: Qt.Key, *modifiers: Qt.KeyboardModifier) -> None:
+        assert view.hasFocus()
+        QTest.keyClick(view, key, *modifiers)
+
+    made.grid.choose_rows([made.review.list_model.rows.index(0)])
+    QTest.mouseClick(made.keep, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: session.decision(0) == "keep")
+    press(Qt.Key.Key_Right)
+    press(Qt.Key.Key_Left)
+    made.grid.choose_rows([made.review.list_model.rows.index(0)])
+    press(Qt.Key.Key_R)
+    qtbot.waitUntil(lambda: (folder / "rejected" / "a.png").is_file())
+    page.stops["export"].click()
+    assert page.files.left.text().startswith("1 of 3 delivered")  # it needs nobody
+    page.stops["review"].click()
+    press(Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: (folder / "a.png").is_file() and session.decision(0) == "keep")
+    press(Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: session.decision(0) == "")
+    # Another workbench and back: the run is there again.
+    session.choose("lesson")
+    assert not session.rows.value
+    session.choose("products")
+    qtbot.waitUntil(lambda: len(session.rows.value) == 3, timeout=RUNS)
+    assert session.folder == folder
 
 
 def test_what_failed_is_counted_alike_when_its_run_is_opened(

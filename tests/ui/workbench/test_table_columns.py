@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from desktop_app.ui.workbench.file_editors import FileEditor, MappedEditor
@@ -106,3 +107,13 @@ def test_the_guess_is_done_and_what_is_written_follows_the_table(
     page.stops["export"].click()
     names = [page.files.list.item(at).text() for at in range(page.files.list.count())]
     assert "Grün-1.png" in names and "Grün-1.png.certificate.json" in names
+
+
+def test_a_path_with_spaces_can_be_typed(page: WorkbenchPage, qtbot: QtBot, tmp_path: Path) -> None:
+    for name, field in (("products", "table"), ("lesson", "picture")):
+        page.session.choose(name)
+        editor = page.form.editors[field]
+        assert isinstance(editor, FileEditor)
+        QTest.keyClicks(editor.edit, "/tmp/for class 4b ")
+        assert editor.edit.text() == "/tmp/for class 4b "
+        assert page.session.values[field] == "/tmp/for class 4b"

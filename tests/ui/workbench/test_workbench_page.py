@@ -487,6 +487,8 @@ def test_each_run_has_a_folder_and_is_found_again(
     assert Path(page.out.text()) != tmp_path / "out"
     page.session.choose("lesson")
     assert Path(page.out.text()) == tmp_path / "out"
+    qtbot.waitUntil(lambda: bool(page.session.rows.value))  # its last run is there again
+    over(page, qtbot)
     rmtree(tmp_path / "out" / "cells-2")
     os.utime(tmp_path / "out" / "cells", (1_760_000_000, 1_760_000_000))
     screen = page.screen().availableGeometry()

@@ -10,7 +10,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from desktop_app.core.add_on import AddOn
-from desktop_app.core.conditions import of_kind
+from desktop_app.core.conditions import lora, of_kind
 from desktop_app.core.forecast import Forecast
 from desktop_app.core.memory_plan import MemoryPlan
 from desktop_app.core.training.runs import RunRow, TrainingsView
@@ -93,10 +93,11 @@ def test_two_of_one_word_are_told_apart_and_both_are_kept(
     assert len(files) == 3 and all(Path(one).is_file() for one in {*files})
     assert len({*files}) == 3
     by_title = {one.title: one for one in runs.view.value.rows}
-    for title, step, wanted in (("rex", 0, 240.0), ("rex", 1, 40.0), ("rex 3", 0, None)):
+    for title, step, wanted in (("rex", 0, 240.0), ("rex", 1, 40.0), ("rex 3", 0, 40.0)):
         told = replace(by_title[title], state="running", step=step, left=40.0)
         running._trainings.changed.send(TrainingsView((told,)))  # pyright: ignore[reportPrivateUsage]
         assert runs.view.value.rows[0].left == wanted
+        assert running.is_timed(told) == (title == "rex")  # of one begun again nothing is forecast
 
 
 def test_a_training_is_queued_and_its_log_followed(
@@ -122,6 +123,15 @@ def test_a_training_is_queued_and_its_log_followed(
     assert parameters.prompt == "rex, on a beach"
     training.running.use(done)
     assert workspace.state.parameters.value.prompt == "rex, on a beach"
+    # What another training taught the same word makes room.
+    other = AddOn("o", "rex 2", "/o/rex-2.safetensors", "lora", "sd1", ("rex",))
+    third = AddOn("t", "hat", "/o/hat.safetensors", "lora", "sd1", ("hat",))
+    workspace.state.add_ons.value = (*workspace.state.add_ons.value, other, third)
+    workspace.state.parameters.change_conditions("lora", lora("o"), lora("t"))
+    training.running.use(done)
+    used = of_kind(workspace.state.parameters.value.conditions, "lora")
+    assert [one.name for one in used] == ["t", "k"]
+    workspace.state.parameters.change_conditions("lora")
     workspace.state.add_ons.value = (AddOn("e", "rex", file, "embedding", "sd1"),)
     training.running.use(done)
     (word,) = of_kind(workspace.state.parameters.value.conditions, "embedding")
