@@ -29,6 +29,8 @@ from typing import Any, Final, NoReturn, cast
 
 _READ_ONCE: Final = ("PYTHON", "OMP", "LD_", "TORCH", "PYTORCH", "CUDA", "LC_", "LANG")
 """Beginnings of variables that are read while a process starts or imports."""
+FORKED: Final = "velatura.forked"
+"""What `sys.audit` is told, with the id, once such a process is there."""
 NUMPY: Final = "tests.enginelink.numpy_engine"
 _KINDS: Final = {
     "desktop_app.engine": "engine",
@@ -125,6 +127,7 @@ def _forked_or_started(self: Any, *given: Any) -> None:
         warm = _WARM.get((kind, once)) or _WARM.setdefault((kind, once), _Warm(kind, env))
         ends = [pipes[0], pipes[3], pipes[5]]
         self.pid = warm.fork(command[2:], env, cwd or str(Path.cwd()), group, ends)
+    sys.audit(FORKED, self.pid)  # the one that forks may have begun for it, which takes seconds
     self._child_created = True
     self._close_pipe_fds(*pipes)
 
