@@ -40,6 +40,8 @@ _KINDS: Final = {
     NUMPY: "numpy",
 }
 """What each module's process is forked from."""
+_READS: Final = "; send_all(give)"
+"""How the code of a confined reader ends."""
 _PYTHON: Final = sys.executable
 """This one, whatever a test says."""
 _SUBREAPER: Final = 36  # PR_SET_CHILD_SUBREAPER
@@ -106,7 +108,7 @@ def _kind_of(command: Sequence[str]) -> str:
         return ""
     if command[2] == "-m":
         return _KINDS.get(command[3], "")
-    return "reader" if command[2] == "-c" and command[3].endswith("; told(give)") else ""
+    return "reader" if command[2] == "-c" and command[3].endswith(_READS) else ""
 
 
 def _forked_or_started(self: Any, *given: Any) -> None:
