@@ -32,12 +32,14 @@ _READ_ONCE: Final = ("PYTHON", "OMP", "LD_", "TORCH", "PYTORCH", "CUDA", "LC_", 
 FORKED: Final = "velatura.forked"
 """What `sys.audit` is told, with the id, once such a process is there."""
 NUMPY: Final = "tests.enginelink.numpy_engine"
+IMPORTING: Final = "tests.packaging.importing"
 _KINDS: Final = {
     "desktop_app.engine": "engine",
     "desktop_app.trainer": "trainer",
     "desktop_app.networks.structure_check": "structure",
     "desktop_app.library.identify": "identifier",
     NUMPY: "numpy",
+    IMPORTING: "engine",
 }
 """What each module's process is forked from."""
 _READS: Final = "; send_all(give)"
