@@ -68,6 +68,14 @@ def test_of_a_layer_its_pixels_are_copied_without_what_is_empty_around_them() ->
     assert inside.place == CopySource(0, 7, SIZE) and inside.pixels.shape == (3, 2, 4)
 
 
+def test_of_a_picture_with_alpha_what_is_barely_seen_is_copied_and_the_rest_is_not() -> None:
+    pixels = np.zeros((SIZE.height, SIZE.width, 4), np.uint8)
+    pixels[4:9, 6:16] = (50, 60, 70, 1)
+    copied = copied_picture(Content.of(pixels))
+    assert copied.place == CopySource(6, 4, SIZE)
+    assert copied.pixels.shape == (5, 10, 4) and (copied.pixels == (50, 60, 70, 1)).all()
+
+
 def test_where_nothing_is_seen_nothing_is_copied() -> None:
     clear = picture(4)
     clear[..., 3] = 0
