@@ -75,9 +75,11 @@ def read_output_profile(icc: bytes, name: str, *, inks: bool = False) -> OutputP
         profile = ImageCms.ImageCmsProfile(io.BytesIO(icc))
         title = ImageCms.getProfileDescription(profile).strip()
         made = OutputProfile(icc, title or name, mode)
-        exact = ImageCms.Flags.NOOPTIMIZE  # whether they can be made: tables for speed take 30 ms
-        _ = transform_to(None, Conversion(made), flags=exact)
-        _ = ImageCms.buildTransform(profile, _opened(None), mode, "RGB", flags=exact)
+        # Whether they can be made: tables, which make them quick, would take 30 ms.
+        _ = transform_to(None, Conversion(made), flags=ImageCms.Flags.NOOPTIMIZE)
+        _ = ImageCms.buildTransform(
+            profile, _opened(None), mode, "RGB", flags=ImageCms.Flags.NOOPTIMIZE
+        )
     except (ImageCms.PyCMSError, OSError, ValueError, TypeError) as error:
         raise InputError("output_profile_damaged", str(error), name=name) from error
     return made

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import weakref
 from collections.abc import Callable, Iterator
-from functools import partial
 from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject
@@ -45,14 +44,9 @@ def listen(signal: Signal[Any], slot: Callable[[Any], Any]) -> Callable[[], None
     stop = signal.connect(call)
     stops: list[Callable[[], None]] = vars(owner).setdefault("_velatura_stops", [])
     if not stops:  # one connection for all: each takes 20 µs, and a window listens 200 times
-        owner.destroyed.connect(partial(_stop_all, stops))
+        owner.destroyed.connect(lambda: [stop() for stop in stops])
     stops.append(stop)
     return stop
-
-
-def _stop_all(stops: list[Callable[[], None]], *_: object) -> None:
-    for stop in stops:
-        stop()
 
 
 def listen_each(slot: Callable[[Any], Any], *signals: Signal[Any]) -> None:

@@ -133,5 +133,8 @@ class Dock(QDockWidget):
     def _name(self, bar: _TitleBar) -> None:
         bar.name.setText(self.windowTitle())
         closing = self.tr("Close panel {name}").format(name=self.windowTitle())
-        tip = self.tr("Close this panel (reopen it from the View menu)")
-        named(bar.close_button, closing, tip)
+        named(
+            bar.close_button,
+            closing,
+            self.tr("Close this panel (reopen it from the View menu)"),
+        )
