@@ -119,7 +119,7 @@ def _open_window(arguments: argparse.Namespace, watch: NetworkAudit | None) -> i
     opening = WindowOpening(arguments.data_dir, safe=arguments.safe, engine=screenshot is None)
     try:
         try:
-            import_module("shiboken6")
+            import_module("desktop_app.ui.qt.bind")  # which brings Qt
             feature: Any = sys.modules.get("shibokensupport.feature")
             if feature is not None:
                 # Else PySide6 reads the source of all that is imported after it, and keeps it: for
