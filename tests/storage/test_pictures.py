@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -87,7 +88,7 @@ def test_a_mask_is_not_saved_with_loss(tmp_path: Path) -> None:
     assert caught.value.code == "output_unwritable" and list(tmp_path.iterdir()) == []
 
 
-BESIDE = {"certificate": True, "sign": True, "invented": True}
+BESIDE: dict[str, Any] = {"certificate": True, "sign": True, "invented": True}
 
 
 def test_of_a_copy_that_is_not_to_be_smaller_what_is_written_beside_it_stays() -> None:
