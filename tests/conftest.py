@@ -15,6 +15,7 @@ import time
 import traceback
 from collections.abc import Iterator
 from contextlib import suppress
+from importlib import import_module
 from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING, Any
@@ -71,6 +72,15 @@ def pytest_configure(config: pytest.Config) -> None:
     """Before test modules are imported, which say how many examples they want."""
     draws.set_up(slow="not slow" not in config.option.markexpr)
     warm_processes.install()
+    _read_no_sources()
+
+
+def _read_no_sources() -> None:
+    """As `desktop_app.app.cli`: PySide6 would read each module that is imported after it."""
+    import_module("shiboken6")
+    feature: Any = sys.modules.get("shibokensupport.feature")
+    if feature is not None:
+        feature._mod_uses_pyside = bool  # yes of each
 
 
 _TEST = re.compile(r"^ *(?:async )?def test_", re.MULTILINE)
@@ -201,7 +211,12 @@ def workspace(qapp: object, request: pytest.FixtureRequest, tmp_path: Path) -> I
 
         made = numpy_workspace(tmp_path, *mark.args, **mark.kwargs)
     yield made
+    vars(made.settings)["save"] = _nothing  # nobody reads them any more: 10 ms
     made.shutdown()
+
+
+def _nothing() -> None:
+    pass
 
 
 @pytest.fixture(autouse=True)
@@ -257,7 +272,10 @@ def _threads() -> set[threading.Thread]:
 
 
 SETTLED_SECONDS = 10.0
-STARTS = ("subprocess.Popen", "os.fork", "os.forkpty", "os.posix_spawn", "os.spawn")
+STARTS = (
+    *("subprocess.Popen", "os.fork", "os.forkpty", "os.posix_spawn", "os.spawn"),
+    warm_processes.FORKED,
+)
 
 
 class Starts:

@@ -6,20 +6,22 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from desktop_app.core.confined import confined
 from desktop_app.core.offline import child_environment
 from tests import warm_processes
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="nothing is forked elsewhere")
 
 TELLS = (
-    "import json, os, sys; loaded = 'numpy' in sys.modules; told = sys.exit; give = 7; "
+    "import json, os, sys; loaded = 'numpy' in sys.modules; send_all = sys.exit; give = 7; "
     "print(json.dumps([loaded, os.getpid(), os.getppid(), os.getpgrp(), os.getcwd(), "
     "os.environ['SAID'], 'HOME' in os.environ, sys.argv, sys.stdin.read()])); "
-    "print('to the log', file=sys.stderr); told(give)"
+    "print('to the log', file=sys.stderr); send_all(give)"
 )
 
 
@@ -56,8 +58,17 @@ def test_it_has_what_was_given_and_ends_as_it_says(way: str, tmp_path: Path) -> 
     assert process.pid not in warm_processes.ids() and (warm_processes.ids() or way == "started")
 
 
+def forked_here() -> Iterator[list[bool]]:
+    yield [hasattr(sys.modules["__main__"], "_become")]
+
+
+def test_what_the_program_confines_is_forked() -> None:
+    """Its code is told by its end, which was renamed once: all readers were started then."""
+    assert list(confined(forked_here)) == [[True]]
+
+
 def test_killed_it_is_gone_and_what_it_forks_is_nobody_elses(tmp_path: Path) -> None:
-    first = started("import time; told = time.sleep; give = 600; told(give)", tmp_path)
+    first = started("import time; send_all = time.sleep; give = 600; send_all(give)", tmp_path)
     second = started(TELLS, tmp_path)
     first.kill()
     assert first.wait() == -9

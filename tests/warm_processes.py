@@ -29,15 +29,21 @@ from typing import Any, Final, NoReturn, cast
 
 _READ_ONCE: Final = ("PYTHON", "OMP", "LD_", "TORCH", "PYTORCH", "CUDA", "LC_", "LANG")
 """Beginnings of variables that are read while a process starts or imports."""
+FORKED: Final = "velatura.forked"
+"""What `sys.audit` is told, with the id, once such a process is there."""
 NUMPY: Final = "tests.enginelink.numpy_engine"
+IMPORTING: Final = "tests.packaging.importing"
 _KINDS: Final = {
     "desktop_app.engine": "engine",
     "desktop_app.trainer": "trainer",
     "desktop_app.networks.structure_check": "structure",
     "desktop_app.library.identify": "identifier",
     NUMPY: "numpy",
+    IMPORTING: "engine",
 }
 """What each module's process is forked from."""
+_READS: Final = "; send_all(give)"
+"""How the code of a confined reader ends."""
 _PYTHON: Final = sys.executable
 """This one, whatever a test says."""
 _SUBREAPER: Final = 36  # PR_SET_CHILD_SUBREAPER
@@ -104,7 +110,7 @@ def _kind_of(command: Sequence[str]) -> str:
         return ""
     if command[2] == "-m":
         return _KINDS.get(command[3], "")
-    return "reader" if command[2] == "-c" and command[3].endswith("; told(give)") else ""
+    return "reader" if command[2] == "-c" and command[3].endswith(_READS) else ""
 
 
 def _forked_or_started(self: Any, *given: Any) -> None:
@@ -125,6 +131,7 @@ def _forked_or_started(self: Any, *given: Any) -> None:
         warm = _WARM.get((kind, once)) or _WARM.setdefault((kind, once), _Warm(kind, env))
         ends = [pipes[0], pipes[3], pipes[5]]
         self.pid = warm.fork(command[2:], env, cwd or str(Path.cwd()), group, ends)
+    sys.audit(FORKED, self.pid)  # the one that forks may have begun for it, which takes seconds
     self._child_created = True
     self._close_pipe_fds(*pipes)
 

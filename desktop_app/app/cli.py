@@ -119,9 +119,12 @@ def _open_window(arguments: argparse.Namespace, watch: NetworkAudit | None) -> i
     opening = WindowOpening(arguments.data_dir, safe=arguments.safe, engine=screenshot is None)
     try:
         try:
-            # What knows no Qt comes first: PySide6 reads the source of what is imported after it.
-            import_module("desktop_app.app.services")
-            import_module("desktop_app.state.app_state")
+            import_module("desktop_app.ui.qt.bind")  # which brings Qt
+            feature: Any = sys.modules.get("shibokensupport.feature")
+            if feature is not None:
+                # Else PySide6 reads the source of all that is imported after it, and keeps it: for
+                # `from __feature__ import`, which nothing here uses.
+                feature._mod_uses_pyside = bool  # yes of each
             from desktop_app.app.window import run_window
         except ImportError as error:
             raise no_window(str(error)) from error

@@ -75,29 +75,39 @@ def read_output_profile(icc: bytes, name: str, *, inks: bool = False) -> OutputP
         profile = ImageCms.ImageCmsProfile(io.BytesIO(icc))
         title = ImageCms.getProfileDescription(profile).strip()
         made = OutputProfile(icc, title or name, mode)
-        for _ in (transform_to(None, Conversion(made)), _from(made)):
-            pass
+        # Whether they can be made: tables, which make them quick, would take 30 ms.
+        _ = transform_to(None, Conversion(made), flags=ImageCms.Flags.NOOPTIMIZE)
+        _ = ImageCms.buildTransform(
+            profile, _opened(None), mode, "RGB", flags=ImageCms.Flags.NOOPTIMIZE
+        )
     except (ImageCms.PyCMSError, OSError, ValueError, TypeError) as error:
         raise InputError("output_profile_damaged", str(error), name=name) from error
     return made
 
 
-def transform_to(icc: bytes | None, to: Conversion) -> ImageCms.ImageCmsTransform:
-    """8-bit RGB of a profile (None: sRGB) to 8-bit values of a device.
+def transform_to(
+    icc: bytes | None, to: Conversion, *, flags: int = 0
+) -> ImageCms.ImageCmsTransform:
+    """8-bit RGB of a profile to 8-bit values of a device.
+
+    Args:
+        icc: profile of the values; None: sRGB.
+        to: how.
+        flags: of LittleCMS, more of them.
 
     Raises:
         ImageCms.PyCMSError, OSError: LittleCMS can't.
     """
     from PIL import ImageCms
 
-    flags = ImageCms.Flags.BLACKPOINTCOMPENSATION if to.black_point else ImageCms.Flags(0)
+    black = ImageCms.Flags.BLACKPOINTCOMPENSATION if to.black_point else ImageCms.Flags(0)
     return ImageCms.buildTransform(
         _opened(icc),
         _opened(to.profile.icc),
         "RGB",
         to.profile.mode,
         littlecms_intent(to.intent),
-        flags,
+        black | ImageCms.Flags(flags),
     )
 
 
@@ -155,12 +165,6 @@ def proof_steps(
     there = ImageCms.buildTransform(_opened(icc), device, "RGB", mode, intent, flags)
     back = ImageCms.buildTransform(device, _opened(screen), mode, "RGB", relative, flags)
     return there, back
-
-
-def _from(profile: OutputProfile) -> ImageCms.ImageCmsTransform:
-    from PIL import ImageCms
-
-    return ImageCms.buildTransform(_opened(profile.icc), _opened(None), profile.mode, "RGB")
 
 
 def _opened(icc: bytes | None) -> Any:

@@ -250,17 +250,17 @@ def fill(least: int = FILLS) -> Watch:
         setattr(thread, name, _watched(watch, getattr(thread, name)))
     application = QApplication.instance() or QApplication([])
 
-    def until(what: Callable[[], bool]) -> None:
+    def until(what: Callable[[], bool], pause: float = 0.002) -> None:
         end = time.monotonic() + GIVE_UP_SECONDS
         while not what():
             application.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
-            time.sleep(0.002)  # looking takes the interpreter from the threads that are watched
+            time.sleep(pause)  # looking takes the interpreter from the threads that are watched
             if time.monotonic() > end:
                 raise TimeoutError("the window did not get on")
 
     def rest(seconds: float) -> None:
         end = time.monotonic() + seconds
-        until(lambda: time.monotonic() > end and workspace.is_idle)
+        until(lambda: time.monotonic() > end and workspace.is_idle, pause=0.02)
 
     with tempfile.TemporaryDirectory() as folder, ExitStack() as ending:
         ending.callback(watch.end)

@@ -11,6 +11,7 @@ import tempfile
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
@@ -69,6 +70,13 @@ def told_of_all(folder: Path, table: KindTable) -> list[Told]:
     return found
 
 
+@cache
+def all_told() -> list[Told]:
+    """The same with the program's own table, once a process."""
+    with tempfile.TemporaryDirectory() as folder:
+        return told_of_all(Path(folder), load_kinds())
+
+
 def confusion(found: Sequence[Told], field: str) -> Counter[tuple[str, str]]:
     """How often what should be told (first) was told as something (second)."""
     return Counter(
@@ -117,9 +125,7 @@ def _matrix(counts: Counter[tuple[str, str]]) -> list[str]:
 
 def sheet() -> str:
     """The whole page."""
-    table = load_kinds()
-    with tempfile.TemporaryDirectory() as folder:
-        found = told_of_all(Path(folder), table)
+    table, found = load_kinds(), all_told()
     lines = [HEAD.format(files=len(found), rows=len(table.kinds)), "## Parts\n"]
     lines += _matrix(confusion(found, "component"))
     families = confusion(found, "family")

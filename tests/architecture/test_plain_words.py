@@ -80,14 +80,20 @@ def turns() -> list[tuple[re.Pattern[str], str]]:
 
 @cache
 def any_turn() -> re.Pattern[str]:
-    return re.compile("|".join(pattern.pattern for pattern, _ in turns()), re.IGNORECASE)
+    """Of small letters. The border of a word before them all is looked for once: ten times as quick
+    as each for itself."""
+    patterns = [pattern.pattern for pattern, _ in turns()]
+    assert not re.search(r"(?<!\\)[A-Z]", "".join(patterns))
+    at_words = [pattern[2:] for pattern in patterns if pattern.startswith(r"\b")]
+    others = [pattern for pattern in patterns if not pattern.startswith(r"\b")]
+    return re.compile("|".join([rf"\b(?:{'|'.join(at_words)})", *others]))
 
 
 def found(texts: Iterable[Text]) -> list[str]:
     """Each turn: file, line, what it says, and the better words."""
     hits: list[str] = []
     for text in texts:
-        for pattern, better in turns() if any_turn().search(text.words) else ():
+        for pattern, better in turns() if any_turn().search(text.words.lower()) else ():
             for hit in pattern.finditer(text.words):
                 line = text.line + text.words.count("\n", 0, hit.start())
                 hits.append(f"{text.place}:{line}: “{' '.join(hit[0].split())}”; better: {better}")
@@ -137,8 +143,9 @@ def window() -> Iterator[Text]:
     """Every text of the window that is translated."""
     file = ROOT / "resources" / "translations" / "velatura_zh_CN.ts"
     content = file.read_text("utf-8")
+    line, before = 1, 0
     for source in re.finditer(r"<source>(.*?)</source>", content, re.DOTALL):
-        line = content.count("\n", 0, source.start()) + 1
+        line, before = line + content.count("\n", before, source.start()), source.start()
         yield Text(place(file), line, html.unescape(source[1]))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,7 +12,9 @@ from tests.architecture.surface import (
     TORCH_PACKAGES,
     Found,
     entry_points,
+    imports,
     imports_by_name,
+    imports_in,
     qt_beyond,
     qt_named,
     third_parties_beyond,
@@ -82,6 +85,39 @@ def test_the_program_keeps(rule: str) -> None:
     packages, check, _ = RULES[rule]
     found = [item for name in sorted(packages) for item in check(PACKAGE / name)]
     assert not found, "\n".join(f"{item.file}:{item.line}: {item.name}" for item in found)
+
+
+@pytest.mark.slow  # parses all of the program
+def test_what_is_found_without_the_trees_is_what_stands_in_them() -> None:
+    found = set(imports(PACKAGE))
+    trees = {file: ast.parse(file.read_text("utf-8")) for file in PACKAGE.rglob("*.py")}
+    assert found == {item for file, tree in trees.items() for item in imports_in(file, tree)}
+
+
+ODD = '''"""Words.
+
+import nothing
+"""
+from json import (  # two lines
+    dumps,
+    loads as read,
+)
+def f():
+    import os.path, sys as system
+    """from here import nobody"""
+    if f:
+        from . import beside
+        from .beside import other
+'''
+
+
+def test_imports_are_found_on_their_lines(tmp_path: Path) -> None:
+    (tmp_path / "odd.py").write_text(ODD)
+    assert [(item.line, item.name) for item in imports(tmp_path)] == [
+        *((5, "json.dumps"), (5, "json.loads")),
+        *((10, "os.path"), (10, "sys")),
+        (14, "beside.other"),
+    ]
 
 
 @pytest.mark.parametrize("rule", RULES)

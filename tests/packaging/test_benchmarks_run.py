@@ -9,30 +9,20 @@ from pathlib import Path
 
 import pytest
 
+from desktop_app.enginelink.command import engine_environment
 from devtools import benches
+from tests.warm_processes import IMPORTING
 
 NAMES = benches.benchmarks(benches.BENCHMARKS)
-IMPORTS = """
-import importlib, sys, traceback
-from desktop_app.engine import torch_environment
-from desktop_app.networks import environment
-for module in (torch_environment, environment):
-    module.prepare_environment = lambda threads=None: None  # once torch is imported it refuses
-for name in sys.argv[1:]:
-    try:
-        importlib.import_module(name)
-    except Exception:
-        print(name, traceback.format_exc())
-    sys.modules.pop(name, None)  # others that it finds may have that name
-print("done")
-"""
 
 
 def test_each_can_be_imported() -> None:
     paths = (benches.BENCHMARKS, benches.ROOT / "packaging", benches.ROOT)
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(map(str, paths))}
-    words = [sys.executable, "-c", IMPORTS, *NAMES]
-    done = subprocess.run(words, env=environment, capture_output=True, text=True, check=False)
+    words = [sys.executable, "-P", "-m", IMPORTING, os.pathsep.join(map(str, paths)), *NAMES]
+    env = engine_environment()
+    done = subprocess.run(
+        words, env=env, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False
+    )
     assert done.stdout == "done\n", done.stdout + done.stderr
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import tomllib
+from functools import cache
 from importlib.metadata import packages_distributions
 from pathlib import Path
 
@@ -29,6 +30,7 @@ BROUGHT = {
 """Parts of a declared package, which brings them in the version that it wants."""
 
 
+@cache
 def declared() -> set[str]:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     extras = project["optional-dependencies"]
@@ -37,6 +39,7 @@ def declared() -> set[str]:
     return {canonicalize_name(Requirement(text).name) for text in texts}
 
 
+@cache
 def imported() -> dict[str, str]:
     """Distribution name → a file that imports it."""
     owners = packages_distributions()

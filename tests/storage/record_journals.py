@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -22,6 +21,7 @@ from desktop_app.state.painting.strokes import Brush, ColourStroke
 from desktop_app.storage.paths import DataPaths
 from desktop_app.ui.dialogs.recovery import RecoveryDialog
 from desktop_app.worker.workspace import Workspace
+from tests.event_loop import until
 
 Told = dict[str, str]
 
@@ -41,13 +41,6 @@ def _workspace(paths: DataPaths) -> Iterator[Workspace]:
         workspace.journalling.shutdown(keep=True)
         workspace.shutdown()
         qt.processEvents()
-
-
-def _wait(until: Callable[[], object]) -> None:
-    end = time.monotonic() + 60
-    while not until():
-        QApplication.processEvents()
-        assert time.monotonic() < end, "nothing happens"
 
 
 def _paint(document: Document, number: int) -> None:
@@ -72,13 +65,13 @@ def _opened(workspace: Workspace) -> Document | None:
     """What the recovery dialog's Open gives."""
     workspace.recovery.look()
     background = vars(workspace.recovery)["_background"]
-    _wait(lambda: not background.pending)
+    until(lambda: not background.pending)
     if not workspace.state.recoverable.value:
         return None
     parent = QWidget()
     RecoveryDialog(workspace, parent).recover.click()
     state = workspace.state
-    _wait(lambda: state.document.value is not None or state.notice.value is not None)
+    until(lambda: state.document.value is not None or state.notice.value is not None)
     parent.deleteLater()
     return state.document.value
 

@@ -4,10 +4,13 @@ rest works, what a check says, and what a repair brings back."""
 from __future__ import annotations
 
 import argparse
+import atexit
 import io
+import shutil
+import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager, redirect_stderr
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -112,6 +115,15 @@ def history_of(paths: DataPaths) -> Iterator[History]:
 
 
 def make_history(paths: DataPaths) -> None:
+    """A copy of one that is made once a process: that takes 60 ms, and ten commits."""
+    shutil.copytree(_history_made(), paths.root, dirs_exist_ok=True)
+
+
+@cache
+def _history_made() -> Path:
+    folder = tempfile.TemporaryDirectory()
+    atexit.register(folder.cleanup)
+    paths = DataPaths.at(Path(folder.name) / "data")
     with history_of(paths) as history:
         album = add_named(history, "album", "My best pictures")
         add_named(history, "search", "foxes", Query("fox"))
@@ -124,6 +136,7 @@ def make_history(paths: DataPaths) -> None:
         add_to_album(history, album.uid, uids[3:6], 1_700_000_000_000)
         while history.catch_up():
             pass
+    return paths.root
 
 
 def read_history(paths: DataPaths) -> Told:

@@ -1,13 +1,21 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
 from desktop_app.core.errors import InputError, StorageError
+from desktop_app.core.geometry import Size
 from desktop_app.imaging.generation_metadata import read_texts
-from desktop_app.storage.pictures import open_mask, open_picture, save_mask, save_picture
+from desktop_app.storage.pictures import (
+    ExportOptions,
+    open_mask,
+    open_picture,
+    save_mask,
+    save_picture,
+)
 from tests.storage.conftest import picture
 
 
@@ -78,3 +86,24 @@ def test_a_mask_is_not_saved_with_loss(tmp_path: Path) -> None:
     with pytest.raises(InputError) as caught:
         save_mask(tmp_path / "mask.jpg", picture()[..., 0])
     assert caught.value.code == "output_unwritable" and list(tmp_path.iterdir()) == []
+
+
+BESIDE: dict[str, Any] = {"certificate": True, "sign": True, "invented": True}
+
+
+def test_of_a_copy_that_is_not_to_be_smaller_what_is_written_beside_it_stays() -> None:
+    size = Size(64, 40)
+    for same in ({"side": 64}, {"side": 90}, {"width": 70, "height": 40}, {"percent": 100.0}):
+        asked = ExportOptions(**same, **BESIDE)
+        assert asked.fitting("PNG", size, profiled=False) == ExportOptions(**BESIDE), same
+    for smaller in ({"side": 63}, {"width": 70, "height": 39}, {"percent": 50.0}, {"srgb": True}):
+        asked = ExportOptions(**smaller, **BESIDE)
+        assert asked.fitting("PNG", size, profiled=True) == ExportOptions(**smaller), smaller
+    asked = ExportOptions(srgb=True, **BESIDE)
+    assert asked.fitting("PNG", size, profiled=False) == ExportOptions(**BESIDE), "it is sRGB"
+
+
+def test_a_file_with_layers_is_as_large_as_its_picture_and_in_its_colours() -> None:
+    asked = ExportOptions(side=20, percent=50.0, srgb=True, quality=80, **BESIDE)
+    made = asked.fitting("ORA", Size(64, 40), profiled=True)
+    assert made == ExportOptions(quality=80, **BESIDE)

@@ -14,12 +14,12 @@ from pathlib import Path
 import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
 
 from desktop_app.app.window import build_application, build_workspace
 from desktop_app.core.geometry import Rect
 from desktop_app.state.document.document import Document
 from desktop_app.ui.window.main_window import MainWindow
+from tests.event_loop import until, until_killed
 
 PART = Rect(4, 4, 20, 10)
 """Of each document: masked."""
@@ -35,20 +35,18 @@ def main() -> None:
     state = workspace.state
     workspace.restoring.start(restore=True)
     workspace.files.open_all(files)
-    while len(state.documents) < len(files):
-        QApplication.processEvents()
+    until(lambda: len(state.documents) >= len(files))
     state.open_document(Document(np.full((64, 96, 3), 90, np.uint8), "Untitled"))
     for document in state.documents:
         document.fill_mask("rectangle", 255, PART)
     state.documents.activate(state.documents.sessions.value[1])
     QTest.keyClick(window.canvas, Qt.Key.Key_D)  # the paint brush: known 3 s later
     begun = time.monotonic()
-    while not (workspace.is_idle and workspace.restoring.is_idle and time.monotonic() > begun + 4):
-        QApplication.processEvents()
+    until(lambda: time.monotonic() > begun + 4)
+    until(lambda: workspace.is_idle and workspace.restoring.is_idle)
     assert all(journal.flush(60) for journal in workspace.journalling.journals)
     print(len(state.documents), flush=True)
-    while True:
-        QApplication.processEvents()
+    until_killed()
 
 
 if __name__ == "__main__":

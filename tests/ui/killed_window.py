@@ -7,14 +7,12 @@ on it, prints how many layers there are once every step is in the journal, and b
 from __future__ import annotations
 
 import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtWidgets import QApplication
-
 from desktop_app.app.window import build_application, build_workspace
 from desktop_app.ui.window.main_window import MainWindow
+from tests.event_loop import until, until_killed
 from tests.ui.saving_hand import Hand
 from tests.ui.saving_troubles import KINDS
 
@@ -23,10 +21,7 @@ class Loop:
     """Waits as pytest-qt's bot does."""
 
     def waitUntil(self, callback: Callable[[], bool], *, timeout: int) -> None:
-        end = time.monotonic() + max(60, timeout / 1000)
-        while not callback():
-            assert time.monotonic() < end
-            QApplication.processEvents()
+        until(callback, max(60, timeout / 1000))
 
 
 def main() -> None:
@@ -43,8 +38,7 @@ def main() -> None:
     assert journal is not None and journal.flush(120)
     print(len(hand.document.layers.value), flush=True)
     kind.gesture(hand, folder / kind.target)
-    while True:
-        QApplication.processEvents()
+    until_killed()
 
 
 if __name__ == "__main__":

@@ -10,13 +10,13 @@ import sys
 from pathlib import Path
 
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
 
 from desktop_app.app.window import build_application, build_workspace
 from desktop_app.ui.panels.layers.adjustment_box import AdjustmentBox
 from desktop_app.ui.panels.layers.control_box import ControlBox
 from desktop_app.ui.widgets.field_editors import NumberEditor
 from desktop_app.ui.window.main_window import MainWindow
+from tests.event_loop import until_killed
 from tests.ui.killed_window import Loop
 from tests.ui.saving_hand import Hand
 
@@ -69,8 +69,7 @@ def main() -> None:
     journal = workspace.journalling.journal
     assert journal is not None and journal.flush(120)
     print("there", flush=True)
-    while True:
-        QApplication.processEvents()
+    until_killed()
 
 
 if __name__ == "__main__":

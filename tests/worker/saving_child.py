@@ -7,7 +7,6 @@ soon as that is shown.
 from __future__ import annotations
 
 import sys
-import time
 from pathlib import Path
 
 import numpy as np
@@ -16,12 +15,13 @@ from PySide6.QtWidgets import QApplication
 from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.pixels import digest
 from desktop_app.state.document.document import Document
+from tests.event_loop import until, until_killed
 from tests.worker.conftest import numpy_workspace
 
 
 def main() -> None:
     """See the module."""
-    application = QApplication([])
+    _application = QApplication([])
     workspace = numpy_workspace(
         Path(sys.argv[1]), steps=1, size=Size(64, 64), prompt="x", seed=7, seed_locked=True
     )
@@ -30,13 +30,11 @@ def main() -> None:
     workspace.state.open_document(document)
     document.fill_mask("rectangle", 255, Rect(80, 60, 40, 40))
     workspace.generation.generate()
-    end = time.monotonic() + 60
-    while (shown := workspace.state.results.shown.value) is None and time.monotonic() < end:
-        application.processEvents()
+    until(lambda: workspace.state.results.shown.value is not None)
+    shown = workspace.state.results.shown.value
     assert shown is not None and shown.saving
     print(digest(*shown.outputs), flush=True)
-    while True:
-        application.processEvents()
+    until_killed()
 
 
 if __name__ == "__main__":

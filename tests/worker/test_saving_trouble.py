@@ -181,6 +181,7 @@ CHILD = """
 import sys
 from pathlib import Path
 from PySide6.QtCore import QCoreApplication
+from tests.event_loop import until, until_killed
 from tests.worker.conftest import numpy_workspace
 from tests.worker.test_saving_trouble import KINDS, begin, edited
 
@@ -188,16 +189,11 @@ application = QCoreApplication([])
 workspace = numpy_workspace(Path(sys.argv[1]))
 kind = KINDS[sys.argv[3]]
 
-def wait(done):
-    while not done():
-        application.processEvents()
-
-edited(workspace, Path(sys.argv[2]), kind, wait)
+edited(workspace, Path(sys.argv[2]), kind, until)
 assert workspace.journalling.journal.flush(120)
 print("ready", flush=True)
 begin(workspace, Path(sys.argv[2]).with_name(kind.name), kind)
-while True:
-    application.processEvents()
+until_killed()
 """
 
 

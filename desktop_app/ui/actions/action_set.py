@@ -155,6 +155,7 @@ class ActionSet(QObject):
             self._by_condition.setdefault(row.when, []).append(action)
         window.addActions(tuple(self._actions.values()))
         self._with_keys: list[QAction] = []
+        self._with_ticks = [row for row in ACTIONS if row.shows_tick]
         conditions.changed.connect(self.refresh)
         shortcuts.changed.connect(self._keys_changed)
         self._set_keys()
@@ -212,10 +213,8 @@ class ActionSet(QObject):
                 for action in actions:
                     action.setEnabled(holds)
             self._held[condition] = holds
-        for row in ACTIONS:
-            action = self._actions[row.id]
-            if action.isCheckable():
-                self._tick(row, action)
+        for row in self._with_ticks:
+            self._tick(row)
         self._name_undo()
         self.refreshed.emit()
 
@@ -245,8 +244,8 @@ class ActionSet(QObject):
                 action.setShortcuts([QKeySequence(key) for key in keys])
                 self._with_keys.append(action)
 
-    def _tick(self, row: ActionRow, action: QAction) -> None:
-        action.setChecked(self._ticked(row))
+    def _tick(self, row: ActionRow) -> None:
+        self._actions[row.id].setChecked(self._ticked(row))
         if row.id in self._shown_icons:
             self._show_icon(row)
 

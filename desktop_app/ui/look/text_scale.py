@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Final, TypeVar
 from weakref import WeakKeyDictionary
 
-from PySide6.QtCore import QObject, QSize
-from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QToolBar, QWidget
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QToolBar, QWidget
 from shiboken6 import isValid
 
 if TYPE_CHECKING:
@@ -28,7 +28,8 @@ _LINES = 44
 _PANELS = 0.6
 """Share in which panels grow with their text."""
 
-_SCALE = "velatura_text_scale"
+_SCALE: Final = [1.0]
+"""The one there is now. Every size of every widget asks for it."""
 
 
 @dataclass(slots=True)
@@ -39,24 +40,9 @@ class _Hold:
     font: Callable[[], QFont] | None = None
 
 
-class _Held(QObject):
-    """The widgets that are held, as long as they live; a child of the application.
-
-    Only these are gone through when the scale changes: among all widgets there are some that Qt
-    made itself, and nobody tells when such a one goes.
-    """
-
-    def __init__(self, parent: QObject) -> None:
-        super().__init__(parent)
-        self.widgets: WeakKeyDictionary[QWidget, _Hold] = WeakKeyDictionary()
-
-
-def _held() -> WeakKeyDictionary[QWidget, _Hold]:
-    application = QApplication.instance()
-    assert application is not None, "a widget needs one, too"
-    found = application.findChild(_Held)
-    return (found or _Held(application)).widgets
-
+_HELD: Final[WeakKeyDictionary[QWidget, _Hold]] = WeakKeyDictionary()
+"""The widgets that are held, as long as they live. Only these are gone through when the scale
+changes: among all widgets there are some that Qt made itself, and nobody tells when one goes."""
 
 _ANY = (1 << 24) - 1
 """Qt's greatest size of a widget."""
@@ -64,14 +50,12 @@ _ANY = (1 << 24) - 1
 
 def text_scale() -> float:
     """How large text is: 1 as usual, 2 twice as large."""
-    application = QApplication.instance()
-    value = None if application is None else application.property(_SCALE)
-    return float(value) if value else 1.0
+    return _SCALE[-1]
 
 
-def set_text_scale(application: QApplication, scale: float) -> None:
+def set_text_scale(scale: float) -> None:
     """From now on `scaled` counts by ``scale``; widgets follow with `hold_all`."""
-    application.setProperty(_SCALE, scale)
+    _SCALE[:] = [scale]
 
 
 def scaled(pixels: float) -> int:
@@ -112,7 +96,7 @@ def hold(
         panel_width: fixed, of a panel whose lines wrap: grows less than the text does.
         icon: side of the icons of a button, a choice, a toolbar.
     """
-    limits = _held().setdefault(widget, _Hold()).limits
+    limits = _HELD.setdefault(widget, _Hold()).limits
     asked = {
         "width": width,
         "height": height,
@@ -131,7 +115,7 @@ def let_go(widget: QWidget, *limits: str) -> None:
     """Hold ``widget`` to these limits of `hold` no longer, and let them be any; whoever measures
     what it needs sets them."""
     for name in limits:
-        _held()[widget].limits.pop(name, None)
+        _HELD[widget].limits.pop(name, None)
         if name == "width":
             widget.setMinimumWidth(0)
             widget.setMaximumWidth(_ANY)
@@ -142,14 +126,14 @@ def let_go(widget: QWidget, *limits: str) -> None:
 
 def use_font(widget: W, make: Callable[[], QFont]) -> W:
     """``widget`` with its own font, made again when the scale changes."""
-    _held().setdefault(widget, _Hold()).font = make
+    _HELD.setdefault(widget, _Hold()).font = make
     widget.setFont(make())
     return widget
 
 
 def hold_all() -> None:
     """Hold all widgets to their sizes at the scale there is now."""
-    for widget, held in list(_held().items()):
+    for widget, held in list(_HELD.items()):
         if held.font is not None and isValid(widget):
             widget.setFont(held.font())
         if held.limits and isValid(widget):  # to set a font may have let it go

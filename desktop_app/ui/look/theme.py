@@ -145,7 +145,7 @@ class Theme(QObject):
         percent: int = 100,
     ) -> None:
         super().__init__(parent)
-        set_text_scale(app, percent / 100)
+        set_text_scale(percent / 100)
         self._app = app
         self.mode: ThemeMode = "system"
         """What was chosen: "system", "light" or "dark"."""
@@ -180,7 +180,7 @@ class Theme(QObject):
         """Make text that large, and all that belongs to it, in every window, at once."""
         if percent == self.text_percent:
             return
-        set_text_scale(self._app, percent / 100)
+        set_text_scale(percent / 100)
         self.refresh_fonts()
         # What is measured by its words is measured anew where the words are set.
         for window in top_level_windows(self._app):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Signal, Slot
@@ -72,12 +73,19 @@ class Dock(QDockWidget):
             | QDockWidget.DockWidgetFeature.DockWidgetMovable
             | QDockWidget.DockWidgetFeature.DockWidgetFloatable
         )
-        self._bar = _TitleBar(self, theme, icons)
-        self.setTitleBarWidget(self._bar)
+        self._theme, self._icons = theme, icons
         self.setMinimumWidth(236)
         self._behind = False
         self.visibilityChanged.connect(self._on_visibility)
         self.toggleViewAction().triggered.connect(self._on_toggled)
+
+    @cached_property
+    def bar(self) -> _TitleBar:
+        """Made when the dock is first shown or filled: most are neither at the start."""
+        made = _TitleBar(self, self._theme, self._icons)
+        self.setTitleBarWidget(made)
+        self._name(made)
+        return made
 
     @property
     def is_in_front(self) -> bool:
@@ -99,6 +107,7 @@ class Dock(QDockWidget):
     def _on_visibility(self, seen: bool) -> None:
         if seen or not self.isHidden():
             self._behind = not seen
+            _ = self.bar
 
     @Slot(bool)
     def _on_toggled(self, shown: bool) -> None:
@@ -110,7 +119,7 @@ class Dock(QDockWidget):
         """Put ``panel`` into it."""
         self.setWidget(panel if isinstance(panel, QScrollArea) else Scrolled(panel, _LEAST, _LOW))
         self.widget().setAccessibleName(self.windowTitle())
-        place_in_chain(self._bar, self.widget())
+        place_in_chain(self.bar, self.widget())
 
     def set_name(self, text: str) -> None:
         """What the title bar and the menu say."""
@@ -118,10 +127,14 @@ class Dock(QDockWidget):
         self.setAccessibleName(text)
         if self.widget() is not None:
             self.widget().setAccessibleName(text)
-        self._bar.name.setText(text)
-        closing = self.tr("Close panel {name}").format(name=text)
+        if "bar" in vars(self):
+            self._name(self.bar)
+
+    def _name(self, bar: _TitleBar) -> None:
+        bar.name.setText(self.windowTitle())
+        closing = self.tr("Close panel {name}").format(name=self.windowTitle())
         named(
-            self._bar.close_button,
+            bar.close_button,
             closing,
             self.tr("Close this panel (reopen it from the View menu)"),
         )

@@ -308,7 +308,7 @@ class WindowDocks(QObject):
             return
         self.settings_dock.bring_up()
         # Not the dock's own hint: it knows the panel as it was before it was shown.
-        bar = self.settings_dock.titleBarWidget().sizeHint().height()
+        bar = self.settings_dock.bar.sizeHint().height()
         self._room.make_room(self.settings_panel.sizeHint().height() + bar)
 
     @Slot(int)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -14,14 +13,8 @@ from desktop_app.extensions.evaluation.work.stores.evaluations import Evaluation
 from desktop_app.studio.recipes.made import MadeStep, RecipeResult
 from desktop_app.ui.window.main_window import MainWindow
 from desktop_app.worker.threaded_run import Progress
+from tests.event_loop import until
 from tests.extensions.evaluation.reports.reports import small_report
-
-
-def _until(is_so: Callable[[], bool]) -> None:
-    end = time.monotonic() + 30
-    while not is_so():
-        QApplication.processEvents()
-        assert time.monotonic() < end
 
 
 def evaluation_places(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
@@ -32,7 +25,7 @@ def evaluation_places(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
     page = window.canvas_area.pages.page("evaluation")
     assert isinstance(page, EvaluationPage)
     session, form = page.session, page.compare.form
-    _until(lambda: bool(session.rows.value) and bool(session.suites.value))
+    until(lambda: bool(session.rows.value) and bool(session.suites.value))
     yield "evaluate, pictures", window
     form.modes[1].click()
     form.more.click()
@@ -46,7 +39,7 @@ def evaluation_places(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
     yield "evaluate, running", window
     session.progress.value, session.said.value = Progress(), ""
     session.choose(report_id)
-    _until(lambda: session.shown.value is not None)
+    until(lambda: session.shown.value is not None)
     QApplication.processEvents()
     yield "evaluate, report", window
     gone = MadeStep(uid="0" * 32, entry=None, settings={}, remarks=(("gone", {}),))
@@ -58,5 +51,5 @@ def evaluation_places(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
         yield f"evaluate, {words}", window
     page.show_stop(0)
     session.delete(report_id)
-    _until(lambda: not session.rows.value)
+    until(lambda: not session.rows.value)
     page.leave()

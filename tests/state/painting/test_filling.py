@@ -231,3 +231,13 @@ def test_nothing_outside_of_the_selection_changes(kind: str, seed: int, hollow: 
     fill_in(document, Filling(kind, width=3.0 * hollow), COLOURS, start, end)
     changed = (seen(document) != before).any(axis=2)
     assert not changed[values == 0].any()
+
+
+def test_a_line_has_its_width_square_to_its_way_half_on_each_side() -> None:
+    outline = FILLS["straight_line"].outline
+    assert outline is not None
+    (corners,) = outline((10, 20), (40, 60), 10)  # 50 long: half of the width is (-4, 3)
+    assert list(corners) == [(6, 23), (36, 63), (44, 57), (14, 17)]
+    (corners,) = outline((10, 20), (30, 20), 0)
+    assert list(corners) == [(10, 20.5), (30, 20.5), (30, 19.5), (10, 19.5)], "a pixel at least"
+    assert not outline((10, 20), (10, 20), 10)

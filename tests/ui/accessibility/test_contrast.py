@@ -6,19 +6,16 @@ from itertools import chain
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QRect
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 import accessibility_sheet as sheet
 from desktop_app.ui.canvas.overlay import KEPT_STYLE, OVERLAY_STYLES
 from desktop_app.ui.look.theme import palette
 from desktop_app.ui.look.tokens import DARK, DARK_CONTRAST, LIGHT, LIGHT_CONTRAST, Tokens
-from desktop_app.ui.qt.qimage import from_qimage
 from desktop_app.ui.window.main_window import MainWindow
 from desktop_app.worker.workspace import Workspace
-from tests.ui.accessibility.contrast import luminance
+from tests.ui.accessibility.read_words import Words
 from tests.ui.places import dialog_places, main_places, model_places, models_over
 
 ALL = (DARK, LIGHT, DARK_CONTRAST, LIGHT_CONTRAST)
@@ -57,45 +54,20 @@ def test_what_the_palette_pairs_can_be_read(tokens: Tokens) -> None:
         assert found >= sheet.READABLE, (words, ground)
 
 
-def _read(root: QWidget, widget: QWidget) -> float:
-    """The contrast of what is seen: of the commonest colour and the one farthest from it."""
-    place = QRect(widget.mapTo(root, QPoint()), widget.size())
-    pixels = from_qimage(root.grab(place).toImage())[..., :3].reshape(-1, 3)
-    # As one number each: sorting rows takes ten times as long.
-    packed, counts = np.unique(pixels.astype(np.int32) @ [1 << 16, 1 << 8, 1], return_counts=True)
-    values = luminance((packed[:, None] >> [16, 8, 0] & 255).astype(np.uint8))
-    ground = values[int(np.argmax(counts))]
-    return float(np.max((np.maximum(values, ground) + 0.05) / (np.minimum(values, ground) + 0.05)))
-
-
-@pytest.mark.few(1)
+@pytest.mark.slow  # in the dark it is looked at with the names of all places: test_every_place
 @pytest.mark.window
-@pytest.mark.parametrize("mode", ["dark", "light"])
-def test_words_of_real_windows_can_be_read(
-    window: MainWindow, with_models: Workspace, qtbot: QtBot, mode: str
+def test_words_of_real_windows_can_be_read_in_the_light(
+    window: MainWindow, with_models: Workspace, qtbot: QtBot
 ) -> None:
-    window.kit.theme.set_mode(mode)
+    window.kit.theme.set_mode("light")
     models = models_over(window, window.kit, window.workspace.settings)
     qtbot.addWidget(models)
     models.resize(1240, 800)
     models.show()
-    seen: set[tuple[object, ...]] = set()
-    low: dict[str, float] = {}
+    words = Words()
     for place, root in chain(main_places(window), dialog_places(window), model_places(models)):
-        for widget in root.findChildren(QWidget):
-            if not isinstance(widget, (QLabel, QAbstractButton)) or not widget.text():
-                continue
-            looks = [widget.property(name) for name in ("look", "role", "cost")]
-            kind = (type(widget), *looks, type(widget.parentWidget()))
-            shown = widget.isVisible() and not widget.visibleRegion().isEmpty()
-            if not shown or not widget.isEnabled() or kind in seen:
-                continue
-            seen.add(kind)
-            # Letters are drawn smooth: a little of their colour is lost at their edges.
-            if (found := _read(root, widget)) < 0.9 * sheet.READABLE:
-                low[f"{place}: {widget.text()}"] = found
-    assert len(seen) > 40
-    assert low == {}
+        words.look(place, root)
+    assert len(words.seen) > 40 and words.low == {}
 
 
 def test_masks_are_told_apart_by_everybody() -> None:

@@ -34,7 +34,7 @@ def test_layers_keep_their_rows_while_settings_are_seen_and_after(
     qtbot.waitUntil(lambda: docks.layers_dock.height() < before)
     assert _rows_fit(whole) >= 2
     if closes == "by its x":
-        docks.settings_dock._bar.close_button.click()
+        docks.settings_dock.bar.close_button.click()
     else:
         whole.kit.actions["toggle_settings"].trigger()
     qtbot.waitUntil(lambda: abs(docks.layers_dock.height() - before) <= 8)

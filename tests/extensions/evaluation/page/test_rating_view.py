@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -19,16 +19,10 @@ from desktop_app.extensions.evaluation.work.sessions.rating_session import Ratin
 from desktop_app.ui.qt.spaced import spaced
 from desktop_app.ui.window.main_window import MainWindow
 from desktop_app.worker.workspace import Workspace
+from tests.event_loop import until
 from tests.extensions.evaluation.rating_sets import choice_for, folder_of
 
 KEYS = {"first": Qt.Key.Key_Left, "second": Qt.Key.Key_2, "tie": Qt.Key.Key_T}
-
-
-def until(is_so: Callable[[], object]) -> None:
-    end = time.monotonic() + 60
-    while not is_so():
-        QApplication.processEvents()
-        assert time.monotonic() < end
 
 
 @pytest.fixture
