@@ -32,7 +32,7 @@ _READ_ONCE: Final = ("PYTHON", "OMP", "LD_", "TORCH", "PYTORCH", "CUDA", "LC_", 
 NUMPY: Final = "tests.enginelink.numpy_engine"
 _KINDS: Final = {
     "desktop_app.engine": "engine",
-    "desktop_app.trainer": "trainer",
+    "desktop_app.extensions.training.work.trainer": "trainer",
     "desktop_app.networks.structure_check": "structure",
     "desktop_app.library.identify": "identifier",
     NUMPY: "numpy",
@@ -167,7 +167,7 @@ _IMPORTS: Final[Mapping[str, Callable[[], Callable[[], None]]]] = {
     "trainer": partial(
         _import_prepared,
         "desktop_app.networks.environment",
-        partial(import_module, "desktop_app.trainer.local"),
+        partial(import_module, "desktop_app.extensions.training.work.trainer.local"),
     ),
     "structure": partial(
         _import_modules,

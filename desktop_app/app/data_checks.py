@@ -45,7 +45,6 @@ from desktop_app.storage.speeds import Speeds
 from desktop_app.storage.styles import UserStyles
 from desktop_app.storage.tab_folders import left_tabs, unreadable_results
 from desktop_app.storage.tags import read_tags
-from desktop_app.storage.training_runs import TrainingRuns
 from desktop_app.storage.wildcards import Wildcards
 from desktop_app.storage.workbenches import WorkbenchStore
 
@@ -100,7 +99,7 @@ def check_stores(paths: DataPaths, *, repair: bool = False) -> list[Health]:
         for store, (file, reader) in {**_STORES, **added}.items()
         if file(paths).exists() or aside_file(file(paths)).exists() or quarantined(file(paths))
     ]
-    return found + _tabs(paths) + _journals(paths) + _trainings(paths)
+    return found + _tabs(paths) + _journals(paths)
 
 
 def _below(file: str) -> Callable[[DataPaths], Path]:
@@ -241,16 +240,6 @@ def _journals(paths: DataPaths) -> list[Health]:
         kept = sorted(one.name for one in folder.glob("damaged-*"))
         found.append(Health("journals", folder, damage, kept=kept))
     return found
-
-
-def _trainings(paths: DataPaths) -> list[Health]:
-    """Those with a damaged file, or one that is kept under another name."""
-    found = list[Health]()
-    for folder, names in TrainingRuns(paths.trainings).damaged().items():
-        aside = [*folder.glob("*-damaged-*"), *folder.glob("states/damaged-*")]
-        kept = sorted(each.name for each in aside)
-        found.append(Health("trainings", folder, ", ".join(names), kept=kept))
-    return [each for each in found if not each.is_whole]
 
 
 def _tabs(paths: DataPaths) -> list[Health]:

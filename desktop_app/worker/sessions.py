@@ -16,13 +16,14 @@ if TYPE_CHECKING:
 
     from desktop_app.catalog.schedulers import SchedulerRow
     from desktop_app.core.plugins import LoadedPlugins
+    from desktop_app.enginelink.client import EngineClient
     from desktop_app.library.collection.collection import Collection
     from desktop_app.state.document.document import Document
     from desktop_app.storage.paths import DataPaths
     from desktop_app.storage.settings import Settings
     from desktop_app.storage.speeds import Speeds
     from desktop_app.studio.studio import Studio
-    from desktop_app.studio.training_turns import EngineBeforeTrainings
+    from desktop_app.studio.studio_commands import Post
     from desktop_app.worker.content_search import ContentSearch
     from desktop_app.worker.copying import Copying
     from desktop_app.worker.detailing import Detailing
@@ -91,6 +92,7 @@ class Sessions(QObject):
     Attributes:
         state: what the window observes.
         settings: what is remembered between runs.
+        collection: makes the collection of models, once.
     """
 
     def __init__(
@@ -99,7 +101,7 @@ class Sessions(QObject):
         settings: Settings,
         collection: Callable[[], Collection],
         schedulers: dict[str, SchedulerRow],
-        client: EngineBeforeTrainings,
+        client: EngineClient,
         means: Callable[[], ManagerServices],
         redacted: Callable[[str], str] | None = None,
         plugins: LoadedPlugins | None = None,
@@ -112,7 +114,7 @@ class Sessions(QObject):
         super().__init__()
         self.paths = paths
         self.settings = settings
-        self._collection, self._schedulers, self._client = collection, schedulers, client
+        self.collection, self._schedulers, self._client = collection, schedulers, client
         self._means, self._redacted, self._plugged = means, redacted, plugins
         self._session, self._waits = session, waits
         self.state = AppState()
@@ -224,7 +226,7 @@ class Sessions(QObject):
     def models(self) -> ModelSession:
         from desktop_app.worker.model_session import ModelSession
 
-        return ModelSession(self.state, self._background, self.settings, self._collection)
+        return ModelSession(self.state, self._background, self.settings, self.collection)
 
     @cached_property
     def _planning(self) -> Planning:
@@ -249,7 +251,7 @@ class Sessions(QObject):
         from desktop_app.worker.queue_session import QueueSession
         from desktop_app.worker.result_folder import ResultFolder
 
-        post = self._engine.post
+        post = self.post
         return QueueSession(
             self.state,
             self.studio,
@@ -407,6 +409,11 @@ class Sessions(QObject):
     def studio(self) -> Studio:
         """Runs jobs; sessions are its clients."""
         return self._engine.studio
+
+    @property
+    def post(self) -> Post:
+        """Calls in the window's thread."""
+        return self._engine.post
 
     def _on_opened(self, document: Document) -> None:
         self.embedded_settings.look_at(document)

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-TORCH_PACKAGES = frozenset({"engine", "networks", "trainer"})
+TORCH_PACKAGES = frozenset({"engine", "networks"})
 """Those that may import torch."""
 
 

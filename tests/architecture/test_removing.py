@@ -32,7 +32,7 @@ BY_DECLARATION = (
     *(f"{_SERVER}/{name}.py" for name in ("image_operations", "v1/immediate", "policy")),
     f"{_SERVER}/application.py",
     *("app/models/on_model.py", "app/models/models_command.py", "app/models/models_arguments.py"),
-    "app/dataset_command.py",
+    "extensions/training/faces/verbs/dataset_command.py",
     *("worker/operating.py", "worker/finishing.py", "worker/managing/smaller_copies.py"),
     *("worker/content_search.py", "worker/control_previewing.py", "worker/detailing.py"),
     *("studio/studio.py", "studio/studio_commands.py", "studio/trials.py"),

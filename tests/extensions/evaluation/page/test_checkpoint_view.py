@@ -19,19 +19,19 @@ from desktop_app.catalog.resources import resource_path
 from desktop_app.core.add_on import AddOn
 from desktop_app.core.conditions import lora, of_kind
 from desktop_app.core.events import TrainingDone
-from desktop_app.core.training.runs import RunRow, TrainingsView
 from desktop_app.extensions.evaluation.faces.page.checkpoint_view import CheckpointView
 from desktop_app.extensions.evaluation.faces.page.evaluation_page import EvaluationPage
 from desktop_app.extensions.evaluation.values.formulas.checkpoints import Advice, Step, advised
 from desktop_app.extensions.evaluation.values.suites import suite_of_texts
 from desktop_app.extensions.evaluation.work.evaluating.checkpoints import Compared
 from desktop_app.extensions.evaluation.work.sessions.evaluations import evaluations_of
+from desktop_app.extensions.training.values.runs import RunRow, TrainingsView
+from desktop_app.extensions.training.work.stores.runs import TrainingRuns
 from desktop_app.library.collection.importing import ImportReport
 from desktop_app.storage.pictures import save_picture
-from desktop_app.storage.training_runs import TrainingRuns
 from desktop_app.ui.window.main_window import MainWindow
 from desktop_app.worker.workspace import Workspace
-from tests.ui.training.conftest import use_small_trainer
+from tests.extensions.training.page.conftest import use_small_trainer
 
 LEFT = Qt.MouseButton.LeftButton
 ROW = RunRow("7", "/nowhere", "rex", "Starter", "lora", "running", 30, 40)
