@@ -179,8 +179,11 @@ class HistorySession:
         """The first that an extension says: a training and its step."""
         rows = Registry(FileRow)
         read_extensions({"origins": rows})
-        places = ((row.look, self._folder / row.file) for row in rows)
-        return next(filter(None, (look(at, name) for look, at in places if at.exists())), None)
+        there = [row for row in rows if (self._folder / row.file).exists()]
+        told: list[tuple[str, int] | None] = [
+            row.look(self._folder / row.file, name) for row in there
+        ]
+        return next(filter(None, told), None)
 
     def use(self, key: str) -> None:
         """Bring prompt and settings of an entry back into the prompt bar, unless another tab was

@@ -11,11 +11,12 @@ from typing import Any
 
 import pytest
 
+from desktop_app.core.adapter_metadata import legacy_hash
 from desktop_app.core.errors import ModelError
 from desktop_app.core.layouts_refused import check_layouts, layouts_refused
 from desktop_app.extensions.training.values.examples import Example
 from desktop_app.extensions.training.values.fields import LAYOUTS, METHODS, settings_of
-from desktop_app.extensions.training.values.metadata import Figures, legacy_hash, metadata_of
+from desktop_app.extensions.training.values.metadata import Figures, metadata_of
 from desktop_app.extensions.training.values.run import Run, SetNotes
 from tests.models import model_info
 

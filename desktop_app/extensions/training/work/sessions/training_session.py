@@ -18,8 +18,9 @@ from desktop_app.library.collection.importing import import_models
 from desktop_app.studio.studio_engine import StudioEngine
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
+    from desktop_app.extensions.training.values.presets import Preset
     from desktop_app.extensions.training.work.running.trainings import Trainings
     from desktop_app.state.app_state import AppState
     from desktop_app.storage.paths import DataPaths
@@ -68,8 +69,11 @@ class TrainingSession:
             arrived,
         )
         self._trainings = trainings
-        background.run(load_presets, self.settings.presets.set, self.sets.failed)
+        background.run(load_presets, self._take_presets, self.sets.failed)
         trainings.start(automatic=prefs.trainings_go_on)
+
+    def _take_presets(self, presets: Sequence[Preset]) -> None:
+        self.settings.presets.value = presets
 
     def shutdown(self) -> None:
         """Write down what was not yet; the training that runs leaves its state."""
