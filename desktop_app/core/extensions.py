@@ -203,6 +203,20 @@ def read_extensions(
     return there, left_out
 
 
+def added_rows(table: str) -> Registry[Any]:
+    """What extensions add to one of `TABLES`."""
+    rows = Registry(TABLES[table])
+    read_extensions({table: rows})
+    return rows
+
+
+def present_files(table: str, root: Path) -> list[tuple[LateFunction, Path]]:
+    """What looks at each file of a table of `FileRow` that is in the data folder ``root``, with its
+    path."""
+    places = ((row.look, root / row.file) for row in added_rows(table))
+    return [(look, file) for look, file in places if file.exists()]
+
+
 def _read(own: Path, contributions: Contributions) -> str:
     """Its name. Raises OSError or ValueError: it has no manifest that is TOML. Raises RowError."""
     tables = tomllib.loads(read_regular(own / MANIFEST, _MOST).decode())

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from desktop_app.core.errors import InputError
-from desktop_app.core.extensions import LateRow, read_extensions
-from desktop_app.core.registry import Registry
+from desktop_app.core.extensions import added_rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,8 +27,7 @@ class AddedSessions:
 
     def __init__(self, parts: Callable[[], RunParts], show: Callable[[str], object]) -> None:
         self._parts, self._show = parts, show
-        self._rows, self.made = Registry(LateRow), dict[str, Any]()
-        read_extensions({"sessions": self._rows})
+        self._rows, self.made = added_rows("sessions"), dict[str, Any]()
 
     def __contains__(self, name: str) -> bool:
         return name in self._rows

@@ -11,9 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar, cast
 
 from desktop_app.core.errors import InputError, ModelError, StorageError, VelaturaError
-from desktop_app.core.extensions import FileRow, read_extensions
+from desktop_app.core.extensions import present_files
 from desktop_app.core.geometry import Size
-from desktop_app.core.registry import Registry
 from desktop_app.imaging.generation_metadata import read_texts
 from desktop_app.imaging.opening import read_picture
 from desktop_app.imaging.picture import About, FileOrigin
@@ -177,12 +176,7 @@ class HistorySession:
 
     def _taught_as(self, name: str) -> tuple[str, int] | None:
         """The first that an extension says: a training and its step."""
-        rows = Registry(FileRow)
-        read_extensions({"origins": rows})
-        there = [row for row in rows if (self._folder / row.file).exists()]
-        told: list[tuple[str, int] | None] = [
-            row.look(self._folder / row.file, name) for row in there
-        ]
+        told = (look(file, name) for look, file in present_files("origins", self._folder))
         return next(filter(None, told), None)
 
     def use(self, key: str) -> None:

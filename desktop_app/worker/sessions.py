@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from desktop_app.storage.settings import Settings
     from desktop_app.storage.speeds import Speeds
     from desktop_app.studio.studio import Studio
-    from desktop_app.studio.studio_commands import Post
     from desktop_app.worker.content_search import ContentSearch
     from desktop_app.worker.copying import Copying
     from desktop_app.worker.detailing import Detailing
@@ -251,7 +250,7 @@ class Sessions(QObject):
         from desktop_app.worker.queue_session import QueueSession
         from desktop_app.worker.result_folder import ResultFolder
 
-        post = self.post
+        post = self._engine.post
         return QueueSession(
             self.state,
             self.studio,
@@ -409,11 +408,6 @@ class Sessions(QObject):
     def studio(self) -> Studio:
         """Runs jobs; sessions are its clients."""
         return self._engine.studio
-
-    @property
-    def post(self) -> Post:
-        """Calls in the window's thread."""
-        return self._engine.post
 
     def _on_opened(self, document: Document) -> None:
         self.embedded_settings.look_at(document)

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QCoreApplication
 
-from desktop_app.core.extensions import LateRow, read_extensions
-from desktop_app.core.registry import Registry
+from desktop_app.core.extensions import added_rows
 from desktop_app.ui.dialogs.question import Answer, Question
 from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
 
@@ -97,11 +96,9 @@ class Closing:
         for name in ("batch", "making"):
             if name in parts and (now := parts[name].progress.value).is_running:
                 yield _tr(_WORDS[name]).format(over=now.over, total=now.total)
-        rows = Registry(LateRow)
-        read_extensions({"closing": rows})
-        for row in rows:
-            if "added" in parts and row.id in parts["added"].made:
-                yield from row.make(parts["added"].made[row.id])
+        made = parts["added"].made if "added" in parts else {}
+        for row in (row for row in added_rows("closing") if row.id in made):
+            yield from row.make(made[row.id])
 
     def _unsaved(self) -> Iterator[Session]:
         for session in self._workspace.state.documents.sessions.value:

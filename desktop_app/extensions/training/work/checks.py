@@ -17,8 +17,3 @@ def trainings(folder: Path) -> Iterator[str]:
         aside = [*own.glob("*-damaged-*"), *own.glob("states/damaged-*")]
         if said := ", ".join((*names, *sorted(each.name for each in aside))):
             yield f"{own.name}: {said}."
-
-
-def taught_as(folder: Path, name: str) -> tuple[str, int] | None:
-    """See `TrainingRuns.taught_as`."""
-    return TrainingRuns(folder).taught_as(name)

@@ -14,6 +14,18 @@ from desktop_app.storage.pictures import save_picture
 from desktop_app.ui.window.main_window import MainWindow
 from desktop_app.worker.workspace import Workspace
 from tests.extensions.training.sessions.small_trainings import use_small_trainer
+from tests.ui.conftest import english_after, open_picture, window, with_models
+
+__all__ = [
+    "english_after",
+    "filled",
+    "open_picture",
+    "page",
+    "photos",
+    "rest",
+    "window",
+    "with_models",
+]
 
 
 @pytest.fixture

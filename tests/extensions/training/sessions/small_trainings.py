@@ -22,7 +22,7 @@ def use_small_trainer(workspace: Workspace, came: list[None] | None = None) -> T
         lambda run, folder, tell, token: run,
         lambda run, done: None,
     )
-    post = workspace.post
+    post = workspace.studio.post
     runs = TrainingRuns(workspace.paths.trainings)
     made = TrainingSession(
         *(workspace.state, workspace.background, workspace.settings, workspace.paths),

@@ -18,7 +18,7 @@ from desktop_app.imaging.encode import encode
 from desktop_app.imaging.saving import write_picture
 from tests.imaging.deep_pictures import camera_exif
 
-PICTURES = Path(__file__).parents[2] / "benchmarks" / "pictures"
+PICTURES = Path(__file__).parents[4] / "benchmarks" / "pictures"
 PHOTOGRAPHS = sorted([*PICTURES.glob("*.jpg"), *PICTURES.glob("strong/*.jpg")])
 
 

@@ -37,9 +37,11 @@ from desktop_app.core.file_lock import Lock
 from desktop_app.core.forecast import Forecast
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.note_texts import note_sentence
+from desktop_app.core.operations import Training
 from desktop_app.core.plain_text import read_text_file
 from desktop_app.core.sizes import size_text
 from desktop_app.enginelink.client import EngineClient
+from desktop_app.extensions.training.faces.verbs.inprocess import LaunchedTrainer
 from desktop_app.extensions.training.values import basis
 from desktop_app.extensions.training.values.choosing import examples_of, examples_to_make, notes_of
 from desktop_app.extensions.training.values.fields import (
@@ -99,7 +101,8 @@ def _train(parts: AppServices, arguments: argparse.Namespace, say: _Teller) -> i
     rank = _rank()
     runs = TrainingRuns(parts.paths.trainings)
     if rank:  # the first process tells what is trained
-        return _train_in_processes(runs)
+        LaunchedTrainer().run("train", Training(""), lambda event: None, CancelToken())
+        return 0
     out = _out(arguments.out)
     run_id = _left(runs, out, say) if arguments.resume else ""
     if run_id and not arguments.dry_run:
@@ -116,7 +119,14 @@ def _train(parts: AppServices, arguments: argparse.Namespace, say: _Teller) -> i
         cost = training_costing(run.model, run.examples, run.settings, runs=runs)
         say.forecast(run, {}, cost(run.settings))
         return 0
-    means = _means(parts, distributed=rank is not None)
+    packs = UsedPack(parts.paths)
+    means = usual_means(
+        parts.paths,
+        lambda: parts.collection,
+        lambda: EngineClient(parts.paths.logs / "engine.log", packs=packs),
+        packs=packs,
+        trainer=None if rank is None else LaunchedTrainer,
+    )
     return _carry_out(runs, run_id, means, say)
 
 
@@ -147,40 +157,11 @@ def _carry_out(runs: TrainingRuns, run_id: str, means: TrainingMeans, say: _Tell
     return 0
 
 
-def _train_in_processes(runs: TrainingRuns) -> int:
-    """In another process than the first of several: train what that one says."""
-    from desktop_app.core.operations import Training
-    from desktop_app.extensions.training.faces.verbs.inprocess import make_trainer, text_by_first
-
-    trainer = make_trainer()
-    folder = text_by_first(None)
-    del runs
-    with closing(trainer):
-        trainer.run("train", Training(folder), lambda event: None, CancelToken())
-    return 0
-
-
 def _rank() -> int | None:
     """The number of this process among those that a launcher started; None: nobody did."""
     if int(os.environ.get("WORLD_SIZE", "1")) < 2:
         return None
     return int(os.environ.get("RANK", "0"))
-
-
-def _means(parts: AppServices, *, distributed: bool) -> TrainingMeans:
-    log, packs = parts.paths.logs / "engine.log", UsedPack(parts.paths)
-    trainer: Callable[[], Any] | None = None
-    if distributed:
-        from desktop_app.extensions.training.faces.verbs.inprocess import LaunchedTrainer
-
-        trainer = LaunchedTrainer
-    return usual_means(
-        parts.paths,
-        lambda: parts.collection,
-        lambda: EngineClient(log, packs=packs),
-        packs=packs,
-        trainer=trainer,
-    )
 
 
 # -- what is asked for -----------------------------------------------------------------------------
@@ -271,17 +252,10 @@ def _asked(
     of = read_set(arguments.set, settings)
     for (kind, said), count in Counter(one for each in of.used for one in each.remarks).items():
         say.note(f"{TITLES[kind]} ({said}{'; ' * bool(said)}{count})")
-    if prior is not None:
-        others = read_set(prior, settings)
-        chosen = examples_of(
-            of,
-            look_at(of, tell=say.on_checked),
-            settings,
-            model,
-            (others, look_at(others, tell=say.on_checked)),
-        )
-    else:
-        chosen = examples_of(of, look_at(of, tell=say.on_checked), settings, model)
+    looked = look_at(of, tell=say.on_checked)
+    others = None if prior is None else read_set(prior, settings)
+    of_kind = None if others is None else (others, look_at(others, tell=say.on_checked))
+    chosen = examples_of(of, looked, settings, model, of_kind)
     _check_some(chosen.examples, chosen.without, arguments.set.name)
     if prior is not None:
         _check_some(chosen.examples, {}, prior.name, "prior")
@@ -402,11 +376,9 @@ class _Teller:
 
     def on_event(self, event: EngineEvent) -> None:
         if self._json:
-            told: dict[str, Any]
-            if isinstance(event, SampleMade):
-                told = {"step": event.step, "number": event.number, "prompt": event.prompt}
-            else:
-                told = to_json(event)
+            fields = ("step", "number", "prompt")
+            of_sample = isinstance(event, SampleMade)  # without its pixels
+            told = {each: getattr(event, each) for each in fields} if of_sample else to_json(event)
             self.line({"event": _NAMES[type(event)], **told})
             return
         match event:

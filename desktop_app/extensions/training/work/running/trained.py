@@ -31,15 +31,14 @@ def out_for(folder: Path, title: str, method: str) -> Path:
     return place / free
 
 
-def keep_trained(collection: Collection, run: Run, done: TrainingDone) -> list[Path]:
-    """Take up its files; those that are in the list now: where no model is looked for, none is.
+def keep_trained(collection: Collection, run: Run, done: TrainingDone) -> None:
+    """Take up its files; where no model is looked for, none is in the list.
 
     Raises:
         StorageError: no record can be kept; they are in the list all the same.
     """
     origin = Origin("import", run.model.name, fetched=collection.now())
     note = note_of(run, done)
-    listed: list[Path] = []
     for path in map(Path, done.files.values()):
         try:
             rows = collection.arrived(path, origin)
@@ -53,8 +52,6 @@ def keep_trained(collection: Collection, run: Run, done: TrainingDone) -> list[P
                 return replace(record, notes=record.notes or note)
 
             collection.records.change(row.key, noted)
-        listed.append(path)
-    return listed
 
 
 def note_of(run: Run, done: TrainingDone) -> str:

@@ -83,12 +83,8 @@ class TrainingSession:
 
 def make_session(parts: RunParts, show: Callable[[str], object]) -> TrainingSession:
     """That of a window; its trainings give way to the engine."""
-
-    def machine() -> dict[str, str]:
-        return parts.state.engine.value.info
-
     sessions, client = parts.sessions, parts.client
-    turns = TrainingTurns(TrainingRoom(machine, lambda: client.pid))
+    turns = TrainingTurns(TrainingRoom(client.describe, lambda: client.pid))
     client.around = turns.picture
     means = usual_means(
         parts.paths,
@@ -96,9 +92,9 @@ def make_session(parts: RunParts, show: Callable[[str], object]) -> TrainingSess
         lambda: StudioEngine(parts.studio),
         packs=client.packs,
         redacted=client.redacted,
-        machine=machine,
+        machine=client.describe,
     )
-    trainings = Trainings(TrainingRuns(parts.paths.trainings), means, turns, sessions.post)
+    trainings = Trainings(TrainingRuns(parts.paths.trainings), means, turns, parts.studio.post)
     made = TrainingSession(
         parts.state,
         parts.background,

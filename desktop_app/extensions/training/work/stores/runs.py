@@ -214,14 +214,6 @@ class TrainingRuns:
             found.setdefault(done.step, result)
         return found
 
-    def taught_as(self, name: str) -> tuple[str, int] | None:
-        """Title of the training and step by which a file of that name (without its ending) was
-        taught; None: none of those that are kept."""
-        for path in self.folder.glob(f"*/{CHECKPOINTS}/step-*/*"):
-            if name in (path.name, path.name.removesuffix(".safetensors")):
-                return self.row(path.parts[-4]).title, int(path.parent.name[-8:])
-        return None
-
     def seconds_apart(self, run_id: str, files: str) -> float:
         """Between two of its files that were written one after the other, so that no pause counts;
         0: not known. Raises StorageError: ``training_missing``."""
@@ -305,6 +297,15 @@ class TrainingRuns:
         )
         row = row.after(told.get(Trained))
         return replace(row, done=told.get(TrainingDone)) if state == "done" else row
+
+
+def taught_as(folder: Path, name: str) -> tuple[str, int] | None:
+    """Title of the training of ``folder`` and step by which a file of weights of that name (without
+    its ending) was taught; None: none of those that are kept."""
+    for path in folder.glob(f"*/{CHECKPOINTS}/step-*/*"):
+        if name in (path.name, path.name.removesuffix(".safetensors")):
+            return TrainingRuns(folder).row(path.parts[-4]).title, int(path.parent.name[-8:])
+    return None
 
 
 def _state_of(run: Run, state: RunState) -> _State:
