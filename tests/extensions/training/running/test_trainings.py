@@ -21,10 +21,7 @@ from desktop_app.enginelink.command import engine_environment
 from desktop_app.extensions.training.values.run import RUN_FILE
 from desktop_app.extensions.training.values.runs import TrainingsView
 from desktop_app.extensions.training.work.running.training_basis import go_on_with
-from desktop_app.extensions.training.work.running.training_turns import (
-    EngineBeforeTrainings,
-    TrainingTurns,
-)
+from desktop_app.extensions.training.work.running.training_turns import TrainingTurns
 from tests.enginelink.conftest import gone
 from tests.enginelink.numpy_jobs import COMMAND as ENGINE
 from tests.enginelink.numpy_jobs import job
@@ -236,8 +233,8 @@ def test_only_one_program_trains(program: Program, tmp_path: Path) -> None:
 
 @pytest.fixture
 def engine(program: Program, tmp_path: Path) -> Iterator[EngineClient]:
-    client = EngineBeforeTrainings(tmp_path / "engine.log", ENGINE)
-    client.turns = program.turns
+    client = EngineClient(tmp_path / "engine.log", ENGINE)
+    client.around = program.turns.picture
     yield client
     client.close()
 
