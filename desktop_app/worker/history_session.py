@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from contextlib import closing
 from functools import cached_property, partial
 from pathlib import Path
@@ -174,10 +174,14 @@ class HistorySession:
         """Note something of an entry; see `history_marks.MARKS`."""
         self._run(lambda history: history.mark(uid, **marks), self._changed)
 
-    def _taught_as(self, name: str) -> tuple[str, int] | None:
-        """The first that an extension says: a training and its step."""
-        told = (look(file, name) for look, file in present_files("origins", self._folder))
-        return next(filter(None, told), None)
+    def _taught_as(self, names: Iterable[str]) -> tuple[str, int] | None:
+        """The first that an extension says of files of weights: a training and its step."""
+        told = (
+            look(file, name)
+            for look, file in present_files("origins", self._folder)
+            for name in names
+        )
+        return next((one for one in told if one), None)
 
     def use(self, key: str) -> None:
         """Bring prompt and settings of an entry back into the prompt bar, unless another tab was
@@ -192,7 +196,7 @@ class HistorySession:
                 for at, one in cast("dict[str, dict[str, str]]", told.get("files", {})).items()
                 if at not in known
             }
-            return entry, names, next(filter(None, map(self._taught_as, names.values())), None)
+            return entry, names, self._taught_as(names.values())
 
         self._run(read, self._state.documents.while_here(self._use))
 

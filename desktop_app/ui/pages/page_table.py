@@ -141,8 +141,10 @@ PAGES = [
 """In the order of the switch."""
 
 for _row in ADDED_PAGES:
-    _at = next((at for at, page in enumerate(PAGES, 1) if page.id == _row.after), len(PAGES))
-    PAGES.insert(_at, PageRow(_row.id, _row.name, _row.make, hint=_row.hint))
+    PAGES.insert(
+        next((at for at, page in enumerate(PAGES, 1) if page.id == _row.after), len(PAGES)),
+        PageRow(_row.id, _row.name, _row.make, hint=_row.hint),
+    )
 
 
 def page_row(page_id: str) -> PageRow:

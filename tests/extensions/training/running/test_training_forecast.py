@@ -14,10 +14,10 @@ from desktop_app.catalog.memory_table import load_memory_table
 from desktop_app.core.errors import StorageError
 from desktop_app.core.forecast import Forecast, Host
 from desktop_app.core.geometry import Size
-from desktop_app.extensions.training.values import presets
 from desktop_app.extensions.training.values.cost import Paces, TrainingSizes, TrainingWork
 from desktop_app.extensions.training.values.fields import settings_of
 from desktop_app.extensions.training.values.ladder import fit_training
+from desktop_app.extensions.training.values.presets import load_presets
 from desktop_app.extensions.training.work.running.training_forecast import (
     load_training_table,
     trained_numbers,
@@ -121,7 +121,7 @@ def presets(path: Path, text: str, monkeypatch: pytest.MonkeyPatch) -> Any:
         return file if parts[-1] == "training.toml" else plain(*parts)
 
     monkeypatch.setattr(resources, "resource_path", at)
-    return presets.load_presets()
+    return load_presets()
 
 
 def test_presets_hold_settings_and_those_of_families(

@@ -20,8 +20,8 @@ from desktop_app.studio.studio_engine import StudioEngine
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from desktop_app.extensions.training.values.presets import Preset
     from desktop_app.extensions.training.work.running.trainings import Trainings
+    from desktop_app.extensions.training.work.sessions.settings_state import Preset
     from desktop_app.state.app_state import AppState
     from desktop_app.storage.paths import DataPaths
     from desktop_app.storage.settings import Settings
