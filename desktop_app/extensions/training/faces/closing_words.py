@@ -1,4 +1,4 @@
-"""What becomes of the training that runs, when the window is closed (`core.extensions.LateRow`)."""
+"""What happens to the training that runs, when the window is closed (`core.extensions.LateRow`)."""
 
 from __future__ import annotations
 
