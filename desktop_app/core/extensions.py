@@ -82,7 +82,7 @@ class LateRow:
         make: of ``sessions``: called with `worker.threaded_run.RunParts` and what shows a page by
             its id; of ``routes``: gives a router, to the server alone; of ``words``: gives pairs of
             context and text, of tables that know no Qt; of ``closing``: called with the session of
-            that id, if it was made, says in a sentence each what becomes of what runs when the
+            that id, if it was made, says in a sentence each what happens to what runs when the
             window is closed.
         file: of ``sessions``: a file or folder of the data folder; where it is there, the session
             is made with the window, to go on.

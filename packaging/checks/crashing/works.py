@@ -140,7 +140,7 @@ def trained(session: Session) -> TrainingSession:
     """The trainings, done by a small trainer in a process of its own."""
     from tests.extensions.training.sessions.small_trainings import use_small_trainer
 
-    known = session.workspace.__dict__.get("training")
+    known = session.workspace.added.made.get("training")
     return known or use_small_trainer(session.workspace)
 
 
