@@ -26,6 +26,7 @@ from desktop_app.extensions.training.values.runs import (
     Sample,
     TrainingsView,
 )
+from desktop_app.extensions.training.work.sessions.training_session import training_of
 from desktop_app.storage.pictures import save_picture
 from desktop_app.ui.dialogs.question import Question
 from desktop_app.ui.window.main_window import MainWindow
@@ -276,5 +277,5 @@ def test_the_starter_model_gives_way_to_the_model_of_its_family_that_was_trained
     row = replace(shown(view, LOG), state="done", done=done, model=base.name)
     for now, used in ((starter, base), (tuned, tuned)):
         state.parameters.use_defaults_of(now)
-        with_models.training.running.use(row)
+        training_of(with_models).running.use(row)
         assert state.model == used
