@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from desktop_app.core.atomic_write import plain_reason
 from desktop_app.core.errors import VelaturaError
-from desktop_app.core.extensions import added_rows
+from desktop_app.core.extensions import added_rows, present_files
 from desktop_app.core.json_rows import keep_lost
 from desktop_app.core.note_texts import note_sentence
 from desktop_app.core.safe_open import open_regular, read_regular
@@ -96,7 +96,12 @@ def check_stores(paths: DataPaths, *, repair: bool = False) -> list[Health]:
         for store, (file, reader) in {**_STORES, **added}.items()
         if file(paths).exists() or aside_file(file(paths)).exists() or quarantined(file(paths))
     ]
-    return found + _tabs(paths) + _journals(paths)
+    records = [
+        Health(file.name, folder, damage, kept=kept)
+        for look, file in present_files("records", paths.root)
+        for folder, damage, kept in look(file)
+    ]
+    return found + _tabs(paths) + _journals(paths) + records
 
 
 def _below(file: str) -> Callable[[DataPaths], Path]:

@@ -101,6 +101,8 @@ class FileRow:
         id: of ``stores``: the store's name.
         file: its name.
         look: of ``stores``: called with its path, says in a line each what can't be read; of
+            of ``records``: called with its path, gives folder, damaged files in a text, and files
+            that are kept under other names, of each record that isn't whole;
             ``origins``: called with its path and the name of a file of weights (without its
             ending), says what taught it and after which step; None: it doesn't know.
             ``hints``: called once the engine has told what it runs with, with state, settings, data
@@ -165,6 +167,7 @@ TABLES: Final[Mapping[str, type[Any]]] = {
     "actions": AddedAction,
     "picture_actions": AddedAction,
     "hints": FileRow,
+    "records": FileRow,
     "origins": FileRow,
     "closing": LateRow,
     "stores": FileRow,

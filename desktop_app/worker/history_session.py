@@ -176,12 +176,15 @@ class HistorySession:
 
     def _taught_as(self, names: Iterable[str]) -> tuple[str, int] | None:
         """The first that an extension says of files of weights: a training and its step."""
-        told = (
-            look(file, name)
-            for look, file in present_files("origins", self._folder)
-            for name in names
+        return next(
+            (
+                told
+                for look, file in present_files("origins", self._folder)
+                for name in names
+                if (told := look(file, name))
+            ),
+            None,
         )
-        return next((one for one in told if one), None)
 
     def use(self, key: str) -> None:
         """Bring prompt and settings of an entry back into the prompt bar, unless another tab was

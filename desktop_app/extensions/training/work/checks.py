@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 from desktop_app.extensions.training.work.stores.runs import TrainingRuns
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
 
-def trainings(folder: Path) -> Iterator[str]:
-    """Of each training its damaged files, and those that are kept under other names."""
+def trainings(folder: Path) -> Iterator[tuple[Path, str, Sequence[str]]]:
+    """Those with a damaged file, or one that is kept under another name."""
     for own, names in TrainingRuns(folder).damaged().items():
         aside = [*own.glob("*-damaged-*"), *own.glob("states/damaged-*")]
-        if said := ", ".join((*names, *sorted(each.name for each in aside))):
-            yield f"{own.name}: {said}."
+        if names or aside:
+            yield own, ", ".join(names), sorted(each.name for each in aside)
