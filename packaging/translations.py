@@ -29,7 +29,6 @@ sys.path.insert(0, str(ROOT))
 
 from desktop_app.catalog.architectures import load_architectures  # noqa: E402
 from desktop_app.catalog.palettes import load_palette  # noqa: E402
-from desktop_app.catalog.training import load_presets  # noqa: E402
 from desktop_app.core.colour_values import Numbers  # noqa: E402
 from desktop_app.core.compute_profile_texts import PROFILE_TEXTS, THREADS, THREADS_MANY  # noqa: E402
 from desktop_app.core.control_types import CONTROL_TYPES  # noqa: E402
@@ -43,7 +42,6 @@ from desktop_app.core.note_texts import NOTE_TEXTS as ENGINE_NOTES  # noqa: E402
 from desktop_app.core.note_texts import PICTURE_NOTES  # noqa: E402
 from desktop_app.core.registry import Registry  # noqa: E402
 from desktop_app.core.request_values import Requests  # noqa: E402
-from desktop_app.core.training.fields import GROUPS  # noqa: E402
 from desktop_app.core.values import Choice, Field  # noqa: E402
 from desktop_app.imaging.adjustments.table import ADJUSTMENTS  # noqa: E402
 from desktop_app.imaging.annotations.table import ANNOTATIONS  # noqa: E402
@@ -131,7 +129,6 @@ def table_texts() -> Iterator[Text]:
         recipe = read_recipe_file(file)
         yield from (Text("Recipes", recipe.name), Text("Recipes", recipe.note))
     yield from (Text("GenerationSettings", text) for text in dict.fromkeys(setting_texts()))
-    yield from (Text("TrainingSettings", text) for text in dict.fromkeys(training_texts()) if text)
     yield from (Text("Control", text) for text in dict.fromkeys(control_texts()) if text)
     yield from (Text("Adjustments", text) for text in dict.fromkeys(adjustment_texts()) if text)
     yield from (Text("Annotations", text) for text in dict.fromkeys(annotation_texts()) if text)
@@ -200,18 +197,6 @@ def recipe_texts() -> Iterator[str]:
             if isinstance(one.kind, Choice):
                 names = one.kind.names.items()
                 yield from (name for key, (name, _) in names if name != key)
-
-
-def training_texts() -> Iterator[str]:
-    """Words of the settings of a training."""
-    for group, fields in GROUPS.items():
-        yield group
-        for each in fields:
-            yield from (each.name, each.tip, each.unset)
-            if isinstance(each.kind, Choice):
-                yield from (text for words in each.kind.names.values() for text in words)
-    for preset in load_presets():
-        yield from (preset.name, preset.tip)
 
 
 def control_texts() -> Iterator[str]:

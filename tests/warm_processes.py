@@ -35,7 +35,7 @@ NUMPY: Final = "tests.enginelink.numpy_engine"
 IMPORTING: Final = "tests.packaging.importing"
 _KINDS: Final = {
     "desktop_app.engine": "engine",
-    "desktop_app.trainer": "trainer",
+    "desktop_app.extensions.training.work.trainer": "trainer",
     "desktop_app.networks.structure_check": "structure",
     "desktop_app.library.identify": "identifier",
     NUMPY: "numpy",
@@ -174,7 +174,7 @@ _IMPORTS: Final[Mapping[str, Callable[[], Callable[[], None]]]] = {
     "trainer": partial(
         _import_prepared,
         "desktop_app.networks.environment",
-        partial(import_module, "desktop_app.trainer.local"),
+        partial(import_module, "desktop_app.extensions.training.work.trainer.local"),
     ),
     "structure": partial(
         _import_modules,

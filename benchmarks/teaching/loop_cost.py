@@ -16,16 +16,16 @@ from benchmarks.teaching.things import THINGS, drawings
 from desktop_app.catalog.families import load_families
 from desktop_app.core.as_json import to_json
 from desktop_app.core.cancel import CancelToken
-from desktop_app.core.training.examples import Example
-from desktop_app.core.training.fields import settings_of
-from desktop_app.core.training.run import RUN_FILE, Run
+from desktop_app.extensions.training.values.examples import Example
+from desktop_app.extensions.training.values.fields import settings_of
+from desktop_app.extensions.training.values.run import RUN_FILE, Run
+from desktop_app.extensions.training.work.trainer.base_model import open_base
+from desktop_app.extensions.training.work.trainer.loop import Log, Loop
+from desktop_app.extensions.training.work.trainer.session import TrainerSession
+from desktop_app.extensions.training.work.trainer.training import compute_of
+from desktop_app.extensions.training.work.trainer.workers import Workers
 from desktop_app.imaging.png import write_png
 from desktop_app.library.probing.probe import probe
-from desktop_app.trainer.base_model import open_base
-from desktop_app.trainer.loop import Log, Loop
-from desktop_app.trainer.session import TrainerSession
-from desktop_app.trainer.training import compute_of
-from desktop_app.trainer.workers import Workers
 
 BATCH = 16
 STARTER = Path(__file__).resolve().parents[2] / "resources" / "models" / "starter"

@@ -17,9 +17,9 @@ from desktop_app.core.events import ImageDone
 from desktop_app.core.geometry import Size
 from desktop_app.core.request import EngineJob, GenerationRequest, Task
 from desktop_app.engine.local import LocalEngine
+from desktop_app.extensions.training.work.running.prior_pictures import COMMON
 from desktop_app.library.probing.probe import probe
 from desktop_app.networks.codec import pixels_to_tensor
-from desktop_app.studio.prior_pictures import COMMON
 from nouns import NOUNS
 from vocabulary import SETTINGS
 

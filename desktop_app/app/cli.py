@@ -79,12 +79,9 @@ def _main(argv: Sequence[str] | None) -> int:
 def _run(arguments: argparse.Namespace, watch: NetworkAudit | None) -> int:
     # Each import waits for its verb: Qt for the window, torch for pictures.
     if (reply := _reply(arguments, watch)) is not None:
-        answer((reply.text, reply.value), arguments.json)
+        if reply.text or reply.value is not None:  # else it told by itself
+            answer((reply.text, reply.value), arguments.json)
         return reply.code
-    if arguments.verb == "train":
-        from desktop_app.app.train_command import run_train
-
-        return run_train(arguments)
     if arguments.self_test:
         from desktop_app.app.self_test import run_self_test
 
@@ -148,7 +145,6 @@ _RUN: Final = {
     "styles": "styles_command.run_styles",
     "preprocess": "preprocess_command.run_preprocess",
     "stages": "stages_command.run_stages",
-    "dataset": "dataset_command.run_dataset",
     "queue": "queue_command.run_queue",
     "picture": "picture_command.run_picture",
     "certify": "certify_command.run_certify",

@@ -11,10 +11,9 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from desktop_app.core.atomic_write import plain_reason
 from desktop_app.core.errors import VelaturaError
-from desktop_app.core.extensions import FileRow, read_extensions
+from desktop_app.core.extensions import added_rows, present_files
 from desktop_app.core.json_rows import keep_lost
 from desktop_app.core.note_texts import note_sentence
-from desktop_app.core.registry import Registry
 from desktop_app.core.safe_open import open_regular, read_regular
 from desktop_app.core.set_aside import ENDING, aside_file, asides
 from desktop_app.library.licences import Acceptances
@@ -45,7 +44,6 @@ from desktop_app.storage.speeds import Speeds
 from desktop_app.storage.styles import UserStyles
 from desktop_app.storage.tab_folders import left_tabs, unreadable_results
 from desktop_app.storage.tags import read_tags
-from desktop_app.storage.training_runs import TrainingRuns
 from desktop_app.storage.wildcards import Wildcards
 from desktop_app.storage.workbenches import WorkbenchStore
 
@@ -92,15 +90,18 @@ def check_stores(paths: DataPaths, *, repair: bool = False) -> list[Health]:
         paths: the data folder.
         repair: whether what can be brought back is.
     """
-    rows = Registry(FileRow)
-    read_extensions({"stores": rows})
-    added = {row.id: (_below(row.file), _each(row.look)) for row in rows}
+    added = {row.id: (_below(row.file), _each(row.look)) for row in added_rows("stores")}
     found = [
         _checked_store(store, file(paths), reader, paths, repair=repair)
         for store, (file, reader) in {**_STORES, **added}.items()
         if file(paths).exists() or aside_file(file(paths)).exists() or quarantined(file(paths))
     ]
-    return found + _tabs(paths) + _journals(paths) + _trainings(paths)
+    records = [
+        Health(file.name, folder, damage, kept=kept)
+        for look, file in present_files("records", paths.root)
+        for folder, damage, kept in look(file)
+    ]
+    return found + _tabs(paths) + _journals(paths) + records
 
 
 def _below(file: str) -> Callable[[DataPaths], Path]:
@@ -241,16 +242,6 @@ def _journals(paths: DataPaths) -> list[Health]:
         kept = sorted(one.name for one in folder.glob("damaged-*"))
         found.append(Health("journals", folder, damage, kept=kept))
     return found
-
-
-def _trainings(paths: DataPaths) -> list[Health]:
-    """Those with a damaged file, or one that is kept under another name."""
-    found = list[Health]()
-    for folder, names in TrainingRuns(paths.trainings).damaged().items():
-        aside = [*folder.glob("*-damaged-*"), *folder.glob("states/damaged-*")]
-        kept = sorted(each.name for each in aside)
-        found.append(Health("trainings", folder, ", ".join(names), kept=kept))
-    return [each for each in found if not each.is_whole]
 
 
 def _tabs(paths: DataPaths) -> list[Health]:

@@ -1,4 +1,4 @@
-"""Engine and trainer in this very process: for the command line and the self-test, never for the
+"""The engine in this very process: for the command line and the self-test, never for the
 window."""
 
 from __future__ import annotations
@@ -6,16 +6,13 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
-from desktop_app.core.cancel import CancelToken
-from desktop_app.core.engine import Engine, Tell
 from desktop_app.core.plugins import EnabledPlugins
 
 if TYPE_CHECKING:
     from desktop_app.engine.local import LocalEngine
     from desktop_app.enginelink.pack_choice import PackChoice
-    from desktop_app.trainer.local import LocalTrainer
 
 
 def make_engine(
@@ -52,36 +49,6 @@ def make_engine(
 
         load_enabled_plugins(switched)  # what can't be used was told when the catalog took them up
     return LocalEngine(pack="" if folder is None else folder.name)
-
-
-def make_trainer() -> LocalTrainer:
-    """Import torch and build the trainer: for processes that a launcher started."""
-    from desktop_app.networks.environment import prepare_environment
-
-    if "torch" not in sys.modules:
-        prepare_environment()
-    from desktop_app.trainer.local import LocalTrainer
-
-    return LocalTrainer()
-
-
-def text_by_first(text: str | None) -> str:
-    """What the first of several processes tells all of them."""
-    from desktop_app.trainer.launched import tell_others
-
-    return tell_others(text)
-
-
-class LaunchedTrainer(Engine):
-    """The trainer in the first of several processes, which wait to be told what is trained."""
-
-    def run(self, operation: str, job: Any, on_event: Tell, cancel: CancelToken) -> None:
-        trainer = make_trainer()
-        text_by_first(job.folder)
-        trainer.run(operation, job, on_event, cancel)
-
-    def close(self) -> None:
-        """Nothing is kept."""
 
 
 def _begin_anew() -> NoReturn:

@@ -33,19 +33,6 @@ def add_operations(verbs: Any, add_json: Any) -> None:
         add_json(verb)
 
 
-def add_dataset(verbs: Any, add_json: Any) -> None:
-    """Add the verb to what `argparse.ArgumentParser.add_subparsers` gave."""
-    dataset = verbs.add_parser("dataset", help="check a folder of pictures to train on")
-    actions = dataset.add_subparsers(dest="action", metavar="DO", title="actions", required=True)
-    for operation in answers_below("dataset"):
-        name = operation.verb.removeprefix("dataset ")
-        verb = actions.add_parser(name, help=operation.help, description=operation.description)
-        verb.add_argument("folder", type=typed_path, metavar="SET", help="a folder of pictures")
-        verb.add_argument("--model", metavar="M", help="the model to train: id, name or path")
-        add_field_options(verb, operation.fields)
-        add_json(verb)
-
-
 def _add_out(verb: Any, operation: PictureOperation) -> None:
     if any(isinstance(each.kind, Generation) for each in operation.fields):
         add_generation(verb, out=None)

@@ -32,9 +32,9 @@ from desktop_app.worker.background import repeated
 from desktop_app.worker.workspace import Workspace
 
 if TYPE_CHECKING:
+    from desktop_app.enginelink.client import EngineClient
     from desktop_app.library.network.network_services import NetworkServices
     from desktop_app.storage.data.one_window import WindowPlace
-    from desktop_app.studio.training_turns import EngineBeforeTrainings
     from desktop_app.worker.managing.manager_parts import ManagerServices
 
 _FOR_ENGINE = ("app.used_pack", "enginelink.client")
@@ -152,12 +152,12 @@ def _network(parts: AppServices, watch: NetworkAudit | None) -> NetworkServices:
     return build_network(parts.paths, parts.settings, watch)
 
 
-def _client(parts: AppServices, privacy: Privacy) -> EngineBeforeTrainings:
+def _client(parts: AppServices, privacy: Privacy) -> EngineClient:
     from desktop_app.app.used_pack import UsedPack
-    from desktop_app.studio.training_turns import EngineBeforeTrainings
+    from desktop_app.enginelink.client import EngineClient
 
     log, packs = parts.paths.logs / ENGINE_LOG, UsedPack(parts.paths)
-    return EngineBeforeTrainings(log, redacted=privacy, packs=packs, ahead=parts.engine)
+    return EngineClient(log, redacted=privacy, packs=packs, ahead=parts.engine)
 
 
 def _manager_means(parts: AppServices, network: NetworkServices) -> ManagerServices:

@@ -81,11 +81,16 @@ class LateRow:
         id: by which it is asked for.
         make: of ``sessions``: called with `worker.threaded_run.RunParts` and what shows a page by
             its id; of ``routes``: gives a router, to the server alone; of ``words``: gives pairs of
-            context and text, of tables that know no Qt.
+            context and text, of tables that know no Qt; of ``closing``: called with the session of
+            that id, if it was made, says in a sentence each what happens to what runs when the
+            window is closed.
+        file: of ``sessions``: a file or folder of the data folder; where it is there, the session
+            is made with the window, to go on.
     """
 
     id: str
     make: LateFunction
+    file: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +101,10 @@ class FileRow:
         id: of ``stores``: the store's name.
         file: its name.
         look: of ``stores``: called with its path, says in a line each what can't be read; of
+            of ``records``: called with its path, gives folder, damaged files in a text, and files
+            that are kept under other names, of each record that isn't whole;
+            ``origins``: called with its path and the name of a file of weights (without its
+            ending), says what taught it and after which step; None: it doesn't know.
             ``hints``: called once the engine has told what it runs with, with state, settings, data
             folder and background tasks.
     """
@@ -112,12 +121,14 @@ class AddedPage:
     Attributes:
         id, name, hint: as of `ui.pages.page_table.PageRow`.
         make: called with workspace, kit and the canvas' area.
+        after: the page that it follows in the switch; else it is the last.
     """
 
     id: str
     name: str
     hint: str
     make: LateFunction
+    after: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +145,8 @@ class AddedAction:
             the pointer, and the selected entries.
         when: a key of `ui.actions.availability.CONDITIONS`; of pictures: ``there``, a file is
             there, ``model``, it wasn't made without a model, or ``always``.
+        settles: of ``actions``: ``yes``: it is about the canvas: its keys are for that alone, and
+            what is being transformed, or chosen for the mask, is put in first.
     """
 
     id: str
@@ -144,6 +157,7 @@ class AddedAction:
     icon: str = ""
     group: str = ""
     when: str = "always"
+    settles: str = ""
 
 
 TABLES: Final[Mapping[str, type[Any]]] = {
@@ -153,6 +167,9 @@ TABLES: Final[Mapping[str, type[Any]]] = {
     "actions": AddedAction,
     "picture_actions": AddedAction,
     "hints": FileRow,
+    "records": FileRow,
+    "origins": FileRow,
+    "closing": LateRow,
     "stores": FileRow,
     "routes": LateRow,
     "words": LateRow,
@@ -187,6 +204,20 @@ def read_extensions(
             reason = text if isinstance(error, RowError) else f"{MANIFEST}: {text}"
             left_out.append(InputError("extension_unusable", name=own.name, reason=reason))
     return there, left_out
+
+
+def added_rows(table: str) -> Registry[Any]:
+    """What extensions add to one of `TABLES`."""
+    rows = Registry(TABLES[table])
+    read_extensions({table: rows})
+    return rows
+
+
+def present_files(table: str, root: Path) -> list[tuple[LateFunction, Path]]:
+    """What looks at each file of a table of `FileRow` that is in the data folder ``root``, with its
+    path."""
+    places = ((row.look, root / row.file) for row in added_rows(table))
+    return [(look, file) for look, file in places if file.exists()]
 
 
 def _read(own: Path, contributions: Contributions) -> str:

@@ -44,7 +44,6 @@ from desktop_app.core.pixels import ByteArray, FloatArray, declared
 from desktop_app.core.registry import DictExtensionPoint
 from desktop_app.core.request import EngineJob
 from desktop_app.core.smaller import Shrinking
-from desktop_app.core.training.run import Training
 
 _ATTEMPTS: Final = 8
 """A picture is restarted where memory ran out or numbers were lost; four times at most."""
@@ -275,6 +274,17 @@ class Enlarging:
 
 MAX_SCALE: Final = 16
 """The most by which one network enlarges."""
+
+
+@dataclass(frozen=True, slots=True)
+class Training:
+    """The job that the trainer gets.
+
+    Attributes:
+        folder: of the run, absolute; a state in it is gone on from.
+    """
+
+    folder: str
 
 
 _TRAINING: Final[Mapping[type[EngineEvent], int]] = {

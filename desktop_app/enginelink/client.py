@@ -12,8 +12,9 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TypeAlias
 
 from desktop_app.core import messages
 from desktop_app.core.cancel import Cancelled, CancelToken
@@ -45,6 +46,8 @@ START_SECONDS = 60.0
 _log = logging.getLogger(__name__)
 
 EngineLost = Callable[[EngineError], None]
+Around: TypeAlias = Callable[[str, Any, CancelToken], AbstractContextManager[None]]
+"""Of an operation, its job, and what cancels it."""
 
 
 class EngineClient(Engine):
@@ -69,6 +72,9 @@ class EngineClient(Engine):
         on_pack_failed: called as the others, with the reason, when that build could not be used and
             a process with the installed one was started in its place.
         ahead: the first process, which was started before there was a client (`app.opening`).
+
+    Attributes:
+        around: lasts as long as a job; it may wait, for what works beside the engine.
     """
 
     def __init__(
@@ -88,7 +94,8 @@ class EngineClient(Engine):
         on_silent: Callable[[float], None] | None = None,
         ahead: StartedProcess | None = None,
     ) -> None:
-        self._redacted = redacted
+        self.redacted = redacted
+        self.around: Around = lambda operation, job, cancel: nullcontext()
         self._log, self._command, self._environment = log, command, environment
         self.on_ready, self.on_lost, self.on_pack_failed = on_ready, on_lost, on_pack_failed
         self.on_replaced, self.on_silent = on_replaced, on_silent
@@ -227,16 +234,17 @@ class EngineClient(Engine):
         ``engine_hung`` where it hung and its process was ended. A job that was cancelled is told
         so, however its process ended.
         """
-        cancel.check()
-        message = messages.Do(f"job-{next(self._ids)}", operation, job)
-        while True:
-            session = self._running_session()
-            try:
-                return self._run_in(session, message, on_event, cancel)
-            except EngineError:
-                if not session.replaced:
-                    raise
-                cancel.check()
+        with self.around(operation, job, cancel):
+            cancel.check()
+            message = messages.Do(f"job-{next(self._ids)}", operation, job)
+            while True:
+                session = self._running_session()
+                try:
+                    return self._run_in(session, message, on_event, cancel)
+                except EngineError:
+                    if not session.replaced:
+                        raise
+                    cancel.check()
 
     def _run_in(
         self,
@@ -327,7 +335,7 @@ class EngineClient(Engine):
         """A process that nobody hears yet."""
         pack = None if self.packs is None else self.packs.folder()
         started = StartedProcess(self._log, self._command, self._environment, pack)
-        return EngineProcess(started, self._redacted)
+        return EngineProcess(started, self.redacted)
 
     def _receive(self, session: EngineSession, message: Message | None) -> None:
         """In threads of the process's, one at a time. Raises ProtocolError."""

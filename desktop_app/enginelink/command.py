@@ -24,22 +24,23 @@ pages of 2 MB: decoding 512² takes 1.24 s instead of 1.5 to 1.7, a step of Stab
 random weights). Variables the user has set win."""
 
 
-def engine_command(pack: Path | None = None) -> list[str]:
-    """The command line that runs the engine with this interpreter.
-
-    Args:
-        pack: folder of a build of torch to be used in place of the installed one. It is named here
-            and not in ``PYTHONPATH``, which an isolated interpreter does not read.
+def module_command(module: str, *words: str) -> list[str]:
+    """The command line that runs a module with this interpreter.
 
     ``-P`` keeps the current folder out of the module path: a ``json.py`` in the folder that the
     program was started from must not become part of it.
     """
-    return [sys.executable, isolation(), "-m", "desktop_app.engine", *pack_option(pack)]
+    return [sys.executable, isolation(), "-m", module, *words]
 
 
-def trainer_command(pack: Path | None = None) -> list[str]:
-    """The same of the trainer."""
-    return [sys.executable, isolation(), "-m", "desktop_app.trainer", *pack_option(pack)]
+def engine_command(pack: Path | None = None) -> list[str]:
+    """That of the engine.
+
+    Args:
+        pack: folder of a build of torch to be used in place of the installed one. It is named here
+            and not in ``PYTHONPATH``, which an isolated interpreter does not read.
+    """
+    return module_command("desktop_app.engine", *pack_option(pack))
 
 
 def pack_option(pack: Path | None) -> list[str]:
@@ -49,12 +50,12 @@ def pack_option(pack: Path | None) -> list[str]:
 
 def check_command(pack: Path) -> list[str]:
     """The command line that tries the build of torch in that folder."""
-    return [sys.executable, isolation(), "-m", "desktop_app.engine.pack_check", str(pack)]
+    return module_command("desktop_app.engine.pack_check", str(pack))
 
 
 def structure_command() -> list[str]:
     """The command line that tries whether a model could be loaded."""
-    return [sys.executable, isolation(), "-m", "desktop_app.networks.structure_check"]
+    return module_command("desktop_app.networks.structure_check")
 
 
 def isolation() -> str:

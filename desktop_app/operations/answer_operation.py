@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from desktop_app.core.merging import MergeForecast
     from desktop_app.core.model_info import ModelInfo
     from desktop_app.core.pixels import ByteArray
-    from desktop_app.core.training.findings import SeenSet
     from desktop_app.core.work import Values
     from desktop_app.operations.context import OperationContext
 
@@ -26,11 +25,10 @@ class Inputs:
 
     Attributes:
         pictures: (h, w, 3) uint8 sRGB.
-        model: where it takes weights, or a set that a model shall learn.
+        model: where it takes weights.
         others: models that fields of the kind `OtherModel` name, in their order.
         memory: how the model is held.
         profile: how the processor computes the model now (`core.compute_profile`).
-        set: that it takes.
         target: the file to write, where it gives weights; absolute.
     """
 
@@ -39,14 +37,7 @@ class Inputs:
     others: Sequence[ModelInfo] = ()
     memory: MemoryPlan = field(default_factory=MemoryPlan)
     profile: str = ""
-    set: SeenSet | None = None
     target: str = ""
-
-    @property
-    def seen_set(self) -> SeenSet:
-        """``set``, for those that take one."""
-        assert self.set is not None
-        return self.set
 
     @property
     def weights(self) -> ModelInfo:

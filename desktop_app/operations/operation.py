@@ -25,7 +25,7 @@ Files: TypeAlias = dict[str, str]
 
 Tell: TypeAlias = Callable[["EngineEvent"], object]
 
-Takes: TypeAlias = Literal["nothing", "picture", "masked picture", "pictures", "set", "weights"]
+Takes: TypeAlias = Literal["nothing", "picture", "masked picture", "pictures", "weights"]
 
 Gives: TypeAlias = Literal["pictures", "masks", "numbers", "report", "weights"]
 

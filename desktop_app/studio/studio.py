@@ -95,7 +95,7 @@ class Studio:
         screening: Screening | None = None,
     ) -> None:
         self.news: Signal[EngineNews] = Signal()
-        self._client, self._post, self._awake = client, post, awake
+        self._client, self.post, self._awake = client, post, awake
         self._trials = Trials(client, self._say, book)
         self._screening = screening
         self._beside: dict[str, tuple[Asked, threading.Thread]] = {}
@@ -118,7 +118,7 @@ class Studio:
 
     def submit(self, job: Job, tell: Tell, post: Post | None = None) -> None:
         """Queue ``job``; ``tell`` hears all of it, by ``post`` where that is given."""
-        asked = Asked(job, tell, post or self._post)
+        asked = Asked(job, tell, post or self.post)
         if job.is_local and self.without_engine:
             thread = threading.Thread(target=self._do_without_engine, args=(asked,), name="beside")
             with self._changed:
@@ -347,11 +347,11 @@ class Studio:
             with self._changed:
                 comes_again = self._waiting.is_put_off(asked)
             if asked.cancelled is not None and not comes_again:
-                self._post(asked.cancelled, None)
+                self.post(asked.cancelled, None)
         except Exception as error:  # noqa: BLE001 - the client shows it
-            self._post(partial(asked.failed, explained(error)), None)
+            self.post(partial(asked.failed, explained(error)), None)
         else:
-            self._post(partial(asked.then, made), None)
+            self.post(partial(asked.then, made), None)
 
     def _run(self, operation: str, job: Any, on_event: Hear, cancel: CancelToken) -> None:
         """The engine, for work that asks it itself."""
@@ -369,7 +369,7 @@ class Studio:
     # -- in any thread --------------------------------------------------------------------------
 
     def _say(self, news: EngineNews) -> None:
-        self._post(partial(self.news.send, news), None)
+        self.post(partial(self.news.send, news), None)
 
     def _ask_start(self) -> None:
         with self._changed:

@@ -1,5 +1,5 @@
-"""The trainer: teaches models (torch, diffusers, peft), in a separate process beside the engine.
+"""The trainer by its former name, by which public reports call it."""
 
-Imported by nobody but its own ``__main__`` and the in-process path of the command line. Importing
-this package imports no torch.
-"""
+from pathlib import Path
+
+__path__ = [str(Path(__file__).parents[1] / "extensions/training/work/trainer")]

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from desktop_app.core.extensions import LateRow, read_extensions
-from desktop_app.core.registry import Registry
+from desktop_app.core.errors import InputError
+from desktop_app.core.extensions import added_rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from desktop_app.worker.threaded_run import RunParts
 
@@ -17,28 +18,43 @@ class AddedSessions:
     """By their ids.
 
     Args:
-        parts: what they are made of.
+        parts: tells what they are made of.
         show: brings up a page.
+
+    Attributes:
+        made: those that were asked for.
     """
 
-    def __init__(self, parts: RunParts, show: Callable[[str], object]) -> None:
+    def __init__(self, parts: Callable[[], RunParts], show: Callable[[str], object]) -> None:
         self._parts, self._show = parts, show
-        self._rows, self._made = Registry(LateRow), dict[str, Any]()
-        read_extensions({"sessions": self._rows})
+        self._rows, self.made = added_rows("sessions"), dict[str, Any]()
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._rows
 
     def __getitem__(self, name: str) -> Any:
         """Raises KeyError: there is none, or InputError: ``extension_unusable``."""
-        if name not in self._made:
-            self._made[name] = self._rows[name].make(self._parts, self._show)
-        return self._made[name]
+        if name not in self.made:
+            self.made[name] = self._rows[name].make(self._parts(), self._show)
+        return self.made[name]
+
+    def begin(self, root: Path, failed: Callable[[InputError], object]) -> None:
+        """Make those whose file is in the data folder ``root``: they have something to go on with.
+        ``failed`` hears of those that can't be made."""
+        for row in self._rows:
+            if row.file and (root / row.file).exists():
+                try:
+                    _ = self[row.id]
+                except InputError as error:
+                    failed(error)
 
     def function(self, name: str, function: str) -> Callable[..., object] | None:
         """A function of one, which is made when that is called; None: there is no such session."""
-        if name not in self._rows:
+        if name not in self:
             return None
         return lambda *given: getattr(self[name], function)(*given)  # noqa: PLW0108 - made late
 
     def shutdown(self) -> None:
         """End what runs of those that were made."""
-        for session in self._made.values():
+        for session in self.made.values():
             session.shutdown()

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from contextlib import closing
 from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar, cast
 
 from desktop_app.core.errors import InputError, ModelError, StorageError, VelaturaError
+from desktop_app.core.extensions import present_files
 from desktop_app.core.geometry import Size
 from desktop_app.imaging.generation_metadata import read_texts
 from desktop_app.imaging.opening import read_picture
@@ -76,7 +77,7 @@ class HistorySession:
         self._failed = reporting(state.notice)
         self._background = background
         self._file = paths.history_file
-        self._blobs, self._trainings = BlobStore(paths.blobs), paths.trainings
+        self._blobs, self._folder = BlobStore(paths.blobs), paths.root
         self._schedulers = schedulers
         self._settings = settings
         self._move = move
@@ -173,11 +174,21 @@ class HistorySession:
         """Note something of an entry; see `history_marks.MARKS`."""
         self._run(lambda history: history.mark(uid, **marks), self._changed)
 
+    def _taught_as(self, names: Iterable[str]) -> tuple[str, int] | None:
+        """The first that an extension says of files of weights: a training and its step."""
+        return next(
+            (
+                told
+                for look, file in present_files("origins", self._folder)
+                for name in names
+                if (told := look(file, name))
+            ),
+            None,
+        )
+
     def use(self, key: str) -> None:
         """Bring prompt and settings of an entry back into the prompt bar, unless another tab was
         chosen before they were read; see `History.get`."""
-        from desktop_app.storage.training_runs import TrainingRuns
-
         known = {one.key for one in self._state.add_ons.value}
 
         def read(history: History) -> _Used:
@@ -188,8 +199,7 @@ class HistorySession:
                 for at, one in cast("dict[str, dict[str, str]]", told.get("files", {})).items()
                 if at not in known
             }
-            taught_as = TrainingRuns(self._trainings).taught_as
-            return entry, names, next(filter(None, map(taught_as, names.values())), None)
+            return entry, names, self._taught_as(names.values())
 
         self._run(read, self._state.documents.while_here(self._use))
 

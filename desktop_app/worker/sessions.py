@@ -16,13 +16,13 @@ if TYPE_CHECKING:
 
     from desktop_app.catalog.schedulers import SchedulerRow
     from desktop_app.core.plugins import LoadedPlugins
+    from desktop_app.enginelink.client import EngineClient
     from desktop_app.library.collection.collection import Collection
     from desktop_app.state.document.document import Document
     from desktop_app.storage.paths import DataPaths
     from desktop_app.storage.settings import Settings
     from desktop_app.storage.speeds import Speeds
     from desktop_app.studio.studio import Studio
-    from desktop_app.studio.training_turns import EngineBeforeTrainings
     from desktop_app.worker.content_search import ContentSearch
     from desktop_app.worker.copying import Copying
     from desktop_app.worker.detailing import Detailing
@@ -91,6 +91,7 @@ class Sessions(QObject):
     Attributes:
         state: what the window observes.
         settings: what is remembered between runs.
+        collection: makes the collection of models, once.
     """
 
     def __init__(
@@ -99,7 +100,7 @@ class Sessions(QObject):
         settings: Settings,
         collection: Callable[[], Collection],
         schedulers: dict[str, SchedulerRow],
-        client: EngineBeforeTrainings,
+        client: EngineClient,
         means: Callable[[], ManagerServices],
         redacted: Callable[[str], str] | None = None,
         plugins: LoadedPlugins | None = None,
@@ -112,7 +113,7 @@ class Sessions(QObject):
         super().__init__()
         self.paths = paths
         self.settings = settings
-        self._collection, self._schedulers, self._client = collection, schedulers, client
+        self.collection, self._schedulers, self._client = collection, schedulers, client
         self._means, self._redacted, self._plugged = means, redacted, plugins
         self._session, self._waits = session, waits
         self.state = AppState()
@@ -224,7 +225,7 @@ class Sessions(QObject):
     def models(self) -> ModelSession:
         from desktop_app.worker.model_session import ModelSession
 
-        return ModelSession(self.state, self._background, self.settings, self._collection)
+        return ModelSession(self.state, self._background, self.settings, self.collection)
 
     @cached_property
     def _planning(self) -> Planning:

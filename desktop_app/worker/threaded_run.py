@@ -19,6 +19,7 @@ from desktop_app.worker.main_thread_queue import MainThreadQueue
 
 if TYPE_CHECKING:
     from desktop_app.catalog.schedulers import SchedulerRow
+    from desktop_app.enginelink.client import EngineClient
     from desktop_app.operations.recipes.recipe import RecipeStep
     from desktop_app.state.app_state import AppState
     from desktop_app.storage.history import History
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from desktop_app.studio.recipes.queue_work import QueueWork
     from desktop_app.studio.studio import Studio
     from desktop_app.worker.background import BackgroundTasks
+    from desktop_app.worker.sessions import Sessions
 
 Phase: TypeAlias = Literal["new", "running", "stopping", "paused", "over"]
 
@@ -75,7 +77,9 @@ class RunParts:
         means: what recipes are done with, now.
         work: has the work of models done by the queue.
         schedulers: the table of schedulers.
-        process: tells the engine's process.
+        client: the engine's process.
+        sessions: the window's own, for those of extensions.
+        function: of a session of an extension, by their names; None: there is no such session.
     """
 
     state: AppState
@@ -85,7 +89,9 @@ class RunParts:
     means: Callable[[], RecipeMeans]
     work: Callable[[CancelToken], QueueWork]
     schedulers: dict[str, SchedulerRow]
-    process: Callable[[], int | None]
+    client: EngineClient
+    sessions: Sessions
+    function: Callable[[str, str], Callable[..., object] | None]
 
     def history(self, ends: ExitStack) -> History:
         """A connection of the thread's own, until ``ends``."""

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from desktop_app.state.app_state import EngineStatus, Notice
 from desktop_app.state.painting.tools import ToolId
+from desktop_app.worker.background import reporting
 from desktop_app.worker.sessions import Sessions
 
 if TYPE_CHECKING:
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     from desktop_app.storage.history import History
     from desktop_app.storage.history_entry import HistoryEntry
     from desktop_app.studio.recipes.means import RecipeMeans
-    from desktop_app.studio.trainings import Trainings
     from desktop_app.worker.added_sessions import AddedSessions
     from desktop_app.worker.background import BackgroundTasks
     from desktop_app.worker.batch_session import BatchSession
@@ -44,7 +44,6 @@ if TYPE_CHECKING:
     from desktop_app.worker.recipe_session import RecipeSession
     from desktop_app.worker.selecting import Selecting
     from desktop_app.worker.threaded_run import RunParts
-    from desktop_app.worker.training.training_session import TrainingSession
 
 
 class Workspace(Sessions):
@@ -150,7 +149,7 @@ class Workspace(Sessions):
         """Those of extensions; each made when it is first asked for."""
         from desktop_app.worker.added_sessions import AddedSessions
 
-        return AddedSessions(self._run_parts, self.page_wanted.send)
+        return AddedSessions(lambda: self._run_parts, self.page_wanted.send)
 
     @cached_property
     def _run_parts(self) -> RunParts:
@@ -164,51 +163,10 @@ class Workspace(Sessions):
             self.recipe_means,
             partial(self.queue.work, self.studio),
             self._schedulers,
-            lambda: self._client.pid,
+            self._client,
+            self,
+            self.added.function,
         )
-
-    @cached_property
-    def training(self) -> TrainingSession:
-        """Sets of pictures and trainings; made when first asked for."""
-        from desktop_app.library.collection.importing import import_models
-        from desktop_app.worker.training.training_session import TrainingSession
-
-        show = partial(self.page_wanted.send, "training")
-        made = TrainingSession(
-            self.state,
-            self._background,
-            self.settings,
-            self.paths,
-            self._new_trainings(),
-            self.generation,
-            self.models.refresh,
-            show,
-        )
-        made.running.compare = self.added.function("evaluations", "compare_checkpoints")
-        made.running.take = lambda source: import_models(self._collection(), (source,))
-        return made
-
-    def _new_trainings(self) -> Trainings:
-        from desktop_app.storage.training_runs import TrainingRuns
-        from desktop_app.studio.training_means import StudioEngine, usual_means
-        from desktop_app.studio.training_room import TrainingRoom
-        from desktop_app.studio.training_turns import TrainingTurns
-        from desktop_app.studio.trainings import Trainings
-
-        def machine() -> dict[str, str]:
-            return self.state.engine.value.info
-
-        turns = TrainingTurns(TrainingRoom(machine, lambda: self._client.pid))
-        self._client.turns = turns
-        means = usual_means(
-            self.paths,
-            self._collection,
-            lambda: StudioEngine(self.studio),
-            packs=self._client.packs,
-            redacted=self._redacted or str,
-            machine=machine,
-        )
-        return Trainings(TrainingRuns(self.paths.trainings), means, turns, self._engine.post)
 
     @cached_property
     def page_wanted(self) -> Signal[str]:
@@ -230,18 +188,6 @@ class Workspace(Sessions):
             return [history.path_of(one) for one in entries]
 
         self.history.read(read, partial(self.batch.begin, None))
-
-    def add_examples(self, entries: Sequence[HistoryEntry]) -> None:
-        """Take pictures of the history into the training set, with their prompts as captions."""
-        from desktop_app.core.prompt.captions import caption_of_prompt
-        from desktop_app.storage.datasets.taking_in import Incoming
-
-        def read(history: History) -> list[Incoming]:
-            return [
-                Incoming(history.path_of(one), caption_of_prompt(one.prompt)) for one in entries
-            ]
-
-        self.history.read(read, self.training.sets.add_files)
 
     def open_to_mask(self, path: Path, mask: Path | None, *, cut_out: bool = False) -> None:
         """Open a picture on the canvas with the mask it has: of the training set or, ``cut_out``,
@@ -310,8 +256,6 @@ class Workspace(Sessions):
     def keep_key_password(self, key: Path, password: str, then: Callable[[bool], None]) -> None:
         """Keep the password of a key that signs copies; ``then`` hears whether the system's keyring
         does, too: else it is known until the end."""
-        from desktop_app.worker.background import reporting
-
         task = partial(self.files.saving.certified.passwords.set, key, password)
         self._background.run(task, then, reporting(self.state.notice))
 
@@ -354,8 +298,7 @@ class Workspace(Sessions):
         self.history.start_folders()
         if self.settings.watched_on:
             self.watching.follow()
-        if self.paths.trainings.is_dir():  # those that wait, or were interrupted
-            _ = self.training
+        self.added.begin(self.paths.root, reporting(self.state.notice))
 
     def generate(self, times: int = 1) -> None:
         """Make what is asked for, from the picture and the mask as they are seen: a transform, a
@@ -447,7 +390,7 @@ class Workspace(Sessions):
         self._keeping.shutdown()
         if "managing" in self.__dict__:
             self.managing.shutdown()
-        for name in ("watching", "batch", "making", "added", "training"):
+        for name in ("watching", "batch", "making", "added"):
             if name in self.__dict__:
                 getattr(self, name).shutdown()
         self.queue.shutdown()

@@ -30,14 +30,15 @@ from desktop_app.catalog.resources import resource_path
 from desktop_app.core.as_json import to_json
 from desktop_app.core.forecast import Host
 from desktop_app.core.model_info import ModelInfo
-from desktop_app.core.training.examples import Example
-from desktop_app.core.training.fields import settings_of
-from desktop_app.core.training.run import RUN_FILE, Run, Training
+from desktop_app.core.operations import Training
+from desktop_app.extensions.training.values.examples import Example
+from desktop_app.extensions.training.values.fields import settings_of
+from desktop_app.extensions.training.values.run import RUN_FILE, Run
+from desktop_app.extensions.training.work.running.training_forecast import TrainingTable
 from desktop_app.library.probing.probe import probe
-from desktop_app.studio.training_forecast import TrainingTable
 
 if TYPE_CHECKING:
-    from desktop_app.studio.training_fit import TrainingCosting
+    from desktop_app.extensions.training.work.running.training_fit import TrainingCosting
 
 Costed: TypeAlias = "tuple[dict[str, Any], TrainingCosting]"
 """A training's settings, and what its forecast is made of."""
@@ -138,7 +139,7 @@ def child(folder: Path) -> None:
     prepare_environment()
     from desktop_app.core.cancel import CancelToken
     from desktop_app.core.events import Trained
-    from desktop_app.trainer.local import LocalTrainer
+    from desktop_app.extensions.training.work.trainer.local import LocalTrainer
 
     trainer, seconds = LocalTrainer(), list[float]()
 
@@ -161,7 +162,7 @@ def peak_bytes() -> int:
 
 def costings(cases: Sequence[tuple[Case, ModelInfo]]) -> list[Costed]:
     """Each with its settings, and what forecasts are made of."""
-    from desktop_app.studio.training_fit import training_costing
+    from desktop_app.extensions.training.work.running.training_fit import training_costing
 
     host = Host("cpu", "bfloat16" if halves() else "float32", 1 << 40)
     made: list[Costed] = []

@@ -46,9 +46,10 @@ from desktop_app.core.as_json import to_json  # noqa: E402
 from desktop_app.core.cancel import CancelToken  # noqa: E402
 from desktop_app.core.errors import VelaturaError  # noqa: E402
 from desktop_app.core.model_info import ModelInfo  # noqa: E402
-from desktop_app.core.training.examples import Example  # noqa: E402
-from desktop_app.core.training.fields import settings_of  # noqa: E402
-from desktop_app.core.training.run import LOG_FILE, RUN_FILE, Run  # noqa: E402
+from desktop_app.extensions.training.values.examples import Example  # noqa: E402
+from desktop_app.extensions.training.values.fields import settings_of  # noqa: E402
+from desktop_app.extensions.training.values.run import LOG_FILE, RUN_FILE, Run  # noqa: E402
+from desktop_app.extensions.training.work.running.training_means import TRAINER  # noqa: E402
 from desktop_app.library.probing.probe import probe  # noqa: E402
 from tests.extensions.serving.server.volumes import empty, fill, small_disk  # noqa: E402
 from tests.tiny_models import tiny_folder, tiny_info, tiny_parts  # noqa: E402
@@ -108,10 +109,10 @@ def prepared(folder: Path, model: ModelInfo, steps: int) -> Path:
 
 def train_there(folder: Path) -> None:
     """What a process does that trains."""
-    loop: Any = import_module("desktop_app.trainer.loop")
+    loop: Any = import_module(f"{TRAINER}.loop")
     loop.LEAST_SECONDS = 0.2
     try:
-        import_module("desktop_app.trainer.training").train(folder, unheard, CancelToken())
+        import_module(f"{TRAINER}.training").train(folder, unheard, CancelToken())
     except VelaturaError as error:
         print(error.code, error.what, flush=True)
         sys.exit(FULL if error.code == "disk_full" else 1)
@@ -250,7 +251,7 @@ def main() -> int:
     parser.add_argument("--starter", action="store_true")
     given = parser.parse_args()
     draws = random.Random(given.seed)
-    FORKS.set_forkserver_preload(["__main__", "desktop_app.trainer.training"])
+    FORKS.set_forkserver_preload(["__main__", f"{TRAINER}.training"])
     with tempfile.TemporaryDirectory() as temporary:
         top = Path(temporary)
         model = model_in(top, starter=given.starter)

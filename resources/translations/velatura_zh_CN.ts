@@ -8812,10 +8812,6 @@ If you know its address, paste it below.</source>
         <translation>执行配方或调色预设…</translation>
     </message>
     <message>
-        <source>Add to Training Set</source>
-        <translation>加入训练集</translation>
-    </message>
-    <message>
         <source>Edit Like This One…</source>
         <translation>照此编辑…</translation>
     </message>
@@ -13745,6 +13741,10 @@ If you know its address, paste it below.</source>
     <message>
         <source>Server</source>
         <translation>服务器</translation>
+    </message>
+    <message>
+        <source>Training</source>
+        <translation>训练</translation>
     </message>
 </context>
 <context>
@@ -22233,6 +22233,10 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     <message>
         <source>Grid from This…</source>
         <translation>以此制作网格…</translation>
+    </message>
+    <message>
+        <source>Add to Training Set</source>
+        <translation>加入训练集</translation>
     </message>
 </context>
 <context>

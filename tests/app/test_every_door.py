@@ -20,20 +20,20 @@ from desktop_app.app.cli import main
 from desktop_app.app.guidance_choice import add_guidance_options, choose_guidance
 from desktop_app.core.errors import InputError
 from desktop_app.core.pixels import Array
-from desktop_app.core.training.examples import Example
 from desktop_app.extensions.evaluation.work.evaluating.reading import picture_at
 from desktop_app.extensions.serving.server.pictures import opened
+from desktop_app.extensions.training.values.examples import Example
+from desktop_app.extensions.training.work.sets.set_facts import facts_in
+from desktop_app.extensions.training.work.sets.set_file import read_set
+from desktop_app.extensions.training.work.trainer.pictures import read_example
 from desktop_app.imaging.formats import READ_FORMATS
 from desktop_app.imaging.look import look_of
 from desktop_app.imaging.opening import format_facts, read_picture, size_in
 from desktop_app.imaging.picture import Picture
-from desktop_app.imaging.set_facts import facts_in
 from desktop_app.state.document.document import Document
 from desktop_app.storage.batch_files import named_files
-from desktop_app.storage.datasets.set_file import read_set
 from desktop_app.storage.history_folders import row_of
 from desktop_app.storage.pictures import open_mask, open_picture, save_mask
-from desktop_app.trainer.pictures import read_example
 from desktop_app.ui.actions.drops import is_taken, look_at
 from desktop_app.ui.look.file_thumbnails import (
     _Read,  # pyright: ignore[reportPrivateUsage]

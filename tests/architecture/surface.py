@@ -14,8 +14,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-TORCH_PACKAGES = frozenset({"engine", "networks", "trainer"})
-"""Those that may import torch."""
+TORCH_PACKAGES = frozenset({"engine", "networks"})
+"""Those that may import torch, beside the trainer."""
 
 
 @dataclass(frozen=True)
@@ -138,7 +138,8 @@ def _harmless(arguments: list[ast.expr]) -> bool:
     if not (isinstance(first, ast.Constant) and isinstance(first.value, str)):
         return False
     program, *parts = first.value.split(".")
-    return program == "desktop_app" and len(parts) > 1 and parts[0] not in TORCH_PACKAGES
+    has_torch = not {"trainer", *TORCH_PACKAGES}.isdisjoint(parts[:1] + parts[3:4])
+    return program == "desktop_app" and len(parts) > 1 and not has_torch
 
 
 def _parts(names: set[str]) -> list[list[str]]:

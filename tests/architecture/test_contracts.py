@@ -79,6 +79,19 @@ PLANTS = [
         extensions__serving__planted="",
     ),
     plant(
+        "values of training know its work",
+        "training-floors",
+        extensions__training__values__planted=(
+            "import desktop_app.extensions.training.work.checks"
+        ),
+    ),
+    plant(
+        "another module of evaluation knows trainings",
+        "extensions-apart",
+        extensions__evaluation__values__planted="import desktop_app.extensions.training.planted",
+        extensions__training__planted="",
+    ),
+    plant(
         "measures use torch",
         "torch",
         extensions__evaluation__values__formulas__planted="import torch",
@@ -93,12 +106,14 @@ PLANTS = [
     ),
     plant(
         "the trainer imports the engine",
-        "torch-layers engine-importers trainer-imports",
-        trainer__planted="import desktop_app.engine.planted",
+        "engine-importers trainer-imports",
+        extensions__training__work__trainer__planted="import desktop_app.engine.planted",
         engine__planted="",
     ),
     plant(
-        "the trainer imports state", "trainer-imports", trainer__planted="import desktop_app.state"
+        "the trainer imports state",
+        "trainer-imports",
+        extensions__training__work__trainer__planted="import desktop_app.state",
     ),
     plant(
         "networks import storage",
@@ -106,10 +121,12 @@ PLANTS = [
         networks__planted="import desktop_app.storage",
     ),
     plant(
-        "studio imports the trainer",
+        "sessions of trainings import the trainer",
         "trainer-importers",
-        studio__planted="import desktop_app.trainer.planted",
-        trainer__planted="",
+        extensions__training__work__sessions__planted=(
+            "import desktop_app.extensions.training.work.trainer.planted"
+        ),
+        extensions__training__work__trainer__planted="",
     ),
     plant(
         "the worker imports networks",

@@ -51,7 +51,7 @@ COPIES: Final = {
     "core/atomic_write.py",  # the version before, of what is written
     "storage/data/backups.py",  # the program's own stores
     "storage/database_salvage.py",
-    "trainer/model_files.py",  # of resources
+    "extensions/training/work/trainer/model_files.py",  # of resources
 }
 """Modules that copy files of the program's own with `shutil`."""
 

@@ -32,7 +32,6 @@ BY_DECLARATION = (
     *(f"{_SERVER}/{name}.py" for name in ("image_operations", "v1/immediate", "policy")),
     f"{_SERVER}/application.py",
     *("app/models/on_model.py", "app/models/models_command.py", "app/models/models_arguments.py"),
-    "app/dataset_command.py",
     *("worker/operating.py", "worker/finishing.py", "worker/managing/smaller_copies.py"),
     *("worker/content_search.py", "worker/control_previewing.py", "worker/detailing.py"),
     *("studio/studio.py", "studio/studio_commands.py", "studio/trials.py"),
@@ -44,7 +43,7 @@ REMOVABLE = [
     name for name, each in OPERATIONS.items() if any(each.is_derived(place) for place in EVERYWHERE)
 ]
 """All but those with editors and verbs of their own wherever they are: generating, and removing, an
-intent of it; trainings."""
+intent of it."""
 
 OTHER_WORDS = ("imaging/picture_info/", "imaging/generation_metadata.py")
 """Other programs' formats, in whose words some operations happen to be called."""

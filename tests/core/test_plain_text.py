@@ -8,7 +8,7 @@ import pytest
 
 from desktop_app.core.errors import InputError
 from desktop_app.core.plain_text import ENCODINGS, decoded, decoded_together, read_text_file
-from desktop_app.core.training.picture_fields import READ
+from desktop_app.extensions.training.values.picture_fields import READ
 from desktop_app.storage.delimited import encoding_of
 
 WRITTEN = [

@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from tests.extensions.training.trainer.training_stores import TRAINING_STORES
 from tests.storage import record_stores, work_stores
 from tests.storage.store_row import Store
-from tests.trainer.training_stores import TRAINING_STORES
 
 STORES: Mapping[str, Store] = {**record_stores.STORES, **work_stores.STORES, **TRAINING_STORES}

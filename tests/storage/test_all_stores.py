@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from desktop_app.storage.paths import DataPaths
+from tests.extensions.training.trainer.training_stores import TRAINING_STORES
 from tests.storage.all_stores import STORES
 from tests.storage.record_damage import CUTS, FLIPS
 from tests.storage.record_starts import starts
 from tests.storage.store_places import PLACES, WRITERS, writers
-from tests.trainer.training_stores import TRAINING_STORES
 
 
 def test_the_table_knows_every_module_that_writes_files() -> None:

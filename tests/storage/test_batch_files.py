@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from desktop_app.core.errors import InputError, StorageError
+from desktop_app.extensions.training.work.sets.taking_in import incoming
 from desktop_app.operations.recipes.recipe import Recipe, made_step
 from desktop_app.storage.batch_files import (
     RUN,
@@ -18,7 +19,6 @@ from desktop_app.storage.batch_files import (
     read_run,
     write_run,
 )
-from desktop_app.storage.datasets.taking_in import incoming
 from desktop_app.worker.batch_work import rows_of
 
 

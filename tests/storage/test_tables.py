@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 
 from desktop_app.core.errors import InputError
+from desktop_app.extensions.training.work.sets.taking_in import incoming
 from desktop_app.storage.batch_files import named_files
-from desktop_app.storage.datasets.taking_in import incoming
 from desktop_app.storage.tables import TableRow, confined_rows, table_rows
 from tests.storage.wrong_tables import WRONG
 

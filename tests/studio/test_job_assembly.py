@@ -44,7 +44,7 @@ def document() -> Document:
             {
                 *(
                     "studio/job_runner.py",
-                    "studio/prior_pictures.py",
+                    "extensions/training/work/running/prior_pictures.py",
                     "extensions/evaluation/work/lab/lab.py",
                 ),
                 "operations/operation.py",

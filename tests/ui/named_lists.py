@@ -19,10 +19,12 @@ from desktop_app.extensions.evaluation.faces.page.rating_view import RatingView
 from desktop_app.extensions.evaluation.work.stores.drift import DriftStore
 from desktop_app.extensions.evaluation.work.stores.evaluations import EvaluationStore
 from desktop_app.extensions.evaluation.work.stores.ratings import RatingStore
+from desktop_app.extensions.training.faces.page.runs_view import RunsView
+from desktop_app.extensions.training.work.sessions.training_session import training_of
+from desktop_app.extensions.training.work.stores.runs import TrainingRuns
 from desktop_app.operations.recipes.recipe import Recipe
 from desktop_app.state.document.document import Document
 from desktop_app.state.painting.strokes import Brush, ColourStroke
-from desktop_app.storage.training_runs import TrainingRuns
 from desktop_app.ui.dialogs.named_list import NamedList
 from desktop_app.ui.dialogs.recovery import RecoveryDialog
 from desktop_app.ui.panels.brush_card import BrushCard
@@ -30,12 +32,11 @@ from desktop_app.ui.panels.palette_part import PalettePart
 from desktop_app.ui.recipes.looks_panel import LooksPanel
 from desktop_app.ui.recipes.recipe_editor import RecipeEditor
 from desktop_app.ui.search.search_page import SearchPage
-from desktop_app.ui.training.runs_view import RunsView
 from desktop_app.ui.window.main_window import MainWindow
 from desktop_app.ui.workbench.workbench_page import WorkbenchPage
 from tests.extensions.evaluation.reports.reports import small_report
+from tests.extensions.training.stores.test_runs import run_of
 from tests.storage.record_files import kept_set
-from tests.storage.test_training_runs import run_of
 from tests.storage.work_stores import session
 from tests.ui.conftest import picture
 from tests.ui.recipes.conftest import WARM, WEB
@@ -87,7 +88,7 @@ def _run(window: MainWindow, qtbot: QtBot) -> Shown:
     for name in NAMES:
         runs.add(run_of(name), "paused")
     view = _alone(RunsView(window.workspace, window.kit, window))
-    window.workspace.training.running.look()
+    training_of(window.workspace).running.look()
     return Shown(view.names)
 
 

@@ -12,18 +12,19 @@ from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QWid
 from pytestqt.qtbot import QtBot
 
 from desktop_app.core.observable import Observable
-from desktop_app.core.training.dataset import SetPicture, TrainingSet
-from desktop_app.core.training.run import RUN_FILE
-from desktop_app.core.training.runs import RunRow, RunState, TrainingsView
+from desktop_app.extensions.training.faces.page.runs_view import RunsView
+from desktop_app.extensions.training.faces.page.set_view import SetView
+from desktop_app.extensions.training.values.dataset import SetPicture, TrainingSet
+from desktop_app.extensions.training.values.run import RUN_FILE
+from desktop_app.extensions.training.values.runs import RunRow, RunState, TrainingsView
+from desktop_app.extensions.training.work.sessions.set_state import SetState
+from desktop_app.extensions.training.work.sessions.training_session import training_of
 from desktop_app.state.model_cards import CardState, ModelCard, TrustView
-from desktop_app.state.training.set_state import SetState
 from desktop_app.ui.kit import Act, Acts, Caption, ThinBar
 from desktop_app.ui.look.motion import set_less_motion
 from desktop_app.ui.look.theme import Theme
 from desktop_app.ui.models.details_trust import TrustSection
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.training.runs_view import RunsView
-from desktop_app.ui.training.set_view import SetView
 from desktop_app.ui.widgets.form import Form
 from desktop_app.ui.widgets.scale import Scale
 from desktop_app.ui.widgets.value_slider import ValueSlider
@@ -203,7 +204,7 @@ NOTHING: frozenset[str] = frozenset()
 def test_a_run_offers_what_can_be_done_with_it(
     workspace: Workspace, state: RunState, damaged: tuple[str, ...], seen: set[str]
 ) -> None:
-    running = workspace.training.running
+    running = training_of(workspace).running
     running.runs.view.value = TrainingsView(
         (RunRow("1", "/runs/1", "Cat", "Starter", "lora", state, damaged=damaged),)
     )

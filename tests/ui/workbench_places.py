@@ -13,7 +13,7 @@ from desktop_app.ui.workbench.change_dialog import ChangeDialog
 from desktop_app.ui.workbench.file_editors import ExplainedEditor
 from desktop_app.ui.workbench.workbench_page import WorkbenchPage
 from desktop_app.worker.threaded_run import Progress
-from tests.ui.training_places import settle
+from tests.extensions.training.places import settle
 
 
 def _until(is_so: Callable[[], bool]) -> None:

@@ -16,6 +16,7 @@ from desktop_app.catalog.families import load_families
 from desktop_app.catalog.schedulers import load_schedulers
 from desktop_app.core.engine import Engine
 from desktop_app.core.model_info import ModelInfo
+from desktop_app.enginelink.client import EngineClient
 from desktop_app.library.collection.collection import Collection
 from desktop_app.library.model_list.model_library import ModelLibrary
 from desktop_app.library.sharing.used_folders import UsedFolders
@@ -23,7 +24,6 @@ from desktop_app.storage.data.process_locks import DataFolderLock
 from desktop_app.storage.model_store import SqliteModelStore
 from desktop_app.storage.paths import DataPaths
 from desktop_app.storage.settings import Settings
-from desktop_app.studio.training_turns import EngineBeforeTrainings
 from desktop_app.worker.managing.manager_parts import ManagerServices
 from desktop_app.worker.workspace import Workspace
 from tests.enginelink.numpy_jobs import COMMAND, MODEL
@@ -82,7 +82,7 @@ def numpy_workspace(
     collection = Collection(
         library, store, lambda paths, *_: {path: told(path) for path in paths}, paths.model_pictures
     )
-    client = EngineBeforeTrainings(paths.logs / "engine.log", command, packs=UsedPack(paths))
+    client = EngineClient(paths.logs / "engine.log", command, packs=UsedPack(paths))
     settings = Settings.load(paths.settings)
     made = Workspace(
         paths,

@@ -14,11 +14,11 @@ from desktop_app.core.conditions import lora, of_kind
 from desktop_app.core.edit_plan import PixelLock
 from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.pixels import FloatArray
-from desktop_app.core.training.fields import settings_of
-from desktop_app.core.training.run import CHECKPOINTS, Run
+from desktop_app.extensions.training.values.fields import settings_of
+from desktop_app.extensions.training.values.run import CHECKPOINTS, Run
+from desktop_app.extensions.training.work.stores.runs import TrainingRuns
 from desktop_app.state.document.document import Document
 from desktop_app.storage.history_entry import HistoryEntry
-from desktop_app.storage.training_runs import TrainingRuns
 from desktop_app.ui.words.language import Language
 from desktop_app.ui.words.texts import error_lines
 from desktop_app.worker.workspace import Workspace

@@ -1,1 +1,5 @@
-"""What a training is: its settings, its examples, and what it tells while it runs."""
+"""Values of trainings by their former names, by which public reports call them."""
+
+from pathlib import Path
+
+__path__ = [str(Path(__file__).parents[2] / "extensions/training/values")]

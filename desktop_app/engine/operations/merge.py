@@ -7,12 +7,12 @@ from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 
+from desktop_app.core.adapter_metadata import adapter_metadata
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.errors import ModelError
 from desktop_app.core.events import Loading, Merged
 from desktop_app.core.merging import LAYOUTS, Merging
 from desktop_app.core.smaller import ending_of
-from desktop_app.core.training.metadata import adapter_metadata
 from desktop_app.engine.merging.checkpoints import Pruning, denoiser_prefix, mixed, number_bytes
 from desktop_app.engine.merging.loras import MergedTensors, extracted, summed
 from desktop_app.engine.operations.comparing import decibels, loaded, predicted

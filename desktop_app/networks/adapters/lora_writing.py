@@ -14,7 +14,7 @@ from torch import Tensor
 
 from desktop_app.core.atomic_write import error_while_writing, write_atomic, written_atomically
 from desktop_app.core.errors import ModelError
-from desktop_app.core.training.layouts import layouts_refused
+from desktop_app.core.layouts_refused import layouts_refused
 from desktop_app.networks.adapters.adapter_config import CONFIG_BESIDE, HEADER_KEY
 from desktop_app.networks.adapters.lora_layouts import (
     Changes,
@@ -56,9 +56,9 @@ def write_lora(
 
     Args:
         path: the file; of peft the folder, with one more in it for each text encoder.
-        layout: of `core.training.fields.LAYOUTS`.
+        layout: of `extensions.training.values.fields.LAYOUTS`.
         changes: what was trained.
-        metadata: of `core.training.metadata`; hashes are added.
+        metadata: of `extensions.training.values.metadata`; hashes are added.
         family: of the model.
         parts: its components.
         words: new words' vectors, (n, width) for each text encoder: within the file where the

@@ -1,1 +1,5 @@
-"""Sets of pictures that something is learnt from, on the disk."""
+"""Sets of pictures by their former names, by which public reports call them."""
+
+from pathlib import Path
+
+__path__ = [str(Path(__file__).parents[2] / "extensions/training/work/sets")]

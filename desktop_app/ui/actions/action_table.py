@@ -64,7 +64,8 @@ class _AddedActions:
 
     def add(self, row: AddedAction) -> None:
         values = {field.name: getattr(row, field.name) for field in fields(row)}
-        ACTIONS.add(ActionRow(**values, passing=True))
+        values["settles"] = settles = bool(row.settles)
+        ACTIONS.add(ActionRow(**values, passing=not settles))
 
     def remove(self, row: AddedAction) -> None:
         ACTIONS.remove(ACTIONS[row.id])

@@ -138,56 +138,7 @@ INTENT_MENU = Menu(
 )
 """What is wanted of the masked place: a row an intent of the catalog."""
 
-TRAINING_MENU = Menu(
-    "Trai&ning",
-    (
-        ActionRow(
-            "page_training",
-            "&Train",
-            "Teach a model a thing, a person or a style from a few pictures.",
-            icon="wand-sparkles",
-            group="page",
-            do=lambda c: c.parts.room.show_page("training"),
-            passing=True,
-        ),
-        f"{MORE}training",
-        SEPARATOR,
-        ActionRow(
-            "example_document",
-            "Add &Picture to Training Set",
-            "The picture with all its layers becomes one more example.",
-            icon="plus",
-            when="document",
-            do=lambda c: c.workspace.training.sets.add_part("document"),
-            settles=True,
-        ),
-        ActionRow(
-            "example_layer",
-            "Add &Layer to Training Set",
-            "The layer that is worked on becomes one more example.",
-            when="document",
-            do=lambda c: c.workspace.training.sets.add_part("layer"),
-            settles=True,
-        ),
-        ActionRow(
-            "example_masked",
-            "Add &Masked Part to Training Set",
-            "What is masked, with a little around it, becomes one more example.",
-            when="mask",
-            do=lambda c: c.workspace.training.sets.add_part("masked"),
-            settles=True,
-        ),
-        ActionRow(
-            "example_mask",
-            "&Use Mask for Training",
-            "What is masked counts most when this picture is learnt.",
-            icon="brush",
-            when="mask",
-            do=lambda c: c.workspace.training.sets.take_mask(),
-            settles=True,
-        ),
-    ),
-)
+TRAINING_MENU = Menu("Trai&ning", (f"{MORE}train", f"{MORE}training", SEPARATOR, f"{MORE}examples"))
 
 GENERATE_MENU = Menu(
     "&Generate",

@@ -92,13 +92,7 @@ def _workbench(workspace: Workspace, kit: Kit, area: PagePlace) -> Page:
     return WorkbenchPage(workspace, kit, area.widget())
 
 
-def _training(workspace: Workspace, kit: Kit, area: PagePlace) -> Page:
-    from desktop_app.ui.training.training_page import TrainingPage
-
-    return TrainingPage(workspace, kit, area.widget())
-
-
-PAGES: tuple[PageRow, ...] = (
+PAGES = [
     PageRow(
         "review",
         QT_TRANSLATE_NOOP("Pages", "Review"),
@@ -143,19 +137,14 @@ PAGES: tuple[PageRow, ...] = (
             "A: again · Esc goes back",
         ),
     ),
-    PageRow(
-        "training",
-        QT_TRANSLATE_NOOP("Pages", "Train"),
-        _training,
-        hint=QT_TRANSLATE_NOOP(
-            "Pages",
-            "Arrow keys: another picture · Del: leave out · C: crop · M: mask · Ctrl+Z: undo · "
-            "Esc goes back",
-        ),
-    ),
-    *(PageRow(row.id, row.name, row.make, hint=row.hint) for row in ADDED_PAGES),
-)
-"""In the order of the switch; those of extensions are the last."""
+]
+"""In the order of the switch."""
+
+for _row in ADDED_PAGES:
+    PAGES.insert(
+        next((at for at, page in enumerate(PAGES, 1) if page.id == _row.after), len(PAGES)),
+        PageRow(_row.id, _row.name, _row.make, hint=_row.hint),
+    )
 
 
 def page_row(page_id: str) -> PageRow:

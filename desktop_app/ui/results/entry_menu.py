@@ -78,11 +78,6 @@ class EntryMenu(QObject):
         add(self.tr("Run Recipe or Look…"), partial(workspace.begin_batch, there), can=bool(there))
         can = {"there": bool(there), "model": not entry.work}
         add_picture_actions(menu, workspace, "several", entry.uid, several, can)
-        add(
-            self.tr("Add to Training Set"),
-            partial(workspace.add_examples, there),
-            can=bool(there),
-        )
         edits = bool(entry.work) or entry.task not in ("", "text_to_image")
         add(self.tr("Edit Like This One…"), partial(workspace.edit_like, entry), can=edits)
         menu.addSeparator()

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QCoreApplication
 
-from desktop_app.core.events import WAITS
+from desktop_app.core.extensions import added_rows
 from desktop_app.ui.dialogs.question import Answer, Question
 from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
 
@@ -35,21 +35,6 @@ _WORDS: Final = {
         "Closing",
         "Workbench: {over} of {total} pictures are done and kept. Next time, its page shows the run"
         " and offers to make the rest.",
-    ),
-    "training": QT_TRANSLATE_NOOP(
-        "Closing",
-        "Training “{name}”: its state is kept. Next time, “Resume” on the page Train goes on from"
-        " about step {step}.",
-    ),
-    "preparing": QT_TRANSLATE_NOOP(
-        "Closing",
-        "Training “{name}” has not done its first step: what is prepared is kept. Next time,"
-        " “Resume” on the page Train goes on with that.",
-    ),
-    "prior": QT_TRANSLATE_NOOP(
-        "Closing",
-        "Training “{name}”: {over} of {total} pictures against forgetting are made and kept. Next"
-        " time, “Resume” on the page Train makes the others; the first step comes after them.",
     ),
     "quit": QT_TRANSLATE_NOOP("Closing", "Quit"),
     "cancel": QT_TRANSLATE_NOOP("Closing", "Cancel"),
@@ -111,12 +96,9 @@ class Closing:
         for name in ("batch", "making"):
             if name in parts and (now := parts[name].progress.value).is_running:
                 yield _tr(_WORDS[name]).format(over=now.over, total=now.total)
-        if "training" in parts and (run := parts["training"].running.runs.view.value.running):
-            doing = run.doing or WAITS
-            words = "training" if run.step else "prior" if doing.what == "prior" else "preparing"
-            yield _tr(_WORDS[words]).format(
-                name=run.title or run.model, step=run.step, over=doing.done, total=doing.total
-            )
+        made = parts["added"].made if "added" in parts else {}
+        for row in (row for row in added_rows("closing") if row.id in made):
+            yield from row.make(made[row.id])
 
     def _unsaved(self) -> Iterator[Session]:
         for session in self._workspace.state.documents.sessions.value:

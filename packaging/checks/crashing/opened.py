@@ -85,7 +85,7 @@ class DocumentsScenario:
         journal = session.workspace.journalling.journal
         if journal is not None and journal.flush(1.0):
             say("made " + now)
-        training = session.workspace.__dict__.get("training")
+        training = session.workspace.added.made.get("training")
         row = None if training is None else training.running.runs.row
         if row is not None:
             say(f"run {row.id} {row.step}")

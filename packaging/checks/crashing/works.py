@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, TypeAlias
 from crashing.ways import SIDE, act, file_in, made, typed
 
 if TYPE_CHECKING:
+    from desktop_app.extensions.training.work.sessions.training_session import TrainingSession
     from desktop_app.state.document.document import Document
-    from desktop_app.worker.training.training_session import TrainingSession
     from screenshots import Session
 
 Gesture: TypeAlias = Callable[[int], bool]
@@ -138,9 +138,9 @@ def branching(session: Session) -> Gesture:
 
 def trained(session: Session) -> TrainingSession:
     """The trainings, done by a small trainer in a process of its own."""
-    from tests.worker.training.small_trainings import use_small_trainer
+    from tests.extensions.training.sessions.small_trainings import use_small_trainer
 
-    known = session.workspace.__dict__.get("training")
+    known = session.workspace.added.made.get("training")
     return known or use_small_trainer(session.workspace)
 
 

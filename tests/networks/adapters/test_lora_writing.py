@@ -17,9 +17,9 @@ from safetensors.torch import save
 
 from desktop_app.core.conditions import lora
 from desktop_app.core.errors import ModelError, StorageError
-from desktop_app.core.training.fields import LAYOUTS
-from desktop_app.core.training.layouts import layouts_refused
+from desktop_app.core.layouts_refused import layouts_refused
 from desktop_app.engine.adapters.lora_stack import LoraStack
+from desktop_app.extensions.training.values.fields import LAYOUTS
 from desktop_app.networks.adapters.lora_file import read_lora
 from desktop_app.networks.adapters.lora_keys import WeightPlaces
 from desktop_app.networks.adapters.lora_writing import lora_path, write_lora

@@ -14,7 +14,8 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app.core.events import Loading
 from desktop_app.core.geometry import Size
-from desktop_app.core.training.runs import RunRow, TrainingsView
+from desktop_app.extensions.training.values.runs import RunRow, TrainingsView
+from desktop_app.extensions.training.work.sessions.training_session import training_of
 from desktop_app.storage.pictures import save_picture
 from desktop_app.ui.dialogs.question import Question
 from desktop_app.ui.recipes.batch_page import BatchPage
@@ -146,7 +147,7 @@ def batch_page(window: MainWindow) -> BatchPage:
 def test_a_training_on_its_way_is_said_with_its_step(
     window: MainWindow, workspace: Workspace
 ) -> None:
-    runs = workspace.training.running.runs
+    runs = training_of(workspace).running.runs
     row = RunRow("a", "/x", "Fox", "Starter", "lora", "running", step=300, total=900)
     runs.view.value = TrainingsView((row,))
     assert not window.close()
@@ -163,7 +164,7 @@ def test_before_its_first_step_what_a_training_keeps_is_said(
 ) -> None:
     """Pictures against forgetting are kept in its folder: no step is spoken of."""
     window.kit.actions[f"language_{language}"].trigger()
-    runs = workspace.training.running.runs
+    runs = training_of(workspace).running.runs
     row = RunRow("a", "/x", "Fox", "Starter", "lora", "running", doing=Loading("prior", 12, 60))
     told = {
         "en": ("12 of 60 pictures against forgetting are made and kept", "what is prepared is"),

@@ -19,19 +19,20 @@ from desktop_app.catalog.resources import resource_path
 from desktop_app.core.add_on import AddOn
 from desktop_app.core.conditions import lora, of_kind
 from desktop_app.core.events import TrainingDone
-from desktop_app.core.training.runs import RunRow, TrainingsView
 from desktop_app.extensions.evaluation.faces.page.checkpoint_view import CheckpointView
 from desktop_app.extensions.evaluation.faces.page.evaluation_page import EvaluationPage
 from desktop_app.extensions.evaluation.values.formulas.checkpoints import Advice, Step, advised
 from desktop_app.extensions.evaluation.values.suites import suite_of_texts
 from desktop_app.extensions.evaluation.work.evaluating.checkpoints import Compared
 from desktop_app.extensions.evaluation.work.sessions.evaluations import evaluations_of
+from desktop_app.extensions.training.values.runs import RunRow, TrainingsView
+from desktop_app.extensions.training.work.sessions.training_session import training_of
+from desktop_app.extensions.training.work.stores.runs import TrainingRuns
 from desktop_app.library.collection.importing import ImportReport
 from desktop_app.storage.pictures import save_picture
-from desktop_app.storage.training_runs import TrainingRuns
 from desktop_app.ui.window.main_window import MainWindow
 from desktop_app.worker.workspace import Workspace
-from tests.ui.training.conftest import use_small_trainer
+from tests.extensions.training.page.conftest import use_small_trainer
 
 LEFT = Qt.MouseButton.LeftButton
 ROW = RunRow("7", "/nowhere", "rex", "Starter", "lora", "running", 30, 40)
@@ -56,7 +57,7 @@ def compared(folder: Path, likes: Mapping[int, float]) -> Compared:
 @pytest.fixture
 def view(window: MainWindow, with_models: Workspace, qtbot: QtBot) -> CheckpointView:
     use_small_trainer(with_models)
-    with_models.training.running.runs.view.value = TrainingsView((ROW,))
+    training_of(with_models).running.runs.view.value = TrainingsView((ROW,))
     session = evaluations_of(with_models).checkpoints
     session.begin = lambda run_id: None  # type: ignore[method-assign]  # nothing is made here
     session.run_id.value = "7"
@@ -92,10 +93,10 @@ def test_pictures_come_first_then_figures_and_the_recommended_step_is_used(
     assert view.use.text() == "Use Step 20"
     taken = list[int]()
     monkeypatch.setattr(
-        with_models.training.running, "use_step", lambda row, step, then: taken.append(step)
+        training_of(with_models).running, "use_step", lambda row, step, then: taken.append(step)
     )
     # The page reads the runs that are kept, too, when it likes: here is none.
-    with_models.training.running.runs.view.value = TrainingsView((ROW,))
+    training_of(with_models).running.runs.view.value = TrainingsView((ROW,))
     QTest.mouseClick(view.use, LEFT)
     assert taken == [20]
     view.sheet.setFocus()
@@ -232,7 +233,7 @@ def test_a_step_of_words_or_of_a_whole_model_is_used(
     method: str,
 ) -> None:
     """An embedding gets into the prompt by its word; a whole model is the one that is chosen."""
-    session, state = with_models.training.running, with_models.state
+    session, state = training_of(with_models).running, with_models.state
     source = tmp_path / ("rex.safetensors" if method == "inversion" else "rex")
     if method == "inversion":
         save_file({"rex": np.zeros((2, 768), np.float32)}, source)

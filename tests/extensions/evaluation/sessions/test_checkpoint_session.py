@@ -12,8 +12,6 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from desktop_app.core.cancel import CancelToken
-from desktop_app.core.training.fields import settings_of
-from desktop_app.core.training.run import Run
 from desktop_app.extensions.evaluation.values.formulas.checkpoints import Advice
 from desktop_app.extensions.evaluation.values.suites import Suite
 from desktop_app.extensions.evaluation.work.evaluating.checkpoints import Compared
@@ -21,13 +19,15 @@ from desktop_app.extensions.evaluation.work.evaluating.evaluating import Evaluat
 from desktop_app.extensions.evaluation.work.sessions import checkpoint_session
 from desktop_app.extensions.evaluation.work.sessions.checkpoint_session import CheckpointSession
 from desktop_app.extensions.evaluation.work.suites.suite_run import Variant, run_suite
+from desktop_app.extensions.training.values.fields import settings_of
+from desktop_app.extensions.training.values.run import Run
+from desktop_app.extensions.training.work.stores.runs import TrainingRuns
 from desktop_app.state.app_state import AppState
 from desktop_app.storage.item_run import Hearer
 from desktop_app.storage.paths import DataPaths
-from desktop_app.storage.training_runs import TrainingRuns
 from desktop_app.worker.opening import read_document
+from tests.extensions.training.trainer.training_stores import teach
 from tests.studio.making.shop import NUMPY, ByNumpy
-from tests.trainer.training_stores import teach
 
 LONG = 60_000
 WORDS = {"model": "numpy", "size": "64x64"}

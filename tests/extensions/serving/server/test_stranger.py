@@ -19,9 +19,9 @@ import psutil
 import pytest
 
 from desktop_app.enginelink.command import engine_environment
+from desktop_app.extensions.training.work.stores.runs import TrainingRuns
 from desktop_app.imaging.encode import encode
 from desktop_app.storage.paths import DataPaths
-from desktop_app.storage.training_runs import TrainingRuns
 from tests.extensions.serving.server.serving import SMALL, Served, add_token, done, serving, until
 from tests.extensions.serving.server.stranger import UID, Found, Scene, an_hour
 from tests.tiny_models import tiny_folder

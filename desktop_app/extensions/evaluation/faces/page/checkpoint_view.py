@@ -11,13 +11,14 @@ from PySide6.QtCore import QSignalBlocker
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from desktop_app.extensions.evaluation.work.sessions.evaluations import evaluations_of
+from desktop_app.extensions.training.work.sessions.training_session import training_of
 from desktop_app.ui.kit import Act, Acts, Caption, Kit, ThinBar, label
 from desktop_app.ui.look.kept_pictures import KeptPictures
 from desktop_app.ui.qt.bind import listen, listen_each
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import STRETCH, filled, grow, spaced
-from desktop_app.ui.training.picture_sheet import PictureSheet, SheetArea, SheetRow
 from desktop_app.ui.widgets.choice_box import ChoiceBox
+from desktop_app.ui.widgets.picture_sheet import PictureSheet, SheetArea, SheetRow
 from desktop_app.ui.widgets.wrap_layout import WrapLayout
 from desktop_app.ui.words.queue import about
 
@@ -36,7 +37,7 @@ class CheckpointView(Retranslated, QWidget):
 
     def __init__(self, workspace: Workspace, kit: Kit, parent: QWidget) -> None:
         super().__init__(parent)
-        self._workspace, self._training = workspace, workspace.training.running
+        self._workspace, self._training = workspace, training_of(workspace).running
         self.session = evaluations_of(workspace).checkpoints
         self._pictures = KeptPictures(_SIDE, 500, self)
         self._advice: Advice | None = None

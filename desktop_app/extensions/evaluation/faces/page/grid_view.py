@@ -24,9 +24,9 @@ from desktop_app.ui.look.kept_pictures import KeptPictures
 from desktop_app.ui.qt.bind import listen, listen_each
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import STRETCH, filled, grow, spaced
-from desktop_app.ui.training.picture_sheet import PictureSheet, SheetArea, SheetRow
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.empty_stack import EmptyStack
+from desktop_app.ui.widgets.picture_sheet import PictureSheet, SheetArea, SheetRow
 from desktop_app.ui.widgets.wrap_layout import WrapLayout
 from desktop_app.ui.words.recipe_steps import step_text
 from desktop_app.ui.words.settings import setting_name

@@ -14,8 +14,6 @@ from desktop_app.catalog.families import load_families
 from desktop_app.core.add_on import AddOn
 from desktop_app.core.errors import InputError
 from desktop_app.core.file_checks import sha256_of
-from desktop_app.core.training.fields import LORAS
-from desktop_app.core.training.metadata import sample_settings
 from desktop_app.core.values import split_texts
 from desktop_app.extensions.evaluation.values.formulas.checkpoints import (
     Advice,
@@ -32,17 +30,19 @@ from desktop_app.extensions.evaluation.work.evaluating.measuring import vectors_
 from desktop_app.extensions.evaluation.work.evaluating.sets import SetItem
 from desktop_app.extensions.evaluation.work.suites.suite_folder import read_suite_folder
 from desktop_app.extensions.evaluation.work.suites.suite_run import Variant
+from desktop_app.extensions.training.values.fields import LORAS
+from desktop_app.extensions.training.values.metadata import sample_settings
+from desktop_app.extensions.training.work.running.prior_pictures import PLACES, prompt_of
 from desktop_app.library.collection.content import content_key
 from desktop_app.library.probing.probe import probe
-from desktop_app.studio.prior_pictures import PLACES, prompt_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from desktop_app.core.pixels import Doubles
-    from desktop_app.core.training.run import Run
     from desktop_app.extensions.evaluation.work.evaluating.evaluating import EvaluationMeans
-    from desktop_app.storage.training_runs import TrainingRuns
+    from desktop_app.extensions.training.values.run import Run
+    from desktop_app.extensions.training.work.stores.runs import TrainingRuns
 
 PROMPTS: Final = 12
 """Of what is taught, and as many of other things: one picture each."""

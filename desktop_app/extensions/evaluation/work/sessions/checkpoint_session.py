@@ -19,7 +19,7 @@ from desktop_app.extensions.evaluation.work.evaluating.checkpoints import (
     measured,
     with_pictures,
 )
-from desktop_app.storage.training_runs import TrainingRuns
+from desktop_app.extensions.training.work.stores.runs import TrainingRuns
 from desktop_app.worker.threaded_run import ThreadedRun
 
 if TYPE_CHECKING:

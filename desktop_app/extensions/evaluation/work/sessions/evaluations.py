@@ -181,7 +181,7 @@ def _means(parts: RunParts, token: CancelToken) -> EvaluationMeans:
     from desktop_app.extensions.evaluation.work.evaluating.evaluating import EvaluationMeans
     from desktop_app.extensions.evaluation.work.stores.feature_cache import FeatureCache
     from desktop_app.operations.context import OperationContext
-    from desktop_app.studio.training_means import StudioEngine
+    from desktop_app.studio.studio_engine import StudioEngine
 
     return EvaluationMeans(
         OperationContext(StudioEngine(parts.studio).run, lambda event: None, token),

@@ -96,7 +96,7 @@ class LabSession(ThreadedRun):
         quality = None
         if reference is not None:
             quality = set_quality(reference_pictures(reference, model.native_size))
-        host = host_of(told, self._parts.process())
+        host = host_of(told, self._parts.client.pid)
         means = LabMeans(
             model,
             memory.usual,

@@ -1,0 +1,275 @@
+"""The settings of a training: the few that matter, all others behind one fold."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final
+
+from PySide6.QtCore import QSignalBlocker, Slot
+from PySide6.QtWidgets import QCheckBox, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
+
+from desktop_app.core.errors import VelaturaError
+from desktop_app.extensions.training.faces.setting_words import choice_name, training_text
+from desktop_app.extensions.training.values.fields import FIELDS, GROUPS, LAYOUTS
+from desktop_app.extensions.training.values.run import preset_family
+from desktop_app.extensions.training.work.sessions.settings_state import FAINT
+from desktop_app.extensions.training.work.sessions.training_session import training_of
+from desktop_app.ui.dialogs.field_values import edited_value, made_editor, say_unset, show_value
+from desktop_app.ui.kit import label, named, show_text
+from desktop_app.ui.look.text_scale import hold
+from desktop_app.ui.qt.bind import listen, listen_each
+from desktop_app.ui.qt.retranslated import Retranslated
+from desktop_app.ui.qt.spaced import STRETCH, filled, spaced
+from desktop_app.ui.widgets.choice_box import ASIDE_ROLE, ChoiceBox
+from desktop_app.ui.widgets.disclosure import Disclosure
+from desktop_app.ui.widgets.form import Form
+from desktop_app.ui.widgets.tick import Tick
+from desktop_app.ui.words.families import family_name
+from desktop_app.ui.words.texts import error_lines
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from desktop_app.core.values import Field
+    from desktop_app.ui.kit import Kit
+    from desktop_app.worker.workspace import Workspace
+
+MAIN: Final = ("trigger", "subject", "method", "holes", "steps", "minutes")
+_NAMES: Final = 96
+"""Pixels that names of settings take; longer ones are wrapped."""
+
+_TOLD: Final = 5
+"""Settings that are named, at most, where they are not a preset's."""
+
+_STEPS: Final = range(5, 201)
+"""Of a slider; a number with fewer or more is typed."""
+
+
+class TrainingForm(Retranslated, QWidget):
+    """Edits `work.sessions.settings_state`; a value that is not allowed is said,
+    and changes nothing."""
+
+    def __init__(self, workspace: Workspace, kit: Kit, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.kit, self._state = kit, workspace.state
+        self._settings, self._sets = training_of(workspace).settings, training_of(workspace).sets
+        self.editors: dict[str, QWidget] = {}
+        self._headings: dict[str, QLabel] = {}
+        self._tips = {one.id: label("secondary", self, wrap=True) for one in FIELDS}
+        self._forms: list[tuple[Form, list[Field]]] = []
+        self.preset, self.model = (ChoiceBox(kit.theme, kit.icons, self) for _ in range(2))
+        self.faint, self.wrong = (label("failed", self, wrap=True) for _ in range(2))
+        self.differs = label("secondary", self, wrap=True)
+        self.more = Disclosure(kit, self, self._make_more)
+        for one in (self.faint, self.wrong):
+            one.hide()
+        fields = {one.id: one for one in FIELDS}
+        main = Form(self)
+        main.add("preset", self.preset, self.preset)
+        main.add_wide(self.differs)
+        main.add("model", self.model, self.model)
+        self._main = main
+        self._fill(main, [fields[name] for name in MAIN])
+        filled(spaced(QVBoxLayout(self), 8), main, self.faint, self.wrong, self.more, STRETCH)
+        self.preset.activated.connect(self._use_preset)
+        self.model.activated.connect(self._use_model)
+        listen(self._settings.values.changed, self._show)
+        listen_each(
+            self._offer,
+            self._settings.presets.changed,
+            self._settings.model.changed,
+            self._state.models.changed,
+        )
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        names = {"preset": self.tr("Preset"), "model": self.tr("Model")}
+        self._main.set_names(names)
+        self.preset.setAccessibleName(names["preset"])
+        self.preset.setPlaceholderText(self.tr("Own settings"))
+        self.model.setAccessibleName(names["model"])
+        self.model.setPlaceholderText(self.tr("No model yet"))
+        self.more.set_text(self.tr("More"))
+        self.faint.setText(
+            self.tr("Alpha is far below the rank, so little is learnt: set it to 0, as the rank.")
+        )
+        for name, heading in self._headings.items():
+            heading.setText(training_text(name))
+        for form, fields in self._forms:
+            self._name(form, fields)
+        self._offer(None)
+        self._show(None)
+
+    # -- building ---------------------------------------------------------------------------------
+
+    def _make_more(self) -> None:
+        if self._headings:
+            return
+        form = Form(self.more.body)
+        for group, fields in GROUPS.items():
+            self._headings[group] = heading = label("heading", self.more.body)
+            form.add_wide(heading)
+            self._fill(form, [one for one in fields if one.id not in MAIN])
+        self.more.set_content(form)
+        at: QWidget = self.more.head
+        for part in self.more.body.findChildren(QWidget):
+            if part in self.editors.values() or isinstance(part, Tick):
+                QWidget.setTabOrder(at, part)
+                at = part
+        self.retranslate()
+
+    def _fill(self, form: Form, fields: list[Field]) -> None:
+        values = self._settings.values.value
+        for field in fields:
+            name = training_text(field.name)
+            if field.id == "layouts":
+                editor: QWidget = _LayoutTicks(self, values[field.id])
+            elif field.id == "prompts":
+                editor = _Lines(self, values[field.id])
+            else:
+                editor = made_editor(self, field, values[field.id], name, choice_name, _STEPS)
+            self.editors[field.id] = editor
+            if isinstance(editor, QCheckBox):  # its words show the focus
+                form.add_wide(editor)
+            else:
+                form.add(field.id, editor, editor, tall=isinstance(editor, _Lines | _LayoutTicks))
+                form.name_of(field.id).setWordWrap(True)
+                hold(form.name_of(field.id), most_width=_NAMES)
+            form.add_wide(self._tips[field.id])
+        self._forms.append((form, fields))
+
+    def _name(self, form: Form, fields: list[Field]) -> None:
+        for field in fields:
+            editor, name = self.editors[field.id], training_text(field.name)
+            named(editor, name, training_text(field.tip))
+            self._tips[field.id].setText(training_text(field.tip))
+            say_unset(editor, training_text(field.unset))
+            if isinstance(editor, QCheckBox):
+                editor.setText(name)
+            else:
+                form.set_names({field.id: name})
+            if isinstance(editor, ChoiceBox):
+                for at in range(editor.count()):
+                    editor.setItemText(at, choice_name(field, editor.itemData(at)))
+
+    # -- settings → editors -----------------------------------------------------------------------
+
+    def _offer(self, _: object) -> None:
+        presets = {one.id: training_text(one.name) for one in self._settings.presets.value}
+        self.preset.show_choices(presets)
+        models = {one.id: one.name for one in self._state.models.value}
+        with QSignalBlocker(self.model):
+            self.model.show_choices(models)
+            self.model.choose("" if self._sets.model is None else self._sets.model.id)
+        for at, one in enumerate(self._state.models.value):
+            self.model.setItemData(at, family_name(one.family), ASIDE_ROLE)
+        self._show_preset()
+
+    def _show_preset(self) -> None:
+        nearest, others = self._settings.nearest(self._family)
+        chosen = "" if nearest is None or others else nearest.id
+        self.preset.setCurrentIndex(self.preset.findData(chosen))
+        names = [training_text(one.name) for one in FIELDS if one.id in others]
+        if nearest is not None:
+            words = self.tr("As “{preset}”, but for: {names}")
+            told = ", ".join(names[:_TOLD]) + " …" * (len(names) > _TOLD)
+            self.differs.setText(words.format(preset=training_text(nearest.name), names=told))
+        self.differs.setVisible(bool(names))
+        tips = {one.id: training_text(one.tip) for one in self._settings.presets.value}
+        self.preset.setToolTip(tips.get(chosen, ""))
+
+    @property
+    def _family(self) -> str:
+        model = self._sets.model
+        return "" if model is None else preset_family(model)
+
+    def _show(self, _: object) -> None:
+        values = self._settings.values.value
+        for field in _in(self.editors):
+            editor = self.editors[field.id]
+            with QSignalBlocker(editor):
+                if isinstance(editor, _Lines | _LayoutTicks):
+                    editor.show_value(values[field.id])
+                else:
+                    show_value(editor, field, values[field.id])
+            editor.setEnabled(not field.when or bool(values[field.when]))
+        self.wrong.hide()
+        self._show_preset()
+        scale = self._settings.scale
+        self.faint.setVisible(scale is not None and scale < FAINT)
+
+    # -- editors → settings -----------------------------------------------------------------------
+
+    @Slot()
+    def refresh(self) -> None:
+        before = self._settings.values.value
+        try:
+            self._settings.change(**{one.id: self._value(one, before) for one in _in(self.editors)})
+        except VelaturaError as error:
+            show_text(self.wrong, error_lines(error).what)
+            return
+        self._show(None)
+
+    def _value(self, field: Field, before: dict[str, Any]) -> Any:
+        editor = self.editors[field.id]
+        if isinstance(editor, _Lines | _LayoutTicks):
+            return editor.value
+        return edited_value(field, editor, before[field.id])
+
+    @Slot()
+    def _use_preset(self) -> None:
+        for one in self._settings.presets.value:
+            if one.id == self.preset.currentData():
+                self._settings.use(one, self._family)
+
+    @Slot()
+    def _use_model(self) -> None:
+        self._settings.model.value = self.model.currentData() or ""
+
+
+class _Lines(QPlainTextEdit):
+    def __init__(self, form: TrainingForm, value: Iterable[str]) -> None:
+        super().__init__("\n".join(value), form)
+        self.setTabChangesFocus(True)
+        hold(self, height=72)
+        self.textChanged.connect(form.refresh)
+
+    @property
+    def value(self) -> tuple[str, ...]:
+        """Without empty lines."""
+        return tuple(line for one in self.toPlainText().split("\n") if (line := one.strip()))
+
+    def show_value(self, value: tuple[str, ...]) -> None:
+        """Unless it is what stands there."""
+        if value != self.value:
+            self.setPlainText("\n".join(value))
+
+
+class _LayoutTicks(QWidget):
+    """Which of `LAYOUTS` are written."""
+
+    def __init__(self, form: TrainingForm, value: Iterable[str]) -> None:
+        super().__init__(form)
+        lines = spaced(QVBoxLayout(self), 0)
+        self.ticks = {name: Tick(form.kit.theme, self) for name in LAYOUTS}
+        for name, tick in self.ticks.items():
+            tick.setText(_SPELT.get(name, name))
+            tick.clicked.connect(partial(form.refresh))
+            lines.addWidget(tick)
+        self.show_value(value)
+
+    @property
+    def value(self) -> tuple[str, ...]:
+        """In their order."""
+        return tuple(name for name, tick in self.ticks.items() if tick.isChecked())
+
+    def show_value(self, value: Iterable[str]) -> None:
+        for name, tick in self.ticks.items():
+            tick.setChecked(name in value)
+
+
+_SPELT: Final = {"diffusers": "Diffusers", "peft": "PEFT", "comfyui": "ComfyUI"}
+
+
+def _in(editors: dict[str, QWidget]) -> list[Field]:
+    return [one for one in FIELDS if one.id in editors]

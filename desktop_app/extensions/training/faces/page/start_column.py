@@ -1,0 +1,114 @@
+"""The column at the left of the page: what is set, what it will take, and the main button."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+
+from desktop_app.extensions.training.faces.page.settings_form import TrainingForm
+from desktop_app.extensions.training.work.sessions.training_session import training_of
+from desktop_app.ui.kit import Act, Acts, Caption, Kit, horizontal_line, label
+from desktop_app.ui.qt.retranslated import Retranslated
+from desktop_app.ui.qt.spaced import filled, grow, spaced
+from desktop_app.ui.widgets.scrolled import Scrolled
+from desktop_app.ui.words.memory import cost_text, verdict_text
+from desktop_app.ui.words.texts import duration
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from desktop_app.core.forecast import Forecast
+    from desktop_app.worker.workspace import Workspace
+
+
+class StartColumn(Retranslated, QWidget):
+    """``started`` tells that a training was queued."""
+
+    started = Signal()
+
+    def __init__(self, workspace: Workspace, kit: Kit, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._training = training = training_of(workspace)
+        self.form = TrainingForm(workspace, kit, self)
+        self.told = label("secondary", self, wrap=True)
+        self.fit, self.train = QPushButton(self), QPushButton(self)
+        kit.primary_buttons.add(self.train, "page")
+        held = QWidget(self)
+        filled(spaced(QVBoxLayout(held), 0, (12, 12, 12, 12)), self.form)
+        filled(
+            spaced(QVBoxLayout(self), 0),
+            grow(Scrolled(held, 200, 120, clear=True)),
+            horizontal_line(),
+            filled(spaced(QVBoxLayout(), 8, (12, 8, 12, 12)), self.told, self.fit, self.train),
+        )
+        self.acts = Acts(
+            self,
+            self._acts,
+            training.running.runs.cost.changed,
+            training.sets.set.value.changed,
+            training.settings.values.changed,
+            training.settings.model.changed,
+            workspace.state.models.changed,
+            workspace.state.parameters.changed,
+        )
+        self.retranslate()
+
+    def _acts(self) -> list[Act | Caption]:
+        lacking = self._lacking()
+        cost = None if lacking else self._training.running.runs.cost.value
+        told = lacking if cost is None else "\n".join(self._lines(cost))
+        return [
+            Caption("told", told, shown=bool(told)),
+            Act(
+                "fit",
+                self.tr("Make It Fit"),
+                self._training.running.fit,
+                self.tr(
+                    "Change settings until the training fits into memory, the least harm first."
+                ),
+                shown=cost is not None and cost.verdict != "fits",
+            ),
+            Act(
+                "train",
+                self.tr("Train"),
+                partial(self._training.running.train, self.started.emit),
+                can=not lacking,
+            ),
+        ]
+
+    def _lines(self, cost: Forecast) -> Iterator[str]:
+        """What is said of what it will take."""
+        values = self._training.settings.values.value
+        yield cost_text(cost)
+        if not cost.seconds:
+            yield self.tr("How long it takes is known after a first picture or the first steps.")
+        if cost.spread > 1:
+            yield self.tr("Told by pictures before the first steps: {least} to {most}.").format(
+                least=duration(cost.seconds / cost.spread),
+                most=duration(cost.seconds * cost.spread),
+            )
+        if cost.preparing > cost.seconds / 2:
+            yield self.tr("Most of it is preparation: {time} before the first step.").format(
+                time=duration(cost.preparing)
+            )
+        if values["prior"] and not values["subject"]:
+            yield self.tr(
+                "Kind is empty: {count} pictures of common things are made first."
+            ).format(count=values["prior"])
+        if cost.verdict != "fits":
+            yield verdict_text(cost)
+
+    def _lacking(self) -> str:
+        """What must be there before it can begin."""
+        found = self._training.sets.set.value.value
+        if self._training.sets.model is None:
+            return self.tr("Choose a model.")
+        if found is None or not found.used:
+            return self.tr("Add pictures.")
+        values = self._training.settings.values.value
+        if values["method"] == "inversion" and not values["trigger"]:
+            return self.tr("Give a trigger word: the embedding is made of it.")
+        return ""

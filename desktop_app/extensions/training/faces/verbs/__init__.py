@@ -1,0 +1,1 @@
+"""Its verbs of the command line."""

@@ -1,0 +1,1 @@
+"""What a training is: its settings, its examples, and what it tells while it runs."""

@@ -1,0 +1,1 @@
+"""How it is done and kept: sets, trainings, the trainer, sessions of the window."""

@@ -1,0 +1,1 @@
+"""Sets of pictures that something is learnt from, on the disk."""

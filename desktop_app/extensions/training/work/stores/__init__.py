@@ -1,0 +1,1 @@
+"""Folders of trainings, their logs, and files of settings."""

@@ -1,0 +1,109 @@
+"""A training from its folder to its files."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from desktop_app.catalog.families import load_families
+from desktop_app.core.atomic_write import check_writable, error_while_writing
+from desktop_app.core.cancel import CancelToken
+from desktop_app.core.errors import InputError, ModelError
+from desktop_app.core.events import Loading, Noted, TrainingDone
+from desktop_app.core.layouts_refused import check_layouts
+from desktop_app.core.safe_open import read_regular
+from desktop_app.extensions.training.values.run import RUN_FILE, Run, run_from_bytes
+from desktop_app.extensions.training.work.trainer.base_model import Tell, open_base
+from desktop_app.extensions.training.work.trainer.loop import Log, Loop
+from desktop_app.extensions.training.work.trainer.result import write_result
+from desktop_app.extensions.training.work.trainer.session import TrainerSession
+from desktop_app.extensions.training.work.trainer.states import put_parameters
+from desktop_app.extensions.training.work.trainer.trainable import untrainable
+from desktop_app.extensions.training.work.trainer.workers import Workers
+from desktop_app.networks.device import Compute, halves_are_quick, pick_compute
+
+_PRECISIONS = {"fp32": "float32", "bf16": "bfloat16", "fp16": "float16"}
+
+
+def read_run(folder: Path) -> Run:
+    """What is to be trained. Raises InputError: ``training_run``."""
+    try:
+        return run_from_bytes(read_regular(folder / RUN_FILE), folder)
+    except (OSError, ValueError, TypeError, KeyError) as error:
+        raise InputError("training_run", repr(error), name=folder.name) from error
+
+
+def compute_of(precision: str) -> Compute:
+    """Device and precision of a training's setting; never float16 on a processor, nor bfloat16 on
+    one that only emulates it."""
+    best = pick_compute()
+    if precision == "auto":
+        return best.in_half("bfloat16")
+    chosen = pick_compute(_PRECISIONS[precision])
+    slow = chosen.device.type == "cpu" and not halves_are_quick(chosen.device)
+    if chosen.device.type == "cpu" and (precision == "fp16" or (slow and precision == "bf16")):
+        return best
+    return chosen
+
+
+def train(folder: Path, on_event: Tell, cancel: CancelToken) -> None:
+    """Train what the run in ``folder`` says, from where it was left, and write its files.
+
+    Raises:
+        Cancelled: its state is written.
+        VelaturaError: what is wrong; its last state stays.
+    """
+    run = read_run(folder)
+    settings = run.settings
+    compute = compute_of(settings["precision"])
+    workers = Workers(compute)
+    compute = replace(compute, device=workers.device)
+    if workers.is_first:
+        try:
+            Path(run.out).parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise error_while_writing(error, Path(run.out).parent.name) from error
+        check_writable(Path(run.out + ".safetensors"))
+    log = Log(folder, on_event, writes=workers.is_first)
+    for what in run.accepted:
+        log(Noted("training_changes_accepted", {"what": what}))
+    family = load_families()[run.model.family]
+    if reason := untrainable(run.model):
+        raise ModelError("training_model", name=run.model.name, reason=reason)
+    check_layouts(settings, run.model.family)
+    if not Path(run.model.path).exists():
+        raise ModelError("model_missing", name=run.model.name)
+    base = open_base(
+        run.model,
+        family,
+        compute,
+        settings["base"],
+        whole=settings["method"] == "full",
+        on_event=log,
+        cancel=cancel,
+    )
+    if settings["holes"] and not base.fills_masks:
+        log(Noted("training_no_holes", {"model": run.model.name}))
+    session = TrainerSession(run, base, folder, workers)
+
+    def report(done: int, total: int) -> None:
+        cancel.check()
+        on_event(Loading("pictures", done, total))
+
+    session.prepare_data(report)
+    loop = Loop(session, folder, log, cancel)
+    try:
+        reason = loop.run()
+        kept, best = loop.best()
+    finally:
+        log.close()
+    put_parameters(session.parameters, best)
+    counters = loop.counters
+    if workers.is_first:
+        files = write_result(run, session, counters, best, kept)
+        log(
+            TrainingDone(
+                files, kept, counters.best_loss, counters.step, reason, round(counters.seconds, 1)
+            )
+        )
+    workers.wait()

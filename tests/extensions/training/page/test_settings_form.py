@@ -1,0 +1,138 @@
+"""Settings by hand: presets, what is behind the fold, and what is not allowed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QCheckBox, QLineEdit, QPlainTextEdit
+from pytestqt.qtbot import QtBot
+
+from desktop_app.extensions.training.faces.page.settings_form import MAIN, TrainingForm
+from desktop_app.extensions.training.faces.page.training_page import TrainingPage
+from desktop_app.extensions.training.values.fields import FIELDS
+from desktop_app.extensions.training.work.sessions.training_session import training_of
+from desktop_app.ui.widgets.value_slider import ValueSlider
+from desktop_app.worker.workspace import Workspace
+from tests.ui.conftest import INPAINTER
+
+
+@dataclass(frozen=True)
+class Preset:
+    id: str
+    name: str
+    tip: str = "What it is for."
+    settings: dict[str, object] = field(default_factory=dict[str, object])
+
+    def of_family(self, family: str) -> dict[str, object]:
+        return {**self.settings, "size": 512 if family == INPAINTER.family else 0}
+
+
+@pytest.fixture
+def form(page: TrainingPage) -> TrainingForm:
+    page.column.form.more.head.click()
+    return page.column.form
+
+
+def values(form: TrainingForm) -> dict[str, Any]:
+    return form._settings.values.value  # pyright: ignore[reportPrivateUsage]
+
+
+def typed(form: TrainingForm, name: str, text: str) -> None:
+    editor = form.editors[name]
+    assert isinstance(editor, QLineEdit)
+    editor.setFocus()
+    editor.selectAll()
+    QTest.keyClicks(editor, text)
+    QTest.keyClick(editor, Qt.Key.Key_Return)
+
+
+def test_every_setting_has_an_editor(page: TrainingPage) -> None:
+    form = page.column.form
+    assert set(form.editors) == {*MAIN}  # the rest is made when it is wanted
+    form.more.head.click()
+    assert set(form.editors) == {one.id for one in FIELDS}
+    assert all(one.accessibleName() for one in form.editors.values())
+
+
+def test_numbers_are_typed_where_no_slider_suits(form: TrainingForm) -> None:
+    typed(form, "rate", "0.00025")
+    assert values(form)["rate"] == 0.00025
+    slider = form.editors["held_out"]
+    assert isinstance(slider, ValueSlider)
+    slider.setFocus()
+    QTest.keyClick(slider, Qt.Key.Key_Right)
+    assert values(form)["held_out"] == pytest.approx(0.15)
+
+
+def test_an_empty_number_says_in_grey_what_is_used(form: TrainingForm) -> None:
+    for name, words in (
+        ("steps", "By the minutes"),
+        ("minutes", "No limit"),
+        ("alpha", "The rank"),
+    ):
+        typed(form, name, "7")
+        assert values(form)[name] == 7
+        editor = form.editors[name]
+        assert isinstance(editor, QLineEdit)
+        editor.selectAll()
+        QTest.keyClick(editor, Qt.Key.Key_Delete)
+        QTest.keyClick(editor, Qt.Key.Key_Return)
+        assert (values(form)[name], editor.text(), editor.placeholderText()) == (0, "", words)
+    slider = form.editors["guidance"]
+    assert isinstance(slider, ValueSlider)
+    assert slider.accessibleDescription() == "The model's own"
+
+
+def test_what_is_not_allowed_is_said_and_changes_nothing(form: TrainingForm) -> None:
+    before = values(form)
+    typed(form, "rank", "0")
+    assert values(form) == before
+    assert form.wrong.isVisible()
+    typed(form, "rank", "24")
+    assert values(form)["rank"] == 24
+    assert not form.wrong.isVisible()
+
+
+def test_alpha_far_below_the_rank_is_warned_of(form: TrainingForm) -> None:
+    assert not form.faint.isVisible()
+    typed(form, "alpha", "1")
+    assert form.faint.isVisible() and "Alpha is far below" in form.faint.text()
+
+
+def test_fields_that_do_not_count_are_grey(form: TrainingForm) -> None:
+    assert not form.editors["hole_share"].isEnabled()
+    holes = form.editors["holes"]
+    assert isinstance(holes, QCheckBox)
+    QTest.mouseClick(holes, Qt.MouseButton.LeftButton)
+    assert values(form)["holes"]
+    assert form.editors["hole_share"].isEnabled()
+
+
+def test_prompts_are_lines_and_layouts_are_ticked(form: TrainingForm) -> None:
+    prompts = form.editors["prompts"]
+    assert isinstance(prompts, QPlainTextEdit)
+    prompts.setPlainText("rex, on a beach\n\na dog")
+    assert values(form)["prompts"] == ("rex, on a beach", "a dog")
+    ticks = form.editors["layouts"].findChildren(QCheckBox)
+    QTest.mouseClick(ticks[-1], Qt.MouseButton.LeftButton)
+    assert values(form)["layouts"] == ("kohya", "comfyui")
+
+
+def test_presets_suit_the_model(form: TrainingForm, workspace: Workspace, qtbot: QtBot) -> None:
+    style = Preset("style", "Style", settings={"rank": 64, "caption_dropout": 0.2})
+    training_of(workspace).settings.presets.value = (Preset("plain", "Plain"), style)
+    assert form.preset.currentText() != "Style"
+    at = form.model.findData("painter")
+    form.model.setCurrentIndex(at)
+    form.model.activated.emit(at)
+    typed(form, "trigger", "rex")
+    form.preset.setCurrentIndex(1)
+    form.preset.activated.emit(1)
+    assert (values(form)["rank"], values(form)["size"], values(form)["trigger"]) == (64, 512, "rex")
+    assert form.preset.currentText() == "Style"
+    typed(form, "rank", "8")
+    assert form.preset.currentIndex() == -1  # own settings
