@@ -196,7 +196,6 @@ _VERBS: Final = (
     "queue_arguments.add_queue",
     "train_arguments.add_train",
     "batch_arguments.add_batch",
-    "make_arguments.add_make",
     "export_arguments.add_export",
     "certify_command.add_certify",
     "models.models_arguments.add_models",

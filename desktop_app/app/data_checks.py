@@ -31,7 +31,6 @@ from desktop_app.storage.history_schema import HISTORY
 from desktop_app.storage.history_thumbnails import THUMBNAILS
 from desktop_app.storage.history_vectors import VECTORS
 from desktop_app.storage.journal import is_journal_open, journals_in, read_journal
-from desktop_app.storage.making_notes import damaged_notes
 from desktop_app.storage.model_store_schema import MODEL_RECORDS
 from desktop_app.storage.open_documents import read_open
 from desktop_app.storage.palettes import UserPalettes
@@ -47,7 +46,6 @@ from desktop_app.storage.tab_folders import left_tabs, unreadable_results
 from desktop_app.storage.tags import read_tags
 from desktop_app.storage.training_runs import TrainingRuns
 from desktop_app.storage.wildcards import Wildcards
-from desktop_app.storage.workbenches import WorkbenchStore
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -192,14 +190,10 @@ def _each(read: Callable[[Path], Iterable[str]]) -> _Look:
     return look
 
 
-def _faults(errors: Iterable[VelaturaError]) -> list[str]:
-    return [error.what for error in errors]
-
-
 def _recipes(folder: Path) -> list[str]:
     faults = list[VelaturaError]()
     RecipeStore(folder).all(faults.append)
-    return _faults(faults)
+    return [error.what for error in faults]
 
 
 def _in_place(file: Path) -> object:
@@ -292,12 +286,7 @@ _STORES: Final[dict[str, tuple[Callable[[DataPaths], Path], _Look]]] = {
         _reader(lambda file: ComputeProfileStore(file).read()),
     ),
     "version": (lambda paths: paths.version_file, _version),
-    "makings": (lambda paths: paths.root / "users", _each(damaged_notes)),
     "recipes": (lambda paths: paths.recipes, _each(_recipes)),
-    "workbenches": (
-        lambda paths: paths.workbenches,
-        _each(lambda folder: _faults(WorkbenchStore(folder).all()[1])),
-    ),
     "board": (
         lambda paths: paths.reference_board,
         _reader(

@@ -80,12 +80,27 @@ class LateRow:
     Attributes:
         id: by which it is asked for.
         make: of ``sessions``: called with `worker.threaded_run.RunParts` and what shows a page by
-            its id; of ``routes``: gives a router, to the server alone; of ``words``: gives pairs of
-            context and text, of tables that know no Qt.
+            its id; of ``routes``: gives a router, to the server alone; of ``served``: what is done
+            for users beside its queue, called with its `ServedParts`; of ``lines``: what does lines
+            of a file of requests that have the key ``id``; of ``words``: gives pairs of context and
+            text, of tables that know no Qt; of ``names``: what a value of the facet ``id`` of the
+            history is called, by itself.
     """
 
     id: str
     make: LateFunction
+
+
+@dataclass(frozen=True, slots=True)
+class SessionRow(LateRow):
+    """A session of the workspace, with a run that may be on its way.
+
+    Attributes:
+        quits: what is said of that when the window closes, with ``over`` and ``total`` of the
+            session's ``progress``; empty: nothing is.
+    """
+
+    quits: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,12 +127,14 @@ class AddedPage:
     Attributes:
         id, name, hint: as of `ui.pages.page_table.PageRow`.
         make: called with workspace, kit and the canvas' area.
+        after: the page behind which the switch has it; empty: it is the last.
     """
 
     id: str
     name: str
     hint: str
     make: LateFunction
+    after: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,9 +144,9 @@ class AddedAction:
 
     Attributes:
         id, text, tip, icon, group: as of `ui.actions.row.ActionRow`.
-        place: where it is in the menus: `ui.actions.row.MORE` with this. Of a picture: ``told``,
-            where it can be told how it was made, or ``several``, among what is done with all that
-            are selected.
+        place: where it is in the menus: `ui.actions.row.MORE` with this. Of a picture: ``opened``,
+            among what opens something of it, ``told``, where it can be told how it was made, or
+            ``several``, among what is done with all that are selected.
         do: called with the window's commands; of pictures with workspace, the id of the entry under
             the pointer, and the selected entries.
         when: a key of `ui.actions.availability.CONDITIONS`; of pictures: ``there``, a file is
@@ -146,15 +163,29 @@ class AddedAction:
     when: str = "always"
 
 
+@dataclass(frozen=True, slots=True)
+class PictureAction(AddedAction):
+    """Likewise.
+
+    Attributes:
+        can: called as ``do`` and with what is told whether it can be done; it can't until then.
+    """
+
+    can: LateFunction | None = None
+
+
 TABLES: Final[Mapping[str, type[Any]]] = {
     "verbs": VerbRow,
-    "sessions": LateRow,
+    "sessions": SessionRow,
     "pages": AddedPage,
     "actions": AddedAction,
-    "picture_actions": AddedAction,
+    "picture_actions": PictureAction,
     "hints": FileRow,
     "stores": FileRow,
     "routes": LateRow,
+    "served": LateRow,
+    "lines": LateRow,
+    "names": LateRow,
     "words": LateRow,
 }
 """What a manifest can add, and what a row of each is."""

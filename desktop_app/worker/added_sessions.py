@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from desktop_app.core.extensions import LateRow, read_extensions
+from desktop_app.core.extensions import SessionRow, read_extensions
 from desktop_app.core.registry import Registry
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
-    from desktop_app.worker.threaded_run import RunParts
+    from desktop_app.worker.threaded_run import Progress, RunParts
 
 
 class AddedSessions:
@@ -23,7 +23,7 @@ class AddedSessions:
 
     def __init__(self, parts: RunParts, show: Callable[[str], object]) -> None:
         self._parts, self._show = parts, show
-        self._rows, self._made = Registry(LateRow), dict[str, Any]()
+        self._rows, self._made = Registry(SessionRow), dict[str, Any]()
         read_extensions({"sessions": self._rows})
 
     def __getitem__(self, name: str) -> Any:
@@ -37,6 +37,14 @@ class AddedSessions:
         if name not in self._rows:
             return None
         return lambda *given: getattr(self[name], function)(*given)  # noqa: PLW0108 - made late
+
+    def running(self) -> Iterator[tuple[str, Progress]]:
+        """Of those that work on something: what is said of it when the window closes, and how far
+        it is."""
+        for name, session in self._made.items():
+            quits = self._rows[name].quits
+            if quits and session.progress.value.is_running:
+                yield quits, session.progress.value
 
     def shutdown(self) -> None:
         """End what runs of those that were made."""

@@ -18,7 +18,10 @@ from desktop_app.worker.background import reporting
 from desktop_app.worker.main_thread_queue import MainThreadQueue
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from desktop_app.catalog.schedulers import SchedulerRow
+    from desktop_app.core.observable import Signal
     from desktop_app.operations.recipes.recipe import RecipeStep
     from desktop_app.state.app_state import AppState
     from desktop_app.storage.history import History
@@ -76,6 +79,7 @@ class RunParts:
         work: has the work of models done by the queue.
         schedulers: the table of schedulers.
         process: tells the engine's process.
+        saved: gives the file of a document that was saved.
     """
 
     state: AppState
@@ -86,6 +90,7 @@ class RunParts:
     work: Callable[[CancelToken], QueueWork]
     schedulers: dict[str, SchedulerRow]
     process: Callable[[], int | None]
+    saved: Signal[Path]
 
     def history(self, ends: ExitStack) -> History:
         """A connection of the thread's own, until ``ends``."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import fields, replace
 
-from desktop_app.core.extensions import AddedAction, AddedPage, read_extensions
+from desktop_app.core.extensions import AddedAction, AddedPage, PictureAction, read_extensions
 from desktop_app.core.registry import Registry
 from desktop_app.ui.actions.edit_menu import EDIT_MENU
 from desktop_app.ui.actions.file_menu import FILE_MENU
@@ -55,7 +55,7 @@ def rows_in(entries: Iterable[Entry]) -> Iterator[ActionRow]:
 ACTIONS: Registry[ActionRow] = Registry(ActionRow, rows_in((*MENUS, *ELSEWHERE)))
 
 
-ADDED_PAGES, PICTURE_ACTIONS = Registry(AddedPage), Registry(AddedAction)
+ADDED_PAGES, PICTURE_ACTIONS = Registry(AddedPage), Registry(PictureAction)
 """What extensions add: pages of the window, and what is done with pictures of the history."""
 
 

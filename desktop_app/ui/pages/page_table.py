@@ -14,7 +14,7 @@ from desktop_app.ui.actions.window_menu import EDIT
 from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from PySide6.QtWidgets import QWidget
 
@@ -86,16 +86,16 @@ def _batch(workspace: Workspace, kit: Kit, area: PagePlace) -> Page:
     return BatchPage(workspace, kit, area.widget())
 
 
-def _workbench(workspace: Workspace, kit: Kit, area: PagePlace) -> Page:
-    from desktop_app.ui.workbench.workbench_page import WorkbenchPage
-
-    return WorkbenchPage(workspace, kit, area.widget())
-
-
 def _training(workspace: Workspace, kit: Kit, area: PagePlace) -> Page:
     from desktop_app.ui.training.training_page import TrainingPage
 
     return TrainingPage(workspace, kit, area.widget())
+
+
+def _added(after: str) -> Iterator[PageRow]:
+    """Those of extensions that stand behind that page; "": the last ones."""
+    rows = (row for row in ADDED_PAGES if row.after == after)
+    return (PageRow(row.id, row.name, row.make, hint=row.hint) for row in rows)
 
 
 PAGES: tuple[PageRow, ...] = (
@@ -123,16 +123,7 @@ PAGES: tuple[PageRow, ...] = (
             "C: compare · V: variations · Del: trash · Esc goes back",
         ),
     ),
-    PageRow(
-        "workbench",
-        QT_TRANSLATE_NOOP("Pages", "Workbench"),
-        _workbench,
-        hint=QT_TRANSLATE_NOOP(
-            "Pages",
-            "Arrow keys: another picture · Space: large · once it is made, K: keep · R: reject · "
-            "M: make again · Esc goes back",
-        ),
-    ),
+    *_added("search"),
     PageRow(
         "batch",
         QT_TRANSLATE_NOOP("Pages", "Batch"),
@@ -153,9 +144,9 @@ PAGES: tuple[PageRow, ...] = (
             "Esc goes back",
         ),
     ),
-    *(PageRow(row.id, row.name, row.make, hint=row.hint) for row in ADDED_PAGES),
+    *_added(""),
 )
-"""In the order of the switch; those of extensions are the last."""
+"""In the order of the switch."""
 
 
 def page_row(page_id: str) -> PageRow:

@@ -31,11 +31,6 @@ _WORDS: Final = {
         "Batch: {over} of {total} files are done and kept. Next time, “Continue” on the page Batch"
         " does the rest.",
     ),
-    "making": QT_TRANSLATE_NOOP(
-        "Closing",
-        "Workbench: {over} of {total} pictures are done and kept. Next time, its page shows the run"
-        " and offers to make the rest.",
-    ),
     "training": QT_TRANSLATE_NOOP(
         "Closing",
         "Training “{name}”: its state is kept. Next time, “Resume” on the page Train goes on from"
@@ -108,9 +103,10 @@ class Closing:
     def _left(self) -> Iterator[str]:
         """What happens to runs that are on their way."""
         parts = vars(self._workspace)
-        for name in ("batch", "making"):
-            if name in parts and (now := parts[name].progress.value).is_running:
-                yield _tr(_WORDS[name]).format(over=now.over, total=now.total)
+        if "batch" in parts and (now := parts["batch"].progress.value).is_running:
+            yield _tr(_WORDS["batch"]).format(over=now.over, total=now.total)
+        for words, now in parts["added"].running() if "added" in parts else ():
+            yield _tr(words).format(over=now.over, total=now.total)
         if "training" in parts and (run := parts["training"].running.runs.view.value.running):
             doing = run.doing or WAITS
             words = "training" if run.step else "prior" if doing.what == "prior" else "preparing"

@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 from desktop_app.catalog.command_names import load_command_names
 from desktop_app.catalog.shortcuts import PRESETS
 from desktop_app.core.errors import StorageError
+from desktop_app.extensions.workbenches.faces.page import pages_view
 from desktop_app.state.app_state import ToolId
 from desktop_app.state.document.document import Document
 from desktop_app.state.work.live import LiveMode
@@ -26,7 +27,6 @@ from desktop_app.ui.actions.shortcuts.rows import shortcut_preset
 from desktop_app.ui.commands.command_box import CommandBox, found_commands
 from desktop_app.ui.commands.command_list import Command
 from desktop_app.ui.window.main_window import MainWindow
-from desktop_app.ui.workbench import pages_view
 from desktop_app.worker.workspace import Workspace
 
 Key = Qt.Key

@@ -26,7 +26,7 @@ from desktop_app.storage.item_run import Hearer
 from desktop_app.storage.paths import DataPaths
 from desktop_app.storage.training_runs import TrainingRuns
 from desktop_app.worker.opening import read_document
-from tests.studio.making.shop import NUMPY, ByNumpy
+from tests.extensions.workbenches.making.shop import NUMPY, ByNumpy
 from tests.trainer.training_stores import teach
 
 LONG = 60_000

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from itertools import chain
 from typing import Annotated, Any, Final, Literal
 
 from fastapi import APIRouter, Query, Request
@@ -381,7 +382,8 @@ async def get_queue(context: ContextDep, user: UserDep) -> QueueResponse:
     statuses = {entry.id: str(entry.status) for entry in view.entries}
     for ticket in context.jobs.tickets(user, everybody=True):  # they hear of it before the view
         statuses[ticket.id] = ticket.status
-    for ticket in context.makings.tickets(user, everybody=True):
+    others = (work.tickets(user, everybody=True) for work in context.served.values())
+    for ticket in chain.from_iterable(others):
         if ticket.status == "waiting":
             statuses[ticket.id] = ticket.status
     counts = {one: [*statuses.values()].count(one) for one in ("waiting", "running", "failed")}
