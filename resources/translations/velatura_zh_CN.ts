@@ -8815,10 +8815,6 @@ If you know its address, paste it below.</source>
         <source>Edit Like This One…</source>
         <translation>照此编辑…</translation>
     </message>
-    <message>
-        <source>Open Run</source>
-        <translation>打开运行</translation>
-    </message>
 </context>
 <context>
     <name>Errors</name>
@@ -13741,6 +13737,10 @@ If you know its address, paste it below.</source>
     <message>
         <source>Server</source>
         <translation>服务器</translation>
+    </message>
+    <message>
+        <source>Workbenches</source>
+        <translation>工作台</translation>
     </message>
 </context>
 <context>
@@ -22217,6 +22217,10 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     <message>
         <source>Grid from This…</source>
         <translation>以此制作网格…</translation>
+    </message>
+    <message>
+        <source>Open Run</source>
+        <translation>打开运行</translation>
     </message>
 </context>
 <context>

@@ -15,7 +15,6 @@ from pytestqt.qtbot import QtBot
 from desktop_app.catalog.command_names import load_command_names
 from desktop_app.catalog.shortcuts import PRESETS
 from desktop_app.core.errors import StorageError
-from desktop_app.extensions.workbenches.faces.page import pages_view
 from desktop_app.state.app_state import ToolId
 from desktop_app.state.document.document import Document
 from desktop_app.state.work.live import LiveMode
@@ -26,6 +25,7 @@ from desktop_app.ui.actions.row import CONTEXT
 from desktop_app.ui.actions.shortcuts.rows import shortcut_preset
 from desktop_app.ui.commands.command_box import CommandBox, found_commands
 from desktop_app.ui.commands.command_list import Command
+from desktop_app.ui.dialogs import choose_folder
 from desktop_app.ui.window.main_window import MainWindow
 from desktop_app.worker.workspace import Workspace
 
@@ -215,7 +215,7 @@ def test_certificates_of_runs_and_of_opened_pictures_are_found(
     window.workspace.settings.making_runs = (f"products={run}", f"restore={tmp_path / 'gone'}")
     window.workspace.settings.add_recent(photo)
     shown = list[Path]()
-    monkeypatch.setattr(pages_view, "open_outside", shown.append)
+    monkeypatch.setattr(choose_folder, "open_outside", shown.append)
     window.show_command_box()
     box = window.command_box
     box.field.setText(typed)

@@ -14,10 +14,10 @@ from desktop_app.extensions.workbenches.faces.page.workbench_page import Workben
 from desktop_app.ui.window.main_window import MainWindow
 from desktop_app.worker.workspace import Workspace
 from tests.enginelink.numpy_jobs import MODEL
-from tests.ui.conftest import close_all, english_after, open_picture, window, with_models
+from tests.ui.conftest import close_all, english_after, open_picture, photo, window, with_models
 from tests.worker.conftest import numpy_workspace
 
-__all__ = ["english_after", "open_picture", "window", "with_models"]
+__all__ = ["english_after", "open_picture", "photo", "window", "with_models"]
 
 ENGINE = 20_000
 

@@ -86,7 +86,7 @@ def test_closed_in_the_middle_it_goes_on(
     assert before
     workspace.shutdown()
     later = started(tmp_path, qtbot)
-    again = later.making
+    again = making_of(later)
     again.take_up(out)
     qtbot.waitUntil(lambda: len(again.rows.value) == 8)
     rest(qtbot, again, "paused", "over")
