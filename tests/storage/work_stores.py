@@ -40,6 +40,7 @@ from desktop_app.extensions.evaluation.work.suites.suite_folder import (
     SuiteItem,
     read_suite_folder,
 )
+from desktop_app.extensions.serving.server.context import ServedParts
 from desktop_app.extensions.workbenches.faces.server.makings import Making, Makings
 from desktop_app.extensions.workbenches.work.making.maker import JOURNAL, MadeOf, earlier
 from desktop_app.extensions.workbenches.work.making.maker import RUN as MADE
@@ -71,7 +72,7 @@ def checked(path: Path, value: object) -> None:
 
 
 def makings(paths: DataPaths) -> Makings:
-    return Makings(paths, *[cast("Any", None)] * 8)
+    return Makings(ServedParts(paths, *[cast("Any", None)] * 6))
 
 
 def make_making(paths: DataPaths, key: str) -> None:

@@ -34,8 +34,8 @@ T = TypeVar("T")
 
 
 class ServedWork(Protocol):
-    """What a server does for users beside its queue: rows ``served`` of extensions. Its parts may
-    be used from any thread.
+    """What a server does for users beside its queue: what rows ``served`` of extensions make of
+    `ServedParts`. May be used from any thread.
 
     Attributes:
         address: where it is asked for.
@@ -43,10 +43,8 @@ class ServedWork(Protocol):
 
     address: str
 
-    def __init__(self, parts: ServedParts) -> None: ...
     def position(self, name: str) -> int | None:
         """How many of its user's are before one; None: it doesn't wait."""
-        ...
 
     def tickets(self, user: ServerUser, *, everybody: bool = False) -> list[Ticket]:
         """Those of this run of the server; ``everybody``: of all users."""
@@ -58,19 +56,15 @@ class ServedWork(Protocol):
 
     def cancel(self, user: ServerUser, name: str) -> object:
         """Stop one where it runs. Raises InputError: ``job_not_found``."""
-        ...
 
     def cancel_revoked(self, names: set[str]) -> None:
         """Stop what is done for users who have no token any more."""
-        ...
 
     def go_on(self) -> None:
         """Do what an earlier run of the server left."""
-        ...
 
     def close(self) -> None:
         """Stop; what isn't over goes on with the next start."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,10 @@ MOST_NAMED: Final = 100
 """Lines that can't be used, of which it is said why."""
 
 LINES: Final = Registry(LateRow)
-"""What does other lines than jobs, by the key that they have; its parts are `LineWork`."""
+"""What does other lines than jobs, by the key that they have. What a row makes has ``check``,
+called with a line's request (raises ValueError), ``here``, with the data folder's services, the
+submission and its open lines, which gives what does them, and ``there``, with what asks a server,
+the submission, its lines, and what makes an error of a refusal."""
 _ = read_extensions({"lines": LINES})
 
 _LONGEST_PATH = 4096

@@ -56,7 +56,28 @@ class File(Text):
 
 
 @dataclass(frozen=True, slots=True)
-class Files(Kind):
+class _Several(Kind):
+    """Texts, each in a line."""
+
+    repeated: ClassVar[bool] = True
+
+    def read(self, value: object) -> tuple[str, ...]:
+        """Of a list, or lines."""
+        given = value.split("\n") if isinstance(value, str) else value
+        if not isinstance(given, list | tuple):
+            raise TypeError(f"{value!r} is not a list")
+        return tuple(str(each) for each in cast("Sequence[object]", given))
+
+    def text(self, value: Sequence[str]) -> str:
+        return "\n".join(value)
+
+    @property
+    def schema(self) -> dict[str, Any]:
+        return {"type": "array", "items": {"type": "string"}}
+
+
+@dataclass(frozen=True, slots=True)
+class Files(_Several):
     """Files of this machine, or folders with those.
 
     Attributes:
@@ -64,7 +85,6 @@ class Files(Kind):
     """
 
     what: str = "pictures"
-    repeated: ClassVar[bool] = True
 
     @property
     def words(self) -> str:
@@ -72,17 +92,10 @@ class Files(Kind):
 
     def read(self, value: object) -> tuple[str, ...]:
         """Of a list, or one."""
-        given = [value] if isinstance(value, str) else value
-        if not isinstance(given, list | tuple):
-            raise TypeError(f"{value!r} is not a list")
-        return tuple(str(each) for each in cast("Sequence[object]", given))
+        return _Several.read(self, [value] if isinstance(value, str) else value)
 
     def text(self, value: Sequence[str]) -> str:
         return ", ".join(value)
-
-    @property
-    def schema(self) -> dict[str, Any]:
-        return {"type": "array", "items": {"type": "string"}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,31 +104,23 @@ class Damage(Number):
 
 
 @dataclass(frozen=True, slots=True)
-class Explained(Kind):
+class Explained(_Several):
     """Explanations, each a text that may begin with its place: ``0.4,0.3 Alveoli``, in shares of
     the picture's width and height."""
-
-    repeated: ClassVar[bool] = True
 
     @property
     def words(self) -> str:
         return "texts, each with or without its place: 0.4,0.3 Alveoli"
 
     def read(self, value: object) -> tuple[str, ...]:
-        """Of a list, or one; those without text are left out."""
-        given = value.split("\n") if isinstance(value, str) else value
-        if not isinstance(given, list | tuple):
-            raise TypeError(f"{value!r} is not a list")
-        texts = (writable(str(each)[:MOST_TEXT]) for each in cast("Sequence[object]", given))
-        return tuple(each.strip() for each in texts if each.strip())
+        """Those without text are left out."""
+        texts = (writable(each[:MOST_TEXT]).strip() for each in _Several.read(self, value))
+        return tuple(filter(None, texts))
 
     def check(self, name: str, value: Sequence[str]) -> None:
         """Raises InputError: ``value_range``: there are too many."""
         if len(value) > _MOST_POINTS:
             Number(0, _MOST_POINTS, whole=True).check(name, len(value))
-
-    def text(self, value: Sequence[str]) -> str:
-        return "\n".join(value)
 
     @property
     def schema(self) -> dict[str, Any]:
@@ -123,29 +128,17 @@ class Explained(Kind):
 
 
 @dataclass(frozen=True, slots=True)
-class Mapped(Kind):
+class Mapped(_Several):
     """Which columns of a table stand for which fields: ``picture=Bild``."""
-
-    repeated: ClassVar[bool] = True
 
     @property
     def words(self) -> str:
         return "FIELD=COLUMN"
 
     def read(self, value: object) -> tuple[str, ...]:
-        """Of a list, or one; those without a column are left out."""
-        given = value.split("\n") if isinstance(value, str) else value
-        if not isinstance(given, list | tuple):
-            raise TypeError(f"{value!r} is not a list")
-        pairs = (str(each).partition("=") for each in cast("Sequence[object]", given))
+        """Those without a column are left out."""
+        pairs = (each.partition("=") for each in _Several.read(self, value))
         return tuple(f"{a.strip()}={b.strip()}" for a, _, b in pairs if a.strip() and b.strip())
-
-    def text(self, value: Sequence[str]) -> str:
-        return "\n".join(value)
-
-    @property
-    def schema(self) -> dict[str, Any]:
-        return {"type": "array", "items": {"type": "string"}}
 
 
 def explained(text: str) -> ValueWord:

@@ -247,9 +247,7 @@ class MakingSession(FolderRun):
 
         self._background.run(find, read, self.failed)
 
-    def find_run(
-        self, job: str, runs: Sequence[str], then: Callable[[Path | None], object]
-    ) -> None:
+    def find_run(self, job: str, runs: Sequence[str], then: Callable[[Path | None], None]) -> None:
         """The folder of the run that a job belongs to. ``runs``: as settings keep them."""
 
         def find() -> Path | None:

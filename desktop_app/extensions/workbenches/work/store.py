@@ -5,55 +5,27 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 import tomlkit
 
-from desktop_app.catalog.resources import invalid, resource_path
+from desktop_app.catalog.resources import invalid
 from desktop_app.core.atomic_write import error_while_writing, write_atomic
-from desktop_app.core.errors import InputError, VelaturaError
 from desktop_app.core.naming import safe_name
 from desktop_app.core.plain_text import toml_in
-from desktop_app.core.safe_open import read_regular, refuse_irregular, state_of
+from desktop_app.core.safe_open import read_regular, state_of
 from desktop_app.extensions.workbenches.values.workbench import Workbench, in_order, read_workbench
+from desktop_app.storage.shipped_files import ENDING, ShippedFiles
 
-_ENDING: Final = ".toml"
 
+class WorkbenchStore(ShippedFiles[Workbench]):
+    """See above."""
 
-class WorkbenchStore:
-    """See above.
-
-    Args:
-        folder: of the user's own; it need not be there.
-    """
+    shipped, missing = "workbenches", "workbench_missing"
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
+        super().__init__(folder)
         self._known = dict[Path, tuple[object, Workbench]]()
-
-    def all(self) -> tuple[list[Workbench], list[VelaturaError]]:
-        """All that can be read, as lists show them, and what is wrong with the others."""
-        found, faults = dict[str, Workbench](), list[VelaturaError]()
-        for path in self._files().values():
-            try:
-                found[path.stem] = self._read(path)
-            except VelaturaError as error:
-                faults.append(error)
-        return in_order([*found.values()]), faults
-
-    def get(self, name: str) -> Workbench:
-        """One by its id, or a file by its path.
-
-        Raises:
-            InputError: ``workbench_missing``.
-            StorageError: ``catalog_invalid``, naming file and key.
-        """
-        path = Path(name) if name.endswith(_ENDING) else self._files().get(name)
-        if path is None or not path.is_file():
-            refuse_irregular(name)
-            choices = ", ".join(one.id for one in self.all()[0])
-            raise InputError("workbench_missing", name=name[:80], choices=choices)
-        return self._read(path)
 
     def is_own(self, name: str) -> bool:
         """Whether it is the user's."""
@@ -62,12 +34,10 @@ class WorkbenchStore:
     def copied(self, name: str) -> Path:
         """A copy of one that can be changed, under an id and a name that no other has. Raises
         InputError, StorageError."""
-        source, count = self._files().get(name), 1
-        if source is None:
-            return self._missing(name)
+        source, count = self._path(name), 1
         while True:
             count += 1
-            target = self._folder / f"{safe_name(name)}-{count}{_ENDING}"
+            target = self._folder / f"{safe_name(name)}-{count}{ENDING}"
             if not target.exists():
                 self._folder.mkdir(parents=True, exist_ok=True)
                 table = tomlkit.parse(read_regular(source).decode())
@@ -79,7 +49,7 @@ class WorkbenchStore:
         """Write one of the user's own; it is read first. Raises InputError, StorageError."""
         read_workbench(table, name)
         self._folder.mkdir(parents=True, exist_ok=True)
-        path = self._folder / f"{safe_name(name)}{_ENDING}"
+        path = self._folder / f"{safe_name(name)}{ENDING}"
         write_atomic(path, tomlkit.dumps(table).encode())
         return path
 
@@ -98,27 +68,20 @@ class WorkbenchStore:
 
     def path(self, name: str) -> Path:
         """Of one of the user's own."""
-        return self._folder / f"{name}{_ENDING}"
+        return self._folder / f"{name}{ENDING}"
 
     def table(self, name: str) -> dict[str, Any]:
         """The tables of one. Raises InputError, StorageError."""
-        path = self._files().get(name)
-        return _table(path or self._missing(name))
-
-    def _missing(self, name: str) -> Path:
-        choices = ", ".join(self._files())
-        raise InputError("workbench_missing", name=name[:80], choices=choices)
-
-    def _files(self) -> dict[str, Path]:
-        folders = (resource_path("catalog", "workbenches"), self._folder)
-        paths = (path for folder in folders for path in sorted(folder.glob(f"*{_ENDING}")))
-        return {path.stem: path for path in paths}
+        return _table(self._path(name))
 
     def _read(self, path: Path) -> Workbench:
         state, known = state_of(path), self._known.get(path)
         if known is None or known[0] != state:
             known = self._known[path] = state, read_workbench(_table(path), path.stem)
         return known[1]
+
+    def _in_order(self, found: list[Workbench]) -> list[Workbench]:
+        return in_order(found)
 
 
 def _table(path: Path) -> dict[str, Any]:

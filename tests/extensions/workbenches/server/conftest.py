@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from tests.extensions.serving.server.conftest import near, nearby
+from tests.extensions.serving.server.conftest import ann, near, nearby, server
 
-__all__ = ["near", "nearby"]
+__all__ = ["ann", "near", "nearby", "server"]

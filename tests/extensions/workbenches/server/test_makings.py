@@ -216,7 +216,7 @@ def test_a_making_beyond_the_policy_is_refused_as_a_job_is(
         ({"limits": {"megapixels": 0.02}}, "enlarging", {"pictures": ["p.png"]}, "beyond_policy"),
     ]
     for rules, workbench, values, code in limits:
-        monkeypatch.setattr(near.context.makings, "_policy", policy_of(rules))
+        monkeypatch.setattr(near.context.served["make"], "_policy", policy_of(rules))
         files = sent if workbench == "enlarging" else {}
         body = {"workbench": workbench, "values": values, "files": files}
         answer = user.post("/v1/makings", json=body)

@@ -32,7 +32,7 @@ def find_run(
     workspace: Workspace,
     entry: str,
     several: Sequence[HistoryEntry],
-    tell: Callable[[bool], object],
+    tell: Callable[[bool], None],
 ) -> None:
     """Tell whether the folder of the run that made an entry is still known."""
     _find(workspace, several, lambda folder: tell(folder is not None))
@@ -51,7 +51,7 @@ def open_run(workspace: Workspace, entry: str, several: Sequence[HistoryEntry]) 
 
 
 def _find(
-    workspace: Workspace, several: Sequence[HistoryEntry], then: Callable[[Path | None], object]
+    workspace: Workspace, several: Sequence[HistoryEntry], then: Callable[[Path | None], None]
 ) -> None:
     runs = workspace.settings.making_runs
     making_of(workspace).find_run(several[0].job, runs, then)

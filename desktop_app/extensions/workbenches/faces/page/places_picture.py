@@ -63,8 +63,8 @@ def kept_places(
 
 class PlacesPicture(QWidget):
     """``placed`` tells where the chosen one belongs, in shares of the picture, ``nudged`` the same
-    while it is moved by keys or drawn; ``picked`` which one is to be chosen. ``undone``: the last
-    of these is taken back.
+    while it is moved by keyboard or drawn; ``picked`` which one is to be chosen. ``undone``: the
+    last of these is taken back.
 
     Attributes:
         path: of the picture; "": there is none.

@@ -44,6 +44,7 @@ from desktop_app.extensions.serving.server.tickets import NO_PROGRESS, NUMBERS, 
 from desktop_app.extensions.serving.server.turns import FairPlaces
 from desktop_app.extensions.workbenches.work.making.maker import MadeOf, Maker, earlier
 from desktop_app.extensions.workbenches.work.making_notes import Kept, MakingNote
+from desktop_app.extensions.workbenches.work.store import WorkbenchStore
 from desktop_app.imaging.adjustments.table import ADJUSTMENTS
 from desktop_app.imaging.opening import bytes_in, size_in
 from desktop_app.operations.all_operations import OPERATIONS
@@ -59,7 +60,6 @@ if TYPE_CHECKING:
     from desktop_app.core.model_info import ModelInfo
     from desktop_app.extensions.serving.server.context import ServedParts
     from desktop_app.extensions.workbenches.values.workbench import Workbench
-    from desktop_app.extensions.workbenches.work.store import WorkbenchStore
     from desktop_app.jobs.job import Job
     from desktop_app.jobs.results import Result
     from desktop_app.operations.context import OperationContext

@@ -77,7 +77,9 @@ def honest_words(
     known = readable(words_of(model))
     if known is None:
         return None
-    own = {word.casefold() for text in _own(workbench) for word in _LETTERS.findall(text)}
+    # What the row itself says to a model steers the look, and isn't what is asked for.
+    says = _texts((workbench.steps, workbench.values, workbench.kinds))
+    own = {word.casefold() for text in says for word in _LETTERS.findall(text)}
     found = dict[str, None]()
     for prompt in list(dict.fromkeys(one.values["prompt"] for one in made))[:_LOOKED_AT]:
         places = [at for at, _ in unknown_words(prompt, known)]
@@ -85,13 +87,6 @@ def honest_words(
             if run[0].casefold() not in own and any(at in range(*run.span()) for at in places):
                 found[run[0]] = None
     return Honest(model.name, workbench.honest, tuple(found)) if found else None
-
-
-def _own(workbench: Workbench) -> Iterator[str]:
-    """What the row itself says to a model: it steers the look, and isn't what is asked for."""
-    yield from _texts(workbench.steps)
-    yield from _texts(workbench.values)
-    yield from _texts(workbench.kinds)
 
 
 def _texts(value: Any) -> Iterator[str]:
