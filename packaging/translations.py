@@ -35,7 +35,7 @@ from desktop_app.core.compute_profile_texts import PROFILE_TEXTS, THREADS, THREA
 from desktop_app.core.control_types import CONTROL_TYPES  # noqa: E402
 from desktop_app.core.error_texts import ERROR_TEXTS  # noqa: E402
 from desktop_app.core.error_texts.files import REASONS  # noqa: E402
-from desktop_app.core.extensions import LateRow, SessionRow, read_extensions  # noqa: E402
+from desktop_app.core.extensions import LateRow, read_extensions  # noqa: E402
 from desktop_app.core.file_features import FEATURE_TEXTS, SIZES  # noqa: E402
 from desktop_app.core.file_note import NOTE_TEXTS as FILE_NOTES  # noqa: E402
 from desktop_app.core.gpu_texts import GPU_TEXTS  # noqa: E402
@@ -113,10 +113,8 @@ def table_texts() -> Iterator[Text]:
     yield from (Text("Notes", sentence) for sentence in PICTURE_NOTES.values())
     yield from (Text("EngineNotes", sentence) for sentence in ENGINE_NOTES.values())
     yield from (Text("Made", sentence) for sentence in REMARKS.values())
-    words, sessions = Registry(LateRow), Registry(SessionRow)
-    named, _ = read_extensions({"words": words, "sessions": sessions})
-    yield from (Text("Extensions", name) for name in named.values())
-    yield from (Text("Closing", row.quits) for row in sessions if row.quits)
+    words = Registry(LateRow)
+    yield from (Text("Extensions", name) for name in read_extensions({"words": words})[0].values())
     yield from (Text(*pair) for row in words for pair in row.make())
     yield from (Text("Pages", text) for page in ADDED_PAGES for text in (page.name, page.hint))
     yield from (Text("PictureActions", row.text) for row in PICTURE_ACTIONS)

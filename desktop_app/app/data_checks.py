@@ -11,10 +11,9 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from desktop_app.core.atomic_write import plain_reason
 from desktop_app.core.errors import VelaturaError
-from desktop_app.core.extensions import FileRow, read_extensions
+from desktop_app.core.extensions import added_rows
 from desktop_app.core.json_rows import keep_lost
 from desktop_app.core.note_texts import note_sentence
-from desktop_app.core.registry import Registry
 from desktop_app.core.safe_open import open_regular, read_regular
 from desktop_app.core.set_aside import ENDING, aside_file, asides
 from desktop_app.library.licences import Acceptances
@@ -90,9 +89,7 @@ def check_stores(paths: DataPaths, *, repair: bool = False) -> list[Health]:
         paths: the data folder.
         repair: whether what can be brought back is.
     """
-    rows = Registry(FileRow)
-    read_extensions({"stores": rows})
-    added = {row.id: (_below(row.file), _each(row.look)) for row in rows}
+    added = {row.id: (_below(row.file), _each(row.look)) for row in added_rows("stores")}
     found = [
         _checked_store(store, file(paths), reader, paths, repair=repair)
         for store, (file, reader) in {**_STORES, **added}.items()

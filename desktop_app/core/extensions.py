@@ -84,23 +84,12 @@ class LateRow:
             for users beside its queue, called with its `ServedParts`; of ``lines``: what does lines
             of a file of requests that have the key ``id``; of ``words``: gives pairs of context and
             text, of tables that know no Qt; of ``names``: what a value of the facet ``id`` of the
-            history is called, by itself.
+            history is called, by itself; of ``closing``: called with the session of that id, if it
+            was made, says in a sentence each what becomes of what runs when the window is closed.
     """
 
     id: str
     make: LateFunction
-
-
-@dataclass(frozen=True, slots=True)
-class SessionRow(LateRow):
-    """A session of the workspace, with a run that may be on its way.
-
-    Attributes:
-        quits: what is said of that when the window closes, with ``over`` and ``total`` of the
-            session's ``progress``; empty: nothing is.
-    """
-
-    quits: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +116,7 @@ class AddedPage:
     Attributes:
         id, name, hint: as of `ui.pages.page_table.PageRow`.
         make: called with workspace, kit and the canvas' area.
-        after: the page behind which the switch has it; empty: it is the last.
+        after: the page that it follows in the switch; else it is the last.
     """
 
     id: str
@@ -176,7 +165,7 @@ class PictureAction(AddedAction):
 
 TABLES: Final[Mapping[str, type[Any]]] = {
     "verbs": VerbRow,
-    "sessions": SessionRow,
+    "sessions": LateRow,
     "pages": AddedPage,
     "actions": AddedAction,
     "picture_actions": PictureAction,
@@ -186,9 +175,17 @@ TABLES: Final[Mapping[str, type[Any]]] = {
     "served": LateRow,
     "lines": LateRow,
     "names": LateRow,
+    "closing": LateRow,
     "words": LateRow,
 }
 """What a manifest can add, and what a row of each is."""
+
+
+def added_rows(table: str) -> Registry[Any]:
+    """What extensions add to one of `TABLES`."""
+    rows = Registry(TABLES[table])
+    read_extensions({table: rows})
+    return rows
 
 
 def read_extensions(

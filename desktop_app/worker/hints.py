@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from desktop_app.core.extensions import FileRow, read_extensions
-from desktop_app.core.registry import Registry
+from desktop_app.core.extensions import added_rows
 from desktop_app.state.lesson import Lesson
 from desktop_app.state.openvino_hint import OpenVinoHint
 from desktop_app.state.photo_hint import PhotoHint
@@ -42,8 +41,7 @@ class Hints:
         """Once the engine tells what it runs with, extensions that keep something may speak."""
         if self._asked or "torch" not in self._state.engine.value.info:
             return
-        self._asked, rows = True, Registry(FileRow)
-        read_extensions({"hints": rows})
+        self._asked, rows = True, added_rows("hints")
         for row in (row for row in rows if (self._paths.root / row.file).exists()):
             row.look(self._state, self._settings, self._paths, self._background)
 

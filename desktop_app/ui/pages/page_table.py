@@ -14,7 +14,7 @@ from desktop_app.ui.actions.window_menu import EDIT
 from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
 
     from PySide6.QtWidgets import QWidget
 
@@ -92,13 +92,7 @@ def _training(workspace: Workspace, kit: Kit, area: PagePlace) -> Page:
     return TrainingPage(workspace, kit, area.widget())
 
 
-def _added(after: str) -> Iterator[PageRow]:
-    """Those of extensions that stand behind that page; "": the last ones."""
-    rows = (row for row in ADDED_PAGES if row.after == after)
-    return (PageRow(row.id, row.name, row.make, hint=row.hint) for row in rows)
-
-
-PAGES: tuple[PageRow, ...] = (
+PAGES = [
     PageRow(
         "review",
         QT_TRANSLATE_NOOP("Pages", "Review"),
@@ -123,7 +117,6 @@ PAGES: tuple[PageRow, ...] = (
             "C: compare · V: variations · Del: trash · Esc goes back",
         ),
     ),
-    *_added("search"),
     PageRow(
         "batch",
         QT_TRANSLATE_NOOP("Pages", "Batch"),
@@ -144,9 +137,12 @@ PAGES: tuple[PageRow, ...] = (
             "Esc goes back",
         ),
     ),
-    *_added(""),
-)
+]
 """In the order of the switch."""
+
+for _row in ADDED_PAGES:
+    _at = next((at for at, page in enumerate(PAGES, 1) if page.id == _row.after), len(PAGES))
+    PAGES.insert(_at, PageRow(_row.id, _row.name, _row.make, hint=_row.hint))
 
 
 def page_row(page_id: str) -> PageRow:

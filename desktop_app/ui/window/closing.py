@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QCoreApplication
 
 from desktop_app.core.events import WAITS
+from desktop_app.core.extensions import added_rows
 from desktop_app.ui.dialogs.question import Answer, Question
 from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
 
@@ -105,8 +106,9 @@ class Closing:
         parts = vars(self._workspace)
         if "batch" in parts and (now := parts["batch"].progress.value).is_running:
             yield _tr(_WORDS["batch"]).format(over=now.over, total=now.total)
-        for words, now in parts["added"].running() if "added" in parts else ():
-            yield _tr(words).format(over=now.over, total=now.total)
+        made = parts["added"].made if "added" in parts else {}
+        for row in (row for row in added_rows("closing") if row.id in made):
+            yield from row.make(made[row.id])
         if "training" in parts and (run := parts["training"].running.runs.view.value.running):
             doing = run.doing or WAITS
             words = "training" if run.step else "prior" if doing.what == "prior" else "preparing"

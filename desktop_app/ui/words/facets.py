@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QDate, QLocale
 
-from desktop_app.core.extensions import LateRow, read_extensions
-from desktop_app.core.registry import Registry
+from desktop_app.core.extensions import added_rows
 from desktop_app.imaging.picture_info.table import FORMATS
 from desktop_app.storage.history_facets import FACET_TABLE
 from desktop_app.ui.words.intents import intent_name
@@ -106,9 +105,7 @@ _WORDS: Mapping[str, Callable[[str], str]] = {
 @cache
 def _words() -> Mapping[str, Callable[[str], str]]:
     """By the kind of a facet's labels, those of extensions too; others are read as they are."""
-    rows = Registry(LateRow)
-    read_extensions({"names": rows})
-    return {**_WORDS, **{row.id: row.make for row in rows}}
+    return {**_WORDS, **{row.id: row.make for row in added_rows("names")}}
 
 
 def value_words(facet: str, value: Value, intents: Mapping[str, Intent]) -> str:

@@ -13,8 +13,7 @@ from starlette.exceptions import HTTPException
 
 import desktop_app
 from desktop_app.core.errors import InputError, VelaturaError
-from desktop_app.core.extensions import LateRow, read_extensions
-from desktop_app.core.registry import Registry
+from desktop_app.core.extensions import added_rows
 from desktop_app.extensions.serving.server import openai_models
 from desktop_app.extensions.serving.server.context import ContextDep, ServerContext, UserDep
 from desktop_app.extensions.serving.server.guard import Endpoint, Guard
@@ -100,10 +99,15 @@ def make_application(context: ServerContext) -> FastAPI:
     )
     app.state.context = context
     _add_health(app)  # first: it is asked most, and routes are looked through in order
-    added = Registry(LateRow)
-    read_extensions({"routes": added})
-    own = (jobs.router, jobs.short, *(row.make() for row in added))
-    for each in (*own, resources.router, immediate.router, history.router, page):
+    for each in (
+        jobs.router,
+        jobs.short,
+        *(row.make() for row in added_rows("routes")),
+        resources.router,
+        immediate.router,
+        history.router,
+        page,
+    ):
         app.include_router(each)
     for part in (generating, extras, progress, lists, choosing, control, answers):
         app.include_router(part.router)

@@ -15,8 +15,7 @@ from typing import TYPE_CHECKING
 
 from desktop_app.app.queue_services import job_means, queue_place
 from desktop_app.core.errors import VelaturaError
-from desktop_app.core.extensions import LateRow, read_extensions
-from desktop_app.core.registry import Registry
+from desktop_app.core.extensions import added_rows
 from desktop_app.extensions.serving.server.application import guarded, make_application
 from desktop_app.extensions.serving.server.context import ServedParts, ServerContext
 from desktop_app.extensions.serving.server.guard import Endpoint
@@ -150,12 +149,11 @@ def _context(
     ends.callback(jobs.close)
 
     operations = ImageOperations(policy, inventory, place.blobs, engines.studios, queue.take_turn)
-    rows, about = Registry(LateRow), (order.orders.services, queue, engines.studios[0])
-    read_extensions({"served": rows})
+    about = order.orders.services, queue, engines.studios[0]
     served = ServedParts(parts.paths, *about, histories, policy, jobs.turns)
     context = ServerContext(
         *(jobs, order.orders, operations, inventory, order.tables, policy, metrics),
-        {row.id: row.make(served) for row in rows},
+        {row.id: row.make(served) for row in added_rows("served")},
         parts.paths,
         engines.all_described,
         engines.trouble,

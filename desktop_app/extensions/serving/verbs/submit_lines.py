@@ -15,9 +15,8 @@ from typing import Any, Final, cast
 from desktop_app.core.as_json import json_in
 from desktop_app.core.atomic_write import plain_reason
 from desktop_app.core.errors import InputError, VelaturaError
-from desktop_app.core.extensions import LateRow, read_extensions
+from desktop_app.core.extensions import added_rows
 from desktop_app.core.naming import safe_name
-from desktop_app.core.registry import Registry
 from desktop_app.core.safe_open import folder_of, read_inside, read_regular
 from desktop_app.core.sizes import size_text
 from desktop_app.imaging.opening import size_in
@@ -31,12 +30,11 @@ MOST_LINES: Final = 100_000
 MOST_NAMED: Final = 100
 """Lines that can't be used, of which it is said why."""
 
-LINES: Final = Registry(LateRow)
+LINES: Final = added_rows("lines")
 """What does other lines than jobs, by the key that they have. What a row makes has ``check``,
 called with a line's request (raises ValueError), ``here``, with the data folder's services, the
 submission and its open lines, which gives what does them, and ``there``, with what asks a server,
 the submission, its lines, and what makes an error of a refusal."""
-_ = read_extensions({"lines": LINES})
 
 _LONGEST_PATH = 4096
 _ENCODED = re.compile(r"(?:[A-Za-z0-9+/]{4}){4,}(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?")

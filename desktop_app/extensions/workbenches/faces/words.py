@@ -13,9 +13,10 @@ from desktop_app.core.errors import StorageError
 from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from desktop_app.extensions.workbenches.values.workbench import Stop, Workbench
+    from desktop_app.extensions.workbenches.work.making_session import MakingSession
 
 _CONTEXT: Final = "Workbench"
 
@@ -55,6 +56,21 @@ _RULES: Final = {
     "too_alike": QT_TRANSLATE_NOOP("Workbench", "Too like another"),
 }
 """What pictures are rejected for, by the rules of recipes."""
+
+
+_LEFT: Final = QT_TRANSLATE_NOOP(
+    "Closing",
+    "Workbench: {over} of {total} pictures are done and kept. Next time, its page shows the run"
+    " and offers to make the rest.",
+)
+
+
+def left(session: MakingSession) -> Iterator[str]:
+    """What becomes of its run when the window is closed."""
+    now = session.progress.value
+    if now.is_running:
+        words = QCoreApplication.translate("Closing", _LEFT)
+        yield words.format(over=now.over, total=now.total)
 
 
 def rule_names(workbench: Workbench | None) -> list[str]:

@@ -50,9 +50,10 @@ class MakingSession(FolderRun):
     """Commands on one run of a workbench.
 
     Args:
-        store: the workbenches there are.
+        show: brings up a page.
 
     Attributes:
+        store: the workbenches there are.
         workbenches: in the order of lists.
         workbench: the chosen one.
         values: what was said for its fields, by their ids.
@@ -65,9 +66,11 @@ class MakingSession(FolderRun):
             another picture.
     """
 
-    def __init__(self, parts: RunParts, store: WorkbenchStore) -> None:
+    def __init__(self, parts: RunParts, show: Callable[[str], object]) -> None:
         super().__init__(parts)
-        self.store = store
+        self.store = WorkbenchStore(parts.paths.workbenches)
+        self.show = partial(show, "workbench")
+        parts.saved.connect(self.follow)
         self.workbenches: Observable[tuple[Workbench, ...]] = Observable(())
         self.workbench: Observable[Workbench | None] = Observable(None)
         self.values: dict[str, Any] = {}
@@ -436,14 +439,6 @@ class MakingSession(FolderRun):
         if pages == self.pages.value:
             self.pages.changed.send(pages)
         self.pages.value = pages
-
-
-def make_session(parts: RunParts, show: Callable[[str], object]) -> MakingSession:
-    """Of `core.extensions.LateRow`."""
-    made = MakingSession(parts, WorkbenchStore(parts.paths.workbenches))
-    made.show = partial(show, "workbench")
-    parts.saved.connect(made.follow)
-    return made
 
 
 def making_of(workspace: Workspace) -> MakingSession:

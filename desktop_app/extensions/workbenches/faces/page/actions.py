@@ -35,7 +35,8 @@ def find_run(
     tell: Callable[[bool], None],
 ) -> None:
     """Tell whether the folder of the run that made an entry is still known."""
-    _find(workspace, several, lambda folder: tell(folder is not None))
+    runs = workspace.settings.making_runs
+    making_of(workspace).find_run(several[0].job, runs, lambda found: tell(found is not None))
 
 
 def open_run(workspace: Workspace, entry: str, several: Sequence[HistoryEntry]) -> None:
@@ -47,11 +48,4 @@ def open_run(workspace: Workspace, entry: str, several: Sequence[HistoryEntry]) 
             making.take_up(folder)
             making.show()
 
-    _find(workspace, several, found)
-
-
-def _find(
-    workspace: Workspace, several: Sequence[HistoryEntry], then: Callable[[Path | None], None]
-) -> None:
-    runs = workspace.settings.making_runs
-    making_of(workspace).find_run(several[0].job, runs, then)
+    making.find_run(several[0].job, workspace.settings.making_runs, found)

@@ -41,11 +41,10 @@ class WorkbenchForm(FieldForm):
         """What editors show of the file that is named, and of other fields; those that nothing
         comes of are hidden."""
         is_own = bool(self._values.get(PICTURE))
+        files = (self._values.get(one.id) for one in self._fields if isinstance(one.kind, File))
+        named = str(next(filter(None, files), ""))
         for name, editor in self.editors.items():
             if (line := editor.parentWidget()) is not None:
                 line.setVisible(not is_own or name not in _FOR_MODELS)
-        files = (self._values.get(one.id) for one in self._fields if isinstance(one.kind, File))
-        named = str(next(filter(None, files), ""))
-        for editor in self.editors.values():
             if isinstance(editor, FollowingEditor):
                 editor.follow(named, self._values, making_of(self._workspace))

@@ -94,11 +94,9 @@ def _make_here(
             submission.failed(line, error)
             continue
         whole = maker.batch.is_whole
-        submission.end(line, outcome_of("done" if whole else "failed", "", "", _error(whole)))
-
-
-def _error(whole: bool) -> tuple[str, str] | None:
-    return None if whole else _FAILED
+        submission.end(
+            line, outcome_of("done" if whole else "failed", "", "", None if whole else _FAILED)
+        )
 
 
 def _made(
@@ -148,7 +146,13 @@ def _make_there(
         return
     status = "done" if told.get("status") == "done" else "failed"
     error = cast("Mapping[str, Any]", told.get("error") or {})
-    pair = (str(error["code"]), str(error["title"])) if error else _error(status == "done")
+    pair = (
+        (str(error["code"]), str(error["title"]))
+        if error
+        else None
+        if status == "done"
+        else _FAILED
+    )
     submission.end(line, outcome_of(status, making, "", pair))
 
 
