@@ -102,8 +102,7 @@ async def serving(
     queue.start()
     queue.go_on()
     await context.jobs.take_over()
-    for work in context.served.values():
-        await asyncio.to_thread(work.go_on)
+    await asyncio.to_thread(lambda: [work.go_on() for work in context.served.values()])
     upkeep = asyncio.gather(_upkeep(parts, context.jobs), _revoking(app, context, users))
     try:
         await serve.run()
@@ -111,8 +110,7 @@ async def serving(
         upkeep.cancel()
         with suppress(asyncio.CancelledError):
             await upkeep
-        for work in context.served.values():
-            await asyncio.to_thread(work.close)
+        await asyncio.to_thread(lambda: [work.close() for work in context.served.values()])
         await asyncio.to_thread(queue.close)
         log.add("stopped")
 

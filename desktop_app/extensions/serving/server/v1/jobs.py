@@ -145,8 +145,8 @@ async def list_jobs(
     if everybody and not user.admin:
         raise InputError("admin_only")
     tickets = context.jobs.tickets(user, everybody=everybody)
-    for work in context.served.values():
-        tickets += work.tickets(user, everybody=everybody)
+    works = context.served.values()
+    tickets += [one for work in works for one in work.tickets(user, everybody=everybody)]
     tickets.sort(key=lambda one: one.place, reverse=True)
     ids = [ticket.id for ticket in tickets]
     first = ids.index(after) + 1 if after in ids else 0
