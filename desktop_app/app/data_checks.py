@@ -89,17 +89,15 @@ def check_stores(paths: DataPaths, *, repair: bool = False) -> list[Health]:
         paths: the data folder.
         repair: whether what can be brought back is.
     """
-    added = {row.id: (_below(row.file), _each(row.look)) for row in added_rows("stores")}
+    stores = {store: (file(paths), look) for store, (file, look) in _STORES.items()} | {
+        row.id: (paths.root / row.file, _each(row.look)) for row in added_rows("stores")
+    }
     found = [
-        _checked_store(store, file(paths), reader, paths, repair=repair)
-        for store, (file, reader) in {**_STORES, **added}.items()
-        if file(paths).exists() or aside_file(file(paths)).exists() or quarantined(file(paths))
+        _checked_store(store, file, look, paths, repair=repair)
+        for store, (file, look) in stores.items()
+        if file.exists() or aside_file(file).exists() or quarantined(file)
     ]
     return found + _tabs(paths) + _journals(paths) + _trainings(paths)
-
-
-def _below(file: str) -> Callable[[DataPaths], Path]:
-    return lambda paths: paths.root / file
 
 
 def _checked_store(

@@ -144,9 +144,11 @@ async def list_jobs(
     makings of workbenches: their steps are pictures, their files are at /v1/makings."""
     if everybody and not user.admin:
         raise InputError("admin_only")
-    tickets = context.jobs.tickets(user, everybody=everybody)
-    works = context.served.values()
-    tickets += [one for work in works for one in work.tickets(user, everybody=everybody)]
+    tickets = [
+        ticket
+        for source in (context.jobs, *context.served.values())
+        for ticket in source.tickets(user, everybody=everybody)
+    ]
     tickets.sort(key=lambda one: one.place, reverse=True)
     ids = [ticket.id for ticket in tickets]
     first = ids.index(after) + 1 if after in ids else 0

@@ -381,8 +381,12 @@ async def get_queue(context: ContextDep, user: UserDep) -> QueueResponse:
     statuses = {entry.id: str(entry.status) for entry in view.entries}
     for ticket in context.jobs.tickets(user, everybody=True):  # they hear of it before the view
         statuses[ticket.id] = ticket.status
-    others = (work.tickets(user, everybody=True) for work in context.served.values())
-    statuses |= {one.id: one.status for each in others for one in each if one.status == "waiting"}
+    statuses |= {
+        one.id: one.status
+        for work in context.served.values()
+        for one in work.tickets(user, everybody=True)
+        if one.status == "waiting"
+    }
     counts = {one: [*statuses.values()].count(one) for one in ("waiting", "running", "failed")}
     engines = [dict(each) for each in context.described()] if user.admin else []
     return QueueResponse(**counts, paused=view.paused, engines=engines)
