@@ -85,7 +85,7 @@ class LateRow:
             of a file of requests that have the key ``id``; of ``words``: gives pairs of context and
             text, of tables that know no Qt; of ``names``: what a value of the facet ``id`` of the
             history is called, by itself; of ``closing``: called with the session of that id, if it
-            was made, says in a sentence each what becomes of what runs when the window is closed.
+            was made, says in a sentence each what happens to what runs when the window is closed.
     """
 
     id: str

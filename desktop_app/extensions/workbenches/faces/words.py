@@ -66,7 +66,7 @@ _LEFT: Final = QT_TRANSLATE_NOOP(
 
 
 def left(session: MakingSession) -> Iterator[str]:
-    """What becomes of its run when the window is closed."""
+    """What happens to its run when the window is closed."""
     now = session.progress.value
     if now.is_running:
         words = QCoreApplication.translate("Closing", _LEFT)
