@@ -23,7 +23,7 @@ from desktop_app.storage.certificates import verified
 from desktop_app.worker.opening import read_document
 from tests.extensions.workbenches.making.shop import ByNumpy, maker, photograph, stock
 
-ROOT = Path(__file__).resolve().parents[3]
+ROOT = Path(__file__).resolve().parents[4]
 
 
 def results(folder: Path) -> list[dict[str, str]]:
@@ -129,7 +129,7 @@ def test_a_photograph_of_a_telephone_passes(tmp_path: Path, name: str) -> None:
     """HEIC: as it is, turned by the file, and of 12 bits in another profile."""
     pytest.importorskip("pi_heif")
     shot = tmp_path / f"{name}.heic"
-    shutil.copy(Path(__file__).parents[2] / "imaging" / "heic" / shot.name, shot)
+    shutil.copy(Path(__file__).parents[3] / "imaging" / "heic" / shot.name, shot)
     height, width = shown(shot).shape[:2]
     mask = np.zeros((height, width), np.uint8)
     mask[height // 4 : -height // 4, width // 4 : -width // 4] = 255

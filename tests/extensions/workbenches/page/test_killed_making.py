@@ -24,7 +24,7 @@ pytestmark = [
     pytest.mark.skipif(os.name != "posix", reason="kill -9 is POSIX"),
 ]
 
-ROOT = Path(__file__).resolve().parents[3]
+ROOT = Path(__file__).resolve().parents[4]
 
 
 def pictures(folder: Path) -> dict[str, bytes]:
