@@ -195,7 +195,6 @@ _VERBS: Final = (
     "prompt_arguments.add_prompt",
     "queue_arguments.add_queue",
     "batch_arguments.add_batch",
-    "make_arguments.add_make",
     "export_arguments.add_export",
     "certify_command.add_certify",
     "models.models_arguments.add_models",

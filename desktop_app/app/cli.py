@@ -150,7 +150,6 @@ _RUN: Final = {
     "certify": "certify_command.run_certify",
     "batch": "batch_command.run_batch",
     "grade": "batch_command.run_grade",
-    "make": "make_command.run_make",
     "export": "export_command.run_export",
     "data": "data_command.run_data",
     "history": "history_command.run_history",

@@ -30,7 +30,6 @@ from desktop_app.storage.history_schema import HISTORY
 from desktop_app.storage.history_thumbnails import THUMBNAILS
 from desktop_app.storage.history_vectors import VECTORS
 from desktop_app.storage.journal import is_journal_open, journals_in, read_journal
-from desktop_app.storage.making_notes import damaged_notes
 from desktop_app.storage.model_store_schema import MODEL_RECORDS
 from desktop_app.storage.open_documents import read_open
 from desktop_app.storage.palettes import UserPalettes
@@ -45,7 +44,6 @@ from desktop_app.storage.styles import UserStyles
 from desktop_app.storage.tab_folders import left_tabs, unreadable_results
 from desktop_app.storage.tags import read_tags
 from desktop_app.storage.wildcards import Wildcards
-from desktop_app.storage.workbenches import WorkbenchStore
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -90,11 +88,13 @@ def check_stores(paths: DataPaths, *, repair: bool = False) -> list[Health]:
         paths: the data folder.
         repair: whether what can be brought back is.
     """
-    added = {row.id: (_below(row.file), _each(row.look)) for row in added_rows("stores")}
+    stores = {store: (file(paths), look) for store, (file, look) in _STORES.items()} | {
+        row.id: (paths.root / row.file, _each(row.look)) for row in added_rows("stores")
+    }
     found = [
-        _checked_store(store, file(paths), reader, paths, repair=repair)
-        for store, (file, reader) in {**_STORES, **added}.items()
-        if file(paths).exists() or aside_file(file(paths)).exists() or quarantined(file(paths))
+        _checked_store(store, file, look, paths, repair=repair)
+        for store, (file, look) in stores.items()
+        if file.exists() or aside_file(file).exists() or quarantined(file)
     ]
     records = [
         Health(file.name, folder, damage, kept=kept)
@@ -102,10 +102,6 @@ def check_stores(paths: DataPaths, *, repair: bool = False) -> list[Health]:
         for folder, damage, kept in look(file)
     ]
     return found + _tabs(paths) + _journals(paths) + records
-
-
-def _below(file: str) -> Callable[[DataPaths], Path]:
-    return lambda paths: paths.root / file
 
 
 def _checked_store(
@@ -193,14 +189,10 @@ def _each(read: Callable[[Path], Iterable[str]]) -> _Look:
     return look
 
 
-def _faults(errors: Iterable[VelaturaError]) -> list[str]:
-    return [error.what for error in errors]
-
-
 def _recipes(folder: Path) -> list[str]:
     faults = list[VelaturaError]()
     RecipeStore(folder).all(faults.append)
-    return _faults(faults)
+    return [error.what for error in faults]
 
 
 def _in_place(file: Path) -> object:
@@ -283,12 +275,7 @@ _STORES: Final[dict[str, tuple[Callable[[DataPaths], Path], _Look]]] = {
         _reader(lambda file: ComputeProfileStore(file).read()),
     ),
     "version": (lambda paths: paths.version_file, _version),
-    "makings": (lambda paths: paths.root / "users", _each(damaged_notes)),
     "recipes": (lambda paths: paths.recipes, _each(_recipes)),
-    "workbenches": (
-        lambda paths: paths.workbenches,
-        _each(lambda folder: _faults(WorkbenchStore(folder).all()[1])),
-    ),
     "board": (
         lambda paths: paths.reference_board,
         _reader(

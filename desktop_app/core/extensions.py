@@ -80,10 +80,12 @@ class LateRow:
     Attributes:
         id: by which it is asked for.
         make: of ``sessions``: called with `worker.threaded_run.RunParts` and what shows a page by
-            its id; of ``routes``: gives a router, to the server alone; of ``words``: gives pairs of
-            context and text, of tables that know no Qt; of ``closing``: called with the session of
-            that id, if it was made, says in a sentence each what happens to what runs when the
-            window is closed.
+            its id; of ``routes``: gives a router, to the server alone; of ``served``: what is done
+            for users beside its queue, called with its `ServedParts`; of ``lines``: what does lines
+            of a file of requests that have the key ``id``; of ``words``: gives pairs of context and
+            text, of tables that know no Qt; of ``names``: what a value of the facet ``id`` of the
+            history is called, by itself; of ``closing``: called with the session of that id, if it
+            was made, says in a sentence each what happens to what runs when the window is closed.
         file: of ``sessions``: a file or folder of the data folder; where it is there, the session
             is made with the window, to go on.
     """
@@ -138,9 +140,9 @@ class AddedAction:
 
     Attributes:
         id, text, tip, icon, group: as of `ui.actions.row.ActionRow`.
-        place: where it is in the menus: `ui.actions.row.MORE` with this. Of a picture: ``told``,
-            where it can be told how it was made, or ``several``, among what is done with all that
-            are selected.
+        place: where it is in the menus: `ui.actions.row.MORE` with this. Of a picture: ``opened``,
+            among what opens something of it, ``told``, where it can be told how it was made, or
+            ``several``, among what is done with all that are selected.
         do: called with the window's commands; of pictures with workspace, the id of the entry under
             the pointer, and the selected entries.
         when: a key of `ui.actions.availability.CONDITIONS`; of pictures: ``there``, a file is
@@ -160,18 +162,32 @@ class AddedAction:
     settles: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class PictureAction(AddedAction):
+    """Likewise.
+
+    Attributes:
+        can: called as ``do`` and with what is told whether it can be done; it can't until then.
+    """
+
+    can: LateFunction | None = None
+
+
 TABLES: Final[Mapping[str, type[Any]]] = {
     "verbs": VerbRow,
     "sessions": LateRow,
     "pages": AddedPage,
     "actions": AddedAction,
-    "picture_actions": AddedAction,
+    "picture_actions": PictureAction,
     "hints": FileRow,
     "records": FileRow,
     "origins": FileRow,
     "closing": LateRow,
     "stores": FileRow,
     "routes": LateRow,
+    "served": LateRow,
+    "lines": LateRow,
+    "names": LateRow,
     "words": LateRow,
 }
 """What a manifest can add, and what a row of each is."""

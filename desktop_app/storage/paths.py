@@ -16,6 +16,16 @@ from desktop_app.core.atomic_write import folder_error
 from desktop_app.storage.quarantine import quarantine_file
 
 
+class Below:
+    """The path of a name in the data folder, or in another of its parts."""
+
+    def __init__(self, name: str, part: str = "root") -> None:
+        self._name, self._part = name, part
+
+    def __get__(self, paths: DataPaths, kind: object = None) -> Path:
+        return getattr(paths, self._part) / self._name
+
+
 @dataclass(frozen=True, slots=True)
 class DataPaths:
     """The data folder's parts.
@@ -48,264 +58,110 @@ class DataPaths:
         empty name this one. ``name``: as `server_tokens.check_name` wants it."""
         return replace(self, root=self.root / "users" / f"user-{name}") if name else self
 
-    @property
-    def server_tokens(self) -> Path:
-        """Who may use ``velatura serve``: hashes of tokens."""
-        return self.root / "server-tokens.json"
+    server_tokens = Below("server-tokens.json")
+    """Who may use ``velatura serve``: hashes of tokens."""
+    results = Below("results")
+    """Folder of whole pictures that jobs of ``velatura serve`` have edited."""
+    labs = Below("labs")
+    """Folder of what was tried with consistency models, a folder for each; made with the
+    first."""
+    makings = Below("makings")
+    """Folder of what ``velatura serve`` makes by workbenches."""
+    worker = Below("worker")
+    """Folder of ``velatura worker``: logs of its engines, models that servers sent."""
+    settings = Below("settings.toml")
+    version_file = Below("data.json")
+    """Which program wrote the folder last, in which formats."""
+    backups = Below("backups")
+    """Folder of the backups made before formats change."""
+    running = Below("running")
+    """Folder of the marks of programs that use the data folder now."""
+    window = Below("window", "running")
+    """Folder of the window's lock, and of files that other starts hand on to it."""
+    speeds = Below("speeds.json")
+    """How quickly this machine was, by model and size."""
+    open_documents = Below("open.json")
+    """The list of what is open, for the next start."""
+    history = Below("history")
+    """Folder of the history's pictures and its database."""
+    history_file = Below("history.sqlite", "history")
+    queue_file = Below("queue.sqlite")
 
-    @property
-    def results(self) -> Path:
-        """Folder of whole pictures that jobs of ``velatura serve`` have edited."""
-        return self.root / "results"
-
-    @property
-    def labs(self) -> Path:
-        """Folder of what was tried with consistency models, a folder for each; made with the
-        first."""
-        return self.root / "labs"
-
-    @property
-    def makings(self) -> Path:
-        """Folder of what ``velatura serve`` makes by workbenches."""
-        return self.root / "makings"
-
-    @property
-    def worker(self) -> Path:
-        """Folder of ``velatura worker``: logs of its engines, models that servers sent."""
-        return self.root / "worker"
-
-    @property
-    def settings(self) -> Path:
-        return self.root / "settings.toml"
-
-    @property
-    def version_file(self) -> Path:
-        """Which program wrote the folder last, in which formats."""
-        return self.root / "data.json"
-
-    @property
-    def backups(self) -> Path:
-        """Folder of the backups made before formats change."""
-        return self.root / "backups"
-
-    @property
-    def running(self) -> Path:
-        """Folder of the marks of programs that use the data folder now."""
-        return self.root / "running"
-
-    @property
-    def window(self) -> Path:
-        """Folder of the window's lock, and of files that other starts hand on to it."""
-        return self.running / "window"
-
-    @property
-    def speeds(self) -> Path:
-        """How quickly this machine was, by model and size."""
-        return self.root / "speeds.json"
-
-    @property
-    def open_documents(self) -> Path:
-        """The list of what is open, for the next start."""
-        return self.root / "open.json"
-
-    @property
-    def history(self) -> Path:
-        """Folder of the history's pictures and its database."""
-        return self.root / "history"
-
-    @property
-    def history_file(self) -> Path:
-        return self.history / "history.sqlite"
-
-    @property
-    def queue_file(self) -> Path:
-        return self.root / "queue.sqlite"
-
-    @property
-    def queue_lock(self) -> Path:
-        """Held by the program that runs the queue."""
-        return self.locks / "queue.lock"
-
-    @property
-    def blobs(self) -> Path:
-        """Folder of what waiting jobs and entries of the history are made from; made with the
-        first."""
-        return self.root / "blobs"
-
-    @property
-    def mapped(self) -> Path:
-        """Folder of what is held out of memory while the program runs."""
-        return self.root / "mapped"
-
-    @property
-    def journals(self) -> Path:
-        """Folder of the recovery journals, one folder each; made with the first."""
-        return self.root / "journal"
-
-    @property
-    def tabs(self) -> Path:
-        """Folder of what there is in tabs besides their documents; made with the first."""
-        return self.root / "tabs"
-
-    @property
-    def locks(self) -> Path:
-        """Folder of the locks on documents; made when the first is taken."""
-        return self.root / "locks"
-
-    @property
-    def logs(self) -> Path:
-        """Folder of the log files."""
-        return self.root / "logs"
-
-    @property
-    def network_log(self) -> Path:
-        """The log of who was asked over the network."""
-        return self.logs / "network.jsonl"
-
-    @property
-    def tokens(self) -> Path:
-        """The file of tokens, on systems without a keyring."""
-        return self.root / "tokens.json"
-
-    @property
-    def licences(self) -> Path:
-        """The list of licences that were accepted."""
-        return self.root / "licences.json"
-
-    @property
-    def packs(self) -> Path:
-        """Folder of the builds of torch that were added; made with the first."""
-        return self.root / "packs"
-
-    @property
-    def plugin_loading(self) -> Path:
-        """Process and name of the plugin that a window is loading; gone once it is loaded."""
-        return self.root / "plugin-loading"
-
-    @property
-    def slow_plugins(self) -> Path:
-        """Names of plugins that take long to be loaded; made with the first."""
-        return self.root / "plugins-slow.json"
-
-    @property
-    def plugins(self) -> Path:
-        """Folder of plugins that are not installed with Python; made when the user opens it."""
-        return self.root / "plugins"
-
-    @property
-    def tags(self) -> Path:
-        """Folder of the user's lists of tags."""
-        return self.root / "tags"
-
-    @property
-    def wildcards(self) -> Path:
-        """Folder of the user's wildcards; made when the user opens it."""
-        return self.root / "wildcards"
-
-    @property
-    def palettes(self) -> Path:
-        """The user's palettes to paint with."""
-        return self.root / "palettes.json"
-
-    @property
-    def styles(self) -> Path:
-        """The file of the user's styles."""
-        return self.root / "styles.json"
-
-    @property
-    def brushes(self) -> Path:
-        """The file of the user's brushes."""
-        return self.root / "brushes.json"
-
-    @property
-    def reference_board(self) -> Path:
-        """What lies on the reference board, and where."""
-        return self.root / "reference-board.json"
-
-    @property
-    def reference_pictures(self) -> Path:
-        """Folder of the pictures on it, as `blob_store` keeps them; made with the first."""
-        return self.root / "reference-pictures"
-
-    @property
-    def recipes(self) -> Path:
-        """Folder of the user's recipes and looks; made with the first."""
-        return self.root / "recipes"
-
-    @property
-    def workbenches(self) -> Path:
-        """Folder of the user's own workbenches; made with the first."""
-        return self.root / "workbenches"
-
-    @property
-    def evaluations(self) -> Path:
-        """Folder of reports of evaluations; made with the first."""
-        return self.root / "evaluations"
-
-    @property
-    def feature_cache(self) -> Path:
-        """Folder of what encoders saw in pictures; may be deleted."""
-        return self.root / "feature-cache"
-
-    @property
-    def suites(self) -> Path:
-        """Folder of the user's own suites of prompts, with their pictures."""
-        return self.root / "suites"
-
-    @property
-    def ratings(self) -> Path:
-        """Folder of blind ratings, one folder a session; made with the first."""
-        return self.root / "ratings"
-
-    @property
-    def grids(self) -> Path:
-        """Folder of what is known of grids, one folder each; may be deleted."""
-        return self.root / "grids"
-
-    @property
-    def reproduced(self) -> Path:
-        """Folder of the last check whether entries of the history repeat; may be deleted."""
-        return self.root / "reproduced"
-
-    @property
-    def training_sets(self) -> Path:
-        """Folder of the sets of pictures for trainings that were made here."""
-        return self.root / "training-sets"
-
-    @property
-    def trainings(self) -> Path:
-        """Folder of trainings, one folder each; made with the first."""
-        return self.root / "trainings"
-
-    @property
-    def batch_documents(self) -> Path:
-        """Folder of documents that were open when a batch took them."""
-        return self.root / "batch"
-
-    @property
-    def model_list(self) -> Path:
-        """The list of models used in place (paths outside the models folder)."""
-        return self.root / "models.json"
-
-    @property
-    def model_records(self) -> Path:
-        """What is remembered about models: favourites, tags, origins."""
-        return self.root / "models.sqlite"
-
-    @property
-    def model_pictures(self) -> Path:
-        """Folder of the models' thumbnails; made when the first is kept."""
-        return self.root / "model-pictures"
-
-    @property
-    def model_links(self) -> Path:
-        """What was replaced by hard links, so that it can be undone."""
-        return self.root / "model-links.jsonl"
-
-    @property
-    def scan_cache(self) -> Path:
-        """What was found out about files of weights, so that it need not be again."""
-        return self.root / "scan-cache.json"
+    queue_lock = Below("queue.lock", "locks")
+    """Held by the program that runs the queue."""
+    blobs = Below("blobs")
+    """Folder of what waiting jobs and entries of the history are made from; made with the
+    first."""
+    mapped = Below("mapped")
+    """Folder of what is held out of memory while the program runs."""
+    journals = Below("journal")
+    """Folder of the recovery journals, one folder each; made with the first."""
+    tabs = Below("tabs")
+    """Folder of what there is in tabs besides their documents; made with the first."""
+    locks = Below("locks")
+    """Folder of the locks on documents; made when the first is taken."""
+    logs = Below("logs")
+    """Folder of the log files."""
+    network_log = Below("network.jsonl", "logs")
+    """The log of who was asked over the network."""
+    tokens = Below("tokens.json")
+    """The file of tokens, on systems without a keyring."""
+    licences = Below("licences.json")
+    """The list of licences that were accepted."""
+    packs = Below("packs")
+    """Folder of the builds of torch that were added; made with the first."""
+    plugin_loading = Below("plugin-loading")
+    """Process and name of the plugin that a window is loading; gone once it is loaded."""
+    slow_plugins = Below("plugins-slow.json")
+    """Names of plugins that take long to be loaded; made with the first."""
+    plugins = Below("plugins")
+    """Folder of plugins that are not installed with Python; made when the user opens it."""
+    tags = Below("tags")
+    """Folder of the user's lists of tags."""
+    wildcards = Below("wildcards")
+    """Folder of the user's wildcards; made when the user opens it."""
+    palettes = Below("palettes.json")
+    """The user's palettes to paint with."""
+    styles = Below("styles.json")
+    """The file of the user's styles."""
+    brushes = Below("brushes.json")
+    """The file of the user's brushes."""
+    reference_board = Below("reference-board.json")
+    """What lies on the reference board, and where."""
+    reference_pictures = Below("reference-pictures")
+    """Folder of the pictures on it, as `blob_store` keeps them; made with the first."""
+    recipes = Below("recipes")
+    """Folder of the user's recipes and looks; made with the first."""
+    workbenches = Below("workbenches")
+    """Folder of the user's own workbenches; made with the first."""
+    evaluations = Below("evaluations")
+    """Folder of reports of evaluations; made with the first."""
+    feature_cache = Below("feature-cache")
+    """Folder of what encoders saw in pictures; may be deleted."""
+    suites = Below("suites")
+    """Folder of the user's own suites of prompts, with their pictures."""
+    ratings = Below("ratings")
+    """Folder of blind ratings, one folder a session; made with the first."""
+    grids = Below("grids")
+    """Folder of what is known of grids, one folder each; may be deleted."""
+    reproduced = Below("reproduced")
+    """Folder of the last check whether entries of the history repeat; may be deleted."""
+    training_sets = Below("training-sets")
+    """Folder of the sets of pictures for trainings that were made here."""
+    trainings = Below("trainings")
+    """Folder of trainings, one folder each; made with the first."""
+    batch_documents = Below("batch")
+    """Folder of documents that were open when a batch took them."""
+    model_list = Below("models.json")
+    """The list of models used in place (paths outside the models folder)."""
+    model_records = Below("models.sqlite")
+    """What is remembered about models: favourites, tags, origins."""
+    model_pictures = Below("model-pictures")
+    """Folder of the models' thumbnails; made when the first is kept."""
+    model_links = Below("model-links.jsonl")
+    """What was replaced by hard links, so that it can be undone."""
+    scan_cache = Below("scan-cache.json")
+    """What was found out about files of weights, so that it need not be again."""
 
     def ensure(self) -> DataPaths:
         """Make the folders that are missing, closed to other accounts of the machine, and try

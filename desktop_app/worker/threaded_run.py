@@ -18,7 +18,10 @@ from desktop_app.worker.background import reporting
 from desktop_app.worker.main_thread_queue import MainThreadQueue
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from desktop_app.catalog.schedulers import SchedulerRow
+    from desktop_app.core.observable import Signal
     from desktop_app.enginelink.client import EngineClient
     from desktop_app.operations.recipes.recipe import RecipeStep
     from desktop_app.state.app_state import AppState
@@ -80,6 +83,7 @@ class RunParts:
         client: the engine's process.
         sessions: the window's own, for those of extensions.
         function: of a session of an extension, by their names; None: there is no such session.
+        saved: gives the file of a document that was saved.
     """
 
     state: AppState
@@ -92,6 +96,7 @@ class RunParts:
     client: EngineClient
     sessions: Sessions
     function: Callable[[str, str], Callable[..., object] | None]
+    saved: Signal[Path]
 
     def history(self, ends: ExitStack) -> History:
         """A connection of the thread's own, until ``ends``."""

@@ -11,7 +11,6 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from desktop_app.state.app_state import EngineStatus, Notice
-from desktop_app.state.painting.tools import ToolId
 from desktop_app.worker.background import reporting
 from desktop_app.worker.sessions import Sessions
 
@@ -37,7 +36,6 @@ if TYPE_CHECKING:
     from desktop_app.worker.control_previewing import ControlPreviewing
     from desktop_app.worker.describing import DescribingCommands
     from desktop_app.worker.folder_recipe import FolderRecipe
-    from desktop_app.worker.making_session import MakingSession
     from desktop_app.worker.managing.manager_session import ManagerSession
     from desktop_app.worker.palette_session import PaletteSession
     from desktop_app.worker.pointing import Pointing
@@ -135,16 +133,6 @@ class Workspace(Sessions):
         return made
 
     @cached_property
-    def making(self) -> MakingSession:
-        from desktop_app.storage.workbenches import WorkbenchStore
-        from desktop_app.worker.making_session import MakingSession
-
-        made = MakingSession(self._run_parts, WorkbenchStore(self.paths.workbenches))
-        made.show = partial(self.page_wanted.send, "workbench")
-        self.files.saving.saved.connect(made.follow)
-        return made
-
-    @cached_property
     def added(self) -> AddedSessions:
         """Those of extensions; each made when it is first asked for."""
         from desktop_app.worker.added_sessions import AddedSessions
@@ -166,6 +154,7 @@ class Workspace(Sessions):
             self._client,
             self,
             self.added.function,
+            self.files.saving.saved,
         )
 
     @cached_property
@@ -189,9 +178,10 @@ class Workspace(Sessions):
 
         self.history.read(read, partial(self.batch.begin, None))
 
-    def open_to_mask(self, path: Path, mask: Path | None, *, cut_out: bool = False) -> None:
-        """Open a picture on the canvas with the mask it has: of the training set or, ``cut_out``,
-        what a product was cut out by, which is proposed if there is none."""
+    def open_to_mask(
+        self, path: Path, mask: Path | None, shown: Callable[[Document], object] = lambda _: None
+    ) -> None:
+        """Open a picture on the canvas with the mask it has; ``shown`` hears of it."""
         from desktop_app.imaging.combining import Combine
 
         def arrived(document: Document | None) -> None:
@@ -201,13 +191,7 @@ class Workspace(Sessions):
             if mask is not None:
                 put = partial(self.mask_files.put_in, combine=Combine.REPLACE)
                 self.mask_files.read(mask, put)
-            elif cut_out:
-                self.selecting.subject()
-            if cut_out:
-                self.state.tools.active.value = ToolId.BRUSH
-                self.state.notice.value = Notice(
-                    notes=("cut_out_shown",), action="page_workbench", document=document.id
-                )
+            shown(document)
 
         stop = self.files.opened.connect(arrived)
         self.page_wanted.send("edit")
@@ -390,7 +374,7 @@ class Workspace(Sessions):
         self._keeping.shutdown()
         if "managing" in self.__dict__:
             self.managing.shutdown()
-        for name in ("watching", "batch", "making", "added"):
+        for name in ("watching", "batch", "added"):
             if name in self.__dict__:
                 getattr(self, name).shutdown()
         self.queue.shutdown()

@@ -35,11 +35,11 @@ sys.path[:0] = [str(ROOT), str(Path(__file__).resolve().parent)]
 import batch_check  # noqa: E402
 from desktop_app.catalog.resources import resource_path  # noqa: E402
 from desktop_app.catalog.schedulers import load_schedulers  # noqa: E402
+from desktop_app.extensions.workbenches.work.store import WorkbenchStore  # noqa: E402
 from desktop_app.imaging.opening import read_picture  # noqa: E402
 from desktop_app.storage.history import History  # noqa: E402
 from desktop_app.storage.paths import DataPaths  # noqa: E402
 from desktop_app.storage.recipes import write_recipe_file  # noqa: E402
-from desktop_app.storage.workbenches import WorkbenchStore  # noqa: E402
 from tests.extensions.serving.server.volumes import fill, small_disk  # noqa: E402
 
 TOPIC = "a fox in a boat"

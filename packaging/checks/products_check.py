@@ -34,7 +34,7 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
 from desktop_app.storage.certificates import verified  # noqa: E402
-from tests.studio.making.shop import photograph, stock  # noqa: E402
+from tests.extensions.workbenches.making.shop import photograph, stock  # noqa: E402
 
 MOST_GROWTH = 0.02
 FEW = 10
@@ -169,7 +169,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="velatura-products-") as name:
         folder = Path(name)
         stock(folder, arguments.rows)
-        line = [sys.executable, "-m", "tests.studio.making.shop", name]
+        line = [sys.executable, "-m", "tests.extensions.workbenches.making.shop", name]
         wrong += check(folder, line, arguments.rows, arguments.kills, grows=True)
     if arguments.starter:
         with tempfile.TemporaryDirectory(prefix="velatura-products-") as name:

@@ -29,10 +29,10 @@ from PySide6.QtTest import QTest  # noqa: E402
 from PySide6.QtWidgets import QApplication  # noqa: E402
 
 from desktop_app.core.cancel import CancelToken  # noqa: E402
+from desktop_app.extensions.workbenches.faces.page.workbench_page import WorkbenchPage  # noqa: E402
 from desktop_app.ui.window.main_window import MainWindow  # noqa: E402
-from desktop_app.ui.workbench.workbench_page import WorkbenchPage  # noqa: E402
 from desktop_app.worker.workspace import Workspace  # noqa: E402
-from tests.studio.making.shop import MODEL, ByNumpy, maker, stock  # noqa: E402
+from tests.extensions.workbenches.making.shop import MODEL, ByNumpy, maker, stock  # noqa: E402
 from tests.worker.conftest import numpy_workspace  # noqa: E402
 
 SECONDS = 60.0

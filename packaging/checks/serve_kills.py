@@ -49,8 +49,8 @@ import psutil  # noqa: E402
 
 from desktop_app.storage.paths import DataPaths  # noqa: E402
 from desktop_app.storage.server_tokens import ServerUser, TokenFile, new_token  # noqa: E402
-from tests.app.making import quick  # noqa: E402
 from tests.extensions.serving.server.volumes import empty, fill, small_disk  # noqa: E402
+from tests.extensions.workbenches.verbs.making import quick  # noqa: E402
 
 USERS = ("ann", "bob")
 POLICY = "engines = 1\n[limits]\nper_minute = 1000000\nqueued = 40\n"

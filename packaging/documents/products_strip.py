@@ -82,10 +82,10 @@ def story(session: Session, table: Path) -> list[np.ndarray]:
     from PySide6.QtCore import Qt
     from PySide6.QtTest import QTest
 
+    from desktop_app.extensions.workbenches.faces.page.file_editors import FileEditor, MappedEditor
+    from desktop_app.extensions.workbenches.faces.page.workbench_page import WorkbenchPage
     from desktop_app.imaging.mask import painted
     from desktop_app.state.painting.strokes import Brush
-    from desktop_app.ui.workbench.file_editors import FileEditor, MappedEditor
-    from desktop_app.ui.workbench.workbench_page import WorkbenchPage
 
     def click(widget: object) -> None:
         QTest.mouseClick(widget, Qt.MouseButton.LeftButton)  # type: ignore[arg-type]

@@ -39,12 +39,12 @@ from desktop_app.core.note_texts import (  # noqa: E402
 from desktop_app.extensions.evaluation.values.drift import VERDICTS  # noqa: E402
 from desktop_app.extensions.evaluation.values.reproduction import REPEATED  # noqa: E402
 from desktop_app.extensions.training.values.metadata import metadata_of  # noqa: E402
+from desktop_app.extensions.workbenches.work.making.arrangement import PAGE_WORDS  # noqa: E402
+from desktop_app.extensions.workbenches.work.making.results import COLUMNS  # noqa: E402
 from desktop_app.imaging.certificate_check import FIELDS  # noqa: E402
 from desktop_app.imaging.credentials import manifest  # noqa: E402
 from desktop_app.imaging.edit_texts import OURS  # noqa: E402
 from desktop_app.imaging.xmp import CREATED, EDITED, GENERATED  # noqa: E402
-from desktop_app.studio.making.arrangement import PAGE_WORDS  # noqa: E402
-from desktop_app.studio.making.results import COLUMNS  # noqa: E402
 from tests.extensions.training.values.test_metadata import CONSTANT, all_said  # noqa: E402
 
 SHEET: Final = ROOT / "docs" / "statements.md"

@@ -73,7 +73,7 @@ def shot(session: Session, name: str, page: object) -> None:
 
 def done(session: Session, name: str, values: Mapping[str, object], end: str) -> None:
     """A row from its fields to its pages."""
-    from desktop_app.ui.workbench.workbench_page import WorkbenchPage
+    from desktop_app.extensions.workbenches.faces.page.workbench_page import WorkbenchPage
 
     page = session.window.canvas_area.pages.page("workbench")
     assert isinstance(page, WorkbenchPage)

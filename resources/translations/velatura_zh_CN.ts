@@ -8815,10 +8815,6 @@ If you know its address, paste it below.</source>
         <source>Edit Like This One…</source>
         <translation>照此编辑…</translation>
     </message>
-    <message>
-        <source>Open Run</source>
-        <translation>打开运行</translation>
-    </message>
 </context>
 <context>
     <name>Errors</name>
@@ -13745,6 +13741,10 @@ If you know its address, paste it below.</source>
     <message>
         <source>Training</source>
         <translation>训练</translation>
+    </message>
+    <message>
+        <source>Workbenches</source>
+        <translation>工作台</translation>
     </message>
 </context>
 <context>
@@ -22237,6 +22237,10 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     <message>
         <source>Add to Training Set</source>
         <translation>加入训练集</translation>
+    </message>
+    <message>
+        <source>Open Run</source>
+        <translation>打开运行</translation>
     </message>
 </context>
 <context>

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from desktop_app.storage.paths import DataPaths
+from desktop_app.storage.paths import Below, DataPaths
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
 
@@ -28,7 +28,7 @@ raise SystemExit(main())
 def files_of(root: Path) -> list[Path]:
     """Every file that the program keeps right in its folders."""
     paths = DataPaths.at(root)
-    rows = [name for name, row in vars(DataPaths).items() if isinstance(row, property)]
+    rows = [name for name, row in vars(DataPaths).items() if isinstance(row, Below)]
     return [path for name in rows if (path := getattr(paths, name)).suffix]
 
 

@@ -62,7 +62,7 @@ PLANTS = [
     plant("imaging imports its sibling", "layers", imaging__planted="import desktop_app.catalog"),
     plant(
         "values of evaluation know its pages",
-        "evaluation-floors",
+        "extension-floors",
         extensions__evaluation__values__planted=(
             "import desktop_app.extensions.evaluation.faces.page.stops"
         ),
@@ -80,7 +80,7 @@ PLANTS = [
     ),
     plant(
         "values of training know its work",
-        "training-floors",
+        "extension-floors",
         extensions__training__values__planted=(
             "import desktop_app.extensions.training.work.checks"
         ),
@@ -90,6 +90,27 @@ PLANTS = [
         "extensions-apart",
         extensions__evaluation__values__planted="import desktop_app.extensions.training.planted",
         extensions__training__planted="",
+    ),
+    plant(
+        "the work of workbenches knows their page",
+        "extension-floors",
+        extensions__workbenches__work__planted=(
+            "import desktop_app.extensions.workbenches.faces.page.actions"
+        ),
+    ),
+    plant(
+        "the verb of workbenches imports what is for addresses",
+        "extensions-apart server-importers",
+        extensions__workbenches__faces__verbs__planted=(
+            "import desktop_app.extensions.serving.server.planted"
+        ),
+        extensions__serving__server__planted="",
+    ),
+    plant(
+        "the batch page imports workbenches",
+        "layers extensions-importers",
+        upwards=True,
+        ui__recipes__planted="import desktop_app.extensions.workbenches.work.store",
     ),
     plant(
         "measures use torch",

@@ -1,6 +1,6 @@
 """What is under the hand (tab, layer, tool, intent, count) is changed by gestures alone: whoever
-writes it in the worker stands here, with the gesture that it answers. What a job made is opened
-by `AppState.open_behind`."""
+writes it in the worker, or in the work of an extension, stands here, with the gesture that it
+answers. What a job made is opened by `AppState.open_behind`."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from typing import Final
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2] / "desktop_app" / "worker"
+PROGRAM = Path(__file__).resolve().parents[2] / "desktop_app"
+ROOTS = (PROGRAM / "worker", *(PROGRAM / "extensions").glob("*/work"))
 
 WRITERS: Final = {
-    "workspace.py:arrived": "Paint Cut-out, of a workbench",
     "applying.py:_apply_picture": "Apply",
     "default_count.py:_follow": "a mask, an intent, another picture; once by the first forecast",
     "default_count.py:bring_back": "Auto, beside the count; Results by Default",
@@ -81,8 +81,9 @@ def _writes(node: ast.AST) -> bool:
 
 def test_what_is_under_the_hand_is_written_for_gestures_alone() -> None:
     found = {
-        f"{path.relative_to(ROOT).as_posix()}:{name}"
-        for path in ROOT.rglob("*.py")
+        f"{path.relative_to(root).as_posix()}:{name}"
+        for root in ROOTS
+        for path in root.rglob("*.py")
         for name in writers(path.read_text("utf-8"))
     }
     assert found == WRITERS.keys()

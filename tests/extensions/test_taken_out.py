@@ -29,6 +29,17 @@ STARTS_AND_FILLS = (
 _HELP = "from desktop_app.app.cli import main\nmain(['--help'])"
 _COMMAND = "import sys\nfrom desktop_app.app.cli import main\nsys.exit(main(sys.argv[1:]))"
 _TESTS = "import sys, pytest\nraise SystemExit(pytest.main(sys.argv[1:]))"
+_ABOUT = """
+from PySide6.QtWidgets import QApplication, QWidget
+app = QApplication([])
+from desktop_app.ui.dialogs.about import AboutDialog
+from desktop_app.ui.pages.page_table import PAGES
+window = QWidget()
+print(AboutDialog(window, {}).extensions.text())
+print("--")
+print(*(page.id for page in PAGES))
+print("--")
+"""
 _LOOK = """
 import atexit, sys
 atexit.register(lambda: print("imported:", [
@@ -147,6 +158,51 @@ def test_one_that_was_half_copied_is_named_in_one_sentence(
     assert not verbs_of("serving") & listed(done.stdout)
     done = started(root, _COMMAND, "--data-dir", str(tmp_path / "data"), "--json", "data", "check")
     assert (done.returncode, done.stderr) == (0, note)
+
+
+PAGE = """
+[[pages]]
+id = "{page}"
+name = "Gallery"
+hint = ""
+make = "faces.make"
+
+[[actions]]
+id = "{action}"
+text = "Gallery"
+place = "{place}"
+do = "faces.make"
+"""
+
+
+@pytest.mark.parametrize(
+    ("page", "action", "place", "reason"),
+    [
+        ("gallery", "page_gallery", "page", ""),
+        ("search", "page_gallery", "page", "pages: there is a 'search' already"),
+        ("workbench", "page_gallery", "page", "pages: there is a 'workbench' already"),
+        ("gallery", "undo", "page", "actions: there is a 'undo' already"),
+        ("gallery", "page_gallery", "cellar", "actions: no menu has a place “cellar”"),
+    ],
+)
+def test_what_the_window_has_already_or_has_no_place_for_is_named_in_about(
+    page: str, action: str, place: str, reason: str, tmp_path: Path
+) -> None:
+    root = without(tmp_path, ())
+    own = root / "desktop_app" / FOLDER.name / "zgallery"
+    own.mkdir()
+    rows = PAGE.format(page=page, action=action, place=place)
+    (own / MANIFEST).write_text('name = "Gallery"' + rows, encoding="utf-8")
+    (own / "faces.py").write_text("def make(*given): ...\n", encoding="utf-8")
+    done = started(root, _ABOUT)
+    assert done.returncode == 0, done.stderr
+    told, pages, _ = done.stdout.split("\n--\n")
+    names, *faults = told.splitlines()
+    assert ("Gallery" in names) is not bool(faults)
+    assert bool(faults) is bool(reason) and all("zgallery" in one for one in faults)
+    assert reason in "".join(faults)
+    assert pages.split()[:3] == ["review", "edit", "search"]
+    assert pages.split().count(page) == 1 - (page == "gallery" and bool(reason))
 
 
 @pytest.mark.slow

@@ -13,6 +13,7 @@ PROGRAM = Path(desktop_app.__file__).parent
 _WRITES = ("write_atomic", "save_file", "write_text", "write_bytes", "Database")
 _MODES = frozenset("wax+")
 _WORK = "extensions/evaluation/work"
+_BENCHES = "extensions/workbenches/work"
 
 CHECKED = "pictures and blobs, which carry checksums of their own: PNG, zip, SHA-256 as the name"
 ASKED = "a file of another format that the user asked for; nothing reads it back"
@@ -34,13 +35,13 @@ WRITERS: Mapping[str, str] = {
     "enginelink/engine_log.py": LOGS,
     "extensions/serving/cluster/contents.py": MODELS,
     "extensions/serving/server/histories.py": CHECKED,
-    "extensions/serving/server/makings.py": CHECKED,
+    "extensions/workbenches/faces/server/makings.py": CHECKED,
     "extensions/serving/server/request_log.py": LOGS,
     "extensions/serving/server/sdapi/options.py": (
         "choices of clients of another API: checked, the defaults else"
     ),
     "extensions/serving/verbs/building.py": LOGS,
-    "extensions/serving/verbs/submit_makings.py": ASKED,
+    "extensions/workbenches/faces/server/submit_makings.py": ASKED,
     "library/download/file_transfer.py": MODELS,
     "library/download/staging.py": CACHE,
     "library/gpu/packs.py": CACHE,
@@ -77,7 +78,7 @@ WRITERS: Mapping[str, str] = {
     "storage/history_thumbnails.py": CACHE,
     "storage/history_vectors.py": CACHE,
     "storage/journal_segment.py": "journal, new picture",
-    "storage/making_notes.py": "makings",
+    f"{_BENCHES}/making_notes.py": "makings",
     "storage/model_store.py": "models",
     "storage/named_records.py": "styles",
     "storage/open_documents.py": "open",
@@ -99,16 +100,16 @@ WRITERS: Mapping[str, str] = {
     "core/file_checks.py": TRAINING,
     "extensions/training/work/stores/runs.py": TRAINING,
     "extensions/training/work/stores/settings_file.py": BY_HAND,
-    "storage/workbenches.py": BY_HAND,
+    f"{_BENCHES}/store.py": BY_HAND,
     "studio/document_certificate.py": "certificates, signed or with the hash of what they say",
     f"{_WORK}/drift/drift_run.py": CHECKED,
     "worker/health_picture.py": CHECKED,
     f"{_WORK}/lab/lab.py": "lab",
-    "studio/making/arrangement.py": ASKED,
-    "studio/making/delivering.py": ASKED,
-    "studio/making/damage_finder.py": ASKED,
-    "studio/making/maker.py": "workbench",
-    "studio/making/results.py": ASKED,
+    f"{_BENCHES}/making/arrangement.py": ASKED,
+    f"{_BENCHES}/making/delivering.py": ASKED,
+    f"{_BENCHES}/making/damage_finder.py": ASKED,
+    f"{_BENCHES}/making/maker.py": "workbench",
+    f"{_BENCHES}/making/results.py": ASKED,
     "extensions/training/work/running/prior_pictures.py": CHECKED,
     "studio/recipes/batch.py": CHECKED,
     f"{_WORK}/reports/exporting.py": ASKED,

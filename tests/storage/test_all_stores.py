@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from desktop_app.storage.paths import DataPaths
+from desktop_app.storage.paths import Below, DataPaths
 from tests.extensions.training.trainer.training_stores import TRAINING_STORES
 from tests.storage.all_stores import STORES
 from tests.storage.record_damage import CUTS, FLIPS
@@ -20,7 +20,7 @@ def test_the_table_knows_every_module_that_writes_files() -> None:
 
 
 def test_the_table_knows_every_part_of_the_data_folder() -> None:
-    parts = {name for name, row in vars(DataPaths).items() if isinstance(row, property)}
+    parts = {name for name, row in vars(DataPaths).items() if isinstance(row, Below)}
     assert parts == set(PLACES)
 
 

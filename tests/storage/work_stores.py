@@ -40,7 +40,10 @@ from desktop_app.extensions.evaluation.work.suites.suite_folder import (
     SuiteItem,
     read_suite_folder,
 )
-from desktop_app.extensions.serving.server.makings import Making, Makings
+from desktop_app.extensions.serving.server.context import ServedParts
+from desktop_app.extensions.workbenches.faces.server.makings import Making, Makings
+from desktop_app.extensions.workbenches.work.making.maker import JOURNAL, MadeOf, earlier
+from desktop_app.extensions.workbenches.work.making.maker import RUN as MADE
 from desktop_app.imaging.layered_files.layered import layered_format
 from desktop_app.library.network.token_file import KeyringFile
 from desktop_app.operations.recipes.recipe import Recipe, made_step
@@ -53,8 +56,6 @@ from desktop_app.storage.batch_files import KeptRun, SourceRow, read_run, write_
 from desktop_app.storage.paths import DataPaths
 from desktop_app.storage.recipes import RecipeStore
 from desktop_app.storage.server_tokens import ServerUser
-from desktop_app.studio.making.maker import JOURNAL, MadeOf, earlier
-from desktop_app.studio.making.maker import RUN as MADE
 from desktop_app.worker.opening import read_document, save_layers
 from tests.storage.store_row import Store, Told, in_order
 
@@ -71,7 +72,7 @@ def checked(path: Path, value: object) -> None:
 
 
 def makings(paths: DataPaths) -> Makings:
-    return Makings(paths, *[cast("Any", None)] * 8)
+    return Makings(ServedParts(paths, *[cast("Any", None)] * 6))
 
 
 def make_making(paths: DataPaths, key: str) -> None:

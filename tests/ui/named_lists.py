@@ -22,6 +22,8 @@ from desktop_app.extensions.evaluation.work.stores.ratings import RatingStore
 from desktop_app.extensions.training.faces.page.runs_view import RunsView
 from desktop_app.extensions.training.work.sessions.training_session import training_of
 from desktop_app.extensions.training.work.stores.runs import TrainingRuns
+from desktop_app.extensions.workbenches.faces.page.workbench_page import WorkbenchPage
+from desktop_app.extensions.workbenches.work.making_session import making_of
 from desktop_app.operations.recipes.recipe import Recipe
 from desktop_app.state.document.document import Document
 from desktop_app.state.painting.strokes import Brush, ColourStroke
@@ -33,7 +35,6 @@ from desktop_app.ui.recipes.looks_panel import LooksPanel
 from desktop_app.ui.recipes.recipe_editor import RecipeEditor
 from desktop_app.ui.search.search_page import SearchPage
 from desktop_app.ui.window.main_window import MainWindow
-from desktop_app.ui.workbench.workbench_page import WorkbenchPage
 from tests.extensions.evaluation.reports.reports import small_report
 from tests.extensions.training.stores.test_runs import run_of
 from tests.storage.record_files import kept_set
@@ -134,7 +135,7 @@ def _palette(window: MainWindow, qtbot: QtBot) -> Shown:
 
 
 def _workbench(window: MainWindow, qtbot: QtBot) -> Shown:
-    making = window.workspace.making
+    making = making_of(window.workspace)
     for name in NAMES:
         made = making.store.copied("lesson")
         making.store.rename(made.stem, name)
@@ -185,6 +186,6 @@ LISTS: Final[dict[str, tuple[Callable[[MainWindow, QtBot], Shown], ...]]] = {
     "recipes/recipe_editor.py": (_recipe,),
     "search/search_page.py": (_album,),
     "training/runs_view.py": (_run,),
-    "workbench/row_list.py": (_workbench,),
+    "page/row_list.py": (_workbench,),
 }
 """A module of the window that makes such a list → what shows each with `NAMES`."""

@@ -54,12 +54,12 @@ from desktop_app.worker.threaded_run import Progress as BatchProgress
 from desktop_app.worker.workspace import Workspace
 from tests.extensions.evaluation.places import evaluation_places
 from tests.extensions.training.places import training_places
+from tests.extensions.workbenches.places import workbench_places
 from tests.ui.conftest import STARTER, make_job, make_result, picture
 from tests.ui.models.download_samples import LCM, LOG, MSE, RUNNING
 from tests.ui.models.memory_session import MemorySession
 from tests.ui.models.room_samples import DUPLICATES, ROOM, SHARED, STEPS
 from tests.ui.models.samples import CARDS, CATALOG, FLUX_DEV, REPORTS
-from tests.ui.workbench_places import workbench_places
 
 __all__ = ["DIALOGS", "dialog_places", "main_places", "model_places", "models_over", "settle"]
 

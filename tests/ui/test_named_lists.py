@@ -228,9 +228,9 @@ OTHERS: Final[dict[str, str]] = {
     "search/picture_grid.py": "pictures; a trash with Undo",
     "training/caption_view.py": "captions of pictures; Ctrl+Z",
     "widgets/completion_list.py": "words to complete",
-    "workbench/change_dialog.py": "values of one file",
-    "workbench/file_editors.py": "columns of a table",
-    "workbench/pages_view.py": "files of one run",
+    "page/change_dialog.py": "values of one file",
+    "page/file_editors.py": "columns of a table",
+    "page/pages_view.py": "files of one run",
 }
 """Modules with other lists: of what, and why nothing of the user's is named or lost there."""
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from desktop_app.jobs.job import Job
     from desktop_app.studio.recipes.means import RecipeMeans
+    from desktop_app.studio.recipes.source import FileItem
 
 _TRIED = Size(256, 256)
 
@@ -31,6 +32,18 @@ def check_recipe(recipe: Recipe, means: RecipeMeans) -> None:
         InputError: ``recipe_wrong``, with all that is wrong.
     """
     faults_of(recipe, means).check()
+
+
+def check_pictures(items: Sequence[FileItem], name: str, means: RecipeMeans) -> None:
+    """Whether pictures can be made on this machine; alike ones are looked at once.
+    ``name``: of all. Raises InputError: ``recipe_wrong``."""
+    alike = {tuple((step.title, *step.files) for step in one.steps): one for one in items}
+    faults = Faults(name)
+    for one in alike.values():
+        makes, recipe = one.path is None, Recipe(name, one.steps)
+        for _, told in faults_of(recipe, means, makes=makes).found:
+            faults.add(told)
+    faults.check()
 
 
 def faults_of(recipe: Recipe, means: RecipeMeans, *, makes: bool = False) -> Faults:

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import fields, replace
 
-from desktop_app.core.extensions import AddedAction, AddedPage, read_extensions
-from desktop_app.core.registry import Registry
+from desktop_app.core.extensions import AddedAction, AddedPage, PictureAction, read_extensions
+from desktop_app.core.registry import Registry, RowError
 from desktop_app.ui.actions.edit_menu import EDIT_MENU
 from desktop_app.ui.actions.file_menu import FILE_MENU
 from desktop_app.ui.actions.generate_menu import GENERATE_MENU
@@ -55,14 +55,28 @@ def rows_in(entries: Iterable[Entry]) -> Iterator[ActionRow]:
 ACTIONS: Registry[ActionRow] = Registry(ActionRow, rows_in((*MENUS, *ELSEWHERE)))
 
 
-ADDED_PAGES, PICTURE_ACTIONS = Registry(AddedPage), Registry(AddedAction)
+def _check_page(row: AddedPage) -> None:
+    """Each page has an action. Raises RowError: the window has that page."""
+    if any(own.id == f"page_{row.id}" for own in ACTIONS.own):
+        raise RowError(f"there is a '{row.id}' already")
+
+
+ADDED_PAGES, PICTURE_ACTIONS = Registry(AddedPage, check=_check_page), Registry(PictureAction)
 """What extensions add: pages of the window, and what is done with pictures of the history."""
+
+
+def _texts_in(entries: Iterable[Entry]) -> Iterator[str]:
+    """The entries of menus that are texts, and those in their submenus."""
+    for one in entries:
+        yield from _texts_in(one.entries) if isinstance(one, Menu) else (str(one),)
 
 
 class _AddedActions:
     """Actions of extensions."""
 
     def add(self, row: AddedAction) -> None:
+        if MORE + (place := row.place or row.group) not in _texts_in((*MENUS, *ELSEWHERE)):
+            raise RowError(f"actions: no menu has a place “{place}” for “{row.id}”")
         values = {field.name: getattr(row, field.name) for field in fields(row)}
         values["settles"] = settles = bool(row.settles)
         ACTIONS.add(ActionRow(**values, passing=not settles))
@@ -71,9 +85,10 @@ class _AddedActions:
         ACTIONS.remove(ACTIONS[row.id])
 
 
-_ = read_extensions(
+EXTENSIONS = read_extensions(
     {"actions": _AddedActions(), "pages": ADDED_PAGES, "picture_actions": PICTURE_ACTIONS}
 )
+"""Those that the window can use, and why it can't use others (`read_extensions`)."""
 
 
 def action_row(action_id: str) -> ActionRow:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from desktop_app.ui.actions.row import PANELS, SEPARATOR, ActionRow, Menu
+from desktop_app.ui.actions.row import MORE, PANELS, SEPARATOR, ActionRow, Menu
 
 EDIT = "edit"
 """The page below all others: the canvas itself."""
@@ -39,15 +39,7 @@ WINDOW_MENU = Menu(
             do=lambda c: c.parts.room.show_page("search"),
             passing=True,
         ),
-        ActionRow(
-            "page_workbench",
-            "&Workbench",
-            "Follow a path to a lesson, a plate or product pictures: fields, pictures, pages.",
-            icon="presentation",
-            group="page",
-            do=lambda c: c.parts.room.show_page("workbench"),
-            passing=True,
-        ),
+        f"{MORE}page",
         SEPARATOR,
         Menu("&Panels", (PANELS,)),
         ActionRow(

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 import desktop_app
-from desktop_app.core.extensions import read_extensions
+from desktop_app.ui.actions.action_table import EXTENSIONS
 from desktop_app.ui.dialogs.licence_list import LicenceList
 from desktop_app.ui.kit import Act, Acts, Caption, horizontal_line, label, row, styled
 from desktop_app.ui.look.text_scale import text_scale
@@ -139,7 +139,7 @@ class AboutDialog(Retranslated, QDialog):
 
     def _extensions(self) -> str:
         """The names of those that ship, and a line for each that can't be used."""
-        there, left_out = read_extensions()
+        there, left_out = EXTENSIONS
         names = (QCoreApplication.translate("Extensions", name) for name in there.values())
         lines = [error_lines(error).what for error in left_out]
         return "\n".join([self.tr("Extensions: {names}").format(names=", ".join(names)), *lines])

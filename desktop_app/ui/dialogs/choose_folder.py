@@ -1,4 +1,5 @@
-"""Folders and files are asked for, in the program's own or the system's dialog."""
+"""Folders and files are asked for, in the program's own or the system's dialog, or shown by the
+system."""
 
 from __future__ import annotations
 
@@ -7,7 +8,8 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from PySide6.QtCore import QCoreApplication, QDir, Qt, Slot
+from PySide6.QtCore import QCoreApplication, QDir, Qt, QUrl, Slot
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QComboBox, QFileDialog, QLineEdit
 
 if TYPE_CHECKING:
@@ -190,3 +192,8 @@ def _endings_in(name_filter: str) -> list[str]:
 def patterns_of(endings: Iterable[str]) -> str:
     """Of ".png", ".jpg": "*.png *.jpg"."""
     return " ".join(f"*{ending}" for ending in endings)
+
+
+def open_outside(path: Path) -> None:
+    """In the system's viewer."""
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))

@@ -86,12 +86,6 @@ def _batch(workspace: Workspace, kit: Kit, area: PagePlace) -> Page:
     return BatchPage(workspace, kit, area.widget())
 
 
-def _workbench(workspace: Workspace, kit: Kit, area: PagePlace) -> Page:
-    from desktop_app.ui.workbench.workbench_page import WorkbenchPage
-
-    return WorkbenchPage(workspace, kit, area.widget())
-
-
 PAGES = [
     PageRow(
         "review",
@@ -118,16 +112,6 @@ PAGES = [
         ),
     ),
     PageRow(
-        "workbench",
-        QT_TRANSLATE_NOOP("Pages", "Workbench"),
-        _workbench,
-        hint=QT_TRANSLATE_NOOP(
-            "Pages",
-            "Arrow keys: another picture · Space: large · once it is made, K: keep · R: reject · "
-            "M: make again · Esc goes back",
-        ),
-    ),
-    PageRow(
         "batch",
         QT_TRANSLATE_NOOP("Pages", "Batch"),
         _batch,
@@ -141,10 +125,8 @@ PAGES = [
 """In the order of the switch."""
 
 for _row in ADDED_PAGES:
-    PAGES.insert(
-        next((at for at, page in enumerate(PAGES, 1) if page.id == _row.after), len(PAGES)),
-        PageRow(_row.id, _row.name, _row.make, hint=_row.hint),
-    )
+    _at = next((at for at, page in enumerate(PAGES, 1) if page.id == _row.after), len(PAGES))
+    PAGES.insert(_at, PageRow(_row.id, _row.name, _row.make, hint=_row.hint))
 
 
 def page_row(page_id: str) -> PageRow:

@@ -6,12 +6,14 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
+from shiboken6 import isValid
 
 from desktop_app.ui.actions.action_table import PICTURE_ACTIONS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from PySide6.QtGui import QAction
     from PySide6.QtWidgets import QMenu
 
     from desktop_app.storage.history_entry import HistoryEntry
@@ -36,4 +38,11 @@ def add_picture_actions(
     for row in (row for row in PICTURE_ACTIONS if row.place == place):
         words = QCoreApplication.translate("PictureActions", row.text)
         action = menu.addAction(words, partial(row.do, workspace, entry, several))
-        action.setEnabled(bool(entry) and (can or {}).get(row.when, True))
+        action.setEnabled(bool(entry) and row.can is None and (can or {}).get(row.when, True))
+        if row.can is not None:
+            row.can(workspace, entry, several, partial(_enable, action))
+
+
+def _enable(action: QAction, can: bool) -> None:
+    if isValid(action):  # else its menu is gone
+        action.setEnabled(can)

@@ -8,8 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
-from PySide6.QtGui import QAction, QGuiApplication
-from shiboken6 import isValid
+from PySide6.QtGui import QGuiApplication
 
 from desktop_app.state.work.shown_picture import ShownPicture
 from desktop_app.ui.results.added_actions import add_picture_actions
@@ -17,8 +16,6 @@ from desktop_app.ui.results.again_menu import add_again
 from desktop_app.ui.results.compared import MOST_COMPARED, ShowsEntries
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from PySide6.QtWidgets import QMenu
 
     from desktop_app.storage.history_entry import HistoryEntry
@@ -61,7 +58,7 @@ class EntryMenu(QObject):
         if name:
             words = self.tr("Open “{name}”").format(name=name.replace("&", "&&"))
             add(words, opens or int, can=opens is not None)
-        self._add_run(menu, entry)
+        add_picture_actions(menu, workspace, "opened", entry.uid, [entry])
         add(self.tr("Copy Prompt"), partial(QGuiApplication.clipboard().setText, entry.prompt))
         add(self.tr("Show Details"), partial(self.tell, entry))
         add_picture_actions(menu, workspace, "told", entry.uid)
@@ -84,18 +81,6 @@ class EntryMenu(QObject):
         again = partial(workspace.rating.again_from_history, entry.uid)
         add_again(menu, again, has_model=bool(entry.model_digest), is_work=bool(entry.work))
         menu.addSeparator()
-
-    def _add_run(self, menu: QMenu, entry: HistoryEntry) -> None:
-        """Of the workbench that made it, where its folder is still known."""
-        action, making = QAction(self.tr("Open Run"), menu, enabled=False), self._workspace.making
-        menu.addAction(action)
-
-        def found(folder: Path | None) -> None:
-            if folder is not None and isValid(action):
-                action.triggered.connect(lambda: (making.take_up(folder), making.show()))
-                action.setEnabled(True)
-
-        making.find_run(entry.job, self._workspace.settings.making_runs, found)
 
     def _add_apply(self, menu: QMenu, entry: HistoryEntry) -> None:
         from desktop_app.studio.history_applying import hindrance

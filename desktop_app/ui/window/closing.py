@@ -31,11 +31,6 @@ _WORDS: Final = {
         "Batch: {over} of {total} files are done and kept. Next time, “Continue” on the page Batch"
         " does the rest.",
     ),
-    "making": QT_TRANSLATE_NOOP(
-        "Closing",
-        "Workbench: {over} of {total} pictures are done and kept. Next time, its page shows the run"
-        " and offers to make the rest.",
-    ),
     "quit": QT_TRANSLATE_NOOP("Closing", "Quit"),
     "cancel": QT_TRANSLATE_NOOP("Closing", "Cancel"),
 }
@@ -93,9 +88,8 @@ class Closing:
     def _left(self) -> Iterator[str]:
         """What happens to runs that are on their way."""
         parts = vars(self._workspace)
-        for name in ("batch", "making"):
-            if name in parts and (now := parts[name].progress.value).is_running:
-                yield _tr(_WORDS[name]).format(over=now.over, total=now.total)
+        if "batch" in parts and (now := parts["batch"].progress.value).is_running:
+            yield _tr(_WORDS["batch"]).format(over=now.over, total=now.total)
         made = parts["added"].made if "added" in parts else {}
         for row in (row for row in added_rows("closing") if row.id in made):
             yield from row.make(made[row.id])

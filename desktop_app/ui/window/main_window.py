@@ -193,7 +193,7 @@ class MainWindow(Retranslated, QMainWindow):
         """Those of runs of workbenches and of pictures that were opened."""
         from desktop_app.storage.certificates import certificates_in
         from desktop_app.ui.commands.command_list import certificates
-        from desktop_app.ui.workbench.pages_view import open_outside
+        from desktop_app.ui.dialogs.choose_folder import open_outside
 
         runs = [Path(one.partition("=")[2]) for one in self.workspace.settings.making_runs]
         self.workspace.background.run(

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import cache
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QDate, QLocale
 
+from desktop_app.core.extensions import added_rows
 from desktop_app.imaging.picture_info.table import FORMATS
 from desktop_app.storage.history_facets import FACET_TABLE
 from desktop_app.ui.words.intents import intent_name
 from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
 from desktop_app.ui.words.recipe import task_text
-from desktop_app.ui.words.workbench import workbench_name
 
 if TYPE_CHECKING:
     from desktop_app.catalog.intents import Intent
@@ -98,9 +99,13 @@ _WORDS: Mapping[str, Callable[[str], str]] = {
     "state": lambda value: facet_words(_STATES[value]) if value in _STATES else value,
     "source": source_name,
     "task": task_text,
-    "workbench": workbench_name,
 }
-"""By the kind of a facet's labels; others are read as they are."""
+
+
+@cache
+def _words() -> Mapping[str, Callable[[str], str]]:
+    """By the kind of a facet's labels, those of extensions too; others are read as they are."""
+    return {**_WORDS, **{row.id: row.make for row in added_rows("names")}}
 
 
 def value_words(facet: str, value: Value, intents: Mapping[str, Intent]) -> str:
@@ -118,5 +123,5 @@ def value_words(facet: str, value: Value, intents: Mapping[str, Intent]) -> str:
     if kind == "intent":
         intent = intents.get(value.value)
         return intent_name(intent) if intent is not None and intent.name else value.value
-    words = value.title or _WORDS.get(kind, str)(value.value)
+    words = value.title or _words().get(kind, str)(value.value)
     return words or facet_words(QT_TRANSLATE_NOOP("Facets", "None"))

@@ -16,11 +16,11 @@ from desktop_app.core.errors import InputError, ModelError
 from desktop_app.core.events import Noted
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.request import Task
+from desktop_app.extensions.workbenches.work.making.planning import planned
+from desktop_app.extensions.workbenches.work.store import WorkbenchStore
 from desktop_app.jobs.job import Job
 from desktop_app.operations.recipes.recipe import Recipe, made_step
 from desktop_app.state.document.document import Document
-from desktop_app.storage.workbenches import WorkbenchStore
-from desktop_app.studio.making.planning import planned
 from desktop_app.studio.recipes.batch import recipe_key
 from desktop_app.studio.recipes.means import RecipeMeans
 from desktop_app.studio.recipes.style_means import STYLE_MEANS, at

@@ -25,8 +25,8 @@ from desktop_app.ui.actions.row import CONTEXT
 from desktop_app.ui.actions.shortcuts.rows import shortcut_preset
 from desktop_app.ui.commands.command_box import CommandBox, found_commands
 from desktop_app.ui.commands.command_list import Command
+from desktop_app.ui.dialogs import choose_folder
 from desktop_app.ui.window.main_window import MainWindow
-from desktop_app.ui.workbench import pages_view
 from desktop_app.worker.workspace import Workspace
 
 Key = Qt.Key
@@ -215,7 +215,7 @@ def test_certificates_of_runs_and_of_opened_pictures_are_found(
     window.workspace.settings.making_runs = (f"products={run}", f"restore={tmp_path / 'gone'}")
     window.workspace.settings.add_recent(photo)
     shown = list[Path]()
-    monkeypatch.setattr(pages_view, "open_outside", shown.append)
+    monkeypatch.setattr(choose_folder, "open_outside", shown.append)
     window.show_command_box()
     box = window.command_box
     box.field.setText(typed)

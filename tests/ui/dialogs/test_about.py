@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop_app.catalog.components import licence_text, load_components
+from desktop_app.core.extensions import read_extensions
 from desktop_app.ui.dialogs.about import AboutDialog
 from desktop_app.ui.look.theme import Theme
 
@@ -34,7 +35,9 @@ def test_versions_and_what_the_lgpl_asks_to_be_told(about: AboutDialog) -> None:
 
 
 def test_what_ships_beside_the_window_is_named(about: AboutDialog) -> None:
-    assert about.extensions.text() == "Extensions: Evaluation, Server"
+    names = read_extensions()[0].values()
+    assert {"Evaluation", "Server", "Workbenches"} <= {*names}
+    assert about.extensions.text() == f"Extensions: {', '.join(names)}"
 
 
 def test_every_component_is_listed_with_its_text(about: AboutDialog) -> None:

@@ -16,11 +16,12 @@ from desktop_app.core.events import Loading
 from desktop_app.core.geometry import Size
 from desktop_app.extensions.training.values.runs import RunRow, TrainingsView
 from desktop_app.extensions.training.work.sessions.training_session import training_of
+from desktop_app.extensions.workbenches.faces.page.workbench_page import WorkbenchPage
+from desktop_app.extensions.workbenches.work.making_session import making_of
 from desktop_app.storage.pictures import save_picture
 from desktop_app.ui.dialogs.question import Question
 from desktop_app.ui.recipes.batch_page import BatchPage
 from desktop_app.ui.window.main_window import MainWindow
-from desktop_app.ui.workbench.workbench_page import WorkbenchPage
 from desktop_app.worker.workspace import Workspace
 from tests.enginelink.numpy_jobs import MODEL
 from tests.ui.conftest import close_all
@@ -87,11 +88,12 @@ def test_a_make_on_its_way_is_said_and_offered_by_the_next_window(
     assert before
     workspace.shutdown()
     later = started(tmp_path, qtbot)
-    later.making.refresh()
-    qtbot.waitUntil(lambda: bool(later.making.workbenches.value), timeout=WAIT)
-    later.making.take_up(Path(later.settings.making_folder), quiet=True)
-    qtbot.waitUntil(lambda: later.making.progress.value.phase == "paused", timeout=WAIT)
-    assert later.making.progress.value.over >= len(before) > 0
+    making = making_of(later)
+    making.refresh()
+    qtbot.waitUntil(lambda: bool(making.workbenches.value), timeout=WAIT)
+    making.take_up(Path(later.settings.making_folder), quiet=True)
+    qtbot.waitUntil(lambda: making.progress.value.phase == "paused", timeout=WAIT)
+    assert making.progress.value.over >= len(before) > 0
     folder = tmp_path / "out" / "cells"
     assert {name: (folder / name).read_bytes() for name in before} == before, "nothing is lost"
     later.shutdown()

@@ -39,13 +39,12 @@ from desktop_app.extensions.serving.server.sdapi import (
     progress,
 )
 from desktop_app.extensions.serving.server.users import Users
-from desktop_app.extensions.serving.server.v1 import history, immediate, jobs, makings, resources
+from desktop_app.extensions.serving.server.v1 import history, immediate, jobs, resources
 
 MAKES: Final = frozenset(
     {
         ("POST", "/generate"),
         ("POST", "/v1/jobs"),
-        ("POST", "/v1/makings"),
         *(("POST", f"/v1/{name}") for name in ANSWER_SHAPES),
         ("POST", "/sdapi/v1/txt2img"),
         ("POST", "/sdapi/v1/img2img"),
@@ -100,9 +99,15 @@ def make_application(context: ServerContext) -> FastAPI:
     )
     app.state.context = context
     _add_health(app)  # first: it is asked most, and routes are looked through in order
-    added = (row.make() for row in added_rows("routes"))
-    own = (jobs.router, jobs.short, makings.router, *added)
-    for each in (*own, resources.router, immediate.router, history.router, page):
+    for each in (
+        jobs.router,
+        jobs.short,
+        *(row.make() for row in added_rows("routes")),
+        resources.router,
+        immediate.router,
+        history.router,
+        page,
+    ):
         app.include_router(each)
     for part in (generating, extras, progress, lists, choosing, control, answers):
         app.include_router(part.router)
@@ -124,7 +129,7 @@ def guarded(
         context.policy.limits,
         context.metrics,
         log,
-        MAKES,
+        MAKES.union(("POST", work.address) for work in context.served.values()),
         context.jobs.admit,
         context.jobs.admit_note,
         FORMS,

@@ -7,7 +7,7 @@ import time
 from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Annotated, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Annotated, Any, Protocol, TypeVar, cast
 
 from fastapi import Depends, Request
 
@@ -16,17 +16,77 @@ from desktop_app.extensions.serving.server.orders import Requester
 from desktop_app.storage.server_tokens import ServerUser
 
 if TYPE_CHECKING:
+    from desktop_app.extensions.serving.server.histories import Histories
     from desktop_app.extensions.serving.server.image_operations import ImageOperations
     from desktop_app.extensions.serving.server.inventory import Inventory, Tables
     from desktop_app.extensions.serving.server.job_service import JobService
-    from desktop_app.extensions.serving.server.makings import Makings
     from desktop_app.extensions.serving.server.metrics import Metrics
     from desktop_app.extensions.serving.server.orders import Orders
     from desktop_app.extensions.serving.server.policy import Policy
     from desktop_app.extensions.serving.server.tickets import Ticket
+    from desktop_app.extensions.serving.server.turns import Turns
     from desktop_app.storage.paths import DataPaths
+    from desktop_app.studio.queue import Queue
+    from desktop_app.studio.recipes.means import RecipeMeans
+    from desktop_app.studio.studio import Studio
 
 T = TypeVar("T")
+
+
+class ServedWork(Protocol):
+    """What a server does for users beside its queue: what rows ``served`` of extensions make of
+    `ServedParts`. May be used from any thread.
+
+    Attributes:
+        address: where it is asked for.
+    """
+
+    address: str
+
+    def position(self, name: str) -> int | None:
+        """How many of its user's are before one; None: it doesn't wait."""
+
+    def tickets(self, user: ServerUser, *, everybody: bool = False) -> list[Ticket]:
+        """Those of this run of the server; ``everybody``: of all users."""
+        ...
+
+    def ticket(self, user: ServerUser, name: str) -> Ticket:
+        """One, also of an earlier run. Raises InputError: ``job_not_found``."""
+        ...
+
+    def cancel(self, user: ServerUser, name: str) -> object:
+        """Stop one where it runs. Raises InputError: ``job_not_found``."""
+
+    def cancel_revoked(self, names: set[str]) -> None:
+        """Stop what is done for users who have no token any more."""
+
+    def go_on(self) -> None:
+        """Do what an earlier run of the server left."""
+
+    def close(self) -> None:
+        """Stop; what isn't over goes on with the next start."""
+
+
+@dataclass(frozen=True, slots=True)
+class ServedParts:
+    """What it is done with.
+
+    Attributes:
+        paths: the data folder's.
+        services: what recipes are done with, under the policy.
+        queue, studio: do the work of models.
+        histories: count what is kept for a user.
+        policy: what is allowed.
+        turns: for what needs no model.
+    """
+
+    paths: DataPaths
+    services: Callable[[], RecipeMeans]
+    queue: Queue
+    studio: Studio
+    histories: Histories
+    policy: Policy
+    turns: Turns
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -41,7 +101,7 @@ class ServerContext:
         tables: the catalog's.
         policy: what is allowed.
         metrics: figures.
-        makings: makes what workbenches are for.
+        served: what else is done for users, by the operation that lists of jobs tell of it.
         paths: the data folder.
         described: what the engines tell of themselves, one each.
         ready: why it is not ready to work; empty: it is.
@@ -55,7 +115,7 @@ class ServerContext:
     tables: Tables
     policy: Policy
     metrics: Metrics
-    makings: Makings
+    served: Mapping[str, ServedWork]
     paths: DataPaths
     described: Callable[[], list[Mapping[str, str]]] = list
     ready: Callable[[], str] = lambda: ""

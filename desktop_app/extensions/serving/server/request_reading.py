@@ -7,7 +7,6 @@ from typing import Any, Final
 from pydantic import TypeAdapter, ValidationError
 
 from desktop_app.extensions.serving.server.operation_shapes import SHAPES, AnyRequest, JobRequest
-from desktop_app.extensions.serving.server.shapes import MakingRequest
 
 OPERATIONS: Final = ("generate", *SHAPES)
 """What a wish may ask for."""
@@ -26,18 +25,11 @@ def read_request(value: dict[str, Any]) -> AnyRequest:
     try:
         return _WISH.validate_python(value)
     except ValidationError as error:
-        raise _sentence(error, 1) from error
+        raise sentence_of(error, 1) from error
 
 
-def read_making(value: dict[str, Any]) -> None:
-    """Whether `POST /v1/makings` would take it. Raises ValueError: what is wrong, a sentence."""
-    try:
-        MakingRequest.model_validate(value)
-    except ValidationError as error:
-        raise _sentence(error, 0) from error
-
-
-def _sentence(error: ValidationError, depth: int) -> ValueError:
+def sentence_of(error: ValidationError, depth: int = 0) -> ValueError:
+    """What is wrong first; so many names before that of the field are left out."""
     first = error.errors(include_url=False, include_input=False)[0]
     where = ".".join(map(str, first["loc"][depth:])) or "the line"
     what = _WORDS.get(first["type"], first["msg"].removeprefix("Value error, "))

@@ -364,20 +364,3 @@ def picture_responses(*kinds: str, with_json: bool = False) -> dict[int | str, d
 
 LAYER_FIELDS: Final = ("regions", "controls", "image_prompts")
 """Of a generation: what layers are in the window, each of a mask or a picture."""
-
-
-class MakingRequest(Shape):
-    """What a workbench is to make."""
-
-    workbench: Annotated[str, Field(max_length=200)]
-    values: Annotated[
-        dict[str, Any],
-        Field(
-            max_length=100,
-            description="By the ids of its fields; a file is named as in `files`.",
-        ),
-    ] = {}
-    files: Annotated[
-        dict[str, Base64Picture],
-        Field(max_length=1000, description="Pictures and tables, by names of files."),
-    ] = {}

@@ -15,13 +15,13 @@ from typing import TYPE_CHECKING
 
 from desktop_app.app.queue_services import job_means, queue_place
 from desktop_app.core.errors import VelaturaError
+from desktop_app.core.extensions import added_rows
 from desktop_app.extensions.serving.server.application import guarded, make_application
-from desktop_app.extensions.serving.server.context import ServerContext
+from desktop_app.extensions.serving.server.context import ServedParts, ServerContext
 from desktop_app.extensions.serving.server.guard import Endpoint
 from desktop_app.extensions.serving.server.histories import Histories, UserKeeper
 from desktop_app.extensions.serving.server.image_operations import ImageOperations
 from desktop_app.extensions.serving.server.job_service import JobService
-from desktop_app.extensions.serving.server.makings import Makings
 from desktop_app.extensions.serving.server.marking import Marking
 from desktop_app.extensions.serving.server.metrics import Metrics
 from desktop_app.extensions.serving.server.request_log import RequestLog
@@ -31,11 +31,9 @@ from desktop_app.extensions.serving.verbs.loop_post import LoopPost
 from desktop_app.extensions.serving.verbs.ordering import ordering_of
 from desktop_app.library.collection.add_ons import usable
 from desktop_app.storage.queue_store import QueueStore
-from desktop_app.storage.workbenches import WorkbenchStore
 from desktop_app.studio.queue import Queue
 from desktop_app.studio.screening import Screening
 from desktop_app.studio.screening_rules import ScreeningRules, classifier_named
-from desktop_app.worker.opening import read_document
 
 if TYPE_CHECKING:
     from desktop_app.app.services import AppServices
@@ -104,7 +102,7 @@ async def serving(
     queue.start()
     queue.go_on()
     await context.jobs.take_over()
-    await asyncio.to_thread(context.makings.go_on)
+    await asyncio.to_thread(lambda: [work.go_on() for work in context.served.values()])
     upkeep = asyncio.gather(_upkeep(parts, context.jobs), _revoking(app, context, users))
     try:
         await serve.run()
@@ -112,7 +110,7 @@ async def serving(
         upkeep.cancel()
         with suppress(asyncio.CancelledError):
             await upkeep
-        await asyncio.to_thread(context.makings.close)
+        await asyncio.to_thread(lambda: [work.close() for work in context.served.values()])
         await asyncio.to_thread(queue.close)
         log.add("stopped")
 
@@ -149,12 +147,11 @@ def _context(
     ends.callback(jobs.close)
 
     operations = ImageOperations(policy, inventory, place.blobs, engines.studios, queue.take_turn)
-    makings = Makings(
-        *(parts.paths, WorkbenchStore(parts.paths.workbenches), order.orders.services),
-        *(queue, engines.studios[0], read_document, histories, policy, jobs.turns),
-    )
+    about = order.orders.services, queue, engines.studios[0]
+    served = ServedParts(parts.paths, *about, histories, policy, jobs.turns)
     context = ServerContext(
-        *(jobs, order.orders, operations, inventory, order.tables, policy, metrics, makings),
+        *(jobs, order.orders, operations, inventory, order.tables, policy, metrics),
+        {row.id: row.make(served) for row in added_rows("served")},
         parts.paths,
         engines.all_described,
         engines.trouble,
@@ -188,7 +185,8 @@ async def _revoking(app: Guard, context: ServerContext, users: Users) -> None:
             if users.need_tokens:
                 names = users.names()
                 context.jobs.cancel_revoked(names)
-                context.makings.cancel_revoked(names)
+                for work in context.served.values():
+                    work.cancel_revoked(names)
         await asyncio.sleep(REVOKED_SECONDS)
 
 

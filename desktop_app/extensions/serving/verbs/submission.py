@@ -70,18 +70,17 @@ class Submission(ItemRun[RequestLine]):
 
     def _is_done(self, line: RequestLine) -> bool:
         row = self.row(line)
-        there = self.path_of(line, 0).is_dir() if line.makes else True
+        there = not line.kind or self.path_of(line, 0).is_dir()
         return row.done and there and all(self.has(line, int(image)) for image in row.files)
 
     @property
     def jobs(self) -> list[RequestLine]:
         """Open lines that are jobs."""
-        return [line for line in self.open if not line.makes]
+        return [line for line in self.open if not line.kind]
 
-    @property
-    def makings(self) -> list[RequestLine]:
-        """Open lines that ask for a workbench."""
-        return [line for line in self.open if line.makes]
+    def of_kind(self, kind: str) -> list[RequestLine]:
+        """Open lines that another row does."""
+        return [line for line in self.open if line.kind == kind]
 
     def job_key(self, line: RequestLine) -> str:
         """The idempotency key of its job."""
@@ -90,8 +89,8 @@ class Submission(ItemRun[RequestLine]):
     # -- pictures -----------------------------------------------------------------------------
 
     def path_of(self, line: RequestLine, image: int) -> Path:
-        """Where an image goes, counted from 0; of a workbench the folder."""
-        if line.makes:
+        """Where an image goes, counted from 0; of another line the folder."""
+        if line.kind:
             return self.folder / line.name
         return self.folder / f"{line.name}-{image + 1}.png"
 

@@ -38,7 +38,7 @@ def run_submit(arguments: argparse.Namespace, watch: NetworkAudit | None) -> Rep
     """
     check_extra()
     from desktop_app.extensions.serving.verbs.submission import Submission
-    from desktop_app.extensions.serving.verbs.submit_lines import read_lines
+    from desktop_app.extensions.serving.verbs.submit_lines import LINES, read_lines
 
     say_risks([arguments.token_file])
     cluster = cluster_of(arguments)
@@ -57,14 +57,12 @@ def run_submit(arguments: argparse.Namespace, watch: NetworkAudit | None) -> Rep
                 _run_there(parts, submission, arguments.server, token, watch)
             else:
                 from desktop_app.extensions.serving.verbs.submit_local import run_here
-                from desktop_app.extensions.serving.verbs.submit_makings import (
-                    checked_makings,
-                    make_here,
-                )
 
-                makings = checked_makings(parts, submission)
+                found = [(row, submission.of_kind(row.id)) for row in LINES]
+                works = [row.make().here(parts, submission, open_) for row, open_ in found if open_]
                 run_here(parts, submission, cluster)
-                make_here(parts, submission, makings)
+                for work in works:
+                    work()
         except KeyboardInterrupt:
             submission.note("Run the same command again to go on.")
             raise

@@ -15,6 +15,7 @@ from typing import Any, Final, cast
 from desktop_app.core.as_json import json_in
 from desktop_app.core.atomic_write import plain_reason
 from desktop_app.core.errors import InputError, VelaturaError
+from desktop_app.core.extensions import added_rows
 from desktop_app.core.naming import safe_name
 from desktop_app.core.safe_open import folder_of, read_inside, read_regular
 from desktop_app.core.sizes import size_text
@@ -28,6 +29,12 @@ MOST_LINES: Final = 100_000
 
 MOST_NAMED: Final = 100
 """Lines that can't be used, of which it is said why."""
+
+LINES: Final = added_rows("lines")
+"""What does other lines than jobs, by the key that they have. What a row makes has ``check``,
+called with a line's request (raises ValueError), ``here``, with the data folder's services, the
+submission and its open lines, which gives what does them, and ``there``, with what asks a server,
+the submission, its lines, and what makes an error of a refusal."""
 
 _LONGEST_PATH = 4096
 _ENCODED = re.compile(r"(?:[A-Za-z0-9+/]{4}){4,}(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?")
@@ -43,6 +50,7 @@ class RequestLine:
         value: as it stands there, without the name; pictures may be paths.
         folder: that relative paths count from.
         key: the same for the same line with the same pictures, and for no other.
+        kind: id of the row of ``LINES`` that does it; empty: it is a job.
     """
 
     number: int
@@ -50,6 +58,7 @@ class RequestLine:
     value: Mapping[str, Any]
     folder: Path
     key: str = ""
+    kind: str = ""
 
     @property
     def title(self) -> str:
@@ -66,14 +75,9 @@ class RequestLine:
         """Whether it begins from a picture."""
         return self.value.get("image") is not None
 
-    @property
-    def makes(self) -> bool:
-        """Whether it asks for a workbench."""
-        return "workbench" in self.value
-
     def whole(self) -> dict[str, Any]:
         """The request with its pictures as Base64. Raises InputError: one can't be read."""
-        if self.makes:
+        if self.kind:
             files = cast("dict[str, Any]", self.value.get("files", {}))
             if not isinstance(files, dict):
                 raise InputError("value_wrong", setting="files", reason="an object is expected")
@@ -155,7 +159,7 @@ def _read(number: int, line: bytes, path: Path) -> RequestLine:
         is_text,
         marks_in,
     )
-    from desktop_app.extensions.serving.server.request_reading import read_making, read_request
+    from desktop_app.extensions.serving.server.request_reading import read_request
 
     if not is_text(line) or marks_in(line) > MOST_MARKS:
         reason = "it is not plain UTF-8 text: it has NUL, half a character, or too many values"
@@ -168,10 +172,11 @@ def _read(number: int, line: bytes, path: Path) -> RequestLine:
         raise line_error(number, "it is not a JSON object")
     wanted = cast("dict[str, Any]", value)
     name = _name(number, wanted.pop("name", None), path)
-    made = RequestLine(number, name, wanted, folder_of(path))
+    kind = next((row.id for row in LINES if row.id in wanted), "")
+    made = RequestLine(number, name, wanted, folder_of(path), kind=kind)
     try:
         whole = made.whole()
-        (read_making if made.makes else read_request)(whole)
+        (LINES[kind].make().check if kind else read_request)(whole)
     except VelaturaError as error:
         raise line_error(number, error.what) from error
     except (ValueError, RecursionError) as error:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, cast
 
 from desktop_app.core.errors import InputError, NetworkError, VelaturaError
 from desktop_app.extensions.serving.verbs.submission import Submission, outcome_of
-from desktop_app.extensions.serving.verbs.submit_makings import make_there
+from desktop_app.extensions.serving.verbs.submit_lines import LINES
 from desktop_app.library.network.http_errors import worth_retrying
 
 if TYPE_CHECKING:
@@ -78,7 +78,9 @@ class There:
             time.sleep(pause)
         if self._full is not None:
             raise self._full
-        make_there(self._answer, self._submission, refusal)
+        for row in LINES:
+            if found := self._submission.of_kind(row.id):
+                row.make().there(self._answer, self._submission, found, refusal)
 
     # -- asking -------------------------------------------------------------------------------
 

@@ -27,7 +27,7 @@ from desktop_app.storage.item_run import Hearer
 from desktop_app.storage.paths import DataPaths
 from desktop_app.worker.opening import read_document
 from tests.extensions.training.trainer.training_stores import teach
-from tests.studio.making.shop import NUMPY, ByNumpy
+from tests.extensions.workbenches.making.shop import NUMPY, ByNumpy
 
 LONG = 60_000
 WORDS = {"model": "numpy", "size": "64x64"}

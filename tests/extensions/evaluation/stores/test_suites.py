@@ -9,8 +9,8 @@ import pytest
 
 from desktop_app.core.errors import InputError, StorageError
 from desktop_app.extensions.evaluation.work.stores.suites import SuiteStore
+from desktop_app.extensions.workbenches.work.store import WorkbenchStore
 from desktop_app.storage.recipes import RecipeStore
-from desktop_app.storage.workbenches import WorkbenchStore
 
 OWN = 'version = 2\nname = "Mine"\n[[prompt]]\nid = "a"\ncategory = "b"\ntext = "a fox"\n'
 

@@ -35,7 +35,7 @@ from desktop_app.storage.paths import DataPaths
 from desktop_app.worker.opening import read_document
 from tests.app.submitting import made
 from tests.extensions.evaluation.suites.suite_child import done
-from tests.studio.making.shop import NUMPY, ByNumpy
+from tests.extensions.workbenches.making.shop import NUMPY, ByNumpy
 
 ROOT = Path(__file__).resolve().parents[4]
 

@@ -120,10 +120,9 @@ class Inside:
 
     def clear(self) -> None:
         """Nobody's job or making waits or runs any longer, and the queue goes on."""
-        makings, jobs = self.context.makings, self.context.jobs
-        makings.cancel_revoked(set())
-        # Their threads end after the answer that they are done.
-        until(lambda: not makings._going() and not any(t.is_alive() for t in makings._threads))
+        jobs = self.context.jobs
+        for work in self.context.served.values():
+            _end(work)
 
         def drop() -> None:
             jobs.cancel_revoked(set())
@@ -239,3 +238,9 @@ def inside(folder: Path, policy: Mapping[str, Any] | None = None, **words: Any) 
         yield made
     finally:
         made.end()
+
+
+def _end(work: Any) -> None:
+    """Its threads end after the answer that they are done."""
+    work.cancel_revoked(set())
+    until(lambda: not work._going() and not any(one.is_alive() for one in work._threads))

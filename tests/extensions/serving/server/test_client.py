@@ -112,11 +112,12 @@ def test_every_example_is_taken_as_it_stands(document: dict[str, Any]) -> None:
     from desktop_app.extensions.serving.server import operation_shapes, shapes
     from desktop_app.extensions.serving.server.openai_images import shapes as openai
     from desktop_app.extensions.serving.server.sdapi import shapes as others
-    from desktop_app.extensions.serving.server.v1 import history, immediate, makings
+    from desktop_app.extensions.serving.server.v1 import history, immediate
+    from desktop_app.extensions.workbenches.faces.server import making_routes
 
     bodies = (*operation_shapes.SHAPES.values(), *operation_shapes.ANSWER_SHAPES.values())
     made = SimpleNamespace(**{each.__name__: each for each in bodies})
-    places = (shapes, immediate, history, makings, ratings, others, openai, made)
+    places = (shapes, immediate, history, making_routes, ratings, others, openai, made)
     for name, schema in document["components"]["schemas"].items():
         for example in schema.get("examples", ()):
             kind = next(getattr(each, name) for each in places if hasattr(each, name))

@@ -13,10 +13,8 @@ import pytest
 from desktop_app.app.cli import main
 from desktop_app.storage.paths import DataPaths
 from desktop_app.storage.private_folders import keep_private
-from tests.app.making import quick
 from tests.extensions.serving.server.attack_target import QUICK, SLOW
 from tests.extensions.serving.server.inside import Inside, inside
-from tests.extensions.serving.server.making import over
 from tests.extensions.serving.server.serving import (
     add_token,
     done,
@@ -25,6 +23,8 @@ from tests.extensions.serving.server.serving import (
     until,
     wait_for,
 )
+from tests.extensions.workbenches.server.making import over
+from tests.extensions.workbenches.verbs.making import quick
 
 pytestmark = pytest.mark.loopback
 

@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 
+from desktop_app.extensions.workbenches.work.store import WorkbenchStore
 from desktop_app.storage.paths import DataPaths
-from desktop_app.storage.workbenches import WorkbenchStore
-from tests.app.making import FIX, Say
 from tests.extensions.serving.server.inside import Inside
-from tests.extensions.serving.server.making import made
 from tests.extensions.serving.server.serving import png, smooth, text_of
+from tests.extensions.workbenches.server.making import made
+from tests.extensions.workbenches.verbs.making import FIX, Say
 from tests.storage.sheets import row, workbook
 from tests.storage.wrong_tables import WRONG
 

@@ -34,10 +34,10 @@ from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import STRETCH, Gap, filled, grow, spaced
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.disclosure import Disclosure
+from desktop_app.ui.widgets.field_form import FieldForm
 from desktop_app.ui.widgets.scrolled import Scrolled
 from desktop_app.ui.widgets.wrap_layout import WrapLayout
 from desktop_app.ui.words.language import shown_language
-from desktop_app.ui.workbench.field_form import FieldForm
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -28,8 +28,8 @@ from desktop_app.operations.recipes.recipe import Recipe
 from desktop_app.storage.batch_files import JOURNAL
 from desktop_app.storage.blob_store import BlobStore
 from desktop_app.storage.item_run import Hearer, taken_folder
-from desktop_app.studio.making.maker import check_items
 from desktop_app.studio.recipes.batch import Batch, recipe_key
+from desktop_app.studio.recipes.checking import check_pictures
 from desktop_app.studio.recipes.source import FileItem
 
 if TYPE_CHECKING:
@@ -159,7 +159,7 @@ class SuiteRun:
         cases = {one.id: case_of(one, folder) for one, _ in asked}
         made = [self._planned(about, one, seed, cases[one.id]) for one, seed in asked]
         items = [replace(item, number=at) for at, (item, _) in enumerate(made, 1)]
-        check_items(items, suite.name, means)
+        check_pictures(items, suite.name, means)
         recipe = Recipe(suite.id, items[0].steps)
         self._hearer = hearer or Hearer()
         hears = replace(self._hearer, ended=self._ended)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from functools import lru_cache, partial
 from typing import Annotated, Any, Literal
 
@@ -19,7 +20,6 @@ from desktop_app.extensions.serving.server.context import (
     body_of,
     finished,
 )
-from desktop_app.extensions.serving.server.makings import MAKE
 from desktop_app.extensions.serving.server.operation_shapes import JobRequest
 from desktop_app.extensions.serving.server.orders import Requester
 from desktop_app.extensions.serving.server.pictures import MEDIA_TYPES, base64_of, encoded_as
@@ -47,7 +47,7 @@ _PAGE = 100
 def job_response(context: ServerContext, ticket: Ticket) -> JobResponse:
     """A job as clients read it."""
     step, steps, left, loading = ticket.progress
-    queue = context.makings if ticket.operation == MAKE else context.jobs
+    queue = context.served.get(ticket.operation, context.jobs)
     error = ticket.error
     return JobResponse(
         id=ticket.id,
@@ -144,8 +144,11 @@ async def list_jobs(
     makings of workbenches: their steps are pictures, their files are at /v1/makings."""
     if everybody and not user.admin:
         raise InputError("admin_only")
-    tickets = context.jobs.tickets(user, everybody=everybody)
-    tickets += context.makings.tickets(user, everybody=everybody)
+    tickets = [
+        ticket
+        for source in (context.jobs, *context.served.values())
+        for ticket in source.tickets(user, everybody=everybody)
+    ]
     tickets.sort(key=lambda one: one.place, reverse=True)
     ids = [ticket.id for ticket in tickets]
     first = ids.index(after) + 1 if after in ids else 0
@@ -163,19 +166,23 @@ async def get_job(context: ContextDep, user: UserDep, job: str) -> JobResponse:
 
 
 async def _ticket(context: ServerContext, user: UserDep, job: str) -> Ticket:
-    """A job of the queue, or a making. Raises InputError: ``job_not_found``."""
+    """A job of the queue, or what else is done for users. Raises InputError: ``job_not_found``."""
     try:
         return await context.jobs.ticket(user, job)
     except InputError:
-        return (await context.jobs.run_quick(context.makings.get, user, job)).ticket
+        for work in context.served.values():
+            with suppress(InputError):
+                return await context.jobs.run_quick(work.ticket, user, job)
+        raise
 
 
 @router.delete("/{job}", status_code=202)
 async def cancel_job(context: ContextDep, user: UserDep, job: str) -> JobResponse:
     """Cancel a job; finished pictures are kept."""
     ticket = await _ticket(context, user, job)
-    if ticket.operation == MAKE:
-        await context.jobs.run_quick(context.makings.cancel, user, job)
+    work = context.served.get(ticket.operation)
+    if work is not None:
+        await context.jobs.run_quick(work.cancel, user, job)
     else:
         context.jobs.cancel(ticket)
     return job_response(context, ticket)

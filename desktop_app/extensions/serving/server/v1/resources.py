@@ -381,9 +381,12 @@ async def get_queue(context: ContextDep, user: UserDep) -> QueueResponse:
     statuses = {entry.id: str(entry.status) for entry in view.entries}
     for ticket in context.jobs.tickets(user, everybody=True):  # they hear of it before the view
         statuses[ticket.id] = ticket.status
-    for ticket in context.makings.tickets(user, everybody=True):
-        if ticket.status == "waiting":
-            statuses[ticket.id] = ticket.status
+    statuses |= {
+        one.id: one.status
+        for work in context.served.values()
+        for one in work.tickets(user, everybody=True)
+        if one.status == "waiting"
+    }
     counts = {one: [*statuses.values()].count(one) for one in ("waiting", "running", "failed")}
     engines = [dict(each) for each in context.described()] if user.admin else []
     return QueueResponse(**counts, paused=view.paused, engines=engines)

@@ -1,0 +1,1 @@
+"""What the user meets of workbenches."""

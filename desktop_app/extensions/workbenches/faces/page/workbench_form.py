@@ -1,0 +1,50 @@
+"""The form of a workbench, some of whose fields follow others."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final
+
+from desktop_app.extensions.workbenches.faces.page.file_editors import FORM_EDITORS, FollowingEditor
+from desktop_app.extensions.workbenches.faces.words import words_of
+from desktop_app.extensions.workbenches.values.fields import File, Mapped
+from desktop_app.extensions.workbenches.work.making.planning import PICTURE
+from desktop_app.extensions.workbenches.work.making_session import making_of
+from desktop_app.ui.widgets.field_form import FieldForm
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from desktop_app.extensions.workbenches.values.workbench import Workbench
+
+_FOR_MODELS: Final = frozenset({"sketch", "drawn", "count", "seed", "model"})
+"""Fields that nothing comes of where an own picture is taken as it is."""
+
+
+class WorkbenchForm(FieldForm):
+    """See above."""
+
+    kinds = FORM_EDITORS
+
+    def show_workbench(self, workbench: Workbench | None, values: Mapping[str, Any]) -> None:
+        """Ask for the fields of that one."""
+        if workbench is None:
+            self.show_fields((), values)
+            return
+        source, asked = workbench.source, list(workbench.asked)
+        if workbench.takes == "table":  # a photograph is a row's own; columns follow their table
+            asked = [one for one in asked if one == source or not isinstance(one.kind, File)]
+            asked.sort(key=lambda one: one != source and not isinstance(one.kind, Mapped))
+        self.show_fields(tuple(asked), values, partial(words_of, workbench))
+
+    def show_followed(self) -> None:
+        """What editors show of the file that is named, and of other fields; those that nothing
+        comes of are hidden."""
+        is_own = bool(self._values.get(PICTURE))
+        files = (self._values.get(one.id) for one in self._fields if isinstance(one.kind, File))
+        named = str(next(filter(None, files), ""))
+        for name, editor in self.editors.items():
+            if (line := editor.parentWidget()) is not None:
+                line.setVisible(not is_own or name not in _FOR_MODELS)
+            if isinstance(editor, FollowingEditor):
+                editor.follow(named, self._values, making_of(self._workspace))

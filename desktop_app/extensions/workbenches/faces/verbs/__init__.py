@@ -1,0 +1,1 @@
+"""Workbenches on the command line."""

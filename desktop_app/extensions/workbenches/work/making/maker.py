@@ -1,0 +1,459 @@
+"""A workbench done into a folder: pictures by the queue, then their pages."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import nullcontext
+from dataclasses import dataclass, field, replace
+from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from desktop_app.core.as_json import from_json, to_json
+from desktop_app.core.atomic_write import error_while_writing, write_atomic
+from desktop_app.core.cancel import CancelToken
+from desktop_app.core.certificate import ENDING
+from desktop_app.core.checked_text import object_in, with_check
+from desktop_app.core.errors import InputError, ModelError, StorageError
+from desktop_app.core.safe_open import read_regular, refuse_irregular
+from desktop_app.extensions.workbenches.values.fields import File, Files
+from desktop_app.extensions.workbenches.work.making.arrangement import arranged, delete_pages
+from desktop_app.extensions.workbenches.work.making.delivering import BARE, delivered
+from desktop_app.extensions.workbenches.work.making.honesty import Honest, honest_words, unkept
+from desktop_app.extensions.workbenches.work.making.planning import (
+    Rows,
+    cut_out_path,
+    next_number,
+    planned,
+)
+from desktop_app.extensions.workbenches.work.making.results import RESULTS, write_results
+from desktop_app.imaging.encode import flatten
+from desktop_app.operations.recipes.recipe import Recipe
+from desktop_app.storage.batch_files import DECISION, REASON, REJECTED
+from desktop_app.storage.item_run import content_of
+from desktop_app.storage.pictures import open_mask, save_mask, save_picture
+from desktop_app.storage.tables import table_rows
+from desktop_app.studio.recipes.batch import JOURNAL, Batch, bytes_of
+from desktop_app.studio.recipes.checking import asks_engine, check_pictures
+from desktop_app.studio.recipes.queue_work import turn_of
+
+if TYPE_CHECKING:
+    from desktop_app.core.cancel import CancelToken
+    from desktop_app.core.pixels import ByteArray
+    from desktop_app.extensions.workbenches.values.workbench import Workbench
+    from desktop_app.operations.recipes.recipe import RecipeStep
+    from desktop_app.state.document.document import Document
+    from desktop_app.storage.blob_store import BlobStore
+    from desktop_app.storage.item_run import Hearer
+    from desktop_app.studio.recipes.means import RecipeMeans, RecipeWork
+    from desktop_app.studio.recipes.source import FileItem
+    from desktop_app.studio.recipes.worked import Worked
+
+_KEPT: Final = frozenset({"model_share", "source_type", DECISION, REASON})
+"""What is told of a picture whatever is written on it."""
+_LOOKED_AT: Final = 100
+"""Pictures, for what is said before any is made."""
+
+_LEAST: Final = 0.0005
+"""Share of a picture that a cut-out has, else there is none."""
+
+RUN: Final = ".make.json"
+"""Name of the run's file, beside the journal's: what was said."""
+
+
+@dataclass(frozen=True, slots=True)
+class MadeOf:
+    """What a run makes.
+
+    Attributes:
+        workbench, version: of the row.
+        values: what was said.
+        first: number of its first picture.
+        pages: SHA-256 of the files of its pages, by their names.
+        pictures: SHA-256 of the files that those pages are made of; None: not known.
+        title: of the pages, as it was typed; empty: the usual one.
+        relabelled: what was said in place of some values when the pictures were there.
+    """
+
+    workbench: str
+    version: int
+    values: Mapping[str, Any]
+    first: int = 0
+    pages: Mapping[str, str] = field(default_factory=dict[str, str])
+    pictures: tuple[str, ...] | None = None
+    title: str = ""
+    relabelled: Mapping[str, Any] = field(default_factory=dict[str, Any])
+
+    @property
+    def now(self) -> dict[str, Any]:
+        """What counts of what was said."""
+        return {**self.values, **self.relabelled}
+
+
+class Maker:
+    """See above.
+
+    Args:
+        workbench: which.
+        given: what was said for its fields.
+        folder: that is written to; it is there, and nobody else's (`taken_folder`).
+        means: what operations are done with.
+        opened: opens a file as a document.
+        blobs: keeps what operations made until a file is written.
+        base: what paths of fields are relative to.
+        resume: go on where an earlier run of this folder was interrupted.
+        preview: only the first few, as its row says; the others when it goes on.
+        hearer: is told on the way.
+        rows: reads a table.
+        most: pictures, after which no more is looked for.
+
+    Raises:
+        InputError: what was said can't be used, with all that is wrong.
+        StorageError: as `Batch`.
+
+    Attributes:
+        batch: the run of its pictures.
+        honest: what its model doesn't know; None: nothing is said.
+        unkept: sentences on switches that have no effect on this machine.
+        pages: files of its pages, when they are arranged.
+    """
+
+    def __init__(
+        self,
+        workbench: Workbench,
+        given: Mapping[str, object],
+        folder: Path,
+        means: RecipeMeans,
+        opened: Callable[[Path], Document],
+        blobs: BlobStore,
+        *,
+        base: Path = Path(),
+        resume: bool = False,
+        preview: bool = False,
+        hearer: Hearer | None = None,
+        rows: Rows = table_rows,
+        most: int | None = None,
+    ) -> None:
+        self.workbench, self.folder, self._opened, self._base = workbench, folder, opened, base
+        before = earlier(folder) if resume else None
+        if before is not None:
+            given = _as_before(workbench, given, before)
+        self.values = workbench.said(given)
+        _check_files(workbench, self.values, base)
+        first = next_number(workbench, self.values, folder) if before is None else before.first
+        self._planned = partial(
+            planned, workbench, first=first, base=base, rows=rows, most=most, folder=folder
+        )
+        items = self._planned(self.values)
+        if not items:
+            raise InputError("batch_empty", names=workbench.name)
+        if preview and workbench.preview:
+            items = items[: workbench.preview]
+        check_pictures([item for item in items if not item.fault], workbench.name, means)
+        self.honest, self.unkept = honest_words(workbench, items, means), unkept(items, means)
+        self.batch = Batch(
+            _asking(workbench, items),
+            items,
+            folder,
+            means,
+            opened,
+            blobs,
+            resume=before is not None,
+            hearer=hearer,
+        )
+        if workbench.cuts_out:
+            self.batch.rejected = self._propose
+        self.pages: list[Path] = []
+        kept = dict(self.values)
+        for name in workbench.pictures if workbench.anonymous else ():
+            del kept[name]  # it is said again to go on
+        self._made_of = before or MadeOf(workbench.id, workbench.version, kept, first)
+        self._writing = threading.Lock()
+        if before is not None and before.relabelled:
+            self._relabel(before.relabelled)
+        if before is None:
+            self._keep()
+        self.drop_old_pages()
+
+    @property
+    def title(self) -> str:
+        """Of the pages: as it was typed, or the usual one."""
+        return self._made_of.title or self.workbench.heading(self.workbench.facts(self.values))
+
+    def _keep(self) -> None:
+        data = json.dumps(to_json(self._made_of), ensure_ascii=False)
+        write_atomic(self.folder / RUN, with_check(data.encode()), own=True)
+
+    def renew(self, given: Mapping[str, Any], title: str | None = None) -> bool:
+        """Write the pages with what is said now, and before them the files of pictures that other
+        explanations stand on, but for those that somebody has changed. ``title``: see `arrange`.
+
+        Returns:
+            Whether it could; else another picture is asked for, and the pages are as it was said
+            before.
+
+        Raises:
+            InputError, StorageError: a file can't be read or written.
+        """
+        said = self.workbench.said(given)
+        can = self.batch.is_whole and self.workbench.takes == "nothing"
+        could = said == self.values or (can and self._renewed(said))
+        self.arrange(title)
+        return could
+
+    def _renewed(self, said: Mapping[str, Any]) -> bool:
+        """Whether no other picture is asked for: those that change are written again."""
+        then, now = self._planned(self.values), self._planned(said)
+        if [*map(_made, then)] != [*map(_made, now)]:
+            return False
+        pairs = enumerate(zip(then, now, strict=True))
+        changed = [at for at, (a, b) in pairs if a.steps != b.steps]
+        bare = {at: self.bare(self.batch.items[at]) for at in changed}
+        if any(path is None or not path.is_file() for path in bare.values()):
+            return False
+        if any(self.batch.is_changed(self.batch.items[at]) for at in changed):
+            return False
+        self._made_of = replace(self._made_of, relabelled=said)
+        self._relabel(said)
+        items = [*self.batch.items]
+        told = {at: self.batch.row(items[at]).told for at in changed}
+        with TemporaryDirectory() as kept:
+            for at, path in bare.items():
+                own = Path(kept) / f"{at}{BARE}"
+                if path is not None and items[at].path is None:
+                    write_atomic(own, content_of(path))
+                    steps = tuple(one for one in items[at].steps if one.kind != "do")
+                    self.batch.items[at] = replace(items[at], path=own, steps=steps)
+                self.batch.redo(self.batch.items[at])
+            self.batch.run(None, CancelToken())
+        self.batch.items[:] = items
+        for at, before in told.items():
+            row, its = self.batch.row(items[at]), {one: before[one] for one in _KEPT & {*before}}
+            self.batch.put(replace(row, told={**row.told, **its}))
+        self._keep()
+        return True
+
+    def bare(self, item: FileItem) -> Path | None:
+        """The picture's file without what is written on it: an own one, or one that was generated
+        and is kept; None: there is none."""
+        found = map(self.folder.joinpath, self.batch.row(item).files.values())
+        return item.path or next((one for one in found if one.name.endswith(BARE)), None)
+
+    def paint(self, number: int, mask: ByteArray | bool) -> None:
+        """Leave a picture to do with a cut-out that was painted by hand, (h, w), 255 in the thing,
+        which is kept for it; True: with the one that was proposed; False: with that no more.
+        Raises StorageError, InputError."""
+        item = self.batch.items[number]
+        path = cut_out_path(
+            self.folder, item.key, "accepted" if isinstance(mask, bool) else "painted"
+        )
+        if mask is True:
+            mask = open_mask(cut_out_path(self.folder, item.key, "proposed")).values
+        self.batch.redo(item)
+        if mask is False:
+            path.unlink(missing_ok=True)
+        else:
+            self._save(path, mask)
+        self.batch.items[number] = self._planned(self.values)[number]
+
+    def cut_outs(self, number: int, how: str) -> list[Path]:
+        """Of a picture: see `cut_out_path`."""
+        path = cut_out_path(self.folder, self.batch.items[number].key, how)
+        return [path] if path.is_file() else []
+
+    def _propose(self, item: FileItem, at: Worked) -> None:
+        """Keep a cut-out that a rule rejects, and how it looks, for who reviews it."""
+        if at.mask is None or float((at.mask < 128).mean()) < _LEAST:
+            return  # nothing can be made with it
+        if at.frame is None and not at.is_scaled:
+            self._save(cut_out_path(self.folder, item.key, "proposed"), 255 - at.mask)
+            lines, columns = np.indices(at.mask.shape) // max(8, max(at.mask.shape) // 64) % 2
+            ground = np.where((lines == columns)[..., None], np.uint8(104), np.uint8(136))
+            share = at.mask.astype(np.float32)[..., None] / np.float32(255)
+            shown = at.space.shown(flatten(at.pixels)) * (1 - share) + ground * share
+            self._save(cut_out_path(self.folder, item.key, "seen"), np.rint(shown).astype(np.uint8))
+
+    @staticmethod
+    def _save(path: Path, values: ByteArray) -> None:
+        """Raises StorageError, InputError."""
+        try:
+            path.parent.mkdir(exist_ok=True)
+        except OSError as error:
+            raise error_while_writing(error, path.parent.name) from error
+        (save_mask if values.ndim == 2 else save_picture)(path, values)
+
+    def _relabel(self, said: Mapping[str, Any]) -> None:
+        """Items keep the keys they had, by which the journal knows them, and their seeds."""
+        self.values = {**self.values, **said}
+        items = self.batch.items
+        for at, fresh in enumerate(self._planned(self.values)):
+            made = iter(_made(items[at])[1])
+            steps = (next(made) if one.kind == "do" else one for one in fresh.steps)
+            items[at] = replace(items[at], steps=tuple(steps))
+
+    def run(self, work: RecipeWork | None, token: CancelToken, most: int | None = None) -> None:
+        """Make all pictures that are left, or ``most`` of them, and their pages when all are
+        there."""
+        honest = [] if self.honest is None else [str(self.honest)]
+        for sentence in (*honest, *self.unkept):
+            self.batch.note(sentence)
+        self.batch.run(work, token, most)
+        largest = max(map(bytes_of, self.batch.items)) if self.workbench.page else 0
+        with nullcontext() if token.is_cancelled else turn_of(work, largest):
+            self.deliver()
+            self.write_results()
+            if not token.is_cancelled and self.batch.is_whole:
+                self.arrange()
+
+    def deliver(self) -> list[int]:
+        """Write again what was made of projects that somebody has edited since; returns which.
+        Raises InputError, StorageError."""
+        beside = (self.folder / name for name in (RESULTS, RUN))
+        since = max((one.stat().st_mtime for one in beside if one.is_file()), default=0)
+        with self._writing:
+            found = [
+                at
+                for at, one in enumerate(self.batch.items)
+                if delivered(self.batch, one, self._opened, since)
+            ]
+        if found:
+            self.write_results()
+            if self._made_of.pages:
+                self.arrange()
+        return found
+
+    def write_results(self) -> None:
+        """Write the table of what came of each row, where they are of a table. Raises StorageError
+        and InputError."""
+        asked = self.workbench.source
+        if self.workbench.takes == "table" and asked is not None:
+            with self._writing:
+                write_results(self.batch, self._base / self.values[asked.id])
+
+    def arrange(self, title: str | None = None) -> None:
+        """Write the pages of what is there, but for what was rejected. ``title``: in place of the
+        usual one, which is empty; None: as it was. Raises InputError, StorageError."""
+        if self.workbench.page:
+            with self._writing:
+                title = self._made_of.title if title is None else title
+                shown = self._shown()  # before they are read: some may be rejected meanwhile
+                self._keep_pages(
+                    arranged(
+                        self.workbench,
+                        self.values,
+                        self.batch,
+                        self._opened,
+                        title,
+                        self._made_of.pages,
+                    ),
+                    shown,
+                    title,
+                )
+
+    def drop_old_pages(self) -> None:
+        """Delete pages that show other pictures than there are now, as after one was rejected:
+        they are missing until `run` or `arrange` writes them. Raises StorageError."""
+        with self._writing:
+            made, shown = self._made_of, self._shown()
+            if made.pages and made.pictures not in (None, shown):
+                delete_pages(self.folder, made.pages)
+                self._keep_pages({}, shown, made.title)
+
+    def _keep_pages(self, pages: Mapping[str, str], shown: tuple[str, ...], title: str) -> None:
+        self.pages = [self.folder / name for name in pages if not name.endswith(ENDING)]
+        self._made_of = replace(self._made_of, pages=pages, pictures=shown, title=title)
+        self._keep()
+
+    def _shown(self) -> tuple[str, ...]:
+        """Digests of the files that pages are made of."""
+        rows = map(self.batch.row, self.batch.items)
+        return tuple(
+            row.digests.get(number, "")
+            for row in rows
+            for number, name in row.files.items()
+            if Path(name).parts[0] != REJECTED
+        )
+
+    def summary(self) -> dict[str, Any]:
+        """What came of it, as JSON."""
+        pages = [each.relative_to(self.folder).as_posix() for each in self.pages]
+        told: dict[str, Any] = {"workbench": self.workbench.id, "version": self.workbench.version}
+        if self.honest is not None:
+            told["honest"] = to_json(self.honest)
+        return {**told, **self.batch.summary(), "pages": pages}
+
+    def text(self) -> str:
+        """A line for each file."""
+        pages = (f"page       {each.name}" for each in self.pages)
+        return "\n".join([self.batch.text(), *pages])
+
+
+def _made(item: FileItem) -> tuple[Path | None, list[RecipeStep]]:
+    """What the picture comes of."""
+    return item.path, [step for step in item.steps if step.kind == "do"]
+
+
+def foretold(
+    workbench: Workbench, given: Mapping[str, object], means: RecipeMeans
+) -> tuple[Honest | None, list[str]]:
+    """What `Maker` would say before it begins: its ``honest`` and ``unkept``; nothing while what
+    was said can't be used."""
+    try:
+        items = planned(workbench, workbench.said(given), 0, most=_LOOKED_AT)
+        return honest_words(workbench, items, means), unkept(items, means)
+    except (InputError, ModelError):
+        return None, []
+
+
+def _as_before(
+    workbench: Workbench, given: Mapping[str, object], before: MadeOf
+) -> Mapping[str, object]:
+    """What was said then; files that it didn't write down are said again. Raises InputError:
+    ``making_other``."""
+    was, now = f"{before.workbench} {before.version}", f"{workbench.id} {workbench.version}"
+    if was != now:
+        raise InputError("making_other", was=was, name=now)
+    return {**{name: given[name] for name in workbench.pictures if name in given}, **before.values}
+
+
+def _check_files(workbench: Workbench, values: Mapping[str, Any], base: Path) -> None:
+    """Raises InputError: ``file_missing``."""
+    for each in workbench.fields:
+        said = values[each.id]
+        if isinstance(each.kind, File):
+            lacking = [said] if said and not (base / said).is_file() else []
+        elif isinstance(each.kind, Files) and each != workbench.source:
+            lacking = [one for one in said if not (base / one).exists()]
+        else:  # what it is done to fails by itself
+            continue
+        if lacking:
+            refuse_irregular(base / lacking[0])
+            raise InputError("file_missing", name=f"{each.name}: {lacking[0]}")
+
+
+def _asking(workbench: Workbench, items: Sequence[FileItem]) -> Recipe:
+    """Of the picture that needs most."""
+    recipes = [Recipe(workbench.id, item.steps) for item in items]
+    return next((one for one in recipes if asks_engine(one)), recipes[0])
+
+
+def earlier(folder: Path) -> MadeOf | None:
+    """What a run of this folder was; None: there was none. Raises StorageError:
+    ``making_damaged``."""
+    try:
+        data = object_in(read_regular(folder / RUN))
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise StorageError("making_damaged", name=RUN) from error
+    if not (folder / JOURNAL).exists():
+        return None
+    try:
+        return from_json(MadeOf, data)
+    except ValueError as error:
+        raise StorageError("making_damaged", name=RUN) from error
