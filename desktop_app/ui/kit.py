@@ -98,11 +98,9 @@ class ShowsHelp(Protocol):
 
     def show_help(self, topic: str = "") -> None:
         """Show a topic (see `catalog.guide`); where the reader was, if it is empty."""
-        ...
 
     def close(self) -> None:
         """Close its window, if there is one."""
-        ...
 
 
 @dataclass(frozen=True)

@@ -32,7 +32,6 @@ def run_verify(
     parts: AppServices, arguments: argparse.Namespace, watch: NetworkAudit | None
 ) -> Reply:
     """Look at every byte of the models named, or of all; exit code 2 if one is damaged."""
-    del watch
     rows = (
         [row_named(parts.collection, name) for name in arguments.models]
         if arguments.models

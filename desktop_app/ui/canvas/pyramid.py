@@ -298,7 +298,6 @@ class MaskPyramid(Pyramid):
         return np.zeros((size.height, size.width), np.uint8)
 
     def _halved(self, values: Array, *, from_source: bool) -> ByteArray:
-        del from_source
         rows = np.maximum(values[0::2], values[1::2])
         return np.maximum(rows[:, 0::2], rows[:, 1::2])
 

@@ -25,7 +25,6 @@ class PreferenceValue(Protocol):
 
     def set(self, value: Any) -> None:
         """Let it be another; it counts at once."""
-        ...
 
     @property
     def default(self) -> Any:
@@ -42,7 +41,6 @@ class PreferenceValue(Protocol):
 
     def follow(self, changed: Callable[[], object]) -> None:
         """Call ``changed``, a bound slot, where it may have become another elsewhere."""
-        ...
 
 
 def value_of(row: Preference, parts: PreferenceParts) -> PreferenceValue:

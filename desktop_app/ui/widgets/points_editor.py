@@ -103,7 +103,6 @@ class PointsEditor(KeepsKeys, QWidget):
 
     def _can_go(self, items: Items, at: int) -> bool:
         """Whether that one may be taken away."""
-        del at
         return len(items) > 2
 
     _gap = 0.0

@@ -139,7 +139,6 @@ class PreviewPicture(QLabel):
         self._draw()
 
     def resizeEvent(self, event: object) -> None:
-        del event
         self._draw()
 
     @Slot()

@@ -78,5 +78,4 @@ def _hashed(path: str) -> str:
 
 @lru_cache(maxsize=256)
 def _of_state(path: str, size: int, changed: int) -> str:
-    del size, changed
     return hash_file(Path(path), Path(path).name, lambda step: None, CancelToken()).sha256
