@@ -63,17 +63,17 @@ def _colours(part: ExrPart) -> tuple[str, ...]:
     names = [one.name for one in part.channels]
     layers = dict.fromkeys(["", *(name.rpartition(".")[0] for name in names)])
     for layer in layers:
-        own = {name.rpartition(".")[2].upper(): name for name in names if _layer(name) == layer}
+        own = {
+            name.rpartition(".")[2].upper(): name
+            for name in names
+            if name.rpartition(".")[0] == layer
+        }
         alpha = (own["A"],) if "A" in own else ()
         for wanted in ("RGB", _LUMINANCE, "Y"):
             if all(one in own for one in wanted):
                 return (*(own[one] for one in wanted), *alpha)
     colours = [name for name in names if name.rpartition(".")[2].upper() != "A"]
     return (colours[0],) if colours else (names[0],)
-
-
-def _layer(name: str) -> str:
-    return name.rpartition(".")[0]
 
 
 def _tell(data: bytes, name: str) -> FileFacts:

@@ -71,7 +71,11 @@ def write_exr(
         number = sum(1 for one in names if one.partition("#")[0] == called)
         called = f"{called}#{number + 1}" if called in names else called
         names.add(called)
-        own = (header if not made else {}) | _windows(rect, size) | _colours(about)
+        own = (
+            (header if not made else {})
+            | {"dataWindow": _box(rect), "displayWindow": _box(size.rect)}
+            | _colours(about)
+        )
         own["compression"] = getattr(library, f"{kind}_COMPRESSION")
         light = _light(values, about.icc, keeps_glow=keeps_glow)
         if half:
@@ -96,14 +100,6 @@ def _halves(light: FloatArray) -> tuple[Array, bool]:
     within = np.where(np.isfinite(light), np.clip(light, -most, most), light)
     found = within.astype(np.float16)
     return found, not np.array_equal(found.astype(np.float32), light, equal_nan=True)
-
-
-def _windows(rect: Rect, size: Size) -> dict[str, Any]:
-    """Its own pixels, and the picture's place."""
-    return {
-        "dataWindow": _box(rect),
-        "displayWindow": _box(size.rect),
-    }
 
 
 def _box(rect: Rect) -> tuple[Array, Array]:

@@ -342,7 +342,7 @@ class Trainings:
     def _note_failure(self, current: _Current, error: BaseException | None) -> None:
         """One whose process has ended goes on, unless it ended before it came further."""
         run_id = current.row.id
-        known = explained(_as_exception(error))
+        known = explained(error if isinstance(error, Exception) else RuntimeError(repr(error)))
         ends = self._ends[run_id] = self._ends.get(run_id, 0) + 1
         if known.code == ENDED and current.progress is not None and ends <= MOST_ENDS:
             _log.warning("training %s goes on: %s", run_id, known.what)
@@ -355,7 +355,3 @@ class Trainings:
     def _wait_again(self, run_id: str) -> None:
         self.runs.set_state(run_id, "waiting")
         self._put_first(run_id)
-
-
-def _as_exception(error: BaseException | None) -> Exception:
-    return error if isinstance(error, Exception) else RuntimeError(repr(error))

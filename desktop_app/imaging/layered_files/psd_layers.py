@@ -230,7 +230,7 @@ class LayerReader:
     ) -> tuple[Rect, Pixels | None]:
         """Where a layer has pixels and how to get them, before any mask."""
         rect = Rect(record.left, record.top, record.width, record.height)
-        what = _first(record, OBJECTS)
+        what = next((words for tag, words in OBJECTS.items() if tag in record.tagged_blocks), None)
         if not rect.is_empty:
             if what is not None:
                 self._notes.append(FileNote("became_pixels", {"name": name, "kind": what}))
@@ -396,7 +396,3 @@ def _divider(record: LayerRecord) -> SectionDivider | None:
         if kind is not None and kind is not SectionDivider.OTHER:
             return kind
     return None
-
-
-def _first(record: LayerRecord, table: Any) -> str | None:
-    return next((words for tag, words in table.items() if tag in record.tagged_blocks), None)

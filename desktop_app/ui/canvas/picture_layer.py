@@ -37,10 +37,6 @@ def qrect(rect: Rect) -> QRect:
     return QRect(rect.x, rect.y, rect.width, rect.height)
 
 
-def _is_smooth(zoom: float) -> bool:
-    return zoom < _CRISP_FROM and zoom != 1.0
-
-
 def without(area: Rect, hole: Rect) -> list[Rect]:
     """Up to four rectangles that together are ``area`` without ``hole``."""
     hole = hole.intersected(area)
@@ -109,7 +105,7 @@ class PictureLayer:
         if part.is_empty:
             return
         level = min(self.pyramid.top, level_for(viewport.zoom))
-        smooth = _is_smooth(viewport.zoom)
+        smooth = viewport.zoom < _CRISP_FROM and viewport.zoom != 1.0
         near = self._near(viewport, part, level)
         wanted = near if smooth else self._near(viewport, canvas, level)
         if near.is_empty:

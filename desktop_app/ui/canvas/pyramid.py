@@ -32,10 +32,6 @@ def level_size(size: Size, level: int) -> Size:
     return Size(max(1, -(-size.width >> level)), max(1, -(-size.height >> level)))
 
 
-def _coarser(rect: Rect) -> Rect:
-    return Rect.from_edges(rect.x // 2, rect.y // 2, -(-rect.right // 2), -(-rect.bottom // 2))
-
-
 class Pyramid:
     """Levels over a source that is read by rectangle.
 
@@ -156,7 +152,9 @@ class Pyramid:
         """What ``rect`` of the source is on level 1, 2 and so on."""
         found: list[Rect] = []
         for _ in range(self.top):
-            rect = _coarser(rect)
+            rect = Rect.from_edges(
+                rect.x // 2, rect.y // 2, -(-rect.right // 2), -(-rect.bottom // 2)
+            )
             found.append(rect)
         return found
 

@@ -77,7 +77,11 @@ class CatalogPage(Retranslated, QWidget):
         self._show()
 
     def _acts(self) -> list[Act | Caption]:
-        nothing = self._nothing() if self._parts.state.catalog.value else self._no_catalog()
+        nothing = (
+            self._nothing()
+            if self._parts.state.catalog.value
+            else self.tr("The catalog is empty. Paste an address below to get a model.")
+        )
         return [
             Caption("view", self.tr("Available models")),
             Caption("stack.sentence", nothing),
@@ -170,9 +174,6 @@ class CatalogPage(Retranslated, QWidget):
             return said.format(text=text)
         said = self.tr("Nothing called “{text}” matches. Relax these filters: {filters}.")
         return said.format(text=text, filters=", ".join(narrowed))
-
-    def _no_catalog(self) -> str:
-        return self.tr("The catalog is empty. Paste an address below to get a model.")
 
     def _show_details(self, card: CatalogCard) -> None:
         names = {each.model.id: each.model.name for each in self._parts.state.catalog.value}

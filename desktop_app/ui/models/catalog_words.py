@@ -47,11 +47,6 @@ def is_supported(model: CatalogModel) -> bool:
     return model.family in families() and not edits_alone
 
 
-def memory_needed(model: CatalogModel) -> int | None:
-    """The least memory any of its precisions needs; None if it isn't known."""
-    return min((size for _, size in model.memory), default=None)
-
-
 def download_size(model: CatalogModel) -> str:
     """What is fetched, in words; with ≈ where the size is known only about."""
     size = size_or_unknown(model.download_bytes)
@@ -61,7 +56,7 @@ def download_size(model: CatalogModel) -> str:
 def facts(model: CatalogModel) -> str:
     """Download size, memory and native size in one line."""
     parts = [download_size(model)]
-    memory = memory_needed(model)
+    memory = min((size for _, size in model.memory), default=None)  # of its precisions
     if memory is not None:
         text = in_words(QT_TRANSLATE_NOOP("Models", "{amount} memory"))
         parts.append(text.format(amount=size_text(memory)))

@@ -25,7 +25,6 @@ from desktop_app.ui.words.texts import (
 
 if TYPE_CHECKING:
     from desktop_app.state.work.jobs import JobProgress
-    from desktop_app.worker.model_session import CopyProgress
     from desktop_app.worker.workspace import Workspace
 
 _PARTS = 1000
@@ -112,7 +111,12 @@ class Activity(Retranslated, QWidget):
             if silent:
                 self.bar.hide()  # it would stand still, or say that something goes on
         elif copying is not None:
-            self._show(self._copy_words(copying), copying.fraction)
+            self._show(
+                self.tr("Copying {name} · {done} of {total}").format(
+                    name=copying.name, done=size_text(copying.done), total=size_text(copying.total)
+                ),
+                copying.fraction,
+            )
         elif self._slow.value is not None:
             self._show(step_name(self._slow.value), None)
             self.cancel.hide()
@@ -154,11 +158,6 @@ class Activity(Retranslated, QWidget):
             return self.tr("Paused") + " · " + self.tr("%n waiting", "", waiting + 1)
         more = " · " + self.tr("%n more waiting", "", waiting) if waiting else ""
         return progress_text(progress) + more
-
-    def _copy_words(self, copying: CopyProgress) -> str:
-        return self.tr("Copying {name} · {done} of {total}").format(
-            name=copying.name, done=size_text(copying.done), total=size_text(copying.total)
-        )
 
     @Slot()
     def _cancelled(self) -> None:

@@ -182,7 +182,9 @@ class TransformTool(Tool):
                     _paint_square(painter, self.board.canvas_point(*point), 0.0, line, color)
             elif not frame.applying:
                 for handle in HANDLES:
-                    at = self._handle_at(frame, handle)
+                    at = self.board.canvas_point(
+                        *frame.matrix.point(*handle_point(frame.bounds, handle))
+                    )
                     _paint_square(painter, at, _angle(corners), line)
                 _paint_pivot(painter, self.board.canvas_point(*frame.pivot_at), line)
 
@@ -238,9 +240,6 @@ class TransformTool(Tool):
         if self._bends and part in (FramePart.HANDLE, FramePart.PIVOT):
             return FramePart.INSIDE, None
         return part, handle
-
-    def _handle_at(self, frame: TransformFrame, handle: Handle) -> Point:
-        return self.board.canvas_point(*frame.matrix.point(*handle_point(frame.bounds, handle)))
 
     def _drawn(self, held: Grab, handle: Handle, to: Point) -> Point:
         """Where the pointer would be with the handle on a line that is near it."""

@@ -174,7 +174,15 @@ class ControlBox(GuidanceBox):
         self._fill(self.source, self._sources(layer), wish.layer or wish.source)
         self._fill_preprocessors(row, wish)
         self._fill_networks(row, wish)
-        self._fill(self.mode, self._modes(), wish.mode)
+        self._fill(
+            self.mode,
+            [
+                (self.tr("Balanced"), "balanced"),
+                (self.tr("Prompt First"), "prompt"),
+                (self.tr("Control First"), "control"),
+            ],
+            wish.mode,
+        )
         self._fill(self.where, self._places(), wish.region)
         show_when(not row.mode, self.mode, self.form.name_of("mode"))
         for slider, value in (
@@ -210,13 +218,6 @@ class ControlBox(GuidanceBox):
         found = [(self.tr("Anywhere"), "")]
         masks = (one for one in layer_tree.walk(self._tree) if one.row.has_values)
         return found + [(layer_words(one), one.id) for one in masks]
-
-    def _modes(self) -> list[tuple[str, str]]:
-        return [
-            (self.tr("Balanced"), "balanced"),
-            (self.tr("Prompt First"), "prompt"),
-            (self.tr("Control First"), "control"),
-        ]
 
     def _fill_preprocessors(self, row: ControlType, guidance: ControlGuidance) -> None:
         usual = PREPROCESSORS.get(row.usual(guidance.source))
