@@ -10,13 +10,13 @@ import base64
 import mmap
 import sys
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from desktop_app.core.confined import confined_values
 from desktop_app.core.errors import InputError
 from desktop_app.core.geometry import Rect
+from desktop_app.core.pixels import Array, FloatArray
 from desktop_app.imaging.codec import Codec, FileFacts, check_library
 from desktop_app.imaging.exr_decoding import decoded_exr
 from desktop_app.imaging.exr_header import STRUCTURE, ExrPart, read_parts
@@ -24,9 +24,6 @@ from desktop_app.imaging.icc import gamma_tag, primaries_matrix, write_matrix_pr
 from desktop_app.imaging.opened import finished, straight
 from desktop_app.imaging.picture import About, Facts, Picture
 from desktop_app.imaging.pillow_files import check_size
-
-if TYPE_CHECKING:
-    from desktop_app.core.pixels import Array, FloatArray
 
 EXIF, XMP = "velatura:exif", "xmp"
 """Attributes in which EXIF (Base64) and XMP stand."""

@@ -6,25 +6,22 @@ from __future__ import annotations
 
 import base64
 import io
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 
 from desktop_app.core.geometry import Rect, Size
+from desktop_app.core.layer_stack import StackLayer
+from desktop_app.core.pixels import Array, FloatArray
 from desktop_app.imaging.codec import library_missing
 from desktop_app.imaging.colour import colour_space, curves_and_matrix
 from desktop_app.imaging.depth import to_float
 from desktop_app.imaging.exr import EXIF, XMP
 from desktop_app.imaging.exr_header import STRUCTURE
 from desktop_app.imaging.icc import primaries_matrix
+from desktop_app.imaging.picture import About
 from desktop_app.imaging.tone_curve import gamma_curve
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from desktop_app.core.layer_stack import StackLayer
-    from desktop_app.core.pixels import Array, FloatArray
-    from desktop_app.imaging.picture import About
 
 _XYZ = ((1.0, 0.0), (0.0, 1.0), (0.0, 0.0))
 _D65 = (0.3127, 0.3290)

@@ -10,26 +10,24 @@ from contextlib import closing
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
 
 from desktop_app.core.atomic_write import write_atomic
 from desktop_app.core.cancel import CancelToken
+from desktop_app.core.engine import Engine, Tell
 from desktop_app.core.events import WAITS, EngineEvent, ImageDone, Loading, StepDone
 from desktop_app.core.geometry import Size
 from desktop_app.core.request import EngineJob
 from desktop_app.core.safe_open import read_regular
 from desktop_app.core.training.choosing import own_side
 from desktop_app.core.training.examples import Example
+from desktop_app.core.training.run import Run
 from desktop_app.core.values import split_texts
 from desktop_app.imaging.encode import encode
 from desktop_app.state.work.parameters import Parameters, settled
 from desktop_app.studio.requests import build_request
-
-if TYPE_CHECKING:
-    from desktop_app.core.engine import Engine, Tell
-    from desktop_app.core.training.run import Run
 
 FOLDER: Final = "prior"
 

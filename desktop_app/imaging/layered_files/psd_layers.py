@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from psd_tools.constants import BlendMode as PsdMode
 from psd_tools.constants import Clipping, SectionDivider, Tag
+from psd_tools.psd.document import PSD
+from psd_tools.psd.layer_and_mask import ChannelDataList, LayerInfo, LayerRecord
 
 from desktop_app.core.blend_mode import BlendMode
 from desktop_app.core.file_note import FileNote
@@ -46,10 +48,6 @@ from desktop_app.imaging.layered_files.psd_shape import PsdShape
 from desktop_app.imaging.layered_files.psd_stroke import stroke_of
 from desktop_app.imaging.pillow_files import MAX_MEGAPIXELS
 from desktop_app.imaging.psd_merged import DTYPES, layer_info
-
-if TYPE_CHECKING:
-    from psd_tools.psd.document import PSD
-    from psd_tools.psd.layer_and_mask import ChannelDataList, LayerInfo, LayerRecord
 
 _MODES = {psd: mode for mode, psd in MODES.items()}
 _FOLDERS = (SectionDivider.OPEN_FOLDER, SectionDivider.CLOSED_FOLDER)

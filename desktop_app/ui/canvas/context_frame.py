@@ -5,25 +5,20 @@ How a handle is dragged is `context_drag`.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QFont, QPainter
 
 from desktop_app.core.edit_plan import EditPlan
 from desktop_app.core.geometry import Rect
 from desktop_app.state.app_state import AppState, ToolId
 from desktop_app.ui.canvas import context_handles, marks
+from desktop_app.ui.canvas.context_label import PlanLabel
 from desktop_app.ui.canvas.plane import Plane, unturned
+from desktop_app.ui.canvas.scene import Scene
+from desktop_app.ui.canvas.viewport import Viewport
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.tools.handles import MOVE, Handle
 from desktop_app.ui.tools.outlines import dashed_frame, frame_strips, thin_frame
-
-if TYPE_CHECKING:
-    from PySide6.QtGui import QFont, QPainter
-
-    from desktop_app.ui.canvas.context_label import PlanLabel
-    from desktop_app.ui.canvas.scene import Scene
-    from desktop_app.ui.canvas.viewport import Viewport
 
 _NEAR = 28
 """How near the pointer must be to see handles, in pixels of a 1x screen."""

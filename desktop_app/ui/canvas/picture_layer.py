@@ -7,7 +7,6 @@ for it, so two layers never disagree about whose a pixel is.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QObject, QPointF, QRect
@@ -19,11 +18,9 @@ from desktop_app.ui.canvas.background_composer import BackgroundComposer, SlowPi
 from desktop_app.ui.canvas.level_zero import LevelZero
 from desktop_app.ui.canvas.overlay import level_for
 from desktop_app.ui.canvas.pyramid import PicturePyramid, level_size
+from desktop_app.ui.canvas.viewport import Viewport
 from desktop_app.ui.kit import saved
 from desktop_app.ui.qt.qimage import wrap
-
-if TYPE_CHECKING:
-    from desktop_app.ui.canvas.viewport import Viewport
 
 _CRISP_FROM = 2.0
 """Zoom from which every pixel of the picture is a sharp square."""

@@ -8,15 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 from weakref import WeakKeyDictionary
 
 from PySide6.QtCore import QObject, QSize
+from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QToolBar, QWidget
 from shiboken6 import isValid
-
-if TYPE_CHECKING:
-    from PySide6.QtGui import QFont
 
 W = TypeVar("W", bound=QWidget)
 

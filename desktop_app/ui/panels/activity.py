@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
+from desktop_app.state.work.jobs import JobProgress
 from desktop_app.ui.kit import Kit, ThinBar, icon_button, label, named, on_click, put_text, row
 from desktop_app.ui.look.motion import motion_is_wanted
 from desktop_app.ui.look.text_scale import hold, text_scale, use_font
@@ -22,10 +21,7 @@ from desktop_app.ui.words.texts import (
     size_text,
     work_text,
 )
-
-if TYPE_CHECKING:
-    from desktop_app.state.work.jobs import JobProgress
-    from desktop_app.worker.workspace import Workspace
+from desktop_app.worker.workspace import Workspace
 
 _PARTS = 1000
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from html import escape
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QRegularExpression, Slot
 from PySide6.QtGui import QFont, QRegularExpressionValidator
@@ -19,6 +18,8 @@ from desktop_app.core.model_values import Label
 from desktop_app.core.observable import connect_each
 from desktop_app.core.setting_row import Row
 from desktop_app.core.values import Number
+from desktop_app.state.app_state import AppState
+from desktop_app.state.work.parameters import Parameters
 from desktop_app.ui.kit import Kit, action_button, icon_button, named, row
 from desktop_app.ui.look.theme import tabular
 from desktop_app.ui.look.tokens import CONTROL
@@ -34,10 +35,6 @@ from desktop_app.ui.words.settings import (
     setting_tip,
     setting_unset,
 )
-
-if TYPE_CHECKING:
-    from desktop_app.state.app_state import AppState
-    from desktop_app.state.work.parameters import Parameters
 
 
 def scale_of(about: Row, default: float | None = None) -> Scale:

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import Slot
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from desktop_app.core.model_values import Descending
 from desktop_app.core.setting_row import Row
+from desktop_app.state.app_state import AppState
+from desktop_app.state.work.parameters import Parameters
 from desktop_app.ui.kit import Kit, label, show_text
 from desktop_app.ui.look.theme import tabular
 from desktop_app.ui.panels.setting_editors import SettingEditor
 from desktop_app.ui.panels.timesteps import TimestepsProblem, read_timesteps, timesteps_problem
-
-if TYPE_CHECKING:
-    from desktop_app.state.app_state import AppState
-    from desktop_app.state.work.parameters import Parameters
 
 
 def _written(steps: tuple[int, ...]) -> str:

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from desktop_app.core.model_values import Weights
 from desktop_app.core.setting_row import Row
+from desktop_app.state.app_state import AppState
+from desktop_app.state.work.parameters import Parameters
+from desktop_app.ui.kit import Kit
 from desktop_app.ui.panels.setting_editors import ChoiceEditor, SettingEditor
 from desktop_app.ui.words.settings import choice_words
-
-if TYPE_CHECKING:
-    from desktop_app.state.app_state import AppState
-    from desktop_app.state.work.parameters import Parameters
-    from desktop_app.ui.kit import Kit
 
 
 class TextEditor(SettingEditor):

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QPainter, QPolygonF
 
+from desktop_app.imaging.shapes import Point
 from desktop_app.state.painting.filling import FILLS, filling_of
 from desktop_app.ui.tools.base import Board, Pointer, Tool
 from desktop_app.ui.tools.outlines import draw_outline
-
-if TYPE_CHECKING:
-    from desktop_app.imaging.shapes import Point
 
 _STEPS = 8  # directions that Shift knows, in half a turn: every 22.5 degrees
 

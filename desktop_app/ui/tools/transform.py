@@ -8,20 +8,17 @@ pixels.
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPen, QPolygonF
 
 from desktop_app.core.affine import Point
+from desktop_app.state.painting.transform_frame import TransformFrame, TransformState
 from desktop_app.ui.kit import draw_with, saved
 from desktop_app.ui.qt.field_keys import ARROWS
 from desktop_app.ui.tools.base import Board, Pointer, Tool
 from desktop_app.ui.tools.handles import HANDLES, Handle, cursor_over
 from desktop_app.ui.tools.transform_drag import FramePart, Grab, dragged, handle_point, part_at
-
-if TYPE_CHECKING:
-    from desktop_app.state.painting.transform_frame import TransformFrame, TransformState
 
 _REACH = 9
 """How near the pointer must be to take a handle, in pixels of a 1x screen."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import (
@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 from desktop_app.core.add_on import AddOn
 from desktop_app.core.training import basis
 from desktop_app.core.training.run import RUN_FILE
-from desktop_app.core.training.runs import RunLog
+from desktop_app.core.training.runs import RunLog, RunRow, TrainingsView
 from desktop_app.ui.dialogs.named_list import Asked, NamedList, NamedRow
 from desktop_app.ui.dialogs.question import Answer, Question
 from desktop_app.ui.kit import Act, Acts, Kit, ThinBar, label, row, scrolls_down, styled
@@ -38,10 +38,7 @@ from desktop_app.ui.words.queue import about
 from desktop_app.ui.words.texts import error_lines, note_text
 from desktop_app.ui.words.training import change_lines, ending_words, state_words
 from desktop_app.worker.background import delayed
-
-if TYPE_CHECKING:
-    from desktop_app.core.training.runs import RunRow, TrainingsView
-    from desktop_app.worker.workspace import Workspace
+from desktop_app.worker.workspace import Workspace
 
 _LIST: Final = 190
 _SAMPLE: Final = 256

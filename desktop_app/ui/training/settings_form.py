@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import partial
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from PySide6.QtCore import QSignalBlocker, Slot
 from PySide6.QtWidgets import QCheckBox, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
@@ -11,9 +12,10 @@ from PySide6.QtWidgets import QCheckBox, QLabel, QPlainTextEdit, QVBoxLayout, QW
 from desktop_app.core.errors import VelaturaError
 from desktop_app.core.training.fields import FIELDS, GROUPS, LAYOUTS
 from desktop_app.core.training.run import preset_family
+from desktop_app.core.values import Field
 from desktop_app.state.training.settings import FAINT
 from desktop_app.ui.dialogs.field_values import edited_value, made_editor, say_unset, show_value
-from desktop_app.ui.kit import label, named, show_text
+from desktop_app.ui.kit import Kit, label, named, show_text
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.qt.bind import listen, listen_each
 from desktop_app.ui.qt.retranslated import Retranslated
@@ -25,13 +27,7 @@ from desktop_app.ui.widgets.tick import Tick
 from desktop_app.ui.words.families import family_name
 from desktop_app.ui.words.texts import error_lines
 from desktop_app.ui.words.training import choice_name, training_text
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from desktop_app.core.values import Field
-    from desktop_app.ui.kit import Kit
-    from desktop_app.worker.workspace import Workspace
+from desktop_app.worker.workspace import Workspace
 
 MAIN: Final = ("trigger", "subject", "method", "holes", "steps", "minutes")
 _NAMES: Final = 96

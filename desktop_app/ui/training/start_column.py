@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import partial
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
+from desktop_app.core.forecast import Forecast
 from desktop_app.ui.kit import Act, Acts, Caption, Kit, horizontal_line, label
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import filled, grow, spaced
@@ -15,12 +16,7 @@ from desktop_app.ui.training.settings_form import TrainingForm
 from desktop_app.ui.widgets.scrolled import Scrolled
 from desktop_app.ui.words.memory import cost_text, verdict_text
 from desktop_app.ui.words.texts import duration
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from desktop_app.core.forecast import Forecast
-    from desktop_app.worker.workspace import Workspace
+from desktop_app.worker.workspace import Workspace
 
 
 class StartColumn(Retranslated, QWidget):

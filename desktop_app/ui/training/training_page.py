@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import (
@@ -16,6 +17,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop_app.core.training.dataset import TrainingSet
+from desktop_app.core.training.runs import TrainingsView
 from desktop_app.storage.datasets.taking_in import TABLES
 from desktop_app.ui.dialogs.choose_folder import choose_folder
 from desktop_app.ui.dialogs.files_page import FilesPage
@@ -23,6 +26,7 @@ from desktop_app.ui.kit import (
     Act,
     Acts,
     Caption,
+    Kit,
     horizontal_line,
     row,
     switch_button,
@@ -37,14 +41,7 @@ from desktop_app.ui.training.set_view import SetView
 from desktop_app.ui.training.start_column import StartColumn
 from desktop_app.ui.widgets.elided_label import ElidedLabel
 from desktop_app.ui.widgets.wrap_layout import WrapLayout
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from desktop_app.core.training.dataset import TrainingSet
-    from desktop_app.core.training.runs import TrainingsView
-    from desktop_app.ui.kit import Kit
-    from desktop_app.worker.workspace import Workspace
+from desktop_app.worker.workspace import Workspace
 
 _COLUMN: Final = 344
 

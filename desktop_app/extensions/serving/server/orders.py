@@ -9,7 +9,7 @@ import secrets
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from desktop_app.core.add_on_names import check_plain
 from desktop_app.core.conditions import (
@@ -22,7 +22,7 @@ from desktop_app.core.geometry import Size
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.prompt.styles import named_style
 from desktop_app.core.prompt.wildcard_lists import NO_LISTS
-from desktop_app.core.request import SETTING_PROMPTS
+from desktop_app.core.request import SETTING_PROMPTS, GenerationRequest
 from desktop_app.core.setting_table import WEIGHTS
 from desktop_app.extensions.serving.server.ab_variants import chosen_variant, sticky_key
 from desktop_app.extensions.serving.server.edit_input import (
@@ -31,7 +31,7 @@ from desktop_app.extensions.serving.server.edit_input import (
     edit_input_of,
     intent_of,
 )
-from desktop_app.extensions.serving.server.inventory import InventorySnapshot
+from desktop_app.extensions.serving.server.inventory import Inventory, InventorySnapshot, Tables
 from desktop_app.extensions.serving.server.layer_guidance import (
     guidance_in,
     pictures_in,
@@ -39,14 +39,18 @@ from desktop_app.extensions.serving.server.layer_guidance import (
 )
 from desktop_app.extensions.serving.server.limit_checks import check_job
 from desktop_app.extensions.serving.server.pictures import too_large
+from desktop_app.extensions.serving.server.policy import Policy, PolicyVariant
 from desktop_app.extensions.serving.server.prepared_job import PreparedJob, Requester, nothing
 from desktop_app.extensions.serving.server.shapes import GenerateRequest
 from desktop_app.extensions.serving.server.uploads import keep_upload
 from desktop_app.imaging.generation_metadata import without_folder
 from desktop_app.jobs.job import Job
 from desktop_app.operations.recipes.words import read_settings
+from desktop_app.state.document.document import Document
+from desktop_app.state.document.layer_guidance import LayerGuidance
 from desktop_app.state.work.add_ons import files_of
 from desktop_app.state.work.parameters import Parameters, fresh_seed
+from desktop_app.storage.blob_store import BlobStore
 from desktop_app.studio.expanding import plan_fill, working_size
 from desktop_app.studio.job_assembly import JobResources
 from desktop_app.studio.networks import with_networks
@@ -55,15 +59,6 @@ from desktop_app.studio.ordering import ordered_job
 from desktop_app.studio.recipes.means import RecipeMeans
 from desktop_app.studio.wording import Wording
 from desktop_app.studio.work_jobs import job_by
-
-if TYPE_CHECKING:
-    from desktop_app.core.add_on_names import check_plain
-    from desktop_app.core.request import GenerationRequest
-    from desktop_app.extensions.serving.server.inventory import Inventory, Tables
-    from desktop_app.extensions.serving.server.policy import Policy, PolicyVariant
-    from desktop_app.state.document.document import Document
-    from desktop_app.state.document.layer_guidance import LayerGuidance
-    from desktop_app.storage.blob_store import BlobStore
 
 
 class Orders:
