@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 from desktop_app.app.field_options import fields_said
 from desktop_app.app.models.progress import progress_line
+from desktop_app.core.as_json import to_json
 from desktop_app.operations.all_operations import operation_of_verb
 from desktop_app.operations.answer_operation import AnswerOperation, Inputs
+from desktop_app.operations.operation import Resources
 
 if TYPE_CHECKING:
     from desktop_app.core.training.findings import SeenSet
@@ -28,12 +30,10 @@ def run_dataset(arguments: argparse.Namespace) -> tuple[str, Any]:
     """
     from desktop_app.app.named_files import chosen_model
     from desktop_app.app.operation_command import LateEngine, services
-    from desktop_app.core.as_json import to_json
     from desktop_app.core.cancel import CancelToken
     from desktop_app.core.training.fields import settings_of
     from desktop_app.library.training_limits import limits_for
     from desktop_app.operations.context import OperationContext
-    from desktop_app.operations.operation import Resources
 
     operation = operation_of_verb(f"dataset {arguments.action}")
     assert isinstance(operation, AnswerOperation)

@@ -44,7 +44,7 @@ from desktop_app.core.training.choosing import examples_of, examples_to_make, no
 from desktop_app.core.training.examples import Example, Role
 from desktop_app.core.training.fields import FIELDS, effective_scale, is_distilled, settings_of
 from desktop_app.core.training.findings import TITLES
-from desktop_app.core.training.run import Run, preset_family
+from desktop_app.core.training.run import Run, Training, preset_family
 from desktop_app.enginelink.client import EngineClient
 from desktop_app.storage.datasets.looking import look_at
 from desktop_app.storage.datasets.set_file import read_set
@@ -139,7 +139,6 @@ def _carry_out(runs: TrainingRuns, run_id: str, means: TrainingMeans, say: _Tell
 def _train_in_processes(runs: TrainingRuns) -> int:
     """In another process than the first of several: train what that one says."""
     from desktop_app.app.inprocess import make_trainer, text_by_first
-    from desktop_app.core.training.run import Training
 
     trainer = make_trainer()
     folder = text_by_first(None)

@@ -10,8 +10,12 @@ from contextlib import suppress
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
+from desktop_app.core.errors import EngineError, ModelError
+from desktop_app.core.observable import Signal
+from desktop_app.imaging.combining import Combine
 from desktop_app.state.app_state import EngineStatus, Notice
 from desktop_app.state.painting.tools import ToolId
+from desktop_app.worker.background import reporting
 from desktop_app.worker.sessions import Sessions
 
 if TYPE_CHECKING:
@@ -213,8 +217,6 @@ class Workspace(Sessions):
     @cached_property
     def page_wanted(self) -> Signal[str]:
         """Sent with a page that should come up."""
-        from desktop_app.core.observable import Signal
-
         return Signal()
 
     @cached_property
@@ -246,7 +248,6 @@ class Workspace(Sessions):
     def open_to_mask(self, path: Path, mask: Path | None, *, cut_out: bool = False) -> None:
         """Open a picture on the canvas with the mask it has: of the training set or, ``cut_out``,
         what a product was cut out by, which is proposed if there is none."""
-        from desktop_app.imaging.combining import Combine
 
         def arrived(document: Document | None) -> None:
             if document is None or document.path != path:
@@ -310,16 +311,12 @@ class Workspace(Sessions):
     def keep_key_password(self, key: Path, password: str, then: Callable[[bool], None]) -> None:
         """Keep the password of a key that signs copies; ``then`` hears whether the system's keyring
         does, too: else it is known until the end."""
-        from desktop_app.worker.background import reporting
-
         task = partial(self.files.saving.certified.passwords.set, key, password)
         self._background.run(task, then, reporting(self.state.notice))
 
     def spawn_engine(self) -> None:
         """Let the engine's process import what it needs while the rest of the window is built;
         `start_engine` listens to the process, and says why where that failed."""
-        from desktop_app.core.errors import EngineError
-
         with suppress(EngineError):
             self._client.spawn()
 
@@ -471,8 +468,6 @@ class Workspace(Sessions):
 
 def _model_called(state: AppState, name: str) -> ModelInfo:
     """Of that id, path or name; the chosen one for "". Raises ModelError: ``model_missing``."""
-    from desktop_app.core.errors import ModelError
-
     models = state.models.value
     found = (model for model in models if name in (model.id, model.path, model.name))
     model = next(found, None) if name else state.model

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from desktop_app.core.training.facts import groups_of_alike
 from desktop_app.core.training.fields import settings_of
 from desktop_app.core.training.findings import TITLES, SetFinding
 from desktop_app.core.training.picture_fields import PICTURES, READ
@@ -52,7 +53,6 @@ class SetReport:
 
 def _run(inputs: Inputs, values: Values, needs: Needs, context: OperationContext) -> SetReport:
     from desktop_app.core.training.choosing import examples_of
-    from desktop_app.core.training.facts import groups_of_alike
     from desktop_app.core.training.findings import findings
 
     seen, settings, model = inputs.seen_set, settings_of(values), inputs.model

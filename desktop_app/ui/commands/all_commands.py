@@ -25,6 +25,8 @@ from desktop_app.ui.actions.drops import Dropped, look_at
 from desktop_app.ui.commands.file_flow import FileFlow
 from desktop_app.ui.commands.mask_flow import MaskFlow
 from desktop_app.ui.commands.model_commands import ModelCommands
+from desktop_app.ui.dialogs.choose_folder import choose_folder
+from desktop_app.ui.dialogs.question import Answer, Question
 from desktop_app.ui.qt.bind import listen
 
 if TYPE_CHECKING:
@@ -133,8 +135,6 @@ class Commands(ModelCommands):
 
     def ask_about_notice(self, remove: Callable[[], object]) -> None:
         """Is what readers must see to be removed? Says why it is there."""
-        from desktop_app.ui.dialogs.question import Answer, Question
-
         why = self.tr(
             "The notice tells readers what the picture is not for: without it, somebody may take an"
             " illustration for a finding. That is why every export shows it, even while its layer"
@@ -146,8 +146,6 @@ class Commands(ModelCommands):
 
     def _ask_about_strokes(self, _: None) -> None:
         """Are strokes that no undo brings back to be thrown away?"""
-        from desktop_app.ui.dialogs.question import Answer, Question
-
         lose, keep = (partial(self.state.tools.end_bending, apply=each) for each in (False, True))
         answers = (
             Answer(self.tr("Throw Away"), lose, apart=True, loses=True),
@@ -297,8 +295,6 @@ class Commands(ModelCommands):
         self._theme.set_less_motion(settings.less_motion)
 
     def import_pictures(self) -> None:
-        from desktop_app.ui.dialogs.choose_folder import choose_folder
-
         choose_folder(self.window, self.tr("Import Folder of Pictures"), self._import_pictures)
 
     @Slot(str)

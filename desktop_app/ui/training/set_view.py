@@ -11,6 +11,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, Slot
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QLineEdit, QPushButton, QVBoxLayout, QWidget
 
+from desktop_app.core.training.buckets import proposed_crop
 from desktop_app.core.training.dataset import SetPicture
 from desktop_app.core.training.examples import FROM_ALPHA
 from desktop_app.ui.kit import (
@@ -249,8 +250,6 @@ class SetView(Retranslated, QWidget):
             CropDialog(self.window(), self._kit, self._workspace, chosen[0].name).open()
 
     def _propose(self) -> None:
-        from desktop_app.core.training.buckets import proposed_crop
-
         facts, placed = self.state.facts.value, self.state.placed.value
         crops = {
             one.name: proposed_crop(facts[one.name], place.width, place.height)

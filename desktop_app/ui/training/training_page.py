@@ -22,6 +22,7 @@ from desktop_app.core.training.runs import TrainingsView
 from desktop_app.storage.datasets.taking_in import TABLES
 from desktop_app.ui.dialogs.choose_folder import choose_folder
 from desktop_app.ui.dialogs.files_page import FilesPage
+from desktop_app.ui.dialogs.name_dialog import NameDialog
 from desktop_app.ui.kit import (
     Act,
     Acts,
@@ -163,8 +164,6 @@ class TrainingPage(FilesPage):
         self.sets.add(paths)
 
     def _ask_name(self) -> None:
-        from desktop_app.ui.dialogs.name_dialog import NameDialog
-
         NameDialog(self.window(), self.tr("New Set"), self.tr("My set"), self.sets.new).open()
 
     def _ask_set(self) -> None:

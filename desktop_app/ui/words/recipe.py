@@ -11,6 +11,7 @@ from PySide6.QtCore import QCoreApplication, QLocale
 
 from desktop_app.catalog.intents import Intent
 from desktop_app.core.conditions import Condition
+from desktop_app.core.control_types import CONTROL_TYPES
 from desktop_app.core.edit_plan import EditPlan
 from desktop_app.core.generation_settings import GenerationSettings
 from desktop_app.core.model_values import Named, WayName, Weights
@@ -206,7 +207,6 @@ def _setting(row: Row, request: GenerationRequest) -> Fact:
 
 
 def _condition(used: Condition) -> Fact:
-    from desktop_app.core.control_types import CONTROL_TYPES
     from desktop_app.ui.words.control import type_words
 
     name = PurePosixPath(used.name).stem or used.name

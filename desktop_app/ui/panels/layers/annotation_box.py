@@ -10,6 +10,7 @@ from desktop_app.imaging.annotations.table import ANNOTATIONS
 from desktop_app.state.document.annotations import (
     laid_out,
 )
+from desktop_app.state.painting.tools import ToolId
 from desktop_app.ui.kit import Act, Acts, Caption, Kit, icon_button
 from desktop_app.ui.panels.layers.annotation_editors import AnnotationEditors
 from desktop_app.ui.panels.layers.chosen import do_with_layers
@@ -104,8 +105,6 @@ class AnnotationBox(AnnotationEditors):
 
     @Slot(int)
     def _kind_chosen(self, number: int) -> None:
-        from desktop_app.state.painting.tools import ToolId
-
         tools = self._workspace.state.tools
         tools.annotation.value = self.kind.itemData(number)
         tools.active.value = ToolId.ANNOTATE
