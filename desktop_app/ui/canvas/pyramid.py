@@ -215,17 +215,13 @@ class PicturePyramid(Pyramid):
     def __init__(self, read: Callable[[Rect], Array], size: Size, *, has_alpha: bool) -> None:
         super().__init__(read, size)
         form = QImage.Format
-        self._form = form.Format_ARGB32_Premultiplied if has_alpha else form.Format_RGB32
-
-    @property
-    def form(self) -> QImage.Format:
+        self.form = form.Format_ARGB32_Premultiplied if has_alpha else form.Format_RGB32
         """Qt's name for what the levels above 0, and `converted` pixels, are."""
-        return self._form
 
     def image(self, level: int, rect: Rect) -> QImage:
         """``rect`` of a level as a QImage that looks into it."""
         values = self.read(level, rect)
-        return wrap(values) if level == 0 else wrap(values, self._form)
+        return wrap(values) if level == 0 else wrap(values, self.form)
 
     def converted(self, values: Array, out: ByteArray | None = None) -> ByteArray:
         """Pixels of the source (h, w, 3|4) in the form of the levels above it: (h, w, 4); into

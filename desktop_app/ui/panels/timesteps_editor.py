@@ -20,12 +20,11 @@ def _written(steps: tuple[int, ...]) -> str:
     return ", ".join(map(str, steps))
 
 
-class TimestepsEditor(SettingEditor):
+class TimestepsEditor(SettingEditor[QLineEdit]):
     """A field, what is wrong in it, and what happens if it is empty."""
 
     def __init__(self, about: Row, state: AppState, kit: Kit, parent: QWidget) -> None:
-        super().__init__(about, state, kit, parent)
-        self._widget = QLineEdit(parent)
+        super().__init__(about, state, QLineEdit(parent), parent)
         self.widget.setFont(tabular(QFont(self.widget.font())))
         self.wrong = label("failed", parent, wrap=True)
         self.own = label("secondary", parent, wrap=True)
@@ -37,10 +36,6 @@ class TimestepsEditor(SettingEditor):
         """Those before the typing began: used while what is typed is wrong."""
         self.widget.editingFinished.connect(self._finished)
         self.widget.textEdited.connect(self._typed)
-
-    @property
-    def widget(self) -> QLineEdit:
-        return self._widget
 
     def retranslate(self) -> None:
         super().retranslate()

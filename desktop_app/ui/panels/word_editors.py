@@ -14,17 +14,12 @@ from desktop_app.ui.panels.setting_editors import ChoiceEditor, SettingEditor
 from desktop_app.ui.words.settings import choice_words
 
 
-class TextEditor(SettingEditor):
+class TextEditor(SettingEditor[QLineEdit]):
     """A line of text."""
 
     def __init__(self, about: Row, state: AppState, kit: Kit, parent: QWidget) -> None:
-        super().__init__(about, state, kit, parent)
-        self._widget = QLineEdit(parent)
+        super().__init__(about, state, QLineEdit(parent), parent)
         self.widget.textEdited.connect(self._typed)
-
-    @property
-    def widget(self) -> QLineEdit:
-        return self._widget
 
     def show(self, parameters: Parameters, *, idle: bool) -> None:
         text = getattr(parameters, self.row.id)

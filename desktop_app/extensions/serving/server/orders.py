@@ -82,17 +82,13 @@ class Orders:
             None
         ),
     ) -> None:
-        self._policy, self._inventory, self._tables, self._uploads = (
+        self.policy, self._inventory, self._tables, self._uploads = (
             policy,
             inventory,
             tables,
             uploads,
         )
         self._check = check
-
-    @property
-    def policy(self) -> Policy:
-        return self._policy
 
     def generate(
         self, payload: GenerateRequest, requester: Requester, edit_input: EditInput | None = None
@@ -111,7 +107,7 @@ class Orders:
         """
         self._check_lengths(payload)
         name, variant = self._variant(payload, requester)
-        edit_input = edit_input or edit_input_of(payload, self._policy.limits)
+        edit_input = edit_input or edit_input_of(payload, self.policy.limits)
         document = None if edit_input is None else document_of(edit_input)
         notes: list[Noted] = [] if edit_input is None else [*edit_input.notes]
         models = [
@@ -194,7 +190,7 @@ class Orders:
             has_mask=edit_input is not None and edit_input.mask is not None,
         )
         if "count" not in order.settings:  # the intent's own
-            most = self._policy.limits.images
+            most = self.policy.limits.images
             parameters = replace(parameters, count=min(parameters.count, most))
         self._check_limits(parameters, model, document)
         wording = Wording(snapshot.lists or NO_LISTS, snapshot.styles, snapshot.add_ons, say)
@@ -253,7 +249,7 @@ class Orders:
         *,
         over: bool,
     ) -> LayerGuidance:
-        limits = self._policy.limits
+        limits = self.policy.limits
         add_ons, most = snapshot.add_ons, int(limits.body_mb * 1e6)
         guidance = guidance_in(
             payload, model, add_ons, size, most, limits.megapixels, say, over=over
@@ -269,19 +265,19 @@ class Orders:
     def _variant(
         self, payload: GenerateRequest, requester: Requester
     ) -> tuple[str, PolicyVariant | None]:
-        rules = self._policy.names.get(payload.model)
+        rules = self.policy.names.get(payload.model)
         if rules is None:
             return "", None
         key = sticky_key(rules, requester.user.name, requester.key, secrets.token_hex(8))
         return payload.model, chosen_variant(payload.model, rules.arms, key)
 
     def _fallback(self, payload: GenerateRequest, name: str) -> Iterator[str]:
-        rules = self._policy.names.get(name)
-        own = self._policy.fallback if rules is None else rules.fallback
+        rules = self.policy.names.get(name)
+        own = self.policy.fallback if rules is None else rules.fallback
         yield from dict.fromkeys((*payload.fallback, *own))
 
     def _check_lengths(self, payload: GenerateRequest) -> None:
-        limits = self._policy.limits
+        limits = self.policy.limits
         texts = [payload.prompt, payload.negative_prompt, *prompts_in(payload)]
         texts += [str(payload.settings.get(name, "")) for name in SETTING_PROMPTS]
         longest = max(map(len, texts))
@@ -295,13 +291,13 @@ class Orders:
 
     def _checked(self, job: Job) -> Job:
         """The same, if what it is made of may be. Raises as `check_job`."""
-        check_job(job, self._policy)
+        check_job(job, self.policy)
         return job
 
     def _check_limits(
         self, parameters: Parameters, model: ModelInfo | None, document: Document | None
     ) -> None:
-        limits = self._policy.limits
+        limits = self.policy.limits
         for name, most in (("steps", limits.steps), ("count", limits.images)):
             if getattr(parameters, name) > most:
                 value = getattr(parameters, name)
