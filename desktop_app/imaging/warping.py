@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import cv2
 import numpy as np
 
-from desktop_app.core.affine import Affine, Floats
+from desktop_app.core.affine import Affine
 from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.pixels import Array, ByteArray
 from desktop_app.core.warp import Back, Stages, Warp, lattice, projected, stages_bounds
@@ -27,6 +28,9 @@ from desktop_app.imaging.resampling import (
     spread_of,
 )
 from desktop_app.imaging.transform import sample_into
+
+if TYPE_CHECKING:
+    from desktop_app.core.affine import Floats
 
 _PLACES = 40_000  # at which the way back of a mesh is found
 _FEW = 2_000  # the same, for what is seen while it is dragged

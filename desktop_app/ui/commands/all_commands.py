@@ -5,17 +5,20 @@ What is one line is in the row itself.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Slot
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QMainWindow
 
 from desktop_app.catalog.lessons import load_example
 from desktop_app.core.errors import InputError, StorageError
 from desktop_app.core.geometry import Size
+from desktop_app.core.guides import Guide
 from desktop_app.core.naming import free_name
+from desktop_app.core.observable import Observable
 from desktop_app.core.pixels import ByteArray
 from desktop_app.state.app_state import Notice
 from desktop_app.state.document.document import Document
@@ -25,22 +28,14 @@ from desktop_app.ui.actions.drops import Dropped, look_at
 from desktop_app.ui.commands.file_flow import FileFlow
 from desktop_app.ui.commands.mask_flow import MaskFlow
 from desktop_app.ui.commands.model_commands import ModelCommands
+from desktop_app.ui.commands.window_parts import WindowParts
 from desktop_app.ui.dialogs.choose_folder import choose_folder
 from desktop_app.ui.dialogs.question import Answer, Question
+from desktop_app.ui.dialogs.shape_dialog import ShapeDialog
+from desktop_app.ui.look.theme import Theme
 from desktop_app.ui.qt.bind import listen
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from PySide6.QtWidgets import QMainWindow
-
-    from desktop_app.core.guides import Guide
-    from desktop_app.core.observable import Observable
-    from desktop_app.ui.commands.window_parts import WindowParts
-    from desktop_app.ui.dialogs.shape_dialog import ShapeDialog
-    from desktop_app.ui.look.theme import Theme
-    from desktop_app.ui.words.language import Language
-    from desktop_app.worker.workspace import Workspace
+from desktop_app.ui.words.language import Language
+from desktop_app.worker.workspace import Workspace
 
 _USUAL_SIDE = 512
 """Of a new picture in pixels, while no model says what it likes."""

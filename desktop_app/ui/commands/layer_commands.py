@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QMenu, QWidget
 
 from desktop_app.core.errors import InputError
+from desktop_app.imaging.annotations.annotation import Annotation
 from desktop_app.imaging.formats import READ_ENDINGS
 from desktop_app.imaging.layers import layer_tree
+from desktop_app.imaging.layers.content import Content
+from desktop_app.imaging.layers.layer import Layer
 from desktop_app.state.document import (
     layer_commands,
     layer_merging,
@@ -26,6 +29,8 @@ from desktop_app.state.document.annotations import (
     laid_out,
     put_annotations,
 )
+from desktop_app.state.document.document import Document
+from desktop_app.state.document.layer_masks import How
 from desktop_app.state.painting.strokes import in_document
 from desktop_app.state.painting.tools import ToolId
 from desktop_app.ui.actions.availability import shown_mask
@@ -44,14 +49,7 @@ from desktop_app.ui.panels.layers.chosen import (
     select_layer,
     with_layer_names,
 )
-
-if TYPE_CHECKING:
-    from desktop_app.imaging.annotations.annotation import Annotation
-    from desktop_app.imaging.layers.content import Content
-    from desktop_app.imaging.layers.layer import Layer
-    from desktop_app.state.document.document import Document
-    from desktop_app.state.document.layer_masks import How
-    from desktop_app.worker.workspace import Workspace
+from desktop_app.worker.workspace import Workspace
 
 
 class LayerCommands(EditingCommands):

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
 from PySide6.QtWidgets import QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from desktop_app.core.download import DownloadStatus
+from desktop_app.state.model_cards import CatalogCard
 from desktop_app.ui.kit import Act, Acts, Caption, horizontal_line, label, row, start_typing
 from desktop_app.ui.models.card_model import CARD_ROLE, CatalogModelList
 from desktop_app.ui.models.card_view import CardView
@@ -16,16 +15,13 @@ from desktop_app.ui.models.catalog_details import CatalogDetails
 from desktop_app.ui.models.catalog_filters import CatalogFilters
 from desktop_app.ui.models.filtering import filtered_catalog
 from desktop_app.ui.models.main_action import catalog_action
+from desktop_app.ui.models.manager_parts import ManagerViewParts
 from desktop_app.ui.models.offline_bar import OfflineBar
 from desktop_app.ui.qt.bind import watch
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.widgets.empty_stack import EmptyStack
 from desktop_app.ui.words.families import architectures
-
-if TYPE_CHECKING:
-    from desktop_app.state.model_cards import CatalogCard
-    from desktop_app.ui.models.manager_parts import ManagerViewParts
 
 
 class CatalogPage(Retranslated, QWidget):

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from desktop_app.catalog.models import CatalogModel, Licence
+from desktop_app.state.model_cards import CatalogCard
 from desktop_app.ui.models.model_words import StateLook, in_words, permission, size_or_unknown
 from desktop_app.ui.words.families import families
 from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
 from desktop_app.ui.words.texts import size_text
-
-if TYPE_CHECKING:
-    from desktop_app.catalog.models import CatalogModel, Licence
-    from desktop_app.state.model_cards import CatalogCard
 
 FIT_LOOKS: dict[str, StateLook] = {
     "yes": StateLook(QT_TRANSLATE_NOOP("Models", "Fits this machine"), "circle-check"),

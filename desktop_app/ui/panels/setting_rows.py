@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSignalBlocker, Slot
 from PySide6.QtWidgets import QWidget
@@ -16,6 +15,7 @@ from desktop_app.core.setting_table import ROWS, effective, rows_at
 from desktop_app.core.values import Choice, Number, Text
 from desktop_app.state.app_state import AppState
 from desktop_app.state.work.controls import idle_edits
+from desktop_app.state.work.parameters import Parameters
 from desktop_app.ui.kit import Kit, show_when
 from desktop_app.ui.panels.setting_editors import (
     ChoiceEditor,
@@ -28,12 +28,9 @@ from desktop_app.ui.panels.setting_editors import (
 )
 from desktop_app.ui.panels.timesteps_editor import TimestepsEditor
 from desktop_app.ui.panels.word_editors import TextEditor, WeightsEditor
+from desktop_app.ui.widgets.form import Form
 from desktop_app.ui.words.control_reasons import grey, grey_rows, idle_of
 from desktop_app.ui.words.settings import edit_words, setting_name
-
-if TYPE_CHECKING:
-    from desktop_app.state.work.parameters import Parameters
-    from desktop_app.ui.widgets.form import Form
 
 
 class EditEditor(ChoiceEditor):

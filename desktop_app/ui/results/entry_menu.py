@@ -5,24 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QGuiApplication
+from PySide6.QtWidgets import QMenu
 from shiboken6 import isValid
 
 from desktop_app.state.work.shown_picture import ShownPicture
+from desktop_app.storage.history_entry import HistoryEntry
 from desktop_app.ui.results.added_actions import add_picture_actions
 from desktop_app.ui.results.again_menu import add_again
 from desktop_app.ui.results.compared import MOST_COMPARED, ShowsEntries
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from PySide6.QtWidgets import QMenu
-
-    from desktop_app.storage.history_entry import HistoryEntry
-    from desktop_app.worker.workspace import Workspace
+from desktop_app.worker.workspace import Workspace
 
 
 class EntryMenu(QObject):

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 from functools import partial
+from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
 
-from desktop_app.core.affine import Floats
 from desktop_app.core.geometry import Rect
 from desktop_app.core.warp import Warp, projected
 from desktop_app.state.painting.cropping import (
@@ -25,6 +25,9 @@ from desktop_app.ui.kit import saved
 from desktop_app.ui.tools.base import Board, Pointer, Tool
 from desktop_app.ui.tools.handles import HANDLES, MOVE, Handle, cursor_over
 from desktop_app.ui.tools.outlines import draw_outline
+
+if TYPE_CHECKING:
+    from desktop_app.core.affine import Floats
 
 _REACH = 9  # pixels of a 1x screen within which a handle is taken
 _HALF = 4  # of a handle's side

@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
 from PySide6.QtCore import QCoreApplication
 
-from desktop_app.core.values import Choice
+from desktop_app.core.errors import VelaturaError
+from desktop_app.core.training.findings import SetFinding
+from desktop_app.core.training.runs import RunRow
+from desktop_app.core.values import Choice, Field
 from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from desktop_app.core.errors import VelaturaError
-    from desktop_app.core.training.findings import SetFinding
-    from desktop_app.core.training.runs import RunRow
-    from desktop_app.core.values import Field
 
 CONTEXT = "TrainingSettings"
 
