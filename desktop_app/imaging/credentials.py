@@ -99,6 +99,11 @@ class Credentials:
         return self.state in ("trusted", "untrusted", "remote")
 
 
+def may_hold_some(data: bytes) -> bool:
+    """Whether it looks as if a file had credentials."""
+    return bool(kind_of(data)) and b"c2pa" in data
+
+
 def kind_of(data: bytes) -> str:
     """MIME type of a file that can be signed; empty: it can't."""
     if data[:4] == b"RIFF" or data[4:8] == b"ftyp":
@@ -259,7 +264,7 @@ def manifest(kind: str, certificate: Certificate, is_given: bool) -> dict[str, A
 
 def credentials_in(data: bytes) -> Credentials | None:
     """What a file's credentials say; None: it has none."""
-    if not kind_of(data) or b"c2pa" not in data:
+    if not may_hold_some(data):
         return None
     try:
         c2pa = _library()
