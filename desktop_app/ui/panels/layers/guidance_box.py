@@ -38,7 +38,7 @@ class GuidanceBox(Retranslated, QWidget):
         self._document: Document | None = None
         """In which something is being typed or dragged."""
         self._rest = delayed(self, self._rested, _REST_MS)
-        self._layout = spaced(QVBoxLayout(), 4, (0, 2, 6, 6))
+        self._layout = self._laid_out()
         self.setLayout(self._layout)
         self.hide()
 
@@ -77,6 +77,10 @@ class GuidanceBox(Retranslated, QWidget):
         return super().event(event)
 
     # -- for kinds ------------------------------------------------------------------------------
+
+    def _laid_out(self) -> Any:
+        """A layout for its parts."""
+        return spaced(QVBoxLayout(), 4, (0, 2, 6, 6))
 
     def _is_mine(self, layer: Layer) -> bool:
         """Whether it is a layer of the kind that this is for."""
