@@ -11,6 +11,9 @@ from typing import TYPE_CHECKING, Any, Final
 from desktop_app.app.models.reply import Reply
 from desktop_app.app.run_teller import FAILED, run_teller
 from desktop_app.core.errors import InputError
+from desktop_app.imaging.adjustments.grading import graded
+from desktop_app.imaging.colour import colour_space
+from desktop_app.operations.recipes.recipe import grade_of
 from desktop_app.storage.batch_files import NamedFile, named_files
 from desktop_app.storage.item_run import taken_folder
 from desktop_app.storage.recipes import RecipeStore
@@ -70,9 +73,6 @@ def run_grade(arguments: argparse.Namespace) -> tuple[str, Any]:
             written.
     """
     from desktop_app.app.operation_command import to_write, written
-    from desktop_app.imaging.adjustments.grading import graded
-    from desktop_app.imaging.colour import colour_space
-    from desktop_app.operations.recipes.recipe import grade_of
     from desktop_app.storage.paths import DataPaths
 
     store = RecipeStore(DataPaths.at(arguments.data_dir).recipes)

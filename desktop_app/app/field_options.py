@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
+import argparse
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from desktop_app.core.model_values import Label
 from desktop_app.core.request_values import Requests
-from desktop_app.core.values import Choice, Flag, Number
-
-if TYPE_CHECKING:
-    import argparse
-
-    from desktop_app.core.values import Field, Kind
+from desktop_app.core.values import Choice, Field, Flag, Kind, Number
 
 
 def add_field_options(parser: Any, fields: Iterable[Field]) -> None:

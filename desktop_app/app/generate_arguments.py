@@ -7,8 +7,11 @@ from pathlib import Path
 from typing import Any, get_args
 
 from desktop_app.app.export_arguments import add_development_options
+from desktop_app.app.metadata_arguments import add_metadata_options
 from desktop_app.app.part_choice import add_part_options
 from desktop_app.app.typed_path import typed_path
+from desktop_app.core.edit_plan import Fill
+from desktop_app.core.memory_plan import QUANTISED_BYTES
 from desktop_app.operations.all_operations import OPERATIONS
 
 
@@ -28,7 +31,6 @@ def add_generation(verb: argparse.ArgumentParser, out: Path | None = Path("velat
     """Add what decides a picture, and the file it is written to; ``out``: where nothing is said."""
     from desktop_app.app.conditions_choice import add_condition_options
     from desktop_app.app.guidance_choice import add_guidance_options
-    from desktop_app.app.metadata_arguments import add_metadata_options
     from desktop_app.app.settings_choice import add_setting_options
     from desktop_app.core.naming import TOKENS
 
@@ -107,8 +109,6 @@ def add_wording_options(verb: argparse.ArgumentParser) -> None:
 
 def add_memory(verb: argparse.ArgumentParser) -> None:
     """Add how a model is fitted into memory."""
-    from desktop_app.core.memory_plan import QUANTISED_BYTES
-
     verb.add_argument(
         "--precision",
         choices=("float32", "bfloat16", "float16"),
@@ -134,8 +134,6 @@ def add_memory(verb: argparse.ArgumentParser) -> None:
 
 
 def _add_intent(verb: argparse.ArgumentParser) -> None:
-    from desktop_app.core.edit_plan import Fill
-
     verb.add_argument(
         "--intent",
         metavar="I",

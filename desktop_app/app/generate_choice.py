@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import argparse
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from desktop_app.app.settings_choice import settings_said
 from desktop_app.app.typed_values import parse_lock, parse_size
+from desktop_app.core.conditions import Conditions
 from desktop_app.core.edit_plan import WIDTH
 from desktop_app.core.errors import InputError
+from desktop_app.core.prompt.styles import Style
 from desktop_app.studio.expanding import INTENT as EXPAND
 from desktop_app.studio.order import Order
-
-if TYPE_CHECKING:
-    from desktop_app.core.conditions import Conditions
-    from desktop_app.core.prompt.styles import Style
 
 
 def order_of(

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from desktop_app.app.conditions_choice import choose_conditions, names_conditions
 from desktop_app.app.export_arguments import development_of
 from desktop_app.app.generate_choice import order_of
-from desktop_app.app.guidance_choice import names_guidance
+from desktop_app.app.guidance_choice import choose_guidance, names_guidance
 from desktop_app.app.memory_fit import fitted
 from desktop_app.app.named_files import chosen_model, visited
 from desktop_app.app.note_words import note_words
@@ -44,6 +44,7 @@ from desktop_app.state.work.add_ons import files_of
 from desktop_app.state.work.prompt_reading import PromptContext, read_prompt
 from desktop_app.storage.format_features import known_file, lost, save_would_lose
 from desktop_app.storage.pictures import open_mask, open_picture
+from desktop_app.studio import expanding
 from desktop_app.studio.job_assembly import JobResources
 from desktop_app.studio.order import OrderResources, parameters_of
 from desktop_app.studio.ordering import ordered_job
@@ -207,7 +208,6 @@ def _guidance(
 ) -> LayerGuidance:
     """What was named, with the networks for it. Raises as `choose_guidance`; ModelError:
     ``control_network_missing``."""
-    from desktop_app.app.guidance_choice import choose_guidance
     from desktop_app.studio.networks import with_networks
 
     guidance = choose_guidance(arguments, model, size, say)
@@ -255,8 +255,6 @@ def _on_canvas(
     document: Document, parameters: Parameters, arguments: argparse.Namespace
 ) -> tuple[Document, Parameters]:
     """On a larger canvas, where one is asked for. Raises as `wanted_margins`."""
-    from desktop_app.studio import expanding
-
     expand, size, masked = arguments.expand, parameters.size, arguments.mask is not None
     intent = parameters.intent
     margins = expanding.wanted_margins(expand, size, intent, document.size, masked=masked)

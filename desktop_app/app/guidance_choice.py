@@ -16,6 +16,7 @@ from desktop_app.core.events import Noted, Say
 from desktop_app.core.geometry import Size
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.pixels import ByteArray
+from desktop_app.imaging.colour import colour_space
 from desktop_app.imaging.layer_kinds.control_layer import ControlGuidance
 from desktop_app.imaging.layer_kinds.region_layer import RegionPrompt
 from desktop_app.state.document.layer_guidance import Control, LayerGuidance, Region
@@ -190,7 +191,5 @@ def _weighted(rest: str, text: str) -> tuple[str, float, float, float]:
 
 
 def _opened(file: str) -> ByteArray:
-    from desktop_app.imaging.colour import colour_space
-
     picture = open_picture(Path(file))
     return colour_space(picture.origin.about.icc).shown(picture.pixels)

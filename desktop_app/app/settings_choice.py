@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+import argparse
+from typing import Any
 
 from desktop_app.app.field_options import add_field_options, fields_said
 from desktop_app.core.setting_table import ROWS
-
-if TYPE_CHECKING:
-    import argparse
 
 
 def add_setting_options(parser: argparse.ArgumentParser) -> None:

@@ -25,7 +25,10 @@ from desktop_app.imaging.edit_texts import edits_in
 from desktop_app.imaging.generation_metadata import read_texts
 from desktop_app.imaging.stages_text import stages_in
 from desktop_app.operations.all_operations import operation_holding
+from desktop_app.state.work.add_ons import files_of
 from desktop_app.storage.pictures import read_picture_file
+from desktop_app.studio.job_assembly import JobResources
+from desktop_app.studio.work_jobs import job_by
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -60,10 +63,6 @@ def run_stages(arguments: argparse.Namespace) -> tuple[str, dict[str, Any]]:
         stages = tuple(_reseeded(one, arguments.seed) for one in stages)
     opened = to_write(arguments.out, arguments.on or picture)
     with closing(services(arguments)) as parts:
-        from desktop_app.state.work.add_ons import files_of
-        from desktop_app.studio.job_assembly import JobResources
-        from desktop_app.studio.work_jobs import job_by
-
         add_ons = add_ons_of(parts)
         models = parts.collection.models()
         resources = JobResources(partial(files_of, add_ons=add_ons), models, add_ons=add_ons)

@@ -7,16 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
+from desktop_app.catalog.memory_table import MemoryTable
 from desktop_app.catalog.resources import read_rows
-from desktop_app.core.forecast import Forecast, Need
+from desktop_app.core.forecast import Forecast, Host, Need
+from desktop_app.core.geometry import Size
 from desktop_app.core.memory_plan import MemoryPlan
-
-if TYPE_CHECKING:
-    from desktop_app.catalog.memory_table import MemoryTable
-    from desktop_app.core.forecast import Host
-    from desktop_app.core.geometry import Size
 
 _NUMBER: Final = 4
 """Bytes of a number: these networks run in float32."""

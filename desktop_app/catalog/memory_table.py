@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
+from typing import Any, Final, Literal, TypeAlias
 
 from desktop_app.catalog.resources import invalid, read_table
 from desktop_app.core.conditions import KINDS
-
-if TYPE_CHECKING:
-    from desktop_app.core.forecast import Host
+from desktop_app.core.forecast import Host
 
 _OTHER_MODEL: Final = next(name for name, kind in KINDS.items() if kind.source == "model")
 """Variant of a model that makes the last steps: the kind of condition that names it."""

@@ -138,14 +138,13 @@ def _passes(
         and (not query.tasks or not query.tasks.isdisjoint(model.tasks))
         and (not query.components or model.component in query.components)
         and (query.max_bytes is None or (size is not None and size <= query.max_bytes))
-        and (not query.commercial_only or _permits(catalog, model))
+        and (
+            not query.commercial_only
+            or catalog.licence_of(model).commercial in ("yes", "conditions")
+        )
         and (not query.ungated_only or model.gated is False)
         and (not query.fits or machine is None or fits(model, machine).verdict in ("yes", "slow"))
     )
-
-
-def _permits(catalog: ModelCatalog, model: CatalogModel) -> bool:
-    return catalog.licence_of(model).commercial in ("yes", "conditions")
 
 
 def _score(family: str, model: CatalogModel, words: list[str]) -> int:

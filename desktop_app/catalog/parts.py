@@ -76,7 +76,6 @@ def _kind(key: str, entry: dict[str, Any]) -> PartKind:
 
 
 def _fits(key: str, entry: dict[str, Any]) -> dict[str, PartFit]:
-    del key
     return {part: _fit(**row) for part, row in entry.items()}
 
 

@@ -86,7 +86,6 @@ def read_tokenizer(place: TokenizerPlace, make: Callable[[str], Any]) -> Any:
 
 @lru_cache(maxsize=4)
 def _read(place: TokenizerPlace, make: Callable[[str], Any], changed: int, size: int) -> Any:
-    del changed, size
     text = tokenizer_json(place)
     try:
         return make(text)

@@ -202,7 +202,6 @@ def _forms(path: Path) -> tuple[tuple[str, str], ...]:
 
 @lru_cache(maxsize=64)
 def _read_forms(path: Path, changed: int, size: int) -> tuple[tuple[str, str], ...]:
-    del changed, size
     ending = path.suffix.lower()
     if ending == ".gguf":
         texts = read_gguf(path).texts

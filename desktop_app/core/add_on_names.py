@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
 
+from desktop_app.core.add_on import AddOn
 from desktop_app.core.errors import InputError
-
-if TYPE_CHECKING:
-    from desktop_app.core.add_on import AddOn
 
 
 def add_on_named(add_ons: Sequence[AddOn], name: str, component: str) -> AddOn:

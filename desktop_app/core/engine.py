@@ -37,11 +37,9 @@ class Engine(Protocol):
             Cancelled: ``cancel`` was set; the engine is ready for the next job.
             VelaturaError: the job can't be done; the engine is ready for the next job.
         """
-        ...
 
     def close(self) -> None:
         """Free everything. Never raises; may be called twice."""
-        ...
 
     def describe(self) -> dict[str, str]:
         """What it tells of itself; by default nothing."""

@@ -235,7 +235,6 @@ class ModelStore(Protocol):
 
     def put(self, record: ModelRecord) -> None:
         """Keep it, in place of the one with its key. Raises StorageError."""
-        ...
 
     def change(
         self, key: str, change: Callable[[ModelRecord | None], ModelRecord | None]
@@ -256,7 +255,6 @@ class ModelStore(Protocol):
 
     def remove(self, key: str) -> None:
         """Forget it. Raises StorageError."""
-        ...
 
     def take_notices(self) -> Sequence[VelaturaError]:
         """What the user should be told since the last call (a damaged file was set aside)."""
@@ -264,4 +262,3 @@ class ModelStore(Protocol):
 
     def close(self) -> None:
         """Let go of the file. May be called twice; anything else raises afterwards."""
-        ...

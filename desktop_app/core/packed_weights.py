@@ -187,14 +187,12 @@ def _sides(*wanted: int) -> Fits:
     """These sides, whatever the weight's are."""
 
     def fits(of: Sides, shape: Shape) -> bool:
-        del of
         return shape == wanted
 
     return fits
 
 
 def _one(of: Sides, shape: Shape) -> bool:
-    del of
     return prod(shape) == 1
 
 
@@ -212,7 +210,6 @@ def _by_groups(usual: int, added: bool) -> Callable[[int, Settings], tuple[int, 
     """Blocks of a group's numbers: a factor in its own precision, what is added, and nibbles."""
 
     def block(width: int, settings: Settings) -> tuple[int, int]:
-        del width
         numbers = group_of(settings, "group_size", usual)
         stored: Mapping[str, str] = settings["stored"]
         factor = 1 if stored["group_scale"] == "F8_E4M3" else 4

@@ -25,11 +25,9 @@ class ExtensionPoint(Protocol):
 
     def add(self, row: Any) -> None:
         """Add ``row``; raises `RowError`."""
-        ...
 
     def remove(self, row: Any) -> None:
         """Take back what was added last."""
-        ...
 
 
 class Registry(Generic[Row]):

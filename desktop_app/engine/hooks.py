@@ -99,7 +99,6 @@ class Hook(Protocol):
 
     def __call__(self, state: StepState) -> None:
         """Look at ``state`` or change it. May raise to leave the loop."""
-        ...
 
 
 class HookTable:

@@ -198,10 +198,8 @@ class PixelCodec(LatentCodec):
 
     def encode(self, picture: Tensor, *, shifted: bool = True) -> Tensor:
         """``picture`` (1, 3, h, w) in -1..1 on the device, in float32."""
-        del shifted
         return picture.to(self._compute.device).float()
 
     def decode(self, latents: Tensor, *, alpha: bool = False) -> Tensor:
         """``latents`` (n, 3, h, w) in float32."""
-        del alpha
         return latents.float()

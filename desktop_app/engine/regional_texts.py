@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import NamedTuple, TypeAlias
 
 import torch
+from torch import Tensor
 
 from desktop_app.core.conditions import Condition
 from desktop_app.core.events import EngineEvent, Noted
@@ -21,15 +22,11 @@ from desktop_app.core.prompt.regional import (
 )
 from desktop_app.core.request import EngineJob
 from desktop_app.engine.guidance import Acting, Conditioning, WeightedText
+from desktop_app.engine.guidance_formulas import Weight
 from desktop_app.engine.model import Model
 from desktop_app.engine.region_maps import shares, used_regions
+from desktop_app.engine.speed.regional_attention import RegionalAttention
 from desktop_app.networks.inputs import Inputs
-
-if TYPE_CHECKING:
-    from torch import Tensor
-
-    from desktop_app.engine.guidance_formulas import Weight
-    from desktop_app.engine.speed.regional_attention import RegionalAttention
 
 TEXT = "encoder_hidden_states"
 """What every family calls the text's tokens."""

@@ -61,7 +61,9 @@ def load_tiny_preview(path: Path, channels: int, factor: int, compute: Compute) 
         ModelError: ``model_incomplete``, ``model_damaged``, ``model_class``, or ``not_a_model``
             for latents of another size.
     """
-    bare = path.suffix == ".safetensors" and not _is_in_folder(path)
+    bare = path.suffix == ".safetensors" and not (
+        path.name == FILE and (path.parent / "config.json").is_file()
+    )
     name = path.name if bare else _folder(path).name
     with loading_part(name, PLAIN):
         vae = _of_file(path, name) if bare else _of_folder(_folder(path), name, compute)
@@ -79,11 +81,6 @@ def load_tiny_preview(path: Path, channels: int, factor: int, compute: Compute) 
 
 def _folder(path: Path) -> Path:
     return path.parent if path.suffix == ".safetensors" else path
-
-
-def _is_in_folder(path: Path) -> bool:
-    """Whether a file is the weights of a folder in diffusers' layout."""
-    return path.name == FILE and (path.parent / "config.json").is_file()
 
 
 def _of_file(path: Path, name: str) -> Any:

@@ -17,7 +17,6 @@ class PackChoice(Protocol):
 
     def failed(self, folder: Path, reason: str) -> None:
         """An engine with that build could not start: `folder` must not name it again."""
-        ...
 
 
 def reason_in(log: str) -> str:

@@ -10,18 +10,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from desktop_app.core.pixels import Doubles
+from desktop_app.core.pixels import Doubles, FloatArray
+from desktop_app.core.swatches import Colour
 from desktop_app.imaging.icc import D50, SRGB_TO_XYZ
 from desktop_app.imaging.tone_curve import SRGB
-
-if TYPE_CHECKING:
-    from desktop_app.core.pixels import FloatArray
-    from desktop_app.core.swatches import Colour
 
 _EPSILON, _KAPPA = 216 / 24389, 24389 / 27  # CIE 15:2004
 _TO_CONES = np.array(

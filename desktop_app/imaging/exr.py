@@ -10,13 +10,13 @@ import base64
 import mmap
 import sys
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from desktop_app.core.confined import confined_values
 from desktop_app.core.errors import InputError
 from desktop_app.core.geometry import Rect
+from desktop_app.core.pixels import Array, FloatArray
 from desktop_app.imaging.codec import Codec, FileFacts, check_library
 from desktop_app.imaging.exr_decoding import decoded_exr
 from desktop_app.imaging.exr_header import STRUCTURE, ExrPart, read_parts
@@ -24,9 +24,6 @@ from desktop_app.imaging.icc import gamma_tag, primaries_matrix, write_matrix_pr
 from desktop_app.imaging.opened import finished, straight
 from desktop_app.imaging.picture import About, Facts, Picture
 from desktop_app.imaging.pillow_files import check_size
-
-if TYPE_CHECKING:
-    from desktop_app.core.pixels import Array, FloatArray
 
 EXIF, XMP = "velatura:exif", "xmp"
 """Attributes in which EXIF (Base64) and XMP stand."""
@@ -63,17 +60,17 @@ def _colours(part: ExrPart) -> tuple[str, ...]:
     names = [one.name for one in part.channels]
     layers = dict.fromkeys(["", *(name.rpartition(".")[0] for name in names)])
     for layer in layers:
-        own = {name.rpartition(".")[2].upper(): name for name in names if _layer(name) == layer}
+        own = {
+            name.rpartition(".")[2].upper(): name
+            for name in names
+            if name.rpartition(".")[0] == layer
+        }
         alpha = (own["A"],) if "A" in own else ()
         for wanted in ("RGB", _LUMINANCE, "Y"):
             if all(one in own for one in wanted):
                 return (*(own[one] for one in wanted), *alpha)
     colours = [name for name in names if name.rpartition(".")[2].upper() != "A"]
     return (colours[0],) if colours else (names[0],)
-
-
-def _layer(name: str) -> str:
-    return name.rpartition(".")[0]
 
 
 def _tell(data: bytes, name: str) -> FileFacts:

@@ -6,14 +6,12 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from desktop_app.core.confined import THREADS
-
-if TYPE_CHECKING:
-    from desktop_app.core.pixels import Array, FloatArray
+from desktop_app.core.pixels import Array, FloatArray
 
 # Chroma between two samples, from seven on each side (ImfRgbaYca.h, `reconstructChromaHoriz`).
 _BETWEEN = (0.627123, -0.186077, 0.087929, -0.043159, 0.019597, -0.007540, 0.002128)

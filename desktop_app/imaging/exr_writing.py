@@ -6,25 +6,22 @@ from __future__ import annotations
 
 import base64
 import io
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 
 from desktop_app.core.geometry import Rect, Size
+from desktop_app.core.layer_stack import StackLayer
+from desktop_app.core.pixels import Array, FloatArray
 from desktop_app.imaging.codec import library_missing
 from desktop_app.imaging.colour import colour_space, curves_and_matrix
 from desktop_app.imaging.depth import to_float
 from desktop_app.imaging.exr import EXIF, XMP
 from desktop_app.imaging.exr_header import STRUCTURE
 from desktop_app.imaging.icc import primaries_matrix
+from desktop_app.imaging.picture import About
 from desktop_app.imaging.tone_curve import gamma_curve
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from desktop_app.core.layer_stack import StackLayer
-    from desktop_app.core.pixels import Array, FloatArray
-    from desktop_app.imaging.picture import About
 
 _XYZ = ((1.0, 0.0), (0.0, 1.0), (0.0, 0.0))
 _D65 = (0.3127, 0.3290)
@@ -71,7 +68,11 @@ def write_exr(
         number = sum(1 for one in names if one.partition("#")[0] == called)
         called = f"{called}#{number + 1}" if called in names else called
         names.add(called)
-        own = (header if not made else {}) | _windows(rect, size) | _colours(about)
+        own = (
+            (header if not made else {})
+            | {"dataWindow": _box(rect), "displayWindow": _box(size.rect)}
+            | _colours(about)
+        )
         own["compression"] = getattr(library, f"{kind}_COMPRESSION")
         light = _light(values, about.icc, keeps_glow=keeps_glow)
         if half:
@@ -96,14 +97,6 @@ def _halves(light: FloatArray) -> tuple[Array, bool]:
     within = np.where(np.isfinite(light), np.clip(light, -most, most), light)
     found = within.astype(np.float16)
     return found, not np.array_equal(found.astype(np.float32), light, equal_nan=True)
-
-
-def _windows(rect: Rect, size: Size) -> dict[str, Any]:
-    """Its own pixels, and the picture's place."""
-    return {
-        "dataWindow": _box(rect),
-        "displayWindow": _box(size.rect),
-    }
 
 
 def _box(rect: Rect) -> tuple[Array, Array]:

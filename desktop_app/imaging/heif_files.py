@@ -10,13 +10,14 @@ from __future__ import annotations
 
 import math
 import struct
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 
 from desktop_app.core.confined import confined_values
 from desktop_app.core.errors import InputError
 from desktop_app.core.geometry import Size
+from desktop_app.core.pixels import Array
 from desktop_app.imaging.cicp import profile_of
 from desktop_app.imaging.codec import Codec, FileFacts, check_library, remembered
 from desktop_app.imaging.file_blocks import (
@@ -31,9 +32,6 @@ from desktop_app.imaging.opened import about_of, finished, straight, to_16_bits
 from desktop_app.imaging.picture import About, Facts, Picture
 from desktop_app.imaging.pillow_files import check_size
 from desktop_app.imaging.truncation import check_before
-
-if TYPE_CHECKING:
-    from desktop_app.core.pixels import Array
 
 _OTHER_CODECS: Final = {
     b"av01": "AV1", b"vvc1": "VVC", b"evc1": "EVC", b"avc1": "H.264", b"jpeg": "JPEG",

@@ -86,7 +86,11 @@ def read_mask(data: bytes, name: str) -> MaskRead:
     pixels, lossy = picture.pixels, picture.origin.facts.lossy
     reading = _reading(pixels, lossy=lossy)
     values = np.empty(pixels.shape[:2], np.uint8)
-    most = _brightest(pixels) if lossy and reading != "alpha" else 0.0
+    most = (
+        max(float((_brightness(c) * a).max()) for _, c, a in _bands(pixels))
+        if lossy and reading != "alpha"
+        else 0.0
+    )
     (dark, light), noise = _noise_shares(picture), False
     floor, bright = most * min(dark, _NOISE_MOST), most * (1 - min(light, _NOISE_MOST))
     white = 1.0 if most >= _OPAQUE else most
@@ -165,10 +169,6 @@ def _bands(pixels: Array) -> Iterator[tuple[slice, FloatArray, FloatArray]]:
         part = np.clip(np.nan_to_num(to_float(pixels[top : top + _BAND]), copy=False), 0, 1)
         whole = np.ones(part.shape[:2], np.float32)
         yield slice(top, top + _BAND), part[..., :3], part[..., 3] if part.shape[2] == 4 else whole
-
-
-def _brightest(pixels: Array) -> float:
-    return max(float((_brightness(c) * a).max()) for _, c, a in _bands(pixels))
 
 
 def _noise_shares(picture: Picture) -> tuple[float, float]:

@@ -10,10 +10,10 @@ from __future__ import annotations
 import struct
 import zlib
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from desktop_app.core.geometry import Size
 from desktop_app.core.pixels import Array
@@ -21,9 +21,6 @@ from desktop_app.imaging.file_blocks import Block as Chunk
 from desktop_app.imaging.file_blocks import chunks
 from desktop_app.imaging.icc import code_points
 from desktop_app.imaging.text_chunks import PNG_SIGNATURE
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
 
 PER_METRE = 0.0254
 """Metres an inch: pHYs counts pixels a metre, everybody else pixels an inch."""

@@ -45,7 +45,7 @@ def read_banded_png(data: bytes, width: int, height: int, samples: int, depth: i
     pixels = np.zeros((height, width, step), np.uint8)
     large = pixels.nbytes >= _ALONE_BELOW
     try:
-        with ThreadPoolExecutor(_workers()) if large else nullcontext() as pool:
+        with ThreadPoolExecutor(min(4, os.cpu_count() or 1)) if large else nullcontext() as pool:
             if not _fill(pixels, bands, length, pool):
                 return None
     except (ValueError, zlib.error):
@@ -53,10 +53,6 @@ def read_banded_png(data: bytes, width: int, height: int, samples: int, depth: i
     if depth == 8:
         return pixels
     return _native(pixels.view(">u2"))
-
-
-def _workers() -> int:
-    return min(4, os.cpu_count() or 1)
 
 
 def _native(stored: Array) -> Array:

@@ -13,6 +13,7 @@ from contextlib import contextmanager, suppress
 from typing import NamedTuple
 
 from desktop_app.core.errors import InputError
+from desktop_app.core.reading import reading
 from desktop_app.imaging.codec import Codec, FileFacts, library_missing
 from desktop_app.imaging.exr_header import is_exr
 from desktop_app.imaging.formats import READ_FORMATS
@@ -159,8 +160,6 @@ def read_by_library(
 
 @contextmanager
 def _reading(format_id: str, name: str) -> Iterator[None]:
-    from desktop_app.core.reading import reading
-
     def damaged(error: Exception) -> InputError:
         if isinstance(error, ImportError):
             return library_missing(format_id, name, error)

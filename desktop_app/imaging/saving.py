@@ -11,13 +11,14 @@ import struct
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import cv2
 import numpy as np
 from PIL import Image, ImageCms
 
 from desktop_app.core.errors import InputError
+from desktop_app.core.layer_stack import StackLayer
 from desktop_app.core.pixels import Array
 from desktop_app.imaging.checks import check_pixels, full_value
 from desktop_app.imaging.codec import library_missing
@@ -36,9 +37,6 @@ from desktop_app.imaging.picture import About, Facts, FileOrigin
 from desktop_app.imaging.pillow_files import quiet
 from desktop_app.imaging.png import about_chunks, transparent_colour, write_png
 from desktop_app.imaging.tiff_write import write_tiff
-
-if TYPE_CHECKING:
-    from desktop_app.core.layer_stack import StackLayer
 
 _BAND = 256  # rows
 _SEGMENT = 65_533  # bytes of a JPEG segment behind its length

@@ -166,7 +166,7 @@ class Look:
                 made.append(Proposal(in_whole(border * np.uint8(255), width, height), 1.0))
         parts, signs, grown = self._regions
         found = grown[:, [is_pointed_at(region[parts.which], points) for region in grown.T]]
-        likely = _likely(_about(parts, points), signs, found)
+        likely = _ADDED + _facts(_about(parts, points), signs, found) @ _WEIGHTS
         for each in _chosen(parts, found, likely):
             outline = _outlined(small, found[:, each][parts.which].astype(np.uint8))
             large = resize(outline * np.uint8(255), _size(fine))
@@ -386,11 +386,6 @@ _WEIGHTS: Final = np.array(
 """Of `_facts`, by ridge regression of the overlap on 69 photographs with given outlines, none of
 `benchmarks/pictures/subjects`."""
 _ADDED: Final = 0.2717
-
-
-def _likely(parts: _Parts, signs: dict[str, Array], found: Array) -> Array:
-    """(k,) the overlap with the thing that is expected of each region."""
-    return _ADDED + _facts(parts, signs, found) @ _WEIGHTS
 
 
 def _facts(parts: _Parts, signs: dict[str, Array], found: Array) -> Array:

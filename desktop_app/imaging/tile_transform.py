@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 import cv2
 import numpy as np
@@ -13,12 +12,10 @@ import numpy as np
 from desktop_app.core.affine import Affine
 from desktop_app.core.geometry import Rect
 from desktop_app.core.pixels import Array, frozen
+from desktop_app.core.warp import Stages
 from desktop_app.imaging.scaling import scaled_part
 from desktop_app.imaging.tiles import SIDE, Key, Tile, Tiles, tile_keys, tile_rect
 from desktop_app.imaging.transform import TransformQuality, transformed, transformed_bounds
-
-if TYPE_CHECKING:
-    from desktop_app.core.warp import Stages
 
 Tick = Callable[[int], None]
 """Is told how many pixels were made since the last call; may raise `core.cancel.Cancelled`."""

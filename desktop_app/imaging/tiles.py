@@ -111,7 +111,7 @@ class Tiles:
         fill: 0, or of a mask 255: the value of all that is neither in a tile nor in the backing.
     """
 
-    __slots__ = ("_backing", "_origin", "_rect", "_tiles", "channels", "dtype", "fill")
+    __slots__ = ("backing", "origin", "_rect", "tiles", "channels", "dtype", "fill")
 
     def __init__(
         self,
@@ -123,12 +123,15 @@ class Tiles:
         fill: int = 0,
     ) -> None:
         self.channels, self.dtype, self.fill = channels, np.dtype(dtype), fill
-        self._tiles: Mapping[Key, Tile] = {} if tiles is None else tiles
+        self.tiles: Mapping[Key, Tile] = {} if tiles is None else tiles
+        """The tiles there are, without what only the backing holds. Not to be changed."""
         # Kept as the object it is: whether two pictures lie on one backing is told by that.
         if backing is not None and backing.flags.writeable:
             backing = frozen(backing)
-        self._backing = backing
-        self._origin = origin
+        self.backing = backing
+        """What lies under the tiles."""
+        self.origin = origin
+        """Where tile (0, 0) begins."""
         self._rect: Rect | None = None
 
     @classmethod
@@ -137,48 +140,33 @@ class Tiles:
         return cls(1 if array.ndim == 2 else 4, array.dtype, backing=array)
 
     @property
-    def origin(self) -> tuple[int, int]:
-        """Where tile (0, 0) begins."""
-        return self._origin
-
-    @property
-    def tiles(self) -> Mapping[Key, Tile]:
-        """The tiles there are, without what only the backing holds. Not to be changed."""
-        return self._tiles
-
-    @property
-    def backing(self) -> Array | None:
-        """What lies under the tiles."""
-        return self._backing
-
-    @property
     def rect(self) -> Rect:
         """A rectangle outside of which everything is blank, or `fill`: whole tiles, and the
         backing."""
         if self._rect is None:
             whole = self._backing_rect
-            if self._tiles:
-                columns = [column for column, _ in self._tiles]
-                rows = [row for _, row in self._tiles]
+            if self.tiles:
+                columns = [column for column, _ in self.tiles]
+                rows = [row for _, row in self.tiles]
                 first, last = (min(columns), min(rows)), (max(columns), max(rows))
                 whole = united([whole, tile_rect(first), tile_rect(last)])
-            self._rect = whole.moved(*self._origin)
+            self._rect = whole.moved(*self.origin)
         return self._rect
 
     @property
     def is_bare(self) -> bool:
         """Whether there is nothing at all: told at once, where `is_blank` looks at the pixels."""
-        return not self._tiles and self._backing is None
+        return not self.tiles and self.backing is None
 
     @property
     def nbytes(self) -> int:
         """Memory of all of it, shared or not."""
-        own = sum(tile.nbytes for tile in self._tiles.values())
-        return own + (0 if self._backing is None else self._backing.nbytes)
+        own = sum(tile.nbytes for tile in self.tiles.values())
+        return own + (0 if self.backing is None else self.backing.nbytes)
 
     def tile(self, key: Key) -> Array | None:
         """The pixels of one tile; None where it is blank."""
-        found = self._tiles.get(key)
+        found = self.tiles.get(key)
         if found is not None:
             return found.pixels
         if not tile_rect(key).meets(self._backing_rect):
@@ -187,31 +175,31 @@ class Tiles:
 
     def read(self, rect: Rect) -> Array:
         """(h, w[, 4]) of any rectangle, read-only; maybe a view, maybe a copy."""
-        local = rect.moved(-self._origin[0], -self._origin[1])
-        keys = [key for key in tile_keys(local) if key in self._tiles]
+        local = rect.moved(-self.origin[0], -self.origin[1])
+        keys = [key for key in tile_keys(local) if key in self.tiles]
         if not keys:
             return frozen(self._from_backing(local))
         if len(keys) == 1 and tile_rect(keys[0]).contains(local):
             inner = local.moved(-keys[0][0] * SIDE, -keys[0][1] * SIDE)
-            return self._tiles[keys[0]].pixels[inner.slices]
+            return self.tiles[keys[0]].pixels[inner.slices]
         within = not self._backing_rect.meets(local)
         out = self._blank(local) if within else np.array(self._from_backing(local))
         for key in keys:
             place = tile_rect(key)
             common = place.intersected(local)
             inner = common.moved(-place.x, -place.y).slices
-            out[common.moved(-local.x, -local.y).slices] = self._tiles[key].pixels[inner]
+            out[common.moved(-local.x, -local.y).slices] = self.tiles[key].pixels[inner]
         return frozen(out)
 
     def read_solid(self, rect: Rect) -> Array | None:
         """A view (h, w, 3) of ``rect`` where all of it is an opaque backing; else None."""
-        backing = self._backing
-        local = rect.moved(-self._origin[0], -self._origin[1])
+        backing = self.backing
+        local = rect.moved(-self.origin[0], -self.origin[1])
         if backing is None or backing.ndim != 3 or backing.shape[2] != 3:
             return None
         if not self._backing_rect.contains(local):
             return None
-        if self._tiles and any(key in self._tiles for key in tile_keys(local)):
+        if self.tiles and any(key in self.tiles for key in tile_keys(local)):
             return None
         return backing[local.slices]
 
@@ -220,8 +208,8 @@ class Tiles:
         tiles that are swapped out."""
         if self.read_solid(rect) is not None or not self.rect.contains(rect):
             return self.rect.contains(rect)
-        local = rect.moved(-self._origin[0], -self._origin[1])
-        found = (self._tiles.get(key) for key in tile_keys(local))
+        local = rect.moved(-self.origin[0], -self.origin[1])
+        found = (self.tiles.get(key) for key in tile_keys(local))
         if any(tile is not None and not tile.nbytes for tile in found):
             return False
         return bool((self.read(rect)[..., 3] >= full_value(self.dtype)).all())
@@ -235,8 +223,8 @@ class Tiles:
         shape = (rect.height, rect.width) if self.channels == 1 else (rect.height, rect.width, 4)
         if array.shape != shape or array.dtype != self.dtype:
             raise ValueError(f"{array.shape} {array.dtype} does not fit {shape} {self.dtype}")
-        local = rect.moved(-self._origin[0], -self._origin[1])
-        tiles = dict(self._tiles)
+        local = rect.moved(-self.origin[0], -self.origin[1])
+        tiles = dict(self.tiles)
         is_plain, whole = not any(array.strides), None  # one value, as `np.broadcast_to` gives it
         for key in tile_keys(local):
             place = tile_rect(key)
@@ -258,15 +246,15 @@ class Tiles:
         """The same elsewhere; costs nothing."""
         if not dx and not dy:
             return self
-        origin = (self._origin[0] + dx, self._origin[1] + dy)
-        return Tiles(self.channels, self.dtype, self._tiles, self._backing, origin, self.fill)
+        origin = (self.origin[0] + dx, self.origin[1] + dy)
+        return Tiles(self.channels, self.dtype, self.tiles, self.backing, origin, self.fill)
 
     @property
     def inverted(self) -> Tiles:
         """A mask of 8 bits with 255 less its values, everywhere."""
-        tiles = {key: Tile(255 - tile.pixels) for key, tile in self._tiles.items()}
-        backing = None if self._backing is None else 255 - self._backing
-        return Tiles(self.channels, self.dtype, tiles, backing, self._origin, 255 - self.fill)
+        tiles = {key: Tile(255 - tile.pixels) for key, tile in self.tiles.items()}
+        backing = None if self.backing is None else 255 - self.backing
+        return Tiles(self.channels, self.dtype, tiles, backing, self.origin, 255 - self.fill)
 
     def settled(self, before: Tiles) -> Tiles:
         """The same, sharing with ``before`` every tile that has the same bits; ``before`` itself
@@ -274,7 +262,7 @@ class Tiles:
         if not self.is_related(before):
             return self
         tiles: dict[Key, Tile] = {}
-        for key, tile in self._tiles.items():
+        for key, tile in self.tiles.items():
             tiles[key] = tile
             if before.tiles.get(key) is tile:
                 continue
@@ -292,7 +280,7 @@ class Tiles:
 
     def is_related(self, other: Tiles) -> bool:
         """Whether both lie on one backing at one place, and can be compared tile by tile."""
-        same = self._backing is other.backing and self._origin == other.origin
+        same = self.backing is other.backing and self.origin == other.origin
         return same and self.fill == other.fill
 
     def differing(self, other: Tiles) -> list[Rect]:
@@ -304,11 +292,11 @@ class Tiles:
             return [EVERYWHERE]
         if not self.is_related(other):
             return [rect for rect in (self.rect, other.rect) if not rect.is_empty]
-        keys = self._tiles.keys() | other.tiles.keys()
-        differ = [key for key in keys if self._tiles.get(key) is not other.tiles.get(key)]
+        keys = self.tiles.keys() | other.tiles.keys()
+        differ = [key for key in keys if self.tiles.get(key) is not other.tiles.get(key)]
         if len(differ) > _COMPARED:
-            return [tile_rect(key).moved(*self._origin) for key in sorted(differ)]
-        rects = (self._difference(other, key).moved(*self._origin) for key in sorted(differ))
+            return [tile_rect(key).moved(*self.origin) for key in sorted(differ)]
+        rects = (self._difference(other, key).moved(*self.origin) for key in sorted(differ))
         return [rect for rect in rects if not rect.is_empty]
 
     def _difference(self, other: Tiles, key: Key) -> Rect:
@@ -316,7 +304,7 @@ class Tiles:
         from desktop_app.imaging.difference import around_difference
 
         place = tile_rect(key)
-        for tile in (self._tiles.get(key), other.tiles.get(key)):
+        for tile in (self.tiles.get(key), other.tiles.get(key)):
             if tile is not None and not tile.nbytes:
                 return place
         values = [tiles.tile(key) for tiles in (self, other)]
@@ -327,32 +315,32 @@ class Tiles:
     def own_bytes(self, other: Tiles | None) -> int:
         """Memory that it holds and ``other`` does not."""
         shared: Mapping[Key, Tile] = {} if other is None else other.tiles
-        own = sum(tile.nbytes for key, tile in self._tiles.items() if shared.get(key) is not tile)
-        lone = self._backing is not None and (other is None or other.backing is not self._backing)
-        return own + (self._backing.nbytes if lone and self._backing is not None else 0)
+        own = sum(tile.nbytes for key, tile in self.tiles.items() if shared.get(key) is not tile)
+        lone = self.backing is not None and (other is None or other.backing is not self.backing)
+        return own + (self.backing.nbytes if lone and self.backing is not None else 0)
 
     def is_blank(self, rect: Rect, above: int = 0) -> bool:
         """Whether ``rect`` holds nothing, or of a mask nothing above that; quick if not so."""
         if self.fill:
             return not (self.read(rect) > above).any()
-        local = rect.moved(-self._origin[0], -self._origin[1])
-        for key, tile in self._tiles.items():
+        local = rect.moved(-self.origin[0], -self.origin[1])
+        for key, tile in self.tiles.items():
             common = tile_rect(key).intersected(local)
             inner = common.moved(-key[0] * SIDE, -key[1] * SIDE)
             if not common.is_empty and (tile.pixels[inner.slices] > above).any():
                 return False
         under = self._backing_rect.intersected(local)
-        if self._backing is None or under.is_empty:
+        if self.backing is None or under.is_empty:
             return True
-        keys = (key for key in tile_keys(under) if key not in self._tiles)
+        keys = (key for key in tile_keys(under) if key not in self.tiles)
         rects = (tile_rect(key).intersected(under) for key in keys)
-        return not any((self._backing[part.slices] > above).any() for part in rects)
+        return not any((self.backing[part.slices] > above).any() for part in rects)
 
     def content_rect(self) -> Rect:
         """The smallest rectangle that holds everything that is not blank; of RGBA, everything of
         which something is seen."""
         found: list[Rect] = []
-        for key in {*self._tiles, *tile_keys(self._backing_rect)}:
+        for key in {*self.tiles, *tile_keys(self._backing_rect)}:
             tile = self.tile(key)
             if tile is None:
                 continue
@@ -363,18 +351,18 @@ class Tiles:
                     int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1
                 )
                 found.append(inner.moved(key[0] * SIDE, key[1] * SIDE))
-        return united(found).moved(*self._origin)
+        return united(found).moved(*self.origin)
 
     # -- parts ------------------------------------------------------------------------------------
 
     @property
     def _backing_rect(self) -> Rect:
-        if self._backing is None:
+        if self.backing is None:
             return _NOWHERE
-        return Rect(0, 0, self._backing.shape[1], self._backing.shape[0])
+        return Rect(0, 0, self.backing.shape[1], self.backing.shape[0])
 
     def _with(self, tiles: Mapping[Key, Tile]) -> Tiles:
-        return Tiles(self.channels, self.dtype, tiles, self._backing, self._origin, self.fill)
+        return Tiles(self.channels, self.dtype, tiles, self.backing, self.origin, self.fill)
 
     def _put(self, tiles: dict[Key, Tile], key: Key, pixels: Array) -> None:
         blank = not pixels.any() if self.fill == 0 else bool((pixels == self.fill).all())
@@ -389,9 +377,9 @@ class Tiles:
 
     def _from_backing(self, local: Rect) -> Array:
         common = self._backing_rect.intersected(local)
-        if self._backing is None or common.is_empty:
+        if self.backing is None or common.is_empty:
             return self._blank(local)
-        pixels = self._backing[common.slices]
+        pixels = self.backing[common.slices]
         pixels = pixels if pixels.ndim == 2 else opaque(pixels)
         if common == local:
             return pixels

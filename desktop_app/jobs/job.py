@@ -12,6 +12,7 @@ from desktop_app.core.errors import VelaturaError
 from desktop_app.core.memory_plan import MemoryPlan
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.parts_done import PartsDone
+from desktop_app.core.pixels import digest
 from desktop_app.core.queue_entry import JobStatus
 from desktop_app.core.request import GenerationRequest, ImageText
 from desktop_app.jobs.spots import Spot
@@ -148,7 +149,6 @@ class Job:
         """Of a picture from words: by what its store of blobs knows what its conditions brought
         along, by `Condition.brought`. Costs what these pixels cost."""
         from desktop_app.core.job_record import PartRecord
-        from desktop_app.core.pixels import digest
 
         if self.request.plan is not None:
             return {}

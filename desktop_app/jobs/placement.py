@@ -74,7 +74,7 @@ class Fittings:
     def _fitting(self, number: int, before: Sequence[Patch]) -> Fitting:
         """Made once, but again for a spot so near to another one that it sees its result."""
         kept = self._kept.get(number)
-        if kept is not None and not any(_meet(patch.rect, kept.area) for patch in before):
+        if kept is not None and not any(patch.rect.meets(kept.area) for patch in before):
             return kept
         self._kept[number] = made = fitting_of(*self._spots[number], before)
         return made
@@ -194,7 +194,3 @@ def place_preview(job: Job, event: PreviewMade | SpotPreview) -> Preview:
         return Preview(job.id, size.rect, np.dstack([made.pixels, opaque]))
     rect, pixels = blend.preview(plan, made.pixels, spot.read_mask)
     return Preview(job.id, rect, pixels)
-
-
-def _meet(one: Rect, other: Rect) -> bool:
-    return one.meets(other)

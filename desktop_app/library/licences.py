@@ -113,15 +113,12 @@ class Acceptances:
                 self._read(rows)  # what can't be read is kept before it is written over
             except OSError as error:
                 raise error_while_writing(error, self._file.name) from error
-            self._save((*rows, row))
+            write_atomic(self._file, _written((*rows, row)))
         return row
 
     def export(self, path: Path) -> None:
         """Write them all to ``path``, as JSON. Errors as in `accept`."""
         write_atomic(path, _written(self.all()))
-
-    def _save(self, rows: tuple[Acceptance, ...]) -> None:
-        write_atomic(self._file, _written(rows))
 
 
 def _written(rows: tuple[Acceptance, ...]) -> bytes:

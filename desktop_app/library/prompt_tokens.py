@@ -325,7 +325,6 @@ def _clip(folder: Path) -> Any:
 
 @lru_cache(maxsize=8)
 def _read_clip(folder: str, changed: int) -> Any:
-    del changed
     vocabulary = json.loads(read_regular(Path(folder) / "vocab.json").decode())
     lines = read_regular(Path(folder) / "merges.txt").decode().splitlines()
     pairs = (line.split() for line in lines if line and not line.startswith("#version"))

@@ -43,12 +43,10 @@ class TextEncoder(Protocol):
 
     def learn(self, words: Sequence[Word]) -> None:
         """From now on these embeddings' words are known, and no others."""
-        ...
 
     def mark(self, state: Hashable) -> None:
         """Tell what the encoders hold besides their own weights (LoRAs, embeddings): what is
         remembered of another state does not count."""
-        ...
 
     def encode(self, text: str, clip_skip: int = 0) -> Inputs:
         """`encode_all` of one text that is heard as it is."""
@@ -109,7 +107,6 @@ class FamilyWay(Protocol):
         Raises:
             ModelError: ``not_a_model`` or ``model_damaged``.
         """
-        ...
 
     def text_encoder(self, parts: dict[str, Any], compute: Compute) -> TextEncoder:
         """The text encoders and tokenizers of ``parts`` as one."""

@@ -3,18 +3,14 @@ needs the latter only once it is used."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from collections.abc import Mapping
+from typing import Final
 
+from desktop_app.core.values import Field, Kind
 from desktop_app.operations import answers
+from desktop_app.operations.answer_operation import AnswerOperation
+from desktop_app.operations.operation import Operation
 from desktop_app.operations.table import ON_PICTURES, declared
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from desktop_app.core.values import Field, Kind
-    from desktop_app.operations.answer_operation import AnswerOperation
-    from desktop_app.operations.operation import Operation
-
 
 ANSWERS: Final[Mapping[str, AnswerOperation]] = {each.id: each for each in declared(answers)}
 """Those that answer with data."""

@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Sequence
+from typing import Any, Final
 
+from desktop_app.core.add_on import AddOn
 from desktop_app.core.errors import InputError
+from desktop_app.core.geometry import Size
+from desktop_app.core.model_info import ModelInfo
+from desktop_app.core.pixels import Array
+from desktop_app.core.request import GenerationRequest
+from desktop_app.core.work import Values
 from desktop_app.imaging.film_grain import grain_returned
+from desktop_app.operations.context import OperationContext
 from desktop_app.operations.networks.picture_networks import files_of, named, networks_of, unnamed
 from desktop_app.operations.networks.tiled_detail import (
     DetailSettings,
@@ -22,19 +30,8 @@ from desktop_app.operations.networks.upscaling import (
     steps_for,
     upscalers,
 )
+from desktop_app.operations.operation import Files, Needs, Resources, WorkSource
 from desktop_app.operations.picture_operation import ModelPass, NetworkPass, Part
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from desktop_app.core.add_on import AddOn
-    from desktop_app.core.geometry import Size
-    from desktop_app.core.model_info import ModelInfo
-    from desktop_app.core.pixels import Array
-    from desktop_app.core.request import GenerationRequest
-    from desktop_app.core.work import Values
-    from desktop_app.operations.context import OperationContext
-    from desktop_app.operations.operation import Files, Needs, Resources, WorkSource
 
 _TILE: Final = 512 * 512
 """Pixels that a model goes over in about one step of a picture, for progress alone."""

@@ -56,7 +56,7 @@ class ComputeProfileStore:
         except OSError:
             return {}
         found = read_pairs(data, "trials", _trial)
-        if not found.damage and _format_of(data) != _FORMAT:
+        if not found.damage and (object_in(data) or {}).get("format") != _FORMAT:
             found = replace(found, rows=[], lost=[], damage="it is of another format")
         with contextlib.suppress(VelaturaError):
             keep_lost(self._file, data, found)
@@ -80,10 +80,6 @@ class ComputeProfileStore:
         with contextlib.suppress(OSError, VelaturaError):
             self._file.parent.mkdir(parents=True, exist_ok=True)
             write_atomic(self._file, with_check(json.dumps(whole, indent=1).encode()))
-
-
-def _format_of(data: bytes) -> object:
-    return (object_in(data) or {}).get("format")
 
 
 def _trial(_: str, value: object) -> Trial:

@@ -130,7 +130,7 @@ class History:
         entry = self.keep(uid, made, thumbnail_jpeg(pixels))
         if entry is None:  # another program was quicker
             self.remove_files((uid,), (made.file,))
-            entry = self._of_job(origin)
+            entry = self.of_job(origin.job, origin.image) if origin.job else None
         if entry is None:
             raise StorageError("history_failed", reason="the new entry can't be read back")
         _log.info("kept image %d (%dx%d)", entry.id, entry.size.width, entry.size.height)
@@ -299,9 +299,6 @@ class History:
         """The entry of one image of a job; None: it is not kept. Raises StorageError."""
         found = self.entries("WHERE i.job = ? AND i.image = ?", (job, image))
         return found[0] if found else None
-
-    def _of_job(self, origin: EntryOrigin) -> HistoryEntry | None:
-        return self.of_job(origin.job, origin.image) if origin.job else None
 
     def _path(self, name: str) -> Path:
         folder = self.folder.resolve()

@@ -6,18 +6,15 @@ import sqlite3
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from desktop_app.core.atomic_write import plain_reason
 from desktop_app.core.errors import StorageError
 from desktop_app.core.set_aside import asides
 from desktop_app.storage.database_damage import damage_in
+from desktop_app.storage.history import History
 from desktop_app.storage.history_files import names_in
 from desktop_app.storage.history_rebuild import rebuild_is_due
 from desktop_app.storage.quarantine import quarantined
-
-if TYPE_CHECKING:
-    from desktop_app.storage.history import History
 
 _PAGE = 5000
 _ASKED = 10_000  # steps of SQLite's machine

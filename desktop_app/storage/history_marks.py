@@ -107,11 +107,7 @@ class Marks:
     """The file. May be used from several threads and programs, one that writes at a time."""
 
     def __init__(self, file: Path) -> None:
-        self._file = file
-
-    @property
-    def file(self) -> Path:
-        return self._file
+        self.file = file
 
     def note(self, uid: str, content: str, marks: Mapping[str, Any]) -> None:
         """Append what was noted of an entry; it is with the system when this returns.
@@ -141,7 +137,7 @@ class Marks:
             OSError: it can't be read.
         """
         try:
-            file = open_regular(self._file)
+            file = open_regular(self.file)
         except FileNotFoundError:
             return
         with file:
@@ -151,7 +147,7 @@ class Marks:
     def parts(self) -> tuple[list[bytes], list[bytes]]:
         """The file's lines as they are: those that can be read, and the others. Raises OSError."""
         try:
-            raw = [line + b"\n" for line in read_regular(self._file).split(b"\n")]
+            raw = [line + b"\n" for line in read_regular(self.file).split(b"\n")]
         except FileNotFoundError:
             return [], []
         whole, torn = list[bytes](), list[bytes]()
@@ -163,18 +159,18 @@ class Marks:
         """Rewrite the file: these lines of `parts`, and more. Within the transaction in which
         `parts` was asked: nobody else notes anything then. Raises as `note`."""
         lines = [*(one + b"\n" for one in whole), *map(written, more)]
-        write_atomic(self._file, b"".join(lines))
+        write_atomic(self.file, b"".join(lines))
 
     def _append(self, value: Mapping[str, Any]) -> None:
         line = written(value)
         try:
-            handle = os.open(self._file, _FLAGS, 0o666)
+            handle = os.open(self.file, _FLAGS, 0o666)
             try:
                 _write_line(handle, line)
             finally:
                 os.close(handle)
         except OSError as error:
-            raise error_while_writing(error, self._file.name) from error
+            raise error_while_writing(error, self.file.name) from error
 
 
 def written(value: Mapping[str, Any]) -> bytes:

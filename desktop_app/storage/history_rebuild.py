@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import Any, TypeVar, cast
 
 from desktop_app.core.errors import InputError
 from desktop_app.core.request import GenerationRequest
@@ -24,6 +24,7 @@ from desktop_app.core.set_aside import Aside
 from desktop_app.core.uid import is_uid
 from desktop_app.imaging.generation_metadata import PARAMETERS, REQUEST, WORK, read_texts
 from desktop_app.imaging.pillow_files import open_header
+from desktop_app.storage.history import History
 from desktop_app.storage.history_files import milliseconds_of, pictures_in, uid_of
 from desktop_app.storage.history_indexing import catch_up
 from desktop_app.storage.history_marks import Line
@@ -31,9 +32,6 @@ from desktop_app.storage.history_named import change_named
 from desktop_app.storage.history_notes import renew_notes
 from desktop_app.storage.history_record import clean, request_columns
 from desktop_app.storage.history_rows import change_row, insert_row
-
-if TYPE_CHECKING:
-    from desktop_app.storage.history import History
 
 T = TypeVar("T")
 Progress = Callable[[int], bool]

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import desktop_app
+from desktop_app.core.as_json import to_json
 from desktop_app.core.atomic_write import written_atomically
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.errors import StorageError
@@ -171,8 +172,6 @@ class _Export:
 
     def page(self, entries: Sequence[HistoryEntry]) -> None:
         """Pictures and blobs of some entries; their lines follow."""
-        from desktop_app.core.as_json import to_json
-
         for entry in entries:
             self._cancel.check()
             self.done += 1

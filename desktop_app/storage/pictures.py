@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from desktop_app.core.atomic_write import write_atomic
 from desktop_app.core.errors import InputError, explained
 from desktop_app.core.geometry import Size
+from desktop_app.core.layer_stack import StackLayer
 from desktop_app.core.pixels import Array
 from desktop_app.core.reading import memory_short, reading
 from desktop_app.core.safe_open import read_named
@@ -26,9 +27,6 @@ from desktop_app.imaging.resize import resize
 from desktop_app.imaging.saving import Saved, write_picture
 from desktop_app.imaging.xmp import with_source_type
 from desktop_app.storage.sidecar import write_sidecar
-
-if TYPE_CHECKING:
-    from desktop_app.core.layer_stack import StackLayer
 
 _MAX_BYTES = 2 << 30
 """Longest file that is read: 200 megapixels of 16-bit RGBA without compression are 1.6 GB."""

@@ -51,7 +51,6 @@ class Holder(Protocol):
 
     def write(self, key: str, value: object) -> None:
         """Keep ``value`` under ``key``; None removes it."""
-        ...
 
 
 class Setting(Generic[T]):

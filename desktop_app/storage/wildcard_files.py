@@ -10,15 +10,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, Any, Final, TypeAlias, cast
+from typing import Any, Final, TypeAlias, cast
 
 from desktop_app.core.atomic_write import plain_reason
 from desktop_app.core.events import Noted
 from desktop_app.core.plain_text import decoded
+from desktop_app.core.prompt.wildcard_lists import Weighted
 from desktop_app.core.safe_open import open_regular
-
-if TYPE_CHECKING:
-    from desktop_app.core.prompt.wildcard_lists import Weighted
 
 MAX_BYTES: Final = 16 << 20
 MAX_OPTIONS: Final = 200_000

@@ -11,10 +11,11 @@ import threading
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from desktop_app.core.atomic_write import plain_reason
 from desktop_app.core.events import Noted
+from desktop_app.core.prompt.wildcard_lists import Weighted
 from desktop_app.storage.wildcard_files import (
     STRUCTURED,
     SUFFIXES,
@@ -22,9 +23,6 @@ from desktop_app.storage.wildcard_files import (
     checked_name,
     read_wildcards,
 )
-
-if TYPE_CHECKING:
-    from desktop_app.core.prompt.wildcard_lists import Weighted
 
 MAX_FILES: Final = 20_000
 _MAX_DEPTH: Final = 16

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 import numpy as np
 
-from desktop_app.core.geometry import Rect, Size
+from desktop_app.core.geometry import Rect
 from desktop_app.core.operation_values import MOST_TEXTS
 from desktop_app.imaging.mask import painted
 from desktop_app.imaging.mask_spots import find_spots
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from desktop_app.catalog.intents import Intent
     from desktop_app.core.events import Thing
     from desktop_app.core.model_info import ModelInfo
-    from desktop_app.imaging.preprocessors.pose import People, Point, Pose
+    from desktop_app.imaging.preprocessors.pose import People, Point
     from desktop_app.jobs.job import Job
     from desktop_app.state.work.parameters import Parameters
 
@@ -91,7 +91,11 @@ def details_of(people: People, kinds: Sequence[Kind], document: DocumentSnapshot
     """
     found: list[Detail] = []
     for person in people:
-        joints = _joints(person, document.size)
+        joints = {
+            name: type(joint)(joint.x * document.size.width, joint.y * document.size.height)
+            for name, joint in zip(NAMES, person.joints, strict=True)
+            if joint is not None
+        }
         for kind in kinds:
             for rect in _PARTS[kind](joints) if kind in _PARTS else ():
                 inside = rect.intersected(document.size.rect)
@@ -173,15 +177,6 @@ def job_for(
 # -- where they are -------------------------------------------------------------------------------
 
 _Joints: TypeAlias = "Mapping[str, Point]"
-
-
-def _joints(person: Pose, size: Size) -> dict[str, Point]:
-    """By name, in pixels; those that are seen."""
-    return {
-        name: type(joint)(joint.x * size.width, joint.y * size.height)
-        for name, joint in zip(NAMES, person.joints, strict=True)
-        if joint is not None
-    }
 
 
 def _face(joints: _Joints) -> list[Rect]:

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final, get_args
+from typing import Final, get_args
 
 import numpy as np
 
+from desktop_app.core.edit_plan import Fill
 from desktop_app.core.errors import InputError
 from desktop_app.core.geometry import Margins, Rect, Size
+from desktop_app.core.pixels import Array, ByteArray
 from desktop_app.imaging.expand import ExpandFill, expanded
 from desktop_app.state.painting.expansion import check_canvas
-
-if TYPE_CHECKING:
-    from desktop_app.core.edit_plan import Fill
-    from desktop_app.core.pixels import Array, ByteArray
 
 INTENT: Final = "expand"
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from desktop_app.core.errors import InputError
 from desktop_app.imaging.depth import to_bytes
+from desktop_app.imaging.drawing.page import PageInfo
 from desktop_app.imaging.resize import fit_within
 from desktop_app.imaging.xmp import EDITED
 from desktop_app.state.document.annotations import shipped_fonts
@@ -63,7 +64,6 @@ def board(
     Raises:
         InputError: ``board_empty``, or a picture can't be read.
     """
-    from desktop_app.imaging.drawing.page import PageInfo
     from desktop_app.imaging.drawing.painting import pdf
     from desktop_app.studio.sheets import Sheet, SheetPicture, pages_of
 

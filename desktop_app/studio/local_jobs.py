@@ -14,7 +14,6 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from desktop_app.core.events import Finished, PreviewMade, StepDone
-from desktop_app.core.geometry import Rect
 from desktop_app.core.parallel import Check, Post, Task, run_parallel
 from desktop_app.core.pixels import ByteArray
 from desktop_app.imaging.removal import CompletedHole, Fill, complete_plan, fill_by_network
@@ -118,7 +117,7 @@ def _completed(
     """All spots of one image, and their patches. ``first``: their best fills, as far as they are
     known and no spot looks at another."""
     fitted: dict[int, Fitted] = {}
-    areas = [_seen_area(spot) for spot in spots]
+    areas = [spot.plan.context.united(spot.plan.target) for spot in spots]
     after = [[n for n in range(i) if areas[n].meets(areas[i])] for i in range(len(spots))]
 
     def task(number: int) -> Task[tuple[CompletedHole, Fitted]]:
@@ -152,10 +151,6 @@ def _completed(
     # All at once take no more memory than one large spot does.
     most = max(1, _AT_ONCE // max(area.size.area for area in areas))
     return run_parallel([task(number) for number in range(len(spots))], after, check, most)
-
-
-def _seen_area(spot: Spot) -> Rect:
-    return spot.plan.context.united(spot.plan.target)
 
 
 class _Earlier:

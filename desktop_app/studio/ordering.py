@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from desktop_app.core.errors import InputError, StorageError
+from desktop_app.core.geometry import Size
 from desktop_app.core.setting_table import led
 from desktop_app.state.work import edits
 from desktop_app.state.work.intents import resolve_intent
@@ -77,8 +78,6 @@ def ordered_job(
 
 
 def _made_size(parameters: Parameters, model: ModelInfo | None, document: Document | None) -> Size:
-    from desktop_app.core.geometry import Size
-
     native = 0 if model is None else model.native_size
     return document.size if document is not None else parameters.size or Size(native, native)
 

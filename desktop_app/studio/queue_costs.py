@@ -5,11 +5,10 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-if TYPE_CHECKING:
-    from desktop_app.core.job_record import JobRecord
-    from desktop_app.core.queue_entry import QueueEntry
+from desktop_app.core.job_record import JobRecord
+from desktop_app.core.queue_entry import QueueEntry
 
 SHARE: Final = 20
 """Working all out may take one part in so many of the time."""

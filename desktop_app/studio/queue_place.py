@@ -46,11 +46,9 @@ class Runner(Protocol):
     def submit(self, job: Job, tell: Tell, post: Post | None = None) -> None:
         """Run ``job``, ahead of those that come later; ``tell`` hears of it by ``post``. One that
         an engine ended in is run by another one, if there is one."""
-        ...
 
     def cancel(self, *job_ids: str, at_once: bool = False) -> None:
         """Cancel these jobs; ``at_once``: don't wait for a step."""
-        ...
 
 
 class Keeper(Protocol):

@@ -5,25 +5,27 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
 
+from desktop_app.core.add_on import AddOn
 from desktop_app.core.cancel import Cancelled
 from desktop_app.core.engine import EngineAccess
 from desktop_app.core.errors import EngineError, InputError, ModelError, VelaturaError
 from desktop_app.core.events import Classified
 from desktop_app.core.geometry import Size
 from desktop_app.core.operations import MOST_CLASSIFIED, Classifying
-from desktop_app.core.pixels import Array, frozen
+from desktop_app.core.pixels import Array, ByteArray, frozen
 from desktop_app.imaging.resize import fit_within, fitted_size, resize
 from desktop_app.studio.queue_policy import LOST_CODES
-from desktop_app.studio.screening_rules import AuditEntry, Outcome, ScreeningVerdict, verdict_on
-
-if TYPE_CHECKING:
-    from desktop_app.core.add_on import AddOn
-    from desktop_app.core.pixels import ByteArray
-    from desktop_app.studio.screening_rules import ScreeningRules
+from desktop_app.studio.screening_rules import (
+    AuditEntry,
+    Outcome,
+    ScreeningRules,
+    ScreeningVerdict,
+    verdict_on,
+)
 
 BLURRED: Final = "picture_blurred"
 NOT_JUDGED: Final = "picture_not_judged"

@@ -10,12 +10,10 @@ import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Final, Literal, TypeAlias, get_args
+from typing import Final, Literal, TypeAlias, get_args
 
+from desktop_app.core.add_on import AddOn
 from desktop_app.core.errors import InputError
-
-if TYPE_CHECKING:
-    from desktop_app.core.add_on import AddOn
 
 Action: TypeAlias = Literal["refuse", "blur"]
 """What happens to a picture that counts: its job fails, or it is given blurred."""

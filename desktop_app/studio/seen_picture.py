@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from desktop_app.catalog.families import references_of
 from desktop_app.core.conditions import Conditions, of_kind, reference, with_kind
+from desktop_app.core.edit_plan import EditPlan
 from desktop_app.core.errors import ModelError
-
-if TYPE_CHECKING:
-    from desktop_app.core.edit_plan import EditPlan
-    from desktop_app.core.model_info import ModelInfo
+from desktop_app.core.model_info import ModelInfo
 
 SEEN: Final = "seen"
 """Name of its array. It is made of the picture when the job begins: nothing is brought along."""

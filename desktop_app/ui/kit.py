@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast, runtime_checkable
+from typing import Any, Protocol, TypeVar, cast, runtime_checkable
 
 from PySide6.QtCore import (
     QAbstractItemModel,
@@ -53,19 +53,17 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop_app.core.observable import Signal
+from desktop_app.ui.actions.action_set import ActionSet
+from desktop_app.ui.look.icons import Icons
 from desktop_app.ui.look.motion import motion_is_wanted
+from desktop_app.ui.look.primary_button import PrimaryButtons
 from desktop_app.ui.look.text_scale import hold, scaled
+from desktop_app.ui.look.theme import Theme
 from desktop_app.ui.look.tokens import CONTROL, DENSE
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import spaced
-
-if TYPE_CHECKING:
-    from desktop_app.core.observable import Signal
-    from desktop_app.ui.actions.action_set import ActionSet
-    from desktop_app.ui.look.icons import Icons
-    from desktop_app.ui.look.primary_button import PrimaryButtons
-    from desktop_app.ui.look.theme import Theme
 
 B = TypeVar("B", bound=QAbstractButton)
 P = TypeVar("P", bound=QWidget)
@@ -98,11 +96,9 @@ class ShowsHelp(Protocol):
 
     def show_help(self, topic: str = "") -> None:
         """Show a topic (see `catalog.guide`); where the reader was, if it is empty."""
-        ...
 
     def close(self) -> None:
         """Close its window, if there is one."""
-        ...
 
 
 @dataclass(frozen=True)

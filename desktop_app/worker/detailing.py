@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from desktop_app.core.errors import InputError, VelaturaError
+from desktop_app.imaging.preprocessors.table import PREPROCESSORS
 from desktop_app.operations.networks.finding import found_in, shown
 from desktop_app.operations.networks.preprocessor_networks import network_that_sees
 from desktop_app.state.app_state import Notice
@@ -50,8 +51,6 @@ class Detailing:
 
     def can_find(self) -> frozenset[Kind]:
         """What the networks on this machine find."""
-        from desktop_app.imaging.preprocessors.table import PREPROCESSORS
-
         if self._by_words is not None:
             return _BY_WORDS
         there = self._state.add_ons.value

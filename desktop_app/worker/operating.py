@@ -17,6 +17,7 @@ from desktop_app.core.atomic_write import check_writable
 from desktop_app.core.errors import InputError, VelaturaError
 from desktop_app.imaging.checks import full_value
 from desktop_app.imaging.formats import FORMATS, format_for
+from desktop_app.imaging.generation_metadata import read_texts
 from desktop_app.imaging.layers.content import Content
 from desktop_app.imaging.mask import painted
 from desktop_app.imaging.mask_spots import find_spots
@@ -328,7 +329,6 @@ class Operating:
 
 def _stages_of(path: Path) -> tuple[Stage, ...]:
     """In a background thread. Raises InputError."""
-    from desktop_app.imaging.generation_metadata import read_texts
     from desktop_app.storage.pictures import read_picture_file
 
     return stages_in([read_texts(read_picture_file(path))])

@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from desktop_app.core.atomic_write import write_atomic
 from desktop_app.core.errors import InputError
 from desktop_app.core.observable import Observable, Signal
 from desktop_app.core.safe_open import read_regular
@@ -91,7 +92,6 @@ class PaletteSession:
 
     def export(self, palette: Swatches, path: Path) -> None:
         """Write it, as the ending says; as .gpl, where that says nothing."""
-        from desktop_app.core.atomic_write import write_atomic
         from desktop_app.imaging.palette_files import KINDS, write_palette
 
         kind = path.suffix.lower().removeprefix(".")

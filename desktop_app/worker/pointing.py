@@ -14,6 +14,7 @@ import numpy as np
 
 from desktop_app.core.geometry import Size
 from desktop_app.core.observable import connect_each
+from desktop_app.imaging.resize import fit_within
 from desktop_app.operations.networks.preprocessor_networks import network_that_sees
 from desktop_app.state.app_state import ToolId
 from desktop_app.state.notice import Notice
@@ -192,7 +193,6 @@ class Pointing:
         ``looking_too_large``."""
         from desktop_app.imaging.encode import flatten
         from desktop_app.imaging.pointing import SIDE
-        from desktop_app.imaging.resize import fit_within
         from desktop_app.imaging.subject_proposals import Look
         from desktop_app.studio.looking_cost import network_cost
 

@@ -49,7 +49,6 @@ class Adopter(Protocol):
 
     def take(self, job: Job) -> None:
         """From now on it is told of this one."""
-        ...
 
     def on_event(self, job_id: str, news: JobNews) -> None: ...
 

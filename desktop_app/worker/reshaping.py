@@ -28,6 +28,7 @@ from desktop_app.state.document.reshaping import (
 )
 from desktop_app.state.painting.cropping import view_size
 from desktop_app.state.painting.expansion import check_canvas
+from desktop_app.state.picture.layer_proxies import content_rect
 from desktop_app.state.picture.transforming import Watch
 from desktop_app.worker.background import SHOWN_AFTER_MS
 from desktop_app.worker.idle import when_idle
@@ -323,8 +324,6 @@ class Reshaping(QObject):
 
 def _reach(content: Content) -> Rect:
     """In a background thread: of the canvas and all that is seen of layers."""
-    from desktop_app.state.picture.layer_proxies import content_rect
-
     rects = (content_rect(layer) for layer in content.layers if layer.is_composed)
     return united((content.size.rect, *rects))
 

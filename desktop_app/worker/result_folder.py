@@ -11,6 +11,7 @@ from desktop_app.core.atomic_write import plain_reason
 from desktop_app.core.errors import InputError, StorageError, VelaturaError
 from desktop_app.core.geometry import Size
 from desktop_app.core.naming import DEFAULT_PATTERN, check_pattern, named
+from desktop_app.imaging.depth import to_bytes
 from desktop_app.jobs.placement import history_picture
 from desktop_app.state.app_state import AppState, Notice
 
@@ -64,7 +65,6 @@ class ResultFolder:
             self._refused = ""
 
     def _write(self, folder: Path, result: Result, document: str) -> None:
-        from desktop_app.imaging.depth import to_bytes
         from desktop_app.imaging.source_type import source_type
         from desktop_app.storage.new_file import name_facts, new_file
         from desktop_app.storage.picture_names import plain_name

@@ -7,7 +7,10 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from desktop_app.core.errors import InputError, VelaturaError
+from desktop_app.imaging.combining import Combine
+from desktop_app.jobs.split import showing
 from desktop_app.state.app_state import Notice
+from desktop_app.state.painting.masking import MaskEdit, loaded
 from desktop_app.state.painting.tools import ToolId
 from desktop_app.worker.applying import Applying
 from desktop_app.worker.refitting import Refitting
@@ -113,9 +116,7 @@ class ResultSession:
     def paint_changes(self) -> None:
         """Make what the shown edit changed the document's mask, one step: what is painted then says
         what of the edit is taken. See `worker.refitting`."""
-        from desktop_app.imaging.combining import Combine
         from desktop_app.jobs.found_edit import taken_of
-        from desktop_app.state.painting.masking import MaskEdit, loaded
 
         document, result = self._state.document.value, self._state.results.shown.value
         if document is None or result is None:
@@ -129,8 +130,6 @@ class ResultSession:
 
     def show_layer(self, number: int) -> None:
         """Show one layer (from 1) of the shown result alone, on squares; 0: all of them."""
-        from desktop_app.jobs.split import showing
-
         results, shown = self._state.results, self._state.results.shown.value
         if shown is None:
             return

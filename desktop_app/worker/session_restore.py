@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from PySide6.QtCore import QObject, Slot
 
+from desktop_app.core.as_json import from_json, to_json
 from desktop_app.core.errors import StorageError
 from desktop_app.core.file_lock import Lock, LockOwner, acquire_file
 from desktop_app.core.observable import connect_each
@@ -137,8 +138,6 @@ class SessionRestore(QObject):
         self._is_reading = False
         self._lock, self._wanted, journals, self._told = found
         with suppress(ValueError):
-            from desktop_app.core.as_json import from_json
-
             self._wanted_common = from_json(Parameters, {**self._wanted.common})
         self._on_parameters(self._state.parameters.value)
         rows = list(enumerate(self._wanted.documents))
@@ -288,8 +287,6 @@ class SessionRestore(QObject):
             if session is self._state.documents.active.value:
                 active = len(rows)
             rows.append(row)
-        from desktop_app.core.as_json import to_json
-
         return OpenDocuments(tuple(rows), active, common=to_json(self._common))
 
     def _row(self, session: Session, *, quitting: bool) -> OpenDocument | None:

@@ -16,8 +16,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QObject, Slot
 
+from desktop_app.core.as_json import from_json
 from desktop_app.core.errors import StorageError, VelaturaError
 from desktop_app.state.app_state import AppState, Notice
+from desktop_app.state.session import LeftView
 from desktop_app.state.work.making import Making
 from desktop_app.storage.tab_folders import TabFolder, forget_tabs
 from desktop_app.worker.background import BackgroundTasks, repeated
@@ -247,8 +249,6 @@ class TabKeeping(QObject):
 
 def making_of(data: Mapping[str, Any]) -> Making | None:
     """What a tab that was left was made with; None: that can't be understood."""
-    from desktop_app.core.as_json import from_json
-
     with suppress(ValueError, KeyError, TypeError):
         return from_json(Making, data["making"])
     return None
@@ -256,9 +256,6 @@ def making_of(data: Mapping[str, Any]) -> Making | None:
 
 def look_of(told: Mapping[str, Any]) -> LeftView | None:
     """How it was looked at; None: that can't be told."""
-    from desktop_app.core.as_json import from_json
-    from desktop_app.state.session import LeftView
-
     with suppress(ValueError, KeyError, TypeError):
         return from_json(LeftView, told["look"])
     return None

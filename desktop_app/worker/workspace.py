@@ -10,6 +10,9 @@ from contextlib import suppress
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
+from desktop_app.core.errors import EngineError, ModelError
+from desktop_app.core.observable import Signal
+from desktop_app.imaging.combining import Combine
 from desktop_app.state.app_state import EngineStatus, Notice
 from desktop_app.worker.background import reporting
 from desktop_app.worker.sessions import Sessions
@@ -160,8 +163,6 @@ class Workspace(Sessions):
     @cached_property
     def page_wanted(self) -> Signal[str]:
         """Sent with a page that should come up."""
-        from desktop_app.core.observable import Signal
-
         return Signal()
 
     @cached_property
@@ -182,7 +183,6 @@ class Workspace(Sessions):
         self, path: Path, mask: Path | None, shown: Callable[[Document], object] = lambda _: None
     ) -> None:
         """Open a picture on the canvas with the mask it has; ``shown`` hears of it."""
-        from desktop_app.imaging.combining import Combine
 
         def arrived(document: Document | None) -> None:
             if document is None or document.path != path:
@@ -246,8 +246,6 @@ class Workspace(Sessions):
     def spawn_engine(self) -> None:
         """Let the engine's process import what it needs while the rest of the window is built;
         `start_engine` listens to the process, and says why where that failed."""
-        from desktop_app.core.errors import EngineError
-
         with suppress(EngineError):
             self._client.spawn()
 
@@ -398,8 +396,6 @@ class Workspace(Sessions):
 
 def _model_called(state: AppState, name: str) -> ModelInfo:
     """Of that id, path or name; the chosen one for "". Raises ModelError: ``model_missing``."""
-    from desktop_app.core.errors import ModelError
-
     models = state.models.value
     found = (model for model in models if name in (model.id, model.path, model.name))
     model = next(found, None) if name else state.model

@@ -13,6 +13,7 @@ from desktop_app.core.atomic_write import write_atomic
 from desktop_app.core.file_features import FileFeature
 from desktop_app.core.layer_stack import StackLayer, walk
 from desktop_app.core.request import Task
+from desktop_app.imaging.drawing.page import PageInfo
 from desktop_app.imaging.drawing.page_formats import USUAL_DPI
 from desktop_app.imaging.layers import layer_tree
 from desktop_app.imaging.layers.stacks import to_stack
@@ -149,8 +150,6 @@ def write_page(
     path: Path, row: PageFormat, content: Content, metadata: SavedMetadata, origin: FileOrigin
 ) -> tuple[str, ...]:
     """In a background thread."""
-    from desktop_app.imaging.drawing.page import PageInfo
-
     said = metadata.texts or {}
     info = PageInfo(said.get("Title", ""), said.get("Description", ""), metadata.mark)
     page = page_of(with_notices(content), said.get("Title", ""))

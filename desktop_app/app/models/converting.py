@@ -24,7 +24,6 @@ def run_convert(
     parts: AppServices, arguments: argparse.Namespace, watch: NetworkAudit | None
 ) -> Reply:
     """Convert one file, or those of a folder; the pickles stay as they are."""
-    del watch
     path = _path(parts, arguments.model)
     check_weights(path)
     pickles = pickles_of(path)

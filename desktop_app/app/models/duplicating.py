@@ -28,7 +28,6 @@ def run_duplicates(
     parts: AppServices, arguments: argparse.Namespace, watch: NetworkAudit | None
 ) -> Reply:
     """List them; with ``--link`` let them share their room. Exit code 2 if some could not."""
-    del watch
     if arguments.separate:
         return run_separate(parts, arguments.separate, quiet=arguments.json)
     entries = [entry for row in parts.collection.scan() for entry in row.entries]

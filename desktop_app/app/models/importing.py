@@ -22,7 +22,6 @@ def run_import(
     parts: AppServices, arguments: argparse.Namespace, watch: NetworkAudit | None
 ) -> Reply:
     """Copy or list what is named; exit code 2 if anything of it was refused."""
-    del watch
     mode = "in_place" if arguments.in_place else "copy"
     with progress_line(quiet=arguments.json) as line:
 

@@ -49,7 +49,6 @@ def run_info(
     parts: AppServices, arguments: argparse.Namespace, watch: NetworkAudit | None
 ) -> Reply:
     """A row of the collection; else what the file at that path is."""
-    del watch
     names = {key: family_name(key, load_architectures()) for key in load_architectures()}
     try:
         row = parts.collection.find(arguments.model)

@@ -19,7 +19,6 @@ def run_list(
     parts: AppServices, arguments: argparse.Namespace, watch: NetworkAudit | None
 ) -> Reply:
     """All rows, or those that are asked for."""
-    del watch
     rows = parts.collection.scan()
     if arguments.action is not None:
         wanted = CollectionFilter(

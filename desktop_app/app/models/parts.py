@@ -46,7 +46,6 @@ def run_parts(
         ModelError: ``part_unfit_kind`` …, ``companion_unfit``, or what is wrong with the model.
         InputError: a file can't be read.
     """
-    del watch
     row, info = _found(parts, arguments.model)
     if arguments.variant:
         variant = _variant_named(info, arguments.variant)

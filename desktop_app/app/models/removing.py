@@ -17,7 +17,6 @@ def run_remove(
     parts: AppServices, arguments: argparse.Namespace, watch: NetworkAudit | None
 ) -> Reply:
     """Remove one model; what was noted of it is kept, unless its files are not there."""
-    del watch
     from desktop_app.worker.trash import move_to_system_trash  # brings Qt
 
     row = parts.collection.find(arguments.model)

@@ -11,7 +11,7 @@ from desktop_app.app.models.choosing import copy_meant
 from desktop_app.app.models.progress import progress_line
 from desktop_app.app.models.reply import Reply
 from desktop_app.core.errors import StorageError, VelaturaError
-from desktop_app.core.model_record import ModelRecord, Structure
+from desktop_app.core.model_record import ModelRecord
 from desktop_app.core.network_audit import NetworkAudit
 from desktop_app.core.sizes import size_text
 from desktop_app.enginelink.structure_check import check_structure
@@ -32,7 +32,6 @@ def run_verify(
     parts: AppServices, arguments: argparse.Namespace, watch: NetworkAudit | None
 ) -> Reply:
     """Look at every byte of the models named, or of all; exit code 2 if one is damaged."""
-    del watch
     rows = (
         [row_named(parts.collection, name) for name in arguments.models]
         if arguments.models
@@ -53,7 +52,10 @@ def run_verify(
 
             origin, earlier = as_called(row.record.origin, row.record.verification, path)
             verified = verify(path, origin, earlier, tell)
-            structure = _structure(row, path)
+            # Of what can't be loaded it is unknown what it should hold.
+            structure = (
+                None if row.info is None else check_structure(replace(row.info, path=str(path)))
+            )
             numbers = _numbers(path, tell) if arguments.numbers else None
         report = trust_report(
             row.record.origin,
@@ -67,11 +69,6 @@ def run_verify(
         values.append(_value(row, report, verified))
         code = 2 if report.state == "bad" else code
     return Reply("\n".join(texts) or "No models.", values, code)
-
-
-def _structure(row: CollectionEntry, path: Path) -> Structure | None:
-    """Of what can be loaded: of others it is unknown what they should hold."""
-    return None if row.info is None else check_structure(replace(row.info, path=str(path)))
 
 
 def _numbers(path: Path, tell: Any) -> NanReport | None:

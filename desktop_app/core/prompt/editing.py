@@ -53,7 +53,7 @@ def reweighted(text: str, start: int, stop: int, steps: int) -> TextChange | Non
         return None
     enclosing = _tight(text, start, stop)
     if enclosing is None:
-        return _wrapped(text, start, stop, steps)
+        return _written(start, stop, text[start:stop], _stepped(1.0, steps * TEXT_STEP))
     return _changed(text, *enclosing, steps)
 
 
@@ -111,10 +111,6 @@ def _changed(text: str, start: int, stop: int, steps: int) -> TextChange:
     return _written(
         start, stop, body, _stepped(round(now, 1) if found is None else now, steps * TEXT_STEP)
     )
-
-
-def _wrapped(text: str, start: int, stop: int, steps: int) -> TextChange:
-    return _written(start, stop, text[start:stop], _stepped(1.0, steps * TEXT_STEP))
 
 
 def _written(start: int, stop: int, body: str, weight: float) -> TextChange:

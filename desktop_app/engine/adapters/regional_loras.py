@@ -156,7 +156,6 @@ def _on_texts(entries: Entries, own: Mapping[str, Change], tokens: int) -> _Hook
     rest = iter(entries)  # processors may call a layer for a part of the batch, then for the rest
 
     def add(layer: Any, inputs: tuple[Any, ...], named: dict[str, Any], output: Tensor) -> None:
-        del layer, named
         told: Tensor = inputs[0]
         for entry, acting in enumerate(islice(rest, len(told))):
             for each in acting:
@@ -224,7 +223,6 @@ class _Later:
         self, layer: Any, inputs: tuple[Any, ...], named: dict[str, Any], output: Tensor
     ) -> None:
         """After the projection: what acts everywhere is added there."""
-        del named
         self._kept = []
         for entry, acting in enumerate(self._entries):
             for each in (one for one in acting if one.lora in self._own):
@@ -236,7 +234,6 @@ class _Later:
 
     def add(self, norm: Any, inputs: tuple[Any, ...]) -> None:
         """Before the norm."""
-        del norm
         picture: Tensor = inputs[0]
         for entry, share, made in self._kept:
             picture[entry] += made[:, None, None] * self._levels.at(share, _size(picture)).to(made)

@@ -52,7 +52,6 @@ class ConditionHandler:
 
     def is_sized(self, kind: ConditionLimits, model: ModelInfo) -> bool:
         """Whether pictures have the working size."""
-        del model
         return kind.sized
 
     def prepared(
@@ -64,7 +63,6 @@ class ConditionHandler:
             ModelError: it is missing, damaged, or for another model.
             Cancelled: between two files.
         """
-        del uses, job, tell, cancel
         return model
 
     def enter(self, uses: Conditions, model: Model, job: EngineJob, tell: Tell) -> Hashable:
@@ -79,7 +77,6 @@ class ConditionHandler:
 
     def hooks(self, uses: Conditions, scene: SamplingContext) -> Iterable[Hook]:
         """What acts while one image is denoised; ``uses`` are at least one."""
-        del uses, scene
         return ()
 
 

@@ -69,7 +69,6 @@ class _Inception(NamedTuple):
     def look(
         self, pictures: Sequence[ByteArray], resizer: str, texts: Sequence[str]
     ) -> tuple[Tensor, Said]:
-        del texts
         return self.network(_resized(resizer, pictures, self.device)), [{} for _ in pictures]
 
 
@@ -80,7 +79,6 @@ class _Velatura(NamedTuple):
     def look(
         self, pictures: Sequence[ByteArray], resizer: str, texts: Sequence[str]
     ) -> tuple[Tensor, Said]:
-        del texts
         seen = self.network(_resized(resizer, pictures, self.device))
         said: Said = [{} for _ in pictures]
         for question, scores in seen.answers.items():
@@ -109,7 +107,6 @@ class _Perceptual(NamedTuple):
     def between(
         self, first: Sequence[ByteArray], second: Sequence[ByteArray], resizer: str
     ) -> list[float]:
-        del resizer
         found: list[float] = []
         for pair in zip(first, second, strict=True):
             ours, theirs = (
@@ -158,7 +155,6 @@ def _resized(resizer: str, pictures: Sequence[ByteArray], device: torch.device) 
 
 
 def _open_inception(weights: str, companion: str, compute: Compute) -> _Inception:
-    del companion
     file = open_encoder_file(weights)
     sees = (1, 3, SIDE, SIDE)
     network = filled_network(file, lambda shapes: Inception(shapes, file.name), sees)
@@ -185,7 +181,6 @@ def _open_perceptual(
 
 
 def _open_clip(weights: str, companion: str, compute: Compute) -> _Clip:
-    del companion
     return _Clip(open_clip_network(weights_at(Path(weights)), compute))
 
 

@@ -142,7 +142,11 @@ def _named(tensors: dict[str, Tensor]) -> dict[str, Tensor]:
 
 
 def _config(shapes: Shapes, config: dict[str, Any]) -> dict[str, Any]:
-    layers = [shape for key, shape in shapes.items() if _is_layer(key)]
+    layers = [
+        shape
+        for key, shape in shapes.items()
+        if key.startswith(_TEXT) and key.endswith(".mlp.fc1.weight")
+    ]
     projection, width = shapes[_PROJECTION]
     return {
         "vocab_size": _VOCABULARY,
@@ -155,10 +159,6 @@ def _config(shapes: Shapes, config: dict[str, Any]) -> dict[str, Any]:
         "hidden_act": "quick_gelu" if width in _OPENAI else "gelu",
         "eos_token_id": 2,  # then the end is the largest token: older files say so of all
     } | {name: config[name] for name in _SETTINGS if name in config}
-
-
-def _is_layer(key: str) -> bool:
-    return key.startswith(_TEXT) and key.endswith(".mlp.fc1.weight")
 
 
 def _unit(vectors: Tensor) -> Tensor:

@@ -53,7 +53,6 @@ class OperationHandler(Protocol):
             VelaturaError: naming what is wrong.
             ValueError: the caller made a job that nothing asks for.
         """
-        ...
 
     def run(self, context: EngineContext, job: Any, on_event: Tell, cancel: CancelToken) -> None:
         """Do ``job``, which is what its row of `core.operations.OPERATIONS` takes.
@@ -62,7 +61,6 @@ class OperationHandler(Protocol):
         tells how far it is through ``on_event``. It may raise anything: what is no `VelaturaError`
         is explained by the engine.
         """
-        ...
 
     def about(self, job: Any) -> str:
         """What memory ran out for, in a word or two: a size, or a name."""

@@ -139,7 +139,6 @@ class Referring(Tiled):
 
     def attended(self, attn: Any, query: Tensor, source: Tensor, mask: Tensor | None) -> Tensor:
         """See `Tiled.attended`. Self-attention has no mask."""
-        del mask
         own = self.keys_values(attn, source)
         known = [own, *(each.keys_values(attn, len(query)) for each in self._everywhere)]
         made = self._attend(query, own, known)

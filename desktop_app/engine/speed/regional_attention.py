@@ -111,7 +111,6 @@ class Regional(Tiled):
 
     def attended(self, attn: Any, query: Tensor, source: Tensor, mask: Tensor | None) -> Tensor:
         """See `Tiled.attended`. A mask is none of texts that stand one behind the other."""
-        del mask
         key, value = self.keys_values(attn, source)
         return torch.cat(
             [self._coupled(query[at : at + 1], key[at], value[at], at) for at in range(len(query))]

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import math
 import warnings
-from collections.abc import Mapping
 from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
@@ -100,7 +99,9 @@ def open_with_spandrel(weights: WeightFile, compute: Compute) -> Upscaler:
 def _detected(library: Any, weights: WeightFile) -> tuple[Any, dict[str, str]]:
     """The architecture, and plain name → name in the file."""
     for names in (*readings(weights.shapes), _generator(weights.shapes)):
-        hollow = _hollow(names, weights.shapes)
+        hollow = {
+            name: torch.empty(weights.shapes[key], device="meta") for name, key in names.items()
+        }
         for support in library.MAIN_REGISTRY.architectures("detection"):
             if support.architecture.id != _OF_OUR_OWN and support.detect(hollow):
                 return support.architecture, names
@@ -110,10 +111,6 @@ def _detected(library: Any, weights: WeightFile) -> tuple[Any, dict[str, str]]:
 def _generator(shapes: Shapes) -> dict[str, str]:
     """LaMa's generator by itself has its first layers' names without what spandrel tells it by."""
     return {f"generator.{name}": name for name in shapes}
-
-
-def _hollow(names: Mapping[str, str], shapes: Shapes) -> dict[str, Tensor]:
-    return {name: torch.empty(shapes[key], device="meta") for name, key in names.items()}
 
 
 def _offered(architecture: Any, name: str) -> UpscalerArchitecture:

@@ -28,7 +28,6 @@ def _colours(values: Values, pixels: Array, place: Place) -> Array:
     """A colour is grey, a secondary colour (yellow, cyan, magenta) and a primary one: least, what
     the middle channel has more, and what the most has more. Each of the latter two counts by its
     share."""
-    del place
     if not values["on"]:
         return pixels
     most, least = extremes(pixels)

@@ -30,7 +30,6 @@ def _colours(values: Values, pixels: Array, place: Place) -> Array:
     midtones    clip((l - 1/3) / 0.25 + 0.5) · clip((l + 1/3 - 1) / -0.25 + 0.5) · 0.7
     highlights  clip((l + 1/3 - 1) / 0.25 + 0.5) · 0.7
     """
-    del place
     most, least = extremes(pixels)
     lightness = (most + least) / 2
     from_dark = np.clip((lightness - _EDGE) / _SOFT + 0.5, 0, 1)

@@ -17,7 +17,6 @@ _STEEPEST: Final = 1e4
 def _curve(values: Values, levels: Doubles, channel: int, space: ColourSpace) -> Doubles:
     """As GIMP's: half of the brightness towards black or white, then a line through the middle
     (gimpoperationbrightnesscontrast.c)."""
-    del channel, space
     brightness, slope = values["brightness"] / 2, math.tan((values["contrast"] + 1) * math.pi / 4)
     if brightness < 0:
         levels = levels * (1 + brightness)

@@ -13,7 +13,6 @@ from desktop_app.imaging.colour import ColourSpace
 
 
 def _curve(values: Values, levels: Doubles, channel: int, space: ColourSpace) -> Doubles:
-    del space
     return _through(values["rgb"], _through(values[CHANNELS[channel]], levels))
 
 

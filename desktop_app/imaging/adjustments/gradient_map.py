@@ -25,7 +25,6 @@ _GREYS: Final = ((0.0, "#000000"), (1.0, "#ffffff"))
 
 def _colours(values: Values, pixels: Array, place: Place) -> Array:
     """The luma of each pixel is its place along the gradient, straight between stops."""
-    del place
     if not values["on"]:
         return pixels
     weights = _NTSC if values["luma"] == "ntsc" else LUMA

@@ -22,7 +22,6 @@ def _colours(values: Values, pixels: Array, place: Place) -> Array:
     """Hue is turned by 180 degrees at 1; saturation is multiplied below 0, and above brought
     towards the most by its share; lightness goes towards black or white. Those of ranges count by
     how much a hue belongs to them."""
-    del place
     hue, saturation, lightness = to_hsl(np.clip(pixels, 0, 1))
     turned, more, lighter = (np.array(each, np.float32) for each in values["all"])
     if values["colorize"]:

@@ -26,7 +26,6 @@ _KIND: Final = Numbers(
 
 
 def _curve(values: Values, levels: Doubles, channel: int, space: ColourSpace) -> Doubles:
-    del space
     return _levelled(values["rgb"], _levelled(values[CHANNELS[channel]], levels))
 
 

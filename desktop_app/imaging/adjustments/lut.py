@@ -11,7 +11,6 @@ from desktop_app.imaging.adjustments.cube import packed, read_cube, unpacked
 
 
 def _colours(values: Values, pixels: Array, place: Place) -> Array:
-    del place
     return unpacked(values["table"]).through(pixels)
 
 

@@ -76,7 +76,6 @@ def _root(matrix: Doubles) -> Doubles:
 
 
 def _colours(values: Values, pixels: Array, place: Place) -> Array:
-    del place
     whole = np.array(values["matrix"], np.float32).reshape(3, 4)
     moved = pixels @ whole[:, :3].T + whole[:, 3]
     return pixels + np.float32(values["strength"]) * (np.clip(moved, 0, 1) - pixels)

@@ -23,7 +23,6 @@ _SHARE: Final = Number(-1, 1, step=0.01, shown=100)
 def _colours(values: Values, pixels: Array, place: Place) -> Array:
     """Away from grey of the same luma, by 1 + saturation + vibrance · (1 - s): s is how far a
     colour is from grey, (most - least) / most, so what is pale changes most."""
-    del place
     most, least = extremes(pixels)
     strong = np.divide(most - least, most, out=np.zeros_like(most), where=most > 1e-6)
     factor = 1 + values["saturation"] + values["vibrance"] * (1 - np.clip(strong, 0, 1))

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
+from desktop_app.core.affine import Point
 from desktop_app.core.colour_values import Colour, rgb_of
 from desktop_app.core.values import Choice, Field, Flag, FontFamily, Number, Text
-from desktop_app.imaging.drawing.page import PITCH, DrawnLine, Oval, TextBlock, TextStyle
-
-if TYPE_CHECKING:
-    from desktop_app.core.affine import Point
-    from desktop_app.imaging.drawing.page import Item
+from desktop_app.imaging.drawing.page import PITCH, DrawnLine, Item, Oval, TextBlock, TextStyle
 
 LIGHT: Final = "#ffffff"
 DARK: Final = "#000000"

@@ -107,7 +107,9 @@ class NeighbourField:
 
     def update(self, queries: FloatArray, turns: LevelTurns) -> None:
         """Search again, for the targets' patches (n, f) of a new estimate (see `Space.rows`)."""
-        self.distance = self._measured(queries, self.match)
+        self.distance = self._apart(
+            queries, np.arange(self.match.size), self._table.row_of[self.match]
+        )
         self._price = turns.coherence * quantile(self.distance, 0.5)
         if self.exact:
             found, _ = self._table.nearest(queries, self._check)
@@ -126,9 +128,6 @@ class NeighbourField:
         moves = np.rint(moves * (reaches[:, None] + 0.49)).astype(np.intp)
         self._try(queries, self.match + moves[0] * self._width + moves[1])
         self._spread(queries, 1)
-
-    def _measured(self, queries: FloatArray, match: IndexArray) -> FloatArray:
-        return self._apart(queries, np.arange(match.size), self._table.row_of[match])
 
     def _apart(self, queries: FloatArray, which: IndexArray, rows: Array) -> FloatArray:
         """(n,) squared distances of some queries to rows of the table."""

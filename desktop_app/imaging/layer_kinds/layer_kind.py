@@ -39,12 +39,10 @@ class Guidance:
 
     def recoloured(self, colour: int) -> Self:
         """With another colour, where it has one."""
-        del colour
         return self
 
     def mapped(self, matrix: Affine) -> Self:
         """The same, where its layer was moved or transformed, in pixels of the document."""
-        del matrix
         return self
 
     def to_json(self) -> dict[str, Any]:

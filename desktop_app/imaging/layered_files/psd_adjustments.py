@@ -133,7 +133,6 @@ def _newer(brightness: float, contrast: float) -> list[tuple[float, float]]:
 
 
 def _invert(data: Any) -> Found:
-    del data
     return "curves", {"rgb": [(0, 1), (1, 0)]}
 
 

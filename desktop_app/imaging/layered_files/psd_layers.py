@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from psd_tools.constants import BlendMode as PsdMode
 from psd_tools.constants import Clipping, SectionDivider, Tag
+from psd_tools.psd.document import PSD
+from psd_tools.psd.layer_and_mask import ChannelDataList, LayerInfo, LayerRecord
 
 from desktop_app.core.blend_mode import BlendMode
 from desktop_app.core.file_note import FileNote
@@ -46,10 +48,6 @@ from desktop_app.imaging.layered_files.psd_shape import PsdShape
 from desktop_app.imaging.layered_files.psd_stroke import stroke_of
 from desktop_app.imaging.pillow_files import MAX_MEGAPIXELS
 from desktop_app.imaging.psd_merged import DTYPES, layer_info
-
-if TYPE_CHECKING:
-    from psd_tools.psd.document import PSD
-    from psd_tools.psd.layer_and_mask import ChannelDataList, LayerInfo, LayerRecord
 
 _MODES = {psd: mode for mode, psd in MODES.items()}
 _FOLDERS = (SectionDivider.OPEN_FOLDER, SectionDivider.CLOSED_FOLDER)
@@ -230,7 +228,7 @@ class LayerReader:
     ) -> tuple[Rect, Pixels | None]:
         """Where a layer has pixels and how to get them, before any mask."""
         rect = Rect(record.left, record.top, record.width, record.height)
-        what = _first(record, OBJECTS)
+        what = next((words for tag, words in OBJECTS.items() if tag in record.tagged_blocks), None)
         if not rect.is_empty:
             if what is not None:
                 self._notes.append(FileNote("became_pixels", {"name": name, "kind": what}))
@@ -396,7 +394,3 @@ def _divider(record: LayerRecord) -> SectionDivider | None:
         if kind is not None and kind is not SectionDivider.OTHER:
             return kind
     return None
-
-
-def _first(record: LayerRecord, table: Any) -> str | None:
-    return next((words for tag, words in table.items() if tag in record.tagged_blocks), None)

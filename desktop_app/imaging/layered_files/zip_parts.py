@@ -120,7 +120,7 @@ class ZipParts:
         if max(member.packed if member.method == _STORED else 0, member.size) > limit:
             raise BadMember(TOO_LARGE)
         try:
-            data = self._unpacked(member, limit)
+            data = b"".join(self._pieces(member, limit))
         except (OSError, ValueError, zlib.error, struct.error) as error:
             raise BadMember(str(error)) from error
         return data, zlib.crc32(data) == member.crc
@@ -146,9 +146,6 @@ class ZipParts:
             return zlib.decompressobj(-15).decompress(packed, count)
         except (OSError, ValueError, zlib.error, struct.error) as error:
             raise BadMember(str(error)) from error
-
-    def _unpacked(self, member: ZipMember, limit: int) -> bytes:
-        return b"".join(self._pieces(member, limit))
 
     def _pieces(self, member: ZipMember, limit: int) -> Iterator[bytes]:
         """What it unpacks to, one after another."""

@@ -6,22 +6,18 @@ Undo is a list of these, a save in the background gets one, and none of them is 
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from desktop_app.core.geometry import Rect, Size
+from desktop_app.core.guides import Guide
 from desktop_app.core.pixels import Array, frozen
-from desktop_app.imaging.colour import SRGB_SPACE
+from desktop_app.imaging.colour import SRGB_SPACE, ColourSpace
 from desktop_app.imaging.layers import layer_tree
 from desktop_app.imaging.layers.composing import Canvas, composed
 from desktop_app.imaging.layers.layer import BASE_NAME, Layer
+from desktop_app.imaging.layers.layer_tree import Tree
 from desktop_app.imaging.tiles import SIDE, Tiles
-
-if TYPE_CHECKING:
-    from desktop_app.core.guides import Guide
-    from desktop_app.imaging.colour import ColourSpace
-    from desktop_app.imaging.layers.layer_tree import Tree
 
 VALUES = ("mask", "selection")
 """What there is besides layers, by its field; in records its tiles stand under that name."""

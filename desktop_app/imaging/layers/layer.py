@@ -10,22 +10,18 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
 
 from desktop_app.core.affine import Affine
 from desktop_app.core.blend_mode import BlendMode
 from desktop_app.core.edit_plan import EditPlan
 from desktop_app.core.geometry import Rect, united
+from desktop_app.core.warp import Stages, Warp, joined
+from desktop_app.imaging.blend import Patch
 from desktop_app.imaging.layer_kinds.control_layer import ControlGuidance
+from desktop_app.imaging.layer_kinds.layer_kind import Guidance, LayerKind
 from desktop_app.imaging.layer_kinds.region_layer import RegionPrompt
 from desktop_app.imaging.layer_kinds.table import LAYER_KINDS
-from desktop_app.imaging.tiles import EVERYWHERE
-
-if TYPE_CHECKING:
-    from desktop_app.core.warp import Stages, Warp
-    from desktop_app.imaging.blend import Patch
-    from desktop_app.imaging.layer_kinds.layer_kind import Guidance, LayerKind
-    from desktop_app.imaging.tiles import Tiles
+from desktop_app.imaging.tiles import EVERYWHERE, Tiles
 
 BASE_NAME = "background"
 """Code of the name of the layer that an opened picture becomes; the window has words for it."""
@@ -230,8 +226,6 @@ def moved(layer: Layer, dx: int, dy: int) -> Layer:
 def with_kept(layer: Layer, source: Layer, *stages: Affine | Warp | Stages) -> Layer:
     """The layer, made of ``source`` by maps one after another; nothing is kept where these move
     nothing."""
-    from desktop_app.core.warp import joined
-
     flat = (each if isinstance(each, tuple) else (each,) for each in stages)
     way = joined(*(stage for each in flat for stage in each))
     bare = Layer(source.kind, "", source.pieces, source.pixels, id=f"{layer.id}~")

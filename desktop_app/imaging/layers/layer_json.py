@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from desktop_app.core.blend_mode import BlendMode
 from desktop_app.core.edit_plan import EditPlan
 from desktop_app.imaging.layer_kinds.table import LAYER_KINDS
-
-if TYPE_CHECKING:
-    from desktop_app.imaging.layers.layer import Layer
+from desktop_app.imaging.layers.layer import Layer
 
 _PLAIN = (
     "kind", "name", "visible", "opacity", "locked", "alpha_locked", "clipped", "history", "passes",

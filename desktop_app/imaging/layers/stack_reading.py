@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
@@ -19,17 +19,15 @@ from desktop_app.imaging.blend import Patch
 from desktop_app.imaging.checks import full_value
 from desktop_app.imaging.colour import colour_space
 from desktop_app.imaging.compositing import colours_of
+from desktop_app.imaging.layer_kinds.layer_kind import Guidance, GuidanceClass
 from desktop_app.imaging.layer_kinds.table import LAYER_KINDS
 from desktop_app.imaging.layers.content import Content
 from desktop_app.imaging.layers.coverage import settled
 from desktop_app.imaging.layers.layer import Layer, with_kept
 from desktop_app.imaging.layers.layer_json import history_key
+from desktop_app.imaging.layers.layer_tree import Tree
 from desktop_app.imaging.layers.stacks import BARE, KEPT
 from desktop_app.imaging.tiles import Tiles, tile_keys, tile_rect
-
-if TYPE_CHECKING:
-    from desktop_app.imaging.layer_kinds.layer_kind import Guidance, GuidanceClass
-    from desktop_app.imaging.layers.layer_tree import Tree
 
 
 def from_stack(stack: Stack) -> Content:

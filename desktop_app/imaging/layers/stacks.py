@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 
@@ -27,12 +27,9 @@ from desktop_app.core.layer_stack import (
 from desktop_app.core.pixels import Array
 from desktop_app.core.warp import stages_to_json
 from desktop_app.imaging.layers.composing import Canvas, composed
-from desktop_app.imaging.layers.layer import Layer
+from desktop_app.imaging.layers.content import Content
+from desktop_app.imaging.layers.layer import KeptOriginal, Layer
 from desktop_app.imaging.tiles import Tiles, opaque
-
-if TYPE_CHECKING:
-    from desktop_app.imaging.layers.content import Content
-    from desktop_app.imaging.layers.layer import KeptOriginal
 
 BARE = "bare"
 """In ``about``: the picture has alpha only for as long as something of it is bare."""

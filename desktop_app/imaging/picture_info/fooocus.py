@@ -26,7 +26,8 @@ _WEIGHED: Final = re.compile(r"(-?[\d.]{1,20}) - (.+)")
 def read(texts: PictureTexts) -> PictureInfo | None:
     """What its JSON says; None where this is another's."""
     data = {
-        _name(key): value for key, value in (texts.json(COMMENT) or texts.json("Comment")).items()
+        re.sub("[^a-z0-9]", "_", key[:80].lower()): value
+        for key, value in (texts.json(COMMENT) or texts.json("Comment")).items()
     }
     if not {"base_model", "base_model_name"} & data.keys() or not any(n in data for n in _OWN):
         return None
@@ -38,11 +39,6 @@ def read(texts: PictureTexts) -> PictureInfo | None:
     draft.take(data, FOOOCUS)
     _loras(draft, data.get("loras"), loras)
     return draft.info()
-
-
-def _name(label: str) -> str:
-    """A name of today's, of a label of the log."""
-    return re.sub(r"[^a-z0-9]", "_", label[:80].lower())
 
 
 def _loras(draft: InfoDraft, listed: Any, combined: dict[str, Any]) -> None:

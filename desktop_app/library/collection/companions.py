@@ -33,7 +33,7 @@ def with_companion(info: ModelInfo, others: Iterable[ModelInfo]) -> ModelInfo:
     if not info.lacks:
         return info
     able = sorted(
-        (other for other in others if lends_to(other, info)),
+        (other for other in others if not why_not(other, info)),
         key=lambda other: (-other.size_bytes, other.name.casefold(), other.path),
     )
     return replace(info, companion=able[0].path, needs=()) if able else info
@@ -72,8 +72,3 @@ def why_not(folder: ModelInfo, info: ModelInfo) -> str:
         return f"its autoencoder makes {made} channels, {wanted} are wanted"
     both = [part for part in folder.lacks if part in info.lacks]
     return f"it has no {both[0].replace('_', ' ')} either" if both else ""
-
-
-def lends_to(folder: ModelInfo, info: ModelInfo) -> bool:
-    """Whether ``folder`` can lend ``info`` what it lacks."""
-    return not why_not(folder, info)

@@ -13,7 +13,6 @@ class Disks(Protocol):
 
     def refresh(self) -> None:
         """Disks may have come or gone since the last question."""
-        ...
 
     def of(self, path: Path) -> str:
         """The disk ``path`` lies on; the path need not exist."""

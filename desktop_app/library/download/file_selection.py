@@ -49,7 +49,11 @@ def wanted_files(names: Iterable[str], patterns: Sequence[str] = ()) -> list[str
     """
     present = list(names)
     if patterns:
-        chosen = {name for name in present if _matches(name, patterns)}
+        chosen = {
+            name
+            for name in present
+            if any(name == pattern or fnmatch.fnmatchcase(name, pattern) for pattern in patterns)
+        }
     elif "model_index.json" in present:
         chosen = _of_folder(present)
     else:
@@ -58,10 +62,6 @@ def wanted_files(names: Iterable[str], patterns: Sequence[str] = ()) -> list[str
         shown = ", ".join(patterns) or "*" + ", *".join(_TENSORS)
         raise InputError("download_nothing_fits", patterns=shown[:200])
     return [name for name in present if name in chosen]
-
-
-def _matches(name: str, patterns: Sequence[str]) -> bool:
-    return any(name == pattern or fnmatch.fnmatchcase(name, pattern) for pattern in patterns)
 
 
 def _of_folder(names: Sequence[str]) -> set[str]:

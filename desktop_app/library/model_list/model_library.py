@@ -103,7 +103,7 @@ class ModelLibrary:
             refuse: asked, at a scan, of files that were never looked into or changed.
             names: what the program that keeps a model lets its user call it; empty: nothing.
         """
-        self._folder = folder.absolute()
+        self.folder = folder.absolute()
         self._bundled = bundled.absolute()
         self.families = families
         self._references = ReferenceList(list_file)
@@ -114,10 +114,6 @@ class ModelLibrary:
         self._cache: dict[tuple[Path, str], tuple[Signature, _Result]] = {}
         self._visited: dict[str, ModelInfo] = {}
         self._lock = threading.RLock()
-
-    @property
-    def folder(self) -> Path:
-        return self._folder
 
     def scan(self, cancel: CancelToken | None = None) -> list[ModelEntry]:
         """Every model: the starter first, then the models folder, then those used in place, then
@@ -189,8 +185,8 @@ class ModelLibrary:
         """Where to look, and what is known of it by that."""
         if self._bundled.exists():
             yield self._bundled, _Row(self._bundled.name, bundled=True)
-        for path in candidates(self._folder):
-            yield path, _Row(relative_id(path, self._folder))
+        for path in candidates(self.folder):
+            yield path, _Row(relative_id(path, self.folder))
         for path in self._references.paths():
             yield path, _Row(stem(path), in_place=True)
         for file in self._shared(cancel):
@@ -247,15 +243,15 @@ class ModelLibrary:
         """
         path = path.absolute()
         info = probe(path, self.families)
-        if path.is_relative_to(self._folder) or path == self._bundled:
+        if path.is_relative_to(self.folder) or path == self._bundled:
             return self._entry_at(path)
         if mode == "in_place":
             self._references.add(path)
             return self._entry_at(path)
         skipped = {path / name for name in info.ignored}
         files = [(name, file) for name, file in model_files(path) if file not in skipped]
-        copy_whole(files, self._folder, on_progress, cancel or CancelToken())
-        return self._entry_at(self._folder / path.name)
+        copy_whole(files, self.folder, on_progress, cancel or CancelToken())
+        return self._entry_at(self.folder / path.name)
 
     def add_reference(self, path: Path) -> None:
         """Put weights that can't be run by themselves on the list of what is used in place.

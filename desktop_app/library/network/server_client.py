@@ -108,12 +108,9 @@ class ServerClient:
                     response.status_code, _body(response), pause_of(response.headers)
                 )
         except (httpx2.HTTPError, httpx2.InvalidURL, httpx2.StreamError, OSError) as error:
-            raise self._explained(error) from None
+            raise error_of_failure(error, self._asked).redacted(self._without_token) from None
         except NetworkError as error:
             raise error.redacted(self._without_token) from None
-
-    def _explained(self, error: Exception) -> NetworkError:
-        return error_of_failure(error, self._asked).redacted(self._without_token)
 
     def _without_token(self, text: str) -> str:
         return hidden(text, [self._token])

@@ -83,7 +83,10 @@ def _shown(value: object, depth: int) -> str:
     match value:
         case Name(module, name):
             short = module in ("builtins", "__builtin__")
-            return _printable(name if short else f"{module}.{name}")
+            return "".join(
+                sign if sign.isprintable() else "?"
+                for sign in (name if short else f"{module}.{name}")
+            )
         case Call(function, arguments, "state"):
             return f"{_shown(function, depth - 1)}.__setstate__({_shown(arguments, depth - 1)})"
         case Call(function, arguments):
@@ -105,7 +108,3 @@ def _shown(value: object, depth: int) -> str:
 
 def _number(value: int) -> str:
     return str(value) if value.bit_length() < 256 else "a huge number"
-
-
-def _printable(text: str) -> str:
-    return "".join(sign if sign.isprintable() else "?" for sign in text)

@@ -52,14 +52,19 @@ def plan_links(
             disks[file.device].append(file)
         for device, files in sorted(disks.items()):
             foreign = {file: any(map(is_foreign, file.names)) for file in files}
-            kept = min(files, key=lambda file: _stays_first(file, foreign=foreign[file]))
+            kept = min(
+                files,
+                key=lambda file: (
+                    not foreign[file],
+                    file.is_all_here,
+                    -file.links,
+                    file.modified,
+                    file.names[0],
+                ),
+            )
             steps += [
                 LinkStep(kept.names[0], file.names, file.size, device)
                 for file in files
                 if file != kept and file.is_all_here and (change_foreign or not foreign[file])
             ]
     return steps
-
-
-def _stays_first(file: SameFile, *, foreign: bool) -> tuple[bool, bool, int, int, Path]:
-    return (not foreign, file.is_all_here, -file.links, file.modified, file.names[0])

@@ -149,7 +149,7 @@ def _config(said: Mapping[str, Any], deadline: float) -> AdapterConfig:
     saved = said.get("modules_to_save")
     return AdapterConfig(
         alpha=_number(said.get("lora_alpha", said.get("alpha", _PEFTS_OWN)), "alpha"),
-        rank=_rank(said.get("r", _PEFTS_OWN)),
+        rank=_positive(said.get("r", _PEFTS_OWN), "rank"),
         alphas=_pattern(said.get("alpha_pattern"), "alpha"),
         ranks=_pattern(said.get("rank_pattern"), "rank"),
         square_root=said.get("use_rslora") is True,
@@ -180,7 +180,3 @@ def _positive(value: Any, of: str) -> float:
     if number < 1:
         raise ValueError(f"its {of} is {number:g}")
     return number
-
-
-def _rank(value: Any) -> float:
-    return _positive(value, "rank")

@@ -7,15 +7,13 @@ scale, are those of dc-ae-f32c32-sana-1.0.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import torch
+from torch import Tensor
 
 from desktop_app.networks.checkpoint_keys.shapes import count
 from desktop_app.networks.single_file import Shapes, SinglePart
-
-if TYPE_CHECKING:
-    from torch import Tensor
 
 _LAYERS = (".conv1.weight", ".attn.to_out.weight")
 """One of these has every layer that keeps the size; its first axis is the level's width."""

@@ -127,7 +127,6 @@ class CLIPTokenizer:
         Returns:
             ``input_ids``, and ``attention_mask``, 0 where they are padding.
         """
-        del verbose
         length = max_length or self.model_max_length
         ids: list[int] = self._tokenizer.encode(text, add_special_tokens=False).ids
         if truncation:

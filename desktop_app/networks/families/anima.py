@@ -29,7 +29,6 @@ class AnimaText(LanguageText):
     conditioner makes of T5's tokens, which hear Qwen3's states, always as many."""
 
     def _count(self, text: PromptText) -> int:
-        del text
         return self._row.length
 
     def _encode(self, key: Key) -> Inputs:

@@ -185,5 +185,4 @@ class StableDiffusion3:
 
 def make(family_id: str) -> StableDiffusion3:
     """The engine's part of ``sd3``."""
-    del family_id
     return StableDiffusion3()

@@ -123,5 +123,4 @@ def _silence(parts: dict[str, Any]) -> Inputs:
 
 def make(family_id: str) -> StableDiffusionXL:
     """The engine's part of ``sdxl``."""
-    del family_id
     return StableDiffusionXL()

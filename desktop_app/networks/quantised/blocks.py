@@ -69,7 +69,6 @@ class Blocks:
 
     def to(self, dtype: torch.dtype) -> Blocks:
         """Itself: its numbers come in the precision that they are asked for."""
-        del dtype
         return self
 
     def numbers(self, dtype: torch.dtype) -> Tensor:
@@ -166,7 +165,6 @@ class Blocks:
         kwargs: dict[str, Any] | None = None,
     ) -> Any:
         """What functions of torch make of it."""
-        del types
         kwargs = kwargs or {}
         if function is torch.chunk and isinstance(args[0], Blocks):
             return args[0].chunk(*args[1:], **kwargs)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import mmap
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from math import prod
 from pathlib import Path
@@ -126,22 +126,18 @@ class Paging:
     def __init__(self, network: nn.Module, files: Sequence[MappedFile]) -> None:
         self.make_thread: Callable[[], Executor] = lambda: ThreadPoolExecutor(1, "paging")
         self._thread: Executor | None = None
-        self._spans: dict[nn.Module, tuple[MappedFile, int, int]] = {}
+        self.layers: dict[nn.Module, tuple[MappedFile, int, int]] = {}
+        """The layers with weights on the disk: file, first byte, and the one behind the last."""
         self._next: dict[nn.Module, nn.Module] = {}
         self._last: nn.Module | None = None
         for layer in quantised_layers(network):
             for file in files:
                 if (span := file.span(layer.blocks)) is not None:
-                    self._spans[layer] = (file, *span)
+                    self.layers[layer] = (file, *span)
                     layer.register_forward_pre_hook(self._begins)
                     layer.register_forward_hook(self._ends, always_call=True)
         network.register_forward_pre_hook(self._pass_begins)
         network.register_forward_hook(self._pass_ends, always_call=True)
-
-    @property
-    def layers(self) -> Mapping[nn.Module, tuple[MappedFile, int, int]]:
-        """The layers with weights on the disk: file, first byte, and the one behind the last."""
-        return self._spans
 
     def _pass_begins(self, *_: Any) -> None:
         self._thread = self.make_thread()
@@ -158,11 +154,11 @@ class Paging:
         self._last = layer
         coming, left = self._next.get(layer), AHEAD
         while self._thread and coming is not None and coming is not layer and left > 0:
-            file, begin, end = self._spans[coming]
+            file, begin, end = self.layers[coming]
             self._thread.submit(file.bring, begin, end)
             left -= end - begin
             coming = self._next.get(coming)
 
     def _ends(self, layer: nn.Module, _: Any, __: Any) -> None:
-        file, begin, end = self._spans[layer]
+        file, begin, end = self.layers[layer]
         file.release(begin, end)

@@ -93,7 +93,6 @@ def _int8(turned: int, by_127: bool) -> Whole:
 
 def _mxfp8(blocks: Tensor, scales: Tensor | None) -> Tensor:
     """A byte of exponent, then 32 numbers."""
-    del scales
     steps = (blocks[..., :1].int() << 23).view(torch.float32)
     return (_e4m3(blocks[..., 1:]) * steps).flatten(1)
 
@@ -133,7 +132,6 @@ def _w4a8(turned: int, floats: int, added: int, levels: tuple[float, ...]) -> Wh
 
 def _awq(blocks: Tensor, scales: Tensor | None) -> Tensor:
     """Scale and zero, then the numbers."""
-    del scales
     steps, zeros = _f32(blocks[..., :4]), _f32(blocks[..., 4:8])
     return (_halves(blocks[..., 8:], AROUND) * steps + zeros).flatten(1)
 
@@ -142,7 +140,6 @@ def _shared(turned: int, halves: int) -> Whole:
     """A scale, of halves of bytes a zero, then the numbers."""
 
     def whole(blocks: Tensor, scales: Tensor | None) -> Tensor:
-        del scales
         steps = _f32(blocks[..., :4])
         if halves:
             numbers = _halves(blocks[..., 8:], UNSIGNED)
@@ -159,7 +156,6 @@ def _affine(bits: int, centred: bool) -> Whole:
     bits with a sign, or four or two without, the lowest first."""
 
     def whole(blocks: Tensor, scales: Tensor | None) -> Tensor:
-        del scales
         steps, zeros, data = _f32(blocks[..., :4]), _f32(blocks[..., 4:8]), blocks[..., 8:]
         if bits == 8:
             numbers = data.contiguous().view(torch.int8).float()

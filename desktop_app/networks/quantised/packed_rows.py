@@ -71,7 +71,6 @@ def _rows_of(tensor: Tensor) -> Tensor:
 
 
 def _eight_bits(layer: PackedLayer, packed: Tensor, own: Read) -> Blocks:
-    del own
     if packed.dtype is torch.float8_e5m2:
         form = format_name("e5m2")
     elif packed.dtype is torch.float8_e4m3fn:
@@ -100,7 +99,6 @@ def _block_scaled(packed: Tensor, scales: Tensor, kind: str, numbers: int) -> Bl
 
 
 def _w4a4(layer: PackedLayer, packed: Tensor, own: Read) -> Blocks:
-    del own
     turned = rotation_of(layer.form, layer.settings, prod(layer.shape[1:]))
     return Blocks(format_name("w4a4", 2, turned), _rows_of(packed).clone())
 

@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from itertools import islice
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
 
+from desktop_app.core.add_on import AddOn
 from desktop_app.core.add_on_names import add_on_named
+from desktop_app.core.engine import EngineAccess
 from desktop_app.core.errors import InputError
 from desktop_app.core.events import Described
 from desktop_app.core.harmless import one_line
 from desktop_app.core.operation_values import LEAST_PROBABLE, USUAL_WORDS
 from desktop_app.core.operations import MOST_CLASSIFIED, Describing
+from desktop_app.core.pixels import ByteArray
 from desktop_app.imaging.resize import fit_within
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
-    from desktop_app.core.add_on import AddOn
-    from desktop_app.core.engine import EngineAccess
-    from desktop_app.core.pixels import ByteArray
 
 CAPTIONER: Final = "captioner"
 """Component of such add-ons; the task of those that give tags is `TAGS`."""

@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
 
 import cv2
 import numpy as np
 
-from desktop_app.core.events import Found
+from desktop_app.core.engine import EngineAccess
+from desktop_app.core.events import Found, Thing
 from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.operation_values import MOST_TEXTS
 from desktop_app.core.operations import Finding
+from desktop_app.core.pixels import Array, ByteArray
+from desktop_app.imaging.colour import ColourSpace
 from desktop_app.imaging.encode import flatten
 from desktop_app.imaging.resize import resize
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
-
-    from desktop_app.core.engine import EngineAccess
-    from desktop_app.core.events import Thing
-    from desktop_app.core.pixels import Array, ByteArray
-    from desktop_app.imaging.colour import ColourSpace
 
 ROUND: Final = {"face": "a face", "hand": "a hand", "eye": "an eye"}
 """Parts of people, as networks know them; their details are ellipses."""

@@ -75,7 +75,9 @@ def put(target: Array, part: OverlappingPart, made: FloatArray, scale: int) -> N
         made: (h, w, c) float32 0..1, of ``part.seen`` times ``scale``.
         scale: by how much the result is larger than the picture.
     """
-    inner = _scaled(part.rect, scale)
+    inner = Rect(
+        part.rect.x * scale, part.rect.y * scale, part.rect.width * scale, part.rect.height * scale
+    )
     x, y = (part.rect.x - part.seen.x) * scale, (part.rect.y - part.seen.y) * scale
     values = made[y : y + inner.height, x : x + inner.width]
     place, full = target[inner.slices], full_value(target.dtype)
@@ -92,10 +94,6 @@ def put(target: Array, part: OverlappingPart, made: FloatArray, scale: int) -> N
     if target.dtype.kind == "u":
         values = np.rint(np.clip(values, 0, 1) * np.float32(full))
     place[...] = values
-
-
-def _scaled(rect: Rect, scale: int) -> Rect:
-    return Rect(rect.x * scale, rect.y * scale, rect.width * scale, rect.height * scale)
 
 
 def _spans(length: int, side: int, margin: int, fade: int) -> list[tuple[int, int]]:

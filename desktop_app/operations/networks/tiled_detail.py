@@ -14,19 +14,22 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import Final, TypeAlias
 
 import numpy as np
 
+from desktop_app.core.add_on import AddOn
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.conditions import control, with_kind, without_arrays
 from desktop_app.core.control_types import CONTROL_TYPES, networks_for
-from desktop_app.core.engine import EngineAccess
+from desktop_app.core.engine import EngineAccess, Run
 from desktop_app.core.events import EngineEvent, Finished, ImageDone, PreviewMade, StepDone
 from desktop_app.core.geometry import Rect, Size
+from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.parts_done import PartsDone
+from desktop_app.core.pixels import Array, FloatArray
 from desktop_app.core.ranges import check_range
-from desktop_app.core.request import Task, least_side
+from desktop_app.core.request import EngineJob, GenerationRequest, Task, least_side
 from desktop_app.imaging.colour import SRGB_SPACE, ColourSpace
 from desktop_app.imaging.depth import from_float, to_bytes
 from desktop_app.imaging.grey import kept_grey
@@ -39,13 +42,6 @@ from desktop_app.operations.networks.tile_joining import (
     with_coarse_of,
 )
 from desktop_app.operations.networks.tile_masks import with_places
-
-if TYPE_CHECKING:
-    from desktop_app.core.add_on import AddOn
-    from desktop_app.core.engine import Run
-    from desktop_app.core.model_info import ModelInfo
-    from desktop_app.core.pixels import Array, FloatArray
-    from desktop_app.core.request import EngineJob, GenerationRequest
 
 USUAL_STRENGTH: Final = 0.3
 """How much may change, where nothing is said: details, and no shapes."""

@@ -15,7 +15,8 @@ from desktop_app.core.geometry import Rect, united
 from desktop_app.imaging.annotations.annotation import Annotation, AnnotationPlace, drawn, on_canvas
 from desktop_app.imaging.annotations.table import ANNOTATIONS, annotation
 from desktop_app.imaging.depth import from_float, to_float
-from desktop_app.imaging.drawing.lettering import text_notes
+from desktop_app.imaging.drawing.lettering import corners, text_notes
+from desktop_app.imaging.drawing.page import DrawnPage, TextBlock
 from desktop_app.imaging.layer_kinds.annotation_layer import ANNOTATION, Annotated
 from desktop_app.imaging.layers import layer_tree
 from desktop_app.imaging.layers.layer import Layer
@@ -124,7 +125,6 @@ def redrawn(layer: Layer, annotations: Sequence[Annotation], size: Size) -> Laye
     """A layer on which these stand now: drawn where that changes what is seen, as far as a canvas
     of ``size`` lies around the document's on each side."""
     from desktop_app.imaging.drawing.extent import extent
-    from desktop_app.imaging.drawing.page import DrawnPage
 
     old, new = annotations_of(layer) or (), tuple(annotations)
     fonts, tiles = shipped_fonts(), layer.pixels
@@ -193,9 +193,6 @@ def room_of(annotations: Sequence[Annotation], at: int, size: Size | None) -> Re
 
 def text_box(annotations: Sequence[Annotation], at: int) -> tuple[float, float, float, float]:
     """Left, top, right and bottom of the text of one; where it has none, of its points."""
-    from desktop_app.imaging.drawing.lettering import corners
-    from desktop_app.imaging.drawing.page import TextBlock
-
     one, fonts = annotations[at], shipped_fonts()
     items = one.row.draw(one, AnnotationPlace(fonts, annotations, at))
     said = [item for item in items if isinstance(item, TextBlock) and one.text.strip() in item.text]

@@ -79,7 +79,8 @@ class DocumentContent:
         """The picture has an alpha channel now, or has none any more; told before all of it counts
         as changed."""
         self._previewed: tuple[str, Content] | None = None
-        self._showing = DisplayConversion(self.pixels, self.space, icc)
+        self.showing = DisplayConversion(self.pixels, self.space, icc)
+        """What the canvas shows of it, for `show_on`'s screen."""
         self.shown_anew: Signal[None] = Signal()
         """All of it looks different now: another screen."""
         self._follow_values()
@@ -192,35 +193,30 @@ class DocumentContent:
         sRGB unless `show_on` chose another, floats beyond 0..1 clipped; read-only. The first look
         at a picture of other values converts what is looked at (under 10 ns a pixel), later ones
         only what changed."""
-        return self._showing.read(rect)
+        return self.showing.read(rect)
 
     def rough(self, rect: Rect, step: int) -> ByteArray:
         """As `shown`, but every ``step``-th pixel alone, quickly: see `Composition.rough`."""
-        return self._showing.rough(rect, step)
+        return self.showing.rough(rect, step)
 
     def shown_cost(self, rect: Rect) -> int:
         """Pixels of it that `shown` would have to convert first."""
-        return self._showing.cost(rect)
+        return self.showing.cost(rect)
 
     def show_on(self, display: Display | None) -> None:
         """Show it on this screen from now on; None: on one of sRGB."""
-        if self._showing.show_on(display):
+        if self.showing.show_on(display):
             self.shown_anew.send(None)
-
-    @property
-    def showing(self) -> DisplayConversion:
-        """What the canvas shows of it, for `show_on`'s screen."""
-        return self._showing
 
     @property
     def to_screen(self) -> ToScreen:
         """From its values to what the screen shows."""
-        return self._showing.way
+        return self.showing.way
 
     @property
     def is_shown_as_is(self) -> bool:
         """Whether its values are what the screen shows."""
-        return self._showing.is_plain
+        return self.showing.is_plain
 
     def srgb(self, rect: Rect) -> ByteArray:
         """The picture in ``rect`` in sRGB, whatever the screen: (h, w, 3|4) uint8."""
@@ -310,7 +306,7 @@ class DocumentContent:
             self.pixels.show(content.look, rects)
             return
         self.pixels.reset(content.look)
-        self._showing.renew()
+        self.showing.renew()
         self.refilled.send(None)
         self.pixels.tell()
 
@@ -321,7 +317,7 @@ class DocumentContent:
         self.mask.reset(content.mask, content.size)
         self.selection.reset(content.selection, content.size)
         self.layer_values.reset(_layer_values_of(content) or NO_VALUES, content.size)
-        self._showing.resized(margins, everything=everything)
+        self.showing.resized(margins, everything=everything)
         self._tell_layers()
         self.resized.send(margins)
         self.pixels.tell()

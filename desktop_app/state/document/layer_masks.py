@@ -13,6 +13,7 @@ import numpy as np
 
 from desktop_app.core.errors import InputError
 from desktop_app.imaging.checks import full_value
+from desktop_app.imaging.compositing import erased
 from desktop_app.imaging.depth import from_float, to_float
 from desktop_app.imaging.layer_kinds.layer_mask import shown_share
 from desktop_app.imaging.layers import layer_tree
@@ -158,8 +159,6 @@ def applied(content: Content, layer_id: str) -> Content:
 
 
 def _pixels(pixels: Tiles, shown: Layer) -> Tiles:
-    from desktop_app.imaging.compositing import erased
-
     tiles: dict[tuple[int, int], Tile] = {}
     around = pixels.rect
     x, y = around.x, around.y

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from desktop_app.core.blend_mode import BlendMode
 from desktop_app.imaging.annotations.annotation import Annotation, drawn
+from desktop_app.imaging.drawing.page import DrawnPage, Shown
 from desktop_app.imaging.layer_kinds.annotation_layer import ANNOTATION, Annotated
 from desktop_app.imaging.layers import layer_tree
 from desktop_app.imaging.layers.composing import composed
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
 
 def page_of(content: Content, title: str = "") -> DrawnPage:
     """What is seen of a document, a unit a pixel. Annotations below something else are pixels."""
-    from desktop_app.imaging.drawing.page import DrawnPage, Shown
-
     found = list[tuple[Annotation, ...]]()
     layers = _lifted(content.layers, [], found)
     pixels = content.space.shown(composed(layers, content.size.rect, content.canvas))

@@ -276,7 +276,10 @@ class Recorder:
             "channels": tiles.channels,
             "dtype": np.dtype(tiles.dtype).name,
             "origin": list(tiles.origin),
-            "set": [[*key, self._tile(draft, tile)] for key, tile in new.items()],
+            "set": [
+                [*key, (draft.place_of(tile) if tile.ref is None else list(tile.ref))]
+                for key, tile in new.items()
+            ],
             **({"fill": tiles.fill} if tiles.fill else {}),
         }
         if same:
@@ -285,9 +288,6 @@ class Recorder:
             backing = tiles.backing
             data["backing"] = None if backing is None else self._array(draft, backing)
         return data
-
-    def _tile(self, draft: RecordDraft, tile: Tile) -> int | list[int]:
-        return draft.place_of(tile) if tile.ref is None else list(tile.ref)
 
     def _array(self, draft: RecordDraft, array: Array) -> list[Any]:
         """Band by band, since a blob may not be of any size."""

@@ -17,6 +17,7 @@ from desktop_app.core.affine import Affine, Point
 from desktop_app.core.geometry import Margins, Rect, Size
 from desktop_app.core.guides import carried_guides, viewed_guides
 from desktop_app.core.pixels import frozen
+from desktop_app.core.warp import Warp
 from desktop_app.imaging.blend import Patch
 from desktop_app.imaging.checks import full_value
 from desktop_app.imaging.layers import layer_tree
@@ -104,8 +105,6 @@ def straightened(corners: tuple[Point, Point, Point, Point], size: Size) -> Resh
     Raises:
         ValueError: see `Warp.straightened`.
     """
-    from desktop_app.core.warp import Warp
-
     return Reshape("crop", size, Affine(), bend=Warp.straightened(corners, size))
 
 

@@ -10,16 +10,11 @@ import numpy as np
 from desktop_app.imaging.tiles import Tiles
 
 if TYPE_CHECKING:
-    from desktop_app.imaging.layers.content import Content
     from desktop_app.state.document.document import Document
 
 Way = Literal["none", "inverted", "from_mask", "to_mask"]
 
 _NOTHING: Final = Tiles(1, np.dtype(np.uint8))
-
-
-def _inverted(values: Tiles, content: Content) -> Tiles:
-    return Tiles.of_array(255 - values.read(content.size.rect))
 
 
 def select(document: Document, way: Way) -> None:
@@ -33,7 +28,7 @@ def select(document: Document, way: Way) -> None:
         return
     values = content.mask if way == "from_mask" else _NOTHING
     if way == "inverted" and content.has_selection:
-        values = _inverted(content.selection, content)
+        values = Tiles.of_array(255 - content.selection.read(content.size.rect))
     if values is not content.selection and not (
         values.is_blank(content.size.rect) and not content.has_selection
     ):

@@ -31,7 +31,9 @@ def used_features(document: Document) -> frozenset[FileFeature]:
     grey = (about.icc or b"")[16:20] == b"GRAY"
     said = {
         FileFeature.LAYERS: not flat,
-        FileFeature.THROUGH: any(_is_half_through(layer) for layer in layers),
+        FileFeature.THROUGH: any(
+            (layer.mode is BlendMode.PASS_THROUGH and layer.opacity < 1) for layer in layers
+        ),
         FileFeature.CLIP_MODE: any(clipped_and_mixed(layer) for layer in layers),
         FileFeature.CLIP_MANY: any(
             clipped_to_several(content.layers, alone=content.shown_channels == 4)
@@ -68,10 +70,6 @@ def _is_flat(layer: Layer) -> bool:
     """Whether a file of one picture holds the only layer as well."""
     plain = layer.row.covers and layer.visible and layer.is_plain
     return plain and _OWN_NAMES.fullmatch(layer.name) is not None
-
-
-def _is_half_through(layer: Layer) -> bool:
-    return layer.mode is BlendMode.PASS_THROUGH and layer.opacity < 1
 
 
 def _reaches_out(layer: Layer, size: Size) -> bool:

@@ -15,8 +15,8 @@ import numpy as np
 
 from desktop_app.core.geometry import Rect
 from desktop_app.core.pixels import ByteArray, FloatArray
-from desktop_app.imaging.colour_difference import ColourMeasure
-from desktop_app.imaging.combining import Combine
+from desktop_app.imaging.colour_difference import ColourMeasure, differences
+from desktop_app.imaging.combining import Combine, laid_in
 
 if TYPE_CHECKING:
     from desktop_app.imaging.combining import Patch
@@ -114,8 +114,6 @@ class DifferenceField:
         self, document: Document, colour: tuple[int, int, int], measure: ColourMeasure
     ) -> FloatArray:
         """(h, w) float32 ΔE of the whole document."""
-        from desktop_app.imaging.colour_difference import differences
-
         key, kept = _key(document, colour, measure), self._kept
         if kept is not None and kept[0] == key:
             return kept[1]
@@ -161,8 +159,6 @@ class ColourDraft:
 
     def first_look(self, document: Document) -> Patch | None:
         """The same of some pixels, each for those around it, where all of them take long."""
-        from desktop_app.imaging.colour_difference import differences
-
         measure, size, pixels = self.options.measure, document.size, document.pixels
         step = math.isqrt(size.area // _FIRST_LOOK)
         kept = self.field.keeps(document, self.colour, measure)
@@ -287,8 +283,6 @@ def mask_rule(draft: Draft) -> tuple[str, str, Mapping[str, Any]]:
 
 def laid_over(document: Document, coverage: ByteArray, combine: Combine) -> Patch | None:
     """A mask of the document's size put together with the one there is."""
-    from desktop_app.imaging.combining import laid_in
-
     mask = document.mask_target
     if coverage.shape != (mask.size.height, mask.size.width):
         return None  # the canvas became another one meanwhile; it is worked out anew

@@ -14,7 +14,7 @@ import numpy as np
 from desktop_app.core.geometry import Size
 from desktop_app.core.observable import Observable, Signal
 from desktop_app.core.pixels import ByteArray
-from desktop_app.imaging.combining import Combine
+from desktop_app.imaging.combining import Combine, shape_laid_in
 from desktop_app.state.painting.mask_drafts import (
     AlphaDraft,
     ColourDraft,
@@ -225,7 +225,6 @@ def shape_edit(
         options: of its edge.
         combine: what happens to the mask.
     """
-    from desktop_app.imaging.combining import shape_laid_in
     from desktop_app.imaging.shapes import bounds_of
     from desktop_app.imaging.smoothing import feather_reach
 

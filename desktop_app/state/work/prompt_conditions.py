@@ -9,7 +9,7 @@ from pathlib import Path
 from desktop_app.core.add_on import AddOn, embedding_spellings
 from desktop_app.core.conditions import Condition, Conditions, embedding, of_kind, with_kind
 from desktop_app.core.generation_settings import Dialect
-from desktop_app.core.prompt.networks import LoraTag, find_words, unescaped
+from desktop_app.core.prompt.networks import find_words, unescaped
 from desktop_app.core.prompt.parsed import OF_TAGS, Remark, parse_prompt
 
 
@@ -52,7 +52,11 @@ def named_conditions(
     missing: list[str] = []
     for tag in tags:
         found = lora_named(tag.name, fitting)
-        made = None if found is None else _tagged(found, tag)
+        made = (
+            None
+            if found is None
+            else Condition("lora", found.key, tag.weight, text_weight=tag.text_weight, word=tag.tag)
+        )
         if made is None:
             missing.append(tag.name)
         elif made not in chosen:
@@ -84,10 +88,6 @@ def lora_named(name: str, add_ons: Iterable[AddOn]) -> AddOn | None:
         in (Path(each.path).stem.casefold(), each.name.casefold(), each.key, each.title.casefold())
     )
     return next(exact, None) or next(alike, None)
-
-
-def _tagged(found: AddOn, tag: LoraTag) -> Condition:
-    return Condition("lora", found.key, tag.weight, text_weight=tag.text_weight, word=tag.tag)
 
 
 def _embeddings(text: str, chosen: Conditions, add_ons: Iterable[AddOn]) -> list[Condition]:

@@ -15,11 +15,13 @@ from desktop_app.core.colour_values import rgb_of
 from desktop_app.core.errors import InputError
 from desktop_app.core.geometry import Rect, Size
 from desktop_app.imaging.annotations.annotation import drawn, on_canvas
+from desktop_app.imaging.annotations.table import annotation
 from desktop_app.imaging.blend import over
 from desktop_app.imaging.certifying import lying_in
 from desktop_app.imaging.checks import full_value
 from desktop_app.imaging.depth import from_float, to_float
 from desktop_app.imaging.drawing.lettering import text_notes
+from desktop_app.imaging.drawing.page import DrawnPage, Shown
 from desktop_app.imaging.layers.layer import moved
 from desktop_app.imaging.mask import mask_bounds
 from desktop_app.imaging.resize import cropped_to, resize
@@ -206,7 +208,6 @@ def annotated(at: Worked, steps: Sequence[RecipeStep]) -> Worked:
     """With annotations of these steps on it; labels without a place find one beside the
     picture. Raises InputError: ``value_wrong``: another number of points."""
     from desktop_app.imaging.annotations.placing import labelled
-    from desktop_app.imaging.annotations.table import annotation
 
     frame = at.frame or at.size.rect
     made, free = [*at.annotations], False
@@ -252,7 +253,6 @@ def with_annotations(at: Worked) -> Array:
     """Its pixels with what stands on them."""
     if not at.annotations:
         return at.pixels
-    from desktop_app.imaging.drawing.page import DrawnPage
     from desktop_app.imaging.drawing.painting import raster
 
     marks = raster(DrawnPage(at.size.width, at.size.height, items_of(at)), shipped_fonts())
@@ -264,8 +264,6 @@ def with_annotations(at: Worked) -> Array:
 
 def page_of(at: Worked) -> DrawnPage:
     """The picture and what stands on it, a unit a pixel."""
-    from desktop_app.imaging.drawing.page import DrawnPage, Shown
-
     width, height = at.size.width, at.size.height
     shown = Shown(at.space.shown(at.pixels), 0, 0, width, height, at.texts.get("Title", ""))
     return DrawnPage(width, height, (shown, *items_of(at)))

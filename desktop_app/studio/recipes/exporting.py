@@ -12,6 +12,7 @@ import numpy as np
 
 from desktop_app.core.naming import named
 from desktop_app.core.safe_open import read_regular
+from desktop_app.imaging.drawing.page import PageInfo
 from desktop_app.imaging.drawing.page_formats import PAGE_FORMATS, USUAL_DPI
 from desktop_app.imaging.formats import FORMATS
 from desktop_app.imaging.layered_files.layered import LAYERED, PROJECT_ENDING
@@ -21,6 +22,8 @@ from desktop_app.imaging.png import write_png
 from desktop_app.imaging.saving import Saved
 from desktop_app.imaging.source_type import source_type
 from desktop_app.operations.recipes.steps import INVENTED, PAGES, PROJECT, SAME
+from desktop_app.state.document.annotations import add_annotations, shipped_fonts
+from desktop_app.state.document.layer_commands import add_layer
 from desktop_app.storage.new_file import facts_of_texts, name_facts
 from desktop_app.storage.picture_names import suggested_stem
 from desktop_app.storage.pictures import ExportOptions, encoded_picture
@@ -114,9 +117,6 @@ def _map(worked: Worked) -> ByteArray:
 
 
 def _page(step: RecipeStep, worked: Worked) -> Saved:
-    from desktop_app.imaging.drawing.page import PageInfo
-    from desktop_app.state.document.annotations import shipped_fonts
-
     page, fonts = page_of(worked), shipped_fonts()
     is_told = step.values["metadata"]
     said, mark = (worked.texts, mark_of_worked(worked)) if is_told else ({}, "")
@@ -127,9 +127,7 @@ def _page(step: RecipeStep, worked: Worked) -> Saved:
 
 def _project(step: RecipeStep, worked: Worked) -> Saved:
     """The picture as a layer, and what stands on it as another; the same bytes each time."""
-    from desktop_app.state.document.annotations import add_annotations
     from desktop_app.state.document.document import Document
-    from desktop_app.state.document.layer_commands import add_layer
 
     base = worked.trace.base
     document = Document(worked.pixels if base is None else base, "", origin=worked.origin)

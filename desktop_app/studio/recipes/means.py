@@ -226,7 +226,6 @@ class RecipeWork(Protocol):
 
     def forget(self, job_id: str) -> None:
         """What comes of that job is there; it may wait still."""
-        ...
 
     def ask(self, work: Callable[[OperationContext], T]) -> T:
         """What the engine answers at once. Raises as `make`."""

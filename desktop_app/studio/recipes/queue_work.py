@@ -134,7 +134,6 @@ class QueueWork(RecipeWork):
     def turn(self, nbytes: int = 0) -> AbstractContextManager[None]:
         """Held while a picture or page is worked on, and whoever else wants to, waits. ``nbytes``:
         of its pixels, by which several at a time may be too many. Raises Cancelled."""
-        del nbytes
         return nullcontext()
 
     def forget(self, job_id: str) -> None:

@@ -34,7 +34,6 @@ def _facts(path: str) -> tuple[str, int, int]:
 @lru_cache(64)
 def _content(path: str, size: int, changed: int) -> str:
     """SHA-256 of a file, or its name if it can't be read."""
-    del size, changed
     try:
         return hashlib.sha256(read_picture_file(Path(path))).hexdigest()
     except InputError:

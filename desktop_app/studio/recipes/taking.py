@@ -62,12 +62,10 @@ def steps_of(
     plan, steps = request.plan, list[RecipeStep]()
     if plan is not None and plan.mask_bounds is not None:
         steps.append(made_step("mask", "file", {"invert": plan.invert}))
-    left = dict.fromkeys(use.kind for use in request.conditions if not _is_reported(use.kind))
+    left = dict.fromkeys(
+        use.kind for use in request.conditions if use.kind not in ("lora", "embedding", *SINGLE)
+    )
     return [*steps, edit_step(request, intents)], [*left]
-
-
-def _is_reported(kind: str) -> bool:
-    return kind in ("lora", "embedding", *SINGLE)  # words of embeddings are in the prompt
 
 
 def edit_step(request: GenerationRequest, intents: Mapping[str, Intent]) -> RecipeStep:

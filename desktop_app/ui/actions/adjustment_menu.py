@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QMenu
 
 from desktop_app.imaging.adjustments.table import ADJUSTMENTS
+from desktop_app.state.app_state import AppState
 from desktop_app.ui.actions.availability import holds
 from desktop_app.ui.words.adjustments import adjustment_tip, adjustment_words
-
-if TYPE_CHECKING:
-    from PySide6.QtWidgets import QMenu
-
-    from desktop_app.state.app_state import AppState
 
 
 def fill_menu(

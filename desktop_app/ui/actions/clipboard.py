@@ -15,6 +15,7 @@ from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QApplication, QLabel
 
 from desktop_app.core.geometry import Size
+from desktop_app.imaging.layer_kinds.annotation_layer import Annotated
 from desktop_app.state.picture.copying import CopySource
 from desktop_app.ui.qt.qimage import to_qimage
 
@@ -100,8 +101,6 @@ def put_annotations_in_clipboard(annotations: Sequence[Annotation]) -> None:
 
 def annotations_in(mime: QMimeData | None) -> tuple[Annotation, ...]:
     """The annotations that ``mime`` holds; none where it has no such, or they are not in order."""
-    from desktop_app.imaging.layer_kinds.annotation_layer import Annotated
-
     if mime is None or not mime.hasFormat(ANNOTATIONS):
         return ()
     try:

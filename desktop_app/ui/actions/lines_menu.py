@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
+from desktop_app.core.observable import Observable
+from desktop_app.state.document.view import LinesState
 from desktop_app.ui.actions.row import SEPARATOR, ActionRow, Menu
-
-if TYPE_CHECKING:
-    from desktop_app.core.observable import Observable
-    from desktop_app.state.document.view import LinesState
 
 
 def _choices(

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMenu, QMenuBar
 
+from desktop_app.ui.actions.action_set import ActionSet
 from desktop_app.ui.actions.action_table import MENUS, with_added
 from desktop_app.ui.actions.row import (
     BRANCHES,
@@ -20,12 +22,6 @@ from desktop_app.ui.actions.row import (
     Entry,
     Menu,
 )
-
-if TYPE_CHECKING:
-    from PySide6.QtGui import QAction
-    from PySide6.QtWidgets import QMenu, QMenuBar
-
-    from desktop_app.ui.actions.action_set import ActionSet
 
 
 class Menus:

@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from collections.abc import Callable, Iterator
+from typing import Final
 
 import numpy as np
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QImage
 
 from desktop_app.core.geometry import Rect
+from desktop_app.core.pixels import Array
 from desktop_app.ui.canvas.overlay import sample_mask
+from desktop_app.ui.canvas.pyramid import MaskPyramid
+from desktop_app.ui.canvas.scene_painter import Paint
+from desktop_app.ui.canvas.viewport import Viewport
 from desktop_app.ui.look.motion import motion_is_wanted
 from desktop_app.ui.qt.qimage import wrap
 from desktop_app.worker.background import repeated
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    from desktop_app.core.pixels import Array
-    from desktop_app.ui.canvas.pyramid import MaskPyramid
-    from desktop_app.ui.canvas.scene_painter import Paint
-    from desktop_app.ui.canvas.viewport import Viewport
 
 HALF: Final = 128
 """From here on a pixel lies inside of the line."""

@@ -6,20 +6,18 @@ Which keys they are is said by `shortcuts.rows` and the presets; here is what th
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 
+from desktop_app.state.painting.masking import MaskingState
 from desktop_app.ui.actions.shortcuts.key_texts import meanings
 from desktop_app.ui.actions.shortcuts.rows import CANVAS_ROWS, Scope
+from desktop_app.ui.actions.shortcuts.store import Shortcuts
+from desktop_app.ui.canvas.comparison import Comparison
 from desktop_app.ui.canvas.navigation import Navigation
-
-if TYPE_CHECKING:
-    from desktop_app.state.painting.masking import MaskingState
-    from desktop_app.ui.actions.shortcuts.store import Shortcuts
-    from desktop_app.ui.canvas.comparison import Comparison
-    from desktop_app.ui.canvas.result_bar import ResultBar
+from desktop_app.ui.canvas.result_bar import ResultBar
 
 ENDING = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape, Qt.Key.Key_Backspace)
 """What ends or takes back something half drawn; these keys are fixed."""

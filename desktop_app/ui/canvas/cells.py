@@ -6,7 +6,6 @@ A cell of level k stands for 2^k x 2^k pixels of the document (see `pyramid`).
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 import cv2
 import numpy as np
@@ -14,9 +13,7 @@ import numpy as np
 from desktop_app.core.geometry import Rect
 from desktop_app.core.pixels import Array, ByteArray, FloatArray
 from desktop_app.ui.canvas.pyramid import MaskPyramid, level_size
-
-if TYPE_CHECKING:
-    from desktop_app.ui.canvas.viewport import Viewport
+from desktop_app.ui.canvas.viewport import Viewport
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QCoreApplication, QObject, QPointF, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QFont, QPainter
 
 from desktop_app.core.geometry import Rect
+from desktop_app.state.app_state import AppState
 from desktop_app.ui.canvas import marks
 from desktop_app.ui.canvas.scene_painter import without
 from desktop_app.ui.kit import draw_with, saved
@@ -16,9 +15,6 @@ from desktop_app.ui.qt.bind import listen, watch
 from desktop_app.ui.tools.base import Board, Grip, Pointer
 from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
 from desktop_app.worker.background import repeated
-
-if TYPE_CHECKING:
-    from desktop_app.state.app_state import AppState
 
 _BLINK = 500
 """Milliseconds that each of the two is shown."""

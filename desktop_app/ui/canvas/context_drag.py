@@ -6,18 +6,16 @@ Only the settings change; the plans follow, and the frame with them.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
+
+from PySide6.QtCore import Qt
 
 from desktop_app.core.edit_plan import EditPlan
 from desktop_app.core.geometry import Rect
+from desktop_app.state.work.parameters import ParameterState
+from desktop_app.ui.canvas.context_frame import ContextFrame
 from desktop_app.ui.tools.base import Board, Grip, Pointer
 from desktop_app.ui.tools.handles import MOVE, Handle, cursor_over
-
-if TYPE_CHECKING:
-    from PySide6.QtCore import Qt
-
-    from desktop_app.state.work.parameters import ParameterState
-    from desktop_app.ui.canvas.context_frame import ContextFrame
 
 _Find: TypeAlias = Callable[[float, float], tuple[Handle, EditPlan] | None]
 

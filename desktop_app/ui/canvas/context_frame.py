@@ -5,25 +5,20 @@ How a handle is dragged is `context_drag`.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QFont, QPainter
 
 from desktop_app.core.edit_plan import EditPlan
 from desktop_app.core.geometry import Rect
 from desktop_app.state.app_state import AppState, ToolId
 from desktop_app.ui.canvas import context_handles, marks
+from desktop_app.ui.canvas.context_label import PlanLabel, label_rect, label_text
 from desktop_app.ui.canvas.plane import Plane, unturned
+from desktop_app.ui.canvas.scene import Scene
+from desktop_app.ui.canvas.viewport import Viewport
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.tools.handles import MOVE, Handle
 from desktop_app.ui.tools.outlines import dashed_frame, frame_strips, thin_frame
-
-if TYPE_CHECKING:
-    from PySide6.QtGui import QFont, QPainter
-
-    from desktop_app.ui.canvas.context_label import PlanLabel
-    from desktop_app.ui.canvas.scene import Scene
-    from desktop_app.ui.canvas.viewport import Viewport
 
 _NEAR = 28
 """How near the pointer must be to see handles, in pixels of a 1x screen."""
@@ -164,14 +159,10 @@ class ContextFrame(QObject):
             context_handles.draw(painter, frame, plane.area, line)
 
     def _label_rect(self, label: PlanLabel, frame: Rect, font: QFont, line: int) -> Rect:
-        from desktop_app.ui.canvas.context_label import label_rect
-
         return label_rect(self._text(label, frame, font, line), frame, font, line)
 
     def _text(self, label: PlanLabel, frame: Rect, font: QFont, line: int) -> str:
         # Several would cover one another; the one that is looked at says all.
-        from desktop_app.ui.canvas.context_label import label_text
-
         is_near = any(self._labels[k] is label for k in self._near if k < len(self._labels))
         room = None if is_near or len(self._labels) == 1 else frame.width
         return label_text(label, font, line, room)
@@ -194,8 +185,6 @@ class ContextFrame(QObject):
             self._labels = labels
 
     def _wanted(self) -> tuple[PlanLabel, ...]:
-        from desktop_app.ui.canvas.context_label import PlanLabel
-
         view, document = self._state.view, self._scene.document
         wanted = view.context_visible.value or view.truth_visible.value
         if not wanted or self._scene.result is not None or document is None:

@@ -8,14 +8,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer, Slot
+from PySide6.QtWidgets import QWidget
 
-if TYPE_CHECKING:
-    from PySide6.QtWidgets import QWidget
-
-    from desktop_app.state.work.live import LiveState
+from desktop_app.state.work.live import LiveState
 
 _SLOWEST, _FASTEST = 30.0, 240.0
 """Frames a second, whatever a screen says of itself."""

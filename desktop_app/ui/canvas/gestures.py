@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QPainter
 
+from desktop_app.state.app_state import ToolId
 from desktop_app.state.painting.pen import UPRIGHT, Held
 from desktop_app.state.painting.tools import SESSIONS
+from desktop_app.ui.canvas.context_drag import ContextDrag
 from desktop_app.ui.canvas.plane import Plane, turned_with
 from desktop_app.ui.tools.base import Board, Grip, Pointer, Tool
 from desktop_app.ui.tools.pan import PanTool
 from desktop_app.ui.tools.resize import ResizeGesture
 from desktop_app.ui.tools.turn import TurnGesture
-
-if TYPE_CHECKING:
-    from PySide6.QtGui import QPainter
-
-    from desktop_app.state.app_state import ToolId
-    from desktop_app.ui.canvas.context_drag import ContextDrag
 
 _RESIZE_KEYS = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
 

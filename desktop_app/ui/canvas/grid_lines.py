@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
 from PySide6.QtCore import QLineF, QPointF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from desktop_app.core.geometry import Rect, Size
 from desktop_app.state.document.view import GridLook
-from desktop_app.ui.canvas.grids import Composition, composition_lines, grid_lines
+from desktop_app.ui.canvas.grids import Composition, Line, composition_lines, grid_lines
 from desktop_app.ui.canvas.picture_layer import qrect
+from desktop_app.ui.canvas.viewport import Viewport
 from desktop_app.ui.kit import saved
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from desktop_app.ui.canvas.grids import Line
-    from desktop_app.ui.canvas.viewport import Viewport
 
 _CROWDED = 6
 """Device pixels (1x) that lines of the grid keep apart: nearer ones are left out."""

@@ -5,27 +5,22 @@ It follows the canvas' zoom and place, and moves them too.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QAccessible, QMouseEvent, QPainter, QWheelEvent
+from PySide6.QtWidgets import QWidget
 
 from desktop_app.core.geometry import Rect
+from desktop_app.state.app_state import AppState
+from desktop_app.state.work.live import LivePicture
 from desktop_app.ui.canvas import wheel
 from desktop_app.ui.canvas.device_widget import DeviceWidget
+from desktop_app.ui.canvas.navigation import Navigation
 from desktop_app.ui.canvas.plane import Plane, Turner
+from desktop_app.ui.canvas.scene import Scene
 from desktop_app.ui.canvas.scene_painter import Paint, paint_live
+from desktop_app.ui.look.theme import Theme
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.retranslated import Retranslated
-
-if TYPE_CHECKING:
-    from PySide6.QtWidgets import QWidget
-
-    from desktop_app.state.app_state import AppState
-    from desktop_app.state.work.live import LivePicture
-    from desktop_app.ui.canvas.navigation import Navigation
-    from desktop_app.ui.canvas.scene import Scene
-    from desktop_app.ui.look.theme import Theme
 
 
 class HandPan(DeviceWidget):

@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QImage, QPainter
 
 from desktop_app.core.geometry import Rect
 from desktop_app.ui.canvas.picture_layer import qrect
+from desktop_app.ui.canvas.viewport import Viewport
 from desktop_app.ui.kit import draw_with, saved
 from desktop_app.ui.qt.qimage import wrap
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    from desktop_app.ui.canvas.viewport import Viewport
 
 GRID_FROM = 8.0
 """Zoom from which the grid between pixels is drawn."""

@@ -7,19 +7,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from desktop_app.core.edit_plan import NOISE
 from desktop_app.core.geometry import Rect
 from desktop_app.core.pixels import Array, ByteArray, frozen
 from desktop_app.ui.canvas.pyramid import MaskPyramid, level_size
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    from desktop_app.ui.canvas.viewport import Viewport
+from desktop_app.ui.canvas.viewport import Viewport
 
 EDGE_REACH = 3
 """Device pixels around a changed rectangle in which the overlay may change too: the edge's two

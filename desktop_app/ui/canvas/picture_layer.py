@@ -7,7 +7,6 @@ for it, so two layers never disagree about whose a pixel is.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QObject, QPointF, QRect
@@ -19,11 +18,9 @@ from desktop_app.ui.canvas.background_composer import BackgroundComposer, SlowPi
 from desktop_app.ui.canvas.level_zero import LevelZero
 from desktop_app.ui.canvas.overlay import level_for
 from desktop_app.ui.canvas.pyramid import PicturePyramid, level_size
+from desktop_app.ui.canvas.viewport import Viewport
 from desktop_app.ui.kit import saved
 from desktop_app.ui.qt.qimage import wrap
-
-if TYPE_CHECKING:
-    from desktop_app.ui.canvas.viewport import Viewport
 
 _CRISP_FROM = 2.0
 """Zoom from which every pixel of the picture is a sharp square."""
@@ -35,10 +32,6 @@ _ROUND = 2
 def qrect(rect: Rect) -> QRect:
     """The same rectangle for Qt."""
     return QRect(rect.x, rect.y, rect.width, rect.height)
-
-
-def _is_smooth(zoom: float) -> bool:
-    return zoom < _CRISP_FROM and zoom != 1.0
 
 
 def without(area: Rect, hole: Rect) -> list[Rect]:
@@ -109,7 +102,7 @@ class PictureLayer:
         if part.is_empty:
             return
         level = min(self.pyramid.top, level_for(viewport.zoom))
-        smooth = _is_smooth(viewport.zoom)
+        smooth = viewport.zoom < _CRISP_FROM and viewport.zoom != 1.0
         near = self._near(viewport, part, level)
         wanted = near if smooth else self._near(viewport, canvas, level)
         if near.is_empty:

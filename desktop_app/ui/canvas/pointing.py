@@ -6,7 +6,7 @@ Keys and focus are `canvas_view`.
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
 from PySide6.QtCore import QEvent, QPointF, Qt, Signal
 from PySide6.QtGui import (
@@ -18,6 +18,7 @@ from PySide6.QtGui import (
     QTouchEvent,
     QWheelEvent,
 )
+from PySide6.QtWidgets import QWidget
 
 from desktop_app.state.app_state import AppState, ToolId
 from desktop_app.state.painting.pen import Held
@@ -28,14 +29,10 @@ from desktop_app.ui.canvas.gestures import Gestures, pointer_at
 from desktop_app.ui.canvas.guide_lines import GuideGrip, VanishingGrip
 from desktop_app.ui.canvas.scene_view import SceneView
 from desktop_app.ui.canvas.touch import TouchHand
+from desktop_app.ui.look.theme import Theme
+from desktop_app.ui.tools.base import Pointer
 from desktop_app.ui.tools.handles import MOVE, turned_cursor
 from desktop_app.ui.tools.tool_table import TOOLS
-
-if TYPE_CHECKING:
-    from PySide6.QtWidgets import QWidget
-
-    from desktop_app.ui.look.theme import Theme
-    from desktop_app.ui.tools.base import Pointer
 
 _FLAT = 60
 """Degrees of tilt that most pens tell at most."""

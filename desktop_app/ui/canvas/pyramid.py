@@ -32,10 +32,6 @@ def level_size(size: Size, level: int) -> Size:
     return Size(max(1, -(-size.width >> level)), max(1, -(-size.height >> level)))
 
 
-def _coarser(rect: Rect) -> Rect:
-    return Rect.from_edges(rect.x // 2, rect.y // 2, -(-rect.right // 2), -(-rect.bottom // 2))
-
-
 class Pyramid:
     """Levels over a source that is read by rectangle.
 
@@ -156,7 +152,9 @@ class Pyramid:
         """What ``rect`` of the source is on level 1, 2 and so on."""
         found: list[Rect] = []
         for _ in range(self.top):
-            rect = _coarser(rect)
+            rect = Rect.from_edges(
+                rect.x // 2, rect.y // 2, -(-rect.right // 2), -(-rect.bottom // 2)
+            )
             found.append(rect)
         return found
 
@@ -217,17 +215,13 @@ class PicturePyramid(Pyramid):
     def __init__(self, read: Callable[[Rect], Array], size: Size, *, has_alpha: bool) -> None:
         super().__init__(read, size)
         form = QImage.Format
-        self._form = form.Format_ARGB32_Premultiplied if has_alpha else form.Format_RGB32
-
-    @property
-    def form(self) -> QImage.Format:
+        self.form = form.Format_ARGB32_Premultiplied if has_alpha else form.Format_RGB32
         """Qt's name for what the levels above 0, and `converted` pixels, are."""
-        return self._form
 
     def image(self, level: int, rect: Rect) -> QImage:
         """``rect`` of a level as a QImage that looks into it."""
         values = self.read(level, rect)
-        return wrap(values) if level == 0 else wrap(values, self._form)
+        return wrap(values) if level == 0 else wrap(values, self.form)
 
     def converted(self, values: Array, out: ByteArray | None = None) -> ByteArray:
         """Pixels of the source (h, w, 3|4) in the form of the levels above it: (h, w, 4); into
@@ -298,7 +292,6 @@ class MaskPyramid(Pyramid):
         return np.zeros((size.height, size.width), np.uint8)
 
     def _halved(self, values: Array, *, from_source: bool) -> ByteArray:
-        del from_source
         rows = np.maximum(values[0::2], values[1::2])
         return np.maximum(rows[:, 0::2], rows[:, 1::2])
 

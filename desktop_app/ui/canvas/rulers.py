@@ -10,7 +10,6 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLocale, QPointF, QSize, Qt
 from PySide6.QtGui import QFont, QMouseEvent, QPainter, QPolygonF
@@ -18,20 +17,18 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop_app.core.geometry import Rect
 from desktop_app.core.guides import Guide, Orientation
+from desktop_app.state.app_state import AppState
 from desktop_app.state.document.resolution import USUAL, resolution_of
+from desktop_app.ui.canvas.canvas_view import CanvasView
 from desktop_app.ui.canvas.device_widget import DeviceWidget
 from desktop_app.ui.canvas.guide_lines import drag_guide, drop_guide, is_on
 from desktop_app.ui.canvas.picture_layer import qrect
 from desktop_app.ui.kit import draw_with, named, saved, write_with
 from desktop_app.ui.look.text_scale import hold, scaled
+from desktop_app.ui.look.theme import Theme
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.field_keys import HeldDrag
 from desktop_app.ui.qt.retranslated import Retranslated
-
-if TYPE_CHECKING:
-    from desktop_app.state.app_state import AppState
-    from desktop_app.ui.canvas.canvas_view import CanvasView
-    from desktop_app.ui.look.theme import Theme
 
 BREADTH = 20
 """Of a ruler, in pixels of a 1x screen."""

@@ -8,17 +8,14 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QEventPoint, QTouchEvent
 
+from desktop_app.ui.canvas.gestures import Gestures
+from desktop_app.ui.canvas.navigation import Navigation
 from desktop_app.ui.canvas.viewport import whole_angle
-
-if TYPE_CHECKING:
-    from desktop_app.ui.canvas.gestures import Gestures
-    from desktop_app.ui.canvas.navigation import Navigation
-    from desktop_app.ui.tools.base import Pointer
+from desktop_app.ui.tools.base import Pointer
 
 _LOOSE = 8.0
 """Degrees that two fingers turn before the view does: who only zooms means no turning."""

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from desktop_app.core.edit_plan import EditPlan
 from desktop_app.core.geometry import Rect, united
@@ -22,11 +23,7 @@ from desktop_app.ui.canvas.cells import Cells, as_bytes, reduced
 from desktop_app.ui.canvas.overlay import from_table
 from desktop_app.ui.canvas.pyramid import MaskPyramid, level_size
 from desktop_app.ui.canvas.truth_ink import LEVELS, PALETTE, dots, hatching
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    from desktop_app.ui.canvas.viewport import Viewport
+from desktop_app.ui.canvas.viewport import Viewport
 
 _COARSE = 1.5
 """Device pixels that a cell of the reduced mask measures at least. Distances cost by the cell."""

@@ -5,15 +5,13 @@ Everything is light beside dark, so that it shows on anything.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
 
 from desktop_app.core.geometry import Rect
 from desktop_app.core.pixels import ByteArray
-
-if TYPE_CHECKING:
-    from desktop_app.ui.canvas.viewport import Viewport
+from desktop_app.ui.canvas.viewport import Viewport
 
 LEVELS: Final = 4
 """Contour lines: where denoising ends, and at 25, 50 and 75 %."""

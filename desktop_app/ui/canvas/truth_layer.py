@@ -7,24 +7,20 @@ a part of it with every move, costs a copy and no distances.
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
 
 from desktop_app.core.edit_plan import EditPlan
 from desktop_app.core.geometry import Rect, united
+from desktop_app.state.app_state import AppState
+from desktop_app.ui.canvas.scene import Scene
 from desktop_app.ui.canvas.scene_painter import Paint, without
+from desktop_app.ui.canvas.viewport import Viewport
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.qimage import wrap
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    from desktop_app.state.app_state import AppState
-    from desktop_app.ui.canvas.scene import Scene
-    from desktop_app.ui.canvas.viewport import Viewport
 
 _MOST_PIECES = 8
 """More rectangles that wait to be made are made as one."""

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QInputDevice, QNativeGestureEvent, QWheelEvent
 
-if TYPE_CHECKING:
-    from desktop_app.ui.canvas.navigation import Navigation
+from desktop_app.ui.canvas.navigation import Navigation
 
 _NOTCH = 120
 """Qt's eighths of a degree for one notch of an ordinary wheel."""

@@ -5,17 +5,20 @@ What is one line is in the row itself.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Slot
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QMainWindow
 
 from desktop_app.catalog.lessons import load_example
 from desktop_app.core.errors import InputError, StorageError
 from desktop_app.core.geometry import Size
+from desktop_app.core.guides import Guide
 from desktop_app.core.naming import free_name
+from desktop_app.core.observable import Observable
 from desktop_app.core.pixels import ByteArray
 from desktop_app.state.app_state import Notice
 from desktop_app.state.document.document import Document
@@ -25,20 +28,14 @@ from desktop_app.ui.actions.drops import Dropped, look_at
 from desktop_app.ui.commands.file_flow import FileFlow
 from desktop_app.ui.commands.mask_flow import MaskFlow
 from desktop_app.ui.commands.model_commands import ModelCommands
+from desktop_app.ui.commands.window_parts import WindowParts
+from desktop_app.ui.dialogs.choose_folder import choose_folder
+from desktop_app.ui.dialogs.question import Answer, Question
+from desktop_app.ui.dialogs.shape_dialog import ShapeDialog
+from desktop_app.ui.look.theme import Theme
 from desktop_app.ui.qt.bind import listen
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from PySide6.QtWidgets import QMainWindow
-
-    from desktop_app.core.guides import Guide
-    from desktop_app.core.observable import Observable
-    from desktop_app.ui.commands.window_parts import WindowParts
-    from desktop_app.ui.dialogs.shape_dialog import ShapeDialog
-    from desktop_app.ui.look.theme import Theme
-    from desktop_app.ui.words.language import Language
-    from desktop_app.worker.workspace import Workspace
+from desktop_app.ui.words.language import Language
+from desktop_app.worker.workspace import Workspace
 
 _USUAL_SIDE = 512
 """Of a new picture in pixels, while no model says what it likes."""
@@ -133,8 +130,6 @@ class Commands(ModelCommands):
 
     def ask_about_notice(self, remove: Callable[[], object]) -> None:
         """Is what readers must see to be removed? Says why it is there."""
-        from desktop_app.ui.dialogs.question import Answer, Question
-
         why = self.tr(
             "The notice tells readers what the picture is not for: without it, somebody may take an"
             " illustration for a finding. That is why every export shows it, even while its layer"
@@ -146,8 +141,6 @@ class Commands(ModelCommands):
 
     def _ask_about_strokes(self, _: None) -> None:
         """Are strokes that no undo brings back to be thrown away?"""
-        from desktop_app.ui.dialogs.question import Answer, Question
-
         lose, keep = (partial(self.state.tools.end_bending, apply=each) for each in (False, True))
         answers = (
             Answer(self.tr("Throw Away"), lose, apart=True, loses=True),
@@ -297,8 +290,6 @@ class Commands(ModelCommands):
         self._theme.set_less_motion(settings.less_motion)
 
     def import_pictures(self) -> None:
-        from desktop_app.ui.dialogs.choose_folder import choose_folder
-
         choose_folder(self.window, self.tr("Import Folder of Pictures"), self._import_pictures)
 
     @Slot(str)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from PySide6.QtCore import (
     QEvent,
@@ -15,11 +15,20 @@ from PySide6.QtCore import (
     Qt,
     Slot,
 )
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QListView, QStyle, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent, QPainter
+from PySide6.QtWidgets import (
+    QApplication,
+    QListView,
+    QStyle,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+    QWidget,
+)
 from shiboken6 import isValid
 
+from desktop_app.storage.settings import Settings
 from desktop_app.ui.actions.command_match import folded
+from desktop_app.ui.commands.command_list import Command
 from desktop_app.ui.kit import (
     Kit,
     draw_words,
@@ -38,13 +47,6 @@ from desktop_app.ui.widgets.drawn_rows import AnyIndex, DrawnRows, RowsModel
 from desktop_app.ui.widgets.empty_stack import EmptyStack
 from desktop_app.ui.widgets.filter_box import search_field
 from desktop_app.ui.widgets.row_painting import paint_ground
-
-if TYPE_CHECKING:
-    from PySide6.QtGui import QPainter
-    from PySide6.QtWidgets import QStyleOptionViewItem
-
-    from desktop_app.storage.settings import Settings
-    from desktop_app.ui.commands.command_list import Command
 
 _SIZE: Final = (620, 440)
 _BELOW, _GAP = 24, 6

@@ -6,25 +6,28 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache, partial
-from typing import TYPE_CHECKING, Final
+from pathlib import Path
+from typing import Final
 
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QDockWidget, QMenu, QMenuBar, QToolBar
 
 from desktop_app.catalog.command_names import load_command_names
-from desktop_app.ui.actions.action_set import plain_text
+from desktop_app.state.app_state import AppState
+from desktop_app.ui.actions.action_set import ActionSet, plain_text
 from desktop_app.ui.actions.action_table import ACTIONS, ELSEWHERE, with_added
 from desktop_app.ui.actions.availability import holds, reason_of
 from desktop_app.ui.actions.command_match import Names
-from desktop_app.ui.actions.row import CONTEXT, NEW_ADJUSTMENT, NEW_FILTER, RECENT, ActionRow, Menu
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from desktop_app.state.app_state import AppState
-    from desktop_app.ui.actions.action_set import ActionSet
-    from desktop_app.ui.actions.row import Entry
+from desktop_app.ui.actions.row import (
+    CONTEXT,
+    NEW_ADJUSTMENT,
+    NEW_FILTER,
+    RECENT,
+    ActionRow,
+    Entry,
+    Menu,
+)
 
 _STEP: Final = " ▸ "
 _ENGLISH, _OTHER, _PLACE = 0.95, 0.85, 0.5

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QFileDialog, QWidget
@@ -19,11 +19,9 @@ from desktop_app.storage.format_features import format_id
 from desktop_app.storage.pictures import ExportOptions
 from desktop_app.ui.dialogs.choose_folder import NewFileDialog, patterns_of
 from desktop_app.ui.dialogs.question import Answer, Question
+from desktop_app.ui.kit import Kit
 from desktop_app.ui.words.texts import feature_text
-
-if TYPE_CHECKING:
-    from desktop_app.ui.kit import Kit
-    from desktop_app.worker.workspace import Workspace
+from desktop_app.worker.workspace import Workspace
 
 
 class ExportFlow(QObject):

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QMenu, QWidget
 
 from desktop_app.core.errors import InputError
+from desktop_app.imaging.annotations.annotation import Annotation
 from desktop_app.imaging.formats import READ_ENDINGS
 from desktop_app.imaging.layers import layer_tree
+from desktop_app.imaging.layers.content import Content
+from desktop_app.imaging.layers.layer import Layer
 from desktop_app.state.document import (
     layer_commands,
     layer_merging,
@@ -20,6 +23,14 @@ from desktop_app.state.document import (
     layer_properties,
     regions,
 )
+from desktop_app.state.document.annotations import (
+    add_annotations,
+    annotations_of,
+    laid_out,
+    put_annotations,
+)
+from desktop_app.state.document.document import Document
+from desktop_app.state.document.layer_masks import How
 from desktop_app.state.painting.strokes import in_document
 from desktop_app.state.painting.tools import ToolId
 from desktop_app.ui.actions.availability import shown_mask
@@ -38,14 +49,7 @@ from desktop_app.ui.panels.layers.chosen import (
     select_layer,
     with_layer_names,
 )
-
-if TYPE_CHECKING:
-    from desktop_app.imaging.annotations.annotation import Annotation
-    from desktop_app.imaging.layers.content import Content
-    from desktop_app.imaging.layers.layer import Layer
-    from desktop_app.state.document.document import Document
-    from desktop_app.state.document.layer_masks import How
-    from desktop_app.worker.workspace import Workspace
+from desktop_app.worker.workspace import Workspace
 
 
 class LayerCommands(EditingCommands):
@@ -162,8 +166,6 @@ class LayerCommands(EditingCommands):
 
     def add_annotation_layer(self) -> None:
         """A new annotation layer, and the tool that writes on it in hand."""
-        from desktop_app.state.document.annotations import add_annotations
-
         self.change_layers(add_annotations)
         self.state.tools.active.value = ToolId.ANNOTATE
 
@@ -218,8 +220,6 @@ class LayerCommands(EditingCommands):
 
     def copy_annotation(self) -> bool:
         """The one that is chosen with the tool Annotate; whether there is one."""
-        from desktop_app.state.document.annotations import annotations_of
-
         chosen, at = chosen_layers(self.workspace)[:1], self.state.tools.annotated.value
         found = annotations_of(chosen[0]) if chosen else None
         if self.state.tools.active.value != "annotate" or not found or not 0 <= at < len(found):
@@ -229,7 +229,6 @@ class LayerCommands(EditingCommands):
 
     def paste_annotations(self, annotations: Sequence[Annotation]) -> None:
         """Onto the layer that is worked on, or a new one."""
-        from desktop_app.state.document.annotations import put_annotations
 
         def put(document: Document) -> None:
             layer, at = put_annotations(document, document.active.value, annotations)
@@ -241,8 +240,6 @@ class LayerCommands(EditingCommands):
 
     def lay_out_labels(self) -> None:
         """Of the annotation layer that is worked on."""
-        from desktop_app.state.document.annotations import laid_out
-
         self.change_layers(lambda document: laid_out(document, document.active.value))
 
     def delete_layers(self) -> None:

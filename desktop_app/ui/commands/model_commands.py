@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QUrl, Slot
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QMainWindow
 
 from desktop_app.ui.commands.layer_commands import LayerCommands
+from desktop_app.ui.commands.window_parts import WindowParts
 from desktop_app.ui.dialogs.choose_folder import choose_file, choose_folder
 from desktop_app.ui.panels.notice_bar import Message
-
-if TYPE_CHECKING:
-    from desktop_app.ui.commands.window_parts import WindowParts
-    from desktop_app.worker.workspace import Workspace
+from desktop_app.worker.workspace import Workspace
 
 
 class ModelCommands(LayerCommands):

@@ -27,11 +27,9 @@ class PromptKeys(Protocol):
 
     def reweigh(self, steps: int) -> None:
         """Change the weight of what is selected by that many steps."""
-        ...
 
     def recall(self, direction: int) -> None:
         """Bring back the previous (-1) or the next (1) prompt of the history."""
-        ...
 
     @property
     def prompt(self) -> _PromptText: ...
@@ -42,7 +40,6 @@ class ComparesPrompts(Protocol):
 
     def compare_prompts(self) -> None:
         """Compare the prompts of the two pictures that are selected."""
-        ...
 
 
 class _Docks(ComparesPrompts, Protocol):
@@ -107,4 +104,3 @@ class WindowParts(Protocol):
 
     def show_command_box(self) -> None:
         """Show or hide the command box."""
-        ...

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QPushButton, QWidget
 
+from desktop_app.core.errors import VelaturaError
 from desktop_app.studio.details import Detail, Kind, Pass, Wanted
 from desktop_app.ui.dialogs.form_dialog import FormDialog, fit_height
 from desktop_app.ui.kit import Kit, label, on_click
@@ -15,10 +16,7 @@ from desktop_app.ui.qt.spaced import STRETCH, filled, grow, spaced
 from desktop_app.ui.widgets.scale import Scale
 from desktop_app.ui.widgets.value_slider import ValueSlider
 from desktop_app.ui.words.texts import error_lines
-
-if TYPE_CHECKING:
-    from desktop_app.core.errors import VelaturaError
-    from desktop_app.worker.workspace import Workspace
+from desktop_app.worker.workspace import Workspace
 
 _STRENGTH: Final = Scale(0.05, 1.0, step=0.01, default=0.4, unit=" %", shown=100)
 

@@ -81,12 +81,9 @@ class DevelopmentDialog(FormDialog):
             work = partial(raw_trial, self._raws.data, self._raws.name, chosen.highlights)
             self._background.run(work, partial(self._tried, chosen.highlights), self._failed)
         seen = self._look if trial is None else trial(chosen.exposure)
-        if seen is not None and (trial or self._is_only_look()):
+        if seen is not None and (trial or not any(self._trials.values())):
             self._put(seen)
         self._say()
-
-    def _is_only_look(self) -> bool:
-        return not any(self._trials.values())
 
     def _put(self, seen: ByteArray) -> None:
         ratio = self.devicePixelRatioF()

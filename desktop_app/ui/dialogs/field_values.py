@@ -6,20 +6,16 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QWidget
 
 from desktop_app.core.as_json import to_json
 from desktop_app.core.errors import InputError
-from desktop_app.core.values import Kind, Number
-from desktop_app.ui.dialogs.operation import EDITORS, editor_value
+from desktop_app.core.values import Field, Kind, Number
+from desktop_app.ui.dialogs.operation import EDITORS, HoldsEditors, editor_value
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.value_slider import ValueSlider
-
-if TYPE_CHECKING:
-    from desktop_app.core.values import Field
-    from desktop_app.ui.dialogs.operation import HoldsEditors
 
 
 def made_editor(

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
+
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QWidget
 
 from desktop_app.imaging.formats import READ_ENDINGS
 from desktop_app.ui.dialogs.choose_folder import choose_files, choose_folder, patterns_of
+from desktop_app.ui.kit import Kit
 from desktop_app.ui.widgets.page import Page
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from PySide6.QtGui import QDragEnterEvent, QDropEvent
-    from PySide6.QtWidgets import QWidget
-
-    from desktop_app.ui.kit import Kit
 
 
 class FilesPage(Page):

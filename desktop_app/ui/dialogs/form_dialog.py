@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QDialog,
     QGridLayout,
@@ -16,20 +17,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop_app.ui.kit import label, show_when
+from desktop_app.ui.kit import Kit, label, show_when
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.tokens import CONTROL
 from desktop_app.ui.qt.spaced import STRETCH, filled, gridded, spaced
 from desktop_app.ui.widgets.choice_box import ChoiceBox
+from desktop_app.ui.widgets.scale import Scale
 from desktop_app.ui.widgets.value_slider import ValueSlider
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from PySide6.QtGui import QShowEvent
-
-    from desktop_app.ui.kit import Kit
-    from desktop_app.ui.widgets.scale import Scale
 
 
 class FormDialog(QDialog):

@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QWidget
 
+from desktop_app.state.document.view import ViewState
 from desktop_app.ui.canvas.grids import COLOURS
 from desktop_app.ui.dialogs.form_dialog import FormDialog
+from desktop_app.ui.kit import Kit
 from desktop_app.ui.widgets.scale import Scale
-
-if TYPE_CHECKING:
-    from PySide6.QtWidgets import QWidget
-
-    from desktop_app.state.document.view import ViewState
-    from desktop_app.ui.kit import Kit
-    from desktop_app.ui.widgets.value_slider import ValueSlider
+from desktop_app.ui.widgets.value_slider import ValueSlider
 
 
 class GridDialog(FormDialog):

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Collection
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QLineEdit, QPushButton
+from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
 
 from desktop_app.core.naming import safe_name
 from desktop_app.ui.dialogs.form_dialog import FormDialog
 from desktop_app.ui.kit import label
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
-
-    from PySide6.QtWidgets import QWidget
 
 
 class NameDialog(FormDialog):

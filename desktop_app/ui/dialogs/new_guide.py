@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QWidget
 
 from desktop_app.core.geometry import Size
 from desktop_app.core.guides import Guide, Orientation
 from desktop_app.ui.dialogs.form_dialog import FormDialog
+from desktop_app.ui.kit import Kit
 from desktop_app.ui.widgets.scale import Scale
 from desktop_app.ui.widgets.value_slider import ValueSlider
-
-if TYPE_CHECKING:
-    from PySide6.QtWidgets import QWidget
-
-    from desktop_app.ui.kit import Kit
 
 
 class NewGuideDialog(FormDialog):

@@ -3,25 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QWidget
 
 from desktop_app.core.geometry import Size
 from desktop_app.core.observable import connect_each
 from desktop_app.core.pixels import ByteArray
+from desktop_app.state.painting.strokes import Colour
 from desktop_app.ui.dialogs.form_dialog import FormDialog
+from desktop_app.ui.kit import Kit
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.scale import Scale
 from desktop_app.ui.widgets.value_slider import ValueSlider
 from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
-
-if TYPE_CHECKING:
-    from PySide6.QtWidgets import QWidget
-
-    from desktop_app.state.painting.strokes import Colour
-    from desktop_app.ui.kit import Kit
 
 _PRESETS: tuple[tuple[str, Size], ...] = (
     (QT_TRANSLATE_NOOP("NewPictureDialog", "Square"), Size(512, 512)),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QDateTime, QLocale, QSize, Qt, Slot
 from PySide6.QtWidgets import (
@@ -15,16 +14,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop_app.storage.journal import AbandonedJournal
 from desktop_app.ui.dialogs.named_list import Asked, NamedList, NamedRow
 from desktop_app.ui.kit import Act, Acts, Caption, label, styled
 from desktop_app.ui.look.text_scale import scaled_height
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import STRETCH, Gap, filled, grow, spaced
-
-if TYPE_CHECKING:
-    from desktop_app.storage.journal import AbandonedJournal
-    from desktop_app.worker.workspace import Workspace
+from desktop_app.worker.workspace import Workspace
 
 
 class RecoveryDialog(Retranslated, QDialog):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtGui import QFontDatabase, QGuiApplication
@@ -22,9 +21,7 @@ from desktop_app.ui.kit import Act, Acts, Caption, label
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import Gap, filled, grow, spaced
 from desktop_app.ui.words.texts import error_lines
-
-if TYPE_CHECKING:
-    from desktop_app.worker.reporting import Reporting
+from desktop_app.worker.reporting import Reporting
 
 
 class ReportDialog(Retranslated, QDialog):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QCoreApplication, QSize, Qt
 from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem, QWidget
 
@@ -11,12 +9,10 @@ from desktop_app.ui.actions.action_set import plain_text
 from desktop_app.ui.actions.action_table import ELSEWHERE, MENUS, with_added
 from desktop_app.ui.actions.row import CONTEXT, ActionRow, Entry, Menu
 from desktop_app.ui.actions.shortcuts.key_texts import shown
+from desktop_app.ui.actions.shortcuts.keymap import Keymap
 from desktop_app.ui.actions.shortcuts.rows import CANVAS_ROWS, KEY_ROWS, Scope
 from desktop_app.ui.look.text_scale import scaled, scaled_height
 from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
-
-if TYPE_CHECKING:
-    from desktop_app.ui.actions.shortcuts.keymap import Keymap
 
 FIXED: tuple[tuple[str, str], ...] = (
     (QT_TRANSLATE_NOOP("Actions", "Wheel"), QT_TRANSLATE_NOOP("Actions", "Zoom at the pointer")),

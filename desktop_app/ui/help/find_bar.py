@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QTextCursor
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
+from desktop_app.ui.help.page_view import PageView
 from desktop_app.ui.kit import (
     enable_when,
     icon_button,
@@ -17,13 +16,10 @@ from desktop_app.ui.kit import (
     start_typing,
     styled,
 )
+from desktop_app.ui.look.icons import Icons
 from desktop_app.ui.look.theme import tabular
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import filled, grow, spaced
-
-if TYPE_CHECKING:
-    from desktop_app.ui.help.page_view import PageView
-    from desktop_app.ui.look.icons import Icons
 
 
 class FindBar(Retranslated, QWidget):

@@ -6,10 +6,8 @@ import math
 import re
 from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from desktop_app.catalog.guide import GuideSection, UserGuide
+from desktop_app.catalog.guide import GuideSection, UserGuide
 
 _TOKENS = re.compile(r"[\u3400-\u9fff]+|[^\W_\u3400-\u9fff]+")
 _HAN = re.compile(r"[\u3400-\u9fff]")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QKeySequence, QMouseEvent, QShortcut
@@ -19,6 +18,8 @@ from PySide6.QtWidgets import (
 
 from desktop_app.catalog.guide import GuidePage, UserGuide, load_guide
 from desktop_app.core.observable import connect_each
+from desktop_app.storage.settings import Settings
+from desktop_app.ui.actions.shortcuts.store import Shortcuts
 from desktop_app.ui.help.find_bar import FindBar
 from desktop_app.ui.help.guide_search import GuideSearch, terms_of
 from desktop_app.ui.help.keys_page import with_keys
@@ -37,18 +38,14 @@ from desktop_app.ui.kit import (
     set_role,
     start_typing,
 )
+from desktop_app.ui.look.icons import Icons
 from desktop_app.ui.look.text_scale import hold, scaled
+from desktop_app.ui.look.theme import Theme
 from desktop_app.ui.look.tokens import CONTROL
 from desktop_app.ui.qt.geometry import geometry_text, restore_geometry
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import Gap, filled, grow, spaced
 from desktop_app.ui.words.language import shown_language
-
-if TYPE_CHECKING:
-    from desktop_app.storage.settings import Settings
-    from desktop_app.ui.actions.shortcuts.store import Shortcuts
-    from desktop_app.ui.look.icons import Icons
-    from desktop_app.ui.look.theme import Theme
 
 _SIZE = QSize(1040, 760)
 _LEAST = QSize(640, 420)

@@ -7,7 +7,6 @@ of Velatura's preset (`packaging/documents/guide_keys.py` writes them).
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
@@ -15,12 +14,10 @@ from desktop_app.ui.actions.action_set import plain_text
 from desktop_app.ui.actions.action_table import ELSEWHERE, MENUS, rows_in, with_added
 from desktop_app.ui.actions.row import CONTEXT
 from desktop_app.ui.actions.shortcuts.key_texts import shown
+from desktop_app.ui.actions.shortcuts.keymap import Keymap
 from desktop_app.ui.actions.shortcuts.rows import CANVAS_ROWS
 from desktop_app.ui.dialogs.shortcut_list import FIXED, row_name
 from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
-
-if TYPE_CHECKING:
-    from desktop_app.ui.actions.shortcuts.keymap import Keymap
 
 _BLOCK = re.compile(r"(<!-- keys -->\n).*?(<!-- end of keys -->)", re.DOTALL)
 _CANVAS = QT_TRANSLATE_NOOP("Actions", "On the canvas")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtGui import (
     QBrush,
     QColor,
@@ -20,8 +18,7 @@ from PySide6.QtGui import (
     QTextTableFormat,
 )
 
-if TYPE_CHECKING:
-    from desktop_app.ui.look.tokens import Tokens
+from desktop_app.ui.look.tokens import Tokens
 
 _SIZES = {1: 1.7, 2: 1.25, 3: 1.05}
 _ABOVE = {1: 4, 2: 20, 3: 12}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
 from PySide6.QtCore import QEvent, Qt, QUrl, Signal, Slot
 from PySide6.QtGui import (
@@ -20,11 +20,9 @@ from PySide6.QtWidgets import QTextBrowser, QTextEdit, QWidget
 from desktop_app.catalog.guide import GuidePage
 from desktop_app.catalog.resources import resource_path
 from desktop_app.ui.help.page_style import apply_style, headings
+from desktop_app.ui.look.theme import Theme
 from desktop_app.ui.words.untrusted import open_page
 from desktop_app.worker.background import delayed
-
-if TYPE_CHECKING:
-    from desktop_app.ui.look.theme import Theme
 
 _MARGIN = 28
 _COLUMN = 760

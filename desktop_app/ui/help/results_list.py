@@ -4,20 +4,17 @@ from __future__ import annotations
 
 import re
 from html import escape
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QPainter, QTextDocument, QTextOption
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QStyleOptionViewItem, QWidget
 
 from desktop_app.core.observable import connect_each
+from desktop_app.ui.help.guide_search import FoundSection
 from desktop_app.ui.kit import scrolls_down
 from desktop_app.ui.look.theme import Theme, secondary_font
 from desktop_app.ui.widgets.drawn_rows import AnyIndex, DrawnRows
 from desktop_app.ui.widgets.row_painting import paint_row
-
-if TYPE_CHECKING:
-    from desktop_app.ui.help.guide_search import FoundSection
 
 _FOUND = Qt.ItemDataRole.UserRole
 _PAD = 8

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import weakref
 from functools import cache
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 from PySide6.QtCore import QByteArray, QObject, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPainter, QPixmap, QPixmapCache
@@ -19,9 +19,7 @@ from shiboken6 import isValid
 from desktop_app.catalog.resources import resource_path
 from desktop_app.core.safe_open import read_regular
 from desktop_app.ui.look.text_scale import scaled
-
-if TYPE_CHECKING:
-    from desktop_app.ui.look.theme import Theme
+from desktop_app.ui.look.theme import Theme
 
 _STROKE = "1.75"
 """Of a 24-unit drawing: 1.2 px at 16 px. Lucide's own 2 looks bold beside 10 pt text."""

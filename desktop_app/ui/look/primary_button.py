@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QPushButton, QWidget
 from shiboken6 import isValid
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from desktop_app.ui.look.icons import Icons
+from desktop_app.ui.look.icons import Icons
 
 RANKS = ("draft", "message", "result", "live", "lesson", "welcome", "page", "generate")
 """From the first to the last: what is half done on the canvas, what is asked or went wrong, what

@@ -8,15 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import Final, TypeVar
 from weakref import WeakKeyDictionary
 
 from PySide6.QtCore import QSize
+from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QToolBar, QWidget
 from shiboken6 import isValid
-
-if TYPE_CHECKING:
-    from PySide6.QtGui import QFont
 
 W = TypeVar("W", bound=QWidget)
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar, cast
+from typing import TypeVar, cast
 
 from PySide6.QtCore import QModelIndex, QObject, Qt
 
 from desktop_app.core.download import DownloadStatus
 from desktop_app.state.model_cards import CatalogCard, ModelCard
+from desktop_app.ui.look.kept_pictures import KeptPictures
 from desktop_app.ui.models.filtering import component_of
 from desktop_app.ui.models.model_words import in_words, kind_name, looks_of, size_or_unknown
 from desktop_app.ui.widgets.drawn_rows import RowsModel
@@ -15,9 +16,6 @@ from desktop_app.ui.words.catalog import model_summary
 from desktop_app.ui.words.families import architecture_name, doubt_text
 from desktop_app.ui.words.texts import size_text
 from desktop_app.ui.words.untrusted import plain_tip
-
-if TYPE_CHECKING:
-    from desktop_app.ui.look.kept_pictures import KeptPictures
 
 CARD_ROLE = Qt.ItemDataRole.UserRole
 """The card itself."""

@@ -6,21 +6,18 @@ reaches the same: Return does what the main button does, F what the star does.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from PySide6.QtCore import QEvent, QModelIndex, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import QListView, QStyleOptionViewItem, QWidget
 
 from desktop_app.ui.kit import Kit, scrolls_down
+from desktop_app.ui.look.icons import Icons
 from desktop_app.ui.look.text_scale import scaled
 from desktop_app.ui.look.theme import secondary_font
 from desktop_app.ui.widgets.drawn_rows import AnyIndex, DrawnRows
 from desktop_app.ui.widgets.painting import draw_elided, draw_icon
-
-if TYPE_CHECKING:
-    from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QResizeEvent
-
-    from desktop_app.ui.look.icons import Icons
 
 BUTTON, STAR = "button", "star"
 """Names of parts."""

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QRect, QRectF
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
 
 from desktop_app.core.download import DownloadStatus
+from desktop_app.state.model_cards import CatalogCard
 from desktop_app.ui.kit import write_with
 from desktop_app.ui.look.text_scale import scaled, scaled_height
 from desktop_app.ui.look.theme import base_font, secondary_font
@@ -18,6 +17,7 @@ from desktop_app.ui.models.card_view import BUTTON, CardDelegate
 from desktop_app.ui.models.catalog_words import facts, fit_look, licence_badge
 from desktop_app.ui.models.main_action import catalog_action, catalog_words
 from desktop_app.ui.models.model_words import kind_icon, kind_name
+from desktop_app.ui.widgets.drawn_rows import AnyIndex
 from desktop_app.ui.widgets.painting import (
     button_width,
     draw_button,
@@ -31,10 +31,6 @@ from desktop_app.ui.widgets.painting import (
 from desktop_app.ui.widgets.row_painting import paint_row
 from desktop_app.ui.words.catalog import model_summary
 from desktop_app.ui.words.families import architecture_name
-
-if TYPE_CHECKING:
-    from desktop_app.state.model_cards import CatalogCard
-    from desktop_app.ui.widgets.drawn_rows import AnyIndex
 
 _EDGE, _PAD, _TILE = 4, 10, 40
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop_app.core.download import DownloadStatus
 from desktop_app.core.model_info import ModelDefaults
+from desktop_app.state.model_cards import CatalogCard
 from desktop_app.ui.kit import empty, label, named, put_text, show_text, show_when
 from desktop_app.ui.look.text_scale import use_font
 from desktop_app.ui.look.theme import secondary_font
@@ -17,6 +18,7 @@ from desktop_app.ui.models.catalog_words import download_size, fit_look, is_supp
 from desktop_app.ui.models.details import SidePanel
 from desktop_app.ui.models.details_head import PictureBox
 from desktop_app.ui.models.main_action import catalog_action, catalog_words
+from desktop_app.ui.models.manager_parts import ManagerViewParts
 from desktop_app.ui.models.model_words import kind_icon, kind_name, permission, task_name
 from desktop_app.ui.models.section import FactGrid, Section, dense_button
 from desktop_app.ui.models.sentences import FITS, sentence
@@ -28,12 +30,6 @@ from desktop_app.ui.words.catalog import licence_summary, model_summary
 from desktop_app.ui.words.families import architecture_name, schedulers
 from desktop_app.ui.words.texts import size_text
 from desktop_app.ui.words.untrusted import open_page, plain_tip
-
-if TYPE_CHECKING:
-    from PySide6.QtGui import QResizeEvent
-
-    from desktop_app.state.model_cards import CatalogCard
-    from desktop_app.ui.models.manager_parts import ManagerViewParts
 
 _MOST_FILES = 12
 _UNKNOWN = "–"

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QWidget
 
+from desktop_app.state.model_cards import CatalogCard
 from desktop_app.ui.kit import Kit, name_search, named
 from desktop_app.ui.models.filtering import CatalogFilter
 from desktop_app.ui.models.model_words import TASKS, task_name
@@ -15,9 +14,6 @@ from desktop_app.ui.widgets.filter_box import FilterBox, search_field
 from desktop_app.ui.widgets.wrap_layout import WrapLayout
 from desktop_app.ui.words.families import architecture_name
 from desktop_app.ui.words.texts import size_text
-
-if TYPE_CHECKING:
-    from desktop_app.state.model_cards import CatalogCard
 
 _SIZES = (500 * 10**6, 2 * 10**9, 5 * 10**9, 10 * 10**9, 25 * 10**9)
 

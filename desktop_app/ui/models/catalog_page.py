@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
 from PySide6.QtWidgets import QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from desktop_app.core.download import DownloadStatus
+from desktop_app.state.model_cards import CatalogCard
 from desktop_app.ui.kit import Act, Acts, Caption, horizontal_line, label, row, start_typing
 from desktop_app.ui.models.card_model import CARD_ROLE, CatalogModelList
 from desktop_app.ui.models.card_view import CardView
@@ -16,16 +15,13 @@ from desktop_app.ui.models.catalog_details import CatalogDetails
 from desktop_app.ui.models.catalog_filters import CatalogFilters
 from desktop_app.ui.models.filtering import filtered_catalog
 from desktop_app.ui.models.main_action import catalog_action
+from desktop_app.ui.models.manager_parts import ManagerViewParts
 from desktop_app.ui.models.offline_bar import OfflineBar
 from desktop_app.ui.qt.bind import watch
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.widgets.empty_stack import EmptyStack
 from desktop_app.ui.words.families import architectures
-
-if TYPE_CHECKING:
-    from desktop_app.state.model_cards import CatalogCard
-    from desktop_app.ui.models.manager_parts import ManagerViewParts
 
 
 class CatalogPage(Retranslated, QWidget):
@@ -77,7 +73,11 @@ class CatalogPage(Retranslated, QWidget):
         self._show()
 
     def _acts(self) -> list[Act | Caption]:
-        nothing = self._nothing() if self._parts.state.catalog.value else self._no_catalog()
+        nothing = (
+            self._nothing()
+            if self._parts.state.catalog.value
+            else self.tr("The catalog is empty. Paste an address below to get a model.")
+        )
         return [
             Caption("view", self.tr("Available models")),
             Caption("stack.sentence", nothing),
@@ -170,9 +170,6 @@ class CatalogPage(Retranslated, QWidget):
             return said.format(text=text)
         said = self.tr("Nothing called “{text}” matches. Relax these filters: {filters}.")
         return said.format(text=text, filters=", ".join(narrowed))
-
-    def _no_catalog(self) -> str:
-        return self.tr("The catalog is empty. Paste an address below to get a model.")
 
     def _show_details(self, card: CatalogCard) -> None:
         names = {each.model.id: each.model.name for each in self._parts.state.catalog.value}

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from desktop_app.catalog.models import CatalogModel, Licence
+from desktop_app.state.model_cards import CatalogCard
 from desktop_app.ui.models.model_words import StateLook, in_words, permission, size_or_unknown
 from desktop_app.ui.words.families import families
 from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
 from desktop_app.ui.words.texts import size_text
-
-if TYPE_CHECKING:
-    from desktop_app.catalog.models import CatalogModel, Licence
-    from desktop_app.state.model_cards import CatalogCard
 
 FIT_LOOKS: dict[str, StateLook] = {
     "yes": StateLook(QT_TRANSLATE_NOOP("Models", "Fits this machine"), "circle-check"),
@@ -47,11 +43,6 @@ def is_supported(model: CatalogModel) -> bool:
     return model.family in families() and not edits_alone
 
 
-def memory_needed(model: CatalogModel) -> int | None:
-    """The least memory any of its precisions needs; None if it isn't known."""
-    return min((size for _, size in model.memory), default=None)
-
-
 def download_size(model: CatalogModel) -> str:
     """What is fetched, in words; with ≈ where the size is known only about."""
     size = size_or_unknown(model.download_bytes)
@@ -61,7 +52,7 @@ def download_size(model: CatalogModel) -> str:
 def facts(model: CatalogModel) -> str:
     """Download size, memory and native size in one line."""
     parts = [download_size(model)]
-    memory = memory_needed(model)
+    memory = min((size for _, size in model.memory), default=None)  # of its precisions
     if memory is not None:
         text = in_words(QT_TRANSLATE_NOOP("Models", "{amount} memory"))
         parts.append(text.format(amount=size_text(memory)))

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
+from desktop_app.state.model_cards import ModelCard
 from desktop_app.ui.kit import horizontal_line, set_role
+from desktop_app.ui.look.kept_pictures import KeptPictures
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.models.details_choices import ChoicesSection
 from desktop_app.ui.models.details_facts import FactsSection, OriginSection
@@ -16,14 +16,10 @@ from desktop_app.ui.models.details_head import DetailsHead
 from desktop_app.ui.models.details_notes import NotesSection
 from desktop_app.ui.models.details_parts import PartsSection
 from desktop_app.ui.models.details_trust import TrustSection
+from desktop_app.ui.models.manager_parts import ManagerViewParts
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import spaced
-
-if TYPE_CHECKING:
-    from desktop_app.state.model_cards import ModelCard
-    from desktop_app.ui.look.kept_pictures import KeptPictures
-    from desktop_app.ui.models.manager_parts import ManagerViewParts
 
 WIDTH = 344
 _PARTS = 5

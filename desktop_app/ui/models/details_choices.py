@@ -6,16 +6,17 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.core.conditions import Condition, Conditions, lora
 from desktop_app.core.model_record import ModelChoices
+from desktop_app.state.model_cards import ModelCard
 from desktop_app.ui.kit import Act, Acts, Caption, empty, icon_button, label, named, show_when
 from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.models.filtering import component_of
+from desktop_app.ui.models.manager_parts import ManagerViewParts
 from desktop_app.ui.models.section import Section, dense_button
 from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.widgets.choice_box import ChoiceBox
@@ -24,10 +25,6 @@ from desktop_app.ui.widgets.scale import Scale
 from desktop_app.ui.widgets.value_slider import ValueSlider
 from desktop_app.ui.words.families import schedulers
 from desktop_app.ui.words.untrusted import plain_tip
-
-if TYPE_CHECKING:
-    from desktop_app.state.model_cards import ModelCard
-    from desktop_app.ui.models.manager_parts import ManagerViewParts
 
 _ROWS = ("companion", "lora")
 _WEIGHT = Scale(-1.0, 2.0, 0.05, 1.0, decimals=2)

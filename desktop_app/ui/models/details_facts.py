@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QWidget
 
+from desktop_app.catalog.models import Licence
 from desktop_app.core.model_record import Origin
 from desktop_app.core.tiny_vae import tiny_said
+from desktop_app.state.model_cards import ModelCard
 from desktop_app.ui.kit import Act, Caption, label
 from desktop_app.ui.models.chips import CopyChips
 from desktop_app.ui.models.filtering import component_of
+from desktop_app.ui.models.manager_parts import ManagerViewParts
 from desktop_app.ui.models.model_words import (
     in_words,
     kind_name,
@@ -28,13 +31,6 @@ from desktop_app.ui.words.catalog import licence_summary
 from desktop_app.ui.words.families import architecture_name
 from desktop_app.ui.words.texts import note_text, size_text
 from desktop_app.ui.words.untrusted import open_page, plain_tip
-
-if TYPE_CHECKING:
-    from PySide6.QtWidgets import QWidget
-
-    from desktop_app.catalog.models import Licence
-    from desktop_app.state.model_cards import ModelCard
-    from desktop_app.ui.models.manager_parts import ManagerViewParts
 
 _FACETS = {"checkpoint": "model", "denoiser": "model", "lora": "lora"}
 """Of the history, by component; others are its "weights"."""

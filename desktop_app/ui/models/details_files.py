@@ -2,30 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QUrl, Slot
 from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QPushButton, QWidget
 
+from desktop_app.core.model_info import ModelInfo
+from desktop_app.state.model_cards import ModelCard
 from desktop_app.ui.dialogs.question import Answer, Question
 from desktop_app.ui.kit import Act, Acts, label
+from desktop_app.ui.models.manager_parts import ManagerViewParts
 from desktop_app.ui.models.merge_dialog import MergeDialog
 from desktop_app.ui.models.section import FactGrid, Section, dense_button
 from desktop_app.ui.models.smaller_copy_dialog import SmallerCopyDialog
 from desktop_app.ui.qt.spaced import filled
 from desktop_app.ui.widgets.flow_layout import FlowLayout
 from desktop_app.ui.words.texts import path_text, size_text
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from PySide6.QtWidgets import QPushButton, QWidget
-
-    from desktop_app.core.model_info import ModelInfo
-    from desktop_app.state.model_cards import ModelCard
-    from desktop_app.ui.models.manager_parts import ManagerViewParts
 
 _MOST = 6
 

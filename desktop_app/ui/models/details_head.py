@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QRect, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import (
@@ -16,6 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop_app.state.model_cards import ModelCard
 from desktop_app.ui.kit import (
     Kit,
     draw_with,
@@ -29,16 +28,13 @@ from desktop_app.ui.kit import (
 from desktop_app.ui.look.text_scale import hold, scaled
 from desktop_app.ui.models.filtering import component_of
 from desktop_app.ui.models.main_action import action_words, main_action
+from desktop_app.ui.models.manager_parts import ManagerViewParts
 from desktop_app.ui.models.model_words import kind_icon, looks_of
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.widgets.painting import draw_picture, draw_placeholder, draw_star
 from desktop_app.ui.words.families import doubt_text
 from desktop_app.ui.words.texts import error_lines
-
-if TYPE_CHECKING:
-    from desktop_app.state.model_cards import ModelCard
-    from desktop_app.ui.models.manager_parts import ManagerViewParts
 
 
 class PictureBox(QWidget):

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QEvent, QObject, Slot
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
+from desktop_app.state.model_cards import ModelCard
 from desktop_app.ui.kit import Caption, label
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.models.chips import TagEditor
+from desktop_app.ui.models.manager_parts import ManagerViewParts
 from desktop_app.ui.models.section import Section
 from desktop_app.ui.qt.spaced import filled
 from desktop_app.worker.background import delayed
-
-if TYPE_CHECKING:
-    from desktop_app.state.model_cards import ModelCard
-    from desktop_app.ui.models.manager_parts import ManagerViewParts
 
 _PAUSE_MS = 800
 

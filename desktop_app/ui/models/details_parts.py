@@ -5,28 +5,26 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QSignalBlocker, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop_app.catalog.families import load_families
 from desktop_app.catalog.parts import need_text
+from desktop_app.core.model_info import ModelInfo
+from desktop_app.state.model_cards import ModelCard
 from desktop_app.ui.dialogs.choose_folder import choose_file
 from desktop_app.ui.kit import label, named, put_text, show_when
 from desktop_app.ui.look.text_scale import use_font
 from desktop_app.ui.look.theme import secondary_font
+from desktop_app.ui.models.manager_parts import ManagerViewParts
 from desktop_app.ui.models.section import Section, dense_button
 from desktop_app.ui.qt.spaced import filled, spaced
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.elided_label import ElidedLabel
 from desktop_app.ui.widgets.flow_layout import FlowLayout
 from desktop_app.ui.words.untrusted import plain_tip
-
-if TYPE_CHECKING:
-    from desktop_app.core.model_info import ModelInfo
-    from desktop_app.state.model_cards import ModelCard
-    from desktop_app.ui.models.manager_parts import ManagerViewParts
 
 _SLOTS: dict[str, Any] = {
     "vae": QT_TRANSLATE_NOOP("Parts", "Autoencoder (VAE)"),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from functools import partial
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
@@ -18,6 +17,7 @@ from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.models.download_words import line_of, share_of
 from desktop_app.ui.models.file_list import FileList
 from desktop_app.ui.models.gated_steps import GatedSteps, page_of_request
+from desktop_app.ui.models.manager_parts import ManagerViewParts
 from desktop_app.ui.models.model_words import files_text
 from desktop_app.ui.models.section import dense_button
 from desktop_app.ui.models.token_field import TokenField
@@ -25,9 +25,6 @@ from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.widgets.elided_label import ElidedLabel
 from desktop_app.ui.words.texts import error_lines
-
-if TYPE_CHECKING:
-    from desktop_app.ui.models.manager_parts import ManagerViewParts
 
 _BUTTONS: dict[Phase, tuple[str, ...]] = {
     "queued": ("pause", "cancel"),

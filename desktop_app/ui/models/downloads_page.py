@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
@@ -14,6 +12,7 @@ from desktop_app.ui.models.download_row import DownloadRow
 from desktop_app.ui.models.download_words import total_line
 from desktop_app.ui.models.limits_row import LimitsRow
 from desktop_app.ui.models.line_list import LineList
+from desktop_app.ui.models.manager_parts import ManagerViewParts
 from desktop_app.ui.models.offline_bar import OfflineBar
 from desktop_app.ui.qt.bind import watch
 from desktop_app.ui.qt.retranslated import Retranslated
@@ -21,9 +20,6 @@ from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.widgets.elided_label import ElidedLabel
 from desktop_app.ui.widgets.empty_stack import EmptyStack
 from desktop_app.worker.background import repeated
-
-if TYPE_CHECKING:
-    from desktop_app.ui.models.manager_parts import ManagerViewParts
 
 
 class DownloadsPage(Retranslated, QWidget):

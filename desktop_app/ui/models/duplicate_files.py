@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QPushButton, QTreeWidgetItem, QVBoxLayout, QWidget
 
+from desktop_app.state.model_cards import DuplicateSet, ManagerWork
 from desktop_app.ui.dialogs.question import Answer, Question
 from desktop_app.ui.kit import Act, Acts, Caption, label, row
 from desktop_app.ui.models.disk_usage_table import disk_usage_table
+from desktop_app.ui.models.manager_parts import ManagerViewParts
 from desktop_app.ui.models.sentences import OBSTACLES, sentence
 from desktop_app.ui.qt.bind import watch
 from desktop_app.ui.qt.retranslated import Retranslated
@@ -18,12 +20,6 @@ from desktop_app.ui.qt.spaced import STRETCH, filled, grow, spaced
 from desktop_app.ui.widgets.empty_stack import EmptyStack
 from desktop_app.ui.words.texts import path_text, size_text
 from desktop_app.ui.words.untrusted import plain_tip
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from desktop_app.state.model_cards import DuplicateSet, ManagerWork
-    from desktop_app.ui.models.manager_parts import ManagerViewParts
 
 _SET_ROLE = Qt.ItemDataRole.UserRole
 

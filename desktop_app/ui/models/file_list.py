@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QRect, QSize
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop_app.core.download import FileProgress
-from desktop_app.ui.kit import describe
+from desktop_app.ui.kit import Kit, describe
 from desktop_app.ui.look.text_scale import hold, scaled, scaled_height
 from desktop_app.ui.look.theme import secondary_font, tabular
 from desktop_app.ui.models.model_words import size_or_unknown
 from desktop_app.ui.widgets.painting import draw_elided, draw_icon
 from desktop_app.ui.words.texts import size_text
-
-if TYPE_CHECKING:
-    from desktop_app.ui.kit import Kit
 
 _LINE = 20
 _SIZE_WIDTH = 160

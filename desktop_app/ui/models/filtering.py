@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from desktop_app.catalog.model_catalog import ModelCatalog
 from desktop_app.catalog.model_search import CatalogQuery, search
 from desktop_app.catalog.models import Licence
-
-if TYPE_CHECKING:
-    from desktop_app.state.model_cards import CatalogCard, ModelCard
+from desktop_app.state.model_cards import CatalogCard, ModelCard
 
 
 @dataclass(frozen=True, slots=True)

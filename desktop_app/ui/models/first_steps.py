@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from desktop_app.state.model_cards import CatalogCard, ModelCard, SharedFolder
 from desktop_app.ui.kit import empty, horizontal_line, label, put_text
 from desktop_app.ui.look.text_scale import use_font
 from desktop_app.ui.look.theme import secondary_font
 from desktop_app.ui.models.catalog_words import download_size, fit_look, licence_badge
 from desktop_app.ui.models.main_action import catalog_action
+from desktop_app.ui.models.manager_parts import ManagerViewParts
 from desktop_app.ui.models.model_words import in_words
 from desktop_app.ui.models.section import dense_button
 from desktop_app.ui.models.shared_words import folder_facts, needs_lines
@@ -25,10 +26,6 @@ from desktop_app.ui.widgets.elided_label import ElidedLabel
 from desktop_app.ui.words.catalog import model_summary
 from desktop_app.ui.words.families import families
 from desktop_app.ui.words.untrusted import plain_tip
-
-if TYPE_CHECKING:
-    from desktop_app.state.model_cards import CatalogCard, ModelCard, SharedFolder
-    from desktop_app.ui.models.manager_parts import ManagerViewParts
 
 _PROGRAMS, _MODELS = 3, 3
 

@@ -8,18 +8,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
+from desktop_app.state.model_cards import SharedFolder
+from desktop_app.ui.models.manager_parts import ManagerViewParts
 from desktop_app.ui.models.model_words import in_words
 from desktop_app.ui.models.shared_words import folder_facts, needs_lines
 from desktop_app.ui.panels.message_bar import Message
 from desktop_app.ui.qt.bind import watch
-
-if TYPE_CHECKING:
-    from desktop_app.state.model_cards import SharedFolder
-    from desktop_app.ui.models.manager_parts import ManagerViewParts
 
 _NEEDS = 2
 """Models of each program that are named because they need a file."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QRectF, Qt, Slot
 from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import (
@@ -17,25 +15,23 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop_app.state.model_cards import CleanupStep
 from desktop_app.ui.dialogs.question import Answer, Question
 from desktop_app.ui.kit import Act, Acts, Caption, draw_with, label, row, saved
 from desktop_app.ui.look.text_scale import hold, scaled
+from desktop_app.ui.look.theme import Theme
 from desktop_app.ui.models.disk_usage_table import disk_usage_table
+from desktop_app.ui.models.manager_parts import ManagerViewParts
 from desktop_app.ui.models.sentences import ROOM, sentence
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import STRETCH, filled, grow, spaced
+from desktop_app.ui.widgets.drawn_rows import AnyIndex
 from desktop_app.ui.widgets.empty_stack import EmptyStack
 from desktop_app.ui.widgets.scale import Scale
 from desktop_app.ui.widgets.tick import draw_tick
 from desktop_app.ui.widgets.value_slider import ValueSlider
 from desktop_app.ui.words.texts import size_text
-
-if TYPE_CHECKING:
-    from desktop_app.state.model_cards import CleanupStep
-    from desktop_app.ui.look.theme import Theme
-    from desktop_app.ui.models.manager_parts import ManagerViewParts
-    from desktop_app.ui.widgets.drawn_rows import AnyIndex
 
 _STEP_ROLE = Qt.ItemDataRole.UserRole
 _GIGABYTE = 10**9

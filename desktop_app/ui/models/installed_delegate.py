@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QColor, QPainter, QPixmap
 from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
 
+from desktop_app.state.model_cards import ModelCard
 from desktop_app.ui.kit import draw_with
 from desktop_app.ui.look.text_scale import scaled, scaled_height
 from desktop_app.ui.look.theme import base_font, secondary_font
@@ -17,6 +16,7 @@ from desktop_app.ui.models.card_view import BUTTON, STAR, CardDelegate
 from desktop_app.ui.models.filtering import component_of
 from desktop_app.ui.models.main_action import action_words, main_action
 from desktop_app.ui.models.model_words import in_words, kind_icon, looks_of
+from desktop_app.ui.widgets.drawn_rows import AnyIndex
 from desktop_app.ui.widgets.painting import (
     button_width,
     draw_button,
@@ -28,10 +28,6 @@ from desktop_app.ui.widgets.painting import (
     line_heights,
 )
 from desktop_app.ui.widgets.row_painting import paint_row
-
-if TYPE_CHECKING:
-    from desktop_app.state.model_cards import ModelCard
-    from desktop_app.ui.widgets.drawn_rows import AnyIndex
 
 _EDGE, _PAD = 4, 8
 _SHAPE = 0.7

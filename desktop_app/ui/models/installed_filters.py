@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from desktop_app.core.observable import connect_each
+from desktop_app.state.model_cards import ModelCard
 from desktop_app.ui.kit import Kit, name_search, named
 from desktop_app.ui.models.details_head import StarButton
 from desktop_app.ui.models.filtering import CardFilter, component_of
@@ -18,9 +18,6 @@ from desktop_app.ui.qt.spaced import filled, grow
 from desktop_app.ui.widgets.filter_box import FilterBox, search_field
 from desktop_app.ui.widgets.wrap_layout import WrapLayout
 from desktop_app.ui.words.families import architecture_name
-
-if TYPE_CHECKING:
-    from desktop_app.state.model_cards import ModelCard
 
 
 class InstalledFilters(Retranslated, QWidget):

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QMenu,
     QPushButton,
@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_app.catalog.model_fit import WEIGHTS
+from desktop_app.state.model_cards import ModelCard
 from desktop_app.ui.dialogs.choose_folder import choose_file, choose_folder
 from desktop_app.ui.kit import horizontal_line, offer_menus, put_text, row, start_typing
 from desktop_app.ui.look.kept_pictures import KeptPictures
@@ -26,17 +27,12 @@ from desktop_app.ui.models.first_steps import FirstSteps
 from desktop_app.ui.models.installed_delegate import InstalledDelegate
 from desktop_app.ui.models.installed_filters import InstalledFilters
 from desktop_app.ui.models.main_action import action_words, main_action
+from desktop_app.ui.models.manager_parts import ManagerViewParts
 from desktop_app.ui.qt.bind import watch
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.widgets.empty_stack import EmptyStack
 from desktop_app.ui.words.families import architecture_name
-
-if TYPE_CHECKING:
-    from PySide6.QtGui import QKeyEvent, QResizeEvent
-
-    from desktop_app.state.model_cards import ModelCard
-    from desktop_app.ui.models.manager_parts import ManagerViewParts
 
 _SIDE, _MOST = 512, 160
 """Pixels of a picture's shorter side, enough for the side panel at twice the size; and how many

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QDialog, QPushButton, QVBoxLayout, QWidget
 
+from desktop_app.state.model_cards import LicenceQuestion
 from desktop_app.ui.kit import Act, Acts, Caption, horizontal_line, label, row, styled
 from desktop_app.ui.look.text_scale import scaled
+from desktop_app.ui.models.manager_parts import ManagerViewParts
 from desktop_app.ui.models.model_words import permission, size_or_unknown
 from desktop_app.ui.models.section import FactGrid, dense_button
 from desktop_app.ui.qt.retranslated import Retranslated
@@ -19,10 +20,6 @@ from desktop_app.ui.widgets.wrap_layout import WrapLayout
 from desktop_app.ui.words.catalog import licence_summary
 from desktop_app.ui.words.help_topics import LICENCE_TOPIC
 from desktop_app.ui.words.untrusted import open_page, plain_tip
-
-if TYPE_CHECKING:
-    from desktop_app.state.model_cards import LicenceQuestion
-    from desktop_app.ui.models.manager_parts import ManagerViewParts
 
 _WIDTH, _WIDEST = 520, 880
 

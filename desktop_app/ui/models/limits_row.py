@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from desktop_app.ui.kit import label
+from desktop_app.ui.models.manager_parts import ManagerViewParts
 from desktop_app.ui.models.model_words import speed_text
 from desktop_app.ui.qt.bind import watch
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import spaced
 from desktop_app.ui.widgets.filter_box import FilterBox
-
-if TYPE_CHECKING:
-    from desktop_app.ui.models.manager_parts import ManagerViewParts
 
 _SPEEDS = tuple(1_000_000 * each for each in (1, 2, 5, 10, 25, 50, 100))
 _FILES = (1, 2, 3, 4, 6, 8)

@@ -4,7 +4,6 @@ how the processor computes."""
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
@@ -12,10 +11,12 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 from desktop_app.core.download import DownloadStatus, PackSource
 from desktop_app.core.gpu import Gpu, GpuAdvice, GpuView
 from desktop_app.core.gpu_texts import GPU_TEXTS
+from desktop_app.state.work.compute_profiles import ComputeProfilesNow
 from desktop_app.ui.kit import Act, Acts, Caption, ThinBar, horizontal_line, label, show_when
 from desktop_app.ui.look.text_scale import use_font
 from desktop_app.ui.look.theme import small_digits
 from desktop_app.ui.models.download_words import line_of, share_of
+from desktop_app.ui.models.manager_parts import ManagerViewParts
 from desktop_app.ui.models.offline_bar import OfflineBar
 from desktop_app.ui.models.section import FactGrid, Section
 from desktop_app.ui.models.speed_section import SpeedSection
@@ -24,10 +25,6 @@ from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import STRETCH, filled, grow, spaced
 from desktop_app.ui.widgets.elided_label import ElidedLabel
 from desktop_app.ui.words.texts import size_text
-
-if TYPE_CHECKING:
-    from desktop_app.state.work.compute_profiles import ComputeProfilesNow
-    from desktop_app.ui.models.manager_parts import ManagerViewParts
 
 _WIDTH = 640
 _NAMES = 160

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from desktop_app.core.download import DownloadStatus
+from desktop_app.state.model_cards import CardState, CatalogCard, ModelCard
 from desktop_app.ui.models.model_words import in_words, phase_name
 from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
-
-if TYPE_CHECKING:
-    from desktop_app.state.model_cards import CardState, CatalogCard, ModelCard
 
 _BY_STATE: dict[CardState, str] = {
     "ready": "use",

@@ -2,29 +2,25 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QPushButton, QWidget
 
+from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.operation_values import MergedLora, MergedLoras, OtherModel
-from desktop_app.core.values import Choice, Number
+from desktop_app.core.values import Choice, Field, Number
 from desktop_app.operations.all_operations import answers_below
-from desktop_app.operations.answer_operation import Inputs
+from desktop_app.operations.answer_operation import AnswerOperation, Inputs
 from desktop_app.ui.dialogs.form_dialog import FormDialog
 from desktop_app.ui.kit import label
+from desktop_app.ui.models.manager_parts import ManagerViewParts
 from desktop_app.ui.models.model_words import in_words
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.scale import number_scale
 from desktop_app.ui.widgets.value_slider import ValueSlider
 from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
 from desktop_app.ui.words.texts import size_text
-
-if TYPE_CHECKING:
-    from desktop_app.core.model_info import ModelInfo
-    from desktop_app.core.values import Field
-    from desktop_app.operations.answer_operation import AnswerOperation
-    from desktop_app.ui.models.manager_parts import ManagerViewParts
 
 WORDS: Final = (
     QT_TRANSLATE_NOOP("Models", "Merge models"),

@@ -5,16 +5,14 @@ Sentences on what was found out are in `sentences`. An unknown code is shown as 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from PySide6.QtCore import QCoreApplication, QDate, QDateTime, QLocale, QObject
 
 from desktop_app.core.weights_info import COMPONENTS, Component
+from desktop_app.state.model_cards import CardState, ManagerWork, ModelCard
 from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
 from desktop_app.ui.words.texts import size_text
-
-if TYPE_CHECKING:
-    from desktop_app.state.model_cards import CardState, ManagerWork, ModelCard
 
 CONTEXT = "Models"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 from PySide6.QtCore import QSize, Signal, Slot
 from PySide6.QtGui import (
@@ -17,6 +17,8 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from desktop_app.state.app_state import Notice
+from desktop_app.state.model_cards import LicenceQuestion
 from desktop_app.ui.dialogs.choose_folder import choose_files, choose_folder
 from desktop_app.ui.kit import bring_up, set_role
 from desktop_app.ui.models.catalog_page import CatalogPage
@@ -26,6 +28,7 @@ from desktop_app.ui.models.found_programs import FoundPrograms
 from desktop_app.ui.models.installed_page import InstalledPage
 from desktop_app.ui.models.licence_dialog import LicenceDialog
 from desktop_app.ui.models.machine_page import MachinePage
+from desktop_app.ui.models.manager_parts import ManagerViewParts
 from desktop_app.ui.models.network_page import NetworkPage
 from desktop_app.ui.models.pages import MORE_PAGES, all_places
 from desktop_app.ui.models.sidebar import Sidebar
@@ -36,11 +39,6 @@ from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.words.texts import note_text
 from desktop_app.worker.background import delayed
-
-if TYPE_CHECKING:
-    from desktop_app.state.app_state import Notice
-    from desktop_app.state.model_cards import LicenceQuestion
-    from desktop_app.ui.models.manager_parts import ManagerViewParts
 
 Page = TypeVar("Page", bound=QWidget)
 

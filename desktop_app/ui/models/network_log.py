@@ -90,7 +90,7 @@ class NetworkLogModel(QAbstractTableModel):
 
     def _outcome(self, use: NetworkUse) -> str:
         if use.outcome != "ok":
-            return outcome_words(use.outcome)
+            return in_words(OUTCOMES.get(use.outcome, _FAILED))
         return self.tr("Done, token sent") if use.with_token else self.tr("Done")
 
     def _tip(self, use: NetworkUse) -> str:
@@ -121,8 +121,3 @@ OUTCOMES: dict[str, str] = {
 """Codes that are met often; the others are told whole in the tooltip."""
 
 _FAILED = QT_TRANSLATE_NOOP("Models", "Failed")
-
-
-def outcome_words(code: str) -> str:
-    """The words of an outcome that is not "ok"."""
-    return in_words(OUTCOMES.get(code, _FAILED))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -30,6 +28,7 @@ from desktop_app.ui.kit import (
 )
 from desktop_app.ui.look.text_scale import hold, text_scale
 from desktop_app.ui.models.limits_row import LimitsRow
+from desktop_app.ui.models.manager_parts import ManagerViewParts
 from desktop_app.ui.models.network_log import NetworkLogModel
 from desktop_app.ui.models.section import Section
 from desktop_app.ui.models.switch import Switch
@@ -39,9 +38,6 @@ from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import STRETCH, filled, grow, spaced
 from desktop_app.ui.widgets.empty_stack import EmptyStack
 from desktop_app.ui.widgets.scrolled import holds_one
-
-if TYPE_CHECKING:
-    from desktop_app.ui.models.manager_parts import ManagerViewParts
 
 _SETTINGS_WIDTH = 324
 _CROWDED = 1.5

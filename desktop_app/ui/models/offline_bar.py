@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import Slot
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from desktop_app.ui.kit import label, put_text
 from desktop_app.ui.look.text_scale import hold, scaled
+from desktop_app.ui.models.manager_parts import ManagerViewParts
 from desktop_app.ui.models.switch import Switch
 from desktop_app.ui.qt.bind import watch
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import filled, grow, spaced
-
-if TYPE_CHECKING:
-    from desktop_app.ui.models.manager_parts import ManagerViewParts
 
 
 class OfflineBar(Retranslated, QWidget):

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QWidget
 
 from desktop_app.core.registry import Registry, RowError
-
-if TYPE_CHECKING:
-    from PySide6.QtWidgets import QWidget
-
-    from desktop_app.ui.models.manager_parts import ManagerViewParts
+from desktop_app.ui.models.manager_parts import ManagerViewParts
 
 PLACES = ("mine", "get", "downloads", "room", "network", "machine")
 

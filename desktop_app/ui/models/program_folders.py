@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from desktop_app.state.model_cards import SharedFolder
 from desktop_app.ui.dialogs.choose_folder import choose_folder
 from desktop_app.ui.kit import Act, Acts, Caption, discard, horizontal_line, label, styled
 from desktop_app.ui.models.line_list import LineList
+from desktop_app.ui.models.manager_parts import ManagerViewParts
 from desktop_app.ui.models.model_words import in_words
 from desktop_app.ui.models.section import dense_button
 from desktop_app.ui.models.shared_words import folder_facts, needs_lines
@@ -22,10 +23,6 @@ from desktop_app.ui.widgets.elided_label import ElidedLabel
 from desktop_app.ui.widgets.empty_stack import EmptyStack
 from desktop_app.ui.words.texts import path_text
 from desktop_app.ui.words.untrusted import plain_tip
-
-if TYPE_CHECKING:
-    from desktop_app.state.model_cards import SharedFolder
-    from desktop_app.ui.models.manager_parts import ManagerViewParts
 
 _NEEDS = 4
 """Models that are named because they need a file; the tool tip names more."""

@@ -3,17 +3,13 @@ need. The welcome, the models window and its messages say the same."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QObject
 
 from desktop_app.catalog.parts import load_part_kinds
+from desktop_app.core.model_info import PartNeed
+from desktop_app.state.model_cards import NeedyModel, SharedFolder
 from desktop_app.ui.models.model_words import files_text
 from desktop_app.ui.words.texts import error_lines, size_text
-
-if TYPE_CHECKING:
-    from desktop_app.core.model_info import PartNeed
-    from desktop_app.state.model_cards import NeedyModel, SharedFolder
 
 _IN_TIP = 20
 """Models that are named in a tool tip."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
@@ -15,6 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_app.core.download import DownloadStatus
+from desktop_app.state.model_cards import ManagerWork
 from desktop_app.ui.kit import (
     Kit,
     ThinBar,
@@ -31,6 +31,7 @@ from desktop_app.ui.kit import (
 from desktop_app.ui.look.text_scale import hold, scaled, scaled_height
 from desktop_app.ui.look.theme import secondary_font, tabular
 from desktop_app.ui.look.tokens import RADIUS
+from desktop_app.ui.models.manager_parts import ManagerViewParts
 from desktop_app.ui.models.model_words import work_text
 from desktop_app.ui.models.pages import MORE_PAGES, all_places
 from desktop_app.ui.models.switch import Switch
@@ -40,10 +41,6 @@ from desktop_app.ui.qt.spaced import STRETCH, filled, grow, spaced
 from desktop_app.ui.widgets.help_button import HelpButton
 from desktop_app.ui.widgets.painting import draw_elided, draw_icon
 from desktop_app.ui.words.help_topics import PLACE_TOPICS
-
-if TYPE_CHECKING:
-    from desktop_app.state.model_cards import ManagerWork
-    from desktop_app.ui.models.manager_parts import ManagerViewParts
 
 _ICONS = {
     "mine": "boxes",

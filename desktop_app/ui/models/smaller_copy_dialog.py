@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QComboBox, QDialog, QFormLayout, QHBoxLayout, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QFormLayout,
+    QHBoxLayout,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
+from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.observable import connect_each
-from desktop_app.core.smaller import FORMATS, file_name
+from desktop_app.core.smaller import FORMATS, CopyReport, file_name
 from desktop_app.ui.kit import Act, Acts, Caption, label, styled
+from desktop_app.ui.models.manager_parts import ManagerViewParts
 from desktop_app.ui.models.model_words import in_words
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import STRETCH, filled, spaced
 from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
-
-if TYPE_CHECKING:
-    from PySide6.QtWidgets import QWidget
-
-    from desktop_app.core.model_info import ModelInfo
-    from desktop_app.core.smaller import CopyReport
-    from desktop_app.ui.models.manager_parts import ManagerViewParts
 
 _WORDS = {
     "F16": QT_TRANSLATE_NOOP("Models", "F16 (.safetensors): 16 bits, hardly any loss"),

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtWidgets import QHBoxLayout, QPushButton
 
+from desktop_app.core.compute_profile import Trial
+from desktop_app.state.work.compute_profiles import ComputeProfilesNow
 from desktop_app.ui.kit import Act, Acts, Caption, ThinBar, label
+from desktop_app.ui.models.manager_parts import ManagerViewParts
 from desktop_app.ui.models.section import FactGrid, Section
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.spaced import STRETCH, filled
 from desktop_app.ui.words.ways import way_text
-
-if TYPE_CHECKING:
-    from desktop_app.core.compute_profile import Trial
-    from desktop_app.state.work.compute_profiles import ComputeProfilesNow
-    from desktop_app.ui.models.manager_parts import ManagerViewParts
 
 
 class SpeedSection(Section):

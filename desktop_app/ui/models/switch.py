@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from desktop_app.ui.kit import draw_with, smooth_painter
 from desktop_app.ui.look.text_scale import hold, scaled, scaled_height
+from desktop_app.ui.look.theme import Theme
 from desktop_app.ui.look.tokens import CONTROL
-
-if TYPE_CHECKING:
-    from desktop_app.ui.look.theme import Theme
 
 _WIDTH, _HEIGHT, _GAP = 32, 18, 8
 

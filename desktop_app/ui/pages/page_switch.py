@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, Slot
 from PySide6.QtWidgets import QMenuBar, QToolButton, QWidget
 
-from desktop_app.ui.kit import label, named, row, show_text, styled
+from desktop_app.ui.kit import Kit, label, named, row, show_text, styled
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.pages.page_table import PAGES
+from desktop_app.ui.pages.window_pages import WindowPages
 from desktop_app.ui.qt.retranslated import Retranslated
-
-if TYPE_CHECKING:
-    from desktop_app.ui.kit import Kit
-    from desktop_app.ui.pages.window_pages import WindowPages
 
 
 class PageSwitch(Retranslated, QWidget):

@@ -6,22 +6,19 @@ To add one, write its widget (a `Page`), its row here, and its action's.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Protocol
 
+from PySide6.QtWidgets import QWidget
+
+from desktop_app.storage.history_entry import HistoryEntry
 from desktop_app.ui.actions.action_table import ADDED_PAGES
 from desktop_app.ui.actions.window_menu import EDIT
+from desktop_app.ui.kit import Kit
+from desktop_app.ui.widgets.page import Page
 from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
-    from PySide6.QtWidgets import QWidget
-
-    from desktop_app.storage.history_entry import HistoryEntry
-    from desktop_app.ui.kit import Kit
-    from desktop_app.ui.widgets.page import Page
-    from desktop_app.worker.workspace import Workspace
+from desktop_app.worker.workspace import Workspace
 
 
 class PagePlace(Protocol):

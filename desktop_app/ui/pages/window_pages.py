@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
 
 from desktop_app.ui.actions.window_menu import EDIT
-from desktop_app.ui.kit import raised
+from desktop_app.ui.kit import Kit, raised
 from desktop_app.ui.pages.page_table import PagePlace, page_row
-
-if TYPE_CHECKING:
-    from desktop_app.ui.kit import Kit
-    from desktop_app.ui.widgets.page import Page
-    from desktop_app.worker.workspace import Workspace
+from desktop_app.ui.widgets.page import Page
+from desktop_app.worker.workspace import Workspace
 
 
 class MakesRoom(Protocol):

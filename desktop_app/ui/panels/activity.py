@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
+from desktop_app.state.work.jobs import JobProgress
 from desktop_app.ui.kit import Kit, ThinBar, icon_button, label, named, on_click, put_text, row
 from desktop_app.ui.look.motion import motion_is_wanted
 from desktop_app.ui.look.text_scale import hold, text_scale, use_font
@@ -22,11 +21,7 @@ from desktop_app.ui.words.texts import (
     size_text,
     work_text,
 )
-
-if TYPE_CHECKING:
-    from desktop_app.state.work.jobs import JobProgress
-    from desktop_app.worker.model_session import CopyProgress
-    from desktop_app.worker.workspace import Workspace
+from desktop_app.worker.workspace import Workspace
 
 _PARTS = 1000
 
@@ -112,7 +107,12 @@ class Activity(Retranslated, QWidget):
             if silent:
                 self.bar.hide()  # it would stand still, or say that something goes on
         elif copying is not None:
-            self._show(self._copy_words(copying), copying.fraction)
+            self._show(
+                self.tr("Copying {name} · {done} of {total}").format(
+                    name=copying.name, done=size_text(copying.done), total=size_text(copying.total)
+                ),
+                copying.fraction,
+            )
         elif self._slow.value is not None:
             self._show(step_name(self._slow.value), None)
             self.cancel.hide()
@@ -154,11 +154,6 @@ class Activity(Retranslated, QWidget):
             return self.tr("Paused") + " · " + self.tr("%n waiting", "", waiting + 1)
         more = " · " + self.tr("%n more waiting", "", waiting) if waiting else ""
         return progress_text(progress) + more
-
-    def _copy_words(self, copying: CopyProgress) -> str:
-        return self.tr("Copying {name} · {done} of {total}").format(
-            name=copying.name, done=size_text(copying.done), total=size_text(copying.total)
-        )
 
     @Slot()
     def _cancelled(self) -> None:

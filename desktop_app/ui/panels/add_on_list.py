@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPoint, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
@@ -12,12 +11,10 @@ from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QListWidgetItem, Q
 from desktop_app.core.add_on import AddOn
 from desktop_app.core.observable import connect_each
 from desktop_app.ui.kit import label, scrolls_down, set_role, show_when
+from desktop_app.ui.look.theme import Theme
 from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.words.families import architecture_name
 from desktop_app.ui.words.untrusted import plain_tip
-
-if TYPE_CHECKING:
-    from desktop_app.ui.look.theme import Theme
 
 _WIDTH, _HEIGHT = 320, 260
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from itertools import count
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtGui import QIcon
@@ -16,9 +16,10 @@ from PySide6.QtWidgets import (
     QMenu,
     QPushButton,
     QVBoxLayout,
+    QWidget,
 )
 
-from desktop_app.core.brushes import BRUSH_ENDINGS
+from desktop_app.core.brushes import BRUSH_ENDINGS, BrushPreset
 from desktop_app.core.observable import connect_each
 from desktop_app.imaging.formats import READ_ENDINGS
 from desktop_app.ui.dialogs.choose_folder import choose_files, patterns_of
@@ -33,12 +34,7 @@ from desktop_app.ui.widgets.card import Card
 from desktop_app.ui.widgets.wrap_layout import WrapLayout
 from desktop_app.ui.words.brushes import followed, said
 from desktop_app.worker.background import repeated
-
-if TYPE_CHECKING:
-    from PySide6.QtWidgets import QWidget
-
-    from desktop_app.core.brushes import BrushPreset
-    from desktop_app.worker.workspace import Workspace
+from desktop_app.worker.workspace import Workspace
 
 _SIZE: Final = (620, 560)
 _STROKE: Final = (132, 34)

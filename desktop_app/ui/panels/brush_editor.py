@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
-from desktop_app.core.brushes import LINEAR, TARGETS, Curve, Drive
+from desktop_app.core.brushes import LINEAR, TARGETS, BrushKind, Curve, Drive
 from desktop_app.core.observable import connect_each
-from desktop_app.ui.kit import put_text, row
+from desktop_app.state.app_state import ToolState
+from desktop_app.ui.kit import Kit, put_text, row
 from desktop_app.ui.qt.bind import listen_each
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import filled, grow, spaced
@@ -21,11 +22,6 @@ from desktop_app.ui.widgets.scale import Scale
 from desktop_app.ui.widgets.tick import Tick
 from desktop_app.ui.widgets.value_slider import ValueSlider
 from desktop_app.ui.words.brushes import GRAIN_WORDS, SOURCE_WORDS, TARGET_WORDS, said
-
-if TYPE_CHECKING:
-    from desktop_app.core.brushes import BrushKind
-    from desktop_app.state.app_state import ToolState
-    from desktop_app.ui.kit import Kit
 
 _SCALES: Final = {
     "flow": Scale(0.01, 1.0, step=0.01, default=1.0, unit=" %", shown=100),

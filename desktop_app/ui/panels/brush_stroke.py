@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage, QPainter, QPixmap
 
-if TYPE_CHECKING:
-    from desktop_app.core.brushes import BrushPreset
-    from desktop_app.ui.look.theme import Theme
+from desktop_app.core.brushes import BrushPreset
+from desktop_app.ui.look.theme import Theme
 
 
 def stroke_pixmap(

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 
 from desktop_app.core.late import late
 from desktop_app.state.work.live import Placement
+from desktop_app.storage.settings import RULER_UNITS
 from desktop_app.ui.actions.window_menu import EDIT
 from desktop_app.ui.canvas.canvas_view import CanvasView
 from desktop_app.ui.canvas.live_view import LiveView
@@ -178,7 +179,6 @@ class CanvasArea(QWidget):
         layout = self.layout()
         if shown and not self.rulers and isinstance(layout, QGridLayout):
             # Made when they are first wanted.
-            from desktop_app.storage.settings import RULER_UNITS
             from desktop_app.ui.canvas.rulers import Ruler, RulerCorner
 
             canvas, state, theme = self.canvas, self._state, self._theme

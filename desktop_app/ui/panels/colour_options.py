@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import Final
+
+from PySide6.QtWidgets import QWidget
 
 from desktop_app.imaging.colour_difference import ColourMeasure
+from desktop_app.state.painting.mask_drafts import ColourMatching as Options
+from desktop_app.state.painting.masking import MaskingState
+from desktop_app.ui.kit import Kit
 from desktop_app.ui.panels.option_bar import OptionBar
 from desktop_app.ui.qt.bind import watch
 from desktop_app.ui.widgets.scale import Scale
-
-if TYPE_CHECKING:
-    from PySide6.QtWidgets import QWidget
-
-    from desktop_app.state.painting.mask_drafts import ColourMatching as Options
-    from desktop_app.state.painting.masking import MaskingState
-    from desktop_app.ui.kit import Kit
 
 _FIELDS: Final = {
     "tolerance": Scale(0, 100, step=0.5, default=8, middle=20, unit=" ΔE", decimals=1),

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QSize, Qt, Slot
-from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtGui import QAction, QActionGroup, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QLineEdit, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from desktop_app.core.observable import connect_each
-from desktop_app.core.swatches import Swatch, colour_of, hex_of
-from desktop_app.imaging.colour_models import HARMONIES, MODELS, bytes_of, harmony, nearest
+from desktop_app.core.swatches import Colour, Swatch, colour_of, hex_of
+from desktop_app.imaging.colour_models import HARMONIES, MODELS, Doubles, bytes_of, harmony, nearest
+from desktop_app.state.painting.choices import Picking
 from desktop_app.ui.kit import Act, Acts, Caption, Kit, label, row, show_when
 from desktop_app.ui.look.text_scale import hold, use_font
 from desktop_app.ui.look.theme import small_digits
@@ -31,14 +31,7 @@ from desktop_app.ui.widgets.swatch_grid import SwatchGrid
 from desktop_app.ui.widgets.tick import Tick
 from desktop_app.ui.widgets.wrap_layout import WrapLayout
 from desktop_app.ui.words.colouring import colour_words
-
-if TYPE_CHECKING:
-    from PySide6.QtGui import QDragEnterEvent, QDropEvent
-
-    from desktop_app.core.swatches import Colour
-    from desktop_app.imaging.colour_models import Doubles
-    from desktop_app.state.painting.choices import Picking
-    from desktop_app.worker.workspace import Workspace
+from desktop_app.worker.workspace import Workspace
 
 _SIDES = (1, 3, 5)
 

@@ -2,26 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QCursor, QGuiApplication
-from PySide6.QtWidgets import QFrame, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from desktop_app.core.swatches import Swatch
-from desktop_app.imaging.colour_models import bytes_of
+from desktop_app.imaging.colour_models import Doubles, bytes_of
+from desktop_app.ui.kit import Kit
 from desktop_app.ui.look.text_scale import scaled
 from desktop_app.ui.qt.spaced import filled, spaced
 from desktop_app.ui.widgets.colour_wheel import ColourWheel
 from desktop_app.ui.widgets.swatch_grid import SwatchGrid
-
-if TYPE_CHECKING:
-    from PySide6.QtWidgets import QWidget
-
-    from desktop_app.imaging.colour_models import Doubles
-    from desktop_app.ui.kit import Kit
-    from desktop_app.worker.workspace import Workspace
+from desktop_app.worker.workspace import Workspace
 
 
 class ColourPopup(QFrame):

@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QCoreApplication, QSignalBlocker, Qt, Signal, Slot
+from PySide6.QtWidgets import QWidget
 
 from desktop_app.imaging.combining import Combine
-from desktop_app.ui.kit import named
+from desktop_app.ui.kit import Kit, named
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
-
-if TYPE_CHECKING:
-    from PySide6.QtWidgets import QWidget
-
-    from desktop_app.ui.kit import Kit
-
 
 _WAYS: dict[Combine, tuple[str, str, str]] = {
     Combine.ADD: (

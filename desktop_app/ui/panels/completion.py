@@ -6,13 +6,11 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Literal, TypeAlias
+from typing import Final, Literal, TypeAlias
 
+from desktop_app.core.add_on import AddOn
+from desktop_app.core.generation_settings import Dialect
 from desktop_app.core.prompt.tags import NO_TAGS, TagList
-
-if TYPE_CHECKING:
-    from desktop_app.core.add_on import AddOn
-    from desktop_app.core.generation_settings import Dialect
 
 LIMIT: Final = 12
 """Entries that are offered."""

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from PySide6.QtWidgets import QWidget
 
+from desktop_app.state.app_state import ToolState
 from desktop_app.state.painting.cropping import MOST_ANGLE, turned_to
+from desktop_app.ui.kit import Kit
 from desktop_app.ui.panels.option_bar import OptionBar
 from desktop_app.ui.qt.bind import listen_each, watch
 from desktop_app.ui.tools.expand_frame import ASPECTS
 from desktop_app.ui.widgets.scale import Scale
-
-if TYPE_CHECKING:
-    from desktop_app.state.app_state import ToolState
-    from desktop_app.ui.kit import Kit
 
 _ANGLE: Final = Scale(-MOST_ANGLE, MOST_ANGLE, step=0.1, default=0, unit="°", decimals=1)
 

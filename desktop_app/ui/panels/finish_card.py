@@ -4,9 +4,9 @@ that blocks nothing and goes with Esc."""
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Slot
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QGridLayout, QPushButton, QVBoxLayout, QWidget
 
 from desktop_app.core.errors import VelaturaError
@@ -26,12 +26,8 @@ from desktop_app.ui.widgets.card import Card
 from desktop_app.ui.widgets.help_button import HelpButton
 from desktop_app.ui.words.help_topics import FINISH_TOPIC
 from desktop_app.worker.background import delayed
-
-if TYPE_CHECKING:
-    from PySide6.QtGui import QMouseEvent
-
-    from desktop_app.worker.finishing import Finishing
-    from desktop_app.worker.workspace import Workspace
+from desktop_app.worker.finishing import Finishing
+from desktop_app.worker.workspace import Workspace
 
 _WIDTH = 440
 _INDENT = 28

@@ -3,13 +3,12 @@ nothing, and goes with Esc."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QEvent, QPoint, Qt, Slot
 from PySide6.QtGui import QAccessible, QKeyEvent, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from desktop_app.core.forecast import Forecast
+from desktop_app.state.app_state import AppState
 from desktop_app.ui.kit import (
     Kit,
     draw_with,
@@ -30,9 +29,6 @@ from desktop_app.ui.widgets.help_button import HelpButton
 from desktop_app.ui.words.help_topics import FIT_TOPIC
 from desktop_app.ui.words.memory import need_rows, outcome_text, rung_texts, time_text, verdict_text
 from desktop_app.ui.words.texts import size_text
-
-if TYPE_CHECKING:
-    from desktop_app.state.app_state import AppState
 
 _WIDTH = 320
 _GAP = 6

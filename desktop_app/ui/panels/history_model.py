@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from html import escape
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import (
     QDate,
@@ -18,15 +17,13 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import QImage, QPixmap
 
+from desktop_app.storage.history_entry import HistoryEntry
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.qimage import from_qimage, to_qimage
 from desktop_app.ui.widgets.drawn_rows import RowsModel
 from desktop_app.ui.words.intents import intent_name, wanted_intent
 from desktop_app.ui.words.work import work_title
-
-if TYPE_CHECKING:
-    from desktop_app.storage.history_entry import HistoryEntry
-    from desktop_app.worker.workspace import Workspace
+from desktop_app.worker.workspace import Workspace
 
 LINE_ROLE = Qt.ItemDataRole.UserRole + 1
 """Second line: when, what was wanted, size."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
 from PySide6.QtCore import QModelIndex, QSize, Qt, QTimer, Slot
 from PySide6.QtGui import (
@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop_app.storage.history_entry import HistoryEntry
 from desktop_app.ui.actions.drops import folders_in
 from desktop_app.ui.kit import (
     Act,
@@ -48,12 +49,7 @@ from desktop_app.ui.widgets.empty_stack import EmptyStack
 from desktop_app.ui.widgets.folder_import_bar import FolderImportBar
 from desktop_app.ui.words.untrusted import plain_tip
 from desktop_app.worker.background import delayed
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from desktop_app.storage.history_entry import HistoryEntry
-    from desktop_app.worker.workspace import Workspace
+from desktop_app.worker.workspace import Workspace
 
 SEARCH_DELAY_MS, NEWS_MS = 150, 1000
 _LONGEST, _ROW = 104, 44

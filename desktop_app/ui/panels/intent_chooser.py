@@ -3,26 +3,21 @@
 from __future__ import annotations
 
 from html import escape
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Slot
 from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QWidget
 
 from desktop_app.state.work.controls import idle_intents
+from desktop_app.state.work.parameters import Parameters
+from desktop_app.ui.kit import Kit
 from desktop_app.ui.look.text_scale import scaled
 from desktop_app.ui.qt.bind import listen, watch
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.words.control_reasons import grey_rows
 from desktop_app.ui.words.intents import intent_hint, intent_name
-
-if TYPE_CHECKING:
-    from PySide6.QtWidgets import QWidget
-
-    from desktop_app.state.work.parameters import Parameters
-    from desktop_app.ui.kit import Kit
-    from desktop_app.worker.workspace import Workspace
-
+from desktop_app.worker.workspace import Workspace
 
 _AROUND = 68
 """Pixels beside the name: padding, icon and arrow."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
 from PySide6.QtCore import QLocale, Slot
 from PySide6.QtWidgets import QPushButton, QWidget
@@ -28,11 +28,7 @@ from desktop_app.ui.qt.spaced import STRETCH, filled
 from desktop_app.ui.widgets.scale import Scale
 from desktop_app.ui.widgets.value_slider import ValueSlider
 from desktop_app.ui.widgets.wrap_layout import WrapLayout
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from desktop_app.worker.workspace import Workspace
+from desktop_app.worker.workspace import Workspace
 
 OPACITY = Scale(0.0, 1.0, step=0.01, default=1.0, unit=" %", shown=100)
 

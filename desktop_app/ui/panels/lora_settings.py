@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
@@ -18,6 +17,7 @@ from desktop_app.core.conditions import (
     of_kind,
     using,
 )
+from desktop_app.state.work.parameters import Parameters
 from desktop_app.ui.kit import Kit, discard, label, on_click, put_text, row
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.tokens import DENSE
@@ -30,10 +30,7 @@ from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.disclosure import Disclosure
 from desktop_app.ui.widgets.form import Form
 from desktop_app.ui.words.control_reasons import grey, idle_of
-
-if TYPE_CHECKING:
-    from desktop_app.state.work.parameters import Parameters
-    from desktop_app.worker.workspace import Workspace
+from desktop_app.worker.workspace import Workspace
 
 
 class LoraSettings(Retranslated, QWidget):

@@ -4,22 +4,19 @@ are in use, to undo that."""
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
+from desktop_app.studio.picture_settings import Replaced
+from desktop_app.ui.kit import Kit
 from desktop_app.ui.panels.message_bar import Message, MessageBar
 from desktop_app.ui.qt.bind import watch
 from desktop_app.ui.words.conditions import CONDITION_WORDS
 from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
-
-if TYPE_CHECKING:
-    from desktop_app.studio.picture_settings import Replaced
-    from desktop_app.ui.kit import Kit
-    from desktop_app.worker.embedded_settings import Offer
-    from desktop_app.worker.workspace import Workspace
+from desktop_app.worker.embedded_settings import Offer
+from desktop_app.worker.workspace import Workspace
 
 _LONGEST, _MOST = 100, 3
 """Characters of the prompt, and sentences on what is used instead, that are shown."""

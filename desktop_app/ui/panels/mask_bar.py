@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
+from desktop_app.imaging.combining import Combine
 from desktop_app.imaging.mask_operations import OPERATIONS
 from desktop_app.state.app_state import ToolId
 from desktop_app.state.painting.mask_drafts import (
@@ -25,13 +25,16 @@ from desktop_app.state.painting.mask_drafts import (
     ObjectDraft,
     OperationDraft,
 )
+from desktop_app.state.painting.masking import ShapeSettings
 from desktop_app.state.painting.pointing import REMOVED
 from desktop_app.ui.canvas.canvas_keys import handle_draft_key
 from desktop_app.ui.kit import Kit, label, set_role, show_when, styled
 from desktop_app.ui.look.text_scale import hold, scaled
+from desktop_app.ui.look.theme import Theme
 from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.panels.colour_options import ColourOptions
 from desktop_app.ui.panels.combine_box import CombineBox
+from desktop_app.ui.panels.object_options import ObjectOptions
 from desktop_app.ui.panels.option_bar import OptionBar
 from desktop_app.ui.qt.bind import listen, watch
 from desktop_app.ui.qt.field_keys import KeepsKeys
@@ -41,13 +44,7 @@ from desktop_app.ui.widgets.scale import Scale
 from desktop_app.ui.widgets.value_slider import ValueSlider
 from desktop_app.ui.widgets.wrap_layout import WrapLayout
 from desktop_app.ui.words.step_names import step_name
-
-if TYPE_CHECKING:
-    from desktop_app.imaging.combining import Combine
-    from desktop_app.state.painting.masking import ShapeSettings
-    from desktop_app.ui.look.theme import Theme
-    from desktop_app.ui.panels.object_options import ObjectOptions
-    from desktop_app.worker.workspace import Workspace
+from desktop_app.worker.workspace import Workspace
 
 _ACCEPT = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 

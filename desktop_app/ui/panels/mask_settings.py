@@ -6,12 +6,12 @@ All of it is `PlanSettings`: an intent brings what suits it, and here it is chan
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop_app.core.edit_plan import PixelLock, PlanSettings
+from desktop_app.state.work.parameters import Parameters
 from desktop_app.ui.kit import Act, Acts, Caption, Kit, action_button, label, row
 from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.qt.bind import listen_each, watch
@@ -23,10 +23,7 @@ from desktop_app.ui.widgets.scale import Scale
 from desktop_app.ui.widgets.tick import Tick
 from desktop_app.ui.widgets.value_slider import ValueSlider
 from desktop_app.ui.words.intents import FILL_NAMES, LOCK_NAMES, choice_text
-
-if TYPE_CHECKING:
-    from desktop_app.state.work.parameters import Parameters
-    from desktop_app.worker.workspace import Workspace
+from desktop_app.worker.workspace import Workspace
 
 EDGE = Scale(0, 128, step=1, default=0, middle=16, unit=" px")
 WIDTH = Scale(1, 256, step=1, default=8, middle=24, unit=" px")

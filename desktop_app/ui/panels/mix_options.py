@@ -69,13 +69,11 @@ class MixOptions(OptionBar):
             self._group.removeButton(button)
             self._row.removeWidget(button)
             discard(button)
-        self.results = [] if now is None else [self._button(now, at) for at in self._numbers(now)]
+        self.results = (
+            [] if now is None else [self._button(now, at) for at in range(len(now.mix.parts))]
+        )
         self.retranslate()
         self._show_number(self._mixing.number.value)
-
-    @staticmethod
-    def _numbers(now: Mixing) -> range:
-        return range(len(now.mix.parts))
 
     def _button(self, now: Mixing, number: int) -> QToolButton:
         button = hold(QToolButton(self), height=CONTROL)

@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QCoreApplication, QObject, Slot
+from PySide6.QtWidgets import QWidget
 
 from desktop_app.core.conditions import KINDS, name_of, of_kind, start_name, using
-from desktop_app.ui.kit import show_when
+from desktop_app.state.app_state import AppState
+from desktop_app.ui.kit import Kit, show_when
 from desktop_app.ui.widgets.choice_box import ChoiceBox
+from desktop_app.ui.widgets.form import Form
 from desktop_app.ui.widgets.scale import Scale
 from desktop_app.ui.widgets.value_slider import ValueSlider
 from desktop_app.ui.words.conditions import CONDITION_WORDS
 from desktop_app.ui.words.control_reasons import grey, idle_of
-
-if TYPE_CHECKING:
-    from PySide6.QtWidgets import QWidget
-
-    from desktop_app.state.app_state import AppState
-    from desktop_app.ui.kit import Kit
-    from desktop_app.ui.widgets.form import Form
 
 
 class ModelCondition(QObject):

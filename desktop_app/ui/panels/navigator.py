@@ -5,8 +5,6 @@ It draws from the canvas' own scene, whose pyramid has a level as coarse as this
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QPointF, QSize, Qt, Slot
 from PySide6.QtGui import (
     QAccessible,
@@ -24,23 +22,21 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop_app.core.geometry import Rect
+from desktop_app.state.session import LeftView
+from desktop_app.ui.canvas.canvas_view import CanvasView
 from desktop_app.ui.canvas.device_widget import DeviceWidget
 from desktop_app.ui.canvas.picture_layer import qrect
 from desktop_app.ui.canvas.scene_painter import Paint, paint_pictures
 from desktop_app.ui.canvas.viewport import Viewport
 from desktop_app.ui.kit import Kit, action_button, draw_with, enable_when, row, saved, set_role
 from desktop_app.ui.look.text_scale import scaled
+from desktop_app.ui.look.theme import Theme
 from desktop_app.ui.qt.field_keys import HeldDrag
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.widgets.scale import Scale
 from desktop_app.ui.widgets.value_slider import ValueSlider
 from desktop_app.worker.background import delayed
-
-if TYPE_CHECKING:
-    from desktop_app.state.session import LeftView
-    from desktop_app.ui.canvas.canvas_view import CanvasView
-    from desktop_app.ui.look.theme import Theme
 
 _MARGIN = 8
 """Around the picture, in pixels of a 1x screen."""

@@ -7,26 +7,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import partial
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QWidget
 
+from desktop_app.catalog.memory_ladder import Chosen
 from desktop_app.core.errors import VelaturaError
 from desktop_app.core.file_note import FileNote
 from desktop_app.imaging.formats import FORMATS
+from desktop_app.state.app_state import Notice
 from desktop_app.state.document.layer_properties import unlock
+from desktop_app.ui.kit import Kit
 from desktop_app.ui.panels.layers.chosen import with_layer_names
 from desktop_app.ui.panels.message_bar import Message, MessageBar, error_message
 from desktop_app.ui.qt.bind import listen, watch
 from desktop_app.ui.words.texts import file_note_text, note_text
-
-if TYPE_CHECKING:
-    from PySide6.QtWidgets import QWidget
-
-    from desktop_app.catalog.memory_ladder import Chosen
-    from desktop_app.state.app_state import Notice
-    from desktop_app.ui.kit import Kit
-    from desktop_app.worker.workspace import Workspace
+from desktop_app.worker.workspace import Workspace
 
 __all__ = ["Message", "NoticeBar"]
 

@@ -3,22 +3,16 @@ without a segmentation model, a button to get one."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from desktop_app.ui.kit import label
+from desktop_app.ui.kit import Kit, label
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.panels.option_bar import OptionBar
 from desktop_app.ui.qt.bind import listen, watch
-
-if TYPE_CHECKING:
-    from PySide6.QtGui import QKeyEvent
-
-    from desktop_app.ui.kit import Kit
-    from desktop_app.worker.workspace import Workspace
+from desktop_app.worker.workspace import Workspace
 
 
 class _Words(QLineEdit):

@@ -2,32 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from PySide6.QtWidgets import QLabel, QPushButton, QToolButton, QWidget
 
-from desktop_app.ui.kit import icon_button
+from desktop_app.core.observable import Observable
+from desktop_app.state.painting.tools import ToolState
+from desktop_app.ui.kit import Kit, icon_button
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.tokens import CONTROL, DENSE
 from desktop_app.ui.panels.kind_buttons import KindButtons
 from desktop_app.ui.qt.bind import watch
 from desktop_app.ui.qt.retranslated import Retranslated
+from desktop_app.ui.tools.kinds import Kinds
 from desktop_app.ui.widgets.choice_box import ChoiceBox
+from desktop_app.ui.widgets.scale import Scale
 from desktop_app.ui.widgets.tick import Tick
 from desktop_app.ui.widgets.value_slider import ValueSlider
 from desktop_app.ui.widgets.wrap_layout import WrapLayout
 from desktop_app.ui.words.options import OPTIONS, option_words
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
-    from desktop_app.core.observable import Observable
-    from desktop_app.state.painting.tools import ToolState
-    from desktop_app.ui.kit import Kit
-    from desktop_app.ui.tools.kinds import Kinds
-    from desktop_app.ui.widgets.scale import Scale
 
 
 class OptionBar(Retranslated, QWidget):

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QMenu, QToolButton, QVBoxLayout, QWidget
 
 from desktop_app.core.naming import safe_name
-from desktop_app.core.swatches import Swatch, Swatches, one_line
+from desktop_app.core.swatches import Colour, Swatch, Swatches, one_line
 from desktop_app.ui.dialogs.choose_folder import choose_files, choose_new_file, patterns_of
 from desktop_app.ui.dialogs.name_dialog import NameDialog
 from desktop_app.ui.dialogs.named_list import Asked, NamedList, NamedRow
@@ -21,14 +23,7 @@ from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.swatch_grid import SwatchGrid
 from desktop_app.ui.words.colouring import colour_words
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from PySide6.QtGui import QDragEnterEvent, QDropEvent
-
-    from desktop_app.core.swatches import Colour
-    from desktop_app.worker.workspace import Workspace
+from desktop_app.worker.workspace import Workspace
 
 _ENDINGS: Final = (".gpl", ".aco", ".ase")
 _FILTERS: Final = ("GIMP (*.gpl)", "Adobe (*.aco)", "Adobe Swatch Exchange (*.ase)")

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
+from desktop_app.ui.kit import Kit
 from desktop_app.ui.panels.message_bar import Message, MessageBar
 from desktop_app.ui.qt.bind import watch
-
-if TYPE_CHECKING:
-    from desktop_app.ui.kit import Kit
-    from desktop_app.worker.workspace import Workspace
+from desktop_app.worker.workspace import Workspace
 
 
 class PhotoHintBar(MessageBar):

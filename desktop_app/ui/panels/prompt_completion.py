@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, QRect, Qt, QTimer, Slot
 from PySide6.QtGui import QKeyEvent
 
+from desktop_app.ui.look.theme import Theme
 from desktop_app.ui.panels.completion import CompletionOffer, CompletionSources, Offers, complete
+from desktop_app.ui.panels.prompt_snippets import PromptSnippets
 from desktop_app.ui.widgets.card import filter_with_parents
 from desktop_app.ui.widgets.completion_list import CompletionList
+from desktop_app.ui.widgets.prompt_edit import PromptEdit
 from desktop_app.ui.widgets.prompt_marks import to_characters, to_units
 from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
-
-if TYPE_CHECKING:
-    from desktop_app.ui.look.theme import Theme
-    from desktop_app.ui.panels.prompt_snippets import PromptSnippets
-    from desktop_app.ui.widgets.prompt_edit import PromptEdit
-    from desktop_app.worker.workspace import Workspace
+from desktop_app.worker.workspace import Workspace
 
 _KINDS: Final = {
     "lora": QT_TRANSLATE_NOOP("PromptCompletion", "LoRA"),

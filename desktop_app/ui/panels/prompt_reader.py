@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from desktop_app.core.add_on import embedding_spellings
 from desktop_app.core.observable import connect_each
+from desktop_app.state.app_state import AppState
 from desktop_app.state.work.prompt_reading import (
     PromptContext,
     PromptReading,
@@ -16,11 +16,8 @@ from desktop_app.state.work.prompt_reading import (
     read_template,
 )
 from desktop_app.ui.qt.bind import listen
+from desktop_app.ui.widgets.prompt_edit import PromptEdit
 from desktop_app.ui.widgets.token_count import TokenCount
-
-if TYPE_CHECKING:
-    from desktop_app.state.app_state import AppState
-    from desktop_app.ui.widgets.prompt_edit import PromptEdit
 
 
 class PromptReader(QObject):

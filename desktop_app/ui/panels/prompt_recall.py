@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QObject, Signal, Slot
 
+from desktop_app.storage.history_entry import HistoryEntry
 from desktop_app.ui.qt.bind import listen_each
-
-if TYPE_CHECKING:
-    from desktop_app.storage.history_entry import HistoryEntry
-    from desktop_app.worker.workspace import Workspace
+from desktop_app.worker.workspace import Workspace
 
 
 class PromptRecall(QObject):

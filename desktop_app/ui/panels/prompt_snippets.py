@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QMenu, QWidget
 
+from desktop_app.state.work.parameters import ParameterState
+from desktop_app.ui.actions.action_set import ActionSet
 from desktop_app.ui.panels.snippets import inserted
+from desktop_app.ui.widgets.prompt_edit import PromptEdit
 from desktop_app.ui.widgets.prompt_marks import to_characters
-
-if TYPE_CHECKING:
-    from PySide6.QtWidgets import QMenu, QWidget
-
-    from desktop_app.state.work.parameters import ParameterState
-    from desktop_app.ui.actions.action_set import ActionSet
-    from desktop_app.ui.widgets.prompt_edit import PromptEdit
 
 _MOST: Final = 20
 """Snippets that a field's menu lists; the card has them all."""

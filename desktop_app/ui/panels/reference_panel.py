@@ -6,24 +6,19 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, Slot
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QShowEvent
 from PySide6.QtWidgets import QDockWidget, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from desktop_app.imaging.formats import READ_ENDINGS
+from desktop_app.state.painting.reference_board import BoardPicture
 from desktop_app.ui.dialogs.choose_folder import choose_files, patterns_of
 from desktop_app.ui.kit import Kit, icon_button, named, row, set_role, styled
 from desktop_app.ui.panels.board_view import BoardView, can_take
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import STRETCH, filled, spaced
-
-if TYPE_CHECKING:
-    from PySide6.QtGui import QShowEvent
-
-    from desktop_app.state.painting.reference_board import BoardPicture
-    from desktop_app.worker.workspace import Workspace
+from desktop_app.worker.workspace import Workspace
 
 _OPACITIES = (25, 50, 75, 100)
 

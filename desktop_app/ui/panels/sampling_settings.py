@@ -6,19 +6,15 @@ All but the latter are rows of the table of settings (`setting_rows`).
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from PySide6.QtWidgets import QWidget
 
 from desktop_app.core.conditions import KINDS
+from desktop_app.ui.kit import Kit
 from desktop_app.ui.panels.folded_settings import FoldedSettings
 from desktop_app.ui.panels.model_condition import ModelCondition
-
-if TYPE_CHECKING:
-    from PySide6.QtWidgets import QWidget
-
-    from desktop_app.ui.kit import Kit
-    from desktop_app.ui.panels.setting_rows import SettingRows
-    from desktop_app.ui.widgets.form import Form
-    from desktop_app.worker.workspace import Workspace
+from desktop_app.ui.panels.setting_rows import SettingRows
+from desktop_app.ui.widgets.form import Form
+from desktop_app.worker.workspace import Workspace
 
 
 class GuidanceSettings(FoldedSettings):

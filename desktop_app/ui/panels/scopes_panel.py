@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QLocale, QSize, Qt, Slot
-from PySide6.QtGui import QAccessible, QColor, QImage, QPainter, QPaintEvent
+from PySide6.QtGui import QAccessible, QColor, QHideEvent, QImage, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from desktop_app.core.observable import connect_each
+from desktop_app.imaging.reading import Reading
 from desktop_app.state.document.view import SAMPLERS
 from desktop_app.ui.kit import Acts, Caption, Kit, label, row, set_role, show_when
 from desktop_app.ui.look.text_scale import hold, use_font
@@ -21,12 +20,7 @@ from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import STRETCH, filled, gridded, grow, spaced
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.tick import Tick
-
-if TYPE_CHECKING:
-    from PySide6.QtGui import QHideEvent, QShowEvent
-
-    from desktop_app.imaging.reading import Reading
-    from desktop_app.worker.workspace import Workspace
+from desktop_app.worker.workspace import Workspace
 
 _GROUND, _GRID = QColor(24, 24, 24), QColor(255, 255, 255, 36)
 """The same in both themes: colours are judged on it."""

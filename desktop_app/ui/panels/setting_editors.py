@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from html import escape
-from typing import TYPE_CHECKING
+from typing import Generic, TypeVar
 
 from PySide6.QtCore import QObject, QRegularExpression, Slot
 from PySide6.QtGui import QFont, QRegularExpressionValidator
@@ -19,6 +19,8 @@ from desktop_app.core.model_values import Label
 from desktop_app.core.observable import connect_each
 from desktop_app.core.setting_row import Row
 from desktop_app.core.values import Number
+from desktop_app.state.app_state import AppState
+from desktop_app.state.work.parameters import Parameters
 from desktop_app.ui.kit import Kit, action_button, icon_button, named, row
 from desktop_app.ui.look.theme import tabular
 from desktop_app.ui.look.tokens import CONTROL
@@ -35,9 +37,7 @@ from desktop_app.ui.words.settings import (
     setting_unset,
 )
 
-if TYPE_CHECKING:
-    from desktop_app.state.app_state import AppState
-    from desktop_app.state.work.parameters import Parameters
+W = TypeVar("W", bound=QWidget)
 
 
 def scale_of(about: Row, default: float | None = None) -> Scale:
@@ -48,30 +48,23 @@ def scale_of(about: Row, default: float | None = None) -> Scale:
     return number_scale(kind, default if default is not None else about.default or 0)
 
 
-class SettingEditor(QObject):
+class SettingEditor(QObject, Generic[W]):
     """Shows one setting of the parameters and changes it.
 
     Attributes:
         row: of the setting.
+        widget: what has the value, the keyboard, and the reason if it is greyed.
+        item: what is next to the name: the widget, or a layout with it.
         below: what stands under it, over the whole width.
     """
 
-    def __init__(self, about: Row, state: AppState, kit: Kit, parent: QWidget) -> None:
+    def __init__(self, about: Row, state: AppState, widget: W, parent: QWidget) -> None:
         super().__init__(parent)
         self.row = about
         self._state = state
-        self._kit = kit
+        self.widget = widget
+        self.item: QWidget | QLayout = widget
         self.below: tuple[QWidget, ...] = ()
-
-    @property
-    def widget(self) -> QWidget:
-        """What has the value, the keyboard, and the reason if it is greyed."""
-        raise NotImplementedError
-
-    @property
-    def item(self) -> QWidget | QLayout:
-        """What is next to the name: the widget, or a layout with it."""
-        return self.widget
 
     def retranslate(self) -> None:
         self._name(setting_in_sentence(self.row))
@@ -103,27 +96,18 @@ class SettingEditor(QObject):
         self._state.parameters.update(**{self.row.id: value})
 
 
-class NumberEditor(SettingEditor):
+class NumberEditor(SettingEditor[ValueSlider]):
     """A slider; beside an optional number a button that leaves it to the scheduler again."""
 
     def __init__(self, about: Row, state: AppState, kit: Kit, parent: QWidget) -> None:
-        super().__init__(about, state, kit, parent)
+        super().__init__(about, state, ValueSlider(scale_of(about), kit.theme, parent), parent)
         self._whole = isinstance(about.kind, Number) and about.kind.whole
-        self._widget = ValueSlider(scale_of(about), kit.theme, parent)
         self.widget.edited.connect(self._edited)
         self.usual: QToolButton | None = None
         if isinstance(about.kind, Number) and about.kind.optional:
             self.usual = icon_button(kit.icons, "rotate-ccw", parent, CONTROL)
             connect_each(self._reset, self.usual.clicked, self.widget.was_reset)
-            self._both = filled(row(4), grow(self.widget), self.usual)
-
-    @property
-    def widget(self) -> ValueSlider:
-        return self._widget
-
-    @property
-    def item(self) -> QWidget | QLayout:
-        return self.widget if self.usual is None else self._both
+            self.item = filled(row(4), grow(self.widget), self.usual)
 
     def retranslate(self) -> None:
         super().retranslate()
@@ -161,20 +145,15 @@ class NumberEditor(SettingEditor):
         self._change(None)
 
 
-class TypedNumberEditor(SettingEditor):
+class TypedNumberEditor(SettingEditor[QLineEdit]):
     """A field for a number with too many values for a slider: a seed."""
 
     def __init__(self, about: Row, state: AppState, kit: Kit, parent: QWidget) -> None:
-        super().__init__(about, state, kit, parent)
-        self._widget = QLineEdit(parent)
+        super().__init__(about, state, QLineEdit(parent), parent)
         pattern = QRegularExpression(r"\d{0,10}")
         self.widget.setValidator(QRegularExpressionValidator(pattern, self.widget))
         self.widget.setFont(tabular(QFont(self.widget.font())))
         self.widget.editingFinished.connect(self._typed)
-
-    @property
-    def widget(self) -> QLineEdit:
-        return self._widget
 
     def show(self, parameters: Parameters, *, idle: bool) -> None:
         text = str(getattr(parameters, self.row.id))
@@ -198,28 +177,19 @@ class SeedEditor(TypedNumberEditor):
         super().__init__(about, state, kit, parent)
         self.dice = action_button(kit.actions, "new_seed")
         self.lock = action_button(kit.actions, "lock_seed")
-        self._all = filled(row(4), grow(self.widget), self.dice, self.lock)
-
-    @property
-    def item(self) -> QWidget | QLayout:
-        return self._all
+        self.item = filled(row(4), grow(self.widget), self.dice, self.lock)
 
     def _change(self, value: object) -> None:
         # A seed that was typed is meant to be used.
         self._state.parameters.update(seed=value, seed_locked=True)
 
 
-class ChoiceEditor(SettingEditor):
+class ChoiceEditor(SettingEditor[ChoiceBox]):
     """A box of names; those that can't be had are greyed with the reason."""
 
     def __init__(self, about: Row, state: AppState, kit: Kit, parent: QWidget) -> None:
-        super().__init__(about, state, kit, parent)
-        self._widget = ChoiceBox(kit.theme, kit.icons, parent)
+        super().__init__(about, state, ChoiceBox(kit.theme, kit.icons, parent), parent)
         self.widget.activated.connect(self._chosen)
-
-    @property
-    def widget(self) -> ChoiceBox:
-        return self._widget
 
     def retranslate(self) -> None:
         super().retranslate()

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import QSignalBlocker, Slot
+from PySide6.QtWidgets import QWidget
 
 from desktop_app.core.generation_settings import EDITS
 from desktop_app.core.model_info import ModelDefaults
@@ -13,8 +13,10 @@ from desktop_app.core.model_values import Descending, Label, Named, Weights
 from desktop_app.core.setting_row import Place, Row
 from desktop_app.core.setting_table import ROWS, effective, rows_at
 from desktop_app.core.values import Choice, Number, Text
+from desktop_app.state.app_state import AppState
 from desktop_app.state.work.controls import idle_edits
-from desktop_app.ui.kit import show_when
+from desktop_app.state.work.parameters import Parameters
+from desktop_app.ui.kit import Kit, show_when
 from desktop_app.ui.panels.setting_editors import (
     ChoiceEditor,
     LabelEditor,
@@ -26,16 +28,9 @@ from desktop_app.ui.panels.setting_editors import (
 )
 from desktop_app.ui.panels.timesteps_editor import TimestepsEditor
 from desktop_app.ui.panels.word_editors import TextEditor, WeightsEditor
+from desktop_app.ui.widgets.form import Form
 from desktop_app.ui.words.control_reasons import grey, grey_rows, idle_of
 from desktop_app.ui.words.settings import edit_words, setting_name
-
-if TYPE_CHECKING:
-    from PySide6.QtWidgets import QWidget
-
-    from desktop_app.state.app_state import AppState
-    from desktop_app.state.work.parameters import Parameters
-    from desktop_app.ui.kit import Kit
-    from desktop_app.ui.widgets.form import Form
 
 
 class EditEditor(ChoiceEditor):
@@ -62,7 +57,9 @@ class EditEditor(ChoiceEditor):
         self._change(chosen if chosen in EDITS else "")
 
 
-_KINDS: Mapping[type, type[SettingEditor]] = {
+_Maker = Callable[[Row, AppState, Kit, QWidget], SettingEditor]
+
+_KINDS: Mapping[type, _Maker] = {
     Number: NumberEditor,
     Label: LabelEditor,
     Choice: ChoiceEditor,
@@ -71,7 +68,7 @@ _KINDS: Mapping[type, type[SettingEditor]] = {
     Text: TextEditor,
     Weights: WeightsEditor,
 }
-_OWN: Mapping[str, type[SettingEditor]] = {"seed": SeedEditor, "edit": EditEditor}
+_OWN: Mapping[str, _Maker] = {"seed": SeedEditor, "edit": EditEditor}
 """Settings that are edited together with something else."""
 _MOST = 10_000
 """Values that a slider has at most; a number with more is typed."""
@@ -127,7 +124,7 @@ class SettingRows:
         show_when(shown, self.editors[key].widget, self._form.name_of(key))
 
 
-def _editor_class(row: Row) -> type[SettingEditor]:
+def _editor_class(row: Row) -> _Maker:
     if row.id in _OWN:
         return _OWN[row.id]
     if isinstance(row.kind, Number) and row.kind.maximum - row.kind.minimum > _MOST * row.kind.step:

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QDropEvent
+from PySide6.QtWidgets import QWidget
 
 from desktop_app.ui.actions.drops import one_picture
+from desktop_app.ui.kit import Kit
 from desktop_app.ui.panels.canvas_area import DropFrame
-
-if TYPE_CHECKING:
-    from PySide6.QtWidgets import QWidget
-
-    from desktop_app.ui.kit import Kit
-    from desktop_app.worker.workspace import Workspace
+from desktop_app.worker.workspace import Workspace
 
 _TAKEN = (QEvent.Type.DragEnter, QEvent.Type.Drop)
 

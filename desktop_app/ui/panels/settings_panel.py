@@ -6,15 +6,13 @@ Rows of settings come from their table (`setting_rows`); what drives the mask ha
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QEvent, QObject, QSignalBlocker, QSize, Qt, Slot
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from desktop_app.core.model_info import ModelDefaults, ModelInfo
 from desktop_app.core.request import Task
 from desktop_app.state.work.parameters import Parameters, settings_in_use
-from desktop_app.ui.kit import named, set_role, show_when
+from desktop_app.ui.kit import Kit, named, set_role, show_when
 from desktop_app.ui.panels.consistency_settings import ConsistencySettings, is_consistency
 from desktop_app.ui.panels.folded_settings import FoldedSettings
 from desktop_app.ui.panels.lora_settings import LoraSettings
@@ -29,10 +27,7 @@ from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.form import Form
 from desktop_app.ui.widgets.scrolled import holds_one
 from desktop_app.ui.words.control_reasons import grey, idle_of
-
-if TYPE_CHECKING:
-    from desktop_app.ui.kit import Kit
-    from desktop_app.worker.workspace import Workspace
+from desktop_app.worker.workspace import Workspace
 
 _LEAST = 148
 """Pixels of its height that are seen on a low screen too."""

@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import Final
+
+from PySide6.QtWidgets import QWidget
 
 from desktop_app.state.app_state import ToolId, ToolState
+from desktop_app.state.painting.masking import ShapeSettings as Options
+from desktop_app.ui.kit import Kit
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.panels.combine_box import CombineBox
 from desktop_app.ui.panels.option_bar import OptionBar
 from desktop_app.ui.qt.bind import watch
 from desktop_app.ui.tools.tool_table import tool_row
 from desktop_app.ui.widgets.scale import Scale
-
-if TYPE_CHECKING:
-    from PySide6.QtWidgets import QWidget
-
-    from desktop_app.state.painting.masking import ShapeSettings as Options
-    from desktop_app.ui.kit import Kit
 
 _FIELDS: Final = {
     "feather": Scale(0, 500, step=1, default=0, middle=24, unit=" px"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QLineEdit, QPushButton, QVBoxLayout
@@ -13,10 +13,8 @@ from desktop_app.ui.panels.snippets import proposed_name
 from desktop_app.ui.qt.spaced import STRETCH, filled, grow, spaced
 from desktop_app.ui.widgets.card import Card
 from desktop_app.ui.widgets.elided_label import ElidedLabel
-
-if TYPE_CHECKING:
-    from desktop_app.ui.widgets.prompt_edit import PromptEdit
-    from desktop_app.worker.workspace import Workspace
+from desktop_app.ui.widgets.prompt_edit import PromptEdit
+from desktop_app.worker.workspace import Workspace
 
 _SIZE: Final = (380, 120)
 

@@ -7,14 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
+from desktop_app.core.generation_settings import Dialect
 from desktop_app.core.naming import free_name
 from desktop_app.core.prompt.editing import TextChange
 from desktop_app.core.prompt.weights import parse_weights
-
-if TYPE_CHECKING:
-    from desktop_app.core.generation_settings import Dialect
 
 LONGEST_NAME: Final = 40
 """Characters of a proposed name."""

@@ -54,10 +54,6 @@ _COLUMNS = 4
 _TILE = QSize(114, 76)
 
 
-def _tile() -> QSize:
-    return QSize(scaled(_TILE.width()), scaled(_TILE.height()))
-
-
 class RecentTile(QAbstractButton):
     """A recent picture: filled with it, its name below."""
 
@@ -82,7 +78,7 @@ class RecentTile(QAbstractButton):
         painter = smooth_painter(self)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         tokens = self._theme.tokens
-        tile = _tile()
+        tile = QSize(scaled(_TILE.width()), scaled(_TILE.height()))
         frame = QRectF(0.5, 0.5, tile.width() - 1, tile.height() - 1)
         shape = QPainterPath()
         shape.addRoundedRect(frame, 4, 4)

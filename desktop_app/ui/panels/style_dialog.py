@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QLineEdit, QPushButton
+from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
 
 from desktop_app.core.prompt.styles import Style
 from desktop_app.ui.dialogs.form_dialog import FormDialog
-from desktop_app.ui.kit import label, put_text, show_when
+from desktop_app.ui.kit import Kit, label, put_text, show_when
 from desktop_app.ui.widgets.prompt_edit import PromptEdit
 from desktop_app.ui.widgets.tick import Tick
-
-if TYPE_CHECKING:
-    from PySide6.QtWidgets import QWidget
-
-    from desktop_app.ui.kit import Kit
-    from desktop_app.worker.workspace import Workspace
+from desktop_app.worker.workspace import Workspace
 
 _SETTINGS: Final = ("steps", "guidance_scale", "scheduler")
 _LINES: Final = 4

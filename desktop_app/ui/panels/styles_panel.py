@@ -9,7 +9,7 @@ from dataclasses import replace
 from functools import partial
 from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QIcon, QKeyEvent, QKeySequence, QPixmap, QShortcut
@@ -21,10 +21,12 @@ from PySide6.QtWidgets import (
     QMenu,
     QPushButton,
     QVBoxLayout,
+    QWidget,
 )
 
 from desktop_app.catalog.styles import SUBJECTS
 from desktop_app.core.observable import connect_each
+from desktop_app.core.prompt.styles import Style
 from desktop_app.ui.dialogs.choose_folder import choose_file, choose_new_file
 from desktop_app.ui.dialogs.named_list import ROW, Asked, NamedList, NamedRow
 from desktop_app.ui.kit import (
@@ -45,12 +47,7 @@ from desktop_app.ui.widgets.card import Card
 from desktop_app.ui.widgets.empty_stack import EmptyStack
 from desktop_app.ui.widgets.wrap_layout import WrapLayout
 from desktop_app.ui.words.style_names import style_name, subject_name
-
-if TYPE_CHECKING:
-    from PySide6.QtWidgets import QWidget
-
-    from desktop_app.core.prompt.styles import Style
-    from desktop_app.worker.workspace import Workspace
+from desktop_app.worker.workspace import Workspace
 
 _SIZE: Final = (520, 400)
 _ICON: Final = 16

@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from collections.abc import Sequence
+from typing import Final
 
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from desktop_app.core.values import FontFamily, Number
+from desktop_app.core.values import Field, FontFamily, Number
+from desktop_app.imaging.annotations.annotation import AnnotationKind
+from desktop_app.ui.kit import Kit
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.panels.layers.annotation_editors import AnnotationEditors
 from desktop_app.ui.qt.bind import listen_each
 from desktop_app.ui.qt.spaced import spaced
 from desktop_app.ui.widgets.card import Card
+from desktop_app.ui.widgets.field_editors import FieldEditor
 from desktop_app.ui.widgets.wrap_layout import WrapLayout
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from desktop_app.core.values import Field
-    from desktop_app.imaging.annotations.annotation import AnnotationKind
-    from desktop_app.ui.kit import Kit
-    from desktop_app.ui.widgets.field_editors import FieldEditor
-    from desktop_app.worker.workspace import Workspace
+from desktop_app.worker.workspace import Workspace
 
 _OFTEN: Final = ("font", "size", "bold", "italic", "align", "colour")
 """Ids of what is in the bar, in this order."""

@@ -2,34 +2,29 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import Slot
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from desktop_app.core.model_values import Descending
 from desktop_app.core.setting_row import Row
+from desktop_app.state.app_state import AppState
+from desktop_app.state.work.parameters import Parameters
 from desktop_app.ui.kit import Kit, label, show_text
 from desktop_app.ui.look.theme import tabular
 from desktop_app.ui.panels.setting_editors import SettingEditor
 from desktop_app.ui.panels.timesteps import TimestepsProblem, read_timesteps, timesteps_problem
-
-if TYPE_CHECKING:
-    from desktop_app.state.app_state import AppState
-    from desktop_app.state.work.parameters import Parameters
 
 
 def _written(steps: tuple[int, ...]) -> str:
     return ", ".join(map(str, steps))
 
 
-class TimestepsEditor(SettingEditor):
+class TimestepsEditor(SettingEditor[QLineEdit]):
     """A field, what is wrong in it, and what happens if it is empty."""
 
     def __init__(self, about: Row, state: AppState, kit: Kit, parent: QWidget) -> None:
-        super().__init__(about, state, kit, parent)
-        self._widget = QLineEdit(parent)
+        super().__init__(about, state, QLineEdit(parent), parent)
         self.widget.setFont(tabular(QFont(self.widget.font())))
         self.wrong = label("failed", parent, wrap=True)
         self.own = label("secondary", parent, wrap=True)
@@ -41,10 +36,6 @@ class TimestepsEditor(SettingEditor):
         """Those before the typing began: used while what is typed is wrong."""
         self.widget.editingFinished.connect(self._finished)
         self.widget.textEdited.connect(self._typed)
-
-    @property
-    def widget(self) -> QLineEdit:
-        return self._widget
 
     def retranslate(self) -> None:
         super().retranslate()

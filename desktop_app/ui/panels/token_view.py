@@ -7,29 +7,27 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from html import escape
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
+from desktop_app.core.add_on import AddOn
 from desktop_app.core.conditions import of_kind
+from desktop_app.library.prompt_tokens import EncoderReading
+from desktop_app.state.app_state import AppState
 from desktop_app.state.work.prompt_conditions import lora_named, named_conditions
+from desktop_app.state.work.prompt_reading import PromptReading
 from desktop_app.ui.kit import Kit, horizontal_line, label, show_text, show_when
+from desktop_app.ui.panels.prompt_reader import PromptReader
 from desktop_app.ui.qt.bind import listen_each
 from desktop_app.ui.qt.spaced import STRETCH, filled, grow, spaced
 from desktop_app.ui.widgets.card import Card
+from desktop_app.ui.widgets.prompt_edit import PromptEdit
 from desktop_app.ui.widgets.token_flow import TokenFlow
 from desktop_app.ui.words.texts import note_text
 from desktop_app.worker.background import delayed
-
-if TYPE_CHECKING:
-    from desktop_app.core.add_on import AddOn
-    from desktop_app.library.prompt_tokens import EncoderReading
-    from desktop_app.state.app_state import AppState
-    from desktop_app.state.work.prompt_reading import PromptReading
-    from desktop_app.ui.panels.prompt_reader import PromptReader
-    from desktop_app.ui.widgets.prompt_edit import PromptEdit
-    from desktop_app.worker.workspace import Workspace
+from desktop_app.worker.workspace import Workspace
 
 _SIZE: Final = (560, 360)
 _TEXTS: Final = 6

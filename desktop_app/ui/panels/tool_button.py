@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QAction, QGuiApplication, QPolygonF
+from PySide6.QtGui import (
+    QAction,
+    QContextMenuEvent,
+    QGuiApplication,
+    QKeyEvent,
+    QMouseEvent,
+    QPaintEvent,
+    QPolygonF,
+)
 from PySide6.QtWidgets import QMenu, QSizePolicy, QToolButton
 
-from desktop_app.ui.kit import draw_with, smooth_painter
+from desktop_app.state.painting.tools import ToolState
+from desktop_app.ui.kit import Kit, draw_with, smooth_painter
 from desktop_app.ui.look.text_scale import hold, scaled
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.tools.tool_groups import Member, last_used, member_of, members
+from desktop_app.ui.tools.tool_table import ToolRow
 from desktop_app.worker.background import delayed
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QPaintEvent
-
-    from desktop_app.state.painting.tools import ToolState
-    from desktop_app.ui.kit import Kit
-    from desktop_app.ui.tools.tool_table import ToolRow
 
 SIDE = 32
 _CORNER = 5

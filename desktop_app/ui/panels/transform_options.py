@@ -6,10 +6,13 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-from desktop_app.state.painting.transform_frame import MOST_CELLS
-from desktop_app.ui.kit import enable_when, styled
+from PySide6.QtWidgets import QWidget
+
+from desktop_app.core.affine import Point
+from desktop_app.state.painting.transform_frame import MOST_CELLS, TransformFrame
+from desktop_app.ui.kit import Kit, enable_when, styled
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.panels.option_bar import OptionBar
 from desktop_app.ui.qt.bind import listen_each, watch
@@ -17,14 +20,7 @@ from desktop_app.ui.tools.kinds import TRANSFORM
 from desktop_app.ui.widgets.filled_choice import fill_choices
 from desktop_app.ui.widgets.scale import Scale
 from desktop_app.ui.words.options import QUALITIES, TARGETS, option_words
-
-if TYPE_CHECKING:
-    from PySide6.QtWidgets import QWidget
-
-    from desktop_app.core.affine import Point
-    from desktop_app.state.painting.transform_frame import TransformFrame
-    from desktop_app.ui.kit import Kit
-    from desktop_app.worker.workspace import Workspace
+from desktop_app.worker.workspace import Workspace
 
 _PLACE = Scale(-30_000, 30_000, step=1, default=0, unit=" px")
 _FACTOR = Scale(0.01, 10.0, step=0.001, default=1.0, middle=1.0, unit=" %", shown=100, decimals=1)

@@ -2,33 +2,24 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from desktop_app.core.model_values import Weights
 from desktop_app.core.setting_row import Row
+from desktop_app.state.app_state import AppState
+from desktop_app.state.work.parameters import Parameters
+from desktop_app.ui.kit import Kit
 from desktop_app.ui.panels.setting_editors import ChoiceEditor, SettingEditor
 from desktop_app.ui.words.settings import choice_words
 
-if TYPE_CHECKING:
-    from desktop_app.state.app_state import AppState
-    from desktop_app.state.work.parameters import Parameters
-    from desktop_app.ui.kit import Kit
 
-
-class TextEditor(SettingEditor):
+class TextEditor(SettingEditor[QLineEdit]):
     """A line of text."""
 
     def __init__(self, about: Row, state: AppState, kit: Kit, parent: QWidget) -> None:
-        super().__init__(about, state, kit, parent)
-        self._widget = QLineEdit(parent)
+        super().__init__(about, state, QLineEdit(parent), parent)
         self.widget.textEdited.connect(self._typed)
-
-    @property
-    def widget(self) -> QLineEdit:
-        return self._widget
 
     def show(self, parameters: Parameters, *, idle: bool) -> None:
         text = getattr(parameters, self.row.id)

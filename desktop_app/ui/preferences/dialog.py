@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Slot
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QKeyEvent, QKeySequence, QMoveEvent, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QApplication,
     QDialog,
@@ -23,16 +21,12 @@ from desktop_app.ui.look.text_scale import panel_width
 from desktop_app.ui.preferences.page_list import PageList
 from desktop_app.ui.preferences.page_view import FoundMark, PageView
 from desktop_app.ui.preferences.pages import PAGES, PreferenceParts
+from desktop_app.ui.preferences.row import Preference
 from desktop_app.ui.qt.geometry import geometry_text, restore_geometry
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.widgets.help_button import HelpButton
 from desktop_app.ui.widgets.scrolled import Scrolled
-
-if TYPE_CHECKING:
-    from PySide6.QtGui import QMoveEvent, QResizeEvent
-
-    from desktop_app.ui.preferences.row import Preference
 
 _SIZE = (880, 600)
 _LEAST, _LOW = 240, 160

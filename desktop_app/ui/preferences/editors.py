@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QLineEdit, QPushButton, QVBoxLayout, QWidget
@@ -12,6 +12,7 @@ from desktop_app.core.errors import VelaturaError
 from desktop_app.ui.dialogs.choose_folder import choose_folder
 from desktop_app.ui.kit import label, row, show_text
 from desktop_app.ui.look.text_scale import hold
+from desktop_app.ui.preferences.pages import PreferenceParts
 from desktop_app.ui.preferences.row import Kind, Preference
 from desktop_app.ui.preferences.values import value_of
 from desktop_app.ui.qt.retranslated import Retranslated
@@ -20,9 +21,6 @@ from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.elided_label import ElidedLabel
 from desktop_app.ui.widgets.tick import Tick
 from desktop_app.ui.words.texts import error_lines, path_text
-
-if TYPE_CHECKING:
-    from desktop_app.ui.preferences.pages import PreferenceParts
 
 _BESIDE = 220
 """Width of a choice beside its name."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QDateTime, QLocale, Qt, Slot
 from PySide6.QtWidgets import QPushButton, QScrollArea, QVBoxLayout, QWidget
@@ -20,9 +19,7 @@ from desktop_app.ui.widgets.empty_stack import EmptyStack
 from desktop_app.ui.widgets.folder_import_bar import FolderImportBar
 from desktop_app.ui.widgets.scrolled import holds_one
 from desktop_app.ui.words.texts import path_text
-
-if TYPE_CHECKING:
-    from desktop_app.worker.history_folders import HistoryFolders, WatchedFolder
+from desktop_app.worker.history_folders import HistoryFolders, WatchedFolder
 
 _HEIGHT = 120
 

@@ -6,9 +6,9 @@ What is changed counts at once; entries that go because of it go when the page i
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLocale, Slot
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import (
     QPushButton,
     QVBoxLayout,
@@ -17,6 +17,8 @@ from PySide6.QtWidgets import (
 
 from desktop_app.core.errors import VelaturaError
 from desktop_app.storage.history_unzip import Imported
+from desktop_app.storage.history_usage import HistoryUsage
+from desktop_app.storage.history_zip import Exported
 from desktop_app.ui.dialogs.choose_folder import choose_file, choose_new_file
 from desktop_app.ui.kit import Act, Acts, Caption, Kit, ThinBar, label, row
 from desktop_app.ui.qt.bind import listen
@@ -24,14 +26,8 @@ from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import STRETCH, filled, grow, named_rows, spaced
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.words.texts import error_lines, size_text
-
-if TYPE_CHECKING:
-    from PySide6.QtGui import QHideEvent
-
-    from desktop_app.storage.history_usage import HistoryUsage
-    from desktop_app.storage.history_zip import Exported
-    from desktop_app.worker.history_transfer import Transfer
-    from desktop_app.worker.workspace import Workspace
+from desktop_app.worker.history_transfer import Transfer
+from desktop_app.worker.workspace import Workspace
 
 _DAYS = (0, 30, 90, 365, 730)
 _INPUTS_MB = (0, 1_000, 5_000, 10_000, 50_000, 200_000)

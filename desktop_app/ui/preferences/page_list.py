@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from collections.abc import Iterator
+from typing import cast
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import QTreeWidget, QTreeWidgetItem, QWidget
 
-from desktop_app.ui.kit import scrolls_down
+from desktop_app.ui.kit import Kit, scrolls_down
 from desktop_app.ui.look.text_scale import hold, scaled, scaled_height
 from desktop_app.ui.preferences.pages import PAGES
+from desktop_app.ui.preferences.row import Preference
 from desktop_app.ui.preferences.table import rows_of
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from desktop_app.ui.kit import Kit
-    from desktop_app.ui.preferences.row import Preference
 
 _PAGE = Qt.ItemDataRole.UserRole
 _ROW = Qt.ItemDataRole.UserRole + 1

@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 from operator import attrgetter
-from typing import TYPE_CHECKING, Protocol, cast, runtime_checkable
+from typing import Protocol, cast, runtime_checkable
 
 from PySide6.QtCore import QEvent, QObject, QRectF, Qt
 from PySide6.QtGui import QColor, QPaintEvent, QPen
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop_app.ui.kit import raised, smooth_painter
+from desktop_app.ui.look.theme import Theme
 from desktop_app.ui.look.tokens import RADIUS
 from desktop_app.ui.preferences.editors import EDITORS, PreferenceRow
+from desktop_app.ui.preferences.pages import PreferencePage, PreferenceParts
 from desktop_app.ui.preferences.row import Kind, Preference
 from desktop_app.ui.preferences.table import rows_of
 from desktop_app.ui.preferences.values import value_of
 from desktop_app.ui.qt.spaced import spaced
-
-if TYPE_CHECKING:
-    from desktop_app.ui.look.theme import Theme
-    from desktop_app.ui.preferences.pages import PreferencePage, PreferenceParts
 
 _AROUND = 5
 """Pixels between what is marked and the mark."""

@@ -4,22 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QWidget
 
 from desktop_app.ui.actions.action_set import plain_text
 from desktop_app.ui.actions.action_table import action_row
 from desktop_app.ui.actions.row import CONTEXT as ACTION_CONTEXT
+from desktop_app.ui.kit import Kit
+from desktop_app.ui.models.manager_parts import ManagerViewParts
 from desktop_app.ui.preferences.row import CONTEXT
 from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
-
-if TYPE_CHECKING:
-    from PySide6.QtWidgets import QWidget
-
-    from desktop_app.ui.kit import Kit
-    from desktop_app.ui.models.manager_parts import ManagerViewParts
-    from desktop_app.worker.workspace import Workspace
+from desktop_app.worker.workspace import Workspace
 
 
 @dataclass(frozen=True, eq=False)

@@ -6,7 +6,6 @@ What is changed counts from the next start on. Nothing of a plugin that is off i
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QUrl, Slot
 from PySide6.QtGui import QDesktopServices
@@ -31,9 +30,7 @@ from desktop_app.ui.qt.spaced import STRETCH, filled, grow, spaced
 from desktop_app.ui.widgets.empty_stack import EmptyStack
 from desktop_app.ui.widgets.scrolled import holds_one
 from desktop_app.ui.widgets.tick import Tick
-
-if TYPE_CHECKING:
-    from desktop_app.worker.plugin_session import PluginSession
+from desktop_app.worker.plugin_session import PluginSession
 
 _HEIGHT = 120
 

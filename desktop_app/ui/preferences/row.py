@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum, auto
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from PySide6.QtCore import QCoreApplication
 
 from desktop_app.ui.actions.action_set import plain_text
 from desktop_app.ui.actions.action_table import ACTIONS, action_row
 from desktop_app.ui.actions.row import CONTEXT as ACTION_CONTEXT
-
-if TYPE_CHECKING:
-    from desktop_app.worker.workspace import Workspace
+from desktop_app.worker.workspace import Workspace
 
 CONTEXT = "Preferences"
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import (
@@ -20,6 +19,7 @@ from PySide6.QtWidgets import (
 from desktop_app.core.errors import InputError
 from desktop_app.core.naming import DEFAULT_PATTERN, TOKENS, NameFacts, check_pattern, named
 from desktop_app.core.observable import connect_each
+from desktop_app.storage.history_entry import HistoryEntry
 from desktop_app.storage.picture_names import plain_name
 from desktop_app.ui.dialogs.choose_folder import choose_folder
 from desktop_app.ui.kit import Act, Acts, Caption, Kit, horizontal_line, label, row
@@ -31,10 +31,7 @@ from desktop_app.ui.widgets.elided_label import ElidedLabel
 from desktop_app.ui.widgets.tick import Tick
 from desktop_app.ui.words.saving import OWN, SIDECARS, SUBFOLDERS, metadata_text, said
 from desktop_app.ui.words.texts import error_lines, path_text
-
-if TYPE_CHECKING:
-    from desktop_app.storage.history_entry import HistoryEntry
-    from desktop_app.worker.workspace import Workspace
+from desktop_app.worker.workspace import Workspace
 
 _OWN = object()
 """Data of the row for subfolders of one's own."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, Slot
 from PySide6.QtWidgets import (
@@ -33,9 +32,7 @@ from desktop_app.ui.widgets.key_field import KeyField
 from desktop_app.ui.widgets.wrap_layout import WrapLayout
 from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
 from desktop_app.ui.words.texts import error_lines
-
-if TYPE_CHECKING:
-    from desktop_app.worker.background import BackgroundTasks
+from desktop_app.worker.background import BackgroundTasks
 
 PRESET_NAMES: dict[str, str] = {
     "velatura": QT_TRANSLATE_NOOP("Shortcuts", "Velatura"),

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QWidget
@@ -13,11 +13,7 @@ from desktop_app.ui.kit import label, put_text, row
 from desktop_app.ui.qt.spaced import filled, grow
 from desktop_app.ui.widgets.elided_label import ElidedLabel
 from desktop_app.ui.words.texts import path_text
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from desktop_app.worker.workspace import Workspace
+from desktop_app.worker.workspace import Workspace
 
 
 class SigningFields(QObject):

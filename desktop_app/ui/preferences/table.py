@@ -6,13 +6,9 @@ page's own widget can change has a row here too: it is found by the search and r
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from desktop_app.ui.preferences.row import Kind, Preference
 from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
-
-if TYPE_CHECKING:
-    from desktop_app.worker.workspace import Workspace
+from desktop_app.worker.workspace import Workspace
 
 
 def _gigabytes(megabytes: int) -> str:

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Protocol, cast
+from collections.abc import Callable
+from typing import Any, Protocol, cast
 
+from PySide6.QtGui import QAction
+
+from desktop_app.storage.setting_types import Setting
 from desktop_app.storage.settings import Settings
 from desktop_app.ui.actions.action_table import ACTIONS
-from desktop_app.ui.preferences.row import sentence_case
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from PySide6.QtGui import QAction
-
-    from desktop_app.storage.setting_types import Setting
-    from desktop_app.ui.preferences.pages import PreferenceParts
-    from desktop_app.ui.preferences.row import Preference
+from desktop_app.ui.preferences.pages import PreferenceParts
+from desktop_app.ui.preferences.row import Preference, sentence_case
 
 
 class PreferenceValue(Protocol):
@@ -25,7 +21,6 @@ class PreferenceValue(Protocol):
 
     def set(self, value: Any) -> None:
         """Let it be another; it counts at once."""
-        ...
 
     @property
     def default(self) -> Any:
@@ -42,7 +37,6 @@ class PreferenceValue(Protocol):
 
     def follow(self, changed: Callable[[], object]) -> None:
         """Call ``changed``, a bound slot, where it may have become another elsewhere."""
-        ...
 
 
 def value_of(row: Preference, parts: PreferenceParts) -> PreferenceValue:

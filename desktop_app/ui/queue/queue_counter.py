@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QApplication, QPushButton, QVBoxLayout, QWidget
 
 from desktop_app.core.queue_entry import ACTIVE, JobStatus, QueueView
 from desktop_app.ui.canvas.floating_panel import RESULT_BAR
-from desktop_app.ui.kit import icon_button, label, named, on_click, row
+from desktop_app.ui.kit import Kit, icon_button, label, named, on_click, row
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.tokens import CONTROL
 from desktop_app.ui.qt.bind import listen
@@ -18,12 +18,7 @@ from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import STRETCH, filled, spaced
 from desktop_app.ui.widgets.card import Card
 from desktop_app.worker.background import delayed
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from desktop_app.ui.kit import Kit
-    from desktop_app.worker.workspace import Workspace
+from desktop_app.worker.workspace import Workspace
 
 _SIZE = (340, 300)
 

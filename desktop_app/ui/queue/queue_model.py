@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 import numpy as np
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QPixmap
 
+from desktop_app.core.pixels import Array, ByteArray
 from desktop_app.core.queue_entry import JobStatus, QueueEntry, QueueView
+from desktop_app.state.painting.display import DisplayState
 from desktop_app.ui.qt.qimage import to_qimage
 from desktop_app.ui.widgets.drawn_rows import RowsModel
 from desktop_app.ui.words.queue import job_line, job_title
 from desktop_app.ui.words.untrusted import plain_tip
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from desktop_app.core.pixels import Array, ByteArray
-    from desktop_app.state.painting.display import DisplayState
-    from desktop_app.worker.job_pictures import JobPicture
+from desktop_app.worker.job_pictures import JobPicture
 
 ENTRY_ROLE = Qt.ItemDataRole.UserRole
 _OPACITY = 0.55

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QSize, Qt, Slot
 from PySide6.QtGui import QDropEvent, QGuiApplication, QKeyEvent
@@ -40,10 +39,7 @@ from desktop_app.ui.queue.queue_model import ENTRY_ROLE, QueueModel
 from desktop_app.ui.widgets.empty_stack import EmptyStack
 from desktop_app.ui.widgets.wrap_layout import WrapLayout
 from desktop_app.ui.words.queue import all_left_text
-
-if TYPE_CHECKING:
-    from desktop_app.worker.workspace import Workspace
-
+from desktop_app.worker.workspace import Workspace
 
 _ROW = 44
 

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
 from desktop_app.core.colour_values import Curve, Gradient, Numbers
 from desktop_app.core.errors import VelaturaError
+from desktop_app.core.values import Field
 from desktop_app.operations.recipes.recipe import RecipeStep, made_step
 from desktop_app.operations.recipes.steps import KINDS
+from desktop_app.state.painting.display import DisplayState
 from desktop_app.ui.dialogs.field_values import edited_value, made_editor, say_unset
-from desktop_app.ui.kit import discard, label, show_text
+from desktop_app.ui.kit import Kit, discard, label, show_text
 from desktop_app.ui.qt.spaced import STRETCH, filled, spaced
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.field_editors import EDITORS as DRAWN
@@ -21,14 +24,6 @@ from desktop_app.ui.widgets.field_editors import FieldEditor, Means, gathered
 from desktop_app.ui.widgets.form import Form
 from desktop_app.ui.words.recipe_steps import choice_name, row_name, step_text
 from desktop_app.ui.words.texts import error_lines
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
-
-    from desktop_app.core.values import Field
-    from desktop_app.state.painting.display import DisplayState
-    from desktop_app.ui.kit import Kit
-
 
 _STEPS = range(1_000_001)
 """Of a slider; a number with more is typed."""

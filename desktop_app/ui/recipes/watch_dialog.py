@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
@@ -11,15 +10,12 @@ from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
 from desktop_app.core.observable import connect_each
 from desktop_app.ui.dialogs.choose_folder import choose_folder
 from desktop_app.ui.dialogs.form_dialog import FormDialog
-from desktop_app.ui.kit import label, row
+from desktop_app.ui.kit import Kit, label, row
 from desktop_app.ui.qt.spaced import filled, grow
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.tick import Tick
 from desktop_app.ui.words.recipe_steps import recipe_name
-
-if TYPE_CHECKING:
-    from desktop_app.ui.kit import Kit
-    from desktop_app.worker.workspace import Workspace
+from desktop_app.worker.workspace import Workspace
 
 
 class WatchDialog(FormDialog):

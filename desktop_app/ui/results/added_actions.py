@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 from shiboken6 import isValid
 
+from desktop_app.storage.history_entry import HistoryEntry
 from desktop_app.ui.actions.action_table import PICTURE_ACTIONS
 
 if TYPE_CHECKING:

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QMenu
 
 from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
-
-if TYPE_CHECKING:
-    from PySide6.QtWidgets import QMenu
 
 _WAYS: Final = (
     (

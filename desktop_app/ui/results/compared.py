@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 from PySide6.QtCore import QCoreApplication
 
+from desktop_app.core.generation_settings import Dialect
+from desktop_app.core.pixels import ByteArray
+from desktop_app.core.request import GenerationRequest
+from desktop_app.imaging.layers.content import Content
+from desktop_app.jobs.results import Result
 from desktop_app.state.work.shown_picture import ShownPicture
+from desktop_app.storage.history_entry import HistoryEntry
 from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
 from desktop_app.ui.words.recipe import Fact, recipe_of, seed_text
 from desktop_app.ui.words.recipe_facts import recipe_facts
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from desktop_app.core.generation_settings import Dialect
-    from desktop_app.core.pixels import ByteArray
-    from desktop_app.core.request import GenerationRequest
-    from desktop_app.imaging.layers.content import Content
-    from desktop_app.jobs.results import Result
-    from desktop_app.storage.history_entry import HistoryEntry
-    from desktop_app.worker.workspace import Workspace
+from desktop_app.worker.workspace import Workspace
 
 MOST_COMPARED = 6
 

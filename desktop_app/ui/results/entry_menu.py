@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QGuiApplication
 
 from desktop_app.state.work.shown_picture import ShownPicture
+from desktop_app.storage.history_entry import HistoryEntry
 from desktop_app.ui.results.added_actions import add_picture_actions
 from desktop_app.ui.results.again_menu import add_again
 from desktop_app.ui.results.compared import MOST_COMPARED, ShowsEntries

@@ -5,10 +5,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-if TYPE_CHECKING:
-    from desktop_app.jobs.results import Result
+from desktop_app.jobs.results import Result
 
 ALL, STARRED, WANTED = "all", "starred", "wanted"
 

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QStyle, QStyleOptionViewItem, QWidget
 
 from desktop_app.ui.kit import draw_with
+from desktop_app.ui.look.icons import Icons
 from desktop_app.ui.look.text_scale import scaled
-from desktop_app.ui.look.theme import secondary_font, tabular
+from desktop_app.ui.look.theme import Theme, secondary_font, tabular
+from desktop_app.ui.results.listing import Listed
 from desktop_app.ui.results.results_model import LISTED_ROLE
 from desktop_app.ui.widgets.drawn_rows import AnyIndex, DrawnRows, centred
 from desktop_app.ui.widgets.row_painting import paint_focus
-
-if TYPE_CHECKING:
-    from desktop_app.ui.look.icons import Icons
-    from desktop_app.ui.look.theme import Theme
-    from desktop_app.ui.results.listing import Listed
 
 SIDE = 72
 _PAD = 6

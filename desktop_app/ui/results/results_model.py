@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from operator import attrgetter
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QObject, Qt
 from PySide6.QtGui import QPixmap
 
+from desktop_app.jobs.results import Result
+from desktop_app.state.painting.display import DisplayState
 from desktop_app.ui.qt.qimage import wrap
+from desktop_app.ui.results.listing import Listed
 from desktop_app.ui.widgets.drawn_rows import RowsModel
 from desktop_app.ui.words.recipe import seed_text
-
-if TYPE_CHECKING:
-    from desktop_app.jobs.results import Result
-    from desktop_app.state.painting.display import DisplayState
-    from desktop_app.ui.results.listing import Listed
 
 THUMBNAIL = 192
 """Longer side of a thumbnail in real pixels: sharp at 2× in a 96 px square."""

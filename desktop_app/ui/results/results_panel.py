@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QSize, Slot
 from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
 
@@ -16,9 +14,7 @@ from desktop_app.ui.results.compared import MOST_COMPARED
 from desktop_app.ui.results.results_filter import ResultsFilter
 from desktop_app.ui.results.results_view import ResultsView
 from desktop_app.ui.widgets.empty_stack import EmptyStack
-
-if TYPE_CHECKING:
-    from desktop_app.worker.workspace import Workspace
+from desktop_app.worker.workspace import Workspace
 
 
 class ResultsPanel(Retranslated, QWidget):

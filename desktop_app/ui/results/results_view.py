@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, Qt, Slot
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QMenu, QWidget
 
+from desktop_app.core.request import GenerationRequest
+from desktop_app.jobs.results import Result
 from desktop_app.state.work.shown_picture import ShownPicture
 from desktop_app.ui.kit import Kit, keep_page_keys, offer_menus, show_rows
 from desktop_app.ui.qt.bind import listen, watch
@@ -21,11 +22,7 @@ from desktop_app.ui.results.listing import ALL, listed
 from desktop_app.ui.results.results_delegate import SIDE, ResultsDelegate
 from desktop_app.ui.results.results_model import LISTED_ROLE, THUMBNAIL, ResultsModel
 from desktop_app.ui.words.history_applying import hindrance_text
-
-if TYPE_CHECKING:
-    from desktop_app.core.request import GenerationRequest
-    from desktop_app.jobs.results import Result
-    from desktop_app.worker.workspace import Workspace
+from desktop_app.worker.workspace import Workspace
 
 ID_ROLE = Qt.ItemDataRole.UserRole
 

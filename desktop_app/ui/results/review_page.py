@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cached_property, partial
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QImage, QKeyEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QPushButton,
@@ -16,7 +16,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop_app.core.pixels import ByteArray
+from desktop_app.imaging.layers.content import Content
+from desktop_app.jobs.results import Result
 from desktop_app.state.notice import Notice
+from desktop_app.storage.history_entry import HistoryEntry
 from desktop_app.ui.kit import Act, Acts, Caption, Kit, horizontal_line, row, switch_button
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.qt.bind import listen
@@ -24,20 +28,12 @@ from desktop_app.ui.qt.qimage import to_qimage
 from desktop_app.ui.qt.spaced import STRETCH, filled, grow, spaced
 from desktop_app.ui.results.compare_view import MODES, CompareView
 from desktop_app.ui.results.compared import MOST_COMPARED, ComparedPicture
+from desktop_app.ui.results.prompt_difference import PromptDifference
 from desktop_app.ui.results.results_filter import ResultsFilter
 from desktop_app.ui.results.results_view import ResultsView
 from desktop_app.ui.widgets.page import Page
 from desktop_app.ui.widgets.wrap_layout import WrapLayout
-
-if TYPE_CHECKING:
-    from PySide6.QtGui import QImage, QKeyEvent
-
-    from desktop_app.core.pixels import ByteArray
-    from desktop_app.imaging.layers.content import Content
-    from desktop_app.jobs.results import Result
-    from desktop_app.storage.history_entry import HistoryEntry
-    from desktop_app.ui.results.prompt_difference import PromptDifference
-    from desktop_app.worker.workspace import Workspace
+from desktop_app.worker.workspace import Workspace
 
 _SIDE = 208
 _DETAILS = 320

@@ -13,13 +13,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import pairwise
-from typing import TYPE_CHECKING, Final, Literal, NamedTuple, TypeAlias
+from typing import Final, Literal, NamedTuple, TypeAlias
 
+from desktop_app.core.generation_settings import Dialect
+from desktop_app.core.prompt.traced import Span
 from desktop_app.core.prompt.weights import parse_weights
-
-if TYPE_CHECKING:
-    from desktop_app.core.generation_settings import Dialect
-    from desktop_app.core.prompt.traced import Span
 
 Kind: TypeAlias = Literal["same", "changed", "moved"]
 

@@ -5,17 +5,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QByteArray, QMimeData, Qt, QUrl
 from PySide6.QtGui import QDrag, QPixmap
 from PySide6.QtWidgets import QWidget
 
+from desktop_app.storage.history_entry import HistoryEntry
 from desktop_app.ui.look.text_scale import scaled
-
-if TYPE_CHECKING:
-    from desktop_app.storage.history_entry import HistoryEntry
 
 ENTRIES = "application/x-velatura-history-entries"
 """Of MIME data: the numbers of rows, int64."""

@@ -6,23 +6,19 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLocale, QObject, Qt
+from PySide6.QtWidgets import QMenu
 
+from desktop_app.storage.history_entry import HistoryEntry
 from desktop_app.storage.history_rating import RATINGS
 from desktop_app.storage.history_search import Query
 from desktop_app.ui.dialogs.choose_folder import choose_new_file
 from desktop_app.ui.results.compared import MOST_COMPARED
-
-if TYPE_CHECKING:
-    from PySide6.QtWidgets import QMenu
-
-    from desktop_app.storage.history_entry import HistoryEntry
-    from desktop_app.ui.results.entry_menu import EntryMenu
-    from desktop_app.ui.search.album_actions import AlbumActions
-    from desktop_app.ui.search.page_bar import PageBar
-    from desktop_app.worker.workspace import Workspace
+from desktop_app.ui.results.entry_menu import EntryMenu
+from desktop_app.ui.search.album_actions import AlbumActions
+from desktop_app.ui.search.page_bar import PageBar
+from desktop_app.worker.workspace import Workspace
 
 
 class FoundActions(QObject):

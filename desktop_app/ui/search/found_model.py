@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QImage, QPixmap
 
+from desktop_app.storage.history_entry import HistoryEntry
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.qimage import from_qimage, to_qimage
 from desktop_app.ui.words.intents import entry_title
-
-if TYPE_CHECKING:
-    from desktop_app.storage.history_entry import HistoryEntry
-    from desktop_app.worker.workspace import Workspace
+from desktop_app.worker.workspace import Workspace
 
 ENTRY_ROLE = Qt.ItemDataRole.UserRole
 """The entry; None until it has been read."""

@@ -402,11 +402,12 @@ class SearchPage(Page):
             self._use()
         elif event.key() == Qt.Key.Key_Delete and in_grid and not self.query.trashed:
             self.found_actions.delete(self._selected_ids())
-        elif not (in_grid and self._selected and self._pressed(event.key())):
+        elif not (
+            in_grid
+            and self._selected
+            and self.found_actions.press(event.key(), self._selected, self._selected_ids())
+        ):
             super().keyPressEvent(event)
-
-    def _pressed(self, key: int) -> bool:
-        return self.found_actions.press(key, self._selected, self._selected_ids())
 
 
 _NOTE: Final = 120

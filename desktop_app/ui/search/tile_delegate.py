@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPixmap
+from PySide6.QtWidgets import QStyleOptionViewItem
 
+from desktop_app.storage.history_entry import HistoryEntry
 from desktop_app.storage.history_rating import rating_of
 from desktop_app.ui.look.text_scale import scaled
 from desktop_app.ui.look.theme import secondary_font
@@ -14,11 +14,6 @@ from desktop_app.ui.search.found_model import ENTRY_ROLE
 from desktop_app.ui.widgets.drawn_rows import AnyIndex, DrawnRows, centred
 from desktop_app.ui.widgets.painting import draw_star, draw_two_lines
 from desktop_app.ui.widgets.row_painting import paint_row
-
-if TYPE_CHECKING:
-    from PySide6.QtWidgets import QStyleOptionViewItem
-
-    from desktop_app.storage.history_entry import HistoryEntry
 
 PAD = 8
 """Pixels around the picture."""

@@ -103,11 +103,9 @@ class Board(Protocol):
     def soon(self, task: Callable[[], None]) -> None:
         """Call ``task`` in time for the next frame, instead of one that still waits;
         `FrameThrottle`."""
-        ...
 
     def pan(self, dx: float, dy: float) -> None:
         """Move the picture by device pixels as they are seen (`Pointer.on_screen`)."""
-        ...
 
     @property
     def angle(self) -> float:
@@ -121,22 +119,18 @@ class Board(Protocol):
 
     def turn_to(self, angle: float) -> None:
         """Turn the view to an angle in degrees, clockwise."""
-        ...
 
     def look_at(self, rect: Rect) -> None:
         """Bring ``rect``, in pixels of the picture, into sight: it may reach over the picture."""
-        ...
 
     def redraw(self, area: Rect) -> None:
         """Draw this part of the canvas (device pixels) again."""
-        ...
 
     def label_below(self, painter: QPainter, text: str, frame: Rect) -> None:
         """Draw words below the middle of ``frame`` (device pixels), or in it if there is no room.
 
         They are on the canvas wherever the frame is.
         """
-        ...
 
 
 class Tool:

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from desktop_app.state.app_state import ToolId, ToolState
-
-if TYPE_CHECKING:
-    from desktop_app.state.painting.strokes import Brush
+from desktop_app.state.painting.strokes import Brush
 
 MIN_SIZE, MAX_SIZE = 1.0, 2000.0
 """Diameter of the brush in document pixels."""

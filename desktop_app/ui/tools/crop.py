@@ -13,7 +13,9 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
 from desktop_app.core.geometry import Rect
 from desktop_app.core.warp import Warp, projected
 from desktop_app.state.painting.cropping import (
+    Corners,
     Crop,
+    CropState,
     corner_dragged,
     dragged,
     turned_to,
@@ -26,7 +28,6 @@ from desktop_app.ui.tools.outlines import draw_outline
 
 if TYPE_CHECKING:
     from desktop_app.core.affine import Floats
-    from desktop_app.state.painting.cropping import Corners, CropState
 
 _REACH = 9  # pixels of a 1x screen within which a handle is taken
 _HALF = 4  # of a handle's side

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QPainter, QPolygonF
 
+from desktop_app.imaging.shapes import Point
 from desktop_app.state.painting.filling import FILLS, filling_of
 from desktop_app.ui.tools.base import Board, Pointer, Tool
 from desktop_app.ui.tools.outlines import draw_outline
-
-if TYPE_CHECKING:
-    from desktop_app.imaging.shapes import Point
 
 _STEPS = 8  # directions that Shift knows, in half a turn: every 22.5 degrees
 
@@ -41,7 +38,9 @@ class FillTool(Tool):
             self._fill(self._from, (self._from.x, self._from.y))
 
     def move(self, pointer: Pointer) -> None:
-        if self._from is not None and self._is_drawn:
+        if self._from is not None and (
+            FILLS[self.board.settings.filling.value.kind].gesture != "click"
+        ):
             self._to = self._end(self._from, self.snapped(pointer))
             self.board.redraw(self.board.seen)
 
@@ -71,10 +70,6 @@ class FillTool(Tool):
             closed = (*outline, outline[0]) if len(outline) > 2 else outline
             points = [QPointF(*self.board.canvas_point(x, y)) for x, y in closed]
             draw_outline(painter, QPolygonF(points), self.board.line)
-
-    @property
-    def _is_drawn(self) -> bool:
-        return FILLS[self.board.settings.filling.value.kind].gesture != "click"
 
     def _end(self, start: Pointer, pointer: Pointer) -> Point:
         """Where the gesture ends; with Shift a square or a straight direction."""

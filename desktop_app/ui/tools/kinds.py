@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
+from desktop_app.core.observable import Observable
+from desktop_app.state.painting.tools import ToolState
 from desktop_app.ui.words.annotations import annotation_words
 from desktop_app.ui.words.options import KINDS, option_words
-
-if TYPE_CHECKING:
-    from desktop_app.core.observable import Observable
-    from desktop_app.state.painting.tools import ToolState
 
 
 @dataclass(frozen=True, slots=True)

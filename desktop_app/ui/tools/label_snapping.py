@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from collections.abc import Sequence
+from typing import Final
 
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QColor, QPainter, QPen
 
+from desktop_app.core.geometry import Size
+from desktop_app.imaging.annotations.annotation import Annotation
 from desktop_app.state.document.annotations import text_box
+from desktop_app.ui.tools.base import Board
 from desktop_app.ui.tools.snapping import shift_to
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from desktop_app.core.geometry import Size
-    from desktop_app.imaging.annotations.annotation import Annotation
-    from desktop_app.ui.tools.base import Board
 
 _REACH: Final = 6
 """Thin lines that a label snaps over."""

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from desktop_app.ui.tools.base import Pointer
 from desktop_app.ui.tools.shape import OutlineTool
-
-if TYPE_CHECKING:
-    from desktop_app.ui.tools.base import Pointer
 
 
 class LassoTool(OutlineTool):

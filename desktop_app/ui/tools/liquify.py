@@ -4,17 +4,14 @@ without them."""
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
 
+from desktop_app.core.observable import Observable
 from desktop_app.state.painting.liquify import Liquify
+from desktop_app.state.painting.strokes import Brush
+from desktop_app.ui.tools.base import Board, Pointer
 from desktop_app.ui.tools.brush import BrushTool
-
-if TYPE_CHECKING:
-    from desktop_app.core.observable import Observable
-    from desktop_app.state.painting.strokes import Brush
-    from desktop_app.ui.tools.base import Board, Pointer
 
 _HOLD_MS = 30
 

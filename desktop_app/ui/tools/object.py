@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
 from desktop_app.core.geometry import Rect
+from desktop_app.state.painting.pointing import Outlines, PointingState
 from desktop_app.ui.kit import draw_with, saved
 from desktop_app.ui.qt.qimage import to_qimage
 from desktop_app.ui.tools.base import Board, Pointer, Tool
 from desktop_app.ui.tools.outlines import dashed_frame
-
-if TYPE_CHECKING:
-    from desktop_app.state.painting.pointing import Outlines, PointingState
 
 _RADIUS: Final = 6
 _LIGHT, _DARK = QColor(255, 255, 255), QColor(0, 0, 0, 200)

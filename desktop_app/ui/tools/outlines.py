@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
 from desktop_app.core.geometry import Rect
+from desktop_app.state.painting.strokes import Brush
 from desktop_app.ui.kit import saved
-
-if TYPE_CHECKING:
-    from desktop_app.state.painting.strokes import Brush
 
 _LIGHT, _DARK = QColor(255, 255, 255, 230), QColor(0, 0, 0, 200)
 _SMALL = 5.0

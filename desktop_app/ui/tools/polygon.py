@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QPainter, QPolygonF
 
+from desktop_app.imaging.shapes import Point
+from desktop_app.ui.tools.base import Board, Pointer
 from desktop_app.ui.tools.outlines import draw_outline
 from desktop_app.ui.tools.shape import OutlineTool
-
-if TYPE_CHECKING:
-    from desktop_app.imaging.shapes import Point
-    from desktop_app.ui.tools.base import Board, Pointer
 
 _REACH = 8
 """How near a click must be to the first corner to close the outline, in pixels of a 1x screen."""

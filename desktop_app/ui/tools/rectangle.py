@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter, QPainterPath, QPolygonF
 
 from desktop_app.core.geometry import Rect
 from desktop_app.imaging.shapes import Point, ellipse_points, rectangle_points
+from desktop_app.ui.tools.base import Board, Pointer
 from desktop_app.ui.tools.outlines import dashed_frame, draw_outline
 from desktop_app.ui.tools.shape import ShapeTool
-
-if TYPE_CHECKING:
-    from desktop_app.ui.tools.base import Board, Pointer
 
 
 class RectangleTool(ShapeTool):

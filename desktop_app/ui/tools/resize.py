@@ -5,17 +5,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QPainter
 
+from desktop_app.state.painting.strokes import Brush
 from desktop_app.ui.tools.base import Board, Pointer, Tool
 from desktop_app.ui.tools.outlines import draw_ring, ring_area
-
-if TYPE_CHECKING:
-    from PySide6.QtGui import QPainter
-
-    from desktop_app.state.painting.strokes import Brush
 
 
 class ResizeGesture(Tool):

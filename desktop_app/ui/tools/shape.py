@@ -4,18 +4,15 @@ its outline while it is drawn."""
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QPainter, QPolygonF
 
 from desktop_app.imaging.combining import Combine
+from desktop_app.imaging.shapes import Point
 from desktop_app.state.painting.masking import shape_edit
 from desktop_app.ui.tools.base import Board, Pointer, Tool
 from desktop_app.ui.tools.outlines import draw_outline, line_pieces
-
-if TYPE_CHECKING:
-    from desktop_app.imaging.shapes import Point
 
 
 def combine_for(chosen: Combine, pointer: Pointer) -> Combine:

@@ -4,20 +4,14 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLineF, QPointF, Qt
-from PySide6.QtGui import QColor, QPen
+from PySide6.QtGui import QColor, QPainter, QPen
 
+from desktop_app.core.brushes import Aids
 from desktop_app.ui.kit import draw_with, saved
-from desktop_app.ui.tools.base import Grip, Pointer
+from desktop_app.ui.tools.base import Board, Grip, Pointer
 from desktop_app.ui.tools.tool_table import tool_row
-
-if TYPE_CHECKING:
-    from PySide6.QtGui import QPainter
-
-    from desktop_app.core.brushes import Aids
-    from desktop_app.ui.tools.base import Board
 
 _REACH = 9
 """Pixels of a 1x screen around the centre that take it."""

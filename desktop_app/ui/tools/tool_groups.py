@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-from desktop_app.state.painting.tools import SESSIONS, ToolId
+from desktop_app.state.painting.tools import SESSIONS, ToolId, ToolState
 from desktop_app.ui.tools.tool_table import TOOLS, ToolRow, tool_row
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from desktop_app.state.painting.tools import ToolState
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,16 +8,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from importlib import import_module
-from typing import TYPE_CHECKING
 
 from desktop_app.core.registry import Registry
 from desktop_app.state.app_state import ToolId
 from desktop_app.ui.actions.action_table import action_row
+from desktop_app.ui.actions.row import ActionRow
+from desktop_app.ui.tools.base import Board, Tool
 from desktop_app.ui.tools.kinds import ANNOTATE, FILL, RETOUCH, Kinds
-
-if TYPE_CHECKING:
-    from desktop_app.ui.actions.row import ActionRow
-    from desktop_app.ui.tools.base import Board, Tool
 
 CONTEXT = "Tools"
 

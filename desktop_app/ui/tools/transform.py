@@ -8,20 +8,17 @@ pixels.
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPen, QPolygonF
 
 from desktop_app.core.affine import Point
+from desktop_app.state.painting.transform_frame import TransformFrame, TransformState
 from desktop_app.ui.kit import draw_with, saved
 from desktop_app.ui.qt.field_keys import ARROWS
 from desktop_app.ui.tools.base import Board, Pointer, Tool
 from desktop_app.ui.tools.handles import HANDLES, Handle, cursor_over
 from desktop_app.ui.tools.transform_drag import FramePart, Grab, dragged, handle_point, part_at
-
-if TYPE_CHECKING:
-    from desktop_app.state.painting.transform_frame import TransformFrame, TransformState
 
 _REACH = 9
 """How near the pointer must be to take a handle, in pixels of a 1x screen."""
@@ -182,7 +179,9 @@ class TransformTool(Tool):
                     _paint_square(painter, self.board.canvas_point(*point), 0.0, line, color)
             elif not frame.applying:
                 for handle in HANDLES:
-                    at = self._handle_at(frame, handle)
+                    at = self.board.canvas_point(
+                        *frame.matrix.point(*handle_point(frame.bounds, handle))
+                    )
                     _paint_square(painter, at, _angle(corners), line)
                 _paint_pivot(painter, self.board.canvas_point(*frame.pivot_at), line)
 
@@ -238,9 +237,6 @@ class TransformTool(Tool):
         if self._bends and part in (FramePart.HANDLE, FramePart.PIVOT):
             return FramePart.INSIDE, None
         return part, handle
-
-    def _handle_at(self, frame: TransformFrame, handle: Handle) -> Point:
-        return self.board.canvas_point(*frame.matrix.point(*handle_point(frame.bounds, handle)))
 
     def _drawn(self, held: Grab, handle: Handle, to: Point) -> Point:
         """Where the pointer would be with the handle on a line that is near it."""

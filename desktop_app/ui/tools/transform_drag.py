@@ -10,14 +10,11 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 from enum import Enum, auto
-from typing import TYPE_CHECKING
 
 from desktop_app.core.affine import Affine, Point
 from desktop_app.core.geometry import Rect
+from desktop_app.state.painting.transform_frame import TransformFrame
 from desktop_app.ui.tools.handles import HANDLES, Handle
-
-if TYPE_CHECKING:
-    from desktop_app.state.painting.transform_frame import TransformFrame
 
 TURN_STEP = 15.0
 """Degrees that a turn goes by while Shift is held."""

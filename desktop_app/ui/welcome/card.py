@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from desktop_app.state.model_cards import CatalogCard, SharedFolder
 from desktop_app.ui.kit import (
     Act,
     Acts,
@@ -42,12 +43,7 @@ from desktop_app.ui.widgets.wrap_layout import WrapLayout
 from desktop_app.ui.words.language import LANGUAGES
 from desktop_app.ui.words.texts import device_words, path_text
 from desktop_app.ui.words.untrusted import plain_tip
-
-if TYPE_CHECKING:
-    from PySide6.QtGui import QPaintEvent
-
-    from desktop_app.state.model_cards import CatalogCard, SharedFolder
-    from desktop_app.worker.workspace import Workspace
+from desktop_app.worker.workspace import Workspace
 
 WIDTH = 560
 _LEAST = (200, 120)

@@ -5,8 +5,6 @@ Whoever can't or won't paint presses the button: the whole edit can be done by k
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QCoreApplication, Signal, Slot
 from PySide6.QtGui import QAccessible, QAccessibleEvent
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
@@ -19,9 +17,7 @@ from desktop_app.ui.qt.bind import watch
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import STRETCH, filled, grow, spaced
 from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
-
-if TYPE_CHECKING:
-    from desktop_app.worker.workspace import Workspace
+from desktop_app.worker.workspace import Workspace
 
 _CONTEXT = "Lesson"
 

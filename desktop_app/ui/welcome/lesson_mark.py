@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from desktop_app.state.lesson import Lesson, LessonStage
+from desktop_app.ui.canvas.navigation import Navigation
 from desktop_app.ui.kit import smooth_painter
 from desktop_app.ui.qt.bind import watch
-
-if TYPE_CHECKING:
-    from desktop_app.ui.canvas.navigation import Navigation
 
 _LIGHT, _DARK = QColor(255, 255, 255, 230), QColor(0, 0, 0, 150)
 _DASH = 5.0

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
+from desktop_app.ui.kit import Kit
 from desktop_app.ui.look.text_scale import hold, scaled, scaled_height
 from desktop_app.ui.look.tokens import DENSE
-
-if TYPE_CHECKING:
-    from desktop_app.ui.kit import Kit
 
 _CHARACTERS = 60
 

@@ -5,24 +5,21 @@ second.
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QMouseEvent, QPaintEvent, QPen
 from PySide6.QtWidgets import QColorDialog, QHBoxLayout, QToolButton, QWidget
 
+from desktop_app.state.app_state import ToolState
+from desktop_app.state.painting.display import DisplayState
+from desktop_app.state.painting.strokes import Colour, Colours
 from desktop_app.ui.kit import draw_with, named, smooth_painter
+from desktop_app.ui.look.theme import Theme
 from desktop_app.ui.look.tokens import RADIUS
 from desktop_app.ui.qt.bind import listen, watch
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import Gap, filled, spaced
 from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
-
-if TYPE_CHECKING:
-    from desktop_app.state.app_state import ToolState
-    from desktop_app.state.painting.display import DisplayState
-    from desktop_app.state.painting.strokes import Colour, Colours
-    from desktop_app.ui.look.theme import Theme
 
 PALETTE: tuple[tuple[Colour, str], ...] = (
     ((24, 24, 26), QT_TRANSLATE_NOOP("Colours", "Black")),

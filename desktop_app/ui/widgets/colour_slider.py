@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QImage, QPainter, QPen
+from PySide6.QtWidgets import QWidget
 
-from desktop_app.imaging.colour_models import in_srgb
+from desktop_app.imaging.colour_models import ColourPart, Doubles, in_srgb
+from desktop_app.state.painting.display import DisplayState
 from desktop_app.ui.look.text_scale import scaled
+from desktop_app.ui.look.theme import Theme
 from desktop_app.ui.qt.qimage import to_qimage
 from desktop_app.ui.widgets.scale import Scale
 from desktop_app.ui.widgets.value_slider import ValueSlider
-
-if TYPE_CHECKING:
-    from PySide6.QtWidgets import QWidget
-
-    from desktop_app.imaging.colour_models import ColourPart, Doubles
-    from desktop_app.state.painting.display import DisplayState
-    from desktop_app.ui.look.theme import Theme
 
 STEPS = 64
 _STRIP = 7

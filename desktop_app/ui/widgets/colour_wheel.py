@@ -7,9 +7,10 @@ Page Up and Down turn the hue.
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QAccessible,
@@ -25,19 +26,14 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from desktop_app.imaging.colour_models import in_srgb, nearest
+from desktop_app.imaging.colour_models import Doubles, in_srgb, nearest
+from desktop_app.state.painting.display import DisplayState
 from desktop_app.ui.kit import saved
 from desktop_app.ui.look.text_scale import scaled
+from desktop_app.ui.look.theme import Theme
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.field_keys import HeldDrag, KeepsKeys
 from desktop_app.ui.widgets.colour_fields import FIELDS, ColourFieldRow
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    from desktop_app.imaging.colour_models import Doubles
-    from desktop_app.state.painting.display import DisplayState
-    from desktop_app.ui.look.theme import Theme
 
 _RING = 16
 _SIDE = 128  # of the field as it is computed; it is drawn larger

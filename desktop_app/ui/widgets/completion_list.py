@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
 
 from PySide6.QtCore import (
     QModelIndex,
@@ -15,6 +15,7 @@ from PySide6.QtCore import (
     Signal,
     Slot,
 )
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import (
     QFrame,
     QListWidget,
@@ -28,12 +29,8 @@ from PySide6.QtWidgets import (
 
 from desktop_app.ui.kit import draw_words, raised, upright
 from desktop_app.ui.look.text_scale import scaled
+from desktop_app.ui.look.theme import Theme
 from desktop_app.ui.qt.spaced import spaced
-
-if TYPE_CHECKING:
-    from PySide6.QtGui import QPainter
-
-    from desktop_app.ui.look.theme import Theme
 
 _Index: TypeAlias = "QModelIndex | QPersistentModelIndex"
 

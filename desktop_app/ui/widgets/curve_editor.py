@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtWidgets import QWidget
 
 from desktop_app.core.colour_values import STRAIGHT
 from desktop_app.imaging.adjustments.spline import natural_spline
 from desktop_app.ui.kit import draw_with
 from desktop_app.ui.look.text_scale import scaled
+from desktop_app.ui.look.theme import Theme
 from desktop_app.ui.widgets.points_editor import Items, PointsEditor
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-    from PySide6.QtWidgets import QWidget
-
-    from desktop_app.ui.look.theme import Theme
 
 _HEIGHT = 168
 _PAD = 7

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
-from desktop_app.ui.kit import on_click, put_text, styled
+from desktop_app.ui.kit import Kit, on_click, put_text, styled
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.qt.spaced import filled, spaced
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from desktop_app.ui.kit import Kit
 
 
 class Disclosure(QWidget):

@@ -4,7 +4,7 @@ differs, a size."""
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar
+from typing import Any, Generic, TypeAlias, TypeVar
 
 from PySide6.QtCore import (
     QAbstractListModel,
@@ -19,9 +19,7 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from desktop_app.ui.kit import saved
-
-if TYPE_CHECKING:
-    from desktop_app.ui.look.theme import Theme
+from desktop_app.ui.look.theme import Theme
 
 AnyIndex: TypeAlias = QModelIndex | QPersistentModelIndex
 R = TypeVar("R")

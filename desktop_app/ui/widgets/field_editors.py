@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import groupby
-from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from typing import Any, Final, TypeAlias
 
+from numpy.typing import NDArray
 from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QFontDatabase
 from PySide6.QtWidgets import (
@@ -22,9 +23,10 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_app.core.colour_values import Colour, Curve, Gradient, Numbers
-from desktop_app.core.values import Choice, Flag, FontFamily, Number, Text
+from desktop_app.core.values import Choice, Field, Flag, FontFamily, Kind, Number, Text
 from desktop_app.imaging.adjustments.adjustment import CHANNELS
-from desktop_app.ui.kit import icon_button, label, named, put_text
+from desktop_app.state.painting.display import DisplayState
+from desktop_app.ui.kit import Kit, icon_button, label, named, put_text
 from desktop_app.ui.look.text_scale import hold, scaled
 from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.qt.spaced import filled, spaced
@@ -32,18 +34,11 @@ from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.colour_field import ColourButton
 from desktop_app.ui.widgets.curve_editor import CurveEditor
 from desktop_app.ui.widgets.gradient_bar import GradientBar
+from desktop_app.ui.widgets.points_editor import PointsEditor
 from desktop_app.ui.widgets.scale import number_scale
 from desktop_app.ui.widgets.tick import Tick
 from desktop_app.ui.widgets.value_slider import ValueSlider
 from desktop_app.ui.words.adjustments import adjustment_words
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    from desktop_app.core.values import Field, Kind
-    from desktop_app.state.painting.display import DisplayState
-    from desktop_app.ui.kit import Kit
-    from desktop_app.ui.widgets.points_editor import PointsEditor
 
 Values: TypeAlias = Mapping[str, Any]
 

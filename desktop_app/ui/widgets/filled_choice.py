@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
 
+from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.words.options import option_words
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from desktop_app.ui.widgets.choice_box import ChoiceBox
 
 
 def fill_choices(box: ChoiceBox, rows: Mapping[str, tuple[str, str]]) -> None:

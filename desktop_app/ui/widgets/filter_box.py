@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QLineEdit, QWidget
 
+from desktop_app.ui.kit import Kit
 from desktop_app.ui.look.text_scale import hold, scaled
 from desktop_app.ui.widgets.choice_box import ChoiceBox
-
-if TYPE_CHECKING:
-    from desktop_app.ui.kit import Kit
 
 _AROUND, _ARROW = 18, 16
 """Pixels of a box that are not for words; the arrow grows with them."""

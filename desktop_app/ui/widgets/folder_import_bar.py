@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
@@ -12,9 +10,7 @@ from desktop_app.ui.qt.bind import watch
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.words.texts import duration
-
-if TYPE_CHECKING:
-    from desktop_app.worker.history_folders import FolderRead, HistoryFolders
+from desktop_app.worker.history_folders import FolderRead, HistoryFolders
 
 
 class FolderImportBar(Retranslated, QWidget):

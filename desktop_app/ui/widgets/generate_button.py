@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from desktop_app.ui.kit import draw_words, saved, smooth_painter
+from desktop_app.ui.look.theme import Theme
 from desktop_app.ui.look.tokens import RADIUS
-
-if TYPE_CHECKING:
-    from desktop_app.ui.look.theme import Theme
 
 
 class GenerateButton(QPushButton):

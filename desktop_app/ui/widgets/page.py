@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from desktop_app.ui.actions.action_table import ACTIONS
 from desktop_app.ui.actions.shortcuts.key_texts import meanings
-from desktop_app.ui.kit import set_role
+from desktop_app.ui.kit import Kit, set_role
 from desktop_app.ui.qt.field_keys import KeepsKeys
 from desktop_app.ui.qt.retranslated import Retranslated
-
-if TYPE_CHECKING:
-    from desktop_app.ui.kit import Kit
 
 
 class Page(KeepsKeys, Retranslated, QWidget):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSizeF, Qt
 from PySide6.QtGui import (
@@ -20,11 +19,9 @@ from PySide6.QtGui import (
 )
 
 from desktop_app.ui.kit import draw_with, saved, write_with
+from desktop_app.ui.look.icons import Icons
 from desktop_app.ui.look.theme import base_font, secondary_font
 from desktop_app.ui.look.tokens import RADIUS, Tokens
-
-if TYPE_CHECKING:
-    from desktop_app.ui.look.icons import Icons
 
 _MIDDLE = Qt.AlignmentFlag.AlignVCenter
 _RINGS = 5

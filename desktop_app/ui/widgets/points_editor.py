@@ -7,7 +7,7 @@ What a point is, and where it stands, is the matter of the kinds.
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import Any, TypeAlias
 
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
@@ -15,10 +15,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop_app.core.colour_values import MOST_POINTS
 from desktop_app.ui.look.text_scale import scaled
+from desktop_app.ui.look.theme import Theme
 from desktop_app.ui.qt.field_keys import KeepsKeys
-
-if TYPE_CHECKING:
-    from desktop_app.ui.look.theme import Theme
 
 Items: TypeAlias = tuple[tuple[float, Any], ...]
 """Each begins with its place from left to right, 0..1."""
@@ -103,7 +101,6 @@ class PointsEditor(KeepsKeys, QWidget):
 
     def _can_go(self, items: Items, at: int) -> bool:
         """Whether that one may be taken away."""
-        del at
         return len(items) > 2
 
     _gap = 0.0

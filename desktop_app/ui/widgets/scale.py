@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from desktop_app.core.values import Number
+from desktop_app.core.values import Number
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,25 +6,29 @@ the screen (else it shows the desktop alone), under Wayland not at all.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QCursor, QGuiApplication, QImage, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import (
+    QColor,
+    QCursor,
+    QGuiApplication,
+    QImage,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+)
 from PySide6.QtWidgets import QWidget
 
+from desktop_app.core.swatches import Colour
 from desktop_app.imaging.colour import colour_space
 from desktop_app.imaging.reading import read_colour
+from desktop_app.state.painting.display import DisplayState
 from desktop_app.ui.qt.field_keys import ARROWS
 from desktop_app.ui.qt.qimage import from_qimage
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from PySide6.QtGui import QKeyEvent, QMouseEvent
-
-    from desktop_app.core.swatches import Colour
-    from desktop_app.state.painting.display import DisplayState
 
 _SEEN, _LARGE = 11, 9  # pixels in the glass, and how large each is
 

@@ -6,7 +6,7 @@ takes it out, Alt and an arrow key carry it along, as dragging does.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
@@ -23,18 +23,13 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from desktop_app.core.swatches import hex_of
+from desktop_app.core.swatches import Swatch, hex_of
+from desktop_app.state.painting.display import DisplayState
 from desktop_app.ui.kit import describe, draw_with
 from desktop_app.ui.look.text_scale import scaled
+from desktop_app.ui.look.theme import Theme
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.field_keys import HeldDrag, KeepsKeys
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from desktop_app.core.swatches import Swatch
-    from desktop_app.state.painting.display import DisplayState
-    from desktop_app.ui.look.theme import Theme
 
 _SIDE, _GAP = 18, 2
 _FAR = 5  # pixels from which on a press is a drag

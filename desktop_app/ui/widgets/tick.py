@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QCheckBox, QWidget
 
 from desktop_app.ui.kit import draw_with, smooth_painter
 from desktop_app.ui.look.text_scale import hold, scaled
+from desktop_app.ui.look.theme import Theme
 from desktop_app.ui.look.tokens import CONTROL
-
-if TYPE_CHECKING:
-    from desktop_app.ui.look.theme import Theme
 
 _BOX, _GAP = 14, 6
 

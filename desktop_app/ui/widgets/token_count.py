@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt
 from PySide6.QtWidgets import QPushButton
 
+from desktop_app.state.work.prompt_reading import PromptReading
 from desktop_app.ui.kit import named
 from desktop_app.ui.look.text_scale import scaled_height, use_font
 from desktop_app.ui.look.theme import small_digits
-
-if TYPE_CHECKING:
-    from desktop_app.state.work.prompt_reading import PromptReading
-    from desktop_app.ui.widgets.prompt_edit import PromptEdit
+from desktop_app.ui.widgets.prompt_edit import PromptEdit
 
 _HEIGHT = 24
 

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter
-from PySide6.QtWidgets import QListWidget
+from PySide6.QtWidgets import QListWidget, QStyleOptionViewItem
 
-from desktop_app.ui.kit import scrolls_down
+from desktop_app.ui.kit import Kit, scrolls_down
 from desktop_app.ui.look.text_scale import scaled
 from desktop_app.ui.look.theme import secondary_font
 from desktop_app.ui.widgets.drawn_rows import AnyIndex, DrawnRows
 from desktop_app.ui.widgets.painting import draw_elided, draw_icon
 from desktop_app.ui.widgets.row_painting import paint_row
-
-if TYPE_CHECKING:
-    from PySide6.QtWidgets import QStyleOptionViewItem
-
-    from desktop_app.ui.kit import Kit
 
 BELOW: Final = Qt.ItemDataRole.UserRole + 1
 ICON: Final = Qt.ItemDataRole.UserRole + 2

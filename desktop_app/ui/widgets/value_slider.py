@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
@@ -41,9 +40,7 @@ from desktop_app.ui.look.text_scale import hold, scaled
 from desktop_app.ui.look.theme import Theme, tabular
 from desktop_app.ui.look.tokens import CONTROL, RADIUS
 from desktop_app.ui.qt.field_keys import HeldDrag, KeepsKeys, is_field_key
-
-if TYPE_CHECKING:
-    from desktop_app.ui.widgets.scale import Scale
+from desktop_app.ui.widgets.scale import Scale
 
 _FINE = 0.1
 _NOTCH = 120.0

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject
 
 from desktop_app.ui.dialogs.report import ReportDialog
 from desktop_app.ui.panels.notice_bar import Message
 from desktop_app.ui.qt.bind import listen
-
-if TYPE_CHECKING:
-    from desktop_app.ui.window.main_window import MainWindow
+from desktop_app.ui.window.main_window import MainWindow
 
 
 class CrashNotice(QObject):

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Signal, Slot
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QScrollArea, QWidget
 
 from desktop_app.ui.kit import icon_button, label, named, on_click, raised
+from desktop_app.ui.look.icons import Icons
 from desktop_app.ui.look.text_scale import hold, scaled_height
+from desktop_app.ui.look.theme import Theme
 from desktop_app.ui.qt.spaced import filled, grow
 from desktop_app.ui.widgets.scrolled import Scrolled
 from desktop_app.ui.window.later import place_in_chain
-
-if TYPE_CHECKING:
-    from desktop_app.ui.look.icons import Icons
-    from desktop_app.ui.look.theme import Theme
 
 TITLE_HEIGHT = 28
 _LEAST, _LOW = 112, 80

@@ -7,16 +7,12 @@ from collections import deque
 from collections.abc import Callable, Iterable
 from functools import partial
 from importlib import import_module
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
-from desktop_app.worker.background import repeated
-
-if TYPE_CHECKING:
-    from desktop_app.core.errors import VelaturaError
-    from desktop_app.worker.background import BackgroundTasks
+from desktop_app.core.errors import VelaturaError
+from desktop_app.worker.background import BackgroundTasks, repeated
 
 _EXPLICIT = Qt.WidgetAttribute.WA_WState_ExplicitShowHide
 _UNSEEN_MS = 1000

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
+from PySide6.QtWidgets import QMenu
 
 from desktop_app.ui.words.untrusted import plain_tip
-
-if TYPE_CHECKING:
-    from PySide6.QtWidgets import QMenu
 
 
 class RecentMenu(QObject):

@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import astuple, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from PySide6.QtCore import QByteArray, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QToolBar
 
 from desktop_app.core.observable import Observable
+from desktop_app.state.app_state import AppState
 from desktop_app.state.painting.pen import PenUse
 from desktop_app.state.work.live import Placement
+from desktop_app.storage.settings import Settings
 from desktop_app.ui.qt.geometry import as_bytes, as_text, geometry_text, restore_geometry
 from desktop_app.ui.tools.tool_groups import use_again, used_text
 from desktop_app.ui.window.dock import OTHERS_SHARE, SHARES
 from desktop_app.worker.background import repeated
-
-if TYPE_CHECKING:
-    from desktop_app.state.app_state import AppState
-    from desktop_app.storage.settings import Settings
 
 _VERSION = 2
 """Of the arrangement: raised when panels come or go, so that an old one is not forced on them."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QProcess, QStandardPaths, Qt, Signal, Slot
 from PySide6.QtWidgets import QApplication, QSystemTrayIcon, QWidget
@@ -15,9 +14,7 @@ from desktop_app.core.queue_entry import ACTIVE, JobStatus, QueueEntry, QueueVie
 from desktop_app.ui.qt.bind import listen, watch
 from desktop_app.ui.window.taskbar import Taskbar
 from desktop_app.worker.background import delayed
-
-if TYPE_CHECKING:
-    from desktop_app.worker.history_folders import FolderRead
+from desktop_app.worker.history_folders import FolderRead
 
 _LONG = 20.0
 """Seconds after which the end of work is worth a call."""

@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QMenu
 
+from desktop_app.state.document.branches import Branch, Branches
 from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
-
-if TYPE_CHECKING:
-    from PySide6.QtWidgets import QMenu
-
-    from desktop_app.state.document.branches import Branch, Branches
 
 _RECENT = 6
 _UNNAMED = QT_TRANSLATE_NOOP("Branches", "Before switching")

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from PySide6.QtCore import QCoreApplication
 
+from desktop_app.core.brushes import BrushPreset
 from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
-
-if TYPE_CHECKING:
-    from desktop_app.core.brushes import BrushPreset
 
 BRUSH_NAMES: Final = (
     QT_TRANSLATE_NOOP("Brushes", "Round"),

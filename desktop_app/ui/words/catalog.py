@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QCoreApplication
 
-if TYPE_CHECKING:
-    from desktop_app.catalog.models import CatalogModel, Licence
-    from desktop_app.catalog.schedulers import SchedulerRow
+from desktop_app.catalog.models import CatalogModel, Licence
+from desktop_app.catalog.schedulers import SchedulerRow
 
 
 def _tr(context: str, text: str) -> str:

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QCoreApplication
 
+from desktop_app.core.control_types import ControlType
+from desktop_app.core.palette import PaletteColour
+from desktop_app.imaging.preprocessors.preprocessor import Preprocessor
 from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
-
-if TYPE_CHECKING:
-    from desktop_app.core.control_types import ControlType
-    from desktop_app.core.palette import PaletteColour
-    from desktop_app.imaging.preprocessors.preprocessor import Preprocessor
 
 BOXES: dict[str, tuple[str, str]] = {
     "type": (

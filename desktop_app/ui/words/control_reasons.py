@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
 from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtGui import QStandardItemModel
+from PySide6.QtWidgets import QComboBox, QLabel, QWidget
 
+from desktop_app.state.app_state import AppState
 from desktop_app.state.work.controls import idle_controls, idle_sigmas
 from desktop_app.ui.words.families import ays_families, families, schedulers
 from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
-
-if TYPE_CHECKING:
-    from PySide6.QtGui import QStandardItemModel
-    from PySide6.QtWidgets import QComboBox, QLabel, QWidget
-
-    from desktop_app.state.app_state import AppState
 
 _REASONS: dict[str, str] = {
     "without_model": QT_TRANSLATE_NOOP("Reasons", "Nothing to avoid: no model is used"),

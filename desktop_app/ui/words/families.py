@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 from PySide6.QtCore import QCoreApplication
 
@@ -11,12 +12,8 @@ from desktop_app.catalog.architectures import Architecture, load_architectures
 from desktop_app.catalog.families import Family, doubt_of, load_families
 from desktop_app.catalog.schedulers import SchedulerRow, load_ays, load_schedulers
 from desktop_app.core.errors import StorageError
+from desktop_app.core.model_info import ModelInfo
 from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from desktop_app.core.model_info import ModelInfo
 
 T = TypeVar("T")
 _DOUBT = QT_TRANSLATE_NOOP("Models", "May be {names}: choose")

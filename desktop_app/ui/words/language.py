@@ -6,15 +6,13 @@ Installing a translator sends LanguageChange to every widget; each sets its word
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from PySide6.QtCore import QLibraryInfo, QLocale, QObject, QRegularExpression, QTranslator
+from PySide6.QtWidgets import QApplication
 
 from desktop_app.catalog.resources import resource_path
 from desktop_app.ui.qt.bind import top_level_windows
-
-if TYPE_CHECKING:
-    from PySide6.QtWidgets import QApplication
 
 LANGUAGES: Final[dict[str, str]] = {"en": "English", "zh_CN": "简体中文"}
 """Languages there are, each by its own name: whoever can't read the others finds it."""

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
+from desktop_app.catalog.memory_ladder import Rung
 from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
-
-if TYPE_CHECKING:
-    from desktop_app.catalog.memory_ladder import Rung
 
 RUNGS: Final[dict[Rung, tuple[str, str]]] = {
     "backend": (

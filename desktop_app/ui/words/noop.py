@@ -9,5 +9,4 @@ from __future__ import annotations
 
 def QT_TRANSLATE_NOOP(context: str, text: str) -> str:
     """Return ``text``; lupdate collects it under ``context``."""
-    del context
     return text

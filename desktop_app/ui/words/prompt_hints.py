@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from PySide6.QtCore import QCoreApplication
 
+from desktop_app.catalog.intents import Intent
 from desktop_app.ui.words.control_reasons import reason_text
 from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
-
-if TYPE_CHECKING:
-    from desktop_app.catalog.intents import Intent
 
 _LOCAL: Final = QT_TRANSLATE_NOOP(
     "PromptHints", "Nothing to describe: the surroundings are continued"

@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QLocale
 
+from desktop_app.catalog.intents import Intent
+from desktop_app.core.conditions import Condition
+from desktop_app.core.control_types import CONTROL_TYPES
+from desktop_app.core.edit_plan import EditPlan
 from desktop_app.core.generation_settings import GenerationSettings
 from desktop_app.core.model_values import Named, WayName, Weights
 from desktop_app.core.request import GenerationRequest, Task
@@ -24,11 +28,6 @@ from desktop_app.ui.words.settings import choice_words, setting_in_sentence, set
 from desktop_app.ui.words.texts import size_text
 from desktop_app.ui.words.ways import way_text
 from desktop_app.ui.words.work import work_title
-
-if TYPE_CHECKING:
-    from desktop_app.catalog.intents import Intent
-    from desktop_app.core.conditions import Condition
-    from desktop_app.core.edit_plan import EditPlan
 
 _CONTEXT = "Recipe"
 
@@ -208,7 +207,6 @@ def _setting(row: Row, request: GenerationRequest) -> Fact:
 
 
 def _condition(used: Condition) -> Fact:
-    from desktop_app.core.control_types import CONTROL_TYPES
     from desktop_app.ui.words.control import type_words
 
     name = PurePosixPath(used.name).stem or used.name

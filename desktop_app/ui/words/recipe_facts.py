@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import Any, Final, cast
 
 from desktop_app.core.setting_table import ROWS
+from desktop_app.storage.history_entry import HistoryEntry
 from desktop_app.ui.words.recipe import Fact, fact_name
 from desktop_app.ui.words.settings import setting_name
-
-if TYPE_CHECKING:
-    from desktop_app.storage.history_entry import HistoryEntry
 
 _SETTINGS: Final = {
     "steps": "steps",

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from PySide6.QtCore import QCoreApplication
 
 from desktop_app.core.blend_mode import BlendMode
-from desktop_app.core.values import Choice
+from desktop_app.core.values import Choice, Field
+from desktop_app.operations.recipes.recipe import RecipeStep
 from desktop_app.operations.recipes.steps import KINDS
 from desktop_app.ui.words.intents import FILL_NAMES, LOCK_NAMES
 from desktop_app.ui.words.layer_names import mode_words
-
-if TYPE_CHECKING:
-    from desktop_app.core.values import Field
-    from desktop_app.operations.recipes.recipe import RecipeStep
 
 _CHOICES: dict[str, tuple[str, Mapping[Any, tuple[str, str]]]] = {
     "fill": ("Fills", FILL_NAMES),

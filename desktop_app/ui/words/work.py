@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QCoreApplication
 
-if TYPE_CHECKING:
-    from desktop_app.operations.picture_operation import PictureOperation
+from desktop_app.operations.picture_operation import PictureOperation
 
 
 def work_title(operation: str, title: str) -> str:

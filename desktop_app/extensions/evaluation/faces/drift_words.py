@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QCoreApplication
 
+from desktop_app.extensions.evaluation.values.drift import DriftCheck, Verdict
 from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
-
-if TYPE_CHECKING:
-    from desktop_app.extensions.evaluation.values.drift import DriftCheck, Verdict
 
 VERDICT_WORDS: dict[Verdict, str] = {
     "": QT_TRANSLATE_NOOP("Drift", "The check was interrupted. Check again to continue it."),

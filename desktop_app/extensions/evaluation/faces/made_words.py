@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
 
 from PySide6.QtCore import QCoreApplication
 
-from desktop_app.studio.recipes.made import REMARKS
+from desktop_app.catalog.intents import Intent
+from desktop_app.studio.recipes.made import REMARKS, MadeStep, Remark
 from desktop_app.ui.words.facets import source_name
 from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
 from desktop_app.ui.words.recipe import recipe_of
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from desktop_app.catalog.intents import Intent
-    from desktop_app.studio.recipes.made import MadeStep, Remark
 
 _WITHIN = QT_TRANSLATE_NOOP("Made", "within {share} % of {size}")
 _FROM = QT_TRANSLATE_NOOP("Made", "from {numbers}")

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QCoreApplication
 
 from desktop_app.core.errors import InputError
+from desktop_app.extensions.evaluation.values.reproduction import Repeated, Reproduction
 from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
 from desktop_app.ui.words.texts import error_lines
-
-if TYPE_CHECKING:
-    from desktop_app.extensions.evaluation.values.reproduction import Repeated, Reproduction
 
 REPEATED_WORDS: dict[Repeated, str] = {
     "same": QT_TRANSLATE_NOOP("Reproduction", "Repeats exactly."),

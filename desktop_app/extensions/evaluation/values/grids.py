@@ -90,7 +90,6 @@ class Axis:
 
 def _setting(name: str) -> Callable[[_Words, Any, Axis], None]:
     def put(words: _Words, value: Any, axis: Axis) -> None:
-        del axis
         words["settings"] = {**words.get("settings", {}), name: value}
 
     return put
@@ -98,7 +97,6 @@ def _setting(name: str) -> Callable[[_Words, Any, Axis], None]:
 
 def _plain(name: str) -> Callable[[_Words, Any, Axis], None]:
     def put(words: _Words, value: Any, axis: Axis) -> None:
-        del axis
         words[name] = value
 
     return put
@@ -117,7 +115,6 @@ def _exchanged(name: str) -> Callable[[_Words, Any, Axis], None]:
 
 def _lora(words: _Words, value: Any, axis: Axis) -> None:
     """NAME or NAME:WEIGHT beside those that were said; "" and "none": no other one."""
-    del axis
     name, _, weight = str(value).rpartition(":")
     try:
         use = {"name": name, "weight": float(weight)} if name else {"name": value}

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator
+from pathlib import Path
 
 from desktop_app.core.errors import VelaturaError
 from desktop_app.extensions.evaluation.work.lab.lab_means import read_report
@@ -11,10 +12,6 @@ from desktop_app.extensions.evaluation.work.stores.evaluations import Evaluation
 from desktop_app.extensions.evaluation.work.stores.ratings import RatingStore
 from desktop_app.extensions.evaluation.work.stores.suites import SuiteStore
 from desktop_app.storage.paths import DataPaths
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-    from pathlib import Path
 
 
 def drift(file: Path) -> Iterable[str]:

@@ -42,7 +42,6 @@ if TYPE_CHECKING:
 
 def _at_once(user: str, begin: Callable[[], object]) -> Callable[[], object]:
     """Where there are no users."""
-    del user
     return begin
 
 

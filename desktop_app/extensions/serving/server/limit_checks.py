@@ -3,29 +3,24 @@ settings are in it by now, a second pass is counted, and so is every place of an
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
 
 from desktop_app.core.errors import InputError
 from desktop_app.core.geometry import Size
+from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.prompt.rules import request_rules
+from desktop_app.core.request import GenerationRequest
 from desktop_app.core.steps import steps_run
 from desktop_app.extensions.serving.server.picture_memory import check_memory
 from desktop_app.extensions.serving.server.pictures import too_large
+from desktop_app.extensions.serving.server.policy import LimitRules, Policy
 from desktop_app.imaging.preprocessors.parameter import RESOLUTION
+from desktop_app.jobs.job import Job
 from desktop_app.operations.operation import Needs
-from desktop_app.operations.picture_operation import ModelPass
+from desktop_app.operations.picture_operation import ModelPass, Pass
 from desktop_app.operations.work import requests_of
 from desktop_app.studio.work_jobs import Prepared
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
-    from desktop_app.core.model_info import ModelInfo
-    from desktop_app.core.request import GenerationRequest
-    from desktop_app.extensions.serving.server.policy import LimitRules, Policy
-    from desktop_app.jobs.job import Job
-    from desktop_app.operations.picture_operation import Pass
-
 
 TOGETHER: Final = 4
 """What one request may bring or get, in pictures of the largest size: all of it is in memory."""

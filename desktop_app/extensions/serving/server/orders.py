@@ -9,7 +9,7 @@ import secrets
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from desktop_app.core.add_on_names import check_plain
 from desktop_app.core.conditions import (
@@ -22,7 +22,7 @@ from desktop_app.core.geometry import Size
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.prompt.styles import named_style
 from desktop_app.core.prompt.wildcard_lists import NO_LISTS
-from desktop_app.core.request import SETTING_PROMPTS
+from desktop_app.core.request import SETTING_PROMPTS, GenerationRequest
 from desktop_app.core.setting_table import WEIGHTS
 from desktop_app.extensions.serving.server.ab_variants import chosen_variant, sticky_key
 from desktop_app.extensions.serving.server.edit_input import (
@@ -31,7 +31,7 @@ from desktop_app.extensions.serving.server.edit_input import (
     edit_input_of,
     intent_of,
 )
-from desktop_app.extensions.serving.server.inventory import InventorySnapshot
+from desktop_app.extensions.serving.server.inventory import Inventory, InventorySnapshot, Tables
 from desktop_app.extensions.serving.server.layer_guidance import (
     guidance_in,
     pictures_in,
@@ -39,14 +39,18 @@ from desktop_app.extensions.serving.server.layer_guidance import (
 )
 from desktop_app.extensions.serving.server.limit_checks import check_job
 from desktop_app.extensions.serving.server.pictures import too_large
+from desktop_app.extensions.serving.server.policy import Policy, PolicyVariant
 from desktop_app.extensions.serving.server.prepared_job import PreparedJob, Requester, nothing
 from desktop_app.extensions.serving.server.shapes import GenerateRequest
 from desktop_app.extensions.serving.server.uploads import keep_upload
 from desktop_app.imaging.generation_metadata import without_folder
 from desktop_app.jobs.job import Job
 from desktop_app.operations.recipes.words import read_settings
+from desktop_app.state.document.document import Document
+from desktop_app.state.document.layer_guidance import LayerGuidance
 from desktop_app.state.work.add_ons import files_of
 from desktop_app.state.work.parameters import Parameters, fresh_seed
+from desktop_app.storage.blob_store import BlobStore
 from desktop_app.studio.expanding import plan_fill, working_size
 from desktop_app.studio.job_assembly import JobResources
 from desktop_app.studio.networks import with_networks
@@ -55,15 +59,6 @@ from desktop_app.studio.ordering import ordered_job
 from desktop_app.studio.recipes.means import RecipeMeans
 from desktop_app.studio.wording import Wording
 from desktop_app.studio.work_jobs import job_by
-
-if TYPE_CHECKING:
-    from desktop_app.core.add_on_names import check_plain
-    from desktop_app.core.request import GenerationRequest
-    from desktop_app.extensions.serving.server.inventory import Inventory, Tables
-    from desktop_app.extensions.serving.server.policy import Policy, PolicyVariant
-    from desktop_app.state.document.document import Document
-    from desktop_app.state.document.layer_guidance import LayerGuidance
-    from desktop_app.storage.blob_store import BlobStore
 
 
 class Orders:
@@ -87,17 +82,13 @@ class Orders:
             None
         ),
     ) -> None:
-        self._policy, self._inventory, self._tables, self._uploads = (
+        self.policy, self._inventory, self._tables, self._uploads = (
             policy,
             inventory,
             tables,
             uploads,
         )
         self._check = check
-
-    @property
-    def policy(self) -> Policy:
-        return self._policy
 
     def generate(
         self, payload: GenerateRequest, requester: Requester, edit_input: EditInput | None = None
@@ -116,7 +107,7 @@ class Orders:
         """
         self._check_lengths(payload)
         name, variant = self._variant(payload, requester)
-        edit_input = edit_input or edit_input_of(payload, self._policy.limits)
+        edit_input = edit_input or edit_input_of(payload, self.policy.limits)
         document = None if edit_input is None else document_of(edit_input)
         notes: list[Noted] = [] if edit_input is None else [*edit_input.notes]
         models = [
@@ -199,7 +190,7 @@ class Orders:
             has_mask=edit_input is not None and edit_input.mask is not None,
         )
         if "count" not in order.settings:  # the intent's own
-            most = self._policy.limits.images
+            most = self.policy.limits.images
             parameters = replace(parameters, count=min(parameters.count, most))
         self._check_limits(parameters, model, document)
         wording = Wording(snapshot.lists or NO_LISTS, snapshot.styles, snapshot.add_ons, say)
@@ -258,7 +249,7 @@ class Orders:
         *,
         over: bool,
     ) -> LayerGuidance:
-        limits = self._policy.limits
+        limits = self.policy.limits
         add_ons, most = snapshot.add_ons, int(limits.body_mb * 1e6)
         guidance = guidance_in(
             payload, model, add_ons, size, most, limits.megapixels, say, over=over
@@ -274,19 +265,19 @@ class Orders:
     def _variant(
         self, payload: GenerateRequest, requester: Requester
     ) -> tuple[str, PolicyVariant | None]:
-        rules = self._policy.names.get(payload.model)
+        rules = self.policy.names.get(payload.model)
         if rules is None:
             return "", None
         key = sticky_key(rules, requester.user.name, requester.key, secrets.token_hex(8))
         return payload.model, chosen_variant(payload.model, rules.arms, key)
 
     def _fallback(self, payload: GenerateRequest, name: str) -> Iterator[str]:
-        rules = self._policy.names.get(name)
-        own = self._policy.fallback if rules is None else rules.fallback
+        rules = self.policy.names.get(name)
+        own = self.policy.fallback if rules is None else rules.fallback
         yield from dict.fromkeys((*payload.fallback, *own))
 
     def _check_lengths(self, payload: GenerateRequest) -> None:
-        limits = self._policy.limits
+        limits = self.policy.limits
         texts = [payload.prompt, payload.negative_prompt, *prompts_in(payload)]
         texts += [str(payload.settings.get(name, "")) for name in SETTING_PROMPTS]
         longest = max(map(len, texts))
@@ -300,13 +291,13 @@ class Orders:
 
     def _checked(self, job: Job) -> Job:
         """The same, if what it is made of may be. Raises as `check_job`."""
-        check_job(job, self._policy)
+        check_job(job, self.policy)
         return job
 
     def _check_limits(
         self, parameters: Parameters, model: ModelInfo | None, document: Document | None
     ) -> None:
-        limits = self._policy.limits
+        limits = self.policy.limits
         for name, most in (("steps", limits.steps), ("count", limits.images)):
             if getattr(parameters, name) > most:
                 value = getattr(parameters, name)

@@ -17,6 +17,7 @@ from desktop_app.core.network_audit import is_loopback
 from desktop_app.core.priority import NO_WINDOW
 from desktop_app.extensions.serving.verbs.cluster import cluster_of
 from desktop_app.extensions.serving.verbs.token_command import run_token, tokens_of
+from desktop_app.library.network.log import NetworkLog
 from desktop_app.storage.private_folders import keep_private
 
 if TYPE_CHECKING:
@@ -114,7 +115,6 @@ def _listening(
 ) -> Listening:
     """An open socket, once it is sure that no token travels in the open."""
     from desktop_app.extensions.serving.server.listening import Listening, check_certificate
-    from desktop_app.library.network.log import NetworkLog
 
     host = str(arguments.host)
     if (arguments.tls_cert is None) != (arguments.tls_key is None):

@@ -11,6 +11,7 @@ from typing import Any, Final
 from desktop_app.core.atomic_write import backup_of, written_atomically
 from desktop_app.core.errors import InputError
 from desktop_app.extensions.serving.verbs.submit_lines import RequestLine, line_error, lines_error
+from desktop_app.imaging.png import is_whole_png
 from desktop_app.storage.item_run import Hearer, ItemRun, Outcome, content_of
 
 JOURNAL: Final = ".submit.jsonl"
@@ -105,11 +106,8 @@ class Submission(ItemRun[RequestLine]):
         data = content_of(path)
         digest = row.digests.get(str(image))
         is_same = digest == hashlib.sha256(data).hexdigest()
-        if not is_same:
-            from desktop_app.imaging.png import is_whole_png
-
-            if not is_whole_png(data):
-                return False
+        if not is_same and not is_whole_png(data):
+            return False
         if digest is not None and not is_same:
             self.changed.add(path.name)
         self._seen.add(path.name)

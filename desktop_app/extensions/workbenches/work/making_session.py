@@ -19,6 +19,7 @@ from desktop_app.storage.format_features import same_file
 from desktop_app.storage.item_run import Hearer, content_of, taken_folder
 from desktop_app.worker.batch_work import decide
 from desktop_app.worker.folder_run import FolderRun
+from desktop_app.worker.opening import read_document
 
 if TYPE_CHECKING:
     from desktop_app.core.cancel import CancelToken
@@ -403,7 +404,6 @@ class MakingSession(FolderRun):
         """In the thread. Raises VelaturaError: nothing was done."""
         from desktop_app.extensions.workbenches.work.making.maker import Maker
         from desktop_app.storage.blob_store import BlobStore
-        from desktop_app.worker.opening import read_document
 
         taken_folder(folder, self._parts.paths, self._ends, "make")
         self._runs[workbench.id] = folder

@@ -152,7 +152,7 @@ def _labels(found: Repetition, box: Rect) -> Array:
 def _seen(values: FloatArray, matrix: Array, box: Rect) -> FloatArray:
     """The box through a map."""
     whole = _from(box, matrix)
-    method = cv2.INTER_NEAREST if _exact(whole) else cv2.INTER_CUBIC
+    method = cv2.INTER_NEAREST if np.array_equal(whole, np.rint(whole)) else cv2.INTER_CUBIC
     size = (box.width, box.height)
     flags, border = cv2.WARP_INVERSE_MAP | method, cv2.BORDER_REPLICATE
     seen = cv2.warpPerspective(values, whole, size, flags=flags, borderMode=border)
@@ -168,10 +168,6 @@ def _usable(source: FloatArray, matrix: Array, box: Rect) -> BoolArray:
 
 def _from(box: Rect, matrix: Array) -> Array:
     return matrix @ np.array([[1, 0, box.x], [0, 1, box.y], [0, 0, 1.0]])
-
-
-def _exact(matrix: Array) -> bool:
-    return np.array_equal(matrix, np.rint(matrix))
 
 
 def _matrices(

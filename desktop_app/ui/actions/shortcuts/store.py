@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
 from desktop_app.catalog.shortcuts import PRESETS, renamed
+from desktop_app.storage.settings import Settings
 from desktop_app.ui.actions.shortcuts.key_texts import shown
 from desktop_app.ui.actions.shortcuts.keymap import Keymap
 from desktop_app.ui.actions.shortcuts.rows import shortcut_preset
-
-if TYPE_CHECKING:
-    from desktop_app.storage.settings import Settings
 
 _PART = re.compile(r"\[([^\]]*)\]")
 _NAME = re.compile(r"\{(\w+)\}")

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
+from numpy.typing import NDArray
 from PySide6.QtCore import Slot
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from desktop_app.core.values import Text
+from desktop_app.core.errors import VelaturaError
+from desktop_app.core.values import Field, Text
+from desktop_app.imaging.adjustments.adjustment import Adjustment
 from desktop_app.imaging.layer_kinds.adjustment_layer import Adjusting
 from desktop_app.imaging.layers import layer_tree
-from desktop_app.ui.kit import action_button, icon_button, named, on_click, styled
+from desktop_app.imaging.layers.layer import Layer
+from desktop_app.ui.kit import Kit, action_button, icon_button, named, on_click, styled
 from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.panels.layers.adjustment_source import SourceEditor
 from desktop_app.ui.panels.layers.guidance_box import GuidanceBox
@@ -32,16 +36,7 @@ from desktop_app.ui.widgets.value_slider import ValueSlider
 from desktop_app.ui.words.adjustments import adjustment_words
 from desktop_app.worker.adjusting import counted_below
 from desktop_app.worker.background import delayed
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    from desktop_app.core.errors import VelaturaError
-    from desktop_app.core.values import Field
-    from desktop_app.imaging.adjustments.adjustment import Adjustment
-    from desktop_app.imaging.layers.layer import Layer
-    from desktop_app.ui.kit import Kit
-    from desktop_app.worker.workspace import Workspace
+from desktop_app.worker.workspace import Workspace
 
 _COUNT_MS = 120
 """Changes below that come within so long are counted together."""

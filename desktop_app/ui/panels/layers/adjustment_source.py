@@ -4,27 +4,24 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from desktop_app.core.values import Field
+from desktop_app.imaging.adjustments.adjustment import Adjustment, Values
 from desktop_app.imaging.formats import READ_ENDINGS
 from desktop_app.imaging.layers import layer_tree
 from desktop_app.ui.dialogs.choose_folder import choose_file, patterns_of
-from desktop_app.ui.kit import icon_button, on_click, styled
+from desktop_app.ui.kit import Kit, icon_button, on_click, styled
 from desktop_app.ui.qt.spaced import spaced
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.elided_label import ElidedLabel
 from desktop_app.ui.words.adjustments import adjustment_words, field_tip
 from desktop_app.ui.words.layer_names import layer_words
 from desktop_app.worker.adjusting import with_file, with_reference
-
-if TYPE_CHECKING:
-    from desktop_app.core.values import Field
-    from desktop_app.imaging.adjustments.adjustment import Adjustment, Values
-    from desktop_app.ui.kit import Kit
-    from desktop_app.worker.workspace import Workspace
+from desktop_app.worker.workspace import Workspace
 
 _STEP: Final = "adjustment_values"
 _FILE: Final = "file"

@@ -3,8 +3,6 @@ one that is chosen."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
@@ -12,17 +10,15 @@ from desktop_app.imaging.annotations.table import ANNOTATIONS
 from desktop_app.state.document.annotations import (
     laid_out,
 )
-from desktop_app.ui.kit import Act, Acts, Caption, icon_button
+from desktop_app.state.painting.tools import ToolId
+from desktop_app.ui.kit import Act, Acts, Caption, Kit, icon_button
 from desktop_app.ui.panels.layers.annotation_editors import AnnotationEditors
 from desktop_app.ui.panels.layers.chosen import do_with_layers
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.words.annotations import annotation_title, annotation_words
-
-if TYPE_CHECKING:
-    from desktop_app.ui.kit import Kit
-    from desktop_app.worker.workspace import Workspace
+from desktop_app.worker.workspace import Workspace
 
 
 class AnnotationBox(AnnotationEditors):
@@ -109,8 +105,6 @@ class AnnotationBox(AnnotationEditors):
 
     @Slot(int)
     def _kind_chosen(self, number: int) -> None:
-        from desktop_app.state.painting.tools import ToolId
-
         tools = self._workspace.state.tools
         tools.annotation.value = self.kind.itemData(number)
         tools.active.value = ToolId.ANNOTATE

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from typing import Any
 
 from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QWidget
 
+from desktop_app.core.values import Field
+from desktop_app.imaging.annotations.annotation import Annotation, AnnotationKind
 from desktop_app.imaging.annotations.table import ANNOTATIONS
+from desktop_app.imaging.layers.layer import Layer
 from desktop_app.state.document.annotations import annotations_of, begun, preview_annotations
+from desktop_app.ui.kit import Kit
 from desktop_app.ui.panels.layers.chosen import do_with_layers
 from desktop_app.ui.panels.layers.guidance_box import GuidanceBox
 from desktop_app.ui.qt.bind import listen
@@ -20,17 +26,7 @@ from desktop_app.ui.widgets.field_editors import (
     gathered,
 )
 from desktop_app.ui.words.annotations import annotation_words
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from PySide6.QtWidgets import QWidget
-
-    from desktop_app.core.values import Field
-    from desktop_app.imaging.annotations.annotation import Annotation, AnnotationKind
-    from desktop_app.imaging.layers.layer import Layer
-    from desktop_app.ui.kit import Kit
-    from desktop_app.worker.workspace import Workspace
+from desktop_app.worker.workspace import Workspace
 
 
 class AnnotationEditors(GuidanceBox):

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.catalog.palettes import load_palette
 from desktop_app.core.conditions import CONTROL_WEIGHTS
-from desktop_app.core.control_types import CONTROL_TYPES, networks_for
+from desktop_app.core.control_types import CONTROL_TYPES, ControlType, networks_for
+from desktop_app.imaging.layer_kinds.control_layer import ControlGuidance
 from desktop_app.imaging.layers import layer_tree
+from desktop_app.imaging.layers.layer import Layer
+from desktop_app.imaging.preprocessors.preprocessor import Preprocessor
 from desktop_app.imaging.preprocessors.table import PREPROCESSORS
+from desktop_app.state.document.control_preview import ControlPreview
 from desktop_app.state.painting.tools import ToolId
 from desktop_app.studio.networks import can_have, reads_itself
-from desktop_app.ui.kit import enable_when, label, named, show_text, show_when
+from desktop_app.ui.kit import Kit, enable_when, label, named, show_text, show_when
 from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.panels.layers.control_parts import (
     PaletteButtons,
@@ -35,15 +39,7 @@ from desktop_app.ui.words import control as words
 from desktop_app.ui.words.layer_names import layer_words
 from desktop_app.ui.words.memory import cost_text
 from desktop_app.ui.words.texts import error_lines, size_text
-
-if TYPE_CHECKING:
-    from desktop_app.core.control_types import ControlType
-    from desktop_app.imaging.layer_kinds.control_layer import ControlGuidance
-    from desktop_app.imaging.layers.layer import Layer
-    from desktop_app.imaging.preprocessors.preprocessor import Preprocessor
-    from desktop_app.state.document.control_preview import ControlPreview
-    from desktop_app.ui.kit import Kit
-    from desktop_app.worker.workspace import Workspace
+from desktop_app.worker.workspace import Workspace
 
 _WEIGHT = Scale(*CONTROL_WEIGHTS, step=0.05, default=1.0, middle=1.0, decimals=2)
 
@@ -174,7 +170,15 @@ class ControlBox(GuidanceBox):
         self._fill(self.source, self._sources(layer), wish.layer or wish.source)
         self._fill_preprocessors(row, wish)
         self._fill_networks(row, wish)
-        self._fill(self.mode, self._modes(), wish.mode)
+        self._fill(
+            self.mode,
+            [
+                (self.tr("Balanced"), "balanced"),
+                (self.tr("Prompt First"), "prompt"),
+                (self.tr("Control First"), "control"),
+            ],
+            wish.mode,
+        )
         self._fill(self.where, self._places(), wish.region)
         show_when(not row.mode, self.mode, self.form.name_of("mode"))
         for slider, value in (
@@ -210,13 +214,6 @@ class ControlBox(GuidanceBox):
         found = [(self.tr("Anywhere"), "")]
         masks = (one for one in layer_tree.walk(self._tree) if one.row.has_values)
         return found + [(layer_words(one), one.id) for one in masks]
-
-    def _modes(self) -> list[tuple[str, str]]:
-        return [
-            (self.tr("Balanced"), "balanced"),
-            (self.tr("Prompt First"), "prompt"),
-            (self.tr("Control First"), "control"),
-        ]
 
     def _fill_preprocessors(self, row: ControlType, guidance: ControlGuidance) -> None:
         usual = PREPROCESSORS.get(row.usual(guidance.source))

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
-from desktop_app.ui.kit import put_text
+from desktop_app.core.palette import Palette, PaletteColour
+from desktop_app.core.pixels import ByteArray
+from desktop_app.imaging.preprocessors.parameter import Parameter, Value
+from desktop_app.imaging.preprocessors.preprocessor import Preprocessor
+from desktop_app.state.painting.display import DisplayState
+from desktop_app.ui.kit import Kit, put_text
 from desktop_app.ui.look.text_scale import hold, scaled
 from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.qt.qimage import to_qimage
@@ -21,14 +24,6 @@ from desktop_app.ui.widgets.field_editors import (
 )
 from desktop_app.ui.widgets.wrap_layout import WrapLayout
 from desktop_app.ui.words import control as words
-
-if TYPE_CHECKING:
-    from desktop_app.core.palette import Palette, PaletteColour
-    from desktop_app.core.pixels import ByteArray
-    from desktop_app.imaging.preprocessors.parameter import Parameter, Value
-    from desktop_app.imaging.preprocessors.preprocessor import Preprocessor
-    from desktop_app.state.painting.display import DisplayState
-    from desktop_app.ui.kit import Kit
 
 _CHIP = 14
 _TALL = 128
@@ -139,7 +134,6 @@ class PreviewPicture(QLabel):
         self._draw()
 
     def resizeEvent(self, event: object) -> None:
-        del event
         self._draw()
 
     @Slot()

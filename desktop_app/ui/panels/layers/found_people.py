@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtWidgets import QPushButton, QWidget
 
+from desktop_app.state.document.control_preview import ControlPreview
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.words.texts import error_lines
-
-if TYPE_CHECKING:
-    from desktop_app.state.document.control_preview import ControlPreview
 
 
 class MovableButton(QPushButton):

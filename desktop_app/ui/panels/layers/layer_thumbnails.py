@@ -103,7 +103,6 @@ class LayerThumbnails(QObject):
 
     def _failed(self, error: VelaturaError) -> None:
         """A row without a picture; what is wrong is said where it matters."""
-        del error
         self._running = False
         self._timer.start()
 

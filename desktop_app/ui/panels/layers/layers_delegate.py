@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QApplication, QLineEdit, QStyle, QStyleOptionViewItem, QWidget
 
+from desktop_app.imaging.layers.layer import Layer
 from desktop_app.ui.kit import draw_with, saved
+from desktop_app.ui.look.icons import Icons
 from desktop_app.ui.look.theme import Theme, base_font, secondary_font, tabular
+from desktop_app.ui.panels.layers.layer_thumbnails import LayerThumbnails
 from desktop_app.ui.panels.layers.layers_model import EYE, LAYER_ROLE, NAME
 from desktop_app.ui.widgets.drawn_rows import AnyIndex, DrawnRows, centred
 from desktop_app.ui.widgets.painting import draw_elided
 from desktop_app.ui.widgets.row_painting import paint_focus, paint_ground
 from desktop_app.ui.words.layer_names import layer_words, mode_words, usual_mode
-
-if TYPE_CHECKING:
-    from desktop_app.imaging.layers.layer import Layer
-    from desktop_app.ui.look.icons import Icons
-    from desktop_app.ui.panels.layers.layer_thumbnails import LayerThumbnails
 
 EYE_WIDTH = 30
 _HEIGHT = 40

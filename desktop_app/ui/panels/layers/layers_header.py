@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Signal, Slot
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop_app.core.blend_mode import BlendMode
+from desktop_app.imaging.layers.layer import Layer
 from desktop_app.ui.kit import Acts, Caption, Kit, action_button, row
 from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.widgets.choice_box import ChoiceBox
@@ -16,9 +15,6 @@ from desktop_app.ui.widgets.value_slider import ValueSlider
 from desktop_app.ui.widgets.wrap_layout import WrapLayout
 from desktop_app.ui.words.layer_names import mode_words, modes_of
 from desktop_app.worker.background import delayed
-
-if TYPE_CHECKING:
-    from desktop_app.imaging.layers.layer import Layer
 
 _OPACITY = Scale(0.0, 1.0, 0.01, 1.0, unit=" %", shown=100)
 _REST_MS = 500

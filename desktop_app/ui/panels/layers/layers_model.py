@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from html import escape
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtCore import Signal as QtSignal
 
+from desktop_app.imaging.layers.layer import Layer
+from desktop_app.imaging.layers.layer_tree import Tree
 from desktop_app.ui.words.layer_names import kind_words, layer_words, mode_words
-
-if TYPE_CHECKING:
-    from desktop_app.imaging.layers.layer import Layer
-    from desktop_app.imaging.layers.layer_tree import Tree
 
 LAYER_ROLE = Qt.ItemDataRole.UserRole
 """The `Layer` of a row."""

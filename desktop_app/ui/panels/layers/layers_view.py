@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import (
     QEvent,
@@ -38,16 +37,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop_app.imaging.layers.layer import Layer
+from desktop_app.state.document.layer_commands import Place
 from desktop_app.ui.kit import smooth_painter
+from desktop_app.ui.look.icons import Icons
+from desktop_app.ui.look.theme import Theme
 from desktop_app.ui.panels.layers.layers_delegate import EYE_WIDTH, LayerDelegate, row_height
 from desktop_app.ui.panels.layers.layers_model import EYE, LAYER_ROLE, NAME, LayersModel
 from desktop_app.worker.background import repeated
-
-if TYPE_CHECKING:
-    from desktop_app.imaging.layers.layer import Layer
-    from desktop_app.state.document.layer_commands import Place
-    from desktop_app.ui.look.icons import Icons
-    from desktop_app.ui.look.theme import Theme
 
 _INDENT = 16
 _BESIDE = 3

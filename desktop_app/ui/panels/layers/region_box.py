@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QEvent, QObject, Slot
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from desktop_app.core.conditions import REGION_WEIGHTS
+from desktop_app.imaging.layers.layer import Layer
 from desktop_app.state.work.prompt_reading import PromptReading, read_prompt
-from desktop_app.ui.kit import Acts, Caption, label, show_text
+from desktop_app.ui.kit import Acts, Caption, Kit, label, show_text
 from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.panels.layers.guidance_box import GuidanceBox
 from desktop_app.ui.panels.prompt_completion import PromptCompletion
@@ -24,11 +23,7 @@ from desktop_app.ui.widgets.scale import Scale
 from desktop_app.ui.widgets.value_slider import ValueSlider
 from desktop_app.ui.words.control_reasons import reason_text
 from desktop_app.ui.words.families import families
-
-if TYPE_CHECKING:
-    from desktop_app.imaging.layers.layer import Layer
-    from desktop_app.ui.kit import Kit
-    from desktop_app.worker.workspace import Workspace
+from desktop_app.worker.workspace import Workspace
 
 _WEIGHT = Scale(*REGION_WEIGHTS, step=0.05, default=1.0, middle=1.0, decimals=2)
 _LINES = 3

@@ -244,7 +244,6 @@ class GridView(Retranslated, QWidget):
 
     @Slot(int, int)
     def _on_chosen(self, row: int, column: int) -> None:
-        del row, column
         self.acts.refresh()
 
     def _open(self, what: Callable[[], object]) -> None:

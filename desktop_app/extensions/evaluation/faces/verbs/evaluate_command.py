@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 from desktop_app.app.field_options import fields_said
 from desktop_app.app.models.progress import progress_line
 from desktop_app.app.models.reply import Reply
-from desktop_app.app.run_teller import FAILED
+from desktop_app.app.run_teller import FAILED, run_teller
 from desktop_app.core.as_json import to_json
 from desktop_app.core.atomic_write import check_writable
 from desktop_app.core.cancel import CancelToken
@@ -108,7 +108,6 @@ def _suite_folders(parts: AppServices, arguments: argparse.Namespace, suite: str
     if arguments.out is None or arguments.out.suffix.lower() in _FILES:
         raise InputError("output_unwritable", name="", reason="--suite needs --out FOLDER")
     from desktop_app.app.recipe_services import queue_work, recipe_means
-    from desktop_app.app.run_teller import run_teller
     from desktop_app.core.naming import safe_name
     from desktop_app.extensions.evaluation.work.stores.suites import SuiteStore
     from desktop_app.extensions.evaluation.work.suites.suite_run import run_suite

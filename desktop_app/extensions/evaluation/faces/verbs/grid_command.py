@@ -14,6 +14,7 @@ from desktop_app.app.models.reply import Reply
 from desktop_app.app.run_teller import FAILED, run_teller
 from desktop_app.app.settings_choice import add_setting_options, settings_said
 from desktop_app.app.typed_path import typed_path
+from desktop_app.core.atomic_write import write_atomic
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.errors import InputError
 from desktop_app.core.pixels import digest
@@ -144,7 +145,6 @@ def _grid(arguments: argparse.Namespace, source: Document | None) -> Grid:
 
 
 def _write(run: GridRun, history: History, out: Path) -> None:
-    from desktop_app.core.atomic_write import write_atomic
     from desktop_app.extensions.evaluation.work.grids.grid_pages import (
         html_of,
         page_of,

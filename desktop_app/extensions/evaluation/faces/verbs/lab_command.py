@@ -13,6 +13,7 @@ from desktop_app.app.number_types import decimal, whole
 from desktop_app.app.typed_path import typed_path
 from desktop_app.core.atomic_write import write_atomic
 from desktop_app.core.generation_settings import MAX_SEED
+from desktop_app.core.ranges import check_range
 from desktop_app.extensions.evaluation.values.lab import (
     LAB_EDITS,
     MOST_BATCH,
@@ -103,7 +104,6 @@ def run_lab(arguments: argparse.Namespace, _: object) -> Reply:
 
 
 def _plan(arguments: argparse.Namespace, model: ModelInfo) -> LabPlan:
-    from desktop_app.core.ranges import check_range
     from desktop_app.extensions.evaluation.work.lab.lab_means import plan_of
 
     if arguments.class_label is not None:

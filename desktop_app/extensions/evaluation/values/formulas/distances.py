@@ -67,7 +67,6 @@ def kid(first: Doubles, second: Doubles) -> float:
 def kid_interval(first: Doubles, second: Doubles, seed: int = 0) -> Interval:
     """By the jackknife, whose width is right where the sets differ, and a little too large where
     they are equals; nothing is drawn."""
-    del seed
     kernels = _Kernels(first, second, apart=True)
     largest = max(float(_kernel_of_itself(rows).max()) for rows in (first, second))
     return jackknife_interval(kernels.value(), *kernels.without_one(), size=largest)

@@ -11,13 +11,11 @@ import hashlib
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from desktop_app.catalog.encoders import Encoder, load_encoders
+from desktop_app.core.add_on import AddOn
 from desktop_app.core.errors import InputError
-
-if TYPE_CHECKING:
-    from desktop_app.core.add_on import AddOn
 
 Hasher = Callable[[str], str]
 """Path of a file → SHA-256 of its bytes, hex; "" of one that can't be read."""

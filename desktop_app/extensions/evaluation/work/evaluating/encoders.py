@@ -5,19 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
+from desktop_app.core.add_on import AddOn
 from desktop_app.core.cancel import CancelToken
+from desktop_app.extensions.evaluation.values.formulas.measure import Measure
 from desktop_app.extensions.evaluation.work.evaluating.encoder_choice import (
+    Installed,
     encoder_named,
     installed_encoders,
 )
 from desktop_app.library.trust.checksums import hash_file
-
-if TYPE_CHECKING:
-    from desktop_app.core.add_on import AddOn
-    from desktop_app.extensions.evaluation.values.formulas.measure import Measure
-    from desktop_app.extensions.evaluation.work.evaluating.encoder_choice import Installed
 
 _IN_FOLDERS: Final = ("model.safetensors", "pytorch_model.bin", "model.fp16.safetensors")
 
@@ -78,5 +76,4 @@ def _hashed(path: str) -> str:
 
 @lru_cache(maxsize=256)
 def _of_state(path: str, size: int, changed: int) -> str:
-    del size, changed
     return hash_file(Path(path), Path(path).name, lambda step: None, CancelToken()).sha256

@@ -16,14 +16,13 @@ _LIBRARIES: Final = ("numpy", "opencv-python-headless", "pillow")
 def environment_told(engine: Mapping[str, str]) -> dict[str, str]:
     """By names; of the engine what it tells of itself (`Engine.describe`), as the history keeps
     it."""
-    told = {"program": desktop_app.__version__, "system": f"{platform.system()} {_machine()}"}
+    told = {
+        "program": desktop_app.__version__,
+        "system": f"{platform.system()} {platform.machine() or 'unknown'}",
+    }
     for name in _LIBRARIES:
         try:
             told[name] = version(name)
         except PackageNotFoundError:  # as OpenCV of another origin
             continue
     return told | {name: text for name, text in engine.items() if name not in PASSING}
-
-
-def _machine() -> str:
-    return platform.machine() or "unknown"

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import numpy as np
 
@@ -24,10 +24,13 @@ from desktop_app.extensions.evaluation.values.evaluation import (
     Report,
     SetAbout,
 )
+from desktop_app.extensions.evaluation.values.formulas.measure import Measure
 from desktop_app.extensions.evaluation.values.formulas.table import MEASURES
+from desktop_app.extensions.evaluation.work.evaluating.encoder_choice import Installed
 from desktop_app.extensions.evaluation.work.evaluating.encoders import GIVES, KINDS, chosen_encoder
 from desktop_app.extensions.evaluation.work.evaluating.environment import environment_told
 from desktop_app.extensions.evaluation.work.evaluating.features import (
+    Eye,
     Looked,
     PictureMeasures,
     Vision,
@@ -45,14 +48,9 @@ from desktop_app.extensions.evaluation.work.evaluating.measuring import (
     vectors_of,
 )
 from desktop_app.extensions.evaluation.work.evaluating.sets import PictureSet, with_keys
+from desktop_app.extensions.evaluation.work.stores.feature_cache import FeatureCache
+from desktop_app.operations.context import OperationContext
 from desktop_app.storage.item_run import Hearer
-
-if TYPE_CHECKING:
-    from desktop_app.extensions.evaluation.values.formulas.measure import Measure
-    from desktop_app.extensions.evaluation.work.evaluating.encoder_choice import Installed
-    from desktop_app.extensions.evaluation.work.evaluating.features import Eye
-    from desktop_app.extensions.evaluation.work.stores.feature_cache import FeatureCache
-    from desktop_app.operations.context import OperationContext
 
 _REFERENCE: Final = "reference"
 _PAIRED: Final = ("pair", "distance")

@@ -105,7 +105,10 @@ class Measuring:
         compute: Callable[[Mapping[str, Pair]], Iterator[tuple[str, float]]],
     ) -> Values:
         """Of pairs: those that were kept, else computed."""
-        keys = {key: _pair_key(pair) for key, pair in pairs.items()}
+        keys = {
+            key: hashlib.sha256("\n".join(one.digest for one in pair).encode()).hexdigest()
+            for key, pair in pairs.items()
+        }
         by_digest = {keys[key]: pair for key, pair in pairs.items()}
         told = self.vision.kept(name, by_digest, compute)
         return {key: told[digest] for key, digest in keys.items() if digest in told}
@@ -336,10 +339,6 @@ def _is_too_small(eye: Eye, one: Looked) -> bool:
     """Whether nothing of it would be left by the last pooling."""
     size = None if one.about is None else one.about.size
     return _as_it_is(eye) and size is not None and min(size.width, size.height) < _LEAST_SIDE
-
-
-def _pair_key(pair: Pair) -> str:
-    return hashlib.sha256("\n".join(one.digest for one in pair).encode()).hexdigest()
 
 
 def _shelf(eye: Eye) -> str:

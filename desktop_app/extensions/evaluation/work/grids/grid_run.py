@@ -58,7 +58,6 @@ class GridRun(QueuedRun["Cell"]):
 
     def noted(self, item: Cell, job: Job, found: Recorded) -> dict[str, Any]:
         """The id of its entry."""
-        del item, job
         return {"uid": found.uid}
 
     @property

@@ -5,26 +5,24 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
 
+from desktop_app.core.engine import EngineAccess
 from desktop_app.core.errors import InputError, VelaturaError
 from desktop_app.core.geometry import Size
 from desktop_app.core.operations import MOST_CLASSIFIED, Featuring
+from desktop_app.core.pixels import ByteArray, Doubles, FloatArray
+from desktop_app.extensions.evaluation.values.formulas.intervals import Interval
 from desktop_app.extensions.evaluation.values.formulas.table import MEASURES
 from desktop_app.extensions.evaluation.work.encoding import features_of
+from desktop_app.extensions.evaluation.work.evaluating.encoder_choice import Installed
 from desktop_app.extensions.evaluation.work.evaluating.encoders import encoders_of
 from desktop_app.extensions.evaluation.work.lab.lab_means import Quality
 from desktop_app.imaging.resize import covering
 from desktop_app.storage.batch_files import named_files
 from desktop_app.storage.pictures import open_picture
-
-if TYPE_CHECKING:
-    from desktop_app.core.engine import EngineAccess
-    from desktop_app.core.pixels import ByteArray, Doubles, FloatArray
-    from desktop_app.extensions.evaluation.values.formulas.intervals import Interval
-    from desktop_app.extensions.evaluation.work.evaluating.encoder_choice import Installed
 
 FEWEST: Final = 50
 """Pictures a side below which no distance of sets is told."""

@@ -7,11 +7,15 @@ from collections.abc import Callable, Iterator
 from functools import cache
 from html import escape
 from itertools import pairwise
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import Final, TypeAlias
 
 from desktop_app.core.harmless import for_xml
+from desktop_app.core.pixels import Array, ByteArray
+from desktop_app.extensions.evaluation.values.evaluation import Report
+from desktop_app.extensions.evaluation.work.reports.plots import Inks
 from desktop_app.extensions.evaluation.work.reports.report_words import Say, in_english
 from desktop_app.extensions.evaluation.work.reports.sections import (
+    Part,
     Plot,
     Shot,
     Shots,
@@ -23,6 +27,7 @@ from desktop_app.imaging.drawing.lettering import size_of
 from desktop_app.imaging.drawing.page import (
     DrawnLine,
     DrawnPage,
+    Item,
     Oval,
     PageInfo,
     Shown,
@@ -32,13 +37,6 @@ from desktop_app.imaging.drawing.page import (
 from desktop_app.imaging.png import write_png
 from desktop_app.imaging.resize import fit_within
 from desktop_app.studio.sheets import PAPERS, scaled
-
-if TYPE_CHECKING:
-    from desktop_app.core.pixels import Array, ByteArray
-    from desktop_app.extensions.evaluation.values.evaluation import Report
-    from desktop_app.extensions.evaluation.work.reports.plots import Inks
-    from desktop_app.extensions.evaluation.work.reports.sections import Part
-    from desktop_app.imaging.drawing.page import Item
 
 Picture: TypeAlias = "Callable[[str, str], Array | None]"
 """Pixels of the file of a set, by its label; None: it can't be read."""

@@ -7,9 +7,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import PurePath
-from typing import TYPE_CHECKING, Final, TypeAlias, cast
+from typing import Final, TypeAlias, cast
 
 from desktop_app.core.note_texts import PICTURE_NOTES
+from desktop_app.extensions.evaluation.values.evaluation import Figure, Item, Report, SetAbout
 from desktop_app.extensions.evaluation.work.reports.plots import (
     Inks,
     PlotGroup,
@@ -24,10 +25,7 @@ from desktop_app.extensions.evaluation.work.reports.report_words import (
     interval_words,
 )
 from desktop_app.extensions.evaluation.work.stores.evaluations import HISTORY
-
-if TYPE_CHECKING:
-    from desktop_app.extensions.evaluation.values.evaluation import Figure, Item, Report, SetAbout
-    from desktop_app.imaging.drawing.page import DrawnPage
+from desktop_app.imaging.drawing.page import DrawnPage
 
 FEW: Final = 4
 """Pictures of a row of the best or worst."""

@@ -12,6 +12,7 @@ from desktop_app.core.compute_profile import read_profile
 from desktop_app.core.errors import StorageError, VelaturaError
 from desktop_app.core.job_record import JobRecord, SpotRecord, spots_from_json
 from desktop_app.core.memory_plan import MemoryPlan
+from desktop_app.core.request import GenerationRequest
 from desktop_app.core.uid import UidMaker
 from desktop_app.studio.job_records import restored_job
 
@@ -78,8 +79,6 @@ def _spots(entry: HistoryEntry, request: GenerationRequest) -> tuple[SpotRecord,
 
 
 def _single(request: dict[str, Any], entry: HistoryEntry) -> dict[str, Any]:
-    from desktop_app.core.request import GenerationRequest
-
     try:
         single = GenerationRequest.from_json(request).single(entry.image)
     except (KeyError, TypeError, ValueError) as error:

@@ -154,7 +154,6 @@ class DriftSession(ThreadedRun):
 
     def _heard(self, item: object, outcome: Outcome, over: int, total: int) -> None:
         """In any thread."""
-        del item
         if outcome.error is not None and outcome.params is not None:
             error = InputError(outcome.error[0], "", **outcome.params)
             self._home.put(partial(self.failed, error))

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from desktop_app.catalog.scheduler_names import meant_by
-from desktop_app.catalog.schedulers import a1111_fields
+from desktop_app.catalog.schedulers import SchedulerRow, a1111_fields
 from desktop_app.core.errors import InputError
-
-if TYPE_CHECKING:
-    from desktop_app.catalog.schedulers import SchedulerRow
-    from desktop_app.core.model_info import ModelInfo
-    from desktop_app.extensions.serving.server.inventory import Tables
+from desktop_app.core.model_info import ModelInfo
+from desktop_app.extensions.serving.server.inventory import Tables
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,13 +6,24 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen
+from PySide6.QtGui import (
+    QColor,
+    QImage,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPainterPath,
+    QPaintEvent,
+    QPen,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import QDialog, QPushButton, QVBoxLayout, QWidget
 
 from desktop_app.extensions.training.values.buckets import proposed_crop
 from desktop_app.extensions.training.work.sessions.training_session import training_of
 from desktop_app.ui.kit import draw_with, named, row, styled
 from desktop_app.ui.look.text_scale import scaled
+from desktop_app.ui.look.theme import Theme
 from desktop_app.ui.qt.qimage import to_qimage
 from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.widgets.choice_box import ChoiceBox

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import partial
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
+from desktop_app.core.forecast import Forecast
 from desktop_app.extensions.training.faces.page.settings_form import TrainingForm
 from desktop_app.extensions.training.work.sessions.training_session import training_of
 from desktop_app.ui.kit import Act, Acts, Caption, Kit, horizontal_line, label
@@ -16,12 +17,7 @@ from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.widgets.scrolled import Scrolled
 from desktop_app.ui.words.memory import cost_text, verdict_text
 from desktop_app.ui.words.texts import duration
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from desktop_app.core.forecast import Forecast
-    from desktop_app.worker.workspace import Workspace
+from desktop_app.worker.workspace import Workspace
 
 
 class StartColumn(Retranslated, QWidget):

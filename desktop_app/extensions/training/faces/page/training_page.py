@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -24,10 +25,12 @@ from desktop_app.extensions.training.work.sessions.training_session import train
 from desktop_app.extensions.training.work.sets.taking_in import TABLES
 from desktop_app.ui.dialogs.choose_folder import choose_folder
 from desktop_app.ui.dialogs.files_page import FilesPage
+from desktop_app.ui.dialogs.name_dialog import NameDialog
 from desktop_app.ui.kit import (
     Act,
     Acts,
     Caption,
+    Kit,
     horizontal_line,
     row,
     switch_button,
@@ -167,8 +170,6 @@ class TrainingPage(FilesPage):
         self.sets.add(paths)
 
     def _ask_name(self) -> None:
-        from desktop_app.ui.dialogs.name_dialog import NameDialog
-
         NameDialog(self.window(), self.tr("New Set"), self.tr("My set"), self.sets.new).open()
 
     def _ask_set(self) -> None:

@@ -16,6 +16,7 @@ import numpy as np
 
 from desktop_app.core.atomic_write import write_atomic
 from desktop_app.core.cancel import CancelToken
+from desktop_app.core.engine import Engine, Tell
 from desktop_app.core.events import WAITS, EngineEvent, ImageDone, Loading, StepDone
 from desktop_app.core.geometry import Size
 from desktop_app.core.request import EngineJob

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from math import prod
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
+from desktop_app.catalog.families import Family
+from desktop_app.core.model_info import ModelInfo
 from desktop_app.extensions.training.values.cost import CostedLayer, TrainingSizes
 from desktop_app.library.probing.part_sizes import (
     DENOISER,
@@ -14,10 +16,6 @@ from desktop_app.library.probing.part_sizes import (
     model_tensors,
     sizes_of_parts,
 )
-
-if TYPE_CHECKING:
-    from desktop_app.catalog.families import Family
-    from desktop_app.core.model_info import ModelInfo
 
 _WEIGHT: Final = ".weight"
 _NO_PICTURE: Final = re.compile(r"time|emb|norm|modulation|adaLN|label|add_[kqv]_proj|to_add_out")

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from desktop_app.core.as_json import json_in
 from desktop_app.core.atomic_write import error_while_writing, plain_reason, write_atomic
 from desktop_app.core.errors import InputError
 from desktop_app.core.naming import UNNAMED, safe_name
+from desktop_app.core.parallel import Check
+from desktop_app.core.pixels import Array, ByteArray
 from desktop_app.core.plain_text import read_text_file
 from desktop_app.core.safe_open import folder_of, inside
 from desktop_app.extensions.training.values.dataset import TrainingSet
@@ -22,17 +24,13 @@ from desktop_app.extensions.training.work.sets.set_file import (
     beside,
     read_set,
 )
+from desktop_app.imaging.picture import FileOrigin
 from desktop_app.storage.item_run import content_of
 from desktop_app.storage.new_file import new_file
 from desktop_app.storage.pictures import read_picture_file, save_mask, save_picture
 from desktop_app.storage.table_cells import table_fault
 from desktop_app.storage.tables import TABLES as ROWS
 from desktop_app.storage.tables import UNREAD, table_rows
-
-if TYPE_CHECKING:
-    from desktop_app.core.parallel import Check
-    from desktop_app.core.pixels import Array, ByteArray
-    from desktop_app.imaging.picture import FileOrigin
 
 TABLES: Final = (*ROWS, ".json")
 """Endings of tables: rows with ``file`` (or ``file_name``) and ``caption`` (or ``text``); ``.json``

@@ -109,7 +109,7 @@ class LatentCache:
             if form.hole is None:
                 hole, masked = torch.ones(1, 1, *picture.shape[-2:]), torch.zeros_like(picture)
             else:
-                hole = _to_tensor(form.hole)
+                hole = torch.from_numpy((form.hole > 0).astype(np.float32))[None, None]
                 masked = picture * (1 - hole)
                 own = _cells(form.hole, shape, self._outside)
                 cells = own if cells is None else own * cells
@@ -119,11 +119,6 @@ class LatentCache:
         return ProcessorTensors(
             tensors, {"caption": form.caption, "whole": "{} {}".format(*form.whole)}
         )
-
-
-def _to_tensor(mask: np.ndarray) -> Tensor:
-    """(1, 1, h, w) float32 0 or 1."""
-    return torch.from_numpy((mask > 0).astype(np.float32))[None, None]
 
 
 def _cells(mask: np.ndarray, shape: torch.Size, outside: float) -> Tensor:

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QBrush, QColor, QMouseEvent, QPainter, QPen
+from PySide6.QtWidgets import QWidget
 
+from desktop_app.ui.look.theme import Theme
 from desktop_app.ui.results.compare_view import CompareView
-
-if TYPE_CHECKING:
-    from PySide6.QtWidgets import QWidget
-
-    from desktop_app.ui.look.theme import Theme
 
 _BRUSH: Final = 12
 """Of the screen's pixels: how wide."""

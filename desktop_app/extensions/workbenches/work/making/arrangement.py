@@ -20,6 +20,7 @@ from desktop_app.extensions.workbenches.work.making.planning import UNPLACED
 from desktop_app.imaging.annotations.annotation import drawn
 from desktop_app.imaging.depth import to_bytes
 from desktop_app.imaging.drawing.lettering import text_notes
+from desktop_app.imaging.drawing.page import PageInfo
 from desktop_app.imaging.layers import layer_tree
 from desktop_app.imaging.layers.composing import composed
 from desktop_app.imaging.png import about_chunks, write_png
@@ -211,7 +212,6 @@ def arranged(
     Raises:
         InputError, StorageError: a picture can't be read, or a page can't be written.
     """
-    from desktop_app.imaging.drawing.page import PageInfo
     from desktop_app.imaging.drawing.painting import pdf, raster
     from desktop_app.studio.sheets import pages_of
 
