@@ -117,6 +117,13 @@ class Result:
         )
 
     @property
+    def made_in(self) -> list[Rect]:
+        """What of the document is new in it: around its masks, or all that it has a place for."""
+        plans = [spot.request.plan for spot in self.job.spots]
+        masked = [plan.target for plan in plans if plan is not None and plan.mask_bounds]
+        return masked or [one.rect for one in self.placed]
+
+    @property
     def request(self) -> GenerationRequest:
         """Of this image alone, as it was asked for."""
         return self.job.asked.single(self.image)

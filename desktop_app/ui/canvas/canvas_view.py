@@ -8,7 +8,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final, cast
 
-from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QPointF, QSize, Qt, Signal, Slot
+from PySide6.QtCore import (
+    QCoreApplication,
+    QEvent,
+    QPoint,
+    QPointF,
+    QRect,
+    QSize,
+    Qt,
+    Signal,
+    Slot,
+)
 from PySide6.QtGui import (
     QAccessible,
     QFocusEvent,
@@ -104,6 +114,11 @@ class Badges:
         shown = (text for text, is_on in BADGES if is_on(self._state))
         return [QCoreApplication.translate("Badges", text) for text in shown]
 
+    def height(self, font: QFont, line: int) -> int:
+        """Device pixels that they take, with those between and above them."""
+        heights = [marks.label_size(text, font, line)[1] for text in self.texts]
+        return sum(heights) + _GAP * line // 2 * len(heights)
+
     def paint(self, painter: QPainter, canvas: Rect, font: QFont, line: int) -> None:
         """In the upper right corner, one below the other; units are device pixels."""
         top = canvas.y + _GAP * line
@@ -154,6 +169,7 @@ class CanvasView(Retranslated, PointingView):
         self.bar = ResultBar(state, commands, self.scene, theme, icons, self, shortcuts)
         self.bar.before_held.connect(self.set_before)
         self.bar.entered.connect(self.gestures.leave)
+        self.navigation.changed.connect(self._view_changed)
         self.scene.content_changed.connect(self._content_changed)
         self.scene.grown.connect(self._grown)
         listen(state.documents.leaving, self._on_leaving)
@@ -353,6 +369,22 @@ class CanvasView(Retranslated, PointingView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._size_changed()
         super().resizeEvent(event)
+
+    @property
+    def badges_height(self) -> int:
+        """Logical pixels at the upper edge that badges lie over."""
+        return round(self.badges.height(self._label_font(), self.line) / self.navigation.ratio)
+
+    def logical_rect(self, rect: Rect) -> QRect:
+        """Where ``rect`` of the picture is on the canvas, in logical pixels."""
+        shown, ratio = self.viewport.canvas_rect(rect), self.navigation.ratio
+        sides = (shown.x, shown.y, shown.width, shown.height)
+        return QRect(*(round(side / ratio) for side in sides))
+
+    @Slot()
+    def _view_changed(self) -> None:
+        if self.bar.isVisible():
+            self.bar.keep_clear()
 
     def _size_changed(self) -> None:
         before, self._stood = self._stood, self._standing

@@ -1,6 +1,7 @@
-"""The bar at the lower right of the canvas while a result is shown: apply, next, before, blend.
+"""The bar over the canvas while a result is shown: apply, next, before, blend.
 
-The sliders that fold out above it are `blend_panel`.
+It stands at the lower right, or at the upper right where it would lie over what the result made, and
+there it lies over less of that. The sliders that fold out beside it are `blend_panel`.
 """
 
 from __future__ import annotations
@@ -8,7 +9,7 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import QElapsedTimer, Qt, Signal, Slot
+from PySide6.QtCore import QElapsedTimer, QRect, Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from desktop_app.ui.canvas.blend_panel import BlendPanel
@@ -22,6 +23,7 @@ from desktop_app.ui.words.repair import edge_shows, plain_line, plain_reason
 if TYPE_CHECKING:
     from desktop_app.state.app_state import AppState
     from desktop_app.ui.actions.shortcuts.store import Shortcuts
+    from desktop_app.ui.canvas.canvas_view import CanvasView
     from desktop_app.ui.canvas.edit_commands import EditCommands
     from desktop_app.ui.canvas.scene import Scene
     from desktop_app.ui.look.icons import Icons
@@ -72,6 +74,8 @@ class ResultBar(FloatingPanel):
         self._previous = self.make_button(icons, "chevron-left")
         self._next = self.make_button(icons, "chevron-right")
         self._discard = self.make_button(icons, "x")
+        self.discard_all = self.make_button(icons, "trash-2")
+        self._is_above = False
         self.apply_button = QPushButton()
         self.apply_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         row = spaced(QHBoxLayout(self), 4, (12, 8, 8, 8))
@@ -80,7 +84,7 @@ class ResultBar(FloatingPanel):
         row.addWidget(self.said)
         for widget in (
             *(self.another, self.layers, self.paint_mask, self.changes, self.blend, self._before),
-            *(self._discard, self._previous, self._next, self.apply_button),
+            *(self._discard, self.discard_all, self._previous, self._next, self.apply_button),
         ):
             row.addWidget(widget)
         self._connect()
@@ -110,6 +114,7 @@ class ResultBar(FloatingPanel):
         self._previous.clicked.connect(lambda: self.next(-1))
         self._next.clicked.connect(lambda: self.next(1))
         self._discard.clicked.connect(self.discard)
+        self.discard_all.clicked.connect(self._discard_run)
         self.apply_button.clicked.connect(self.apply)
 
     @Slot()
@@ -127,6 +132,12 @@ class ResultBar(FloatingPanel):
                 self.tr("Discard"),
                 keys.words("result_discard"),
                 self.tr("Take this result off the list. It stays in the history."),
+            ),
+            (
+                self.discard_all,
+                self.tr("Discard All"),
+                "",
+                self.tr("Take all results of this run off the list. They stay in the history."),
             ),
             (
                 self._next,
@@ -200,14 +211,36 @@ class ResultBar(FloatingPanel):
             self._state.results.next(step)
 
     def place(self) -> None:
-        """Go to the canvas' lower right corner, and grow to the left: what is pressed stays."""
-        canvas = cast(QWidget, self.parentWidget())
-        self.setMaximumWidth(max(1, canvas.width() - 2 * _FROM_EDGE))
+        """Go to the right of the canvas, and grow to the left: what is pressed stays."""
+        canvas = cast("CanvasView", self.parentWidget())
+        room = max(1, canvas.width() - 2 * _FROM_EDGE)
+        self.setMaximumWidth(room)
+        self.discard_all.setVisible(len(self._state.results.run) > 1)
+        self.discard_all.setVisible(
+            not self.discard_all.isHidden() and self.sizeHint().width() <= room
+        )
         self.adjustSize()
-        self.move(
-            canvas.width() - self.width() - _FROM_EDGE, canvas.height() - self.height() - _FROM_EDGE
+        self.keep_clear()
+
+    @Slot()
+    def keep_clear(self) -> None:
+        """Stand below, or above, where less of what the result made is covered; it stays where it
+        is as long as it covers nothing there."""
+        canvas, shown = cast("CanvasView", self.parentWidget()), self._scene.result
+        right, height = canvas.width() - _FROM_EDGE, canvas.height() - _FROM_EDGE
+        below = QRect(right - self.width(), height - self.height(), self.width(), self.height())
+        above = below.translated(0, canvas.badges_height + _FROM_EDGE - below.y())
+        made = [] if shown is None else [canvas.logical_rect(one) for one in shown.made_in]
+        covered = [sum(map(_area, map(one.intersected, made))) for one in (below, above)]
+        self._is_above = covered[1] < covered[0] if covered[self._is_above] else self._is_above
+        self._is_above &= shown is not None
+        self.setGeometry(above if self._is_above else below)
+        canvas.navigation.covered = (
+            0 if shown is None or self._is_above else canvas.height() - below.y()
         )
         self.panel.place(canvas, self.y() - _APART)
+        if self._is_above:
+            self.panel.move(self.panel.x(), above.bottom() + 1 + _APART)
 
     def _refresh(self, _: object) -> None:
         shown, items = self._scene.result, self._state.results.run
@@ -229,7 +262,7 @@ class ResultBar(FloatingPanel):
             at, count = shown.layer, shown.request.layers
             said = self.tr("Layer {0} of {1}").format(at, count) if at else self.tr("All layers")
             put_text(self.layers, said, name=said)
-        for button in (self.apply_button, self._discard, self.paint_mask):
+        for button in (self.apply_button, self._discard, self.discard_all, self.paint_mask):
             button.setEnabled(not busy)
         for button in (self._previous, self._next):
             button.setEnabled(several and not busy)
@@ -291,6 +324,9 @@ class ResultBar(FloatingPanel):
     def _tick_changes(self, shown: bool) -> None:
         self.changes.setChecked(shown)
 
+    def _discard_run(self) -> None:
+        self._commands.discard(*(one.id for one in self._state.results.run))
+
     def _another_clicked(self) -> None:
         shown = self._scene.result
         if shown is not None:
@@ -303,3 +339,7 @@ class ResultBar(FloatingPanel):
         shown = self._scene.result
         if shown is not None:
             self._commands.show_layer((shown.layer + 1) % (shown.request.layers + 1))
+
+
+def _area(rect: QRect) -> int:
+    return max(0, rect.width()) * max(0, rect.height())
