@@ -29,6 +29,10 @@ class Preview:
     pixels: ByteArray
 
 
+UNCERTAIN_NOTE = "removed_uncertain"
+"""Code of what is said of a removal where much of what was filled could as well be otherwise."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Placed:
     """What ``rect`` of the document would show: (h, w, 3|4) uint8 sRGB.

@@ -41,7 +41,7 @@ _NEAREST = 0.25  # of the picture's border, that a colour of the ground is like
 _PLAIN = 8.0  # ΔE*ab from those, below which nothing is a thing
 _AROUND = 7  # px of that; what lies between parts of a thing, and at its outline, is its own
 _COPIED = 0.1  # of what the first fill read, that lies on things
-_GROUND = 0.3  # of the hole's rim, that is ground where the hole is
+_TOUCHED = 0.5  # of the hole's rim, that lies on things beside which the hole is
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -77,14 +77,16 @@ class Others:
     hole: BoolArray
     from_ground: bool = False
 
-    def shunned(self, window: Rect, box: Rect) -> BoolArray:
+    def shunned(self, window: Rect, box: Rect, *, alone: bool = False) -> BoolArray:
         """(window) where no patch that is copied may have its middle; another one every time.
 
         Args:
             window: that is looked at.
             box: of the hole.
+            alone: whether what the first fill read of the ground may be read again, if nothing of
+                things is to be read.
         """
-        if self.from_ground and (things := self._things(window, box)).any():
+        if alone and self.from_ground and (things := self._things(window, box)).any():
             return things
         out = np.zeros((window.height, window.width), np.bool_)
         both = window.intersected(self.used.window)
@@ -112,17 +114,17 @@ class Others:
 
     def _things(self, window: Rect, box: Rect) -> BoolArray:
         """(window) what stands out from the picture's border; nothing where the first fill didn't
-        copy from that, or the hole lies within it."""
+        copy from that, or more of the hole's rim is on things than on ground, of which is what lies
+        beyond the picture."""
         size, seen = Size(self.first.shape[1], self.first.shape[0]), window.slices
         there = resize(_standing_out(self.first, self.hole), size, quality="fast")[seen] > 127
-        near = box.grown(_APART).intersected(window).moved(-window.x, -window.y).slices
-        hole = self.hole[seen]
+        hole, things = (np.pad(each, _APART) for each in (self.hole[seen], there))
+        near = box.grown(_APART).moved(_APART - window.x, _APART - window.y).slices
         rim = cv2.dilate(hole[near].view(np.uint8), np.ones((_APART, _APART), np.uint8)) > 0
-        ground = ~there[near][rim & ~hole[near]]
-        read = self.used.window.moved(-window.x, -window.y)
-        copied = there[read.slices][self.used.read] if self.used.window == window else there[:0]
-        is_beside = ground.any() and ground.mean() > _GROUND
-        return there if is_beside and copied.any() and copied.mean() > _COPIED else there & False
+        touched = things[near][rim & ~hole[near]]
+        read = there[self.used.read] if self.used.window == window else there[:0]
+        is_beside = touched.any() and touched.mean() < _TOUCHED
+        return there & bool(is_beside and read.any() and read.mean() > _COPIED)
 
     def _fields(self, y: Array, x: Array, box: Rect, share: float) -> BoolArray:
         """Which places are in fields that are left out; others every time."""

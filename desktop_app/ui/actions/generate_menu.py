@@ -251,7 +251,9 @@ GENERATE_MENU = Menu(
                     "Take all results of this run off the list. They stay in the history.",
                     icon="trash-2",
                     when="results",
-                    do=lambda c: c.workspace.results.discard(*(one.id for one in c.state.results.run)),
+                    do=lambda c: c.workspace.results.discard(
+                        *(one.id for one in c.state.results.run)
+                    ),
                 ),
                 ActionRow(
                     "next_result",

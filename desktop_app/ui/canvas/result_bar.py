@@ -1,7 +1,7 @@
 """The bar over the canvas while a result is shown: apply, next, before, blend.
 
-It stands at the lower right, or at the upper right where it would lie over what the result made, and
-there it lies over less of that. The sliders that fold out beside it are `blend_panel`.
+It stands at the lower right, or at the upper right where that covers less of what the result made.
+The sliders that fold out beside it are `blend_panel`.
 """
 
 from __future__ import annotations
