@@ -89,8 +89,7 @@ def complete_job(job: Job, tell: Tell, check: Check, fill: Fill | None = None) -
             )
         )
     if len(earlier.images) < job.request.count:
-        made = {"made": len(earlier.images), "asked": job.request.count}
-        tell(Noted(FEWER_NOTE, made))
+        tell(Noted(FEWER_NOTE, {"made": len(earlier.images), "asked": job.request.count}))
     tell(Finished(progress.seconds, 0.0, "cpu", "float32"))
 
 

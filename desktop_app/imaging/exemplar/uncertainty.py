@@ -9,6 +9,7 @@ from typing import Final
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.pixels import FloatArray
@@ -77,7 +78,7 @@ def _seen(pixels: FloatArray, window: Rect, size: Size) -> FloatArray:
     return np.clip(resize(np.ascontiguousarray(pixels[window.slices][..., :3]), size), 0, 1)
 
 
-def _lab(small: FloatArray) -> FloatArray:
+def _lab(small: FloatArray) -> NDArray[np.float64]:
     return np.asarray(cv2.cvtColor(small, cv2.COLOR_RGB2LAB), np.float64)
 
 

@@ -169,7 +169,6 @@ class CanvasView(Retranslated, PointingView):
         self.bar = ResultBar(state, commands, self.scene, theme, icons, self, shortcuts)
         self.bar.before_held.connect(self.set_before)
         self.bar.entered.connect(self.gestures.leave)
-        self.navigation.changed.connect(self._view_changed)
         self.scene.content_changed.connect(self._content_changed)
         self.scene.grown.connect(self._grown)
         listen(state.documents.leaving, self._on_leaving)
@@ -381,11 +380,6 @@ class CanvasView(Retranslated, PointingView):
         sides = (shown.x, shown.y, shown.width, shown.height)
         return QRect(*(round(side / ratio) for side in sides))
 
-    @Slot()
-    def _view_changed(self) -> None:
-        if self.bar.isVisible():
-            self.bar.keep_clear()
-
     def _size_changed(self) -> None:
         before, self._stood = self._stood, self._standing
         (window, size, top), (old_window, old_size, old_top) = self._stood, before
@@ -441,6 +435,8 @@ class CanvasView(Retranslated, PointingView):
     def _view_changed(self) -> None:
         self.gestures.refresh()
         super()._view_changed()
+        if "bar" in self.__dict__ and self.bar.isVisible():
+            self.bar.keep_clear()
 
     def _tool_changed(self, _: ToolId) -> None:
         self.redraw(self.seen)  # what the tool before showed, also beside the picture
