@@ -11,7 +11,7 @@ import cv2
 import numpy as np
 
 from desktop_app.core.geometry import Rect, Size
-from desktop_app.core.pixels import Array, ByteArray, FloatArray
+from desktop_app.core.pixels import Array, ByteArray
 from desktop_app.imaging.mask import Reader, mask_bounds
 from desktop_app.imaging.mask_edges import grown_by
 from desktop_app.imaging.matting import refined_quickly
@@ -216,22 +216,9 @@ def _alike(small: ByteArray, places: Sequence[tuple[int, int]]) -> Array:
     lab = lab_of(small, 1.5)
     height, width = small.shape[:2]
     seeds = [(min(max(x, 0), width - 1), min(max(y, 0), height - 1)) for x, y in places]
-    radius = max(2, round(_SPOT * max(height, width)))
-    meant = [_meant(lab, x, y, radius) for x, y in seeds]
-    far = np.min([np.linalg.norm(lab - colour, axis=2) for colour in meant], axis=0)
+    far = np.min([np.linalg.norm(lab - lab[y, x], axis=2) for x, y in seeds], axis=0)
     which, _ = parts_of((far < _ALIKE).astype(np.uint8), 4)
-    near = [
-        which[max(0, y - radius) : y + radius + 1, max(0, x - radius) : x + radius + 1]
-        for x, y in seeds
-    ]
-    return np.isin(which, [np.bincount(one.ravel()).argmax() for one in near])
-
-
-def _meant(lab: FloatArray, x: int, y: int, radius: int) -> Array:
-    """(3,) the colour of a click: of those around it the one that is nearest to all of them, so
-    that a click a few pixels beside it means the same."""
-    near = lab[max(0, y - radius) : y + radius + 1, max(0, x - radius) : x + radius + 1]
-    return np.median(near.reshape(-1, 3), axis=0)
+    return np.isin(which, [which[y, x] for x, y in seeds])
 
 
 def _main(found: ByteArray, places: Sequence[tuple[int, int]]) -> ByteArray:

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from desktop_app.core.edit_plan import EditPlan
     from desktop_app.core.model_info import ModelInfo
     from desktop_app.state.app_state import AppState
-    from desktop_app.state.painting.masking import MaskPreview
 
 QUICK_SECONDS: Final = 5.0
 SEVERAL: Final = 3
@@ -30,8 +29,6 @@ SEVERAL: Final = 3
 _SMALL = 200_000_000
 """Bytes of a model that is quick enough on any processor, as far as can be told before anything
 was measured: the starter has 54 MB, an SD 1.5 in 16 bits 2 GB."""
-
-_REMOVAL: Final = (REMOVE, Task.INPAINT)
 
 _COPIED = 1.5e-5
 """Seconds that a pixel of the hole's box takes without a model: 600² took 5.4 s, 400² 2.2 s
@@ -59,10 +56,9 @@ class DefaultCount:
         self._state = state
         for observable in (
             *(state.parameters, state.has_mask, state.document, state.models),
-            *(state.memory.works, state.view.results_by_default),
+            *(state.memory.works, state.view.results_by_default, state.tools.removes_pointed),
         ):
             observable.changed.connect(self._follow)
-        state.tools.masking.preview.changed.connect(self._on_preview)
         state.memory.cost.changed.connect(partial(self._settle, False))
         state.plans.changed.connect(partial(self._settle, True))
 
@@ -73,17 +69,8 @@ class DefaultCount:
         if now and state.resolved_intent.local is local and (local or _forecast(state)):
             state.documents.active.value.paces.setdefault(_key(state), seconds_of_one(state))
 
-    def _on_preview(self, preview: MaskPreview | None) -> None:
-        """What was pointed at to be removed is known, and so how long that takes."""
-        state = self._state
-        if state.is_removing and preview is not None and preview.patch is not None:
-            seconds = preview.patch[0].size.area * _COPIED
-            state.documents.active.value.paces.setdefault(_REMOVAL, seconds)
-
     def _follow(self, _: object) -> None:
         state = self._state
-        if state.is_removing:  # its count isn't the intent's
-            return
         now, count = state.parameters.value, automatic_count(state).count
         if not now.count_held and count != now.count:
             state.parameters.update(count=count, count_held=False)
@@ -91,8 +78,8 @@ class DefaultCount:
 
 def automatic_count(state: AppState) -> AutomaticCount:
     """What Generate makes if the user says nothing else, by the forecast that was the first."""
-    if state.is_removing:
-        return _of_fill(state, state.documents.active.value.paces.get(_REMOVAL, 0.0))
+    if state.is_removing:  # how large that is, is known too late
+        return _of_fill(state, 0.0)
     intent = state.intents.get(state.parameters.value.intent)
     if intent is not None and intent.count is not None:
         return AutomaticCount(intent.count, "intent")
@@ -105,54 +92,19 @@ def automatic_count(state: AppState) -> AutomaticCount:
 def bring_back(state: AppState) -> None:
     """The automatic count again, by the forecast of this moment."""
     state.documents.active.value.paces.pop(_key(state), None)
-    if _counts_removals(state):
-        _hold_removals(state, None)
-    else:
-        state.parameters.update(count=automatic_count(state).count, count_held=False)
-
-
-def held_count(state: AppState) -> int | None:
-    """What the user set by hand for what Generate does now."""
-    now = state.parameters.value
-    if _counts_removals(state):
-        return dict(now.counts).get(REMOVE)
-    return now.count if now.count_held else None
-
-
-def count_said(state: AppState) -> int:
-    """How many results Generate makes now."""
-    if _counts_removals(state):
-        return held_count(state) or automatic_count(state).count
-    return state.parameters.value.count
-
-
-def hold_count(state: AppState, count: int) -> None:
-    """Have so many by hand of what Generate does now, in place of the automatic count."""
-    if _counts_removals(state):
-        _hold_removals(state, count)
-    else:
-        state.parameters.update(count=count, count_held=True)
-
-
-def _counts_removals(state: AppState) -> bool:
-    """Whether Generate removes, and that isn't the intent that is chosen."""
-    return state.is_removing and state.parameters.value.intent != REMOVE
-
-
-def _hold_removals(state: AppState, count: int | None) -> None:
-    counts = dict(state.parameters.value.counts) | {REMOVE: count}
-    kept = tuple((intent, held) for intent, held in counts.items() if held is not None)
-    state.parameters.update(counts=kept)
+    state.parameters.update(count=automatic_count(state).count, count_held=False)
 
 
 def removals(state: AppState, plans: Iterable[EditPlan]) -> int:
-    """How many results a removal of this document has that is not what Generate does."""
+    """How many results a removal of this document has: those said where Generate does that, else
+    those of its own intent."""
     now = state.parameters.value
+    if state.is_removing:
+        return now.count
     held = dict(now.counts).get(REMOVE)
     if now.intent == REMOVE and now.count_held:
         held = now.count
-    said = state.documents.active.value.paces.get(_REMOVAL)
-    return held or _of_fill(state, _seconds_of_copying(plans) if said is None else said).count
+    return held or _of_fill(state, _seconds_of_copying(plans)).count
 
 
 def seconds_of_one(state: AppState) -> float:

@@ -142,13 +142,11 @@ def _standing_out(picture: Array, hole: BoolArray) -> ByteArray:
     lab = lab_of(to_bytes(small), 1.0)
     known = resize(hole.astype(np.float32), Size(lab.shape[1], lab.shape[0])) == 0
     known[1:-1, 1:-1] = False
-    border = lab[known]
-    if not border.size:
-        return np.zeros(lab.shape[:2], np.uint8)
+    border = lab[known if known.any() else ~known]
     away = np.linalg.norm(lab.reshape(-1, 1, 3) - border, axis=2)
     count = max(1, round(_NEAREST * len(border)))
     far = np.partition(away, count - 1, axis=1)[:, :count].mean(axis=1).reshape(lab.shape[:2])
-    levels = np.clip(far * 4, 0, 255).astype(np.uint8)
+    levels: ByteArray = np.clip(far * 4, 0, 255).astype(np.uint8)
     level, _ = cv2.threshold(levels, 0, 255, cv2.THRESH_OTSU)
     things = (far > max(level / 4, _PLAIN)).astype(np.uint8)
     disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (_AROUND, _AROUND))

@@ -9,7 +9,6 @@ from typing import Final
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
 from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.pixels import FloatArray
@@ -66,7 +65,8 @@ def uncertain(
     depth = cv2.distanceTransform(asked.view(np.uint8), cv2.DIST_L2, 3)
     open_ = np.where(asked, spread * np.sqrt(depth), 0).astype(np.float32)
     if others:
-        labs = [_lab(one) for one in (small, *(_seen(one, window, size) for one in others))]
+        fills = small, *(_seen(one, window, size) for one in others)
+        labs = [cv2.cvtColor(one, cv2.COLOR_RGB2LAB).astype(np.float64) for one in fills]
         apart = [ciede2000(one, other) for one, other in combinations(labs, 2)]
         open_ = np.sqrt(open_ * np.mean(apart, axis=0) / _USUAL).astype(np.float32)
     sure[window.slices] = resize(open_, window.size) >= GUESSED
@@ -76,10 +76,6 @@ def uncertain(
 def _seen(pixels: FloatArray, window: Rect, size: Size) -> FloatArray:
     """(h, w, 3) 0..1: a window at ``size``."""
     return np.clip(resize(np.ascontiguousarray(pixels[window.slices][..., :3]), size), 0, 1)
-
-
-def _lab(small: FloatArray) -> NDArray[np.float64]:
-    return np.asarray(cv2.cvtColor(small, cv2.COLOR_RGB2LAB), np.float64)
 
 
 def _spread(small: FloatArray, asked: BoolArray, check: Callable[[], None]) -> FloatArray:

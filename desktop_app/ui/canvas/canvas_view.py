@@ -6,6 +6,7 @@ What the pointer does is `pointing`.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import astuple
 from typing import TYPE_CHECKING, Final, cast
 
 from PySide6.QtCore import (
@@ -13,7 +14,6 @@ from PySide6.QtCore import (
     QEvent,
     QPoint,
     QPointF,
-    QRect,
     QSize,
     Qt,
     Signal,
@@ -113,11 +113,6 @@ class Badges:
             return []
         shown = (text for text, is_on in BADGES if is_on(self._state))
         return [QCoreApplication.translate("Badges", text) for text in shown]
-
-    def height(self, font: QFont, line: int) -> int:
-        """Device pixels that they take, with those between and above them."""
-        heights = [marks.label_size(text, font, line)[1] for text in self.texts]
-        return sum(heights) + _GAP * line // 2 * len(heights)
 
     def paint(self, painter: QPainter, canvas: Rect, font: QFont, line: int) -> None:
         """In the upper right corner, one below the other; units are device pixels."""
@@ -369,16 +364,10 @@ class CanvasView(Retranslated, PointingView):
         self._size_changed()
         super().resizeEvent(event)
 
-    @property
-    def badges_height(self) -> int:
-        """Logical pixels at the upper edge that badges lie over."""
-        return round(self.badges.height(self._label_font(), self.line) / self.navigation.ratio)
-
-    def logical_rect(self, rect: Rect) -> QRect:
+    def logical_rect(self, rect: Rect) -> Rect:
         """Where ``rect`` of the picture is on the canvas, in logical pixels."""
-        shown, ratio = self.viewport.canvas_rect(rect), self.navigation.ratio
-        sides = (shown.x, shown.y, shown.width, shown.height)
-        return QRect(*(round(side / ratio) for side in sides))
+        sides = astuple(self.viewport.canvas_rect(rect))
+        return Rect(*(round(side / self.navigation.ratio) for side in sides))
 
     def _size_changed(self) -> None:
         before, self._stood = self._stood, self._standing

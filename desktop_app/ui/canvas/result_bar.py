@@ -9,12 +9,14 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import QElapsedTimer, QRect, Qt, Signal, Slot
+from PySide6.QtCore import QElapsedTimer, Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
+from desktop_app.core.geometry import Rect
 from desktop_app.ui.canvas.blend_panel import BlendPanel
 from desktop_app.ui.canvas.floating_panel import RESULT_BAR, FloatingPanel
 from desktop_app.ui.kit import label, named, put_text
+from desktop_app.ui.look.text_scale import scaled
 from desktop_app.ui.qt.bind import listen, watch
 from desktop_app.ui.qt.spaced import spaced
 from desktop_app.ui.widgets.elided_label import ElidedLabel
@@ -33,6 +35,7 @@ _CLICK_MS = 350
 """What is held down for longer is no click."""
 _FROM_EDGE = 16
 _APART = 8
+_BADGE = 28
 
 
 class ResultBar(FloatingPanel):
@@ -114,7 +117,8 @@ class ResultBar(FloatingPanel):
         self._previous.clicked.connect(lambda: self.next(-1))
         self._next.clicked.connect(lambda: self.next(1))
         self._discard.clicked.connect(self.discard)
-        self.discard_all.clicked.connect(self._discard_run)
+        run = self._state.results
+        self.discard_all.clicked.connect(lambda: self._commands.discard(*(r.id for r in run.run)))
         self.apply_button.clicked.connect(self.apply)
 
     @Slot()
@@ -216,9 +220,8 @@ class ResultBar(FloatingPanel):
         room = max(1, canvas.width() - 2 * _FROM_EDGE)
         self.setMaximumWidth(room)
         self.discard_all.setVisible(len(self._state.results.run) > 1)
-        self.discard_all.setVisible(
-            not self.discard_all.isHidden() and self.sizeHint().width() <= room
-        )
+        if self.sizeHint().width() > room:
+            self.discard_all.hide()
         self.adjustSize()
         self.keep_clear()
 
@@ -227,20 +230,23 @@ class ResultBar(FloatingPanel):
         """Stand below, or above, where less of what the result made is covered; it stays where it
         is as long as it covers nothing there."""
         canvas, shown = cast("CanvasView", self.parentWidget()), self._scene.result
-        right, height = canvas.width() - _FROM_EDGE, canvas.height() - _FROM_EDGE
-        below = QRect(right - self.width(), height - self.height(), self.width(), self.height())
-        above = below.translated(0, canvas.badges_height + _FROM_EDGE - below.y())
+        left, lower = canvas.width() - _FROM_EDGE - self.width(), canvas.height() - _FROM_EDGE
+        upper = _FROM_EDGE + len(canvas.badges.texts) * scaled(_BADGE)
         made = [] if shown is None else [canvas.logical_rect(one) for one in shown.made_in]
-        covered = [sum(map(_area, map(one.intersected, made))) for one in (below, above)]
-        self._is_above = covered[1] < covered[0] if covered[self._is_above] else self._is_above
-        self._is_above &= shown is not None
-        self.setGeometry(above if self._is_above else below)
-        canvas.navigation.covered = (
-            0 if shown is None or self._is_above else canvas.height() - below.y()
+        below, above = (
+            Rect(left, y, self.width(), self.height()) for y in (lower - self.height(), upper)
         )
+        covered = [
+            sum(place.intersected(one).size.area for one in made) for place in (below, above)
+        ]
+        if covered[self._is_above] or not made:
+            self._is_above = covered[1] < covered[0]
+        self.move(left, above.y if self._is_above else below.y)
+        lies_over = made and self._scene.document is not None and not self._is_above
+        canvas.navigation.covered = canvas.height() - below.y if lies_over else 0
         self.panel.place(canvas, self.y() - _APART)
         if self._is_above:
-            self.panel.move(self.panel.x(), above.bottom() + 1 + _APART)
+            self.panel.move(self.panel.x(), above.bottom + _APART)
 
     def _refresh(self, _: object) -> None:
         shown, items = self._scene.result, self._state.results.run
@@ -324,9 +330,6 @@ class ResultBar(FloatingPanel):
     def _tick_changes(self, shown: bool) -> None:
         self.changes.setChecked(shown)
 
-    def _discard_run(self) -> None:
-        self._commands.discard(*(one.id for one in self._state.results.run))
-
     def _another_clicked(self) -> None:
         shown = self._scene.result
         if shown is not None:
@@ -339,7 +342,3 @@ class ResultBar(FloatingPanel):
         shown = self._scene.result
         if shown is not None:
             self._commands.show_layer((shown.layer + 1) % (shown.request.layers + 1))
-
-
-def _area(rect: QRect) -> int:
-    return max(0, rect.width()) * max(0, rect.height())

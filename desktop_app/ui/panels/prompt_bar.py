@@ -43,7 +43,6 @@ from desktop_app.ui.words.control_reasons import grey, idle_of, reason_text
 from desktop_app.ui.words.prompt_hints import prompt_hint
 from desktop_app.ui.words.settings import setting_name, setting_tip
 from desktop_app.ui.words.untrusted import plain_tip
-from desktop_app.worker.default_count import count_said, hold_count
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -239,7 +238,7 @@ class PromptBar(Retranslated, QWidget):
         self.with_model.clicked.connect(self._toggle_model.trigger)
         self.negative.edited.connect(self._negative_edited)
         self.strength.edited.connect(self._strength_edited)
-        self.count.edited.connect(lambda value: hold_count(self._state, round(value)))
+        self.count.edited.connect(lambda value: self._state.parameters.update(count=round(value)))
         self.controls.pressed.connect(self._pressed)
         self.controls.left.connect(self.left)
         for field in (self.prompt, self.negative):
@@ -263,13 +262,13 @@ class PromptBar(Retranslated, QWidget):
         )
         watch(state.plans, self._on_plans)
         listen(state.add_ons.changed, self._show_loras)
-        listen(state.tools.masking.preview.changed, self._show_count)
         listen_each(self._on_model_known, state.vocabulary.changed, state.prompt_encoders.changed)
         self._on_model_known(None)
 
     # -- state → widgets ------------------------------------------------------------------------
 
     def _show(self, parameters: Parameters) -> None:
+        self.count.set_number(parameters.count)
         chosen = len(parameters.styles)
         self.styles.setText(self.tr("Styles · %n", "", chosen) if chosen else self.tr("Styles"))
         self._show_loras(None)
@@ -277,9 +276,6 @@ class PromptBar(Retranslated, QWidget):
         apart = self._lines_apart(parameters)
         self.prompt.set_most(_PROMPT_LINES[apart], numbered=apart)
         self._on_canvas_changed(None)
-
-    def _show_count(self, _: object) -> None:
-        self.count.set_number(count_said(self._state))
 
     def _show_loras(self, _: object) -> None:
         """Those that act, with their strengths: the first, and how many more."""
@@ -301,7 +297,6 @@ class PromptBar(Retranslated, QWidget):
         self._on_canvas_changed(None)
 
     def _on_canvas_changed(self, _: object) -> None:
-        self._show_count(None)
         has_picture = self._state.document.value is not None
         blank = self._state.starts_from_words and not self._state.parameters.value.from_words
         self.strength.setVisible(has_picture and not blank)

@@ -15,13 +15,7 @@ from desktop_app.ui.look.theme import tabular
 from desktop_app.ui.look.tokens import CONTROL
 from desktop_app.ui.qt.bind import listen, watch
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.worker.default_count import (
-    QUICK_SECONDS,
-    automatic_count,
-    bring_back,
-    held_count,
-    hold_count,
-)
+from desktop_app.worker.default_count import QUICK_SECONDS, automatic_count, bring_back
 
 if TYPE_CHECKING:
     from desktop_app.state.app_state import AppState
@@ -88,9 +82,8 @@ class CountButton(Retranslated, QToolButton):
         self.setCheckable(True)
         hold(self, height=CONTROL, least_width=96)  # for each of its words: nothing beside it moves
         self.clicked.connect(self._clicked)
-        counted = state.document, state.view.results_by_default, state.memory.cost
-        tools = state.tools
-        for seen in (tools.removes_pointed, tools.masking.preview, state.has_mask, *counted):
+        counted = state.view.results_by_default, state.memory.cost
+        for seen in (state.has_mask, state.document, *counted):
             listen(seen.changed, self._show)
         watch(state.parameters, self._show)
 
@@ -99,7 +92,7 @@ class CountButton(Retranslated, QToolButton):
         self._show(None)
 
     def _show(self, _: object) -> None:
-        usual, held = automatic_count(self._state), held_count(self._state) is not None
+        usual, held = automatic_count(self._state), self._state.parameters.value.count_held
         by = {"quick": self.tr("Auto: quick"), "slow": self.tr("Auto: slow")}
         text = by.get(usual.why) or self.tr("Auto")
         self.setText(text)
@@ -125,4 +118,4 @@ class CountButton(Retranslated, QToolButton):
         if self.isChecked():
             bring_back(self._state)
         else:
-            hold_count(self._state, 1)
+            self._state.parameters.update(count=1, count_held=True)
