@@ -103,6 +103,7 @@ def test_a_job_without_a_model_fills_its_spots_from_the_picture(dtype: str) -> N
     assert edit.layer.passes == 0
 
 
+@pytest.mark.states("note.removed_fewer")
 def test_it_tells_of_its_progress_over_all_spots_and_of_its_end() -> None:
     job = local_job(document(), count=2)
     told = run(job)

@@ -41,7 +41,7 @@ _NEAREST = 0.25  # of the picture's border, that a colour of the ground is like
 _PLAIN = 8.0  # ΔE*ab from those, below which nothing is a thing
 _AROUND = 7  # px of that; what lies between parts of a thing, and at its outline, is its own
 _COPIED = 0.1  # of what the first fill read, that lies on things
-_TOUCHED = 0.5  # of the hole's rim, that lies on things beside which the hole is
+_TOUCHED = (0.15, 0.5)  # of the hole's rim, that lies on things beside which the hole is
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -123,7 +123,7 @@ class Others:
         rim = cv2.dilate(hole[near].view(np.uint8), np.ones((_APART, _APART), np.uint8)) > 0
         touched = things[near][rim & ~hole[near]]
         read = there[self.used.read] if self.used.window == window else there[:0]
-        is_beside = touched.any() and touched.mean() < _TOUCHED
+        is_beside = touched.any() and _TOUCHED[0] < touched.mean() < _TOUCHED[1]
         return there & bool(is_beside and read.any() and read.mean() > _COPIED)
 
     def _fields(self, y: Array, x: Array, box: Rect, share: float) -> BoolArray:

@@ -250,7 +250,7 @@ GENERATE_MENU = Menu(
                     "Discard &All of This Run",
                     "Take all results of this run off the list. They stay in the history.",
                     icon="trash-2",
-                    when="results",
+                    when="result",
                     do=lambda c: c.workspace.results.discard(
                         *(one.id for one in c.state.results.run)
                     ),
