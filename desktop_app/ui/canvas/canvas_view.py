@@ -6,7 +6,6 @@ What the pointer does is `pointing`.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import astuple
 from typing import TYPE_CHECKING, Final, cast
 
 from PySide6.QtCore import (
@@ -162,6 +161,7 @@ class CanvasView(Retranslated, PointingView):
         self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.bar = ResultBar(state, commands, self.scene, theme, icons, self, shortcuts)
+        self.bar.badges = lambda: len(self.badges.texts)
         self.bar.before_held.connect(self.set_before)
         self.bar.entered.connect(self.gestures.leave)
         self.scene.content_changed.connect(self._content_changed)
@@ -363,11 +363,6 @@ class CanvasView(Retranslated, PointingView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._size_changed()
         super().resizeEvent(event)
-
-    def logical_rect(self, rect: Rect) -> Rect:
-        """Where ``rect`` of the picture is on the canvas, in logical pixels."""
-        sides = astuple(self.viewport.canvas_rect(rect))
-        return Rect(*(round(side / self.navigation.ratio) for side in sides))
 
     def _size_changed(self) -> None:
         before, self._stood = self._stood, self._standing

@@ -23,11 +23,13 @@ from desktop_app.ui.widgets.elided_label import ElidedLabel
 from desktop_app.ui.words.repair import edge_shows, plain_line, plain_reason
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from desktop_app.state.app_state import AppState
     from desktop_app.ui.actions.shortcuts.store import Shortcuts
-    from desktop_app.ui.canvas.canvas_view import CanvasView
     from desktop_app.ui.canvas.edit_commands import EditCommands
     from desktop_app.ui.canvas.scene import Scene
+    from desktop_app.ui.canvas.scene_view import SceneView
     from desktop_app.ui.look.icons import Icons
     from desktop_app.ui.look.theme import Theme
 
@@ -79,6 +81,8 @@ class ResultBar(FloatingPanel):
         self._discard = self.make_button(icons, "x")
         self.discard_all = self.make_button(icons, "trash-2")
         self._is_above = False
+        self.badges: Callable[[], int] = lambda: 0
+        """How many of them lie at the upper edge; given by the canvas."""
         self.apply_button = QPushButton()
         self.apply_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         row = spaced(QHBoxLayout(self), 4, (12, 8, 8, 8))
@@ -216,7 +220,7 @@ class ResultBar(FloatingPanel):
 
     def place(self) -> None:
         """Go to the right of the canvas, and grow to the left: what is pressed stays."""
-        canvas = cast("CanvasView", self.parentWidget())
+        canvas = cast(QWidget, self.parentWidget())
         room = max(1, canvas.width() - 2 * _FROM_EDGE)
         self.setMaximumWidth(room)
         self.discard_all.setVisible(len(self._state.results.run) > 1)
@@ -229,9 +233,9 @@ class ResultBar(FloatingPanel):
     def keep_clear(self) -> None:
         """Stand below, or above, where less of what the result made is covered; it stays where it
         is as long as it covers nothing there."""
-        canvas, shown = cast("CanvasView", self.parentWidget()), self._scene.result
+        canvas, shown = cast("SceneView", self.parentWidget()), self._scene.result
         left, lower = canvas.width() - _FROM_EDGE - self.width(), canvas.height() - _FROM_EDGE
-        upper = _FROM_EDGE + len(canvas.badges.texts) * scaled(_BADGE)
+        upper = _FROM_EDGE + self.badges() * scaled(_BADGE)
         made = [] if shown is None else [canvas.logical_rect(one) for one in shown.made_in]
         below, above = (
             Rect(left, y, self.width(), self.height()) for y in (lower - self.height(), upper)
