@@ -78,10 +78,6 @@ class CompletedHole:
         fills = [resize(one.output, size) for one in (self, *others)]
         return int(uncertain(fills[0], self.hole, check, fills[1:]).sum())
 
-    def looks_like(self, other: CompletedHole) -> bool:
-        """Whether the two, of the same plan, look the same where they were filled."""
-        return difference(self.output, other.output, self.hole) < ALIKE
-
 
 def difference(one: Array, other: Array, hole: Array) -> float:
     """Mean absolute difference of two pictures of one size over ``hole``, as a share of full; their

@@ -17,7 +17,14 @@ from desktop_app.core.events import Finished, Noted, PreviewMade, StepDone
 from desktop_app.core.geometry import Rect
 from desktop_app.core.parallel import Check, Post, Task, run_parallel
 from desktop_app.core.pixels import ByteArray
-from desktop_app.imaging.removal import CompletedHole, Fill, complete_plan, fill_by_network
+from desktop_app.imaging.removal import (
+    ALIKE,
+    CompletedHole,
+    Fill,
+    complete_plan,
+    difference,
+    fill_by_network,
+)
 from desktop_app.jobs.news import EditDone, Fitted, SpotPreview, Tell
 from desktop_app.jobs.placement import Overlay, fitted_spot
 from desktop_app.jobs.results import UNCERTAIN_NOTE
@@ -185,7 +192,10 @@ class _Earlier:
         """Keep an image; gives a note if it looks like the best one or one before it: then only
         the first is kept."""
         alike = all(one.alike for one in image) or any(
-            all(one.looks_like(old) for one, old in zip(image, other, strict=True))
+            all(
+                difference(one.output, old.output, one.hole) < ALIKE
+                for one, old in zip(image, other, strict=True)
+            )
             for other in self.images
         )
         if not (alike and self.images):

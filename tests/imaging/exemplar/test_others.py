@@ -80,8 +80,9 @@ def test_pictures_of_another_size_are_not_alike(share: float) -> None:
 def beside_a_thing() -> tuple[ByteArray, Array]:
     """Before a grey wall a person in orange; what is to go lies beside, at two borders."""
     draw = np.random.default_rng(5)
-    wall = cv2.GaussianBlur(draw.normal(0, 1, (160, 160, 3)).astype(np.float32), (0, 0), 2.0)
-    pixels = 150 + 60 * wall
+    noise = draw.normal(0, 1, (160, 160, 3)).astype(np.float32)
+    wall = np.asarray(cv2.GaussianBlur(noise, (0, 0), 2.0), np.float32)
+    pixels = np.asarray(150 + 60 * wall, np.float32)
     suit = np.zeros((160, 160), np.bool_)
     suit[70:, 45:105] = True
     pixels[suit] = np.array([220, 90, 30]) + 60 * wall[suit]
