@@ -29,6 +29,10 @@ class Preview:
     pixels: ByteArray
 
 
+UNCERTAIN_NOTE = "removed_uncertain"
+"""Code of what is said of a removal where much of what was filled could as well be otherwise."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Placed:
     """What ``rect`` of the document would show: (h, w, 3|4) uint8 sRGB.
@@ -115,6 +119,13 @@ class Result:
             job=replace(self.job, spots=tuple(spots)),
             placed=tuple(replace(one, rect=one.rect.moved(*by)) for one in self.placed),
         )
+
+    @property
+    def made_in(self) -> list[Rect]:
+        """What of the document is new in it: around its masks, or all that it has a place for."""
+        plans = [spot.request.plan for spot in self.job.spots]
+        masked = [plan.target for plan in plans if plan is not None and plan.mask_bounds]
+        return masked or [one.rect for one in self.placed]
 
     @property
     def request(self) -> GenerationRequest:

@@ -13,12 +13,20 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from desktop_app.core.events import Finished, PreviewMade, StepDone
+from desktop_app.core.events import Finished, Noted, PreviewMade, StepDone
 from desktop_app.core.parallel import Check, Post, Task, run_parallel
 from desktop_app.core.pixels import ByteArray
-from desktop_app.imaging.removal import CompletedHole, Fill, complete_plan, fill_by_network
+from desktop_app.imaging.removal import (
+    ALIKE,
+    CompletedHole,
+    Fill,
+    complete_plan,
+    difference,
+    fill_by_network,
+)
 from desktop_app.jobs.news import EditDone, Fitted, SpotPreview, Tell
 from desktop_app.jobs.placement import Overlay, fitted_spot
+from desktop_app.jobs.results import UNCERTAIN_NOTE
 
 if TYPE_CHECKING:
     from desktop_app.imaging.exemplar import Completion
@@ -31,12 +39,13 @@ METHOD_NOTES = {"smooth": "removed_smoothly", "flat": "removed_flat"}
 ALIKE_NOTE = "removed_alike"
 """Code of what is said where the surroundings allow no other fill."""
 
-UNCERTAIN_NOTE = "removed_uncertain"
-"""Code of what is said where much of what was filled could as well be otherwise."""
+FEWER_NOTE = "removed_fewer"
+"""Code of what is said where fewer fills that look different were found than were asked for."""
 
 _MUCH = 0.4
-"""Share of what was filled from which on it is said that it is uncertain: of forty fills whose
-original is known it is said of seven, in which 37 % are off by more than 6 ΔE00 (others: 14 %)."""
+"""Share of what was filled from which on it is said that it is uncertain: of forty holes whose
+original is known it is said of ten, once there are three fills, in which 42 % are off by more than
+6 ΔE00 (others: 9 %)."""
 
 _PARTS = 100  # what the progress of one spot is counted in
 _AT_ONCE = 4_000_000  # px of surroundings worked on side by side
@@ -44,7 +53,8 @@ _EARLY = 0.03  # share of the work before which no time is told
 
 
 def complete_job(job: Job, tell: Tell, check: Check, fill: Fill | None = None) -> None:
-    """Complete all spots of all images; tells of steps, previews, images and the end.
+    """Complete all spots of all images; tells of steps, previews, images and the end. Of those
+    after the first image, the ones that look like one before are left out, which is told.
 
     Args:
         job: with the best fill as seed 0; where it has a network, that makes seed 0, and the best
@@ -66,8 +76,11 @@ def complete_job(job: Job, tell: Tell, check: Check, fill: Fill | None = None) -
         else:
             done = _completed(spots, progress, image, check, earlier.first)
         notes = tuple(dict.fromkeys(note for one, _ in done for note in _notes(one)))
-        alike = earlier.hold([one for one, _ in done])
-        share = uncertain_share([one for one, _ in done], check)
+        holes = [one for one, _ in done]
+        share = uncertain_share(holes, check, earlier.images)
+        alike = earlier.hold(holes)
+        if alike and image:
+            continue
         if share >= _MUCH and not notes:
             notes = (UNCERTAIN_NOTE,)
         tell(
@@ -81,13 +94,18 @@ def complete_job(job: Job, tell: Tell, check: Check, fill: Fill | None = None) -
                 uncertain=share,
             )
         )
+    if len(earlier.images) < job.request.count:
+        tell(Noted(FEWER_NOTE, {"made": len(earlier.images), "asked": job.request.count}))
     tell(Finished(progress.seconds, 0.0, "cpu", "float32"))
 
 
-def uncertain_share(holes: Sequence[CompletedHole], check: Check) -> float:
-    """Of all that was filled, 0..1."""
+def uncertain_share(
+    holes: Sequence[CompletedHole], check: Check, others: Sequence[Sequence[CompletedHole]] = ()
+) -> float:
+    """Of all that was filled, 0..1; ``others``: as ``holes``, those of other images."""
     filled = sum(int(one.hole.sum()) for one in holes)
-    return sum(one.uncertain_pixels(check) for one in holes) / max(1, filled)
+    fills = zip(holes, *others, strict=True)
+    return sum(one.uncertain_pixels(check, rest) for one, *rest in fills) / max(1, filled)
 
 
 def _by_network(
@@ -157,21 +175,26 @@ class _Earlier:
     """What the images before this one were filled with."""
 
     def __init__(self) -> None:
-        self._images: list[list[CompletedHole]] = []
+        self.images: list[list[CompletedHole]] = []
 
     @property
     def first(self) -> Mapping[int, Completion]:
         """The best fill of each spot, as far as it is known."""
-        last = self._images[-1] if self._images else []
+        last = self.images[-1] if self.images else []
         return {n: one.first for n, one in enumerate(last) if one.first is not None}
 
     def hold(self, image: list[CompletedHole]) -> tuple[str, ...]:
-        """Keep an image; gives a note if it looks like the best one or one before it."""
+        """Keep an image; gives a note if it looks like the best one or one before it: then only
+        the first is kept."""
         alike = all(one.alike for one in image) or any(
-            all(one.looks_like(old) for one, old in zip(image, other, strict=True))
-            for other in self._images
+            all(
+                difference(one.output, old.output, one.hole) < ALIKE
+                for one, old in zip(image, other, strict=True)
+            )
+            for other in self.images
         )
-        self._images.append(image)
+        if not (alike and self.images):
+            self.images.append(image)
         return (ALIKE_NOTE,) if alike else ()
 
 

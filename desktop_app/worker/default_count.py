@@ -56,7 +56,7 @@ class DefaultCount:
         self._state = state
         for observable in (
             *(state.parameters, state.has_mask, state.document, state.models),
-            *(state.memory.works, state.view.results_by_default),
+            *(state.memory.works, state.view.results_by_default, state.tools.removes_pointed),
         ):
             observable.changed.connect(self._follow)
         state.memory.cost.changed.connect(partial(self._settle, False))
@@ -78,6 +78,8 @@ class DefaultCount:
 
 def automatic_count(state: AppState) -> AutomaticCount:
     """What Generate makes if the user says nothing else, by the forecast that was the first."""
+    if state.is_removing:  # how large that is, is known too late
+        return _of_fill(state, 0.0)
     intent = state.intents.get(state.parameters.value.intent)
     if intent is not None and intent.count is not None:
         return AutomaticCount(intent.count, "intent")
@@ -94,8 +96,11 @@ def bring_back(state: AppState) -> None:
 
 
 def removals(state: AppState, plans: Iterable[EditPlan]) -> int:
-    """How many results a removal of this document has that is not what Generate does."""
+    """How many results a removal of this document has: those said where Generate does that, else
+    those of its own intent."""
     now = state.parameters.value
+    if state.is_removing:
+        return now.count
     held = dict(now.counts).get(REMOVE)
     if now.intent == REMOVE and now.count_held:
         held = now.count

@@ -6,6 +6,7 @@ Lives in the GUI thread, like all that changes the state.
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from desktop_app.core.events import Finished, Loading, Noted, PreviewMade, StepDone
@@ -13,6 +14,7 @@ from desktop_app.core.queue_entry import JobStatus
 from desktop_app.enginelink.exit_codes import ENDINGS
 from desktop_app.jobs.news import JobCancelled, JobFailed, JobNews, Kept, Made, SpotPreview
 from desktop_app.jobs.placement import place_preview
+from desktop_app.jobs.results import UNCERTAIN_NOTE
 from desktop_app.state.app_state import AppState, EngineStatus, Notice
 from desktop_app.state.work.compute_profiles import ComputeProfilesNow
 from desktop_app.state.work.jobs import JobProgress
@@ -159,6 +161,8 @@ class Outcomes:
             # is made.
             awaited = results.shown.value is None and fits
             results.add(result, show=first or awaited)
+            if result.uncertain is not None and not first:
+                results.change_all(partial(_agreed, result))
             if job.is_local and fits and begun is not None:
                 begun.preview.value = None  # of a job that it was made beside
             self._listed()
@@ -261,6 +265,15 @@ class Outcomes:
 
     def _is_shown(self, job: Job) -> bool:
         return self._session_of(job) is self._state.documents.active.value
+
+
+def _agreed(newest: Result, one: Result) -> Result:
+    """``one`` as sure as ``newest`` is, which was compared with all before it in their run."""
+    if one.job.id != newest.job.id or one.uncertain is None:
+        return one
+    own = tuple(note for note in one.notes if note != UNCERTAIN_NOTE)
+    notes = own or tuple(note for note in newest.notes if note == UNCERTAIN_NOTE)
+    return replace(one, uncertain=newest.uncertain, notes=notes)
 
 
 def _is_first(result: Result, results: Results) -> bool:

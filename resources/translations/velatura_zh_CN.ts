@@ -1627,6 +1627,14 @@
         <translation>用对图片的描述替换提示词。</translation>
     </message>
     <message>
+        <source>Discard &amp;All of This Run</source>
+        <translation>丢弃本次运行的全部结果(&amp;A)</translation>
+    </message>
+    <message>
+        <source>Take all results of this run off the list. They stay in the history.</source>
+        <translation>将本次运行的全部结果移出列表，它们仍保留在历史记录中。</translation>
+    </message>
+    <message>
         <source>Mi&amp;x Results</source>
         <translation>混合结果(&amp;X)</translation>
     </message>
@@ -20520,6 +20528,10 @@ Get models may have it.</source>
         <translation>这次移除与第一次看起来相同：周围环境只允许一种结果。</translation>
     </message>
     <message>
+        <source>{made} of {asked} removals are shown: the others would look like them.</source>
+        <translation>要求 {asked} 个移除结果，显示 {made} 个：其余的看起来会与它们相同。</translation>
+    </message>
+    <message>
         <source>About {share} of what was filled is uncertain: the surroundings allow several answers there. Look at it closely, or remove again for another one.</source>
         <translation>填补内容约有 {share} 不确定：周围内容允许多种结果。请仔细查看，或再次移除以换一个结果。</translation>
     </message>
@@ -20664,10 +20676,6 @@ JPEG 会重新压缩整张图片，没有编辑过的像素也会略有变化。
     <message>
         <source>Applied: the result is now in the picture.</source>
         <translation>已应用：结果已在图片中。</translation>
-    </message>
-    <message>
-        <source>Discarded. It stays in the history.</source>
-        <translation>已丢弃，仍保留在历史记录中。</translation>
     </message>
     <message>
         <source>The result no longer covers the picture. A click in Results shows it again.</source>
@@ -20840,6 +20848,10 @@ It needs twice the memory for the model. Edit ▸ Preferences ▸ Use OpenVINO t
 Cancel it in its tab, or in the queue.</source>
         <translation>另一张图片仍在生成：没有取消任何内容。
 请在它的标签页或队列中取消。</translation>
+    </message>
+    <message>
+        <source>Discarded, but kept in the history.</source>
+        <translation>已丢弃，仍保留在历史记录中。</translation>
     </message>
     <message>
         <source>{name} was exported.</source>
@@ -26261,6 +26273,14 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     <message>
         <source>Discard</source>
         <translation>舍弃</translation>
+    </message>
+    <message>
+        <source>Discard All</source>
+        <translation>全部丢弃</translation>
+    </message>
+    <message>
+        <source>Take all results of this run off the list. They stay in the history.</source>
+        <translation>将本次运行的全部结果移出列表，它们仍保留在历史记录中。</translation>
     </message>
     <message>
         <source>Next</source>

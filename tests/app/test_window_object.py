@@ -112,6 +112,7 @@ def test_what_is_clicked_is_removed_by_enter_and_not_before(
     click(window, (0.25, 0.5))
     settled(window, qtbot)
     assert pointing.draft is not None and bar.note.text() == "Enter removes it"
+    assert bar.note.shown == "Enter removes it", "there is room for all of it"
     QTest.keyClick(window.canvas, Qt.Key.Key_Escape)
     assert not document.has_mask and not state.results.items.value
     click(window, (0.75, 0.5))
@@ -152,6 +153,34 @@ def test_what_is_clicked_is_removed_by_enter_and_not_before(
     assert not pointing.removes.value, "Enter would select it"
     window.kit.actions["remove_object"].trigger()
     assert pointing.removes.value and not state.tools.selecting.value
+
+
+@pytest.mark.window
+def test_as_many_answers_come_as_the_prompt_bar_says_and_are_discarded_at_once(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    state, bar = window.workspace.state, window.prompt_bar
+    opened(window, qtbot, things(tmp_path / "things.png"))
+    window.kit.actions["remove_object"].trigger()
+    assert round(bar.count.number) == 3 and bar.cost.isHidden()
+    bar.count.setFocus()
+    QTest.keyClick(bar.count, Qt.Key.Key_Down)
+    assert round(bar.count.number) == 2
+    click(window, (0.75, 0.5))
+    settled(window, qtbot)
+    QTest.keyClick(window.canvas, Qt.Key.Key_Return)
+    results = state.results
+    qtbot.waitUntil(lambda: bool(results.items.value), timeout=ENGINE_MS)
+    qtbot.waitUntil(lambda: not state.jobs.active, timeout=ENGINE_MS)
+    made = results.items.value
+    notice = state.notice.value
+    assert len(made) == 2 or (notice is not None and notice.notes == ("removed_fewer",))
+    window.kit.actions["discard_run"].trigger()
+    assert not results.items.value and state.notice.value is not None
+    undo = state.notice.value.undo
+    assert undo is not None
+    undo()
+    assert [one.id for one in results.items.value] == [one.id for one in made]
 
 
 @pytest.mark.slow

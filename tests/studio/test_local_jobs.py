@@ -11,7 +11,7 @@ import pytest
 from desktop_app.core import parallel
 from desktop_app.core.cancel import Cancelled, CancelToken
 from desktop_app.core.edit_plan import BlendAmounts, EditPlan, MaskTreatment
-from desktop_app.core.events import Finished, StepDone
+from desktop_app.core.events import Finished, Noted, StepDone
 from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.picture_info import NamedWeights
 from desktop_app.core.pixels import Array, ByteArray, FloatArray
@@ -103,6 +103,7 @@ def test_a_job_without_a_model_fills_its_spots_from_the_picture(dtype: str) -> N
     assert edit.layer.passes == 0
 
 
+@pytest.mark.states("note.removed_fewer")
 def test_it_tells_of_its_progress_over_all_spots_and_of_its_end() -> None:
     job = local_job(document(), count=2)
     told = run(job)
@@ -113,8 +114,22 @@ def test_it_tells_of_its_progress_over_all_spots_and_of_its_end() -> None:
     previews = [e for e in told if isinstance(e, SpotPreview)]
     assert all(place_preview(job, e).rect == SPOTS[e.spot] for e in previews)
     done = [e for e in told if isinstance(e, EditDone)]
-    assert [(e.image, e.seed) for e in done] == [(0, 5), (1, 6)]
+    assert [(e.image, e.seed) for e in done] == [(0, 5)], "the other one looks like it"
+    noted = [(e.code, e.params) for e in told if isinstance(e, Noted)]
+    assert noted == [("removed_fewer", {"made": 1, "asked": 2})]
     assert isinstance(told[-1], Finished) and told[-1].loading == 0
+
+
+def test_answers_that_look_different_are_all_told_and_each_is_as_sure_as_they_agree() -> None:
+    made = document()
+    grain = np.random.default_rng(1).integers(0, 256, (20, 30, 3), np.uint8)
+    pixels = grain.repeat(4, axis=0).repeat(4, axis=1)
+    made.edit("paint", made.pixels, made.pixels.rect, pixels)
+    told = run(local_job(made, count=2))
+    done = [e for e in told if isinstance(e, EditDone)]
+    assert len(done) == 2 and not any(isinstance(e, Noted) for e in told)
+    assert done[1].uncertain is not None and done[0].uncertain is not None
+    assert done[0].uncertain > 0 < done[1].uncertain != done[0].uncertain
 
 
 @pytest.mark.slow

@@ -125,6 +125,23 @@ def test_a_removal_at_once_has_a_count_of_its_own(state: AppState) -> None:
     assert (count(state), removals(state, ())) == (20, 2)
 
 
+def test_while_what_is_clicked_is_removed_the_count_said_is_that_of_removals(
+    state: AppState,
+) -> None:
+    painted(state, LARGE)
+    forecast(state, 60.0)
+    assert count(state) == 1
+    state.tools.removes_pointed.value = True
+    assert count(state) == removals(state, ()) == 3
+    assert automatic_count(state) == AutomaticCount(3, "quick")
+    state.parameters.update(count=2)
+    assert count(state) == removals(state, ()) == 2
+    bring_back(state)
+    assert count(state) == removals(state, ()) == 3
+    state.tools.removes_pointed.value = False
+    assert count(state) == 1
+
+
 def test_a_number_by_default_counts_for_all(state: AppState) -> None:
     state.view.results_by_default.value = "4"
     assert count(state) == 4

@@ -93,7 +93,8 @@ def complete(
             first = None if instead_of is None else instead_of.used.get(number)
             others = None
             if instead_of is not None and first is not None:
-                others = Others(instead_of.pixels, first, np.random.default_rng([seed, number, 1]))
+                draw = np.random.default_rng([seed, number, 1])
+                others = Others(instead_of.pixels, first, draw, whole, bool(seed % 2))
             spot = HolePart(result, whole, allowed, others, parts[number], own, filled)
             method = spot.fill(settings, rng, meter)
             if spot.used is not None:

@@ -241,9 +241,11 @@ class HolePart:
         first = premultiplied(self._others.first[self._box.slices])
         limit = STRANGER * strange(first)
         best: tuple[float, FloatArray, Used] | None = None
-        for _ in range(TRIES):
-            shunned = self._others.shunned(window, self._box).astype(np.float32)
-            some = pyramid(replace(layers, shunned=shunned), settings, meter.check)
+        for attempt in range(TRIES):
+            shunned = self._others.shunned(window, self._box, alone=not attempt)
+            some = pyramid(
+                replace(layers, shunned=shunned.astype(np.float32)), settings, meter.check
+            )
             if not some:
                 continue
             made, used = self._copied(window, some, settings, rng, meter)

@@ -1,8 +1,10 @@
-"""Where a fill is a guess: several things of its surroundings fit there alike, and differ."""
+"""Where a fill is a guess: several things of its surroundings fit there alike, and differ; and
+other fills of the hole, copied from other places, show something else there."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from itertools import combinations
 from typing import Final
 
 import cv2
@@ -10,6 +12,7 @@ import numpy as np
 
 from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.pixels import FloatArray
+from desktop_app.imaging.colour_difference import ciede2000
 from desktop_app.imaging.exemplar.frame import BoolArray, IndexArray
 from desktop_app.imaging.resize import resize
 
@@ -17,6 +20,7 @@ GUESSED: Final = 0.08
 """Of full: what counts as uncertain. On forty fills whose original is known, 56 % of what is off by
 more than 6 ΔE00 lies above it, and a third of what lies above it is (of all: 15 %)."""
 
+_USUAL = 50.0  # ΔE00 between other fills by which a deviation of full counts as it is
 _SIDE = 40  # px that the hole is scaled to
 _REACH = 1.5  # times the hole's longer side, that is looked at on each side
 _PATCH = 7
@@ -24,7 +28,12 @@ _SOURCES = 3000  # patches compared with; more are thinned out evenly
 _ALIKE = 10  # patches of the surroundings that fit best
 
 
-def uncertain(pixels: FloatArray, hole: BoolArray, check: Callable[[], None]) -> BoolArray:
+def uncertain(
+    pixels: FloatArray,
+    hole: BoolArray,
+    check: Callable[[], None],
+    others: Sequence[FloatArray] = (),
+) -> BoolArray:
     """Which pixels of a filled hole could as well be others.
 
     For each pixel the ten patches of the surroundings that are most like the one around it are
@@ -35,6 +44,7 @@ def uncertain(pixels: FloatArray, hole: BoolArray, check: Callable[[], None]) ->
         pixels: (h, w, 3|4) float32 0..1, filled.
         hole: (h, w), what was filled.
         check: called now and then; may raise.
+        others: the same otherwise filled; where they differ more, it is less certain.
 
     Returns:
         (h, w); False where nothing was filled.
@@ -48,14 +58,24 @@ def uncertain(pixels: FloatArray, hole: BoolArray, check: Callable[[], None]) ->
     window = window.intersected(Rect(0, 0, hole.shape[1], hole.shape[0]))
     shrink = max(1.0, longer / _SIDE)
     size = Size(*(max(_PATCH, round(side / shrink)) for side in (window.width, window.height)))
-    small = resize(np.ascontiguousarray(pixels[window.slices][..., :3]), size)
+    small = _seen(pixels, window, size)
     asked = resize(hole[window.slices].astype(np.float32), size) > 0
     check()
-    spread = _spread(np.clip(small, 0, 1), asked, check)
+    spread = _spread(small, asked, check)
     depth = cv2.distanceTransform(asked.view(np.uint8), cv2.DIST_L2, 3)
     open_ = np.where(asked, spread * np.sqrt(depth), 0).astype(np.float32)
+    if others:
+        fills = small, *(_seen(one, window, size) for one in others)
+        labs = [cv2.cvtColor(one, cv2.COLOR_RGB2LAB).astype(np.float64) for one in fills]
+        apart = [ciede2000(one, other) for one, other in combinations(labs, 2)]
+        open_ = np.sqrt(open_ * np.mean(apart, axis=0) / _USUAL).astype(np.float32)
     sure[window.slices] = resize(open_, window.size) >= GUESSED
     return sure & hole
+
+
+def _seen(pixels: FloatArray, window: Rect, size: Size) -> FloatArray:
+    """(h, w, 3) 0..1: a window at ``size``."""
+    return np.clip(resize(np.ascontiguousarray(pixels[window.slices][..., :3]), size), 0, 1)
 
 
 def _spread(small: FloatArray, asked: BoolArray, check: Callable[[], None]) -> FloatArray:

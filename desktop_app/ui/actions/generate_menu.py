@@ -197,6 +197,16 @@ GENERATE_MENU = Menu(
             "&Results",
             (
                 ActionRow(
+                    "discard_run",
+                    "Discard &All of This Run",
+                    "Take all results of this run off the list. They stay in the history.",
+                    icon="trash-2",
+                    when="result",
+                    do=lambda c: c.workspace.results.discard(
+                        *(one.id for one in c.state.results.run)
+                    ),
+                ),
+                ActionRow(
                     "next_result",
                     "&Next Result",
                     "Show the next result on the canvas.",

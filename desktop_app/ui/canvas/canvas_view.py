@@ -8,7 +8,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final, cast
 
-from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QPointF, QSize, Qt, Signal, Slot
+from PySide6.QtCore import (
+    QCoreApplication,
+    QEvent,
+    QPoint,
+    QPointF,
+    QSize,
+    Qt,
+    Signal,
+    Slot,
+)
 from PySide6.QtGui import (
     QAccessible,
     QFocusEvent,
@@ -152,6 +161,7 @@ class CanvasView(Retranslated, PointingView):
         self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.bar = ResultBar(state, commands, self.scene, theme, icons, self, shortcuts)
+        self.bar.badges = lambda: len(self.badges.texts)
         self.bar.before_held.connect(self.set_before)
         self.bar.entered.connect(self.gestures.leave)
         self.scene.content_changed.connect(self._content_changed)
@@ -409,6 +419,8 @@ class CanvasView(Retranslated, PointingView):
     def _view_changed(self) -> None:
         self.gestures.refresh()
         super()._view_changed()
+        if "bar" in self.__dict__ and self.bar.isVisible():
+            self.bar.keep_clear()
 
     def _tool_changed(self, _: ToolId) -> None:
         self.redraw(self.seen)  # what the tool before showed, also beside the picture

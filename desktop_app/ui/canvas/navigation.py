@@ -48,6 +48,8 @@ class Navigation(QObject):
         self.ratio = 1.0
         """Device pixels per logical pixel."""
         self._fitted = True
+        self.covered = 0
+        """Logical pixels at the lower edge that something lies over: a picture is fitted above."""
         listen(zoom.changed, self._zoom_wanted)
         listen(self._angle.changed, self._angle_wanted)
         listen(self._mirrored.changed, self._mirroring_wanted)
@@ -163,8 +165,9 @@ class Navigation(QObject):
             self.changed.emit()
 
     def _fitted_to(self, size: Size, margin: int) -> Viewport:
-        view = self.viewport
-        return Viewport.fitted(size, self.canvas, margin, view.angle, mirrored=view.mirrored)
+        view, height = self.viewport, self.canvas.height - round(self.covered * self.ratio)
+        canvas = Size(self.canvas.width, max(1, height))
+        return Viewport.fitted(size, canvas, margin, view.angle, mirrored=view.mirrored)
 
     def zoom_to(self, zoom: float, at: tuple[float, float] | None = None) -> None:
         """Zoom, keeping the picture's point at ``at`` (the middle if None) where it is."""

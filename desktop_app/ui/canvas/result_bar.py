@@ -1,6 +1,7 @@
-"""The bar at the lower right of the canvas while a result is shown: apply, next, before, blend.
+"""The bar over the canvas while a result is shown: apply, next, before, blend.
 
-The sliders that fold out above it are `blend_panel`.
+It stands at the lower right, or at the upper right where that covers less of what the result made.
+The sliders that fold out beside it are `blend_panel`.
 """
 
 from __future__ import annotations
@@ -11,19 +12,24 @@ from typing import TYPE_CHECKING, cast
 from PySide6.QtCore import QElapsedTimer, Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
+from desktop_app.core.geometry import Rect
 from desktop_app.ui.canvas.blend_panel import BlendPanel
 from desktop_app.ui.canvas.floating_panel import RESULT_BAR, FloatingPanel
 from desktop_app.ui.kit import label, named, put_text
+from desktop_app.ui.look.text_scale import scaled
 from desktop_app.ui.qt.bind import listen, watch
 from desktop_app.ui.qt.spaced import spaced
 from desktop_app.ui.widgets.elided_label import ElidedLabel
 from desktop_app.ui.words.repair import edge_shows, plain_line, plain_reason
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from desktop_app.state.app_state import AppState
     from desktop_app.ui.actions.shortcuts.store import Shortcuts
     from desktop_app.ui.canvas.edit_commands import EditCommands
     from desktop_app.ui.canvas.scene import Scene
+    from desktop_app.ui.canvas.scene_view import SceneView
     from desktop_app.ui.look.icons import Icons
     from desktop_app.ui.look.theme import Theme
 
@@ -31,6 +37,7 @@ _CLICK_MS = 350
 """What is held down for longer is no click."""
 _FROM_EDGE = 16
 _APART = 8
+_BADGE = 28
 
 
 class ResultBar(FloatingPanel):
@@ -72,6 +79,10 @@ class ResultBar(FloatingPanel):
         self._previous = self.make_button(icons, "chevron-left")
         self._next = self.make_button(icons, "chevron-right")
         self._discard = self.make_button(icons, "x")
+        self.discard_all = self.make_button(icons, "trash-2")
+        self._is_above = False
+        self.badges: Callable[[], int] = lambda: 0
+        """How many of them lie at the upper edge; given by the canvas."""
         self.apply_button = QPushButton()
         self.apply_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         row = spaced(QHBoxLayout(self), 4, (12, 8, 8, 8))
@@ -80,7 +91,7 @@ class ResultBar(FloatingPanel):
         row.addWidget(self.said)
         for widget in (
             *(self.another, self.layers, self.paint_mask, self.changes, self.blend, self._before),
-            *(self._discard, self._previous, self._next, self.apply_button),
+            *(self._discard, self.discard_all, self._previous, self._next, self.apply_button),
         ):
             row.addWidget(widget)
         self._connect()
@@ -110,6 +121,8 @@ class ResultBar(FloatingPanel):
         self._previous.clicked.connect(lambda: self.next(-1))
         self._next.clicked.connect(lambda: self.next(1))
         self._discard.clicked.connect(self.discard)
+        run = self._state.results
+        self.discard_all.clicked.connect(lambda: self._commands.discard(*(r.id for r in run.run)))
         self.apply_button.clicked.connect(self.apply)
 
     @Slot()
@@ -127,6 +140,12 @@ class ResultBar(FloatingPanel):
                 self.tr("Discard"),
                 keys.words("result_discard"),
                 self.tr("Take this result off the list. It stays in the history."),
+            ),
+            (
+                self.discard_all,
+                self.tr("Discard All"),
+                "",
+                self.tr("Take all results of this run off the list. They stay in the history."),
             ),
             (
                 self._next,
@@ -200,14 +219,38 @@ class ResultBar(FloatingPanel):
             self._state.results.next(step)
 
     def place(self) -> None:
-        """Go to the canvas' lower right corner, and grow to the left: what is pressed stays."""
+        """Go to the right of the canvas, and grow to the left: what is pressed stays."""
         canvas = cast(QWidget, self.parentWidget())
-        self.setMaximumWidth(max(1, canvas.width() - 2 * _FROM_EDGE))
+        room = max(1, canvas.width() - 2 * _FROM_EDGE)
+        self.setMaximumWidth(room)
+        self.discard_all.setVisible(len(self._state.results.run) > 1)
+        if self.sizeHint().width() > room:
+            self.discard_all.hide()
         self.adjustSize()
-        self.move(
-            canvas.width() - self.width() - _FROM_EDGE, canvas.height() - self.height() - _FROM_EDGE
+        self.keep_clear()
+
+    @Slot()
+    def keep_clear(self) -> None:
+        """Stand below, or above, where less of what the result made is covered; it stays where it
+        is as long as it covers nothing there."""
+        canvas, shown = cast("SceneView", self.parentWidget()), self._scene.result
+        left, lower = canvas.width() - _FROM_EDGE - self.width(), canvas.height() - _FROM_EDGE
+        upper = _FROM_EDGE + self.badges() * scaled(_BADGE)
+        made = [] if shown is None else [canvas.logical_rect(one) for one in shown.made_in]
+        below, above = (
+            Rect(left, y, self.width(), self.height()) for y in (lower - self.height(), upper)
         )
+        covered = [
+            sum(place.intersected(one).size.area for one in made) for place in (below, above)
+        ]
+        if covered[self._is_above] or not made:
+            self._is_above = covered[1] < covered[0]
+        self.move(left, above.y if self._is_above else below.y)
+        lies_over = made and self._scene.document is not None and not self._is_above
+        canvas.navigation.covered = canvas.height() - below.y if lies_over else 0
         self.panel.place(canvas, self.y() - _APART)
+        if self._is_above:
+            self.panel.move(self.panel.x(), above.bottom + _APART)
 
     def _refresh(self, _: object) -> None:
         shown, items = self._scene.result, self._state.results.run
@@ -229,7 +272,7 @@ class ResultBar(FloatingPanel):
             at, count = shown.layer, shown.request.layers
             said = self.tr("Layer {0} of {1}").format(at, count) if at else self.tr("All layers")
             put_text(self.layers, said, name=said)
-        for button in (self.apply_button, self._discard, self.paint_mask):
+        for button in (self.apply_button, self._discard, self.discard_all, self.paint_mask):
             button.setEnabled(not busy)
         for button in (self._previous, self._next):
             button.setEnabled(several and not busy)

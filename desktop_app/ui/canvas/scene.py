@@ -224,8 +224,8 @@ class Scene(QObject):
             self.changed.emit(None)
 
     def set_painting(self, painting: bool) -> None:
-        """While the mask is being painted it is seen, and its edge over a result too; what changes
-        pixels takes the result off."""
+        """While the mask is being painted it is seen, over a result too, where its edge stays; what
+        changes pixels takes the result off."""
         if painting != self._painting:
             self._painting, self._drawn_over = painting, self._state.results.shown.value
             if self._edge_only:

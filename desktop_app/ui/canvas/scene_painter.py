@@ -193,8 +193,7 @@ def _paint_pictures(scene: Scene, theme: Theme, at: Paint) -> None:
 
 def _paint_overlay(scene: Scene, view: DocumentView, at: Paint) -> None:
     """The mask: whole where the document shows, its edge over a preview or over what was just
-    applied, none over a result.
-    """
+    applied. Over a result it is whole while it is painted, its edge once it was, else none."""
     preview = scene.preview or scene.live_over
     # With the edge's line, which lies around the mask.
     hidden = [
@@ -206,10 +205,9 @@ def _paint_overlay(scene: Scene, view: DocumentView, at: Paint) -> None:
         for piece in without(part, outlined):
             _paint_mask(scene, view, at, piece, fill=not scene.mask_edge_only)
         _paint_mask(scene, view, at, part.intersected(outlined), fill=False)
-    if scene.is_painting:
-        # Painting over a result: one must see at least where.
+    if scene.is_painting or scene.is_drawn_over:
         for part in hidden:
-            _paint_mask(scene, view, at, part, fill=False)
+            _paint_mask(scene, view, at, part, fill=scene.is_painting)
 
 
 def _paint_layer_shapes(scene: Scene, view: DocumentView, at: Paint) -> None:

@@ -6,6 +6,7 @@ What the pointer and the keys do is `canvas_view`.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import astuple
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
@@ -160,6 +161,11 @@ class SceneView(DeviceWidget):
     def canvas_rect(self, rect: Rect) -> Rect:
         """The device pixels of the plane that show ``rect`` of the picture."""
         return self.plane.viewport.canvas_rect(rect)
+
+    def logical_rect(self, rect: Rect) -> Rect:
+        """Where ``rect`` of the picture is on the canvas, in logical pixels."""
+        sides = astuple(self.viewport.canvas_rect(rect))
+        return Rect(*(round(side / self.navigation.ratio) for side in sides))
 
     def redraw(self, area: Rect) -> None:
         """Redraw a part of the plane, in device pixels."""

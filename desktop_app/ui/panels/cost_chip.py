@@ -41,7 +41,8 @@ class CostChip(Retranslated, QWidget):
         filled(spaced(QHBoxLayout(self), 4), self.words, self.fit)
         self.retranslate()
         watch(state.memory.cost, self._show)
-        listen(state.memory.chosen.changed, self._chosen)
+        for other in (state.memory.chosen, state.tools.removes_pointed):
+            listen(other.changed, self._chosen)
         listen(state.jobs.progress.changed, self._progressed)
 
     @Slot()
@@ -58,7 +59,7 @@ class CostChip(Retranslated, QWidget):
 
     def _show(self, cost: Forecast | None) -> None:
 
-        self.setVisible(cost is not None)
+        self.setVisible(cost is not None and not self._state.is_removing)  # which has no model
         if cost is None:
             if "panel" in self.__dict__:
                 self.panel.close_softly()

@@ -263,6 +263,8 @@ class MaskBar(KeepsKeys, OptionBar):
         elif isinstance(draft, OperationDraft) and draft.looks and preview is None:
             text = self.tr("Refining…")
         self.note.setText(text)
+        words = self.note.fontMetrics().horizontalAdvance(text) + 1
+        self.note.setMinimumWidth(min(words, self.width() - scaled(32)))
 
     def _pointing_text(self, draft: ObjectDraft) -> str:
         """What is to be said of what is pointed at."""

@@ -60,14 +60,15 @@ class ObjectOptions(OptionBar):
 
     def _on_rough(self, rough: bool) -> None:
         self.everything.setEnabled(not rough)
-        self.rough.setVisible(rough)
         self.get.setVisible(rough)
+        self._on_draft(None)
 
     def _on_draft(self, _: object) -> None:
         draft = self._state.draft
         parts = self.everything, self.unwanted
         for one in (self.back, self.smaller, self.larger, *parts, self.words):
             one.setVisible(draft is None or not draft.likely)
+        self.rough.setVisible(draft is None and self._state.rough.value)  # the button says so, too
         self.back.setEnabled(bool(self._state.steps))
         self.smaller.setEnabled(self._state.next_in(-1) is not None)
         self.larger.setEnabled(self._state.next_in(1) is not None)

@@ -138,7 +138,7 @@ NOTES: dict[str, str] = {
         "Notes", "{name} was edited while it was read again: it stays as it is."
     ),
     "applied": QT_TRANSLATE_NOOP("Notes", "Applied: the result is now in the picture."),
-    "result_discarded": QT_TRANSLATE_NOOP("Notes", "Discarded. It stays in the history."),
+    "result_discarded": QT_TRANSLATE_NOOP("Notes", "Discarded, but kept in the history."),
     "exported": QT_TRANSLATE_NOOP("Notes", "{name} was exported."),
     "result_aside": QT_TRANSLATE_NOOP(
         "Notes", "The result no longer covers the picture. A click in Results shows it again."

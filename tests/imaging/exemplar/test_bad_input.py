@@ -107,6 +107,17 @@ def test_what_could_as_well_be_otherwise_is_uncertain() -> None:
     assert uncertain(calm, everything, check).mean() > 0.9  # nothing is left to compare with
 
 
+def test_other_fills_that_show_something_else_make_a_fill_uncertain() -> None:
+    fill = _patchwork() / np.float32(255)
+    other = fill.copy()
+    other[MIDDLE] = 1 - fill[MIDDLE]
+    shares = [
+        uncertain(fill, MIDDLE, partial(int), those)[MIDDLE].mean()
+        for those in ((fill,), (), (other, fill))
+    ]
+    assert shares[0] == 0 < shares[1] < shares[2]
+
+
 def _patchwork() -> ByteArray:
     """Plain squares of colours that nothing foretells."""
     colours = np.random.default_rng(1).integers(0, 256, (10, 12, 3), np.uint8)

@@ -75,3 +75,42 @@ def test_pictures_of_another_size_are_not_alike(share: float) -> None:
     one = np.zeros((4, 4, 3), np.float32)
     other = np.zeros((5, 4, 3) if share else (4, 4, 3), np.float32)
     assert difference(one, other, np.ones((4, 4), np.bool_)) == share
+
+
+def beside_a_thing() -> tuple[ByteArray, Array]:
+    """Before a grey wall a person in orange; what is to go lies beside, at two borders."""
+    draw = np.random.default_rng(5)
+    noise = draw.normal(0, 1, (160, 160, 3)).astype(np.float32)
+    wall = np.asarray(cv2.GaussianBlur(noise, (0, 0), 2.0), np.float32)
+    pixels = np.asarray(150 + 60 * wall, np.float32)
+    suit = np.zeros((160, 160), np.bool_)
+    suit[70:, 45:105] = True
+    pixels[suit] = np.array([220, 90, 30]) + 60 * wall[suit]
+    hole = np.zeros((160, 160), np.bool_)
+    hole[50:150, :45] = True
+    return np.clip(pixels, 0, 255).astype(np.uint8), hole
+
+
+def orange(pixels: ByteArray, hole: Array) -> float:
+    """Its share of what was filled."""
+    colours = pixels[hole].astype(int)
+    return float((colours[:, 0] - colours[:, 2] > 80).mean())
+
+
+def test_one_answer_repeats_nothing_of_a_thing_beside_the_hole() -> None:
+    pixels, hole = beside_a_thing()
+    first = complete(pixels, hole)
+    assert orange(first.pixels, hole) > 0.1, "the thing is copied"
+    alone, other = (complete(pixels, hole, seed=seed, instead_of=first) for seed in (1, 2))
+    assert orange(alone.pixels, hole) < 0.02
+    assert np.array_equal(alone.pixels[~hole], pixels[~hole])
+    assert difference(alone.pixels, other.pixels, hole) > ALIKE
+
+
+def test_a_hole_within_a_thing_is_filled_from_that() -> None:
+    pixels, _ = beside_a_thing()
+    badge = np.zeros((160, 160), np.bool_)
+    badge[95:120, 60:85] = True
+    first = complete(pixels, badge)
+    alone = complete(pixels, badge, seed=1, instead_of=first)
+    assert orange(first.pixels, badge) > 0.9 < orange(alone.pixels, badge)

@@ -73,7 +73,8 @@ class Commands:
     def discard(self, *result_ids: str) -> None:
         result = self.state.results.shown.value
         assert result is not None
-        self.state.results.discard(result.id)
+        for result_id in result_ids or (result.id,):
+            self.state.results.discard(result_id)
 
 
 class Bench:

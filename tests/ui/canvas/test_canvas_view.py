@@ -325,8 +325,13 @@ def test_painting_over_a_result_shows_the_strokes_edge(bench: Bench) -> None:
     bench.canvas.bar.hide()
     before = bench.shot()
     bench.drag(QPoint(50, 50), QPoint(100, 50), release=False)
-    assert (bench.shot()[38:62, 45:95] != before[38:62, 45:95]).any()
+    inner = (slice(47, 53), slice(60, 90))
+    assert (bench.shot()[inner] != before[inner]).any(), "it is filled"
     bench.release(QPoint(100, 50))
+    after = bench.shot()
+    assert (after[38:62, 45:95] != before[38:62, 45:95]).any(), "its edge stays"
+    middle = (slice(49, 51), slice(65, 85))
+    assert (after[middle] == before[middle]).all(), "and the result is seen in it"
 
 
 def test_the_theme_colours_the_surround(bench: Bench) -> None:

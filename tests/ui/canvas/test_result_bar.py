@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication
 
 from desktop_app.core.geometry import Margins, Rect
 from desktop_app.ui.canvas import result_bar
+from desktop_app.ui.canvas.picture_layer import qrect
 from tests.ui.canvas.bench import Bench
 
 pytestmark = pytest.mark.window
@@ -189,3 +190,57 @@ def test_it_goes_with_the_size_and_comes_back_with_its_result(bench: Bench) -> N
     bench.canvas.setFocus()
     QTest.keyClick(bench.canvas, Qt.Key.Key_Delete)
     assert bench.canvas.bar.isHidden() and not state.results.items.value
+
+
+def test_it_goes_above_what_was_made_at_the_lower_edge_and_stays_there(
+    bench: Bench, photo: np.ndarray
+) -> None:
+    bench.canvas.resize(900, 300)
+    bench.open(photo.repeat(3, axis=0).repeat(4, axis=1))
+    low = Rect(300, 240, 200, 60)
+    first = bench.result(low, np.full((60, 200, 3), 10, np.uint8))
+    bench.state.results.add(first, show=True)
+    bench.state.results.add(replace(first, id="second"), show=False)
+    bar, canvas = bench.canvas.bar, bench.canvas
+    assert canvas.rect().contains(bar.geometry()) and bar.y() < 30
+    assert not bar.geometry().intersects(qrect(canvas.logical_rect(low)))
+    place = bar.pos()
+    click(bench, "Next")
+    assert bar.pos() == place, "what is pressed stays"
+    bench.state.view.mirrored.value = True
+    assert bar.y() > place.y(), "not over a badge"
+    bench.state.view.mirrored.value = False
+    bench.state.results.clear()
+    high = bench.result(Rect(300, 0, 200, 60), np.full((60, 200, 3), 10, np.uint8))
+    bench.state.results.add(high, show=True)
+    assert bar.y() > 200
+
+
+def test_a_picture_that_is_fitted_ends_above_it(bench: Bench, photo: np.ndarray) -> None:
+    bench.canvas.resize(900, 300)
+    bench.open(photo.repeat(3, axis=0).repeat(4, axis=1))
+    whole = Rect(0, 0, 800, 300)
+    bench.state.results.add(bench.result(whole, np.zeros((300, 800, 3), np.uint8)), show=True)
+    bar, canvas = bench.canvas.bar, bench.canvas
+    before = canvas.viewport
+    assert bar.geometry().intersects(qrect(canvas.logical_rect(whole))), "nothing moves by itself"
+    canvas.navigation.fit()
+    assert not bar.geometry().intersects(qrect(canvas.logical_rect(whole)))
+    bench.state.results.show(None)
+    canvas.navigation.fit()
+    assert canvas.viewport == before
+
+
+def test_all_of_a_run_are_discarded_by_one_click(shown: Bench) -> None:
+    shown.canvas.resize(1200, 300)
+    shown.canvas.bar.place()
+    assert shown.canvas.bar.discard_all.isVisible()
+    click(shown, "Discard All")
+    assert shown.state.results.items.value == () and shown.canvas.bar.isHidden()
+
+
+def test_where_there_is_one_alone_only_that_is_discarded(bench: Bench, photo: np.ndarray) -> None:
+    bench.canvas.resize(1200, 300)
+    bench.open(photo)
+    bench.state.results.add(bench.result(WHOLE, photo), show=True)
+    assert not bench.canvas.bar.discard_all.isVisible()
