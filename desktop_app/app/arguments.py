@@ -8,15 +8,14 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cache, partial
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import desktop_app
 from desktop_app.app.typed_path import typed_path
 from desktop_app.core.errors import InputError
+from desktop_app.core.extensions import VerbRow, read_extensions
 from desktop_app.core.harmless import one_line
-
-if TYPE_CHECKING:
-    from desktop_app.core.extensions import VerbRow
+from desktop_app.core.registry import Registry, RowError
 
 
 def parse_arguments(argv: Sequence[str] | None = None) -> argparse.Namespace:
@@ -112,8 +111,6 @@ def _whole_parser() -> tuple[
 
 def _add_extensions(verbs: Any) -> dict[str, list[Callable[[], object]]]:
     """Verbs of extensions, without their options: nothing of an extension is imported."""
-    from desktop_app.core.extensions import VerbRow, read_extensions
-    from desktop_app.core.registry import Registry, RowError
 
     def place(row: VerbRow) -> Any:
         actions = getattr(verbs.choices.get(row.action_of), "_actions", ())

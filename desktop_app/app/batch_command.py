@@ -8,20 +8,23 @@ from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from desktop_app.app.history_replies import entry_of
 from desktop_app.app.models.reply import Reply
 from desktop_app.app.run_teller import FAILED, run_teller
+from desktop_app.catalog.schedulers import load_schedulers
 from desktop_app.core.errors import InputError
 from desktop_app.imaging.adjustments.grading import graded
 from desktop_app.imaging.colour import colour_space
 from desktop_app.operations.recipes.recipe import grade_of
 from desktop_app.storage.batch_files import NamedFile, named_files
+from desktop_app.storage.blob_store import BlobStore
 from desktop_app.storage.item_run import taken_folder
+from desktop_app.storage.paths import DataPaths
 from desktop_app.storage.recipes import RecipeStore
 
 if TYPE_CHECKING:
     from desktop_app.app.services import AppServices
     from desktop_app.operations.recipes.recipe import Recipe
-    from desktop_app.storage.paths import DataPaths
     from desktop_app.studio.recipes.source import FileItem
 
 _HISTORY: Final = "history:"
@@ -38,7 +41,6 @@ def run_batch(arguments: argparse.Namespace) -> Reply:
     """
     from desktop_app.app.recipe_services import recipe_means, run_batch_here
     from desktop_app.app.services import load_services
-    from desktop_app.storage.blob_store import BlobStore
     from desktop_app.studio.recipes.batch import Batch, check_items
     from desktop_app.studio.recipes.checking import check_recipe
     from desktop_app.worker.opening import read_document
@@ -73,7 +75,6 @@ def run_grade(arguments: argparse.Namespace) -> tuple[str, Any]:
             written.
     """
     from desktop_app.app.operation_command import to_write, written
-    from desktop_app.storage.paths import DataPaths
 
     store = RecipeStore(DataPaths.at(arguments.data_dir).recipes)
     look = store.get(arguments.look or str(arguments.lut))
@@ -124,8 +125,6 @@ def _named(paths: DataPaths, text: str, *, recursive: bool) -> Iterator[NamedFil
 
 
 def _of_history(paths: DataPaths, text: str) -> list[tuple[Path, str]]:
-    from desktop_app.app.history_replies import entry_of
-    from desktop_app.catalog.schedulers import load_schedulers
     from desktop_app.storage.history import History
     from desktop_app.storage.history_search import HistorySearch
 

@@ -8,6 +8,7 @@ Nothing heavy is imported before arguments and files are checked, so a mistake a
 from __future__ import annotations
 
 import argparse
+import ctypes
 import gc
 import io
 import os
@@ -20,6 +21,7 @@ from typing import TYPE_CHECKING, Any, Final, TextIO, cast
 
 from desktop_app.app.arguments import parse_arguments
 from desktop_app.core.as_json import json_text
+from desktop_app.core.atomic_write import check_writable
 from desktop_app.core.cancel import Cancelled
 from desktop_app.core.errors import EngineError, NetworkError, VelaturaError, explained
 from desktop_app.core.harmless import HarmlessStream
@@ -96,7 +98,6 @@ def _run(arguments: argparse.Namespace, watch: NetworkAudit | None) -> int:
 def _open_window(arguments: argparse.Namespace, watch: NetworkAudit | None) -> int:
     from desktop_app.app.display import need_display, no_window
     from desktop_app.app.opening import WindowOpening, place_of
-    from desktop_app.core.atomic_write import check_writable
 
     screenshot = arguments.screenshot
     if screenshot is None:
@@ -134,8 +135,6 @@ def _open_window(arguments: argparse.Namespace, watch: NetworkAudit | None) -> i
 def _let_come_to_front() -> None:
     """Give the other process this one's leave to bring its window to the front."""
     if sys.platform == "win32":
-        import ctypes
-
         ctypes.windll.user32.AllowSetForegroundWindow(-1)  # whichever process it is
 
 

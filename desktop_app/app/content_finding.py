@@ -6,7 +6,10 @@ from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from desktop_app.app.used_pack import UsedPack
+from desktop_app.core.cancel import CancelToken
 from desktop_app.core.errors import ModelError
+from desktop_app.operations.networks.content_models import content_model, reads_words
 
 if TYPE_CHECKING:
     from desktop_app.app.services import AppServices
@@ -55,7 +58,6 @@ def use_content(
 def _model(services: AppServices, query: Query) -> AddOn | None:
     """The one that is switched on, or the first. Raises ModelError: there must be one."""
     from desktop_app.library.collection.add_ons import usable
-    from desktop_app.operations.networks.content_models import content_model, reads_words
 
     there = usable(services.collection.scan())
     model = content_model(there, services.settings.content_model)
@@ -70,8 +72,6 @@ def _learn(
     services: AppServices, model: AddOn, likeness: Likeness, query: Query, like: str
 ) -> None:
     from desktop_app.app.inprocess import make_engine
-    from desktop_app.app.used_pack import UsedPack
-    from desktop_app.core.cancel import CancelToken
     from desktop_app.core.engine import EngineAccess
     from desktop_app.core.operations import Embedding
     from desktop_app.operations.networks.content_models import embedded

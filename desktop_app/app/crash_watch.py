@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
 
+from desktop_app.core.crash_trace import trace_without_values
 from desktop_app.core.errors import StorageError
 from desktop_app.storage.data.process_locks import DataFolderLock, gate
 from desktop_app.storage.diagnostics.run_markers import Ending, RunMarker, failed_starts, judge
@@ -69,8 +70,6 @@ class CrashWatch:
 
     def fatal(self, error: BaseException) -> None:
         """An exception ends the program."""
-        from desktop_app.core.crash_trace import trace_without_values
-
         words = trace_without_values(error)
         _log.critical("ended by %s", words)
         if self._file is not None:

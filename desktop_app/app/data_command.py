@@ -6,6 +6,7 @@ import argparse
 from typing import TYPE_CHECKING, Any
 
 from desktop_app.app.models.reply import Reply
+from desktop_app.core.set_aside import aside_file
 from desktop_app.storage.paths import DataPaths
 
 if TYPE_CHECKING:
@@ -37,7 +38,6 @@ def add_data(verbs: Any, add_json: Any) -> None:
 
 def _check(paths: DataPaths, arguments: argparse.Namespace) -> Reply:
     from desktop_app.app.data_checks import check_stores
-    from desktop_app.core.set_aside import aside_file
     from desktop_app.storage.data.open_folder import open_data
 
     use = open_data(paths)

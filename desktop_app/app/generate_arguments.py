@@ -6,12 +6,15 @@ import argparse
 from pathlib import Path
 from typing import Any, get_args
 
+from desktop_app.app.conditions_choice import add_condition_options
 from desktop_app.app.export_arguments import add_development_options
 from desktop_app.app.metadata_arguments import add_metadata_options
 from desktop_app.app.part_choice import add_part_options
+from desktop_app.app.settings_choice import add_setting_options
 from desktop_app.app.typed_path import typed_path
 from desktop_app.core.edit_plan import Fill
 from desktop_app.core.memory_plan import QUANTISED_BYTES
+from desktop_app.core.naming import TOKENS
 from desktop_app.operations.all_operations import OPERATIONS
 
 
@@ -29,10 +32,7 @@ def add_generate(verbs: Any, add_json: Any) -> None:
 
 def add_generation(verb: argparse.ArgumentParser, out: Path | None = Path("velatura.png")) -> None:
     """Add what decides a picture, and the file it is written to; ``out``: where nothing is said."""
-    from desktop_app.app.conditions_choice import add_condition_options
     from desktop_app.app.guidance_choice import add_guidance_options
-    from desktop_app.app.settings_choice import add_setting_options
-    from desktop_app.core.naming import TOKENS
 
     verb.add_argument(
         "prompt",

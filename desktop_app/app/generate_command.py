@@ -46,9 +46,11 @@ from desktop_app.storage.format_features import known_file, lost, save_would_los
 from desktop_app.storage.pictures import open_mask, open_picture
 from desktop_app.studio import expanding
 from desktop_app.studio.job_assembly import JobResources
+from desktop_app.studio.networks import with_networks
 from desktop_app.studio.order import OrderResources, parameters_of
 from desktop_app.studio.ordering import ordered_job
 from desktop_app.studio.performing import perform
+from desktop_app.studio.profile_book import machine_book
 
 if TYPE_CHECKING:
     from desktop_app.imaging.picture import Development
@@ -106,7 +108,6 @@ def _run(
     if run.job.is_local:  # no torch
         return run, *run_job(run, None, parts, quiet=quiet)
     from desktop_app.app.inprocess import make_engine
-    from desktop_app.studio.profile_book import machine_book
 
     engine = make_engine(UsedPack(parts.paths), parts.plugged.switched)
     try:
@@ -208,8 +209,6 @@ def _guidance(
 ) -> LayerGuidance:
     """What was named, with the networks for it. Raises as `choose_guidance`; ModelError:
     ``control_network_missing``."""
-    from desktop_app.studio.networks import with_networks
-
     guidance = choose_guidance(arguments, model, size, say)
     return (
         guidance

@@ -24,6 +24,7 @@ from desktop_app.app.models.reply import Reply
 from desktop_app.app.number_types import whole
 from desktop_app.app.typed_path import typed_path
 from desktop_app.core.harmless import one_line
+from desktop_app.core.set_aside import aside_file
 
 _LOST: Final[Mapping[str, str]] = {
     "settings": "the settings they were made with",
@@ -205,7 +206,6 @@ def _import(parts: Parts, arguments: argparse.Namespace) -> Reply:
 
 
 def _check(parts: Parts, arguments: argparse.Namespace) -> Reply:
-    from desktop_app.core.set_aside import aside_file
     from desktop_app.storage.database_damage import damage_in
     from desktop_app.storage.history_check import check
     from desktop_app.storage.history_rebuild import rebuild

@@ -9,6 +9,8 @@ import sys
 from typing import TYPE_CHECKING, NoReturn
 
 from desktop_app.core.plugins import EnabledPlugins
+from desktop_app.engine.torch_environment import import_parts, prepare_environment
+from desktop_app.networks.pack import PackError
 
 if TYPE_CHECKING:
     from desktop_app.engine.local import LocalEngine
@@ -26,9 +28,6 @@ def make_engine(
             process has parts of the other.
         switched: plugins, whose families it can run.
     """
-    from desktop_app.engine.torch_environment import import_parts, prepare_environment
-    from desktop_app.networks.pack import PackError
-
     folder = None
     # A program that has torch already (a test, a notebook) has made these choices itself.
     if "torch" not in sys.modules:

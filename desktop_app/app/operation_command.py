@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias, cast
 
 from desktop_app.app.field_options import fields_said
 from desktop_app.app.note_words import note_words
+from desktop_app.app.used_pack import UsedPack
 from desktop_app.core.add_on import AddOn
 from desktop_app.core.as_json import to_json
 from desktop_app.core.atomic_write import check_writable, error_while_writing, write_atomic
@@ -27,6 +28,7 @@ from desktop_app.imaging.colour import colour_space
 from desktop_app.imaging.formats import FORMATS, format_for
 from desktop_app.imaging.stages_text import stages_in, with_stages
 from desktop_app.jobs.news import EditDone
+from desktop_app.library.identify.kinds import load_kinds
 from desktop_app.operations.all_operations import operation_of_verb
 from desktop_app.operations.answer_operation import AnswerOperation, Inputs
 from desktop_app.operations.context import OperationContext
@@ -38,6 +40,7 @@ from desktop_app.storage.blob_store import BlobStore
 from desktop_app.storage.pictures import open_picture, save_picture
 from desktop_app.studio.brought_along import brought_by
 from desktop_app.studio.performing import perform
+from desktop_app.studio.profile_book import machine_book
 from desktop_app.studio.work_jobs import prepared
 
 if TYPE_CHECKING:
@@ -148,7 +151,6 @@ def fitted_to(
 ) -> Job:
     """``job`` as this machine makes it. Raises as `memory_fit.fitted`."""
     from desktop_app.app.memory_fit import fitted
-    from desktop_app.studio.profile_book import machine_book
 
     return machine_book(machine).with_profile(fitted(job, parts, machine, arguments))
 
@@ -223,7 +225,6 @@ class LateEngine(Engine):
     def made(self) -> Any:
         if not self._made:
             from desktop_app.app.inprocess import make_engine
-            from desktop_app.app.used_pack import UsedPack
 
             pack = UsedPack(self._parts.paths)
             self._made.append(make_engine(pack, self._parts.plugged.switched))
@@ -347,7 +348,6 @@ def chosen_network(named: str | None, add_ons: Sequence[AddOn], component: str) 
 
 def _in_file(path: Path, component: str) -> AddOn:
     from desktop_app.library.identify.file_identification import identify_file
-    from desktop_app.library.identify.kinds import load_kinds
 
     info = identify_file(path, load_kinds())
     if info.component != component or not info.scale:

@@ -9,6 +9,7 @@ from typing import Any, Final, cast
 
 from desktop_app.app.models.reply import Reply
 from desktop_app.app.typed_path import typed_path
+from desktop_app.catalog.families import load_families
 from desktop_app.core.condition_words import called, share_words
 from desktop_app.core.errors import InputError
 from desktop_app.core.harmless import one_line
@@ -99,7 +100,6 @@ def run_picture(arguments: argparse.Namespace) -> Reply:
 def _meant(info: PictureInfo) -> dict[str, Any] | None:
     """What its sampler and schedule are here, and whether these are stand-ins; None where it names
     none, or has our own request."""
-    from desktop_app.catalog.families import load_families
     from desktop_app.catalog.family_hints import family_of
     from desktop_app.catalog.scheduler_names import meant_by, program_of
     from desktop_app.catalog.schedulers import load_schedulers

@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from desktop_app.catalog.intents import MORE_INTENTS
 from desktop_app.core.plugins import (
     LIMIT,
     VARIABLE,
@@ -51,7 +52,6 @@ def load_enabled_plugins(
         return LoadedPlugins()
     # Not where there are no plugins.
     from desktop_app.catalog.families import MORE_FAMILIES
-    from desktop_app.catalog.intents import MORE_INTENTS
     from desktop_app.core.operations import OPERATIONS_DOOR
     from desktop_app.imaging.adjustments.table import ADJUSTMENTS
     from desktop_app.library.sharing.programs import PROGRAMS

@@ -12,6 +12,8 @@ from desktop_app.core.note_texts import note_sentence
 from desktop_app.core.prompt.parsed import ParsedPrompt, PromptPart
 from desktop_app.core.request import ImageText
 from desktop_app.core.setting_table import check_value
+from desktop_app.library.probing.vocabulary import read_vocabulary
+from desktop_app.library.prompt_tokens import prompt_encoders
 from desktop_app.state.work.prompt_reading import PromptContext, PromptReading, read_prompt
 from desktop_app.studio.requests import expansions
 
@@ -35,8 +37,6 @@ def run_prompt(arguments: argparse.Namespace) -> tuple[str, Any]:
     from desktop_app.app.named_files import chosen_model
     from desktop_app.app.services import load_services
     from desktop_app.app.wording_choice import choose_wording
-    from desktop_app.library.probing.vocabulary import read_vocabulary
-    from desktop_app.library.prompt_tokens import prompt_encoders
 
     with closing(load_services(arguments.data_dir, plugins=True)) as parts:
         model = chosen_model(parts, arguments.model)

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from contextlib import closing
 from typing import Any
 
+from desktop_app.app.note_words import note_words
 from desktop_app.app.services import AppServices, load_services
 from desktop_app.core.errors import InputError, StorageError, error_from_json
 from desktop_app.core.file_lock import is_held
@@ -141,7 +142,6 @@ def _meant(typed: str, jobs: Sequence[str]) -> str:
 
 def _add(store: QueueStore, parts: AppServices, arguments: argparse.Namespace) -> tuple[str, Any]:
     from desktop_app.app.generate_command import prepare_run
-    from desktop_app.app.note_words import note_words
     from desktop_app.app.queue_run import queue_and_run
     from desktop_app.storage.blob_store import BlobStore
     from desktop_app.studio.job_records import kept_job

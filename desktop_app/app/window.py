@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop_app.app.crash_watch import CrashWatch
 from desktop_app.app.display import offscreen_without_display, qt_explained
+from desktop_app.app.interrupts import Interrupts
 from desktop_app.app.opening import ENGINE_LOG, WindowOpening
 from desktop_app.app.plugin_loading import load_window_plugins
 from desktop_app.app.safe_start import TRIES, begin_safely
@@ -250,7 +251,6 @@ def _run(
     *,
     safe: bool,
 ) -> int:
-    from desktop_app.app.interrupts import Interrupts
 
     application = build_application()
     window = MainWindow(workspace, rest="after paint")

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, cast
 
+import numpy as np
+
 if TYPE_CHECKING:
     from desktop_app.core.affine import Affine
     from desktop_app.core.geometry import Size
@@ -89,8 +91,6 @@ def carried_guides(guides: Iterable[Guide], matrix: Affine) -> tuple[Guide, ...]
 def viewed_guides(guides: Iterable[Guide], view: Warp, size: Size) -> tuple[Guide, ...]:
     """Where guides lie on a canvas of ``size`` that shows an old one in perspective: those that run
     along its sides there, within half a pixel; each where it crosses the middle."""
-    import numpy as np
-
     box, found = view.bounds, list[Guide]()
     shares = np.array(
         [

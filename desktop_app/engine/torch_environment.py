@@ -10,6 +10,7 @@ from pathlib import Path
 from desktop_app.engine.lean_import import lean, lean_torch
 from desktop_app.networks.environment import prepare_environment
 from desktop_app.networks.pack import import_torch
+from desktop_app.networks.part_classes import part_class
 
 __all__ = ["import_parts", "prepare_environment"]
 
@@ -52,7 +53,6 @@ def import_parts(pack: Path | None = None) -> None:
         offloads = torch.cuda.is_available() or torch.backends.mps.is_available()
         with lean(UNUSED if offloads else (*UNUSED, ONLY_TO_OFFLOAD)):
             import desktop_app.engine.local  # noqa: F401 # pyright: ignore[reportUnusedImport]
-            from desktop_app.networks.part_classes import part_class
 
             for name in FIRST:
                 part_class(name)

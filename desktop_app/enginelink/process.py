@@ -14,6 +14,8 @@ from collections.abc import Callable
 from io import BufferedReader, BufferedWriter, RawIOBase
 from typing import IO, cast
 
+import psutil
+
 from desktop_app.core import messages
 from desktop_app.core.messages import Message
 from desktop_app.core.wire import CutOff, ReadAhead, WireError
@@ -92,8 +94,6 @@ class EngineProcess:
     def work_done(self) -> tuple[float, bool]:
         """For `pulse.Pulse`: the computing time so far, and whether it has read or written since
         this was last asked, or waits for a disk. Where it can't be told: nothing."""
-        import psutil
-
         try:
             process = psutil.Process(self.pid)
             with process.oneshot():

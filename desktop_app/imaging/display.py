@@ -17,13 +17,25 @@ import numpy as np
 
 from desktop_app.core.errors import InputError
 from desktop_app.core.pixels import Array, ByteArray
+from desktop_app.imaging.checks import check_pixels
+from desktop_app.imaging.icc import (
+    D50,
+    SRGB_TO_XYZ,
+    MatrixProfile,
+    ProfileKind,
+    profile_kind,
+    read_matrix_profile,
+    srgb_tag,
+    write_matrix_profile,
+)
+from desktop_app.imaging.output_profile import proof_steps, proof_transform
 from desktop_app.imaging.rendering_intent import MOST_BYTES, RenderingIntent, littlecms_intent
+from desktop_app.imaging.tone_curve import SRGB
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
     from PIL import ImageCms
 
-    from desktop_app.imaging.icc import MatrixProfile
     from desktop_app.imaging.output_profile import Conversion
     from desktop_app.imaging.screen import MatrixScreen
 
@@ -121,17 +133,7 @@ class Display:
         """With ``marks`` told, a proof as LittleCMS alone has it, with what it can't show grey, or
         without."""
         from desktop_app.imaging.colour import colour_space
-        from desktop_app.imaging.icc import (
-            SRGB_TO_XYZ,
-            MatrixProfile,
-            ProfileKind,
-            profile_kind,
-            read_matrix_profile,
-            srgb_tag,
-            write_matrix_profile,
-        )
         from desktop_app.imaging.screen import MatrixScreen
-        from desktop_app.imaging.tone_curve import SRGB
 
         space = colour_space(icc)
         if self.is_srgb:
@@ -154,7 +156,6 @@ class Display:
         )
 
     def _transform(self, icc: bytes | None, *, marks: bool | None) -> Bytes:
-        from desktop_app.imaging.output_profile import proof_steps, proof_transform
 
         if self.proof is None:
             return partial(_through, _transform(icc, self.icc, self.intent))
@@ -167,8 +168,6 @@ class Display:
 
 def srgb_display() -> Display:
     """A screen that shows sRGB as it is."""
-    from desktop_app.imaging.icc import SRGB_TO_XYZ, srgb_tag, write_matrix_profile
-
     icc = write_matrix_profile("sRGB", SRGB_TO_XYZ, srgb_tag())
     return Display(icc, "sRGB", RenderingIntent.RELATIVE, is_srgb=True, has_tables=False)
 
@@ -190,7 +189,6 @@ def read_display(
     from PIL import ImageCms
 
     from desktop_app.imaging.colour import colour_space
-    from desktop_app.imaging.icc import ProfileKind, profile_kind
 
     kind = profile_kind(icc) if len(icc) <= MOST_BYTES else ProfileKind.BROKEN
     if icc[36:40] == b"acsp" and (icc[12:16] not in _SCREENS or icc[16:20] != b"RGB "):
@@ -279,7 +277,6 @@ class _EightBits:
         self._transform = transform
 
     def shown(self, pixels: Array) -> ByteArray:
-        from desktop_app.imaging.checks import check_pixels
         from desktop_app.imaging.screen import quick_bytes
 
         check_pixels(pixels)
@@ -304,7 +301,6 @@ class _Tables:
         self._direct, self._between, self._deep = direct, between, deep
 
     def shown(self, pixels: Array) -> ByteArray:
-        from desktop_app.imaging.checks import check_pixels
 
         check_pixels(pixels)
         if pixels.dtype == np.uint8 and self._direct is not None:
@@ -352,8 +348,6 @@ def _black_points(
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Black point compensation (ISO 18619): XYZ times the one plus the other, three values each,
     leads the source's black to the screen's, and white to white."""
-    from desktop_app.imaging.icc import D50
-
     white, dark, own = np.array(D50), _black(source), _black(screen)
     scale = (own - white) / (dark - white)
     return scale, white * (1 - scale)
@@ -361,8 +355,6 @@ def _black_points(
 
 def _black(profile: MatrixProfile) -> NDArray[np.float64]:
     """XYZ of the neutral that is as light as a profile's black; at most the half of L*."""
-    from desktop_app.imaging.icc import D50
-
     at = np.array([float(curve.forward(np.zeros(1))[0]) for curve in profile.curves])
     luminance = float((profile.to_xyz @ at)[1])
     return np.array(D50) * min(max(luminance, 0.0), 0.1841865)  # L* = 50 (CIE 15:2004)

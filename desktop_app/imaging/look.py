@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TypeAlias
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -62,7 +63,6 @@ def palette_from(colours: Sequence[tuple[int, int, int]]) -> Palette:
 
 
 def _hash(small: Array) -> bytes:
-    import cv2
 
     grey = cv2.cvtColor(np.ascontiguousarray(small), cv2.COLOR_RGB2GRAY).astype(np.float32)
     low = cv2.dct(grey)[:_LOW, :_LOW].ravel()

@@ -16,6 +16,7 @@ from desktop_app.core.warp import Stages
 from desktop_app.imaging.scaling import scaled_part
 from desktop_app.imaging.tiles import SIDE, Key, Tile, Tiles, tile_keys, tile_rect
 from desktop_app.imaging.transform import TransformQuality, transformed, transformed_bounds
+from desktop_app.imaging.warping import bending_for, warped, warped_bounds
 
 Tick = Callable[[int], None]
 """Is told how many pixels were made since the last call; may raise `core.cancel.Cancelled`."""
@@ -119,8 +120,6 @@ def warped_tiles(
         edge: a rectangle at whose border the picture goes on as it is there.
         within: what lies elsewhere afterwards is left out.
     """
-    from desktop_app.imaging.warping import bending_for, warped, warped_bounds
-
     if tiles.fill:
         return warped_tiles(tiles.inverted, stages, quality, tick, edge, within).inverted
     bounds, read = tiles.content_rect(), tiles.read

@@ -9,9 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from desktop_app.core.errors import VelaturaError
+from desktop_app.core.job_record import PartRecord
 from desktop_app.core.memory_plan import MemoryPlan
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.parts_done import PartsDone
+from desktop_app.core.picture_info import NamedWeights
 from desktop_app.core.pixels import digest
 from desktop_app.core.queue_entry import JobStatus
 from desktop_app.core.request import GenerationRequest, ImageText
@@ -21,8 +23,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from desktop_app.core.geometry import Size
-    from desktop_app.core.job_record import PartRecord
-    from desktop_app.core.picture_info import NamedWeights
     from desktop_app.core.work import Work
     from desktop_app.imaging.colour import ColourSpace
     from desktop_app.jobs.spots import Readable
@@ -132,8 +132,6 @@ class Job:
     @property
     def weights(self) -> dict[str, NamedWeights]:
         """What ``files`` are called, without folder and ending, and their hashes."""
-        from desktop_app.core.picture_info import NamedWeights
-
         return {
             key: NamedWeights(_ENDING.sub("", Path(path).name), digest=self.hashes.get(key, ""))
             for key, path in self.files.items()
@@ -148,8 +146,6 @@ class Job:
     def brought(self) -> dict[str, PartRecord]:
         """Of a picture from words: by what its store of blobs knows what its conditions brought
         along, by `Condition.brought`. Costs what these pixels cost."""
-        from desktop_app.core.job_record import PartRecord
-
         if self.request.plan is not None:
             return {}
         parts = self.spots[0].brought.items()

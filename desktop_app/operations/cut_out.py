@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+import numpy as np
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
@@ -73,7 +75,6 @@ def subjects_in(
 
 
 def _shown(pixels: Array, space: ColourSpace) -> ByteArray:
-    import numpy as np
 
     from desktop_app.imaging.encode import flatten
 
@@ -86,7 +87,6 @@ def _things(
     """(h, w) 255 where a network saw things; None: there is none."""
     if not files or context is None:
         return None
-    import numpy as np
 
     from desktop_app.catalog.palettes import load_palette
     from desktop_app.operations.networks.detecting import networks_in

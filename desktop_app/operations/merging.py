@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from desktop_app.core.events import Merged
 from desktop_app.core.merging import LAYOUTS, MergeForecast, Merging
+from desktop_app.core.sizes import size_text
 from desktop_app.core.values import Choice, Field, Number
 from desktop_app.operations.answer_operation import AnswerOperation
 
@@ -76,8 +77,6 @@ def stem_of(path: str) -> str:
 
 def text_of(inputs: Inputs, answer: Merged) -> str:
     """For the command line."""
-    from desktop_app.core.sizes import size_text
-
     return f"{inputs.target}: {size_text(answer.bytes)}"
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
+from desktop_app.core.events import Finished, ImageDone, PreviewMade, StepDone
 from desktop_app.core.geometry import Size
 from desktop_app.core.work import Values
 from desktop_app.operations.operation import Gives, Lane, Needs, Operation, Takes
@@ -193,8 +194,6 @@ def part_of(context: OperationContext, before: float, share: float) -> Operation
 
 def _pass_event(tell: Tell, before: float, share: float, event: EngineEvent) -> None:
     """Of one part, in thousandths of the whole."""
-    from desktop_app.core.events import Finished, ImageDone, PreviewMade, StepDone
-
     match event:
         case StepDone(_, step, steps, left):
             done = before + share * step / steps

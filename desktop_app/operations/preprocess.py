@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from desktop_app.core.errors import InputError
 from desktop_app.core.events import StepDone
 from desktop_app.core.values import Field, Plain, Text
@@ -58,7 +60,6 @@ def _parameters(row: Preprocessor, given: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _run(source: WorkSource, values: Values, needs: Needs, context: OperationContext) -> Array:
-    import numpy as np
 
     from desktop_app.catalog.palettes import load_palette
     from desktop_app.imaging.encode import flatten

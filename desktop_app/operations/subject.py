@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from desktop_app.core.errors import InputError
+from desktop_app.core.events import StepDone
 from desktop_app.core.values import Field, Number
 from desktop_app.operations.picture_operation import PictureOperation
 
@@ -22,9 +25,7 @@ def _resolve(values: Values, resources: Resources) -> tuple[Values, Files]:
 
 
 def _run(source: WorkSource, values: Values, needs: Needs, context: OperationContext) -> Array:
-    import numpy as np
 
-    from desktop_app.core.events import StepDone
     from desktop_app.operations.cut_out import subjects_in
 
     found = subjects_in(source.pixels, source.space, needs.files, context)

@@ -10,6 +10,7 @@ from typing import Any, Final, cast
 from desktop_app.core.conditions import KINDS
 from desktop_app.core.geometry import Size
 from desktop_app.core.request import GenerationRequest
+from desktop_app.operations.table import WORKS
 
 _OF_CONDITIONS: Final = tuple(f'"{name}"' for name, kind in KINDS.items() if kind.is_prompt)
 """What is in the JSON of a request whose conditions have prompts."""
@@ -153,8 +154,6 @@ class HistoryEntry:
     @property
     def work(self) -> str:
         """Operation of the work on a whole picture that made it (`core.work`); empty: none did."""
-        from desktop_app.operations.table import WORKS
-
         return self.task if self.task in WORKS else ""
 
     @property

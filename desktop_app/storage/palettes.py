@@ -10,6 +10,7 @@ from desktop_app.catalog.resources import resource_path
 from desktop_app.core.naming import free_name
 from desktop_app.core.safe_open import read_regular
 from desktop_app.core.swatches import MOST_SWATCHES, Swatch, Swatches, colour_of, hex_of, one_line
+from desktop_app.imaging.palette_files import read_palette
 from desktop_app.storage.named_records import NamedRecords
 
 
@@ -35,8 +36,6 @@ class UserPalettes(NamedRecords[Swatches]):
 
 def shipped_palettes() -> tuple[Swatches, ...]:
     """Those of `resources/swatches`, by their names."""
-    from desktop_app.imaging.palette_files import read_palette
-
     files = sorted(resource_path("swatches").glob("*.gpl"))
     return tuple(read_palette(read_regular(file), file.stem) for file in files)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from desktop_app.core.naming import UNNAMED, safe_name
 from desktop_app.imaging.formats import READ_ENDINGS
 
 
@@ -14,6 +15,4 @@ def plain_name(name: str) -> str:
 
 def suggested_stem(name: str) -> str:
     """A file name without ending for a picture called ``name``: a prompt may hold any character."""
-    from desktop_app.core.naming import UNNAMED, safe_name
-
     return safe_name(plain_name(name)) or UNNAMED

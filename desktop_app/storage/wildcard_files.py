@@ -6,6 +6,7 @@ what they stand for is counted, and nothing but mappings, lists and texts is mad
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -106,7 +107,6 @@ def weighted(option: str) -> Weighted:
 
 
 def _json(text: str) -> _Tree:
-    import json
 
     try:
         return cast("_Tree", json.loads(text, parse_int=str, parse_float=str, parse_constant=str))

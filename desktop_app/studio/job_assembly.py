@@ -14,6 +14,8 @@ from desktop_app.core.request import GenerationRequest
 from desktop_app.enginelink.free_memory import free_bytes
 from desktop_app.jobs.job import Job
 from desktop_app.state.work.add_ons import models_of, with_removal_network
+from desktop_app.state.work.blank_page import starts_from_words
+from desktop_app.studio.idle_settings import acting
 from desktop_app.studio.memory_check import check_memory
 from desktop_app.studio.requests import build_requests
 
@@ -95,7 +97,6 @@ def assemble(
         ModelError: weights that are named are missing, or for another family.
         EngineError: it is far beyond the memory there is.
     """
-    from desktop_app.state.work.blank_page import starts_from_words
     from desktop_app.studio.layer_guidance import guidance_of, with_places
 
     guidance = guidance_of(document, model, resources.add_ons) if guidance is None else guidance
@@ -113,8 +114,6 @@ def assemble(
         parameters = with_removal_network(parameters, resources.add_ons)
     requests = build_requests(parameters, model, plans, wording, guidance, from_words=from_words)
     if model is not None:
-        from desktop_app.studio.idle_settings import acting
-
         requests = tuple(acting(request, model) for request in requests)
         resources.check(requests, model)
     made = with_places(drafted(requests, model, resources, document), guidance)

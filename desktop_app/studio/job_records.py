@@ -20,11 +20,13 @@ from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.pixels import frozen
 from desktop_app.core.request import GenerationRequest
 from desktop_app.core.work import Work
+from desktop_app.imaging.colour import colour_space
 from desktop_app.jobs.job import Job
 from desktop_app.jobs.spots import Snapshot, Spot
 from desktop_app.operations.table import WORKS
 from desktop_app.operations.work import title_of
 from desktop_app.studio.job_assembly import NOTHING, JobResources, drafted
+from desktop_app.studio.work_jobs import prepared
 
 if TYPE_CHECKING:
     from desktop_app.core.add_on import AddOn
@@ -86,8 +88,6 @@ def kept_spot(spot: Spot, blobs: BlobStore) -> SpotRecord:
 
 def restored_spot(record: SpotRecord, blobs: BlobStore) -> Spot:
     """The spot as it was. Raises StorageError: as `BlobStore.get`, or ``job_unreadable``."""
-    from desktop_app.imaging.colour import colour_space
-
     try:
         request = GenerationRequest.from_json(record.request)
     except (KeyError, TypeError, ValueError) as error:
@@ -182,7 +182,6 @@ def _keep_work(job: Job, blobs: BlobStore, document_name: str) -> JobRecord:
 
 def prepared_work(record: JobRecord, means: JobMeans) -> Prepared:
     """The work of ``record`` with what it needs here. Raises as `studio.work_jobs.prepared`."""
-    from desktop_app.studio.work_jobs import prepared
 
     def job_of(request: GenerationRequest) -> Job:
         model = means.find(request.model)

@@ -11,6 +11,7 @@ from desktop_app.core.cancel import CancelToken
 from desktop_app.core.engine import Engine
 from desktop_app.jobs.news import EditDone, JobNews, Made
 from desktop_app.jobs.placement import make_result
+from desktop_app.operations.networks.inpainting import filling
 from desktop_app.studio.job_runner import run_job
 
 if TYPE_CHECKING:
@@ -97,6 +98,5 @@ def _fill_of(
     """The inpainting network of a job without a model."""
     if engine is None or not job.request.has_fill_network or not job.files:
         return None
-    from desktop_app.operations.networks.inpainting import filling
 
     return filling(job.files[job.request.removal_network], engine.run, tell, token)

@@ -13,10 +13,13 @@ from desktop_app.core.edit_plan import PlanSettings
 from desktop_app.core.errors import InputError, ModelError
 from desktop_app.core.geometry import Size
 from desktop_app.core.pixels import Array
+from desktop_app.core.prompt.networks import find_words, unescaped
 from desktop_app.core.request import GenerationRequest, Task, check_request, clean_text
 from desktop_app.core.setting_table import check_settings, check_value, settings_in
 from desktop_app.imaging import context
 from desktop_app.imaging.mask import mask_bounds, painted, repainted
+from desktop_app.studio.seen_picture import with_seen
+from desktop_app.studio.translating import in_english, is_translated_for, words_of
 
 if TYPE_CHECKING:
     from desktop_app.core.edit_plan import EditPlan
@@ -166,8 +169,6 @@ def build_request(
     if plan is not None and plan.splits:  # of a picture it sees that alone
         used = tuple(each for each in used if not each.arrays)
     if plan is not None and plan.sees:
-        from desktop_app.studio.seen_picture import with_seen
-
         used = with_seen(used, plan, model)
     request = _named(replace(request, conditions=used), wording, model)
     check_request(request, model)
@@ -229,8 +230,6 @@ def _worded(
 
 def _english_for(wording: Wording, model: ModelInfo, parameters: Parameters) -> Wording:
     """With the model's words, where it needs a prompt in them."""
-    from desktop_app.studio.translating import is_translated_for, words_of
-
     words = words_of(model)
     if not is_translated_for(words):
         return wording
@@ -240,7 +239,6 @@ def _english_for(wording: Wording, model: ModelInfo, parameters: Parameters) -> 
 def _conditions_in_english(request: GenerationRequest, model: ModelInfo) -> GenerationRequest:
     if all(text.isascii() for text in request.condition_prompts):
         return request
-    from desktop_app.studio.translating import in_english, words_of
 
     words = words_of(model)
     return request.with_condition_prompts(lambda text: in_english(text, words))
@@ -272,7 +270,6 @@ def _used(parameters: Parameters, request: GenerationRequest) -> Conditions:
 def _is_named(use: Condition, prompts: str) -> bool:
     if use.kind != "embedding" or use.word in prompts:
         return use.kind == "part" or use.word in prompts
-    from desktop_app.core.prompt.networks import find_words, unescaped
 
     return bool(find_words(unescaped(prompts), [use.word]))
 

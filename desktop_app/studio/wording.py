@@ -17,6 +17,7 @@ from desktop_app.core.prompt.styles import Style, styled
 from desktop_app.core.prompt.wildcard_lists import NO_LISTS, WildcardLists
 from desktop_app.core.request import GenerationRequest, ImageText, clean_text
 from desktop_app.state.work.prompt_conditions import named_conditions
+from desktop_app.studio.translating import in_english
 
 if TYPE_CHECKING:
     from desktop_app.core.add_on import AddOn
@@ -47,7 +48,6 @@ class Wording:
         """``text`` as the model should hear it."""
         if self.vocabulary is None or text.isascii():
             return text
-        from desktop_app.studio.translating import in_english
 
         own, edited = self.english
         if edited and text == own:

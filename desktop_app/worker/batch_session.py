@@ -16,6 +16,7 @@ from desktop_app.core.observable import Observable
 from desktop_app.imaging.layers.layer import new_id
 from desktop_app.operations.recipes.recipe import with_looks
 from desktop_app.storage.batch_files import KeptRun, SourceRow, read_run, write_run
+from desktop_app.storage.blob_store import BlobStore
 from desktop_app.storage.item_run import Hearer, taken_folder
 from desktop_app.worker.batch_work import faults_in, result_name, rows_of, snapshot
 from desktop_app.worker.folder_run import FolderRun
@@ -140,7 +141,6 @@ class BatchSession(FolderRun):
         self, recipe: Recipe, rows: Sequence[SourceRow], folder: Path, *, resume: bool
     ) -> Batch:
         """In the thread. Raises VelaturaError: nothing was done."""
-        from desktop_app.storage.blob_store import BlobStore
         from desktop_app.studio.recipes.batch import Batch, check_items, file_item
         from desktop_app.studio.recipes.checking import check_recipe
 

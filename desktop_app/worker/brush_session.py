@@ -13,6 +13,8 @@ from desktop_app.catalog.brushes import load_brushes
 from desktop_app.core.brushes import BrushPreset, of_tips
 from desktop_app.core.errors import InputError
 from desktop_app.core.naming import free_name
+from desktop_app.imaging.depth import to_float
+from desktop_app.imaging.tiles import opaque
 from desktop_app.state.app_state import AppState, Notice
 from desktop_app.storage.brushes import UserBrushes
 from desktop_app.worker.background import reporting
@@ -132,9 +134,7 @@ class BrushSession:
 
     def _from_selection(self, content: Content, name: str) -> list[BrushPreset]:
         from desktop_app.imaging.brush_tips import picture_tip
-        from desktop_app.imaging.depth import to_float
         from desktop_app.imaging.mask import mask_bounds
-        from desktop_app.imaging.tiles import opaque
 
         rect, area = content.size.rect, content.area
         if area is not None:

@@ -7,10 +7,11 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from desktop_app.library.network.key_passwords import KeyPasswords
+from desktop_app.storage.certificates import sign, signing_by
 from desktop_app.worker.written_file import source_type_of
 
 if TYPE_CHECKING:
-    from desktop_app.library.network.key_passwords import KeyPasswords
     from desktop_app.state.document.document import Document
     from desktop_app.storage.settings import Settings
     from desktop_app.studio.document_certificate import CopyFacts
@@ -32,7 +33,6 @@ class CertifiedCopies:
 
     @cached_property
     def passwords(self) -> KeyPasswords:
-        from desktop_app.library.network.key_passwords import KeyPasswords
 
         return KeyPasswords()
 
@@ -72,8 +72,6 @@ def _signed(
     path: Path,
 ) -> Any:
     """Nothing is written where nobody can sign."""
-    from desktop_app.storage.certificates import sign, signing_by
-
     by = signing_by(chain, key, passwords.get)
     notes = _certified(write, facts, path)
     return notes if sign(path, by, facts.original) else (*notes, "credentials_left_out")

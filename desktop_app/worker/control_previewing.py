@@ -16,6 +16,7 @@ from desktop_app.core.geometry import Size
 from desktop_app.core.observable import connect_each
 from desktop_app.imaging.layers import layer_tree
 from desktop_app.imaging.preprocessors.table import PREPROCESSORS
+from desktop_app.operations.networks.detecting import on_layer
 from desktop_app.state.document.control_preview import ControlPreview
 from desktop_app.state.document.layer_guidance import LayerGuidance, control_of
 from desktop_app.state.document.snapshot import DocumentSnapshot
@@ -178,7 +179,6 @@ class ControlPreviewing(QObject):
         cost: Forecast | None,
         made: Detected,
     ) -> None:
-        from desktop_app.operations.networks.detecting import on_layer
 
         row = PREPROCESSORS[preprocessor]
         people = on_layer(made.people, plan.context) if row.posed else None

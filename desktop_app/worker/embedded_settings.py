@@ -13,11 +13,15 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from desktop_app.catalog.families import load_families
+from desktop_app.catalog.schedulers import load_schedulers
 from desktop_app.core.conditions import is_lora_name, of_kind, with_kind
 from desktop_app.core.observable import Observable, connect_each
 from desktop_app.core.setting_table import settings_in
 from desktop_app.state.app_state import Notice
 from desktop_app.state.work.parameters import settled
+from desktop_app.studio.order import merged
+from desktop_app.studio.picture_settings import LocalInventory, hashes_of, take_over
 from desktop_app.worker.background import reporting
 
 if TYPE_CHECKING:
@@ -163,10 +167,7 @@ class EmbeddedSettings:
         own, current = state.parameters.value, state.model
 
         def work() -> Offer:
-            from desktop_app.catalog.families import load_families
-            from desktop_app.catalog.schedulers import load_schedulers
             from desktop_app.imaging.picture_info.reading import program_of
-            from desktop_app.studio.picture_settings import LocalInventory, hashes_of, take_over
 
             hashes = hashes_of(row.record for row in rows)
             shelf = LocalInventory(models, add_ons, load_families(), load_schedulers(), hashes)
@@ -234,7 +235,6 @@ def _joined(own: Conditions, taken: Conditions) -> Conditions:
     """``own`` with the LoRAs of ``taken`` beside those of the model's folder, and what there is one
     of where it has some."""
     loras = (use for use in of_kind(own, "lora") if is_lora_name(use.name))
-    from desktop_app.studio.order import merged
 
     return merged(with_kind(own, "lora", loras), taken)
 

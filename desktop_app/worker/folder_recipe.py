@@ -23,6 +23,7 @@ from desktop_app.core.safe_open import open_regular
 from desktop_app.storage.batch_files import JOURNAL, SourceRow, named_files
 from desktop_app.storage.run_journal import names_made
 from desktop_app.worker.background import delayed
+from desktop_app.worker.folder_watch import FolderWatch
 
 if TYPE_CHECKING:
     from desktop_app.operations.recipes.recipe import Recipe
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
     from desktop_app.storage.settings import Settings
     from desktop_app.worker.background import BackgroundTasks
     from desktop_app.worker.batch_session import BatchSession
-    from desktop_app.worker.folder_watch import FolderWatch
 
 REST_SECONDS: Final = 2.0
 """For so long a file that is whole was seen as it is."""
@@ -82,8 +82,6 @@ class FolderRecipe(QObject):
                 self.watch.follow(())
             return
         if self.watch is None:
-            from desktop_app.worker.folder_watch import FolderWatch
-
             self.watch = FolderWatch(lambda _: self._look())
         self.watch.follow([Path(self._settings.watched_folder)])
 

@@ -19,12 +19,12 @@ from desktop_app.core.errors import VelaturaError
 from desktop_app.core.observable import Observable
 from desktop_app.state.app_state import Notice
 from desktop_app.worker.background import BackgroundTasks
+from desktop_app.worker.folder_watch import FolderWatch
 from desktop_app.worker.main_thread_queue import MainThreadQueue
 
 if TYPE_CHECKING:
     from desktop_app.storage.history import History
     from desktop_app.storage.history_folders import Scanned
-    from desktop_app.worker.folder_watch import FolderWatch
 
 _TOLD_EVERY: Final = 0.1
 _SHOWN_EVERY: Final = 1.0
@@ -180,7 +180,6 @@ class HistoryFolders:
 
     @cached_property
     def _watch(self) -> FolderWatch:
-        from desktop_app.worker.folder_watch import FolderWatch
 
         return FolderWatch(self._on_changed)
 

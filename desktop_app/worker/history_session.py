@@ -24,12 +24,20 @@ from desktop_app.storage.blob_store import BlobStore
 from desktop_app.storage.history import History
 from desktop_app.storage.history_inputs import bytes_of
 from desktop_app.storage.history_looks import catch_up_looks
+from desktop_app.storage.history_named import named
+from desktop_app.storage.history_search import HistorySearch, Query
 from desktop_app.storage.history_trash import Emptied, empty_trash, restore, trash
 from desktop_app.storage.history_usage import HistoryUsage, usage_of
 from desktop_app.storage.pictures import read_picture_file
+from desktop_app.storage.queue_store import QueueStore
 from desktop_app.storage.result_file import result_texts
 from desktop_app.studio.history_origin import record_result, spots_of
 from desktop_app.worker.background import call_if_there, reporting
+from desktop_app.worker.history_finding import HistoryFinding
+from desktop_app.worker.history_folders import HistoryFolders
+from desktop_app.worker.history_news import HistoryNews
+from desktop_app.worker.history_transfer import HistoryTransfer
+from desktop_app.worker.history_upkeep import UpkeepRules, run_upkeep
 from desktop_app.worker.trash import move_to_system_trash
 
 if TYPE_CHECKING:
@@ -41,14 +49,9 @@ if TYPE_CHECKING:
     from desktop_app.state.work.parameters import Parameters
     from desktop_app.storage.history_entry import HistoryEntry
     from desktop_app.storage.history_rebuild import Rebuilt
-    from desktop_app.storage.history_search import HistorySearch
     from desktop_app.storage.paths import DataPaths
     from desktop_app.storage.settings import Settings
     from desktop_app.worker.background import BackgroundTasks
-    from desktop_app.worker.history_finding import HistoryFinding
-    from desktop_app.worker.history_folders import HistoryFolders
-    from desktop_app.worker.history_news import HistoryNews
-    from desktop_app.worker.history_transfer import HistoryTransfer
     from desktop_app.worker.history_upkeep import UpkeepStep
 
 PAGE = 50
@@ -109,8 +112,6 @@ class HistorySession:
 
     def nearest(self, text: str, on_done: Callable[[str], None]) -> None:
         """Give ``on_done`` the text nearest to ``text`` that finds pictures; empty: none does."""
-        from desktop_app.storage.history_search import Query
-
         self._run(lambda history: self._search_of(history).nearest(Query(text)), on_done)
 
     def keep(self, made: Made) -> str:
@@ -273,15 +274,11 @@ class HistorySession:
     @cached_property
     def transfer(self) -> HistoryTransfer:
         """Export to a zip file, and import from one."""
-        from desktop_app.worker.history_transfer import HistoryTransfer
-
         return HistoryTransfer(self._history, self._blobs, partial(self._changed, None))
 
     @cached_property
     def folders(self) -> HistoryFolders:
         """Folders of pictures that are taken in where they are."""
-        from desktop_app.worker.history_folders import HistoryFolders
-
         return HistoryFolders(self._history, self._imported, self._tell)
 
     def _imported(self) -> None:
@@ -304,7 +301,6 @@ class HistorySession:
         """Read watched folders again, if there are any."""
 
         def is_any(history: History) -> bool:
-            from desktop_app.storage.history_named import named
 
             return bool(named(history, "folder"))
 
@@ -313,15 +309,11 @@ class HistorySession:
     @cached_property
     def finding(self) -> HistoryFinding:
         """Searches of the search page."""
-        from desktop_app.worker.history_finding import HistoryFinding
-
         changed = partial(self._changed, None)
         return HistoryFinding(self._run, self._search_of, changed, self._failed)
 
     def _search_of(self, history: History) -> HistorySearch:
         """One for the panel and the search page; in any thread."""
-        from desktop_app.storage.history_search import HistorySearch
-
         with self._lock:
             self._search = self._search or HistorySearch(history)
             return self._search
@@ -329,8 +321,6 @@ class HistorySession:
     @cached_property
     def news(self) -> HistoryNews:
         """What other programs write into it."""
-        from desktop_app.worker.history_news import HistoryNews
-
         return HistoryNews(self._run, self._is_open, partial(self._changed, None))
 
     def _is_open(self) -> bool:
@@ -346,8 +336,6 @@ class HistorySession:
 
     def start_upkeep(self) -> None:
         """Check the history and tidy it in the background; see `worker.history_upkeep`."""
-        from desktop_app.worker.history_upkeep import UpkeepRules, run_upkeep
-
         settings = self._settings
         rules = UpkeepRules(settings.history_days, settings.history_inputs, self._queued_blobs)
         run_upkeep(self._run, self._blobs, rules, lambda: not self._ends.is_set(), self._kept_up)
@@ -373,8 +361,6 @@ class HistorySession:
 
     def _queued_blobs(self) -> Collection[str]:
         """What jobs that wait are made from."""
-        from desktop_app.storage.queue_store import QueueStore
-
         with closing(QueueStore(self._queue_file)) as store:
             return store.blobs()
 

@@ -8,11 +8,15 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
+from desktop_app.catalog.families import load_families
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.errors import VelaturaError
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.model_record import ModelChoices
 from desktop_app.core.observable import Observable, connect_each
+from desktop_app.library.collection.add_ons import usable
+from desktop_app.library.collection.model_licence import licence_of
+from desktop_app.library.probing.vocabulary import read_vocabulary
 from desktop_app.state.app_state import AppState, Notice
 from desktop_app.state.work.parameters import settings_to_keep
 from desktop_app.worker.background import BackgroundTasks, reporting
@@ -30,8 +34,6 @@ _Words: TypeAlias = "tuple[frozenset[str] | None, tuple[PromptEncoder, ...]]"
 
 
 def _words(model: ModelInfo) -> _Words:
-    from desktop_app.catalog.families import load_families
-    from desktop_app.library.probing.vocabulary import read_vocabulary
     from desktop_app.library.prompt_tokens import prompt_encoders
 
     return read_vocabulary(model), prompt_encoders(model, load_families()[model.family])
@@ -97,8 +99,6 @@ class ModelSession:
 
     def licence(self, digest: str) -> str:
         """Id of that of the model with that digest; "": nothing is known. In any thread."""
-        from desktop_app.library.collection.model_licence import licence_of
-
         return licence_of(digest, lambda: self.rows.value)
 
     @property
@@ -299,8 +299,6 @@ class ModelSession:
 
     def _scanned(self, choose: str | None, found: _Found) -> None:
         """Show the collection as it is by now: what was noted since is in it, too."""
-        from desktop_app.library.collection.add_ons import usable
-
         state, before = self._state, self._state.model
         rows, models = self.collection.entries, self.collection.models()
         self.rows.value = rows

@@ -12,6 +12,8 @@ from desktop_app.core.errors import InputError
 from desktop_app.core.observable import Observable, Signal
 from desktop_app.core.safe_open import read_regular
 from desktop_app.core.swatches import Swatch, Swatches, colour_of, hex_of
+from desktop_app.imaging.main_colours import main_colours
+from desktop_app.imaging.palette_files import KINDS, read_palette, write_palette
 from desktop_app.state.notice import Notice
 from desktop_app.state.painting.tools import RECENT
 from desktop_app.storage.palettes import UserPalettes, shipped_palettes
@@ -78,7 +80,6 @@ class PaletteSession:
 
     def import_files(self, paths: list[Path]) -> None:
         """Keep what these files hold."""
-        from desktop_app.imaging.palette_files import read_palette
 
         def read(path: Path) -> str:
             try:
@@ -92,15 +93,12 @@ class PaletteSession:
 
     def export(self, palette: Swatches, path: Path) -> None:
         """Write it, as the ending says; as .gpl, where that says nothing."""
-        from desktop_app.imaging.palette_files import KINDS, write_palette
-
         kind = path.suffix.lower().removeprefix(".")
         data = write_palette(palette, kind if kind in KINDS else KINDS[0])
         self._background.run(partial(write_atomic, path, data), lambda _: None, self._failed)
 
     def take_from_picture(self, name: str) -> None:
         """A new one of the colours of the picture, or of the layer that is worked on."""
-        from desktop_app.imaging.main_colours import main_colours
         from desktop_app.state.painting.colouring import reader_of
 
         document = self._state.document.value

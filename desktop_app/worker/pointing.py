@@ -12,9 +12,14 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from desktop_app.core.events import Segmented
 from desktop_app.core.geometry import Size
 from desktop_app.core.observable import connect_each
+from desktop_app.core.operations import MOST_POINTS, Finding, Segmenting
+from desktop_app.imaging.pointing import SIDE
 from desktop_app.imaging.resize import fit_within
+from desktop_app.imaging.subject_proposals import Look
+from desktop_app.imaging.unwanted import unwanted
 from desktop_app.operations.networks.preprocessor_networks import network_that_sees
 from desktop_app.state.app_state import ToolId
 from desktop_app.state.notice import Notice
@@ -31,7 +36,6 @@ if TYPE_CHECKING:
     from desktop_app.imaging.colour import ColourSpace
     from desktop_app.imaging.layers.content import Content
     from desktop_app.imaging.pointing import Box
-    from desktop_app.imaging.subject_proposals import Look
     from desktop_app.operations.context import OperationContext
     from desktop_app.state.app_state import AppState
     from desktop_app.state.document.document import Document
@@ -163,7 +167,6 @@ class Pointing:
 
     def _answer(self, question: _Question, access: OperationContext | None) -> _Answer:
         from desktop_app.imaging.pointing import rough_outlines
-        from desktop_app.imaging.unwanted import unwanted
 
         look, pointed = self._look(question), question.pointed
         picture = look.picture
@@ -192,8 +195,6 @@ class Pointing:
         """At the picture, (h, w, 3) uint8 sRGB, as large as networks see it. Raises EngineError:
         ``looking_too_large``."""
         from desktop_app.imaging.encode import flatten
-        from desktop_app.imaging.pointing import SIDE
-        from desktop_app.imaging.subject_proposals import Look
         from desktop_app.studio.looking_cost import network_cost
 
         memory, host = self._state.memory, self._state.memory.host.value
@@ -231,7 +232,6 @@ class Pointing:
 
 
 def _boxes(question: _Question, picture: ByteArray, access: OperationContext) -> list[Box]:
-    from desktop_app.core.operations import MOST_POINTS, Finding
     from desktop_app.operations.networks.finding import found, texts_of
 
     texts = texts_of(each.strip() for each in question.pointed.words.split(",") if each.strip())
@@ -246,8 +246,6 @@ def _outlined(
     boxes: Sequence[Box],
     access: OperationContext,
 ) -> _Answer:
-    from desktop_app.core.events import Segmented
-    from desktop_app.core.operations import Segmenting
 
     everything, named = question.pointed.everything, bool(question.pointed.words)
     told = access.result(

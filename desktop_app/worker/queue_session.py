@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Protocol
 from desktop_app.core.errors import InputError
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.queue_entry import JobStatus
+from desktop_app.library.probing.add_on_files import AddOnFiles
+from desktop_app.library.probing.job_sizes import job_sizes
 from desktop_app.storage.blob_store import BlobStore
 from desktop_app.storage.data.process_locks import DataFolderLock, is_used
 from desktop_app.studio.job_assembly import job_resources
@@ -21,6 +23,7 @@ from desktop_app.studio.queue import Queue
 from desktop_app.studio.queue_place import QueuePlace
 from desktop_app.studio.queue_times import JobTimes
 from desktop_app.worker.background import reporting
+from desktop_app.worker.job_pictures import job_picture
 
 if TYPE_CHECKING:
     from desktop_app.core.cancel import CancelToken
@@ -145,7 +148,6 @@ class QueueSession:
             self._use.release()
 
     def _on_preview(self, job_id: str, spot: Spot) -> None:
-        from desktop_app.worker.job_pictures import job_picture
 
         self._pictures[job_id] = job_picture(spot)
         if self._pictures[job_id] is not None:
@@ -170,8 +172,6 @@ class QueueSession:
         known: dict[str, ModelWeights] = {}
 
         def weights(model: ModelInfo) -> ModelWeights:
-            from desktop_app.library.probing.add_on_files import AddOnFiles
-            from desktop_app.library.probing.job_sizes import job_sizes
 
             key = model.digest or model.path
             if key not in known:

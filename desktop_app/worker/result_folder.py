@@ -12,8 +12,12 @@ from desktop_app.core.errors import InputError, StorageError, VelaturaError
 from desktop_app.core.geometry import Size
 from desktop_app.core.naming import DEFAULT_PATTERN, check_pattern, named
 from desktop_app.imaging.depth import to_bytes
+from desktop_app.imaging.source_type import source_type
 from desktop_app.jobs.placement import history_picture
 from desktop_app.state.app_state import AppState, Notice
+from desktop_app.storage.new_file import name_facts, new_file
+from desktop_app.storage.picture_names import plain_name
+from desktop_app.storage.result_file import model_words, result_texts
 
 if TYPE_CHECKING:
     from desktop_app.catalog.schedulers import SchedulerRow
@@ -65,11 +69,7 @@ class ResultFolder:
             self._refused = ""
 
     def _write(self, folder: Path, result: Result, document: str) -> None:
-        from desktop_app.imaging.source_type import source_type
-        from desktop_app.storage.new_file import name_facts, new_file
-        from desktop_app.storage.picture_names import plain_name
         from desktop_app.storage.pictures import save_picture
-        from desktop_app.storage.result_file import model_words, result_texts
 
         settings, job = self._settings, result.job
         pixels = to_bytes(history_picture(result))

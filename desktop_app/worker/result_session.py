@@ -12,6 +12,7 @@ from desktop_app.jobs.split import showing
 from desktop_app.state.app_state import Notice
 from desktop_app.state.painting.masking import MaskEdit, loaded
 from desktop_app.state.painting.tools import ToolId
+from desktop_app.studio.history_applying import hindrance, result_of_entry
 from desktop_app.worker.applying import Applying
 from desktop_app.worker.refitting import Refitting
 
@@ -80,8 +81,6 @@ class ResultSession:
     def apply_entry(self, uid: str) -> None:
         """Put a picture of the history into the open document that it was an edit of; a result
         that is still in a tab from its own output."""
-        from desktop_app.studio.history_applying import hindrance, result_of_entry
-
         state, document = self._state, self._state.document.value
         held = next((one for one in state.results.items.value if one.history == uid), None)
         if held is not None and document is not None and held.job.document == document.id:

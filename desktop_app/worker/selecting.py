@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from desktop_app.core.errors import InputError, VelaturaError
+from desktop_app.operations.cut_out import subject_networks, subjects_in
 from desktop_app.state.notice import Notice
 from desktop_app.state.work.activity import WaitingWork
 
@@ -34,8 +35,6 @@ class Selecting:
     def subject(self, *, background: bool = False) -> None:
         """Show what would be masked or selected in place of what is there: a guess at it, or all
         but that; the next guess while one is shown."""
-        from desktop_app.operations.cut_out import subject_networks, subjects_in
-
         if self._state.tools.pointing.turn(_BACKGROUND if background else _NAME):
             return
         state, document = self._state, self._state.document.value

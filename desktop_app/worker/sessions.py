@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from desktop_app.state.app_state import AppState, Notice
+from desktop_app.storage.diagnostics.privacy import Privacy
 from desktop_app.worker.background import BackgroundTasks
+from desktop_app.worker.default_count import DefaultCount
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -355,7 +357,6 @@ class Sessions(QObject):
 
     @cached_property
     def reporting(self) -> Reporting:
-        from desktop_app.storage.diagnostics.privacy import Privacy
         from desktop_app.worker.reporting import Reporting
 
         return Reporting(
@@ -382,7 +383,6 @@ class Sessions(QObject):
     def _followers(self) -> tuple[object, ...]:
         """Those that follow the state, and that nobody asks for anything."""
         from desktop_app.studio.preloading import ModelPreloading
-        from desktop_app.worker.default_count import DefaultCount
         from desktop_app.worker.job_log import JobLog
 
         return (

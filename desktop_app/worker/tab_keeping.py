@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QObject, Slot
 
-from desktop_app.core.as_json import from_json
+from desktop_app.core.as_json import from_json, to_json
 from desktop_app.core.errors import StorageError, VelaturaError
 from desktop_app.state.app_state import AppState, Notice
 from desktop_app.state.session import LeftView
@@ -64,8 +64,6 @@ class TabState:
 
     def to_json(self) -> dict[str, Any]:
         """Plain; of the results what is noted of each."""
-        from desktop_app.core.as_json import to_json
-
         noted = ("id", "displaced", *_FLAGS)
         rows = [{name: getattr(one, name) for name in noted} for one in self.results]
         return {

@@ -19,6 +19,7 @@ from desktop_app.imaging.layers import layer_tree
 from desktop_app.imaging.layers.stacks import to_stack
 from desktop_app.imaging.picture import About, FileOrigin
 from desktop_app.imaging.png import write_png
+from desktop_app.imaging.source_type import source_type
 from desktop_app.imaging.xmp import EDITED, GENERATED, with_source_type
 from desktop_app.state.document.annotations import shipped_fonts
 from desktop_app.state.document.pages import page_of, with_notices
@@ -94,16 +95,12 @@ def saved_metadata(
 
 def source_type_of(document: Document) -> str:
     """What IPTC's mark says of ``document``; empty where no model made any of it."""
-    from desktop_app.imaging.source_type import source_type
-
     patched = any(layer.passes for layer in layer_tree.walk(document.content.layers))
     return source_type(document.told.all, document.origin.about.xmp, patched=patched)
 
 
 def is_by_model(origin: FileOrigin) -> bool:
     """Whether the file of a picture says that a model made it, or parts of it."""
-    from desktop_app.imaging.source_type import source_type
-
     return bool(source_type([dict(origin.about.texts)], origin.about.xmp))
 
 

@@ -23,6 +23,7 @@ from desktop_app.engine.encoders.layout import (
     ready,
 )
 from desktop_app.engine.encoders.perceptual import Dists, Lpips, open_dists, open_lpips
+from desktop_app.engine.encoders.velatura import distance, open_velatura
 from desktop_app.engine.image_prompt.clip_network import ClipNetwork, open_clip_network, weights_at
 from desktop_app.networks.device import Compute
 from desktop_app.networks.weight_file import WeightFile
@@ -91,7 +92,6 @@ class _Velatura(NamedTuple):
     def between(
         self, first: Sequence[ByteArray], second: Sequence[ByteArray], resizer: str
     ) -> list[float]:
-        from desktop_app.engine.encoders.velatura import distance
 
         maps = self.network(_resized(resizer, [*first, *second], self.device)).maps
         halves = [level.chunk(2) for level in maps]
@@ -162,7 +162,6 @@ def _open_inception(weights: str, companion: str, compute: Compute) -> _Inceptio
 
 
 def _open_velatura(weights: str, companion: str, compute: Compute) -> _Velatura:
-    from desktop_app.engine.encoders.velatura import open_velatura
 
     del companion
     network = open_velatura(open_encoder_file(weights), compute.device)

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import skia as untyped
+from fontTools import subset
 
 from desktop_app.imaging.drawing.page import TextStyle
 from desktop_app.imaging.drawing.pdf_text import letters_of
@@ -112,8 +113,6 @@ class Fonts:
 
     def subsets(self, text: str, bold: bool) -> dict[str, bytes]:
         """What ships of fonts for these letters, by families: TrueType files with them alone."""
-        from fontTools import subset
-
         left, made = {letter for letter in text if not letter.isspace()}, dict[str, bytes]()
         for family, face in self._faces.items():
             here = {letter for letter in left if face.unicharToGlyph(ord(letter))}

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import cv2
 import numpy as np
+from psd_tools.api.numpy_io import get_pattern, get_pattern_color_channels
 from psd_tools.color_convert import cmyk_to_rgb, hsb_to_rgb, lab_to_rgb
 from psd_tools.constants import ColorMode, Tag
 from psd_tools.psd.patterns import Pattern
@@ -253,8 +254,6 @@ def _between(place: Array, stops: list[tuple[Any, float]]) -> FloatArray:
 
 def _pattern_pixels(pattern: Pattern) -> FloatArray | None:
     """(h, w, 4) float32 0..1; None of a pattern that is neither RGB nor grey."""
-    from psd_tools.api.numpy_io import get_pattern, get_pattern_color_channels
-
     colours = {ColorMode.RGB: 3, ColorMode.GRAYSCALE: 1}.get(pattern.image_mode)
     if colours is None:
         return None

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from desktop_app.core.geometry import Size
 from desktop_app.core.values import Choice, Field
+from desktop_app.imaging.depth import to_bytes
 from desktop_app.operations.answer_operation import AnswerOperation
 
 if TYPE_CHECKING:
@@ -42,7 +43,6 @@ class ChangesFound:
 
 
 def _run(inputs: Inputs, values: Values, needs: Needs, context: OperationContext) -> ChangesFound:
-    from desktop_app.imaging.depth import to_bytes
     from desktop_app.imaging.registration import found_changes, laid_in, registered
     from desktop_app.imaging.resize import resize
 

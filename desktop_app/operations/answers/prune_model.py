@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from desktop_app.core.events import Merged
+from desktop_app.core.sizes import size_text
 from desktop_app.core.values import Field, Number
 from desktop_app.operations.merging import forecast_of, merge_operation, merged, stem_of
 
@@ -25,7 +26,6 @@ def _file_name(model: ModelInfo, values: Values) -> str:
 
 
 def _cost(answer: Merged) -> str:
-    from desktop_app.core.sizes import size_text
 
     same = answer.prediction is None
     lost = "prediction unchanged" if same else f"prediction {answer.prediction:.1f} dB PSNR"
@@ -34,7 +34,6 @@ def _cost(answer: Merged) -> str:
 
 
 def _text(inputs: Inputs, answer: Merged) -> str:
-    from desktop_app.core.sizes import size_text
 
     return f"{inputs.target}: {size_text(answer.bytes)}; {_cost(answer)}"
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from desktop_app.core.events import Shrunk
 from desktop_app.core.operation_values import MergedLora, WeightsFormat
+from desktop_app.core.sizes import size_text
 from desktop_app.core.smaller import FORMATS, CopyReport, Shrinking, file_name
 from desktop_app.core.values import Field
 from desktop_app.operations.answer_operation import AnswerOperation
@@ -48,7 +49,6 @@ def _note(inputs: Inputs, values: Values, answer: CopyReport) -> str:
 
 
 def _text(inputs: Inputs, answer: CopyReport) -> str:
-    from desktop_app.core.sizes import size_text
 
     sizes = f"{size_text(answer.after_bytes)} instead of {size_text(answer.before_bytes)}"
     return f"{inputs.target}: {sizes}"

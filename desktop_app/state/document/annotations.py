@@ -13,8 +13,11 @@ import numpy as np
 from desktop_app.catalog.resources import resource_path
 from desktop_app.core.geometry import Rect, united
 from desktop_app.imaging.annotations.annotation import Annotation, AnnotationPlace, drawn, on_canvas
+from desktop_app.imaging.annotations.placing import labelled
 from desktop_app.imaging.annotations.table import ANNOTATIONS, annotation
+from desktop_app.imaging.annotations.touching import is_on
 from desktop_app.imaging.depth import from_float, to_float
+from desktop_app.imaging.drawing.extent import extent
 from desktop_app.imaging.drawing.lettering import corners, text_notes
 from desktop_app.imaging.drawing.page import DrawnPage, TextBlock
 from desktop_app.imaging.layer_kinds.annotation_layer import ANNOTATION, Annotated
@@ -124,8 +127,6 @@ def all_redrawn(content: Content) -> Content:
 def redrawn(layer: Layer, annotations: Sequence[Annotation], size: Size) -> Layer:
     """A layer on which these stand now: drawn where that changes what is seen, as far as a canvas
     of ``size`` lies around the document's on each side."""
-    from desktop_app.imaging.drawing.extent import extent
-
     old, new = annotations_of(layer) or (), tuple(annotations)
     fonts, tiles = shipped_fonts(), layer.pixels
     assert tiles is not None
@@ -183,8 +184,6 @@ def begun(
 
 def room_of(annotations: Sequence[Annotation], at: int, size: Size | None) -> Rect:
     """The pixels that one of a layer may touch, also around its points."""
-    from desktop_app.imaging.drawing.extent import extent
-
     one, fonts = annotations[at], shipped_fonts()
     drawn_there = extent(one.row.draw(one, AnnotationPlace(fonts, annotations, at, size)), fonts)
     spots = [Rect(round(x), round(y), 1, 1) for x, y in one.points]
@@ -213,8 +212,6 @@ def is_under(
     inside: bool,
 ) -> bool:
     """Whether one of a layer of a canvas of that size is at a place; see `touching.is_on`."""
-    from desktop_app.imaging.annotations.touching import is_on
-
     one, fonts = annotations[at], shipped_fonts()
     items = one.row.draw(one, AnnotationPlace(fonts, annotations, at, size))
     return is_on(items, fonts, place, reach, inside=inside)
@@ -222,8 +219,6 @@ def is_under(
 
 def notices_height(annotations: Sequence[Annotation], size: Size) -> int:
     """Of what stands along the lower edge."""
-    from desktop_app.imaging.drawing.extent import extent
-
     fonts = shipped_fonts()
     guarded = [one for one in annotations if one.row.guarded]
     return extent(drawn(guarded, fonts), fonts).intersected(size.rect).height
@@ -232,8 +227,6 @@ def notices_height(annotations: Sequence[Annotation], size: Size) -> int:
 def laid_out(document: Document, layer_id: str) -> None:
     """Place labels of numbered points next to one another, without crossing lines, as one step:
     beside the picture where the canvas has room there, else in it."""
-    from desktop_app.imaging.annotations.placing import labelled
-
     layer = layer_tree.find(document.content.layers, layer_id)
     found = annotations_of(layer)
     if found is None:

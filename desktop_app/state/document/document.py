@@ -27,7 +27,9 @@ from desktop_app.imaging.layers.content import Content
 from desktop_app.imaging.picture import FileOrigin
 from desktop_app.imaging.tiles import Tiles, opaque, tile_keys, tile_rect
 from desktop_app.state.document.branches import Branches
+from desktop_app.state.document.confining import confined
 from desktop_app.state.document.document_content import MASK, PIXELS, DocumentContent, with_values
+from desktop_app.state.document.growing import grown
 from desktop_app.state.document.making_texts import MakingTexts, entry_in
 from desktop_app.state.document.paint_layer import (
     erasing_refused,
@@ -135,8 +137,6 @@ class Document(DocumentContent):
         ``name``; see `MakingTexts`. In the picture it becomes part of the layer that is painted on,
         which then is of the history's ``entry``, if one is given.
         """
-        from desktop_app.state.document.confining import confined
-
         self.settle()
         layer = self.masked_layer if surface is self.layer_values else None
         if isinstance(surface, TileSurface):
@@ -303,8 +303,6 @@ class Document(DocumentContent):
         Raises:
             ValueError: a margin is negative, or ``border`` has another size or dtype.
         """
-        from desktop_app.state.document.growing import grown
-
         self.settle()
         keeps = not self._mask_is_used
         after = grown(self.content, margins, border, mask, keeps_mask=keeps)

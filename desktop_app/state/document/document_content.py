@@ -27,6 +27,7 @@ from desktop_app.state.document.undo import UndoStack
 from desktop_app.state.document.undo_steps import UndoStep
 from desktop_app.state.picture.composition import Composition
 from desktop_app.state.picture.display_conversion import DisplayConversion
+from desktop_app.state.picture.mixes import entries_in
 from desktop_app.state.picture.surface import TileSurface
 
 if TYPE_CHECKING:
@@ -89,8 +90,6 @@ class DocumentContent:
     @property
     def parents(self) -> tuple[str, ...]:
         """Ids of the entries of the history that are in it, as it is shown."""
-        from desktop_app.state.picture.mixes import entries_in
-
         return entries_in(self.content.layers)
 
     @property

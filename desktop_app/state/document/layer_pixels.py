@@ -21,6 +21,7 @@ from desktop_app.imaging.depth import from_float, to_float
 from desktop_app.imaging.layers import layer_tree
 from desktop_app.imaging.layers.composing import Canvas, composed
 from desktop_app.imaging.layers.layer import BASE_NAME, Layer, moved
+from desktop_app.imaging.matting import decontaminated
 from desktop_app.imaging.tiles import SIDE, Key, Tile, Tiles, opaque, tile_keys, tile_rect
 from desktop_app.state.document.layer_commands import with_layer_above
 from desktop_app.state.picture.copying import copied_layer, pixels_of, through_mask
@@ -192,8 +193,6 @@ def cut_out(content: Content, layer_id: str) -> Content:
     Raises:
         InputError: ``mask_empty``; ``layer_kind``: it holds no pixels.
     """
-    from desktop_app.imaging.matting import decontaminated
-
     area = content.area
     if area is None:
         raise InputError("mask_empty")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from desktop_app.core.blend_mode import BlendMode
 from desktop_app.imaging.annotations.annotation import Annotation, drawn
+from desktop_app.imaging.drawing.extent import extent
 from desktop_app.imaging.drawing.page import DrawnPage, Shown
 from desktop_app.imaging.layer_kinds.annotation_layer import ANNOTATION, Annotated
 from desktop_app.imaging.layers import layer_tree
@@ -93,8 +94,6 @@ _USUAL = (BlendMode.NORMAL, BlendMode.PASS_THROUGH)
 
 def _touched(marks: tuple[Annotation, ...], above: list[Layer]) -> bool:
     """Whether something lies on these."""
-    from desktop_app.imaging.drawing.extent import extent
-
     if not above:
         return False
     fonts = shipped_fonts()

@@ -14,6 +14,7 @@ import numpy as np
 from desktop_app.core.geometry import Size
 from desktop_app.core.observable import Observable, Signal
 from desktop_app.core.pixels import ByteArray
+from desktop_app.imaging.checks import check_mask
 from desktop_app.imaging.combining import Combine, shape_laid_in
 from desktop_app.state.painting.mask_drafts import (
     AlphaDraft,
@@ -267,7 +268,6 @@ def loaded(mask: ByteArray, combine: Combine) -> Callable[[Document], Patch | No
         mask: (h, w) uint8.
         combine: what happens to the mask there is.
     """
-    from desktop_app.imaging.checks import check_mask
     from desktop_app.imaging.resize import resize
 
     check_mask(mask)

@@ -17,6 +17,7 @@ from desktop_app.core.brushes import COLOURS, Aids, Copy, copies
 from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.pixels import Array, ByteArray, FloatArray
 from desktop_app.core.swatches import Colour
+from desktop_app.imaging.checks import full_value
 from desktop_app.state.painting.pen import UPRIGHT, Brush, Held, Touch
 
 if TYPE_CHECKING:
@@ -89,7 +90,6 @@ class _ColourInk:
         keeps_alpha: bool = False,
         tint: FloatArray | None = None,
     ) -> None:
-        from desktop_app.imaging.checks import full_value
 
         self._colour = np.full(4, full_value(dtype), dtype)
         self._colour[:3] = colour if dtype == np.float32 else np.rint(colour)

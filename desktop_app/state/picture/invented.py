@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from desktop_app.imaging.invented import reduced
 from desktop_app.imaging.layer_kinds.patch_layer import PATCH
 from desktop_app.imaging.layers.layer import BASE_NAME
+from desktop_app.imaging.xmp import GENERATED
 
 if TYPE_CHECKING:
     from desktop_app.core.geometry import Rect, Size
@@ -23,7 +25,6 @@ def invented_of(
     """As `invented_in`, of a document of which ``texts`` and its file's ``xmp`` tell: all of it, if
     it came from a model as a whole."""
     from desktop_app.imaging.source_type import source_type
-    from desktop_app.imaging.xmp import GENERATED
 
     found = invented_in(content.layers, content.size, most)
     if source_type(texts, xmp) == GENERATED:
@@ -36,8 +37,6 @@ def invented_in(
 ) -> ByteArray:
     """(h, w) uint8, 255 where something visible was made; reduced so that its longest side has at
     most ``most`` pixels. ``by_models``: not by Remove, but also what networks changed."""
-    from desktop_app.imaging.invented import reduced
-
     scale = min(1.0, most / max(size.width, size.height))
     width, height = max(1, round(size.width * scale)), max(1, round(size.height * scale))
     made = np.zeros((height, width), np.uint8)

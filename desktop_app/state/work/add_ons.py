@@ -21,6 +21,7 @@ from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.request import IMAGE_ENCODER, PREVIEW_FILE, GenerationRequest
 from desktop_app.core.setting_table import effective, weights_in
 from desktop_app.core.tiny_vae import DECODING
+from desktop_app.operations.networks.picture_networks import files_by_key
 
 if TYPE_CHECKING:
     from desktop_app.catalog.families import Family
@@ -54,8 +55,6 @@ def files_of(
             raise _misfit(add_on, model)
         files[name] = add_on.path
     if request.network is not None:
-        from desktop_app.operations.networks.picture_networks import files_by_key
-
         files |= files_by_key(request.network, by_key.values(), missing_error)
     if any(use.preprocessor for use in request.conditions):
         from desktop_app.operations.networks.preprocessor_networks import networks_of

@@ -14,6 +14,7 @@ from desktop_app.core.edit_plan import PlanSettings
 from desktop_app.core.errors import ModelError
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.request import Task
+from desktop_app.state.work.controls import idle_intents
 from desktop_app.state.work.parameters import Parameters, kept_settings
 
 if TYPE_CHECKING:
@@ -181,7 +182,6 @@ class ChosenIntent:
 
     @property
     def _idle(self) -> Mapping[str, str]:
-        from desktop_app.state.work.controls import idle_intents
 
         return idle_intents(self._intents, self._model())
 

@@ -10,6 +10,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from desktop_app.catalog.families import load_families
+from desktop_app.catalog.memory_table import load_memory_table
 from desktop_app.core.conditions import of_kind, shares
 from desktop_app.core.errors import EngineError
 from desktop_app.core.forecast import CostFactors, Forecast, Host, ModelWeights
@@ -69,8 +71,6 @@ class MemoryState:
     """
 
     def __init__(self) -> None:
-        from desktop_app.catalog.families import load_families
-        from desktop_app.catalog.memory_table import load_memory_table
 
         self.families = load_families()
         self.table = load_memory_table()

@@ -15,6 +15,7 @@ from desktop_app.core.colour_values import rgb_of
 from desktop_app.core.errors import InputError
 from desktop_app.core.geometry import Rect, Size
 from desktop_app.imaging.annotations.annotation import drawn, on_canvas
+from desktop_app.imaging.annotations.placing import labelled
 from desktop_app.imaging.annotations.table import annotation
 from desktop_app.imaging.blend import over
 from desktop_app.imaging.certifying import lying_in
@@ -207,8 +208,6 @@ ARRANGED: Final[Mapping[str, Callable[[Worked, RecipeStep, Measured], Worked]]] 
 def annotated(at: Worked, steps: Sequence[RecipeStep]) -> Worked:
     """With annotations of these steps on it; labels without a place find one beside the
     picture. Raises InputError: ``value_wrong``: another number of points."""
-    from desktop_app.imaging.annotations.placing import labelled
-
     frame = at.frame or at.size.rect
     made, free = [*at.annotations], False
     for number, step in enumerate(steps):

@@ -13,9 +13,12 @@ from desktop_app.core.errors import InputError, ModelError
 from desktop_app.core.geometry import Rect, Size
 from desktop_app.imaging.colour_difference import ColourMeasure, differences
 from desktop_app.imaging.colour_range import mask_of_alpha, mask_of_range
+from desktop_app.imaging.damage import damage_scores
 from desktop_app.imaging.mask_edges import grown_by
 from desktop_app.imaging.resize import resize
 from desktop_app.imaging.smoothing import feathered
+from desktop_app.operations.cut_out import subject_in, subject_networks
+from desktop_app.operations.networks.finding import details_of, found_in, shown
 from desktop_app.operations.recipes.steps import DAMAGE, MAY_BE_EMPTY, ROOM
 from desktop_app.studio.recipes.source import ADDED
 
@@ -118,8 +121,6 @@ def _subject(
     values: Values, pixels: Array, space: ColourSpace, means: RecipeMeans, work: RecipeWork | None
 ) -> ByteArray:
     if not values["words"]:
-        from desktop_app.operations.cut_out import subject_in, subject_networks
-
         files = subject_networks(means.add_ons())
         if work is None or not files:
             return subject_in(pixels, space, {}, None)
@@ -132,7 +133,6 @@ def _subject(
 def _searched(
     values: Values, network: str, pixels: Array, space: ColourSpace, context: OperationContext
 ) -> ByteArray:
-    from desktop_app.operations.networks.finding import details_of, found_in, shown
 
     seen, words = shown(pixels, space), values["words"]
     height, width = pixels.shape[:2]
@@ -145,7 +145,6 @@ def _searched(
 
 
 def _damage(values: Values, pixels: Array, space: ColourSpace, source: SourceFile) -> ByteArray:
-    from desktop_app.imaging.damage import damage_scores
 
     if not values["strength"]:
         return np.zeros(pixels.shape[:2], np.uint8)

@@ -29,11 +29,25 @@ from desktop_app.ui.commands.file_flow import FileFlow
 from desktop_app.ui.commands.mask_flow import MaskFlow
 from desktop_app.ui.commands.model_commands import ModelCommands
 from desktop_app.ui.commands.window_parts import WindowParts
+from desktop_app.ui.dialogs.about import AboutDialog
+from desktop_app.ui.dialogs.canvas_size import CanvasSizeDialog
 from desktop_app.ui.dialogs.choose_folder import choose_folder
+from desktop_app.ui.dialogs.grid import GridDialog
+from desktop_app.ui.dialogs.guide_layout import GuideLayoutDialog
+from desktop_app.ui.dialogs.image_size import ImageSizeDialog
+from desktop_app.ui.dialogs.mask_rectangle import MaskRectangleDialog
+from desktop_app.ui.dialogs.name_dialog import NameDialog
+from desktop_app.ui.dialogs.new_guide import NewGuideDialog
+from desktop_app.ui.dialogs.new_picture import NewPictureDialog
+from desktop_app.ui.dialogs.proof_setup import ProofDialog
 from desktop_app.ui.dialogs.question import Answer, Question
+from desktop_app.ui.dialogs.report import ReportDialog
+from desktop_app.ui.dialogs.rotate_angle import RotateDialog
 from desktop_app.ui.dialogs.shape_dialog import ShapeDialog
 from desktop_app.ui.look.theme import Theme
+from desktop_app.ui.panels.colour_popup import ColourPopup
 from desktop_app.ui.qt.bind import listen
+from desktop_app.ui.widgets.screen_picker import pick_from_screen
 from desktop_app.ui.words.language import Language
 from desktop_app.worker.workspace import Workspace
 
@@ -96,13 +110,11 @@ class Commands(ModelCommands):
         settings.save_metadata = not settings.save_metadata
 
     def mask_rectangle(self) -> None:
-        from desktop_app.ui.dialogs.mask_rectangle import MaskRectangleDialog
 
         ask = partial(MaskRectangleDialog, self.window, self.parts.kit, self.state)
         self.with_document(lambda document: ask(document).open())
 
     def new(self) -> None:
-        from desktop_app.ui.dialogs.new_picture import NewPictureDialog
 
         model, colours = self.state.model, self.state.tools.colours.value
         side = _USUAL_SIDE if model is None else model.native_size
@@ -153,7 +165,6 @@ class Commands(ModelCommands):
     # -- colours --------------------------------------------------------------------------------
 
     def pick_screen_colour(self) -> None:
-        from desktop_app.ui.widgets.screen_picker import pick_from_screen
 
         tools = self.state.tools
         side = tools.picking.value.side
@@ -161,19 +172,16 @@ class Commands(ModelCommands):
             self.state.notice.value = Notice(InputError("screen_not_seen"))
 
     def show_colour_wheel(self) -> None:
-        from desktop_app.ui.panels.colour_popup import ColourPopup
 
         ColourPopup(self.workspace, self.parts.kit, self.window).open_at_pointer()
 
     # -- canvas ---------------------------------------------------------------------------------
 
     def canvas_size(self) -> None:
-        from desktop_app.ui.dialogs.canvas_size import CanvasSizeDialog
 
         self._ask_for_shape(CanvasSizeDialog)
 
     def image_size(self) -> None:
-        from desktop_app.ui.dialogs.image_size import ImageSizeDialog
 
         self._ask_for_shape(ImageSizeDialog)
 
@@ -189,7 +197,6 @@ class Commands(ModelCommands):
         DetailsDialog(self.window, self.parts.kit, self.workspace).open()
 
     def rotate_angle(self) -> None:
-        from desktop_app.ui.dialogs.rotate_angle import RotateDialog
 
         self._ask_for_shape(RotateDialog)
 
@@ -200,7 +207,6 @@ class Commands(ModelCommands):
     # -- view -----------------------------------------------------------------------------------
 
     def new_guide(self) -> None:
-        from desktop_app.ui.dialogs.new_guide import NewGuideDialog
 
         document = self.state.document.value
         if document is not None:
@@ -211,8 +217,6 @@ class Commands(ModelCommands):
     @Slot(int)
     def place_guide(self, number: int) -> None:
         """Ask where a guide is to lie."""
-        from desktop_app.ui.dialogs.new_guide import NewGuideDialog
-
         document, guides = self.state.document.value, self.state.guides
         if document is None or guides.locked.value:
             return
@@ -226,7 +230,6 @@ class Commands(ModelCommands):
             guides.move(number, guide.position)
 
     def guide_layout(self) -> None:
-        from desktop_app.ui.dialogs.guide_layout import GuideLayoutDialog
 
         document = self.state.document.value
         if document is not None:
@@ -235,7 +238,6 @@ class Commands(ModelCommands):
             GuideLayoutDialog(self.window, self.parts.kit, document.size, put).open()
 
     def grid_setup(self) -> None:
-        from desktop_app.ui.dialogs.grid import GridDialog
 
         self.state.view.grid_visible.value = True
         GridDialog(self.window, self.parts.kit, self.state.view).open()
@@ -247,7 +249,6 @@ class Commands(ModelCommands):
             self.proof_setup()
 
     def proof_setup(self) -> None:
-        from desktop_app.ui.dialogs.proof_setup import ProofDialog
 
         workspace = self.workspace
         proofing = workspace.displaying.proofing
@@ -298,7 +299,6 @@ class Commands(ModelCommands):
         self.workspace.history.folders.take_in((Path(name),))
 
     def save_look(self) -> None:
-        from desktop_app.ui.dialogs.name_dialog import NameDialog
 
         save = self.workspace.recipes.save_look
         NameDialog(self.window, self.tr("Save Look"), "", save).open()
@@ -312,11 +312,9 @@ class Commands(ModelCommands):
     # -- help -----------------------------------------------------------------------------------
 
     def show_report(self, *, saves: bool = False) -> None:
-        from desktop_app.ui.dialogs.report import ReportDialog
 
         ReportDialog(self.window, self.workspace.reporting, saves=saves).open()
 
     def about(self) -> None:
-        from desktop_app.ui.dialogs.about import AboutDialog
 
         AboutDialog(self.window, self.state.engine.value.info).open()

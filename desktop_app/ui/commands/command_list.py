@@ -28,6 +28,7 @@ from desktop_app.ui.actions.row import (
     Entry,
     Menu,
 )
+from desktop_app.ui.words.adjustments import adjustment_words
 
 _STEP: Final = " ▸ "
 _ENGLISH, _OTHER, _PLACE = 0.95, 0.85, 0.5
@@ -126,7 +127,6 @@ class CommandList:
 
     def _of_adjustments(self) -> Iterator[Command]:
         from desktop_app.imaging.adjustments.table import ADJUSTMENTS
-        from desktop_app.ui.words.adjustments import adjustment_words
 
         others = load_command_names("adjustments")
         for row in ADJUSTMENTS:

@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject
 
 from desktop_app.state.app_state import Notice, ToolId
 from desktop_app.state.document.reshaping import flipped, turned
+from desktop_app.state.document.selecting import select
 from desktop_app.state.painting.strokes import Colours
 from desktop_app.state.work.live import Placement
 from desktop_app.ui.actions.availability import holds
@@ -21,6 +22,7 @@ from desktop_app.ui.kit import finish_typing
 from desktop_app.ui.tools import brush_size
 from desktop_app.ui.tools.tool_groups import groups, member_of, members
 from desktop_app.ui.tools.turn import STEP
+from desktop_app.ui.words.branch_names import add_recent
 from desktop_app.worker.default_count import bring_back
 
 if TYPE_CHECKING:
@@ -87,8 +89,6 @@ class EditingCommands(QObject):
 
     def fill_branches(self, menu: QMenu) -> None:
         """The newest branches of the document on the canvas."""
-        from desktop_app.ui.words.branch_names import add_recent
-
         menu.clear()
         self.with_document(lambda document: add_recent(menu, document.branches))
         if menu.isEmpty():
@@ -133,7 +133,6 @@ class EditingCommands(QObject):
         self.with_document(lambda document: operate(document, operation))
 
     def select(self, way: Way) -> None:
-        from desktop_app.state.document.selecting import select
 
         self.with_document(lambda document: select(document, way))
 

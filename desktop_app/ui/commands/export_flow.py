@@ -17,6 +17,7 @@ from desktop_app.imaging.formats import FORMATS
 from desktop_app.operations.recipes.steps import INVENTED
 from desktop_app.storage.format_features import format_id
 from desktop_app.storage.pictures import ExportOptions
+from desktop_app.ui.commands.proposed_name import proposed_stem
 from desktop_app.ui.dialogs.choose_folder import NewFileDialog, patterns_of
 from desktop_app.ui.dialogs.question import Answer, Question
 from desktop_app.ui.kit import Kit
@@ -136,7 +137,6 @@ class ExportFlow(QObject):
         folder = self._settings.export_folder
         if (not folder or not Path(folder).is_dir()) and document.path is not None:
             folder = str(document.path.parent)
-        from desktop_app.ui.commands.proposed_name import proposed_stem
 
         stem, ending = proposed_stem(document, self._settings.name_pattern), row.endings[0]
         own = {file.name.casefold() for file in document.files}

@@ -16,6 +16,7 @@ from desktop_app.imaging.layered_files.layered import LAYERED, PROJECT_ENDING
 from desktop_app.state.app_state import Notice
 from desktop_app.storage.format_features import format_id
 from desktop_app.ui.commands.export_flow import ExportFlow
+from desktop_app.ui.commands.proposed_name import proposed_stem
 from desktop_app.ui.dialogs.choose_folder import (
     NewFileDialog,
     choose_file,
@@ -174,7 +175,6 @@ class FileFlow(QObject):
             whole = own is not None and not self._gone(own, then)
             suffix = suggested_ending(document, holders, keep=whole)
         path = document.path
-        from desktop_app.ui.commands.proposed_name import proposed_stem
 
         pattern = self._workspace.settings.name_pattern
         stem = path.stem if path is not None else proposed_stem(document, pattern)

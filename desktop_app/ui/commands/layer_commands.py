@@ -30,7 +30,9 @@ from desktop_app.state.document.annotations import (
     put_annotations,
 )
 from desktop_app.state.document.document import Document
-from desktop_app.state.document.layer_masks import How
+from desktop_app.state.document.layer_masks import How, applied, change_mask, select_mask
+from desktop_app.state.document.pages import guarded_of
+from desktop_app.state.document.poses import take_people
 from desktop_app.state.painting.strokes import in_document
 from desktop_app.state.painting.tools import ToolId
 from desktop_app.ui.actions.availability import shown_mask
@@ -99,7 +101,6 @@ class LayerCommands(EditingCommands):
         self.workspace.shaping.transforming.after_apply(add)
 
     def mask_layer(self, how: How) -> None:
-        from desktop_app.state.document.layer_masks import change_mask
 
         self.change_layers(partial(change_mask, how=how))
         document = self.state.document.value
@@ -107,7 +108,6 @@ class LayerCommands(EditingCommands):
         self.state.tools.take_up("masked" if is_masked else "")
 
     def apply_mask(self) -> None:
-        from desktop_app.state.document.layer_masks import applied
 
         self.make_of_layer("layer_mask_apply", applied)
 
@@ -119,7 +119,6 @@ class LayerCommands(EditingCommands):
             )
 
     def select_mask(self) -> None:
-        from desktop_app.state.document.layer_masks import select_mask
 
         self.change_layers(select_mask)
 
@@ -171,8 +170,6 @@ class LayerCommands(EditingCommands):
 
     def layer_people_movable(self) -> None:
         """Let the people who were found in its picture stand on the control layer, to be moved."""
-        from desktop_app.state.document.poses import take_people
-
         preview = self.state.view.control_preview.value
         people = None if preview is None else preview.people
         if preview is None or not people:
@@ -244,8 +241,6 @@ class LayerCommands(EditingCommands):
 
     def delete_layers(self) -> None:
         """After a question, where readers must see something that is on them."""
-        from desktop_app.state.document.pages import guarded_of
-
         ids = self.layer_ids()
         delete = partial(self.change_layers, lambda one: self.making.delete(one, ids))
         if any(guarded_of(layer) for layer in chosen_layers(self.workspace)):

@@ -13,6 +13,7 @@ from desktop_app.imaging.layers import layer_tree
 from desktop_app.ui.kit import Kit, action_button, named, on_click
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.tokens import DENSE
+from desktop_app.ui.panels.kind_buttons import KindButtons
 from desktop_app.ui.qt.bind import listen, watch
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import Gap, filled
@@ -57,7 +58,6 @@ class AnnotateOptions(Retranslated, QWidget):
             self.card.hide()
 
     def _build(self) -> None:
-        from desktop_app.ui.panels.kind_buttons import KindButtons
         from desktop_app.ui.panels.text_options import TextOptions
 
         choice = KindButtons(ANNOTATE, self._workspace.state.tools, self._kit, self)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QListView, QPushButton, QWidget
 
 from desktop_app.ui.qt.bind import listen, listen_each, watch
 from desktop_app.ui.qt.retranslated import Retranslated
+from desktop_app.ui.words.history_applying import apply_name, hindrance_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -54,7 +55,6 @@ class HistoryApplyButton(Retranslated, QPushButton):
             self.hide()
             return
         from desktop_app.studio.history_applying import hindrance
-        from desktop_app.ui.words.history_applying import apply_name, hindrance_text
 
         reason = hindrance(entry, self._workspace.state.document.value)
         self.setVisible(reason != "no_edit")

@@ -17,7 +17,7 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import QImage, QPixmap
 
-from desktop_app.storage.history_entry import HistoryEntry
+from desktop_app.storage.history_entry import HistoryEntry, prompts_within
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.qimage import from_qimage, to_qimage
 from desktop_app.ui.widgets.drawn_rows import RowsModel
@@ -167,8 +167,6 @@ class HistoryModel(RowsModel["HistoryEntry"]):
     def _words(self, entry: HistoryEntry) -> tuple[str, ...]:
         """The prompt, and those of its regions."""
         if entry.id not in self._regions:
-            from desktop_app.storage.history_entry import prompts_within
-
             self._regions[entry.id] = prompts_within(entry.request_json)
         return tuple(filter(None, (entry.prompt.strip(), *self._regions[entry.id])))
 

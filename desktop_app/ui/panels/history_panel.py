@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 
 from desktop_app.storage.history_entry import HistoryEntry
 from desktop_app.ui.actions.drops import folders_in
+from desktop_app.ui.dialogs.question import Answer, Question
 from desktop_app.ui.kit import (
     Act,
     Acts,
@@ -284,7 +285,6 @@ class HistoryPanel(Retranslated, QWidget):
 
     @Slot()
     def _ask_to_empty(self) -> None:
-        from desktop_app.ui.dialogs.question import Answer, Question
 
         Question(
             self.window(),

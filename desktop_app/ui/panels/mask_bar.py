@@ -144,8 +144,6 @@ class MaskBar(KeepsKeys, OptionBar):
     @cached_property
     def pointing(self) -> ObjectOptions:
         """What the tool that masks by pointing has; made when it is first in hand."""
-        from desktop_app.ui.panels.object_options import ObjectOptions
-
         made = ObjectOptions(self._workspace, self._kit, self)
         self._pointing_place.addWidget(made, 1)
         listen(self._tools.pointing.said.changed, self._on_preview)

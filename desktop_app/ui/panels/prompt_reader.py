@@ -15,6 +15,7 @@ from desktop_app.state.work.prompt_reading import (
     read_prompt,
     read_template,
 )
+from desktop_app.studio.translating import effective, readable
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.widgets.prompt_edit import PromptEdit
 from desktop_app.ui.widgets.token_count import TokenCount
@@ -59,7 +60,6 @@ class PromptReader(QObject):
         reading = read_template(text, self.context, now.seed, negative=negative)
         if vocabulary is None:
             return reading
-        from desktop_app.studio.translating import effective
 
         said = reading.drawn or text
         english = effective(said, vocabulary, ("", "") if negative else now.english)
@@ -86,7 +86,6 @@ def _read(vocabulary: frozenset[str] | None) -> frozenset[str] | None:
     """What need not be marked: also what is put into words of the model."""
     if vocabulary is None:
         return None
-    from desktop_app.studio.translating import readable
 
     return readable(vocabulary)
 

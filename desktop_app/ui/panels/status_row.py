@@ -18,6 +18,7 @@ from desktop_app.ui.panels.network_status import NetworkStatus
 from desktop_app.ui.qt.bind import listen, listen_each, watch
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import filled, grow
+from desktop_app.ui.recipes.recording_button import RecordingButton
 from desktop_app.ui.tools.tool_table import CONTEXT as TOOLS_CONTEXT
 from desktop_app.ui.tools.tool_table import tool_row
 from desktop_app.ui.widgets.elided_label import ElidedLabel
@@ -27,7 +28,6 @@ from desktop_app.worker.background import delayed
 if TYPE_CHECKING:
     from desktop_app.state.app_state import EngineStatus, ToolId
     from desktop_app.state.document.document import Document
-    from desktop_app.ui.recipes.recording_button import RecordingButton
     from desktop_app.worker.workspace import Workspace
 
 HEIGHT = 26
@@ -90,8 +90,6 @@ class StatusRow(Retranslated, QWidget):
     @cached_property
     def recording(self) -> RecordingButton:
         """How much of a recipe is recorded; there when it is first wanted."""
-        from desktop_app.ui.recipes.recording_button import RecordingButton
-
         made = RecordingButton(self._workspace, self)
         self._row.insertWidget(self._row.indexOf(self.activity) + 1, made)
         return made

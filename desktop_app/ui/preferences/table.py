@@ -6,6 +6,7 @@ page's own widget can change has a row here too: it is found by the search and r
 
 from __future__ import annotations
 
+from desktop_app.library.network.endpoints import checked_endpoint
 from desktop_app.ui.preferences.row import Kind, Preference
 from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
 from desktop_app.worker.workspace import Workspace
@@ -23,8 +24,6 @@ def _limit_undo(workspace: Workspace, megabytes: int) -> None:
 
 def _address(text: str) -> str:
     """One address in form; empty: the usual one. Raises NetworkError."""
-    from desktop_app.library.network.endpoints import checked_endpoint
-
     return checked_endpoint(text) if text.strip() else ""
 
 

@@ -35,6 +35,7 @@ from desktop_app.ui.qt.bind import listen_each
 from desktop_app.ui.qt.spaced import STRETCH, filled, grow, spaced
 from desktop_app.ui.recipes.batch_files import BatchFiles
 from desktop_app.ui.recipes.recipe_editor import RecipeEditor
+from desktop_app.ui.recipes.watch_dialog import WatchDialog
 from desktop_app.ui.widgets.elided_label import ElidedLabel
 from desktop_app.ui.widgets.wrap_layout import WrapLayout
 from desktop_app.ui.words.queue import left_text
@@ -341,7 +342,6 @@ class BatchPage(FilesPage):
         self.session.take_up(Path(name))
 
     def _watch(self) -> None:
-        from desktop_app.ui.recipes.watch_dialog import WatchDialog
 
         WatchDialog(self.window(), self._kit, self._workspace).open()
 

@@ -15,6 +15,7 @@ from desktop_app.storage.history_entry import HistoryEntry
 from desktop_app.ui.results.added_actions import add_picture_actions
 from desktop_app.ui.results.again_menu import add_again
 from desktop_app.ui.results.compared import MOST_COMPARED, ShowsEntries
+from desktop_app.ui.words.history_applying import apply_name, hindrance_text
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QMenu
@@ -85,7 +86,6 @@ class EntryMenu(QObject):
 
     def _add_apply(self, menu: QMenu, entry: HistoryEntry) -> None:
         from desktop_app.studio.history_applying import hindrance
-        from desktop_app.ui.words.history_applying import apply_name, hindrance_text
 
         reason = hindrance(entry, self._workspace.state.document.value)
         if reason == "no_edit":

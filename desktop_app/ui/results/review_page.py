@@ -225,8 +225,6 @@ class ReviewPage(Page):
     @cached_property
     def prompts(self) -> PromptDifference:
         """What differs between two prompts; there when it is first wanted."""
-        from desktop_app.ui.results.prompt_difference import PromptDifference
-
         made = PromptDifference(self._kit.theme)
         made.chosen.connect(self.prompts_chosen)
         self._comparing.addWidget(made)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPen, QPolygonF
 
@@ -206,7 +207,6 @@ class TransformTool(Tool):
         if bend is None or not self._bends:
             box = [*frame.matrix.corners(frame.bounds)]
             return [QPolygonF([QPointF(*self.board.canvas_point(*at)) for at in (*box, box[0])])]
-        import numpy as np
 
         from desktop_app.core.warp import forward
 

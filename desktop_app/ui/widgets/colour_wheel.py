@@ -33,6 +33,7 @@ from desktop_app.ui.look.text_scale import scaled
 from desktop_app.ui.look.theme import Theme
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.field_keys import HeldDrag, KeepsKeys
+from desktop_app.ui.qt.qimage import to_qimage
 from desktop_app.ui.widgets.colour_fields import FIELDS, ColourFieldRow
 
 _RING = 16
@@ -261,7 +262,6 @@ class ColourWheel(KeepsKeys, QWidget):
         return self._inner[1]
 
     def _image(self, srgb: Doubles, alpha: NDArray[np.floating[Any]]) -> QImage:
-        from desktop_app.ui.qt.qimage import to_qimage
 
         pixels = np.dstack([srgb, alpha])
         pixels = np.rint(255 * np.clip(pixels, 0, 1)).astype(np.uint8)

@@ -10,11 +10,12 @@ from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop_app.ui.kit import bring_up
+from desktop_app.ui.models.manager_parts import ManagerViewParts
+from desktop_app.ui.window.download_alert import DownloadAlert
 
 if TYPE_CHECKING:
     from desktop_app.state.document.document import Document
     from desktop_app.ui.kit import Kit
-    from desktop_app.ui.models.manager_parts import ManagerViewParts
     from desktop_app.ui.models.models_window import ModelsWindow
     from desktop_app.ui.panels.network_status import NetworkStatus
     from desktop_app.ui.window.room import WindowRoom
@@ -78,9 +79,6 @@ class SideWindows(QObject):
     @cached_property
     def _parts(self) -> ManagerViewParts:
         """Made when something of the models window is first wanted; the status row follows it."""
-        from desktop_app.ui.models.manager_parts import ManagerViewParts
-        from desktop_app.ui.window.download_alert import DownloadAlert
-
         workspace, managing = self._workspace, self._workspace.managing
         self._network().follow(managing.state)
         DownloadAlert(managing.state.downloads, self._call_back, self._window)

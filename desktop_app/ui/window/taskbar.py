@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import ctypes
 import sys
+import uuid
 from typing import Any
 
+from PySide6.QtDBus import QDBusConnection, QDBusMessage
 from PySide6.QtGui import QGuiApplication
 
 _CLASS = "{56FDF344-FD6D-11d0-958A-006097C9A090}"  # CLSID_TaskbarList (shobjidl_core.h)
@@ -82,15 +84,12 @@ def _task_list() -> Any:
 
 
 def _guid(text: str) -> Any:
-    import uuid
 
     return ctypes.create_string_buffer(uuid.UUID(text).bytes_le, 16)
 
 
 def _show_linux(share: float | None) -> None:
     """Signal of com.canonical.Unity.LauncherEntry; Plasma, Unity and GNOME's docks listen."""
-    from PySide6.QtDBus import QDBusConnection, QDBusMessage
-
     bus = QDBusConnection.sessionBus()
     if not bus.isConnected():
         return

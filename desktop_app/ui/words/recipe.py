@@ -19,12 +19,15 @@ from desktop_app.core.request import GenerationRequest, Task
 from desktop_app.core.setting_row import Row
 from desktop_app.core.setting_table import ROWS, effective, is_set
 from desktop_app.core.values import Choice, Number
+from desktop_app.operations.table import WORKS
 from desktop_app.ui.words.conditions import CONDITION_WORDS
+from desktop_app.ui.words.control import type_words
 from desktop_app.ui.words.families import schedulers
 from desktop_app.ui.words.intents import FILL_NAMES, LOCK_NAMES, choice_text, intent_name
 from desktop_app.ui.words.layer_names import name_words
 from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
 from desktop_app.ui.words.settings import choice_words, setting_in_sentence, setting_name
+from desktop_app.ui.words.style_names import style_name
 from desktop_app.ui.words.texts import size_text
 from desktop_app.ui.words.ways import way_text
 from desktop_app.ui.words.work import work_title
@@ -148,8 +151,6 @@ def fact_name(key: str) -> str:
 
 def _typed(request: GenerationRequest) -> dict[str, str]:
     """What was typed, where the prompts are another text."""
-    from desktop_app.ui.words.style_names import style_name
-
     typed = request.typed
     differs = typed.prompt != request.prompt, typed.negative_prompt != request.negative_prompt
     return {
@@ -170,8 +171,6 @@ def _task(request: GenerationRequest, intents: Mapping[str, Intent]) -> str:
 def task_text(task: str) -> str:
     """A task, or an operation on a picture, in the language of the window; another program's as it
     is."""
-    from desktop_app.operations.table import WORKS
-
     operation = WORKS.get(task)
     return _said(_TASKS.get(task, task) if operation is None else operation.name)
 
@@ -207,7 +206,6 @@ def _setting(row: Row, request: GenerationRequest) -> Fact:
 
 
 def _condition(used: Condition) -> Fact:
-    from desktop_app.ui.words.control import type_words
 
     name = PurePosixPath(used.name).stem or used.name
     shown = CONTROL_TYPES.get(used.word)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication
 
 from desktop_app.operations.picture_operation import PictureOperation
+from desktop_app.operations.table import WORKS
 
 
 def work_title(operation: str, title: str) -> str:
@@ -15,8 +16,6 @@ def work_title(operation: str, title: str) -> str:
         operation: a key of `WORKS`, or of other jobs.
         title: in English, as queue and history keep it.
     """
-    from desktop_app.operations.table import WORKS
-
     kind = WORKS.get(operation)
     if kind is None or not title.startswith(kind.name):
         return title

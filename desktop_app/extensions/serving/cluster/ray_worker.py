@@ -13,6 +13,7 @@ from typing import Any, Final
 
 import ray
 from ray.exceptions import GetTimeoutError, RayError
+from ray.experimental import internal_kv
 
 import desktop_app
 from desktop_app.core import messages
@@ -48,8 +49,6 @@ WATCH_SECONDS: Final = 0.05
 
 def _notes() -> Any:
     """Ray's own store of small values, which is none of its promises: imported where it is used."""
-    from ray.experimental import internal_kv
-
     return internal_kv
 
 

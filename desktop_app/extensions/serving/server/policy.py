@@ -15,6 +15,7 @@ from desktop_app.core.as_json import from_json
 from desktop_app.core.errors import InputError
 from desktop_app.core.safe_open import read_regular
 from desktop_app.operations.all_operations import OPERATIONS as DECLARED
+from desktop_app.operations.recipes.words import read_settings
 
 Mark: TypeAlias = Literal["iptc", "watermark", "none"]
 
@@ -243,7 +244,6 @@ def _check_values(policy: Policy) -> None:
 
 
 def _check_variants(name: str, rules: NameRules) -> None:
-    from desktop_app.operations.recipes.words import read_settings
 
     reason = ""
     if not rules.arms or not all(0 < variant.share < math.inf for variant in rules.arms):

@@ -28,10 +28,10 @@ from desktop_app.extensions.serving.cluster_command import (
     relay_command,
 )
 from desktop_app.library.network.log import NetworkLog
+from desktop_app.storage.paths import DataPaths
 
 if TYPE_CHECKING:
     from desktop_app.core.network_audit import NetworkAudit
-    from desktop_app.storage.paths import DataPaths
 
 PULSE: Final = PulseLimits(idle=7200.0, cancelled=120.0)
 """Of a process that hands jobs on, and computes nothing: whether an engine hangs, its own machine
@@ -87,8 +87,6 @@ def cluster_of(arguments: argparse.Namespace) -> Cluster | None:
 
 def run_worker(arguments: argparse.Namespace, watch: NetworkAudit | None) -> NoReturn:
     """Become Ray's processes of this machine. Raises as `cluster_of`, and StorageError."""
-    from desktop_app.storage.paths import DataPaths
-
     cluster = cluster_of(arguments)
     assert cluster is not None
     paths = DataPaths.at(arguments.data_dir).ensure()

@@ -11,20 +11,22 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 from desktop_app.app.secret_files import say_risks
+from desktop_app.app.services import load_services
 from desktop_app.core.errors import InputError
 from desktop_app.core.file_lock import Lock, acquire_file, who_holds
 from desktop_app.core.network_audit import is_loopback
 from desktop_app.core.priority import NO_WINDOW
+from desktop_app.extensions.serving.server.users import Users
 from desktop_app.extensions.serving.verbs.cluster import cluster_of
 from desktop_app.extensions.serving.verbs.token_command import run_token, tokens_of
 from desktop_app.library.network.log import NetworkLog
+from desktop_app.storage.given_tokens import GivenTokens
 from desktop_app.storage.private_folders import keep_private
 
 if TYPE_CHECKING:
     from desktop_app.app.services import AppServices
     from desktop_app.core.network_audit import NetworkAudit
     from desktop_app.extensions.serving.server.listening import Listening
-    from desktop_app.extensions.serving.server.users import Users
     from desktop_app.storage.paths import DataPaths
 
 _EXTRA = ("fastapi", "uvicorn", "prometheus_client")
@@ -51,7 +53,6 @@ def run_serve(arguments: argparse.Namespace, watch: NetworkAudit | None) -> tupl
     check_extra()
     import asyncio
 
-    from desktop_app.app.services import load_services
     from desktop_app.extensions.serving.server.policy import read_policy
 
     say_risks([arguments.token_file, arguments.tls_key], serves=True)
@@ -98,8 +99,6 @@ def _alone(paths: DataPaths) -> Lock:
 
 
 def _users(arguments: argparse.Namespace, parts: AppServices) -> Users:
-    from desktop_app.extensions.serving.server.users import Users
-    from desktop_app.storage.given_tokens import GivenTokens
 
     encrypted = arguments.tls_cert is not None
     kept = tokens_of(parts.paths)

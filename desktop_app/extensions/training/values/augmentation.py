@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any, Final
 
+import cv2
 import numpy as np
 
 from desktop_app.core.geometry import Size
@@ -186,8 +187,6 @@ def _turned(
     pixels: ByteArray, mask: ByteArray | None, crop: Crop, size: Size, turn: float, zoom: float
 ) -> tuple[ByteArray, ByteArray | None]:
     """The shown part, turned by degrees about its middle and zoomed, of a larger part."""
-    import cv2
-
     left, top, wide, high = crop
     # All that may come in lies within half a diagonal of the middle.
     reach = 0.5 * float(np.hypot(wide, high)) / zoom + 2
@@ -216,7 +215,6 @@ def _turned(
 
 
 def _recoloured(pixels: ByteArray, light: float, contrast: float, hue: float) -> ByteArray:
-    import cv2
 
     if not light and contrast == 1 and not hue:
         return pixels

@@ -13,8 +13,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from desktop_app.core.errors import InputError, VelaturaError
 from desktop_app.core.observable import Observable
+from desktop_app.extensions.workbenches.work.making.columns import head_of
 from desktop_app.extensions.workbenches.work.store import WorkbenchStore
 from desktop_app.storage.batch_files import JOURNAL, SourceRow
+from desktop_app.storage.blob_store import BlobStore
 from desktop_app.storage.format_features import same_file
 from desktop_app.storage.item_run import Hearer, content_of, taken_folder
 from desktop_app.worker.batch_work import decide
@@ -161,8 +163,6 @@ class MakingSession(FolderRun):
         failed: Callable[[VelaturaError], None],
     ) -> None:
         """The columns and first rows of a table for the chosen workbench."""
-        from desktop_app.extensions.workbenches.work.making.columns import head_of
-
         workbench = self.workbench.value
         if workbench is not None and path:
             self._background.run(partial(head_of, path, workbench), then, failed)
@@ -200,7 +200,6 @@ class MakingSession(FolderRun):
         `DamageFinder`."""
         if self._finder is None:
             from desktop_app.extensions.workbenches.work.making.damage_finder import DamageFinder
-            from desktop_app.worker.opening import read_document
 
             self._finder = DamageFinder(read_document)
         finder = self._finder
@@ -403,7 +402,6 @@ class MakingSession(FolderRun):
     ) -> Batch:
         """In the thread. Raises VelaturaError: nothing was done."""
         from desktop_app.extensions.workbenches.work.making.maker import Maker
-        from desktop_app.storage.blob_store import BlobStore
 
         taken_folder(folder, self._parts.paths, self._ends, "make")
         self._runs[workbench.id] = folder

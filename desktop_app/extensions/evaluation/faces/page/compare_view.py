@@ -12,6 +12,7 @@ from desktop_app.core.naming import safe_name
 from desktop_app.extensions.evaluation.faces.page.ask_form import AskForm
 from desktop_app.extensions.evaluation.faces.page.ask_lines import say
 from desktop_app.extensions.evaluation.faces.page.report_view import ReportView
+from desktop_app.extensions.evaluation.work.reports.plots import Inks
 from desktop_app.extensions.evaluation.work.sessions.evaluation_session import Look
 from desktop_app.extensions.evaluation.work.sessions.evaluations import LABELS, evaluations_of
 from desktop_app.ui.dialogs.choose_folder import choose_new_file
@@ -85,7 +86,6 @@ class CompareView(Retranslated, QWidget):
         ]
 
     def _relook(self) -> None:
-        from desktop_app.extensions.evaluation.work.reports.plots import Inks
 
         tokens = self._kit.theme.tokens
         sets = {"A": tokens.link, "B": tokens.text, "A − B": tokens.secondary}

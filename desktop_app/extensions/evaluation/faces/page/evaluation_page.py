@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import QCoreApplication, QDateTime, QLocale, Qt
 from PySide6.QtWidgets import (
     QButtonGroup,
     QListWidget,
@@ -166,7 +166,6 @@ class EvaluationPage(Page):
 
     @staticmethod
     def _kit_date(created_ms: int) -> str:
-        from PySide6.QtCore import QDateTime, QLocale
 
         if not created_ms:
             return ""

@@ -19,8 +19,17 @@ from desktop_app.core.as_json import to_json
 from desktop_app.core.atomic_write import check_writable
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.errors import InputError
+from desktop_app.core.naming import safe_name
 from desktop_app.core.note_texts import note_sentence
 from desktop_app.extensions.evaluation.values.evaluate import FIELDS
+from desktop_app.extensions.evaluation.work.evaluating.repeating import check_pictures, repeated
+from desktop_app.extensions.evaluation.work.stores.evaluations import (
+    EvaluationStore,
+    read_report,
+    write_report,
+)
+from desktop_app.extensions.evaluation.work.stores.feature_cache import FeatureCache
+from desktop_app.extensions.evaluation.work.stores.suites import SuiteStore
 from desktop_app.storage.item_run import Hearer
 
 if TYPE_CHECKING:
@@ -43,10 +52,6 @@ def run_evaluate(arguments: argparse.Namespace, _: object) -> Reply:
         EngineError: memory ran out.
     """
     from desktop_app.app.operation_command import LateEngine, services
-    from desktop_app.extensions.evaluation.work.stores.evaluations import (
-        EvaluationStore,
-        read_report,
-    )
 
     values = fields_said(arguments, FIELDS)
     limits = [*_limits(arguments)]
@@ -108,8 +113,6 @@ def _suite_folders(parts: AppServices, arguments: argparse.Namespace, suite: str
     if arguments.out is None or arguments.out.suffix.lower() in _FILES:
         raise InputError("output_unwritable", name="", reason="--suite needs --out FOLDER")
     from desktop_app.app.recipe_services import queue_work, recipe_means
-    from desktop_app.core.naming import safe_name
-    from desktop_app.extensions.evaluation.work.stores.suites import SuiteStore
     from desktop_app.extensions.evaluation.work.suites.suite_run import run_suite
     from desktop_app.extensions.evaluation.work.suites.variants import variant_of
     from desktop_app.worker.opening import read_document
@@ -162,7 +165,6 @@ def _evaluated(
         EvaluationMeans,
         report_of,
     )
-    from desktop_app.extensions.evaluation.work.stores.feature_cache import FeatureCache
     from desktop_app.operations.context import OperationContext
 
     cache = parts.paths.feature_cache
@@ -195,8 +197,6 @@ def _add_ons(parts: AppServices, values: Mapping[str, Any]) -> list[Any]:
 
 def _written(out: Path | None, report: Report, parts: AppServices) -> list[Path]:
     """The files of a report. Raises InputError, StorageError: they can't be written."""
-    from desktop_app.extensions.evaluation.work.stores.evaluations import write_report
-
     if out is None:
         return []
     if out.suffix.lower() == ".json":
@@ -276,7 +276,6 @@ def _set_told(one: Any) -> dict[str, Any]:
 
 
 def _repeated(before: Report, now: Report) -> Reply:
-    from desktop_app.extensions.evaluation.work.evaluating.repeating import check_pictures, repeated
 
     check_pictures(before, now)
     rows = [*repeated(before, now)]

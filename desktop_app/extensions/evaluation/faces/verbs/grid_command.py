@@ -19,6 +19,8 @@ from desktop_app.core.cancel import CancelToken
 from desktop_app.core.errors import InputError
 from desktop_app.core.pixels import digest
 from desktop_app.extensions.evaluation.values.grids import AXES, Grid, read_axis
+from desktop_app.imaging.drawing.page import PageInfo
+from desktop_app.imaging.drawing.page_formats import USUAL_DPI, page_format
 from desktop_app.storage.item_run import taken_folder
 
 if TYPE_CHECKING:
@@ -151,8 +153,6 @@ def _write(run: GridRun, history: History, out: Path) -> None:
         picture_of,
         pictures_in,
     )
-    from desktop_app.imaging.drawing.page import PageInfo
-    from desktop_app.imaging.drawing.page_formats import USUAL_DPI, page_format
     from desktop_app.imaging.png import write_png
     from desktop_app.state.document.annotations import shipped_fonts
 

@@ -12,7 +12,10 @@ from desktop_app.app.models.reply import Reply
 from desktop_app.app.number_types import decimal, whole
 from desktop_app.app.typed_path import typed_path
 from desktop_app.core.atomic_write import write_atomic
+from desktop_app.core.cancel import CancelToken
 from desktop_app.core.generation_settings import MAX_SEED
+from desktop_app.core.geometry import Size
+from desktop_app.core.memory_plan import MemoryPlan
 from desktop_app.core.ranges import check_range
 from desktop_app.extensions.evaluation.values.lab import (
     LAB_EDITS,
@@ -84,7 +87,6 @@ def run_lab(arguments: argparse.Namespace, _: object) -> Reply:
     from desktop_app.app.named_files import chosen_model
     from desktop_app.app.operation_command import LateEngine
     from desktop_app.app.services import load_services
-    from desktop_app.core.cancel import CancelToken
     from desktop_app.core.engine import EngineAccess
     from desktop_app.extensions.evaluation.work.lab.lab import Lab
     from desktop_app.extensions.evaluation.work.lab.lab_sheet import lab_sheet
@@ -127,8 +129,6 @@ def _plan(arguments: argparse.Namespace, model: ModelInfo) -> LabPlan:
 def _means(
     arguments: argparse.Namespace, parts: AppServices, model: ModelInfo, engine: Any
 ) -> LabMeans:
-    from desktop_app.core.geometry import Size
-    from desktop_app.core.memory_plan import MemoryPlan
     from desktop_app.enginelink.free_memory import host_of
     from desktop_app.extensions.evaluation.work.lab.lab_means import LabMeans, batch_needs
     from desktop_app.extensions.evaluation.work.lab.lab_quality import (

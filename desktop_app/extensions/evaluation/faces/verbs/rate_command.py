@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any
 from desktop_app.app.typed_path import typed_path
 from desktop_app.core.as_json import to_json
 from desktop_app.core.harmless import one_line
+from desktop_app.extensions.evaluation.values.formulas.rating_result import raters_of, result_of
 from desktop_app.extensions.evaluation.values.rating import QUESTIONS, SENTENCES, RatingSession
+from desktop_app.extensions.evaluation.work.stores.evaluations import read_report
 from desktop_app.storage.paths import DataPaths
 
 if TYPE_CHECKING:
@@ -98,7 +100,6 @@ def _about(session: RatingSession, text: str) -> tuple[str, Any]:
 
 
 def _list(store: RatingStore) -> tuple[str, Any]:
-    from desktop_app.extensions.evaluation.values.formulas.rating_result import raters_of
 
     lines, told = list[str](), list[dict[str, Any]]()
     for one in store.sessions():
@@ -132,7 +133,6 @@ def _new(store: RatingStore, arguments: argparse.Namespace, history: Path) -> tu
 
 def _sets(paths: list[Path], history: Path) -> list[tuple[SetAbout, Path]]:
     """Folders, or the sets of a report but its reference."""
-    from desktop_app.extensions.evaluation.work.stores.evaluations import read_report
     from desktop_app.extensions.evaluation.work.stores.rating_files import folder_set
 
     if len(paths) > 1 or paths[0].is_dir():
@@ -145,7 +145,6 @@ def _sets(paths: list[Path], history: Path) -> list[tuple[SetAbout, Path]]:
 
 
 def _result(store: RatingStore, session: RatingSession) -> tuple[str, Any]:
-    from desktop_app.extensions.evaluation.values.formulas.rating_result import result_of
 
     result = result_of(session, store.answers(session))
     lines = [SENTENCES[key].format(**params) for key, params in result.told]

@@ -11,6 +11,7 @@ from desktop_app.app.models.reply import Reply
 from desktop_app.app.run_teller import FAILED, run_teller
 from desktop_app.core.as_json import to_json
 from desktop_app.core.cancel import CancelToken
+from desktop_app.extensions.evaluation.work.reproducing.reproduce_run import ReproduceRun, starred
 from desktop_app.storage.item_run import taken_folder
 
 if TYPE_CHECKING:
@@ -40,10 +41,6 @@ def run_reproduce(arguments: argparse.Namespace, _: object) -> Reply:
     from desktop_app.app.queue_services import job_means
     from desktop_app.app.services import load_services
     from desktop_app.app.started_queue import own_studio
-    from desktop_app.extensions.evaluation.work.reproducing.reproduce_run import (
-        ReproduceRun,
-        starred,
-    )
     from desktop_app.extensions.evaluation.work.reproducing.reproducing import Reproducing
     from desktop_app.storage.blob_store import BlobStore
     from desktop_app.storage.history import History

@@ -11,10 +11,15 @@ from typing import TYPE_CHECKING, Any, Final
 
 from desktop_app.core.naming import safe_name
 from desktop_app.core.observable import Observable
+from desktop_app.extensions.evaluation.work.sessions.drift_session import DriftSession
 from desktop_app.extensions.evaluation.work.sessions.evaluation_session import EvaluationSession
+from desktop_app.extensions.evaluation.work.sessions.lab_session import LabSession
 from desktop_app.extensions.evaluation.work.stores.evaluations import EvaluationStore
+from desktop_app.extensions.evaluation.work.stores.feature_cache import FeatureCache
 from desktop_app.extensions.evaluation.work.stores.suites import SuiteStore
 from desktop_app.storage.blob_store import BlobStore
+from desktop_app.storage.history_lineage import ancestors_of
+from desktop_app.storage.item_run import Hearer
 from desktop_app.worker.background import reporting
 
 if TYPE_CHECKING:
@@ -27,10 +32,8 @@ if TYPE_CHECKING:
     from desktop_app.extensions.evaluation.work.evaluating.sets import PictureSet
     from desktop_app.extensions.evaluation.work.reports.rendering import Picture
     from desktop_app.extensions.evaluation.work.sessions.checkpoint_session import CheckpointSession
-    from desktop_app.extensions.evaluation.work.sessions.drift_session import DriftSession
     from desktop_app.extensions.evaluation.work.sessions.evaluation_session import Tell
     from desktop_app.extensions.evaluation.work.sessions.grid_session import GridSession
-    from desktop_app.extensions.evaluation.work.sessions.lab_session import LabSession
     from desktop_app.extensions.evaluation.work.sessions.rating_session import RatingSessions
     from desktop_app.extensions.evaluation.work.sessions.reproducing import ReproducingSession
     from desktop_app.extensions.evaluation.work.suites.suite_run import Variant
@@ -115,8 +118,6 @@ class Evaluations:
     @cached_property
     def drift(self) -> DriftSession:
         """Kept sets of requests, and checks of them."""
-        from desktop_app.extensions.evaluation.work.sessions.drift_session import DriftSession
-
         return DriftSession(self._parts)
 
     @cached_property
@@ -140,8 +141,6 @@ class Evaluations:
     @cached_property
     def lab(self) -> LabSession:
         """The lab for consistency models."""
-        from desktop_app.extensions.evaluation.work.sessions.lab_session import LabSession
-
         return LabSession(self._parts)
 
     def shutdown(self) -> None:
@@ -170,7 +169,6 @@ def _picture(parts: RunParts, report: Report) -> Picture:
 
 def _evaluate(parts: RunParts, values: Mapping[str, Any], token: CancelToken, tell: Tell) -> Report:
     from desktop_app.extensions.evaluation.work.evaluating.evaluating import report_of
-    from desktop_app.storage.item_run import Hearer
 
     sets = _sets(parts, values, token, tell)
     return report_of(values, sets, _means(parts, token), Hearer(show=tell))
@@ -179,7 +177,6 @@ def _evaluate(parts: RunParts, values: Mapping[str, Any], token: CancelToken, te
 def _means(parts: RunParts, token: CancelToken) -> EvaluationMeans:
     from desktop_app.extensions.evaluation.work.evaluating.encoders import encoders_of
     from desktop_app.extensions.evaluation.work.evaluating.evaluating import EvaluationMeans
-    from desktop_app.extensions.evaluation.work.stores.feature_cache import FeatureCache
     from desktop_app.operations.context import OperationContext
     from desktop_app.studio.studio_engine import StudioEngine
 
@@ -237,7 +234,6 @@ def _folder(parts: RunParts, suite: Suite, variant: Variant) -> str:
 
 
 def _made_of(parts: RunParts, uid: str) -> RecipeResult:
-    from desktop_app.storage.history_lineage import ancestors_of
     from desktop_app.studio.recipes.made import made_by
 
     models = parts.state.models.value
@@ -262,7 +258,6 @@ def _made(
     hears how many of a variant are made, ``begun`` of the folders first and before each; they are
     in ``root``, or with evaluations. Raises as `run_suite`, and whatever ``begun`` raises."""
     from desktop_app.extensions.evaluation.work.suites.suite_run import run_suite
-    from desktop_app.storage.item_run import Hearer
     from desktop_app.worker.opening import read_document
 
     def hearer(variant: Variant) -> Hearer:

@@ -11,9 +11,11 @@ from PySide6.QtCore import QEvent, QObject, Qt, Slot
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QLineEdit, QPushButton, QVBoxLayout, QWidget
 
+from desktop_app.extensions.training.faces.page.augmentation_dialog import AugmentationDialog
 from desktop_app.extensions.training.faces.page.crop_dialog import CropDialog
 from desktop_app.extensions.training.faces.page.group_list import GroupList
 from desktop_app.extensions.training.faces.page.set_grid import SIDE, SetDelegate, SetModel
+from desktop_app.extensions.training.values.buckets import proposed_crop
 from desktop_app.extensions.training.values.examples import FROM_ALPHA
 from desktop_app.extensions.training.work.sessions.training_session import training_of
 from desktop_app.ui.kit import (
@@ -254,7 +256,6 @@ class SetView(Retranslated, QWidget):
             CropDialog(self.window(), self._kit, self._workspace, chosen[0].name).open()
 
     def _propose(self) -> None:
-        from desktop_app.extensions.training.values.buckets import proposed_crop
 
         facts, placed = self.state.facts.value, self.state.placed.value
         crops = {
@@ -290,9 +291,6 @@ class SetView(Retranslated, QWidget):
         self.state.edit(lambda one: replace(one, **{key: text}))
 
     def _show_augmented(self) -> None:
-        from desktop_app.extensions.training.faces.page.augmentation_dialog import (
-            AugmentationDialog,
-        )
 
         known = [one.name for one in self.selected if one.name in self.state.placed.value]
         names = (known or [*self.state.placed.value])[:_MOST_SHOWN]

@@ -7,6 +7,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from desktop_app.core.engine import Engine
+from desktop_app.extensions.training.work.trainer.launched import tell_others
+from desktop_app.networks.environment import prepare_environment
 
 if TYPE_CHECKING:
     from desktop_app.core.cancel import CancelToken
@@ -18,11 +20,9 @@ class LaunchedTrainer(Engine):
     their jobs name no folder."""
 
     def run(self, operation: str, job: Any, on_event: Tell, cancel: CancelToken) -> None:
-        from desktop_app.networks.environment import prepare_environment
 
         if "torch" not in sys.modules:
             prepare_environment()
-        from desktop_app.extensions.training.work.trainer.launched import tell_others
         from desktop_app.extensions.training.work.trainer.local import LocalTrainer
 
         told = replace(job, folder=tell_others(job.folder or None))

@@ -7,6 +7,7 @@ import hashlib
 from dataclasses import replace
 from typing import Final
 
+import cv2
 import numpy as np
 
 from desktop_app.core.errors import InputError
@@ -37,8 +38,6 @@ def facts_in(data: bytes, name: str, stamp: tuple[int, int] = (0, 0)) -> Picture
         data: the whole file.
         name, stamp: as in `PictureFacts`.
     """
-    import cv2
-
     facts = PictureFacts(name, stamp, sha256=hashlib.sha256(data).hexdigest())
     try:
         picture = read_picture(data, name, least=_LEAST)
@@ -67,8 +66,6 @@ def facts_in(data: bytes, name: str, stamp: tuple[int, int] = (0, 0)) -> Picture
 def blur_of(grey: FloatArray) -> float:
     """How blurred (h, w) is, 0 sharp … 1: what blurring it once more takes from its differences (F.
     Crété, T. Dolmiere, P. Ladret and M. Nicolas, "The blur effect", 2007)."""
-    import cv2
-
     kept = list[float]()
     for size in ((9, 1), (1, 9)):
         axis = 1 if size[0] > 1 else 0
@@ -82,8 +79,6 @@ def blur_of(grey: FloatArray) -> float:
 
 def _profiles(grey: FloatArray) -> tuple[tuple[float, ...], tuple[float, ...]]:
     """Shares of detail, by columns and rows, from the energy of gradients."""
-    import cv2
-
     slopes = [np.asarray(cv2.Sobel(grey, cv2.CV_32F, *one), np.float32) for one in ((1, 0), (0, 1))]
     # An edge of a letter has a thousand times the energy of skin: roots bring them together.
     detail = np.hypot(*slopes)

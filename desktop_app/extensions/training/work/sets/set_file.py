@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import re
+import tomllib
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -182,8 +183,6 @@ def _text(path: Path) -> str:
 
 def _decisions(folder: Path) -> _Decisions:
     """Checked: what is ours has the right type. Raises InputError: ``file_unreadable``."""
-    import tomllib
-
     try:
         return from_json(_Decisions, tomllib.loads(_text(folder / SET_FILE)))
     except (ValueError, RecursionError) as error:

@@ -9,8 +9,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+import peft
 import torch
-from peft.tuners.lora.layer import Conv2d
+from peft import inject_adapter_in_model
+from peft.tuners.lora.layer import Conv2d, Linear
+from peft.tuners.tuners_utils import BaseTunerLayer
 from torch import Tensor, nn
 
 from desktop_app.core.errors import InputError, ModelError
@@ -97,8 +100,6 @@ class Taught:
     @contextmanager
     def set_aside(self) -> Iterator[None]:
         """While it lasts the networks answer as if nothing had been trained."""
-        from peft.tuners.tuners_utils import BaseTunerLayer
-
         layers = [
             layer
             for module in self.modules.values()
@@ -170,9 +171,6 @@ def _layers_of(network: nn.Module, *, convolutions: bool) -> list[str]:
 
 def _config(settings: Mapping[str, Any], ranks: Mapping[str, int]) -> Any:
     """peft's configuration; ``ranks`` by name of the layer."""
-    import peft
-    from peft.tuners.lora.layer import Linear
-
     rank = settings["rank"]
     alpha = settings["alpha"] or rank
     # Where alpha is the rank, the layers with other ranks keep the scale of 1, too.
@@ -203,8 +201,6 @@ def _config(settings: Mapping[str, Any], ranks: Mapping[str, int]) -> Any:
 
 def _adapt(part: nn.Module, names: list[str], settings: Mapping[str, Any]) -> None:
     """Put peft's layers into ``part``."""
-    from peft import inject_adapter_in_model
-
     words = ranks_of(settings["ranks"])
     ranks: dict[str, int] = {}
     for name in names:

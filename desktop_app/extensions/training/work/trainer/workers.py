@@ -14,7 +14,9 @@ from typing import Any
 import torch
 import torch.distributed as dist
 from torch import Tensor, nn
-from torch.distributed.tensor import DTensor
+from torch.distributed.device_mesh import init_device_mesh
+from torch.distributed.fsdp import fully_shard
+from torch.distributed.tensor import DTensor, distribute_tensor
 
 from desktop_app.networks.device import Compute
 
@@ -56,9 +58,6 @@ class Workers:
     def deal_out(self, network: nn.Module) -> None:
         """Each process keeps a part of all weights of ``network``; blocks are put together as they
         are called."""
-        from torch.distributed.device_mesh import init_device_mesh
-        from torch.distributed.fsdp import fully_shard
-
         for parameter in network.parameters():
             parameter.data = parameter.data.contiguous()
         mesh = init_device_mesh(self.device.type, (self.count,))
@@ -135,7 +134,6 @@ def dealt_as(like: Any, tensor: Tensor) -> Tensor:
     """``tensor``, which all processes have, dealt out as ``like`` is."""
     if not isinstance(like, DTensor):
         return tensor
-    from torch.distributed.tensor import distribute_tensor
 
     mesh = like.device_mesh
     own = tensor.to(mesh.device_type)

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_app.core.naming import safe_name
+from desktop_app.extensions.workbenches.faces.page.change_dialog import ChangeDialog
 from desktop_app.extensions.workbenches.faces.page.file_editors import ExplainedEditor
 from desktop_app.extensions.workbenches.faces.page.made_files import MadeFiles
 from desktop_app.extensions.workbenches.faces.page.pages_view import FilesView, PagesView
@@ -407,6 +408,5 @@ class WorkbenchPage(Page):
         self.done.emit()
 
     def _change(self, name: str) -> None:
-        from desktop_app.extensions.workbenches.faces.page.change_dialog import ChangeDialog
 
         ChangeDialog(self.window(), self._kit, self.session, name).open()

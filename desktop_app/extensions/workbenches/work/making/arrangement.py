@@ -17,6 +17,7 @@ from desktop_app.core.safe_open import read_inside
 from desktop_app.core.short_memory import let_go
 from desktop_app.extensions.workbenches.values.fields import Explained, explained
 from desktop_app.extensions.workbenches.work.making.planning import UNPLACED
+from desktop_app.extensions.workbenches.work.making.worksheet import worksheet
 from desktop_app.imaging.annotations.annotation import drawn
 from desktop_app.imaging.depth import to_bytes
 from desktop_app.imaging.drawing.lettering import text_notes
@@ -33,6 +34,7 @@ from desktop_app.storage.item_run import content_of
 from desktop_app.studio.certifying import page_certificate
 from desktop_app.studio.document_certificate import by_models
 from desktop_app.studio.recipes.batch import bytes_of
+from desktop_app.studio.sheets import Sheet, SheetPicture, scaled
 
 if TYPE_CHECKING:
     from desktop_app.core.pixels import ByteArray
@@ -42,7 +44,6 @@ if TYPE_CHECKING:
     from desktop_app.state.document.document import Document
     from desktop_app.studio.recipes.batch import Batch
     from desktop_app.studio.recipes.source import FileItem
-    from desktop_app.studio.sheets import Sheet, SheetPicture
 
 _DPI: Final = 150
 _POINTS: Final = 72
@@ -316,8 +317,6 @@ class ByModels(NamedTuple):
 def sheet_of(run: Arranged, *, answers: bool = False) -> tuple[Sheet, ByModels]:
     """What is arranged, by the row's ``page``, and what of it models made. ``answers``: with the
     names that were left to be filled in. Raises InputError, StorageError."""
-    from desktop_app.studio.sheets import Sheet
-
     workbench, values = run.workbench, run.values
     items = [item for item in run.batch.items if run.shown(item) is not None]
     together = 0
@@ -434,8 +433,6 @@ def _labelled(
     """With numbers at its sides, and the list of its labels; and the share of the document that is
     shown, but for the room on its sides. ``blank``: with lines in place of labels that have a
     place."""
-    from desktop_app.extensions.workbenches.work.making.worksheet import worksheet
-
     content = after.content
     found = (annotations_of(one) or () for one in layer_tree.walk(content.layers) if one.visible)
     marks = [one for layer in found for one in layer]
@@ -449,8 +446,6 @@ def _labelled(
 def sheet_picture(document: Document, caption: str, text: str = "", side: int = 0) -> SheetPicture:
     """A document, its annotations as they are drawn, and not as pixels; its longest side has at
     most ``side`` pixels."""
-    from desktop_app.studio.sheets import SheetPicture, scaled
-
     content, fonts = document.content, shipped_fonts()
     items = list[Any]()
     for layer in layer_tree.walk(content.layers):
