@@ -126,6 +126,11 @@ class DocumentJournal:
         return self._thread is not None
 
     @property
+    def waiting_bytes(self) -> int:
+        """Memory of what is not on the disk yet."""
+        return 0 if self._thread is None else self._thread.pending_bytes
+
+    @property
     def is_worth_compacting(self) -> bool:
         """Whether a good part of it seems to be dead, and it is not being compacted now."""
         while self._answers:

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication
 
 from desktop_app.core.errors import VelaturaError
-from desktop_app.core.training.findings import SetFinding
-from desktop_app.core.training.runs import RunRow
 from desktop_app.core.values import Choice, Field
+from desktop_app.extensions.training.values.findings import SetFinding
+from desktop_app.extensions.training.values.runs import RunRow
 from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ import numpy as np
 
 from desktop_app.core.geometry import Size
 from desktop_app.core.pixels import ByteArray
-from desktop_app.core.training.dataset import Crop
+from desktop_app.extensions.training.values.dataset import Crop
 from desktop_app.imaging.resize import resize
 
 if TYPE_CHECKING:

@@ -56,7 +56,7 @@ class MadeGrid(BatchFiles):
     def take_back(self, numbers: Sequence[int]) -> None:
         """Flag them again, as they were before their cut-out was accepted."""
         self.grid.choose_rows(sorted(map(self.list_model.rows.index, numbers)))
-        self._workspace.making.take_back(numbers)
+        making_of(self._workspace).take_back(numbers)
 
     def more_keys(self) -> Mapping[Qt.Key, Callable[[], object]]:
         """1 to 9 reject for what the workbench's rules would."""
