@@ -251,7 +251,6 @@ def _run(
     *,
     safe: bool,
 ) -> int:
-
     application = build_application()
     window = MainWindow(workspace, rest="after paint")
     later = window.later

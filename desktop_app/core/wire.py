@@ -60,7 +60,6 @@ class ByteSink(Protocol):
     """Where frames are written to: a buffered binary pipe or file."""
 
     def write(self, buffer: Any, /) -> int | None: ...
-
     def flush(self) -> None: ...
 
 

@@ -102,7 +102,6 @@ class Predictor(Protocol):
 
     @property
     def batch(self) -> int: ...
-
     def use_texts_of(self, step: int) -> None: ...
 
     def predict(

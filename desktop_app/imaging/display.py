@@ -156,7 +156,6 @@ class Display:
         )
 
     def _transform(self, icc: bytes | None, *, marks: bool | None) -> Bytes:
-
         if self.proof is None:
             return partial(_through, _transform(icc, self.icc, self.intent))
         if marks is not None:
@@ -301,7 +300,6 @@ class _Tables:
         self._direct, self._between, self._deep = direct, between, deep
 
     def shown(self, pixels: Array) -> ByteArray:
-
         check_pixels(pixels)
         if pixels.dtype == np.uint8 and self._direct is not None:
             return self._direct(pixels)

@@ -63,7 +63,6 @@ def palette_from(colours: Sequence[tuple[int, int, int]]) -> Palette:
 
 
 def _hash(small: Array) -> bytes:
-
     grey = cv2.cvtColor(np.ascontiguousarray(small), cv2.COLOR_RGB2GRAY).astype(np.float32)
     low = cv2.dct(grey)[:_LOW, :_LOW].ravel()
     # The first one is the mean brightness, which says nothing about what is to be seen.

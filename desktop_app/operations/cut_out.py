@@ -75,7 +75,6 @@ def subjects_in(
 
 
 def _shown(pixels: Array, space: ColourSpace) -> ByteArray:
-
     from desktop_app.imaging.encode import flatten
 
     return np.ascontiguousarray(space.shown(flatten(pixels)))

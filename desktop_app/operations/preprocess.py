@@ -60,7 +60,6 @@ def _parameters(row: Preprocessor, given: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _run(source: WorkSource, values: Values, needs: Needs, context: OperationContext) -> Array:
-
     from desktop_app.catalog.palettes import load_palette
     from desktop_app.imaging.encode import flatten
     from desktop_app.imaging.preprocessors.control_image import from_picture

@@ -25,7 +25,6 @@ def _resolve(values: Values, resources: Resources) -> tuple[Values, Files]:
 
 
 def _run(source: WorkSource, values: Values, needs: Needs, context: OperationContext) -> Array:
-
     from desktop_app.operations.cut_out import subjects_in
 
     found = subjects_in(source.pixels, source.space, needs.files, context)

@@ -107,7 +107,6 @@ def weighted(option: str) -> Weighted:
 
 
 def _json(text: str) -> _Tree:
-
     try:
         return cast("_Tree", json.loads(text, parse_int=str, parse_float=str, parse_constant=str))
     except (ValueError, RecursionError) as error:

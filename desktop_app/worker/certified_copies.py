@@ -33,7 +33,6 @@ class CertifiedCopies:
 
     @cached_property
     def passwords(self) -> KeyPasswords:
-
         return KeyPasswords()
 
     def writing(

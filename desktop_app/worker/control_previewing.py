@@ -179,7 +179,6 @@ class ControlPreviewing(QObject):
         cost: Forecast | None,
         made: Detected,
     ) -> None:
-
         row = PREPROCESSORS[preprocessor]
         people = on_layer(made.people, plan.context) if row.posed else None
         self._show(ControlPreview(layer_id, made.pixels, plan.context, people=people, cost=cost))

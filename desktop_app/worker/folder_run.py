@@ -211,7 +211,8 @@ class FolderRun(ThreadedRun):
         batch, some = self._batch, [*numbers]
         if batch is not None:
             over = (one for one in some if self.outcome(one).status != "open")
-            items = [batch.items[number] for number in over if self.files(number)]
+            some_shown = (one for one in over if self.files(one) or self.seen(one))
+            items = [batch.items[number] for number in some_shown]
 
             def act() -> None:
                 for item in items:

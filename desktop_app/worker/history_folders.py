@@ -180,7 +180,6 @@ class HistoryFolders:
 
     @cached_property
     def _watch(self) -> FolderWatch:
-
         return FolderWatch(self._on_changed)
 
     def _list(self) -> tuple[WatchedFolder, ...]:

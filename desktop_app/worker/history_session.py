@@ -301,7 +301,6 @@ class HistorySession:
         """Read watched folders again, if there are any."""
 
         def is_any(history: History) -> bool:
-
             return bool(named(history, "folder"))
 
         self._run(is_any, lambda found: self.folders.start() if found else None)

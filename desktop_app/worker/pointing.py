@@ -246,7 +246,6 @@ def _outlined(
     boxes: Sequence[Box],
     access: OperationContext,
 ) -> _Answer:
-
     everything, named = question.pointed.everything, bool(question.pointed.words)
     told = access.result(
         "segment",

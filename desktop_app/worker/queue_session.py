@@ -148,7 +148,6 @@ class QueueSession:
             self._use.release()
 
     def _on_preview(self, job_id: str, spot: Spot) -> None:
-
         self._pictures[job_id] = job_picture(spot)
         if self._pictures[job_id] is not None:
             self._state.queue.value = replace(self._state.queue.value)
@@ -172,7 +171,6 @@ class QueueSession:
         known: dict[str, ModelWeights] = {}
 
         def weights(model: ModelInfo) -> ModelWeights:
-
             key = model.digest or model.path
             if key not in known:
                 known[key] = job_sizes(model, memory.families, AddOnFiles())

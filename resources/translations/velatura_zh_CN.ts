@@ -9739,8 +9739,8 @@ If you know its address, paste it below.</source>
         <translation>请不带 --resume 重新开始：编号会接着已有的继续。</translation>
     </message>
     <message>
-        <source>It was rejected: what it shows covers {share} of it.</source>
-        <translation>已被拒绝：主体只占画面的 {share}。</translation>
+        <source>A rule rejected it: what it shows covers {share} of it.</source>
+        <translation>被规则拒绝：主体只占画面的 {share}。</translation>
     </message>
     <message>
         <source>Leave out --quick, or set --steps.</source>
@@ -11351,44 +11351,44 @@ If you know its address, paste it below.</source>
         <translation>请更换提示词或种子重新生成，或修改规则。</translation>
     </message>
     <message>
-        <source>It was rejected: it is one colour.</source>
-        <translation>已被拒绝：整张图片只有一种颜色。</translation>
+        <source>A rule rejected it: it is one colour.</source>
+        <translation>被规则拒绝：整张图片只有一种颜色。</translation>
     </message>
     <message>
-        <source>It was rejected: what it shows is cut off at the edge ({sides}).</source>
-        <translation>已被拒绝：主体在边缘被截断（{sides}）。</translation>
+        <source>A rule rejected it: what it shows is cut off at the edge ({sides}).</source>
+        <translation>被规则拒绝：主体在边缘被截断（{sides}）。</translation>
     </message>
     <message>
-        <source>It was rejected: {share} of what was cut out lies apart from the rest.</source>
-        <translation>已拒绝：抠出的部分有 {share} 与其余部分分离。</translation>
+        <source>A rule rejected it: {share} of what was cut out lies apart from the rest.</source>
+        <translation>被规则拒绝：抠出的部分有 {share} 与其余部分分离。</translation>
     </message>
     <message>
         <source>Give a cut-out of it (column “mask”, white where the thing is), or change the rule.</source>
         <translation>请提供抠图（“mask”列，主体处为白色），或更改规则。</translation>
     </message>
     <message>
-        <source>It was rejected: what was cut out has holes ({share} of it).</source>
-        <translation>已拒绝：抠出的部分有孔洞（占 {share}）。</translation>
+        <source>A rule rejected it: what was cut out has holes ({share} of it).</source>
+        <translation>被规则拒绝：抠出的部分有孔洞（占 {share}）。</translation>
     </message>
     <message>
-        <source>It was rejected: along {share} of the outline of what was cut out there is no clear edge.</source>
-        <translation>已拒绝：抠图轮廓有 {share} 没有清晰的边缘。</translation>
+        <source>A rule rejected it: along {share} of the outline of what was cut out there is no clear edge.</source>
+        <translation>被规则拒绝：抠图轮廓有 {share} 没有清晰的边缘。</translation>
     </message>
     <message>
-        <source>It was rejected: beside what was cut out there is more with clear edges.</source>
-        <translation>已拒绝：抠图旁边还有轮廓清晰的部分。</translation>
+        <source>A rule rejected it: beside what was cut out there is more with clear edges.</source>
+        <translation>被规则拒绝：抠图旁边还有轮廓清晰的部分。</translation>
     </message>
     <message>
-        <source>It was rejected: what was cut out covers {share} of the photograph; {usual} is usual in this run.</source>
-        <translation>已拒绝：抠出的部分占照片的 {share}；本次运行中通常为 {usual}。</translation>
+        <source>A rule rejected it: what was cut out covers {share} of the photograph; {usual} is usual in this run.</source>
+        <translation>被规则拒绝：抠出的部分占照片的 {share}；本次运行中通常为 {usual}。</translation>
     </message>
     <message>
-        <source>It was rejected: its background is {distance} ΔE00 from {colour}.</source>
-        <translation>已被拒绝：背景与 {colour} 相差 {distance} ΔE00。</translation>
+        <source>A rule rejected it: its background is {distance} ΔE00 from {colour}.</source>
+        <translation>被规则拒绝：背景与 {colour} 相差 {distance} ΔE00。</translation>
     </message>
     <message>
-        <source>It was rejected: another picture of this run is like it.</source>
-        <translation>已被拒绝：与本次运行中的另一张图片过于相似。</translation>
+        <source>A rule rejected it: another picture of this run is like it.</source>
+        <translation>被规则拒绝：与本次运行中的另一张图片过于相似。</translation>
     </message>
     <message>
         <source>The tokenizer in {name} can&apos;t be used: {reason}.</source>

@@ -16,6 +16,7 @@ from desktop_app.app.number_types import TypedNumber
 from desktop_app.app.typed_values import parse_lock
 from desktop_app.core.errors import InputError
 from desktop_app.core.setting_table import ROWS
+from desktop_app.extensions.training.values.fields import FIELDS
 from desktop_app.operations.all_operations import OPERATIONS
 
 NASTY = (
@@ -30,6 +31,7 @@ _CHECKED = {
     *("grow", "feather", "quality", "longest_side", "width", "height", "percent"),
     *("exposure", "highlights"),
     *(each.dest for operation in OPERATIONS.values() for each in operation.fields),
+    *(field.dest for field in FIELDS),
 }
 """Checked by their verbs, which tell it as JSON where that is asked for."""
 

@@ -185,7 +185,7 @@ LISTS: Final[dict[str, tuple[Callable[[MainWindow, QtBot], Shown], ...]]] = {
     "recipes/looks_panel.py": (_look,),
     "recipes/recipe_editor.py": (_recipe,),
     "search/search_page.py": (_album,),
-    "training/runs_view.py": (_run,),
+    "page/runs_view.py": (_run,),
     "page/row_list.py": (_workbench,),
 }
 """A module of the window that makes such a list → what shows each with `NAMES`."""

@@ -226,7 +226,7 @@ OTHERS: Final[dict[str, str]] = {
     "results/results_view.py": "pictures; the history keeps them",
     "search/facet_list.py": "drawn here, named by the page",
     "search/picture_grid.py": "pictures; a trash with Undo",
-    "training/caption_view.py": "captions of pictures; Ctrl+Z",
+    "page/caption_view.py": "captions of pictures; Ctrl+Z",
     "widgets/completion_list.py": "words to complete",
     "page/change_dialog.py": "values of one file",
     "page/file_editors.py": "columns of a table",

@@ -289,41 +289,42 @@ REQUESTS: dict[str, ErrorText] = {
         "Mask it by hand, or by a colour range.",
     ),
     "rejected_empty": ErrorText(
-        "It was rejected: what it shows covers {share} of it.", NO_FILE, OTHER_WORDS
+        "A rule rejected it: what it shows covers {share} of it.", NO_FILE, OTHER_WORDS
     ),
-    "rejected_one_colour": ErrorText("It was rejected: it is one colour.", NO_FILE, OTHER_WORDS),
+    "rejected_one_colour": ErrorText("A rule rejected it: it is one colour.", NO_FILE, OTHER_WORDS),
     "rejected_cut_off": ErrorText(
-        "It was rejected: what it shows is cut off at the edge ({sides}).", NO_FILE, OTHER_WORDS
+        "A rule rejected it: what it shows is cut off at the edge ({sides}).", NO_FILE, OTHER_WORDS
     ),
     "rejected_pieces": ErrorText(
-        "It was rejected: {share} of what was cut out lies apart from the rest.",
+        "A rule rejected it: {share} of what was cut out lies apart from the rest.",
         NO_FILE,
         OWN_CUT_OUT,
     ),
     "rejected_holes": ErrorText(
-        "It was rejected: what was cut out has holes ({share} of it).", NO_FILE, OWN_CUT_OUT
+        "A rule rejected it: what was cut out has holes ({share} of it).", NO_FILE, OWN_CUT_OUT
     ),
     "rejected_uncertain": ErrorText(
-        "It was rejected: along {share} of the outline of what was cut out there is no clear edge.",
+        "A rule rejected it: along {share} of the outline of what was cut out there is no clear"
+        " edge.",
         NO_FILE,
         OWN_CUT_OUT,
     ),
     "rejected_beside": ErrorText(
-        "It was rejected: beside what was cut out there is more with clear edges.",
+        "A rule rejected it: beside what was cut out there is more with clear edges.",
         NO_FILE,
         OWN_CUT_OUT,
     ),
     "rejected_size": ErrorText(
-        "It was rejected: what was cut out covers {share} of the photograph; {usual} is usual in"
+        "A rule rejected it: what was cut out covers {share} of the photograph; {usual} is usual in"
         " this run.",
         NO_FILE,
         OWN_CUT_OUT,
     ),
     "rejected_background": ErrorText(
-        "It was rejected: its background is {distance} ΔE00 from {colour}.", NO_FILE, OTHER_WORDS
+        "A rule rejected it: its background is {distance} ΔE00 from {colour}.", NO_FILE, OTHER_WORDS
     ),
     "rejected_alike": ErrorText(
-        "It was rejected: another picture of this run is like it.", NO_FILE, OTHER_WORDS
+        "A rule rejected it: another picture of this run is like it.", NO_FILE, OTHER_WORDS
     ),
     "not_quick": ErrorText(
         "“{model}” has no settings for few steps.", UNCHANGED, "Leave out --quick, or set --steps."

@@ -92,7 +92,6 @@ class _Velatura(NamedTuple):
     def between(
         self, first: Sequence[ByteArray], second: Sequence[ByteArray], resizer: str
     ) -> list[float]:
-
         maps = self.network(_resized(resizer, [*first, *second], self.device)).maps
         halves = [level.chunk(2) for level in maps]
         return distance([one[0] for one in halves], [one[1] for one in halves]).tolist()
@@ -162,7 +161,6 @@ def _open_inception(weights: str, companion: str, compute: Compute) -> _Inceptio
 
 
 def _open_velatura(weights: str, companion: str, compute: Compute) -> _Velatura:
-
     del companion
     network = open_velatura(open_encoder_file(weights), compute.device)
     return _Velatura(ready(network, compute.device), compute.device)

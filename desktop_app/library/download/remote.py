@@ -15,7 +15,6 @@ class Digest(Protocol):
     """What `hashlib` gives."""
 
     def update(self, data: bytes, /) -> object: ...
-
     def hexdigest(self) -> str: ...
 
 

@@ -26,7 +26,6 @@ def _file_name(model: ModelInfo, values: Values) -> str:
 
 
 def _cost(answer: Merged) -> str:
-
     same = answer.prediction is None
     lost = "prediction unchanged" if same else f"prediction {answer.prediction:.1f} dB PSNR"
     packed = size_text(answer.packed)
@@ -34,7 +33,6 @@ def _cost(answer: Merged) -> str:
 
 
 def _text(inputs: Inputs, answer: Merged) -> str:
-
     return f"{inputs.target}: {size_text(answer.bytes)}; {_cost(answer)}"
 
 

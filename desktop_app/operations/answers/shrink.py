@@ -49,7 +49,6 @@ def _note(inputs: Inputs, values: Values, answer: CopyReport) -> str:
 
 
 def _text(inputs: Inputs, answer: CopyReport) -> str:
-
     sizes = f"{size_text(answer.after_bytes)} instead of {size_text(answer.before_bytes)}"
     return f"{inputs.target}: {sizes}"
 

@@ -90,7 +90,6 @@ class _ColourInk:
         keeps_alpha: bool = False,
         tint: FloatArray | None = None,
     ) -> None:
-
         self._colour = np.full(4, full_value(dtype), dtype)
         self._colour[:3] = colour if dtype == np.float32 else np.rint(colour)
         self._keeps_alpha, self._tint = keeps_alpha, tint

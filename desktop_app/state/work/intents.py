@@ -182,7 +182,6 @@ class ChosenIntent:
 
     @property
     def _idle(self) -> Mapping[str, str]:
-
         return idle_intents(self._intents, self._model())
 
     def lacks_words(self, intent: Intent) -> bool:

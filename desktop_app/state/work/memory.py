@@ -71,7 +71,6 @@ class MemoryState:
     """
 
     def __init__(self) -> None:
-
         self.families = load_families()
         self.table = load_memory_table()
         self.host: Observable[Host | None] = Observable(None)

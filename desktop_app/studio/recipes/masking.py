@@ -133,7 +133,6 @@ def _subject(
 def _searched(
     values: Values, network: str, pixels: Array, space: ColourSpace, context: OperationContext
 ) -> ByteArray:
-
     seen, words = shown(pixels, space), values["words"]
     height, width = pixels.shape[:2]
     found = [one for one in found_in(network, seen, words, context) if one[1] >= values["least"]]
@@ -145,7 +144,6 @@ def _searched(
 
 
 def _damage(values: Values, pixels: Array, space: ColourSpace, source: SourceFile) -> ByteArray:
-
     if not values["strength"]:
         return np.zeros(pixels.shape[:2], np.uint8)
     mask = damage_scores(space.shown(pixels)).mask(values["strength"])

@@ -90,8 +90,9 @@ class ResultBar(FloatingPanel):
         row.addSpacing(8)
         row.addWidget(self.said)
         for widget in (
+            self.discard_all,  # it comes and goes: first, so that no other moves
             *(self.another, self.layers, self.paint_mask, self.changes, self.blend, self._before),
-            *(self._discard, self.discard_all, self._previous, self._next, self.apply_button),
+            *(self._discard, self._previous, self._next, self.apply_button),
         ):
             row.addWidget(widget)
         self._connect()

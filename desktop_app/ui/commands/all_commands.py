@@ -110,12 +110,10 @@ class Commands(ModelCommands):
         settings.save_metadata = not settings.save_metadata
 
     def mask_rectangle(self) -> None:
-
         ask = partial(MaskRectangleDialog, self.window, self.parts.kit, self.state)
         self.with_document(lambda document: ask(document).open())
 
     def new(self) -> None:
-
         model, colours = self.state.model, self.state.tools.colours.value
         side = _USUAL_SIDE if model is None else model.native_size
         NewPictureDialog(
@@ -165,24 +163,20 @@ class Commands(ModelCommands):
     # -- colours --------------------------------------------------------------------------------
 
     def pick_screen_colour(self) -> None:
-
         tools = self.state.tools
         side = tools.picking.value.side
         if not pick_from_screen(self.state.display, side, tools.choose_colour):
             self.state.notice.value = Notice(InputError("screen_not_seen"))
 
     def show_colour_wheel(self) -> None:
-
         ColourPopup(self.workspace, self.parts.kit, self.window).open_at_pointer()
 
     # -- canvas ---------------------------------------------------------------------------------
 
     def canvas_size(self) -> None:
-
         self._ask_for_shape(CanvasSizeDialog)
 
     def image_size(self) -> None:
-
         self._ask_for_shape(ImageSizeDialog)
 
     def open_form(self, action: str) -> None:
@@ -197,7 +191,6 @@ class Commands(ModelCommands):
         DetailsDialog(self.window, self.parts.kit, self.workspace).open()
 
     def rotate_angle(self) -> None:
-
         self._ask_for_shape(RotateDialog)
 
     def _ask_for_shape(self, dialog: type[ShapeDialog]) -> None:
@@ -207,7 +200,6 @@ class Commands(ModelCommands):
     # -- view -----------------------------------------------------------------------------------
 
     def new_guide(self) -> None:
-
         document = self.state.document.value
         if document is not None:
             self.state.view.guides_visible.value = True
@@ -230,7 +222,6 @@ class Commands(ModelCommands):
             guides.move(number, guide.position)
 
     def guide_layout(self) -> None:
-
         document = self.state.document.value
         if document is not None:
             self.state.view.guides_visible.value = True
@@ -238,7 +229,6 @@ class Commands(ModelCommands):
             GuideLayoutDialog(self.window, self.parts.kit, document.size, put).open()
 
     def grid_setup(self) -> None:
-
         self.state.view.grid_visible.value = True
         GridDialog(self.window, self.parts.kit, self.state.view).open()
 
@@ -249,7 +239,6 @@ class Commands(ModelCommands):
             self.proof_setup()
 
     def proof_setup(self) -> None:
-
         workspace = self.workspace
         proofing = workspace.displaying.proofing
         ProofDialog(self.window, self.parts.kit, workspace.settings, proofing).open()
@@ -299,7 +288,6 @@ class Commands(ModelCommands):
         self.workspace.history.folders.take_in((Path(name),))
 
     def save_look(self) -> None:
-
         save = self.workspace.recipes.save_look
         NameDialog(self.window, self.tr("Save Look"), "", save).open()
 
@@ -312,9 +300,7 @@ class Commands(ModelCommands):
     # -- help -----------------------------------------------------------------------------------
 
     def show_report(self, *, saves: bool = False) -> None:
-
         ReportDialog(self.window, self.workspace.reporting, saves=saves).open()
 
     def about(self) -> None:
-
         AboutDialog(self.window, self.state.engine.value.info).open()

@@ -133,7 +133,6 @@ class EditingCommands(QObject):
         self.with_document(lambda document: operate(document, operation))
 
     def select(self, way: Way) -> None:
-
         self.with_document(lambda document: select(document, way))
 
     # -- canvas ---------------------------------------------------------------------------------

@@ -101,14 +101,12 @@ class LayerCommands(EditingCommands):
         self.workspace.shaping.transforming.after_apply(add)
 
     def mask_layer(self, how: How) -> None:
-
         self.change_layers(partial(change_mask, how=how))
         document = self.state.document.value
         is_masked = document is not None and document.masked_layer is not None
         self.state.tools.take_up("masked" if is_masked else "")
 
     def apply_mask(self) -> None:
-
         self.make_of_layer("layer_mask_apply", applied)
 
     def disable_mask(self) -> None:
@@ -119,7 +117,6 @@ class LayerCommands(EditingCommands):
             )
 
     def select_mask(self) -> None:
-
         self.change_layers(select_mask)
 
     def limit_to_below(self) -> None:

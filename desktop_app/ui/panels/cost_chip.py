@@ -58,7 +58,6 @@ class CostChip(Retranslated, QWidget):
         self._show(self._state.memory.cost.value)
 
     def _show(self, cost: Forecast | None) -> None:
-
         self.setVisible(cost is not None and not self._state.is_removing)  # which has no model
         if cost is None:
             if "panel" in self.__dict__:
@@ -73,7 +72,6 @@ class CostChip(Retranslated, QWidget):
         self.fit.setVisible(cost.verdict != "fits" and self._state.memory.chosen.value is None)
 
     def _say(self, cost: Forecast) -> None:
-
         progress = self._state.jobs.progress.value
         text = cost_text(cost, None if progress is None else progress.seconds_left)
         self.words.setText(text)

@@ -285,7 +285,6 @@ class HistoryPanel(Retranslated, QWidget):
 
     @Slot()
     def _ask_to_empty(self) -> None:
-
         Question(
             self.window(),
             self.tr("Empty the history's trash?"),

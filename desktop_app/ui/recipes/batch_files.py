@@ -100,10 +100,16 @@ class BatchFiles(Retranslated, QStackedWidget):
         why = {one: session.reason(one) for one in numbers}
 
         def take_back() -> None:
+            rows = self.list_model.rows
+            self.grid.choose_rows(sorted(rows.index(one) for one in was))
             for one, decision in was.items():
                 session.decide([one], decision, why[one])
 
         self._before.append(take_back)
+
+    def forget(self) -> None:
+        """What was decided stays: something was done since that can't be taken back."""
+        self._before.clear()
 
     def undo(self, event: QKeyEvent) -> bool:
         """Take the last decision back, if that is what the key is for and there is one."""
@@ -114,6 +120,7 @@ class BatchFiles(Retranslated, QStackedWidget):
 
     def again(self) -> None:
         """Make what is selected once more."""
+        self.forget()
         self.session.again(self.selected)
 
     def more_keys(self) -> Mapping[Qt.Key, Callable[[], object]]:
@@ -155,7 +162,7 @@ class BatchFiles(Retranslated, QStackedWidget):
     def _emptied(self, _: object) -> None:
         """Other files: what is shown large is none of them."""
         self._large = -1
-        self._before.clear()
+        self.forget()
         self.comparison.show_pictures([])
 
     def _arrived(self, wanted: int, paths: list[Path], pictures: list[ByteArray]) -> None:

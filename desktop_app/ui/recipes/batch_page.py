@@ -342,7 +342,6 @@ class BatchPage(FilesPage):
         self.session.take_up(Path(name))
 
     def _watch(self) -> None:
-
         WatchDialog(self.window(), self._kit, self._workspace).open()
 
     def _run(self) -> None:

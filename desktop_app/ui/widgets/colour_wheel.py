@@ -262,7 +262,6 @@ class ColourWheel(KeepsKeys, QWidget):
         return self._inner[1]
 
     def _image(self, srgb: Doubles, alpha: NDArray[np.floating[Any]]) -> QImage:
-
         pixels = np.dstack([srgb, alpha])
         pixels = np.rint(255 * np.clip(pixels, 0, 1)).astype(np.uint8)
         return to_qimage(self._display.of_srgb(pixels))

@@ -84,7 +84,6 @@ def _task_list() -> Any:
 
 
 def _guid(text: str) -> Any:
-
     return ctypes.create_string_buffer(uuid.UUID(text).bytes_le, 16)
 
 

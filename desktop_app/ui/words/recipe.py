@@ -206,7 +206,6 @@ def _setting(row: Row, request: GenerationRequest) -> Fact:
 
 
 def _condition(used: Condition) -> Fact:
-
     name = PurePosixPath(used.name).stem or used.name
     shown = CONTROL_TYPES.get(used.word)
     if shown is not None and used.kind == shown.kind:

@@ -79,7 +79,7 @@ def test_del_over_the_canvas_says_so_and_undo_brings_the_result_back(
     assert [one.id for one in results.items.value] == ["r0", "r2"]
     results.add(make_result(3, results.items.value[0].job), show=True)
     bar = window.bars.notice_bar
-    assert "stays in the history" in bar.title.text()
+    assert "kept in the history" in bar.title.text()
     QApplication.processEvents()
     shown = [one for one in bar.findChildren(QPushButton) if one.isVisible()]
     undo = next(one for one in shown if one.text() == "Undo")

@@ -57,6 +57,8 @@ def test_every_note_that_is_sent_has_a_sentence(qapp: object) -> None:
         "note": "Noted.",
         "file": "f.png",
         "changes": "program",
+        "made": "2",
+        "asked": "3",
     }
     for code in {*PICTURE_NOTES, *NOTES}:
         assert note_text(code, params).endswith("."), code

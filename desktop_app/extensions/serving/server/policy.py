@@ -244,7 +244,6 @@ def _check_values(policy: Policy) -> None:
 
 
 def _check_variants(name: str, rules: NameRules) -> None:
-
     reason = ""
     if not rules.arms or not all(0 < variant.share < math.inf for variant in rules.arms):
         reason = f"names.{name} needs arms with shares above 0"

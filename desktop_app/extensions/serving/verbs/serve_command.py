@@ -99,7 +99,6 @@ def _alone(paths: DataPaths) -> Lock:
 
 
 def _users(arguments: argparse.Namespace, parts: AppServices) -> Users:
-
     encrypted = arguments.tls_cert is not None
     kept = tokens_of(parts.paths)
     if arguments.token_file is None:

@@ -215,7 +215,6 @@ def _turned(
 
 
 def _recoloured(pixels: ByteArray, light: float, contrast: float, hue: float) -> ByteArray:
-
     if not light and contrast == 1 and not hue:
         return pixels
     changed = pixels.astype(np.float32) / 255

@@ -13,7 +13,7 @@ import httpx
 import pytest
 
 from desktop_app.core.errors import InputError
-from desktop_app.extensions.serving.server import makings, picture_memory
+from desktop_app.extensions.serving.server import picture_memory
 from desktop_app.extensions.serving.server.picture_memory import check_memory, hold, holding
 from desktop_app.extensions.serving.server.sdapi import extras
 from desktop_app.extensions.serving.server.turns import Turns
@@ -125,6 +125,7 @@ def test_of_two_large_pictures_one_is_inside_and_a_small_one_passes(
 def test_a_large_job_and_a_large_making_wait_for_the_same_place(
     near: Inside, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    makings = pytest.importorskip("desktop_app.extensions.workbenches.faces.server.makings")
     for module in (picture_memory, makings):
         monkeypatch.setattr(module, "LARGE", FEW)
     large, ann, bob = near.context.jobs.turns.large, near.user("ann"), near.user("bob")

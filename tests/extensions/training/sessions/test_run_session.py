@@ -127,10 +127,16 @@ def test_a_training_is_queued_and_its_log_followed(
     other = AddOn("o", "rex 2", "/o/rex-2.safetensors", "lora", "sd1", ("rex",))
     third = AddOn("t", "hat", "/o/hat.safetensors", "lora", "sd1", ("hat",))
     workspace.state.add_ons.value = (*workspace.state.add_ons.value, other, third)
-    workspace.state.parameters.change_conditions("lora", lora("o"), lora("t"))
+    step = AddOn("s", "rex 3 step 9", "/m/rex-3 step 9.safetensors", "lora", "sd1", ("rex",))
+    own = AddOn("u", "rex", "/o/bought.safetensors", "lora", "sd1", ("rex",))
+    workspace.state.add_ons.value = (*workspace.state.add_ons.value, step, own)
+    second = replace(done, id="2", done=replace(done.done, files={"": other.path}))
+    rows = (done, second, replace(done, id="3", state="paused", done=None, out="/m/rex-3"))
+    runs.view.value = TrainingsView(rows)
+    workspace.state.parameters.change_conditions("lora", *map(lora, "otsu"))
     training.running.use(done)
     used = of_kind(workspace.state.parameters.value.conditions, "lora")
-    assert [one.name for one in used] == ["t", "k"]
+    assert [one.name for one in used] == ["t", "u", "k"]
     workspace.state.parameters.change_conditions("lora")
     workspace.state.add_ons.value = (AddOn("e", "rex", file, "embedding", "sd1"),)
     training.running.use(done)

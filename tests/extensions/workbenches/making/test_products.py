@@ -84,7 +84,7 @@ def test_what_is_wrong_with_a_row_is_named_and_the_others_are_made(tmp_path: Pat
         "7": "row 7, column “shadow”: Unknown value for shadow: “soft”; there are made, kept,"
         " none.",
         "8": "row 8, column “mask”: the row ends before it; the heading has 5 columns.",
-        "9": "It was rejected: another picture of this run is like it.",
+        "9": "A rule rejected it: another picture of this run is like it.",
     }
     assert [one["status"] for one in results(tmp_path)][:2] == ["done", "done"]
 

@@ -86,7 +86,6 @@ class CompareView(Retranslated, QWidget):
         ]
 
     def _relook(self) -> None:
-
         tokens = self._kit.theme.tokens
         sets = {"A": tokens.link, "B": tokens.text, "A − B": tokens.secondary}
         inks = Inks(tokens.text, tokens.disabled, sets, "")

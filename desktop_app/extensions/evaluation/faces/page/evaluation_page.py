@@ -81,7 +81,8 @@ class EvaluationPage(Page):
     def _build(self) -> None:
         for at, button in enumerate(self.stops):
             self._group.addButton(button, at)
-        self.stops[1].setVisible("training" in self._workspace.added)  # whose steps it compares
+        if "training" not in self._workspace.added:  # whose steps it compares
+            self.stops[1].hide()
         top = filled(WrapLayout(4, (8, 6, 8, 6)), *self.stops, STRETCH, self.close_button)
         buttons = filled(WrapLayout(4, (8, 8, 8, 8)), self.new, self.rename, self.remove)
         self.left, self.line = hold(QWidget(self), panel_width=_LIST), vertical_line(0)
@@ -166,7 +167,6 @@ class EvaluationPage(Page):
 
     @staticmethod
     def _kit_date(created_ms: int) -> str:
-
         if not created_ms:
             return ""
         when = QDateTime.fromMSecsSinceEpoch(created_ms)

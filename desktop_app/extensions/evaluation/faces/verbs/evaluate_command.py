@@ -276,7 +276,6 @@ def _set_told(one: Any) -> dict[str, Any]:
 
 
 def _repeated(before: Report, now: Report) -> Reply:
-
     check_pictures(before, now)
     rows = [*repeated(before, now)]
     value, lines = list[dict[str, Any]](), list[str]()

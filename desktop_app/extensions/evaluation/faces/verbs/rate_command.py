@@ -100,7 +100,6 @@ def _about(session: RatingSession, text: str) -> tuple[str, Any]:
 
 
 def _list(store: RatingStore) -> tuple[str, Any]:
-
     lines, told = list[str](), list[dict[str, Any]]()
     for one in store.sessions():
         raters = raters_of(one, store.answers(one))
@@ -145,7 +144,6 @@ def _sets(paths: list[Path], history: Path) -> list[tuple[SetAbout, Path]]:
 
 
 def _result(store: RatingStore, session: RatingSession) -> tuple[str, Any]:
-
     result = result_of(session, store.answers(session))
     lines = [SENTENCES[key].format(**params) for key, params in result.told]
     lines += [f"{each.name}: {each.answered} answered" for each in result.raters]

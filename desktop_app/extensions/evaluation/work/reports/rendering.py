@@ -170,7 +170,6 @@ class _Pages:
         self._y = self._MARGIN
 
     def pages(self) -> list[DrawnPage]:
-
         self._write(self._report.name, self._title)
         for section in sections_of(self._report, self._say):
             self._room(60)  # a heading isn't the last of a page
@@ -211,14 +210,12 @@ class _Pages:
             self._y = self._MARGIN
 
     def _write(self, text: str, style: TextStyle) -> None:
-
         high = size_of(text, style, self._fonts, self._inner)[1]
         self._room(high)
         self._pages[-1].append(TextBlock(text, self._MARGIN, self._y, self._inner, style))
         self._y += high + self._GAP / 2
 
     def _table(self, table: Table) -> None:
-
         wants = [
             max(size_of(row[at], self._small, self._fonts)[0] for row in (table.heads, *table.rows))
             for at in range(len(table.heads))
@@ -244,14 +241,12 @@ class _Pages:
         self._y += self._GAP
 
     def _plot(self, plot: Plot) -> None:
-
         scale = min(self._inner / plot.page.width, 0.75)
         self._room(plot.page.height * scale)
         self._pages[-1] += [scaled(item, scale, self._MARGIN, self._y) for item in plot.page.items]
         self._y += plot.page.height * scale + self._GAP
 
     def _shots(self, row: tuple[Shot, ...]) -> None:
-
         wide = (self._inner - 3 * self._GAP) / 4
         shown = [(shot, small(self._picture(shot.of, shot.file))) for shot in row]
         highs = [0.0 if p is None else wide * min(1.0, p.shape[0] / p.shape[1]) for _, p in shown]

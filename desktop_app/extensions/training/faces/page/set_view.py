@@ -256,7 +256,6 @@ class SetView(Retranslated, QWidget):
             CropDialog(self.window(), self._kit, self._workspace, chosen[0].name).open()
 
     def _propose(self) -> None:
-
         facts, placed = self.state.facts.value, self.state.placed.value
         crops = {
             one.name: proposed_crop(facts[one.name], place.width, place.height)
@@ -291,7 +290,6 @@ class SetView(Retranslated, QWidget):
         self.state.edit(lambda one: replace(one, **{key: text}))
 
     def _show_augmented(self) -> None:
-
         known = [one.name for one in self.selected if one.name in self.state.placed.value]
         names = (known or [*self.state.placed.value])[:_MOST_SHOWN]
         AugmentationDialog(self.window(), self._kit, self._workspace, names).open()

@@ -20,7 +20,6 @@ class LaunchedTrainer(Engine):
     their jobs name no folder."""
 
     def run(self, operation: str, job: Any, on_event: Tell, cancel: CancelToken) -> None:
-
         if "torch" not in sys.modules:
             prepare_environment()
         from desktop_app.extensions.training.work.trainer.local import LocalTrainer

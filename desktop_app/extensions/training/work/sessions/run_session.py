@@ -258,7 +258,7 @@ class RunSession:
         """Add it to the prompt, with the word that stands for it, and choose its model where the
         one that is chosen can't use it (of its family only the starter model can't); or choose the
         model it is. Another step of the same training that acts makes room for it, and so does
-        what another taught the same word."""
+        what another training taught the same word."""
         found, parameters, now = self.result_of(row), self._state.parameters, self._state.model
         if isinstance(found, ModelInfo):
             parameters.use_defaults_of(found)
@@ -274,7 +274,8 @@ class RunSession:
         same = {
             one.key
             for one in self._state.add_ons.value
-            if Path(one.path).name in steps or {*one.triggers} & {*found.triggers}
+            if Path(one.path).name in steps
+            or (self._is_taught(one) and {*one.triggers} & {*found.triggers})
         }
         others = of_kind(parameters.value.conditions, use.kind)
         if all(one.name != found.key for one in others):
@@ -283,6 +284,15 @@ class RunSession:
         prompt = parameters.value.prompt
         if word and word not in prompt:
             parameters.update(prompt=", ".join(filter(None, (word, prompt.strip()))))
+
+    def _is_taught(self, one: AddOn) -> bool:
+        """Whether it is the result, or a step, of a training that is listed."""
+        path = Path(one.path)
+        return any(
+            (row.done is not None and one.path in row.done.files.values())
+            or path.stem.startswith(f"{Path(row.out).name} step ")
+            for row in self.runs.view.value.rows
+        )
 
     def has_step(self, row: RunRow, step: int) -> bool:
         """Whether there is what was taught by that step."""
@@ -349,7 +359,7 @@ def _made_run(
 
 
 def _named(run: Run, out: Path, others: Sequence[str]) -> Run:
-    """With a title of its own, and a file that no other training writes. Raises InputError."""
+    """With its own title, and a file that no other training writes. Raises InputError."""
     title = run.settings["trigger"] or next((Path(one).name for one in run.sets), run.title)
     file, title = out_for(out, title, run.settings["method"], others)
     try:

@@ -50,7 +50,7 @@ class MadeGrid(BatchFiles):
             making.paint(flagged, True)
             self._before.append(partial(self.take_back, flagged))
             self._step(1)
-        elif any(map(self.session.files, self.selected)):
+        elif any(map(self.session.files, self.selected)) or (flagged and decision == "reject"):
             super().decide(decision, reason)
 
     def take_back(self, numbers: Sequence[int]) -> None:
@@ -82,7 +82,9 @@ class MadeFiles(Retranslated, QWidget):
         self.keep, self.back, self.reject, self.again, self.large, self.edit, self.paint = (
             QPushButton(self) for _ in range(7)
         )
-        self.review.leave_keyboard(self.keep, self.back, self.again, self.large, self.paint)
+        self.review.leave_keyboard(
+            self.keep, self.back, self.reject, self.again, self.large, self.paint
+        )
         self.pause, self.go_on = QPushButton(self), QPushButton(self)
         kit.primary_buttons.add(self.go_on, "page")
         tools = filled(
@@ -144,7 +146,7 @@ class MadeFiles(Retranslated, QWidget):
                 self.tr("Reject"),
                 self._reject,
                 self.tr("Leave it out of pages; it is moved to the folder “rejected” (R)."),
-                can=is_made,
+                can=is_made or is_flagged,
             ),
             Act(
                 "again",
@@ -270,6 +272,7 @@ class MadeFiles(Retranslated, QWidget):
         number = self.review.selected[0]
         cut_out = self.session.cut_out(number)
         if cut_out is not None and cut_out.painted is not None:
+            self.review.forget()
             self.session.paint([number], cut_out.painted)
         elif cut_out is not None:
             shown = partial(self._cut_out_shown, not cut_out.mask)
@@ -291,11 +294,10 @@ class MadeFiles(Retranslated, QWidget):
         self.review.focused.setFocus()
 
     def _reject(self) -> None:
-        """Reject what is selected, and ask why; R goes on to the next instead."""
+        """Reject what is selected, which stays so that it can be said why; R goes on to the next
+        instead."""
         self.review.remember(self.review.selected)
         self.session.decide(self.review.selected, "reject")
-        self.reason.setEnabled(True)
-        self.reason.setFocus()
 
     @Slot()
     def _reasoned(self) -> None:

@@ -408,5 +408,4 @@ class WorkbenchPage(Page):
         self.done.emit()
 
     def _change(self, name: str) -> None:
-
         ChangeDialog(self.window(), self._kit, self.session, name).open()
