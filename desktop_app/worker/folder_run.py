@@ -210,9 +210,9 @@ class FolderRun(ThreadedRun):
         """Keep or reject what was made of these files; what is rejected is moved to a folder."""
         batch, some = self._batch, [*numbers]
         if batch is not None:
-            over = (one for one in some if self.outcome(one).status != "open")
-            some_shown = (one for one in over if self.files(one) or self.seen(one))
-            items = [batch.items[number] for number in some_shown]
+            over = [one for one in some if self.outcome(one).status != "open"]
+            known = (one for one in over if self.files(one) or self.outcome(one).error)
+            items = [batch.items[number] for number in known]
 
             def act() -> None:
                 for item in items:

@@ -50,7 +50,7 @@ class MadeGrid(BatchFiles):
             making.paint(flagged, True)
             self._before.append(partial(self.take_back, flagged))
             self._step(1)
-        elif any(map(self.session.files, self.selected)) or (flagged and decision == "reject"):
+        elif decision == "reject" or any(map(self.session.files, self.selected)):
             super().decide(decision, reason)
 
     def take_back(self, numbers: Sequence[int]) -> None:
@@ -146,7 +146,7 @@ class MadeFiles(Retranslated, QWidget):
                 self.tr("Reject"),
                 self._reject,
                 self.tr("Leave it out of pages; it is moved to the folder “rejected” (R)."),
-                can=is_made or is_flagged,
+                can=is_made or any(session.outcome(one).error for one in chosen),
             ),
             Act(
                 "again",
