@@ -202,10 +202,10 @@ class PictureGrid(QAbstractItemView):
         for row in rows:
             selection.select(self.model().index(row, 0), self.model().index(row, 0))
         how = QItemSelectionModel.SelectionFlag
-        self.selectionModel().select(selection, how.ClearAndSelect)
-        if rows:
+        if rows:  # before who hears of the selection asks for it
             first = self.model().index(rows[0], 0)
             self.selectionModel().setCurrentIndex(first, how.NoUpdate)
+        self.selectionModel().select(selection, how.ClearAndSelect)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self._extends = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)

@@ -227,6 +227,8 @@ def test_the_review_by_keys_can_be_taken_back_and_clicks_leave_the_arrows(
     qtbot.waitUntil(lambda: (folder / "a.png").is_file() and session.decision(0) == "keep")
     press(Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: session.decision(0) == "")
+    at(0)
+    qtbot.waitUntil(lambda: view.captions[0].startswith("a.png"))  # it is seen, too
     # What failed is wanted by nobody: it is rejected, too, by a click that leaves the keys.
     made.grid.choose_rows([made.review.list_model.rows.index(2)])
     QTest.mouseClick(made.reject, Qt.MouseButton.LeftButton)
