@@ -6,6 +6,7 @@ The sliders that fold out beside it are `blend_panel`.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from html import escape
 from typing import TYPE_CHECKING, cast
 
@@ -23,7 +24,7 @@ from desktop_app.ui.widgets.elided_label import ElidedLabel
 from desktop_app.ui.words.repair import edge_shows, plain_line, plain_reason
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from desktop_app.state.app_state import AppState
     from desktop_app.ui.actions.shortcuts.store import Shortcuts
@@ -236,22 +237,19 @@ class ResultBar(FloatingPanel):
         is as long as it covers nothing there."""
         canvas, shown = cast("SceneView", self.parentWidget()), self._scene.result
         left, lower = canvas.width() - _FROM_EDGE - self.width(), canvas.height() - _FROM_EDGE
-        upper = _FROM_EDGE + self.badges() * scaled(_BADGE)
-        made = [] if shown is None else [canvas.logical_rect(one) for one in shown.made_in]
-        below, above = (
-            Rect(left, y, self.width(), self.height()) for y in (lower - self.height(), upper)
-        )
-        covered = [
-            sum(place.intersected(one).size.area for one in made) for place in (below, above)
-        ]
-        if covered[self._is_above] or not made:
-            self._is_above = covered[1] < covered[0]
-        self.move(left, above.y if self._is_above else below.y)
+        place = Rect(left, lower - self.height(), self.width(), self.height())
+        made = [] if shown is None else [*map(canvas.logical_rect, shown.made_in)]
+        if self._is_above or (made and _covered(place, made)):
+            above = replace(place, y=_FROM_EDGE + self.badges() * scaled(_BADGE))
+            if _covered(above if self._is_above else place, made) or not made:
+                self._is_above = _covered(above, made) < _covered(place, made)
+            place = above if self._is_above else place
+        self.move(place.x, place.y)
         lies_over = made and self._scene.document is not None and not self._is_above
-        canvas.navigation.covered = canvas.height() - below.y if lies_over else 0
+        canvas.navigation.covered = canvas.height() - place.y if lies_over else 0
         self.panel.place(canvas, self.y() - _APART)
         if self._is_above:
-            self.panel.move(self.panel.x(), above.bottom + _APART)
+            self.panel.move(self.panel.x(), place.bottom + _APART)
 
     def _refresh(self, _: object) -> None:
         shown, items = self._scene.result, self._state.results.run
@@ -347,3 +345,8 @@ class ResultBar(FloatingPanel):
         shown = self._scene.result
         if shown is not None:
             self._commands.show_layer((shown.layer + 1) % (shown.request.layers + 1))
+
+
+def _covered(place: Rect, made: Sequence[Rect]) -> int:
+    """Pixels of ``made`` that ``place`` hides."""
+    return sum(place.intersected(one).size.area for one in made)
