@@ -137,14 +137,17 @@ def test_a_rejected_cut_out_that_is_right_is_used_by_hand(
     page.stops["export"].click()
     QTest.mouseClick(page.files.left, Qt.MouseButton.LeftButton)
     assert page.stop == "review" and made.review.selected == [1]
-    assert made.keep.text() == "Use This Cut-out" and not made.reject.isEnabled()
+    assert made.keep.text() == "Use This Cut-out" and made.reject.isEnabled()
     assert not made.edit.isEnabled() and made.paint.isVisible()
     qtbot.waitUntil(lambda: made.review.comparison.captions == ("b.png · 1 / 3", "Cut-out"))
     with Image.open(session.seen(1)[0]) as seen:
         assert seen.getpixel((30, 50)) == (180, 30, 30)
         assert seen.getpixel((48, 50)) in ((104, 104, 104), (136, 136, 136))
-    QTest.keyClick(made.review.comparison, Qt.Key.Key_R)  # it is rejected already
-    assert made.review.selected == [1] and session.decision(1) == ""
+    QTest.keyClick(made.review.comparison, Qt.Key.Key_R)  # wanted by nobody, or so it seems
+    qtbot.waitUntil(lambda: session.decision(1) == "reject")
+    QTest.keyClick(made.keep, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: session.decision(1) == "")
+    assert made.review.selected == [1]
     QTest.mouseClick(made.keep, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: session.outcome(1).status == "done", timeout=RUNS)
     over(page, qtbot)
@@ -238,6 +241,17 @@ def test_the_review_by_keys_can_be_taken_back_and_clicks_leave_the_arrows(
     page.stops["export"].click()
     assert page.files.left.isHidden()  # nobody is needed
     page.stops["review"].click()
+    # What is made again since can't be taken back, and nothing before it is.
+    made.grid.choose_rows([made.review.list_model.rows.index(1)])
+    press(Qt.Key.Key_K)
+    qtbot.waitUntil(lambda: session.decision(1) == "keep")
+    made.grid.choose_rows([made.review.list_model.rows.index(0)])
+    press(Qt.Key.Key_M)
+    qtbot.waitUntil(lambda: session.outcome(0).status == "open")
+    qtbot.waitUntil(lambda: session.outcome(0).status == "done", timeout=RUNS)
+    over(page, qtbot)
+    press(Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert session.decision(1) == "keep" and (folder / "b.png").is_file()
     # Another workbench and back: the run is there again.
     session.choose("lesson")
     assert not session.rows.value
