@@ -2,4 +2,4 @@
 
 from pathlib import Path
 
-__path__ = [str(Path(__file__).parents[1] / "extensions/training/work/trainer")]
+__path__ = [str(Path(__file__).parents[1].joinpath("extensions", "training", "work", "trainer"))]

@@ -47,11 +47,13 @@ BY_NUMBER: Final = {
 }
 """Modules that use `os.open` for more than to write."""
 
+_WORK: Final = "extensions/training/work"
+
 COPIES: Final = {
     "core/atomic_write.py",  # the version before, of what is written
     "storage/data/backups.py",  # the program's own stores
     "storage/database_salvage.py",
-    "extensions/training/work/trainer/model_files.py",  # of resources
+    f"{_WORK}/trainer/model_files.py",  # of resources
 }
 """Modules that copy files of the program's own with `shutil`."""
 

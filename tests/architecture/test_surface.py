@@ -66,7 +66,7 @@ RULES: dict[str, tuple[tuple[str, ...], Callable[[Path], list[Found]], str]] = {
             found
             for found in imports_by_name(package)
             if found.file != PACKAGE / "operations/table.py"
-            and not found.file.is_relative_to(PACKAGE / "extensions/training/work/trainer")
+            and not found.file.is_relative_to(PACKAGE / "extensions/training" / "work/trainer")
         ],
         "import importlib\nname = 'engine'\nimportlib.import_module(f'desktop_app.{name}.loop')",
     ),

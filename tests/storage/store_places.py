@@ -14,6 +14,7 @@ _WRITES = ("write_atomic", "save_file", "write_text", "write_bytes", "Database")
 _MODES = frozenset("wax+")
 _WORK = "extensions/evaluation/work"
 _BENCHES = "extensions/workbenches/work"
+_TRAINING = "extensions/training/work"
 
 CHECKED = "pictures and blobs, which carry checksums of their own: PNG, zip, SHA-256 as the name"
 ASKED = "a file of another format that the user asked for; nothing reads it back"
@@ -65,8 +66,8 @@ WRITERS: Mapping[str, str] = {
     "storage/data/backups.py": "backups, each file with its hash",
     "storage/data/version.py": "version",
     "storage/database_salvage.py": "queue",
-    "extensions/training/work/sets/set_file.py": BY_HAND,
-    "extensions/training/work/sets/taking_in.py": CHECKED,
+    f"{_TRAINING}/sets/set_file.py": BY_HAND,
+    f"{_TRAINING}/sets/taking_in.py": CHECKED,
     "storage/data/one_window.py": LOGS,
     "storage/diagnostics/run_markers.py": LOGS,
     f"{_WORK}/stores/drift.py": "drift",
@@ -98,8 +99,8 @@ WRITERS: Mapping[str, str] = {
     "storage/speeds.py": "speeds",
     "storage/tab_folders.py": "tabs",
     "core/file_checks.py": TRAINING,
-    "extensions/training/work/stores/runs.py": TRAINING,
-    "extensions/training/work/stores/settings_file.py": BY_HAND,
+    f"{_TRAINING}/stores/runs.py": TRAINING,
+    f"{_TRAINING}/stores/settings_file.py": BY_HAND,
     f"{_BENCHES}/store.py": BY_HAND,
     "studio/document_certificate.py": "certificates, signed or with the hash of what they say",
     f"{_WORK}/drift/drift_run.py": CHECKED,
@@ -110,15 +111,15 @@ WRITERS: Mapping[str, str] = {
     f"{_BENCHES}/making/damage_finder.py": ASKED,
     f"{_BENCHES}/making/maker.py": "workbench",
     f"{_BENCHES}/making/results.py": ASKED,
-    "extensions/training/work/running/prior_pictures.py": CHECKED,
+    f"{_TRAINING}/running/prior_pictures.py": CHECKED,
     "studio/recipes/batch.py": CHECKED,
     f"{_WORK}/reports/exporting.py": ASKED,
     f"{_WORK}/suites/suite_cases.py": CHECKED,
     f"{_WORK}/suites/suite_folder.py": "suite",
-    "extensions/training/work/trainer/kept_tensors.py": TRAINING,
-    "extensions/training/work/trainer/loop.py": TRAINING,
-    "extensions/training/work/trainer/model_files.py": TRAINING,
-    "extensions/training/work/trainer/states.py": TRAINING,
+    f"{_TRAINING}/trainer/kept_tensors.py": TRAINING,
+    f"{_TRAINING}/trainer/loop.py": TRAINING,
+    f"{_TRAINING}/trainer/model_files.py": TRAINING,
+    f"{_TRAINING}/trainer/states.py": TRAINING,
     "ui/actions/tool_rows.py": "a method of that name writes no file",
     "worker/history_finding.py": ASKED,
     "worker/palette_session.py": ASKED,

@@ -36,7 +36,8 @@ def document() -> Document:
     return made
 
 
-SAMPLES = "extensions/training/work/trainer/sampling.py"
+TRAINING, EVALUATION = "extensions/training/work", "extensions/evaluation/work"
+SAMPLES = f"{TRAINING}/trainer/sampling.py"
 """Asks no engine: it is in the trainer's process."""
 
 
@@ -48,8 +49,8 @@ SAMPLES = "extensions/training/work/trainer/sampling.py"
             {
                 *(
                     "studio/job_runner.py",
-                    "extensions/training/work/running/prior_pictures.py",
-                    "extensions/evaluation/work/lab/lab.py",
+                    f"{TRAINING}/running/prior_pictures.py",
+                    f"{EVALUATION}/lab/lab.py",
                 ),
                 "operations/operation.py",
             },
@@ -58,7 +59,7 @@ SAMPLES = "extensions/training/work/trainer/sampling.py"
             "GenerationRequest",
             {
                 *("studio/requests.py", "studio/work_jobs.py"),
-                *("extensions/evaluation/work/lab/lab.py", SAMPLES),
+                *(f"{EVALUATION}/lab/lab.py", SAMPLES),
             },
         ),
     ],

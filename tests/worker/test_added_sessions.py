@@ -21,7 +21,7 @@ def test_one_whose_folder_is_there_is_made_and_no_other(workspace: Workspace) ->
 
 def test_one_that_cannot_be_made_is_told(workspace: Workspace) -> None:
     def parts() -> RunParts:
-        raise InputError("extension_unusable", name="training", reason="there is no file")
+        raise InputError("extension_unusable", name="training", reason="its file is missing")
 
     workspace.paths.trainings.mkdir(parents=True)
     failed = list[InputError]()

@@ -2,4 +2,4 @@
 
 from pathlib import Path
 
-__path__ = [str(Path(__file__).parents[2] / "extensions/training/work/sets")]
+__path__ = [str(Path(__file__).parents[2].joinpath("extensions", "training", "work", "sets"))]
