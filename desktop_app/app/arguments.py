@@ -168,6 +168,12 @@ def _add_global(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--json", action="store_true", help="print the output as JSON")
     parser.add_argument(
+        "--trace",
+        type=typed_path,
+        metavar="F",
+        help="write what each process does when into F, for chrome://tracing or ui.perfetto.dev",
+    )
+    parser.add_argument(
         "--dev",
         action="store_true",
         help="for developers: abort with a traceback at the first connection that does not belong"

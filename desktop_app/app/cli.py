@@ -20,6 +20,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final, TextIO, cast
 
 from desktop_app.app.arguments import parse_arguments
+from desktop_app.core import trace
 from desktop_app.core.as_json import json_text
 from desktop_app.core.atomic_write import check_writable
 from desktop_app.core.cancel import Cancelled
@@ -79,6 +80,9 @@ def _main(argv: Sequence[str] | None) -> int:
 
 
 def _run(arguments: argparse.Namespace, watch: NetworkAudit | None) -> int:
+    if arguments.trace is not None:
+        check_writable(arguments.trace)
+        trace.begin(arguments.trace)
     # Each import waits for its verb: Qt for the window, torch for pictures.
     if (reply := _reply(arguments, watch)) is not None:
         if reply.text or reply.value is not None:  # else it told by itself
@@ -117,13 +121,15 @@ def _open_window(arguments: argparse.Namespace, watch: NetworkAudit | None) -> i
     opening = WindowOpening(arguments.data_dir, safe=arguments.safe, engine=screenshot is None)
     try:
         try:
-            import_module("desktop_app.ui.qt.bind")  # which brings Qt
+            with trace.span("import Qt"):
+                import_module("desktop_app.ui.qt.bind")
             feature: Any = sys.modules.get("shibokensupport.feature")
             if feature is not None:
                 # Else PySide6 reads the source of all that is imported after it, and keeps it: for
                 # `from __feature__ import`, which nothing here uses.
                 feature._mod_uses_pyside = bool  # yes of each
-            from desktop_app.app.window import run_window
+            with trace.span("import window"):
+                from desktop_app.app.window import run_window
         except ImportError as error:
             raise no_window(str(error)) from error
         return run_window(opening, files, screenshot, watch, place if screenshot is None else None)

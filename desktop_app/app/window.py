@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QTimer, Slot
+from PySide6.QtCore import QAbstractEventDispatcher, QEvent, QObject, QTimer, Slot
 from PySide6.QtGui import QFileOpenEvent, QIcon
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -20,6 +20,7 @@ from desktop_app.app.plugin_loading import load_window_plugins
 from desktop_app.app.safe_start import TRIES, begin_safely
 from desktop_app.app.services import AppServices, build_services, load_services
 from desktop_app.catalog.resources import resource_path
+from desktop_app.core import trace
 from desktop_app.core.errors import VelaturaError
 from desktop_app.core.late import late
 from desktop_app.core.network_audit import NetworkAudit
@@ -231,6 +232,18 @@ def run_window(
     return code
 
 
+def _trace_turns() -> None:
+    """Note each turn of the event loop, from waking up until it waits again."""
+    turns = [trace.span("turn")]
+
+    def begin() -> None:
+        turns[0] = trace.span("turn")
+
+    dispatcher = QAbstractEventDispatcher.instance()
+    dispatcher.awake.connect(begin)
+    dispatcher.aboutToBlock.connect(lambda: turns[0].__exit__(None, None, None))
+
+
 def _offer_safe_start(application: QApplication, crash_watch: CrashWatch) -> bool:
     """Ask whether to start safely, where the last starts failed and somebody can answer."""
     if crash_watch.failed_starts < TRIES or application.platformName() in HEADLESS:
@@ -252,7 +265,8 @@ def _run(
     safe: bool,
 ) -> int:
     application = build_application()
-    window = MainWindow(workspace, rest="after paint")
+    with trace.span("make window"):
+        window = MainWindow(workspace, rest="after paint")
     later = window.later
     window.show()
     if crash_watch.crash is not None or safe:
@@ -287,6 +301,8 @@ def _run(
         shot = Screenshot(window, workspace, screenshot)
         shot.start()
     interrupts = Interrupts(window)
+    if trace.is_on():
+        _trace_turns()
     try:
         code = application.exec()
         return 128 + interrupts.number if interrupts.number else code

@@ -20,6 +20,7 @@ from typing import Any, Protocol, cast
 
 import numpy as np
 
+from desktop_app.core import trace
 from desktop_app.core.as_json import plain_value
 from desktop_app.core.pixels import Array, ByteArray, frozen
 
@@ -79,9 +80,10 @@ def write_frame(sink: ByteSink, frame: Frame) -> None:
         WireError: as `packed`; nothing was written.
         OSError: the pipe is broken.
     """
-    for part in packed(frame):
-        sink.write(part)
-    sink.flush()
+    with trace.span("write", kind=frame.kind):
+        for part in packed(frame):
+            sink.write(part)
+        sink.flush()
 
 
 def packed(frame: Frame) -> tuple[bytes | memoryview, ...]:
@@ -103,6 +105,7 @@ def packed(frame: Frame) -> tuple[bytes | memoryview, ...]:
         raise WireError(f"a header of {len(header)} bytes")
     if sum(array.nbytes for _, array in arrays.values()) > MAX_PAYLOAD:
         raise WireError("arrays too large to send")
+    _traced("send", frame)
     bodies = (array.data.cast("B") for _, array in arrays.values() if array.size)
     return (_PREFIX.pack(MAGIC, len(header)) + header, *bodies)
 
@@ -130,7 +133,15 @@ def read_frame(source: ByteSource) -> Frame | None:
     arrays: dict[str, Array] = {}
     for name, dtype, shape, size in declared:
         arrays[name] = frozen(_exactly(source, size).view(dtype).reshape(shape))
-    return Frame(kind, fields, arrays)
+    frame = Frame(kind, fields, arrays)
+    _traced("receive", frame)
+    return frame
+
+
+def _traced(what: str, frame: Frame) -> None:
+    if trace.is_on():
+        size = sum(array.nbytes for array in frame.arrays.values())
+        trace.mark(what, kind=frame.kind, event=frame.fields.get("event"), bytes=size)
 
 
 def _sendable(array: Array) -> tuple[str, Array]:

@@ -20,6 +20,7 @@ from desktop_app.catalog.forecast import forecast
 from desktop_app.catalog.memory_ladder import RUNGS, Rung, next_rung
 from desktop_app.catalog.memory_table import MemoryTable
 from desktop_app.catalog.schedulers import SchedulerRow
+from desktop_app.core import trace
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.compute_profile import ComputeProfile, read_profile
 from desktop_app.core.errors import EngineError
@@ -253,7 +254,8 @@ class _Attempt:
     def run(self, plan: MemoryPlan) -> GenerationStats:
         """Make what is left to be made by ``plan``."""
         begun = time.perf_counter()
-        model = self._runner.open(self._job, plan, self._tell, self._cancel)
+        with trace.span("load"):
+            model = self._runner.open(self._job, plan, self._tell, self._cancel)
         self._loading += time.perf_counter() - begun
         self.dtype = model.compute.dtype
         before = model.codec.precision

@@ -7,6 +7,7 @@ from contextlib import ExitStack
 import torch
 from torch import Tensor
 
+from desktop_app.core import trace
 from desktop_app.engine.guidance import Predictor
 from desktop_app.engine.hooks import HookStage, HookTable, StepState
 from desktop_app.networks.schedulers import Schedule
@@ -42,6 +43,7 @@ def denoise(
         with ExitStack() as stack:
             for context in state.around:
                 stack.enter_context(context)
+            stack.enter_context(trace.span("predict", call=index))
             state.prediction = state.model.predict(
                 state.model_input, schedule.timesteps[index], state.guidance_scale, state.inputs
             )

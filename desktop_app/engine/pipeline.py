@@ -12,6 +12,7 @@ import numpy as np
 from torch import Tensor
 
 from desktop_app.catalog.schedulers import SchedulerRow
+from desktop_app.core import trace
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.conditions import Conditions, of_kind
 from desktop_app.core.errors import ModelError
@@ -108,7 +109,8 @@ class Pipeline:
         check_finite(latents)
         self._cancel.check()
         self._between()
-        pixels, layers = self._given(latents)
+        with trace.span("decode"):
+            pixels, layers = self._given(latents)
         self._progress.image_done()
         seconds = time.perf_counter() - begun
         seed = request.seed_of(image)
@@ -200,7 +202,8 @@ class Pipeline:
     def _guided(self) -> GuidedModel:
         reuse = self._reuse
         run = None if reuse is None else reuse.run
-        return with_conditioning(self._model, self._job, self._on_event, self._conditions, run)
+        with trace.span("encode texts"):
+            return with_conditioning(self._model, self._job, self._on_event, self._conditions, run)
 
     @property
     def _conditions(self) -> Conditions:
@@ -229,7 +232,8 @@ class Pipeline:
         # An inpainting UNet at full strength never looks at the picture's own latents.
         full = self._keeps_known and self._is_full_inpaint
         needs_picture = not full or self._keeps_structure
-        return encode_job(self._job, self._model, needs_picture=needs_picture)
+        with trace.span("encode picture"):
+            return encode_job(self._job, self._model, needs_picture=needs_picture)
 
     @property
     def _is_from_flow_noise(self) -> bool:

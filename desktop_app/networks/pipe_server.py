@@ -21,7 +21,7 @@ from collections.abc import Callable
 from io import BufferedReader, BufferedWriter
 from typing import Final, NoReturn, Protocol
 
-from desktop_app.core import messages
+from desktop_app.core import messages, trace
 from desktop_app.core.cancel import Cancelled, CancelToken
 from desktop_app.core.crash_trace import trace_without_values
 from desktop_app.core.engine import Engine
@@ -74,7 +74,8 @@ class Server:
         for work in (self._write, self._read, self._beat):
             threading.Thread(target=work, name=f"engine{work.__name__}", daemon=True).start()
         try:
-            engine = make_engine()
+            with trace.span("make engine"):
+                engine = make_engine()
             self._tell(messages.Ready(engine.describe()))
         except Exception:  # noqa: BLE001 - the window shows the log's end
             _leave(1, traceback.format_exc())
@@ -94,7 +95,8 @@ class Server:
 
         try:
             token.check()
-            engine.run(message.operation, message.job, on_event, token)
+            with trace.span(message.operation):
+                engine.run(message.operation, message.job, on_event, token)
         except Cancelled:
             end: Message = messages.Stopped(job_id)
         except VelaturaError as error:

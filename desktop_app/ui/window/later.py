@@ -11,6 +11,7 @@ from importlib import import_module
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
+from desktop_app.core import trace
 from desktop_app.core.errors import VelaturaError
 from desktop_app.worker.background import BackgroundTasks, repeated
 
@@ -76,7 +77,8 @@ class LaterSteps(QObject):
             self._background.run(step, self._imported, self._failed)
             return
         if step is not None:
-            step()
+            with trace.span("later step", of=repr(step)[:120]):
+                step()
         self._go_on()
 
     def _imported(self, _: object) -> None:

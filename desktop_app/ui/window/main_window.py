@@ -10,6 +10,7 @@ from PySide6.QtCore import QSize, Qt, QTimer, Slot
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QApplication, QMainWindow, QVBoxLayout, QWidget
 
+from desktop_app.core import trace
 from desktop_app.core.late import late
 from desktop_app.core.observable import connect_each
 from desktop_app.ui.actions.action_set import ActionSet, Conditions
@@ -446,6 +447,7 @@ class MainWindow(Retranslated, QMainWindow):
         super().paintEvent(event)
         if self._rest == "after paint" and not self._painted:
             self._painted = True
+            trace.mark("first paint")
             QTimer.singleShot(0, self.later, self.later.start)
 
     def closeEvent(self, event: QCloseEvent) -> None:
