@@ -202,6 +202,8 @@ def _own_shadow(small: ByteArray, inside: ByteArray) -> Array:
     level = light.mean(axis=2)
     shadow = (np.ptp(light, axis=2) < _TINT) & (level > _DARKEST) & (level < _LIT) & (inside > 0)
     rest = cv2.morphologyEx(inside * ~shadow, cv2.MORPH_OPEN, np.ones((5, 5), np.uint8))
+    if not rest.any():  # all of it is grey
+        return rest > 0
     x, y, width, height = cv2.boundingRect(rest)
     shadow[: y + height // 2] = False
     shadow[: y + height + _RIPPLE, max(0, x - _RIPPLE) : x + width + _RIPPLE] = False

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from desktop_app.core.pixels import ByteArray
-from desktop_app.imaging.subject import edge_beside, subject_of
+from desktop_app.imaging.subject import edge_beside, faint_outline, subject_of
 
 GROUNDS = ("plain", "shaded", "noisy", "striped")
 
@@ -96,3 +96,17 @@ def test_a_part_that_was_lost_has_edges_of_its_own_and_a_shadow_has_none(
     shown = cv2.GaussianBlur(np.rint(dark).astype(np.uint8), (0, 0), 0.7)
     assert edge_beside(shown, (lost > 0).astype(np.uint8)) > 0.2
     assert edge_beside(shown, (mask > 0).astype(np.uint8)) < 0.05
+
+
+@pytest.mark.parametrize("grey", [70, 105, 150])
+@pytest.mark.parametrize("ground", [250, 200])
+def test_a_thing_that_is_grey_is_no_shadow_and_what_is_like_the_ground_is_faint(
+    grey: int, ground: int
+) -> None:
+    picture = np.full((200, 260, 3), ground, np.uint8)
+    thing = np.zeros((200, 260), np.uint8)
+    cv2.ellipse(thing, (130, 100), (52, 48), 0, 0, 360, 1, -1)
+    picture[thing > 0] = grey, grey - 4, grey + 3
+    assert faint_outline(picture, thing) < 0.05
+    picture[thing > 0] = ground - 3
+    assert faint_outline(picture, thing) > 0.9

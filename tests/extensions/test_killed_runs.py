@@ -1,0 +1,180 @@
+"""Many items into one folder, killed again and again: what comes of it is what an undisturbed run
+makes, byte for byte, whatever kind of run it is."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+
+from desktop_app.core.file_lock import is_held
+from desktop_app.storage.paths import DataPaths
+from tests.extensions.serving.server.serving import ROOT
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="kills processes"),
+]
+KILLS = 20
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of run.
+
+    Attributes:
+        words: the command line without data folder, of a folder to work in.
+        made: of that folder and the data folder, where what is made comes to lie.
+        again: what is said besides in order to go on.
+    """
+
+    words: Callable[[Path], Sequence[object]]
+    made: Callable[[Path, Path], Path] = lambda work, data: work / "out"
+    again: tuple[str, ...] = ()
+
+
+def photographs(folder: Path, count: int, size: tuple[int, int]) -> Path:
+    """A thing on white in each, of another form and colour."""
+    folder.mkdir(parents=True, exist_ok=True)
+    height, width = size
+    for number in range(count):
+        pixels = np.full((height, width, 3), 250, np.uint8)
+        axes = height // 8 + 9 * number, height // 3 - 6 * number
+        colour = (20 + 30 * number % 200, 90, 200 - 35 * number % 200)
+        cv2.ellipse(pixels, (width // 2, height // 2), axes, 0, 0, 360, colour, -1)
+        cv2.imwrite(str(folder / f"photo {number}.png"), pixels)
+    return folder
+
+
+def batch(work: Path) -> Sequence[object]:
+    """A recipe over a folder, by no model."""
+    recipe = work / "recipe.toml"
+    recipe.write_text('version = 1\n[[step]]\nadjust = "exposure"\nexposure = 0.5\n')
+    return "batch", recipe, photographs(work / "in", 12, (300, 400)), "--out", work / "out"
+
+
+def products(work: Path) -> Sequence[object]:
+    """A workbench without a model: cut out and centred."""
+    photographs(work / "in", 6, (200, 260))
+    rows = "".join(f"photo {number}.png\n" for number in range(6))
+    (work / "in" / "table.csv").write_text("picture\n" + rows)
+    return "make", "products", work / "in" / "table.csv", "--side", 300, "--out", work / "out"
+
+
+def lesson(work: Path) -> Sequence[object]:
+    """A workbench with the starter model."""
+    labels = "--label", "Nose", "--label", "Tail"
+    return "make", "lesson", "--topic", "a fox", "--count", 4, *labels, "--out", work / "out"
+
+
+def grid(work: Path) -> Sequence[object]:
+    """Pictures of the history, and a sheet of them."""
+    size = "--size", "64x64", "--seed", 3
+    axes = "--x", "steps=1,2,3", "--y", "guidance_scale=1,3"
+    return "grid", "a red fox", "--model", "starter", *axes, *size, "--out", work / "out.png"
+
+
+def drift(work: Path) -> Sequence[object]:
+    """A kept set of pictures."""
+    (work / "prompts.txt").write_text("a red fox\na blue boat\na green hill\n")
+    words = "--steps", 1, "--size", "64x64", "--name", "mine"
+    return "drift", "keep", "starter", "--prompts", work / "prompts.txt", *words
+
+
+def submit(work: Path) -> Sequence[object]:
+    """A file of requests through the queue."""
+    more = {"model": "starter", "size": [64, 64], "steps": 1}
+    lines = [{"prompt": "a fox", "seed": seed, "name": f"fox {seed}", **more} for seed in range(6)]
+    (work / "wishes.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines))
+    return "submit", work / "wishes.jsonl", "--out", work / "out"
+
+
+KINDS = {
+    "batch": Kind(batch, again=("--resume",)),
+    "products": Kind(products, again=("--resume",)),
+    "lesson": Kind(lesson, again=("--resume",)),
+    "grid": Kind(grid, lambda work, data: data / "history"),
+    "drift": Kind(drift, lambda work, data: data / "drift"),
+    "submit": Kind(submit),
+}
+
+
+def files_in(folder: Path) -> dict[str, str]:
+    """Names below a folder, but of journals, with digests of what they hold."""
+    return {
+        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in folder.rglob("*")
+        if path.is_file() and not path.name.startswith(".")
+    }
+
+
+class Place:
+    """A folder to work in, with a data folder."""
+
+    def __init__(self, kind: Kind, folder: Path) -> None:
+        self.work, self.data = folder / "work", folder / "data"
+        self.work.mkdir(parents=True)
+        self._words, self._again = kind.words(self.work), kind.again
+        self.made = kind.made(self.work, self.data)
+
+    def start(self) -> subprocess.Popen[bytes]:
+        again = self._again if self.made.exists() else ()
+        words = ["--data-dir", self.data, *self._words, *again]
+        return subprocess.Popen(
+            [sys.executable, "-m", "desktop_app", *map(str, words)],
+            cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, start_new_session=True,
+        )  # fmt: skip
+
+    def count(self) -> int:
+        return sum(path.suffix == ".png" for path in self.made.rglob("*"))
+
+    def end(self) -> dict[str, str]:
+        """Run to the end; what was made then."""
+        process = self.start()
+        _, said = process.communicate(timeout=600)
+        assert process.returncode == 0, said.decode()
+        return files_in(self.made)
+
+    def kill_in(self, pictures: int, seconds: float) -> bool:
+        """Run until there are so many pictures more and a moment longer; False: it has ended."""
+        process, before = self.start(), self.count()
+        while process.poll() is None and self.count() < before + pictures:
+            time.sleep(0.002)
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(seconds)
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.communicate()
+        while is_held(DataPaths.at(self.data).queue_lock):
+            time.sleep(0.01)
+        return process.returncode == -signal.SIGKILL
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_killed_twenty_times_it_makes_what_an_undisturbed_run_makes(
+    name: str, tmp_path: Path
+) -> None:
+    kind, dice = KINDS[name], random.Random(name)
+    whole = Place(kind, tmp_path / "whole").end()
+    assert len(whole) >= 4
+    kills, place = 0, Place(kind, tmp_path / "0")
+    while kills < KILLS:
+        if place.kill_in(dice.randint(0, 2), dice.random() ** 2 / 2):
+            kills += 1
+        else:
+            assert files_in(place.made) == whole
+            place = Place(kind, tmp_path / str(kills))
+    assert place.end() == whole
