@@ -56,7 +56,7 @@ class PixelLock:
 
 @dataclass(frozen=True, slots=True)
 class MaskTreatment:
-    """How the mask drives denoising; what may change in the document, `Lock` says.
+    """How the mask drives denoising; what may change in the document, `PixelLock` says.
 
     Attributes:
         grow: the model repaints so much more around the mask, in document pixels.

@@ -1,6 +1,6 @@
 """Spots: the places a job works on, with copies of what they held when Generate was pressed.
 
-How they are made is `studio.job_runner`.
+A `jobs.job.Job` makes them by `Spot.of`; `studio.job_runner` makes pictures of them.
 """
 
 from __future__ import annotations

@@ -23,9 +23,9 @@ _TOLD: Final = frozenset({"sigmas"})
 """What the engine tells itself."""
 
 
-def acting(request: GenerationRequest, model: ModelInfo) -> GenerationRequest:
+def without_idle(request: GenerationRequest, model: ModelInfo) -> GenerationRequest:
     """``request`` with the usual value of each setting that has no effect on its pictures: metadata
-    and history tell only what made them."""
+    and history tell only what made them. A negative prompt stays, whoever heard it."""
     idle = _idle(request, model)
     gone = {
         row.id: row.default

@@ -15,7 +15,7 @@ from desktop_app.enginelink.free_memory import free_bytes
 from desktop_app.jobs.job import Job
 from desktop_app.state.work.add_ons import models_of, with_removal_network
 from desktop_app.state.work.blank_page import starts_from_words
-from desktop_app.studio.idle_settings import acting
+from desktop_app.studio.idle_settings import without_idle
 from desktop_app.studio.memory_check import check_memory
 from desktop_app.studio.requests import build_requests
 
@@ -114,7 +114,7 @@ def assemble(
         parameters = with_removal_network(parameters, resources.add_ons)
     requests = build_requests(parameters, model, plans, wording, guidance, from_words=from_words)
     if model is not None:
-        requests = tuple(acting(request, model) for request in requests)
+        requests = tuple(without_idle(request, model) for request in requests)
         resources.check(requests, model)
     made = with_places(drafted(requests, model, resources, document), guidance)
     return made if document is None else replace(made, parents=document.parents)

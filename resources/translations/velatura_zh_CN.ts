@@ -6644,10 +6644,6 @@ If you know its address, paste it below.</source>
         <translation>没有可重做的操作。</translation>
     </message>
     <message>
-        <source>What is chosen needs a mask: paint what may change.</source>
-        <translation>所选操作需要蒙版：请涂抹可以改变的部分。</translation>
-    </message>
-    <message>
         <source>The context is chosen automatically already: you moved no frame.</source>
         <translation>上下文区域已是自动选择：你没有移动过边框。</translation>
     </message>
@@ -6674,6 +6670,18 @@ If you know its address, paste it below.</source>
     <message>
         <source>Choose a model first.</source>
         <translation>请先选择模型。</translation>
+    </message>
+    <message>
+        <source>Paint over what to remove.</source>
+        <translation>涂出要移除的部分。</translation>
+    </message>
+    <message>
+        <source>Paint over what to keep.</source>
+        <translation>涂出要保留的部分。</translation>
+    </message>
+    <message>
+        <source>Expand the canvas first.</source>
+        <translation>请先扩展画布。</translation>
     </message>
     <message>
         <source>Requires a network that describes pictures (Models): Florence-2, for instance.</source>
@@ -17159,22 +17167,6 @@ Get models may have it.</source>
     <message>
         <source>A picture from rough strokes of colour.</source>
         <translation>将粗略的彩色笔触变成图片。</translation>
-    </message>
-    <message>
-        <source>Paint over what to remove.</source>
-        <translation>涂出要移除的部分。</translation>
-    </message>
-    <message>
-        <source>Paint over what to keep.</source>
-        <translation>涂出要保留的部分。</translation>
-    </message>
-    <message>
-        <source>Expand the canvas first.</source>
-        <translation>请先扩展画布。</translation>
-    </message>
-    <message>
-        <source>Paint a mask first.</source>
-        <translation>请先画蒙版。</translation>
     </message>
     <message>
         <source>Generate</source>

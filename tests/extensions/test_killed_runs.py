@@ -7,6 +7,7 @@ import hashlib
 import json
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -39,11 +40,17 @@ class Kind:
         words: the command line without data folder, of a folder to work in.
         made: of that folder and the data folder, where what is made comes to lie.
         again: what is said besides in order to go on.
+        pictures: where they come to lie one by one, if elsewhere.
+        before: a command line for the data folder, so that there is something to do.
+        answers: the answer counts, too.
     """
 
     words: Callable[[Path], Sequence[object]]
     made: Callable[[Path, Path], Path] = lambda work, data: work / "out"
     again: tuple[str, ...] = ()
+    pictures: Callable[[Path, Path], Path] | None = None
+    before: Callable[[Path], Sequence[object]] | None = None
+    answers: bool = False
 
 
 def photographs(folder: Path, count: int, size: tuple[int, int]) -> Path:
@@ -84,7 +91,8 @@ def grid(work: Path) -> Sequence[object]:
     """Pictures of the history, and a sheet of them."""
     size = "--size", "64x64", "--seed", 3
     axes = "--x", "steps=1,2,3", "--y", "guidance_scale=1,3"
-    return "grid", "a red fox", "--model", "starter", *axes, *size, "--out", work / "out.png"
+    (work / "out").mkdir(exist_ok=True)
+    return "grid", "a red fox", "--model", "starter", *axes, *size, "--out", work / "out" / "s.png"
 
 
 def drift(work: Path) -> Sequence[object]:
@@ -102,13 +110,28 @@ def submit(work: Path) -> Sequence[object]:
     return "submit", work / "wishes.jsonl", "--out", work / "out"
 
 
+def suite(work: Path) -> Sequence[object]:
+    """Pictures of prompts, and what measures tell of them."""
+    (work / "prompts.txt").write_text("a red fox\na blue boat\na green hill\n")
+    more = "--suite", work / "prompts.txt", "--measures", "contrast", "--out", work / "out"
+    return "evaluate", "starter; steps=1; label=few", *more
+
+
+def reproduce(work: Path) -> Sequence[object]:
+    """All of the history made again."""
+    answer, _ = started(work.parent / "data", ["history", "list", "--json"]).communicate()
+    return "history", "reproduce", "--json", *(entry["id"] for entry in json.loads(answer))
+
+
 KINDS = {
     "batch": Kind(batch, again=("--resume",)),
     "products": Kind(products, again=("--resume",)),
     "lesson": Kind(lesson, again=("--resume",)),
-    "grid": Kind(grid, lambda work, data: data / "history"),
+    "grid": Kind(grid, pictures=lambda work, data: data / "history"),
     "drift": Kind(drift, lambda work, data: data / "drift"),
     "submit": Kind(submit),
+    "suite": Kind(suite, lambda work, data: work / "out" / "few", ("--resume",)),
+    "reproduce": Kind(reproduce, lambda work, data: data / "reproduce", before=grid, answers=True),
 }
 
 
@@ -121,37 +144,50 @@ def files_in(folder: Path) -> dict[str, str]:
     }
 
 
+def started(data: Path, line: Sequence[object]) -> subprocess.Popen[bytes]:
+    """The command line in a group of processes of its own."""
+    words = [sys.executable, "-m", "desktop_app", "--data-dir", data, *line]
+    return subprocess.Popen(
+        [*map(str, words)], cwd=ROOT, start_new_session=True,
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+    )  # fmt: skip
+
+
 class Place:
     """A folder to work in, with a data folder."""
 
     def __init__(self, kind: Kind, folder: Path) -> None:
         self.work, self.data = folder / "work", folder / "data"
         self.work.mkdir(parents=True)
-        self._words, self._again = kind.words(self.work), kind.again
+        if kind.before is not None:
+            first = folder.parent / "before"
+            if not first.exists():
+                process = started(first, kind.before(self.work))
+                process.communicate()
+                assert process.returncode == 0
+            shutil.copytree(first, self.data)
+        self._kind, self._words = kind, kind.words(self.work)
         self.made = kind.made(self.work, self.data)
+        self._pictures = (kind.pictures or kind.made)(self.work, self.data)
 
-    def start(self) -> subprocess.Popen[bytes]:
-        again = self._again if self.made.exists() else ()
-        words = ["--data-dir", self.data, *self._words, *again]
-        return subprocess.Popen(
-            [sys.executable, "-m", "desktop_app", *map(str, words)],
-            cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, start_new_session=True,
-        )  # fmt: skip
+    def _start(self) -> subprocess.Popen[bytes]:
+        again = self._kind.again if self.made.exists() else ()
+        return started(self.data, [*self._words, *again])
 
-    def count(self) -> int:
-        return sum(path.suffix == ".png" for path in self.made.rglob("*"))
+    def _count(self) -> int:
+        return sum(path.suffix == ".png" for path in self._pictures.rglob("*"))
 
     def end(self) -> dict[str, str]:
         """Run to the end; what was made then."""
-        process = self.start()
-        _, said = process.communicate(timeout=600)
+        process = self._start()
+        answer, said = process.communicate(timeout=600)
         assert process.returncode == 0, said.decode()
-        return files_in(self.made)
+        return files_in(self.made) | ({"": answer.decode()} if self._kind.answers else {})
 
     def kill_in(self, pictures: int, seconds: float) -> bool:
         """Run until there are so many pictures more and a moment longer; False: it has ended."""
-        process, before = self.start(), self.count()
-        while process.poll() is None and self.count() < before + pictures:
+        process, before = self._start(), self._count()
+        while process.poll() is None and self._count() < before + pictures:
             time.sleep(0.002)
         with suppress(subprocess.TimeoutExpired):
             process.wait(seconds)
@@ -169,12 +205,15 @@ def test_killed_twenty_times_it_makes_what_an_undisturbed_run_makes(
 ) -> None:
     kind, dice = KINDS[name], random.Random(name)
     whole = Place(kind, tmp_path / "whole").end()
-    assert len(whole) >= 4
+    assert whole
     kills, place = 0, Place(kind, tmp_path / "0")
     while kills < KILLS:
-        if place.kill_in(dice.randint(0, 2), dice.random() ** 2 / 2):
+        more, later = dice.randint(0, 2), dice.random() ** 2 / 2
+        if kind.answers:  # it makes no files
+            more, later = 0, dice.random() * 8
+        if place.kill_in(more, later):
             kills += 1
         else:
-            assert files_in(place.made) == whole
+            assert place.end() == whole
             place = Place(kind, tmp_path / str(kills))
     assert place.end() == whole

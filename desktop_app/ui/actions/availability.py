@@ -283,10 +283,10 @@ CONDITIONS: dict[str, tuple[CommandNeed, ...]] = {
         CommandNeed(lambda s: undo_names(s)[1] is not None, "There is nothing to redo."),
     ),
     "ready": (
-        CommandNeed(
-            lambda s: s.resolved_intent.ready or s.can_generate,
-            "What is chosen needs a mask: paint what may change.",
-        ),
+        CommandNeed(lambda s: _awaits_mask(s) != "remove", "Paint over what to remove."),
+        CommandNeed(lambda s: _awaits_mask(s) != "background", "Paint over what to keep."),
+        CommandNeed(lambda s: _awaits_mask(s) != "expand", "Expand the canvas first."),
+        CommandNeed(lambda s: not _awaits_mask(s), "Paint a mask first."),
         CommandNeed(lambda s: s.can_generate, "Choose a model first."),
     ),
     "dragged": (
@@ -348,6 +348,15 @@ CONDITIONS: dict[str, tuple[CommandNeed, ...]] = {
     "comparable": (_PICTURE, _RESULTS),
 }
 """What `ActionRow.when` may name; of what is lacking the first is said."""
+
+
+def _awaits_mask(state: AppState) -> str:
+    """The id of the intent that can't be generated without a mask; empty: none waits for one."""
+    if state.is_removing:
+        return "" if state.has_mask.value else "remove"
+    wanted = state.resolved_intent
+    waits = not (wanted.ready or state.is_expanding)
+    return wanted.intent.id if waits and wanted.intent is not None else ""
 
 
 def holds(condition: str, state: AppState) -> bool:

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QPoint, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QWidget
 
+from desktop_app.ui.actions.availability import reason_of
 from desktop_app.ui.kit import icon_button, on_click, put_text, styled
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.tokens import CONTROL
 from desktop_app.ui.qt.bind import listen, listen_each, watch
 from desktop_app.ui.qt.spaced import spaced
 from desktop_app.ui.widgets.generate_button import GenerateButton
-from desktop_app.ui.words.intents import aim_word, intent_button, missing_text
+from desktop_app.ui.words.intents import aim_word, intent_button
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -98,7 +99,7 @@ class GenerateControls(QObject):
         filled = self._kit.actions.shortcuts.fill(make)
         if state.starts_from_words:
             filled = f"{self._from_words}<br>{filled}"
-        self.generate.setToolTip(filled if own else missing_text(intent) or filled)
+        self.generate.setToolTip(filled if state.can_generate else reason_of("ready", state))
 
     @property
     def _from_words(self) -> str:

@@ -78,14 +78,6 @@ LOCK_NAMES: dict[LockMode, tuple[str, str]] = {
 }
 """Name and one sentence."""
 
-_NEEDED: dict[str, str] = {
-    "remove": QT_TRANSLATE_NOOP("Intents", "Paint over what to remove."),
-    "background": QT_TRANSLATE_NOOP("Intents", "Paint over what to keep."),
-    "expand": QT_TRANSLATE_NOOP("Intents", "Expand the canvas first."),
-}
-"""What to do where an intent waits for a mask."""
-
-_PAINT_FIRST = QT_TRANSLATE_NOOP("Intents", "Paint a mask first.")
 _GENERATE = QT_TRANSLATE_NOOP("Intents", "Generate")
 
 
@@ -133,13 +125,6 @@ def aim_word(resolved_intent: ResolvedIntent, *, from_words: bool = False) -> st
     if from_words or resolved_intent.task is Task.TEXT_TO_IMAGE or resolved_intent.intent is None:
         return _tr("Intents", _GENERATE)
     return intent_button(resolved_intent.intent)
-
-
-def missing_text(resolved_intent: ResolvedIntent) -> str:
-    """What to do first where the aim is not ready; else nothing."""
-    if resolved_intent.ready or resolved_intent.intent is None:
-        return ""
-    return _tr("Intents", _NEEDED.get(resolved_intent.intent.id, _PAINT_FIRST))
 
 
 def choice_text(context: str, words: tuple[str, str]) -> tuple[str, str]:

@@ -8,7 +8,7 @@ from desktop_app.state.work.intents import resolve_intent
 from desktop_app.state.work.parameters import Parameters, ParameterState
 from desktop_app.ui.actions.action_table import ACTIONS
 from desktop_app.ui.actions.shortcuts.rows import shortcut_preset
-from desktop_app.ui.words.intents import aim_word, missing_text
+from desktop_app.ui.words.intents import aim_word
 
 INTENTS = load_intents()
 
@@ -38,7 +38,6 @@ def test_the_button_says_what_it_will_do(qapp: object) -> None:
             aim_word(resolved_intents[1]),
             aim_word(resolved_intents[2]),
         )
-        assert bool(missing_text(resolved_intents[1])) is not resolved_intents[1].ready
     assert said["fill"] == ("Generate", "Image to image", "Fill mask")
     assert said["remove"] == ("Generate", "Remove", "Remove")
     assert said["variations"] == ("Generate", "Vary", "Vary")
