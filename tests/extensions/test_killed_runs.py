@@ -7,6 +7,7 @@ import hashlib
 import json
 import os
 import random
+import re
 import shutil
 import signal
 import subprocess
@@ -30,6 +31,7 @@ pytestmark = [
     pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="kills processes"),
 ]
 KILLS = 20
+_ID = re.compile("[0-9a-f]{32}")
 
 
 @dataclass(frozen=True)
@@ -104,7 +106,7 @@ def drift(work: Path) -> Sequence[object]:
 
 def submit(work: Path) -> Sequence[object]:
     """A file of requests through the queue."""
-    more = {"model": "starter", "size": [64, 64], "steps": 1}
+    more = {"model": "starter", "size": "64x64", "steps": 1}
     lines = [{"prompt": "a fox", "seed": seed, "name": f"fox {seed}", **more} for seed in range(6)]
     (work / "wishes.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines))
     return "submit", work / "wishes.jsonl", "--out", work / "out"
@@ -136,11 +138,13 @@ KINDS = {
 
 
 def files_in(folder: Path) -> dict[str, str]:
-    """Names below a folder, but of journals, with digests of what they hold."""
+    """Names below a folder, but of journals and without ids, with digests of what they hold."""
+    files = (path for path in folder.rglob("*") if path.is_file() and path.name[0] != ".")
     return {
-        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in folder.rglob("*")
-        if path.is_file() and not path.name.startswith(".")
+        _ID.sub("id", file.relative_to(folder).as_posix()): hashlib.sha256(
+            file.read_bytes()
+        ).hexdigest()
+        for file in files
     }
 
 
@@ -177,15 +181,21 @@ class Place:
     def _count(self) -> int:
         return sum(path.suffix == ".png" for path in self._pictures.rglob("*"))
 
+    def found(self, answer: bytes) -> dict[str, str]:
+        """What was made, and what was said where that counts."""
+        said = {"": answer.decode()} if self._kind.answers else {}
+        return files_in(self.made) | said
+
     def end(self) -> dict[str, str]:
         """Run to the end; what was made then."""
         process = self._start()
         answer, said = process.communicate(timeout=600)
         assert process.returncode == 0, said.decode()
-        return files_in(self.made) | ({"": answer.decode()} if self._kind.answers else {})
+        return self.found(answer)
 
-    def kill_in(self, pictures: int, seconds: float) -> bool:
-        """Run until there are so many pictures more and a moment longer; False: it has ended."""
+    def kill_in(self, pictures: int, seconds: float) -> dict[str, str] | None:
+        """Run until there are so many pictures more and a moment longer; what was made if it ended
+        before."""
         process, before = self._start(), self._count()
         while process.poll() is None and self._count() < before + pictures:
             time.sleep(0.002)
@@ -193,10 +203,10 @@ class Place:
             process.wait(seconds)
         with suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
-        process.communicate()
+        answer, _ = process.communicate()
         while is_held(DataPaths.at(self.data).queue_lock):
             time.sleep(0.01)
-        return process.returncode == -signal.SIGKILL
+        return None if process.returncode == -signal.SIGKILL else self.found(answer)
 
 
 @pytest.mark.parametrize("name", KINDS)
@@ -211,9 +221,9 @@ def test_killed_twenty_times_it_makes_what_an_undisturbed_run_makes(
         more, later = dice.randint(0, 2), dice.random() ** 2 / 2
         if kind.answers:  # it makes no files
             more, later = 0, dice.random() * 8
-        if place.kill_in(more, later):
-            kills += 1
-        else:
-            assert place.end() == whole
+        made = place.kill_in(more, later)
+        kills += made is None
+        if made is not None:
+            assert made == whole
             place = Place(kind, tmp_path / str(kills))
     assert place.end() == whole

@@ -116,12 +116,21 @@ def test_where_no_layer_can_be_read_the_merged_picture_is_there() -> None:
 def test_damage_is_said_and_no_zip_is_refused() -> None:
     damaged = kra(one(), l=tiles()[:100], **{"l.defaultpixel": b"\0" * 4})
     with read_kra(damaged, "a.kra", no_step) as read:
-        assert [note.code for note in read.notes][-1] == "layer_unreadable" or read.notes
+        assert [note.code for note in read.notes][-2:] == ["layer_unreadable", "layers_lost"]
     with pytest.raises(InputError, match="zip"):
         read_kra(b"no zip at all", "a.kra", no_step)
     entity = kra('<!ENTITY x "y">')
     with read_kra(entity, "a.kra", no_step) as read:
         assert "structure_lost" in [note.code for note in read.notes]
+
+
+@pytest.mark.parametrize("deep", [True, False])
+def test_more_layers_than_anybody_makes_are_not_built(deep: bool) -> None:
+    opened = one("grouplayer", "normal", "g").removesuffix("</layer>")
+    many = opened * 70 + "</layer>" * 70 if deep else (opened + "</layer>") * 10_001
+    with read_kra(kra(many), "a.kra", no_step) as read:
+        assert "structure_lost" in [note.code for note in read.notes]
+        assert len(read.stack.layers) == 1
 
 
 @pytest.mark.parametrize(
