@@ -24,6 +24,7 @@ import pytest
 
 from desktop_app.core.file_lock import is_held
 from desktop_app.storage.paths import DataPaths
+from tests.app.submitting import fox
 from tests.extensions.serving.server.serving import ROOT
 
 pytestmark = [
@@ -45,6 +46,7 @@ class Kind:
         pictures: where they come to lie one by one, if elsewhere.
         before: a command line for the data folder, so that there is something to do.
         answers: the answer counts, too.
+        dated: its pictures say when they were made: their pixels count.
     """
 
     words: Callable[[Path], Sequence[object]]
@@ -53,6 +55,7 @@ class Kind:
     pictures: Callable[[Path, Path], Path] | None = None
     before: Callable[[Path], Sequence[object]] | None = None
     answers: bool = False
+    dated: bool = False
 
 
 def photographs(folder: Path, count: int, size: tuple[int, int]) -> Path:
@@ -106,8 +109,7 @@ def drift(work: Path) -> Sequence[object]:
 
 def submit(work: Path) -> Sequence[object]:
     """A file of requests through the queue."""
-    more = {"model": "starter", "size": "64x64", "steps": 1}
-    lines = [{"prompt": "a fox", "seed": seed, "name": f"fox {seed}", **more} for seed in range(6)]
+    lines = [fox(seed, name=f"fox {seed}") for seed in range(6)]
     (work / "wishes.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines))
     return "submit", work / "wishes.jsonl", "--out", work / "out"
 
@@ -130,22 +132,23 @@ KINDS = {
     "products": Kind(products, again=("--resume",)),
     "lesson": Kind(lesson, again=("--resume",)),
     "grid": Kind(grid, pictures=lambda work, data: data / "history"),
-    "drift": Kind(drift, lambda work, data: data / "drift"),
+    "drift": Kind(drift, lambda work, data: data / "drift", dated=True),
     "submit": Kind(submit),
     "suite": Kind(suite, lambda work, data: work / "out" / "few", ("--resume",)),
     "reproduce": Kind(reproduce, lambda work, data: data / "reproduce", before=grid, answers=True),
 }
 
 
-def files_in(folder: Path) -> dict[str, str]:
+def files_in(folder: Path, *, dated: bool) -> dict[str, str]:
     """Names below a folder, but of journals and without ids, with digests of what they hold."""
+
+    def digest(file: Path) -> str:
+        data = cv2.imread(str(file), -1).tobytes() if dated else file.read_bytes()
+        return hashlib.sha256(data).hexdigest()
+
     files = (path for path in folder.rglob("*") if path.is_file() and path.name[0] != ".")
-    return {
-        _ID.sub("id", file.relative_to(folder).as_posix()): hashlib.sha256(
-            file.read_bytes()
-        ).hexdigest()
-        for file in files
-    }
+    wanted = (file for file in files if not dated or file.suffix == ".png")
+    return {_ID.sub("id", file.relative_to(folder).as_posix()): digest(file) for file in wanted}
 
 
 def started(data: Path, line: Sequence[object]) -> subprocess.Popen[bytes]:
@@ -184,7 +187,7 @@ class Place:
     def found(self, answer: bytes) -> dict[str, str]:
         """What was made, and what was said where that counts."""
         said = {"": answer.decode()} if self._kind.answers else {}
-        return files_in(self.made) | said
+        return files_in(self.made, dated=self._kind.dated) | said
 
     def end(self) -> dict[str, str]:
         """Run to the end; what was made then."""
