@@ -133,7 +133,7 @@ KINDS = {
     "lesson": Kind(lesson, again=("--resume",)),
     "grid": Kind(grid, pictures=lambda work, data: data / "history"),
     "drift": Kind(drift, lambda work, data: data / "drift", dated=True),
-    "submit": Kind(submit),
+    "submit": Kind(submit, dated=True),
     "suite": Kind(suite, lambda work, data: work / "out" / "few", ("--resume",)),
     "reproduce": Kind(reproduce, lambda work, data: data / "reproduce", before=grid, answers=True),
 }
