@@ -69,6 +69,23 @@ def view(window: MainWindow, with_models: Workspace, qtbot: QtBot) -> Checkpoint
     return found
 
 
+def test_escape_goes_back_to_the_training(
+    view: CheckpointView, window: MainWindow, with_models: Workspace
+) -> None:
+    pages = window.canvas_area.pages
+    window.kit.actions["page_training"].trigger()
+    evaluations_of(with_models).compare_checkpoints("7")
+    assert pages.current == "evaluation" and view.isVisible()
+    QTest.keyClick(view, Qt.Key.Key_Escape)
+    assert pages.current == "training" and pages.page("training").isVisible()
+    QTest.keyClick(pages.page("training"), Qt.Key.Key_Escape)
+    assert pages.current == "edit"
+    window.kit.actions["page_training"].trigger()
+    window.kit.actions["page_evaluation"].trigger()  # by the switch it is none's
+    QTest.keyClick(view, Qt.Key.Key_Escape)
+    assert pages.current == "edit"
+
+
 def test_pictures_come_first_then_figures_and_the_recommended_step_is_used(
     view: CheckpointView, with_models: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

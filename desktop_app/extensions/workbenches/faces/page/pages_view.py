@@ -178,15 +178,13 @@ class PagesView(Retranslated, QWidget):
             self.title.clear()
         self._show_title()
         shown = [one for one in pages if one.suffix == ".png"]
-        self.session.pictures(shown, partial(self._arrived, shown))
+        self.session.pictures(shown, self._arrived)
         self._show()
 
-    def _arrived(self, paths: Sequence[Path], pictures: list[ByteArray]) -> None:
+    def _arrived(self, pictures: list[tuple[Path, ByteArray]]) -> None:
         of = self._workspace.state.display.of_srgb
-        names = [one.name for one in paths]
-        images = [to_qimage(of(pixels)) for pixels in pictures]
-        self.pages.show_pictures([*zip(images, names, strict=False)])
-        self.pages.setAccessibleDescription(", ".join(names))
+        self.pages.show_pictures([(to_qimage(of(pixels)), one.name) for one, pixels in pictures])
+        self.pages.setAccessibleDescription(", ".join(self.pages.captions))
 
 
 class FilesView(Retranslated, QWidget):
