@@ -1,4 +1,5 @@
-"""Layers that steps of recipes put on a picture: a colour around a thing, and its shadow."""
+"""Layers that steps of recipes put on a picture: a colour around a thing, its shadow, and its edge
+without what was around it before."""
 
 from __future__ import annotations
 
@@ -14,8 +15,10 @@ from desktop_app.core.errors import InputError
 from desktop_app.imaging.blend import over
 from desktop_app.imaging.checks import full_value
 from desktop_app.imaging.depth import from_float, to_float
+from desktop_app.imaging.edge_colours import mixed_edge
 from desktop_app.imaging.layers.layer import Layer
 from desktop_app.imaging.tiles import Tiles
+from desktop_app.operations.recipes.steps import EDGE
 
 if TYPE_CHECKING:
     from desktop_app.core.pixels import Array, ByteArray, FloatArray
@@ -39,7 +42,8 @@ _DARKEST: Final = 0.9
 
 
 def layered(at: Worked, step: RecipeStep) -> tuple[Worked, Layer]:
-    """With one more on it, where the mask lets it be; what the mask keeps is the thing.
+    """With one more on it, where the mask lets it be; what the mask keeps is the thing. Along its
+    edge the mask is another one then, where that is without its ground.
 
     Args:
         at: the picture.
@@ -48,12 +52,16 @@ def layered(at: Worked, step: RecipeStep) -> tuple[Worked, Layer]:
     Raises:
         InputError: ``mask_rule_empty``: nothing is masked for a shadow.
     """
-    colour, share = _MAKERS[step.name](at, step.values)
-    if at.mask is not None:
-        share = share * (at.mask.astype(np.float32) / np.float32(255))
+    if step.name == EDGE:
+        mask, colour = mixed_edge(at.pixels, _thing(at, EDGE))
+        at, share = replace(at, mask=mask), ((mask > 0) & (mask < 255)).astype(np.float32)
+    else:
+        colour, share = _MAKERS[step.name](at, step.values)
+        if at.mask is not None:
+            share = share * (at.mask.astype(np.float32) / np.float32(255))
     shown = np.rint(share * 255).astype(np.float32) / np.float32(255)
     pixels = np.empty((*at.pixels.shape[:2], 4), at.pixels.dtype)
-    pixels[..., :3] = from_float(np.array([[colour]], np.float32), pixels.dtype)
+    pixels[..., :3] = from_float(np.asarray(colour, np.float32), pixels.dtype)
     pixels[..., 3] = from_float(shown, pixels.dtype)
     full = pixels[..., : at.pixels.shape[2]].copy()
     full[..., 3:] = full_value(pixels.dtype)

@@ -24,7 +24,8 @@ class MakesRoom(Protocol):
 
 class WindowPages(QObject):
     """The pages of a window: Esc goes back to the canvas, and from one that was opened by another
-    to that. Each is made when it is first wanted, and keeps what it shows. ``changed`` tells that another one is shown, ``badged`` what is said of one at work.
+    to that. Each is made when it is first wanted, and keeps what it shows. ``changed`` tells that
+    another one is shown, ``badged`` what is said of one at work.
 
     Args:
         area: the canvas they lie over.
