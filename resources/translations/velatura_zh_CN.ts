@@ -24718,10 +24718,6 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>图层</translation>
     </message>
     <message>
-        <source>Lays a colour or a shadow around what the mask keeps; a project has it as a layer.</source>
-        <translation>在蒙版保留的内容周围铺上颜色或阴影；在工程中是一个图层。</translation>
-    </message>
-    <message>
         <source>Of the layer.</source>
         <translation>图层的名称。</translation>
     </message>
@@ -24932,6 +24928,14 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     <message>
         <source>Longest side</source>
         <translation>最长边</translation>
+    </message>
+    <message>
+        <source>Lays a colour or a shadow around what the mask keeps, or takes the ground out of its edge; a project has it as a layer.</source>
+        <translation>在蒙版保留的内容周围铺上颜色或阴影，或去除其边缘中的原背景；在工程中是一个图层。</translation>
+    </message>
+    <message>
+        <source>Edge without its ground</source>
+        <translation>去除原背景的边缘</translation>
     </message>
     <message>
         <source>Scaled down in proportion, at most this wide.</source>

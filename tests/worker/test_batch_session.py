@@ -170,9 +170,9 @@ def test_what_is_wanted_again_has_its_own_name(
 
     def again() -> None:
         session.again([0])
-        qtbot.waitUntil(lambda: session.outcome(0).status == "open")
-        rest(qtbot, session, "over")
+        qtbot.waitUntil(lambda: session.decision(0) == "")
         qtbot.waitUntil(lambda: session.outcome(0).status == "done")
+        rest(qtbot, session, "over")
 
     decided(0, "reject")
     first = (out / "rejected" / path.name).read_bytes()
