@@ -21,7 +21,7 @@ from desktop_app.core.certificate import ENDING
 from desktop_app.core.checked_text import object_in, with_check
 from desktop_app.core.errors import InputError, ModelError, StorageError
 from desktop_app.core.safe_open import read_regular, refuse_irregular
-from desktop_app.extensions.workbenches.values.fields import File, Files
+from desktop_app.extensions.workbenches.values.fields import Explained, File, Files
 from desktop_app.extensions.workbenches.work.making.arrangement import arranged, delete_pages
 from desktop_app.extensions.workbenches.work.making.delivering import BARE, delivered
 from desktop_app.extensions.workbenches.work.making.honesty import Honest, honest_words, unkept
@@ -240,6 +240,16 @@ class Maker:
             self.batch.put(replace(row, told={**row.told, **its}))
         self._keep()
         return True
+
+    def relabel(self, given: Mapping[str, Any]) -> None:
+        """Leave all pictures to do, as they were, with these labels."""
+        labels = [one.id for one in self.workbench.fields if isinstance(one.kind, Explained)]
+        said = {**self.values, **{name: given[name] for name in labels}}
+        self._made_of = replace(self._made_of, relabelled=said)
+        self._relabel(said)
+        for item in self.batch.items:
+            self.batch.redo(item)
+        self._keep()
 
     def bare(self, item: FileItem) -> Path | None:
         """The picture's file without what is written on it: an own one, or one that was generated
