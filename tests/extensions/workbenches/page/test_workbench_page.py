@@ -490,6 +490,9 @@ def test_labels_of_a_picture_that_was_edited_are_said_and_those_of_the_page_can_
     window.kit.actions["save"].trigger()
     qtbot.waitUntil(lambda: session.edited == [0], timeout=RUNS)
     window.kit.actions["page_workbench"].trigger()
+    page.stops["arrange"].click()
+    qtbot.waitUntil(lambda: "Its labels are" in pages.told.text(), timeout=RUNS)
+    assert pages.labels.isVisible() and not session.needs_making.value
     page.stops["choose"].click()
     editor.lines.moveCursor(QTextCursor.MoveOperation.Start)
     QTest.keyClicks(editor.lines, "Core of ")
@@ -501,7 +504,7 @@ def test_labels_of_a_picture_that_was_edited_are_said_and_those_of_the_page_can_
     QTest.mouseClick(pages.labels, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: not session.edited, timeout=RUNS)
     over(page, qtbot)
-    assert layered(page)[0] == ["Core of Nucleus", "Membrane"]
+    assert page.stop == "arrange" and layered(page)[0] == ["Core of Nucleus", "Membrane"]
     qtbot.waitUntil(lambda: pages.labels.isHidden(), timeout=RUNS)
     assert session.folder is not None
     kept = next((session.folder / "rejected").rglob("*.png"))
