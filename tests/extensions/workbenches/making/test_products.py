@@ -101,6 +101,13 @@ def test_a_cut_out_that_is_used_left_and_used_again_has_its_name_again(tmp_path:
         run.paint(0, used)
         run.run(ByNumpy(), CancelToken())
         assert [*made.parent.glob("*.png")] == ([made] if used else [])
+    layers = read_document(made.parent / "editable" / "S-00000.velatura").content.layers
+    assert "Edge" in [one.name for one in layers], "it is cleaned like one that no rule rejects"
+    own = np.asarray(pair)[..., 0] < 200
+    run.paint(0, np.where(own, np.uint8(255), np.uint8(0)))
+    run.run(ByNumpy(), CancelToken())
+    layers = read_document(made.parent / "editable" / "S-00000.velatura").content.layers
+    assert "Edge" not in [one.name for one in layers], "what somebody has painted is theirs"
 
 
 def test_a_cut_out_of_nothing_is_not_offered(tmp_path: Path) -> None:
