@@ -42,6 +42,9 @@ DECISION: Final = "decision"
 REASON: Final = "reason"
 """Where it has why, as a list: a text would be taken for the id of a blob."""
 
+NAMES: Final = "names"
+"""Where it has which names rejected files had, by their numbers."""
+
 
 class NamedFile(NamedTuple):
     """A file, what it is called if not as it is, values for it (``mask``: a whole path), and what

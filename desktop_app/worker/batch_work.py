@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -14,19 +13,18 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 from desktop_app.core.atomic_write import error_while_writing
 from desktop_app.core.generation_settings import MAX_SEED
 from desktop_app.core.naming import DEFAULT_PATTERN, NameFacts, named, safe_name
-from desktop_app.core.safe_open import inside
 from desktop_app.imaging.formats import FORMATS
 from desktop_app.imaging.layered_files.layered import LAYERED
 from desktop_app.operations.recipes.steps import PAGES, SAME
 from desktop_app.storage.batch_files import (
     DECISION,
+    NAMES,
     REASON,
     REJECTED,
     SourceRow,
     free_path,
     named_files,
 )
-from desktop_app.storage.certificates import certificate_path
 from desktop_app.storage.picture_names import suggested_stem
 from desktop_app.worker.opening import content_of, save_layers
 
@@ -72,33 +70,20 @@ def decide(batch: Batch, item: FileItem, decision: Decision, reason: str = "") -
     """Write down what is decided of a file; what is rejected is moved, with its
     certificate. Raises StorageError."""
     row, files = batch.row(item), dict[str, str]()
+    names = dict[str, str](row.told.get(NAMES, {}))
     for number, name in row.files.items():
         path = Path(name)
         is_rejected = path.parts[0] == REJECTED
         if is_rejected is (decision == "reject"):
             files[number] = name
         else:
-            wanted = Path(REJECTED, path) if not is_rejected else Path(*path.parts[1:])
-            files[number] = _moved(batch.folder, name, wanted)
-    row = replace(row, files=files, told={**row.told, DECISION: decision, REASON: [reason]})
+            own = names.get(number, Path(*path.parts[1:])) if is_rejected else Path(REJECTED, path)
+            files[number] = batch.moved(name, own)
+            names[number] = name
+    said = {DECISION: decision, REASON: [reason], NAMES: names if decision == "reject" else {}}
+    row = replace(row, files=files, told={**row.told, **said})
     batch.renamed(item, row)
     batch.outcomes[item.key] = replace(batch.outcomes[item.key], told=row.told)
-
-
-def _moved(folder: Path, name: str, wanted: Path) -> str:
-    """The name it has then, within the folder; no other file has it. Raises StorageError."""
-    target = free_path(folder / wanted)
-    try:
-        source = inside(folder, name)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        source.rename(target)
-        with suppress(FileNotFoundError):  # not all have one
-            certificate_path(source).rename(certificate_path(target))
-    except FileNotFoundError:  # somebody has deleted it
-        return name
-    except OSError as error:
-        raise error_while_writing(error, target.name) from error
-    return target.relative_to(folder).as_posix()
 
 
 def result_name(recipe: Recipe | None, first: SourceRow, folder: Path) -> str:

@@ -8,6 +8,7 @@ closed.
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
@@ -63,6 +64,8 @@ class FolderRun(ThreadedRun):
         self._spans = dict[str, tuple[float, float, float]]()
         """Of files by their names: what is done, and when their step began and ends."""
         self._ends, self._again = ExitStack(), False
+        self._deciding = threading.Lock()
+        """Held while files are moved: what was said first is done first."""
 
     def clear(self, rows: tuple[SourceRow, ...] = ()) -> None:
         """Put files and run away, but for these files; what was made stays."""
@@ -194,9 +197,16 @@ class FolderRun(ThreadedRun):
         item = self._item(number)
         return {} if self._batch is None or item is None else self._batch.row(item).told
 
-    def pictures(self, paths: Sequence[Path], then: Callable[[list[ByteArray]], None]) -> None:
+    def pictures(
+        self, paths: Sequence[Path], then: Callable[[list[tuple[Path, ByteArray]]], None]
+    ) -> None:
         """Give ``then`` what these files show; those that are gone by then are left out."""
-        self._background.run(lambda: pictures_of([*filter(Path.exists, paths)]), then, self.failed)
+
+        def read() -> list[tuple[Path, ByteArray]]:
+            there = [*filter(Path.exists, paths)]
+            return [*zip(there, pictures_of(there), strict=True)]
+
+        self._background.run(read, then, self.failed)
 
     def report(self) -> str:
         """A line for each file."""
@@ -215,9 +225,10 @@ class FolderRun(ThreadedRun):
             items = [batch.items[number] for number in known]
 
             def act() -> None:
-                for item in items:
-                    decide(batch, item, decision, reason)
-                self._decided(batch)
+                with self._deciding:
+                    for item in items:
+                        decide(batch, item, decision, reason)
+                    self._decided(batch)
 
             self._background.run(act, partial(self._tell, some), self.failed)
 
@@ -249,6 +260,10 @@ class FolderRun(ThreadedRun):
     ) -> None:
         """Do these files when what was made of them is forgotten, and ``then`` was called."""
 
+        def act() -> None:
+            with self._deciding:
+                forget()
+
         def go(_: object) -> None:
             then(None)
             self._tell(numbers)
@@ -256,7 +271,7 @@ class FolderRun(ThreadedRun):
             if not self.progress.value.is_running:
                 self._start(lambda: None)
 
-        self._background.run(forget, go, self.failed)
+        self._background.run(act, go, self.failed)
 
     def _tell(self, numbers: Sequence[int], _: object = None) -> None:
         for number in numbers:

@@ -21927,6 +21927,14 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>用系统查看器。</translation>
     </message>
     <message>
+        <source>Use the Labels of Step 1</source>
+        <translation>使用第 1 步的标注</translation>
+    </message>
+    <message>
+        <source>Make the picture again as it was, with the labels that are said there. The one that you edited is moved to the folder “rejected”.</source>
+        <translation>按原样重新制作图片，并使用那里填写的标注。您编辑过的图片会移到“rejected”文件夹。</translation>
+    </message>
+    <message>
         <source>Open Folder</source>
         <translation>打开文件夹</translation>
     </message>
@@ -21945,6 +21953,10 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     <message>
         <source>These are the earlier pages: what you changed needs a new picture. Make it first.</source>
         <translation>这些仍是之前的页面：所作更改需要新图片，请先制作。</translation>
+    </message>
+    <message>
+        <source>Its labels are those of the picture that you edited; they are changed there.</source>
+        <translation>标注以您编辑过的图片为准；请在那里修改。</translation>
     </message>
     <message>
         <source>These are the pages of the picture that you edited. What you changed since asks for a new one: Make puts it into another folder, without your edit.</source>
@@ -24710,10 +24722,6 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>图层</translation>
     </message>
     <message>
-        <source>Lays a colour or a shadow around what the mask keeps; a project has it as a layer.</source>
-        <translation>在蒙版保留的内容周围铺上颜色或阴影；在工程中是一个图层。</translation>
-    </message>
-    <message>
         <source>Of the layer.</source>
         <translation>图层的名称。</translation>
     </message>
@@ -24924,6 +24932,14 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     <message>
         <source>Longest side</source>
         <translation>最长边</translation>
+    </message>
+    <message>
+        <source>Lays a colour or a shadow around what the mask keeps, or takes the ground out of its edge; a project has it as a layer.</source>
+        <translation>在蒙版保留的内容周围铺上颜色或阴影，或去除其边缘中的原背景；在工程中是一个图层。</translation>
+    </message>
+    <message>
+        <source>Edge without its ground</source>
+        <translation>去除原背景的边缘</translation>
     </message>
     <message>
         <source>Scaled down in proportion, at most this wide.</source>

@@ -16,7 +16,7 @@ from desktop_app.storage.batch_files import SourceRow
 from desktop_app.storage.pictures import open_picture, save_picture
 from desktop_app.ui.words.queue import left_text
 from desktop_app.worker.batch_session import BatchSession
-from desktop_app.worker.batch_work import result_name
+from desktop_app.worker.batch_work import Decision, result_name
 from desktop_app.worker.workspace import Workspace
 
 BRIGHTER = Recipe("Brighter", (made_step("adjust", "exposure", {"exposure": 0.5}),))
@@ -151,6 +151,55 @@ def test_what_is_decided_is_moved_and_remembered(
     again.decide([other], "")
     qtbot.waitUntil(lambda: again.decision(other) == "")
     assert again.files(other)[0].parent == out
+
+
+def test_what_is_wanted_again_has_its_own_name(
+    workspace: Workspace, qtbot: QtBot, photos: Path, tmp_path: Path
+) -> None:
+    session, out = workspace.batch, tmp_path / "out"
+    session.begin(BRIGHTER, [photos / "photo-0.png", photos / "photo-1.png"])
+    qtbot.waitUntil(lambda: len(session.rows.value) == 2)
+    session.run(out)
+    rest(qtbot, session, "over")
+    (path,) = session.files(0)
+
+    def decided(number: int, decision: Decision) -> Path:
+        session.decide([number], decision)
+        qtbot.waitUntil(lambda: session.decision(number) == decision)
+        return session.files(number)[0]
+
+    def again() -> None:
+        session.again([0])
+        qtbot.waitUntil(lambda: session.decision(0) == "")
+        qtbot.waitUntil(lambda: session.outcome(0).status == "done")
+        rest(qtbot, session, "over")
+
+    decided(0, "reject")
+    first = (out / "rejected" / path.name).read_bytes()
+    again()
+    assert session.files(0) == [path]
+    aside = decided(0, "reject")
+    assert (aside.name, aside.parent.name) == (f"{path.stem}-2.png", "rejected")
+    assert decided(0, "keep") == path and path.exists()
+    assert (out / "rejected" / path.name).read_bytes() == first
+    # Somebody has taken the place meanwhile: nothing is overwritten.
+    decided(0, "reject")
+    path.write_bytes(b"mine")
+    assert decided(0, "keep") == path.with_stem(f"{path.stem}-2")
+    assert path.read_bytes() == b"mine"
+    # What was moved away or deleted leaves its name free.
+    session.files(0)[0].unlink()
+    path.unlink()
+    again()
+    assert session.files(0) == [path]
+    # Who opens the run again is not asked to make what was rejected and thrown away.
+    decided(1, "reject").unlink()
+    session.shutdown()
+    del workspace.__dict__["batch"]
+    other = workspace.batch
+    other.take_up(out)
+    rest(qtbot, other, "paused", "over")
+    assert other.progress.value.phase == "over" and other.decision(1) == "reject"
 
 
 def test_again_has_another_seed(

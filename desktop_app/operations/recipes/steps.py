@@ -82,6 +82,9 @@ _PROFILES: Final = Choice({"keep": ("The file's own", ""), "srgb": ("sRGB", "")}
 DAMAGE: Final = "damage"
 """The mask of what looks damaged."""
 
+EDGE: Final = "edge"
+"""The layer of a thing's edge without the ground it was photographed on."""
+
 ROOM: Final = "room"
 """The mask of what "canvas" added around the picture."""
 
@@ -456,6 +459,7 @@ _REJECT_NAMES: Final = {
 }
 _STRENGTH: Final = Field("strength", "Strength", "How dark it is.", _SHARE, 0.45)
 _LAID: Final[Mapping[str, tuple[Field, ...]]] = {
+    EDGE: (Field("title", "Name", "Of the layer.", Text(100), "Edge"),),
     "colour": (
         Field("title", "Name", "Of the layer.", Text(100), "Background"),
         Field("colour", "Colour", "As #rrggbb.", Colour(), "#ffffff"),
@@ -563,9 +567,15 @@ KINDS: Final[Mapping[str, StepKind]] = {
         StepKind(
             "lay",
             "Layer",
-            "Lays a colour or a shadow around what the mask keeps; a project has it as a layer.",
+            "Lays a colour or a shadow around what the mask keeps, or takes the ground out of its"
+            " edge; a project has it as a layer.",
             lambda: _LAID,
-            lambda: {"colour": "Colour", "shadow": "Shadow", "kept_shadow": "Shadow of the file"},
+            lambda: {
+                "colour": "Colour",
+                "shadow": "Shadow",
+                "kept_shadow": "Shadow of the file",
+                EDGE: "Edge without its ground",
+            },
         ),
         StepKind(
             "reject",

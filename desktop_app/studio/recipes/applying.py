@@ -175,6 +175,7 @@ class FileApplying:
                     check_rule(at, step, self._taken, self._measured, self._rejected)
                 elif kind == "lay":
                     made, layer = layered(at, step)
+                    at = replace(at, mask=made.mask)
                     at = self._traced(at, self._locked(at, made, step), step, layer)
                 elif kind == "canvas":
                     at = self._arranged(at, step)

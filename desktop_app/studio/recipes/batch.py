@@ -25,10 +25,11 @@ from desktop_app.core.atomic_write import (
 from desktop_app.core.cancel import Cancelled, CancelToken
 from desktop_app.core.errors import InputError, VelaturaError
 from desktop_app.core.note_texts import note_sentence
+from desktop_app.core.safe_open import inside
 from desktop_app.imaging.layered_files.layered import layered_format
 from desktop_app.imaging.opening import bytes_in
 from desktop_app.operations.recipes.recipe import Faults, Recipe, reason_of
-from desktop_app.storage.batch_files import JOURNAL, free_path
+from desktop_app.storage.batch_files import JOURNAL, REJECTED, free_path
 from desktop_app.storage.certificates import certificate_path
 from desktop_app.storage.item_run import Hearer, ItemRun, Outcome, content_of
 from desktop_app.storage.pictures import read_picture_file
@@ -199,9 +200,11 @@ class Batch(ItemRun[FileItem]):
                 self.outcomes[item.key] = outcome
 
     def _is_done(self, item: FileItem) -> bool:
-        """A file that somebody has changed since stays as it is."""
+        """A file that somebody has changed since stays as it is; one that was rejected is missed by
+        nobody."""
         row = self.row(item)
-        return row.done and all((self.folder / name).exists() for name in row.files.values())
+        wanted = (name for name in row.files.values() if Path(name).parts[0] != REJECTED)
+        return row.done and all((self.folder / name).exists() for name in wanted)
 
     def end(self, item: FileItem, outcome: Outcome) -> None:
         """See `ItemRun.end`; why it failed is kept for who takes the run up again, and no file of
@@ -231,7 +234,7 @@ class Batch(ItemRun[FileItem]):
     def again_with(self, item: FileItem) -> None:
         """Forget what was made of it: it is left to do. Its files stay."""
         row = self.row(item)
-        self.put(replace(row, attempt=row.attempt + 1, files={}, digests={}, done=False))
+        self.renamed(item, replace(row, attempt=row.attempt + 1, files={}, digests={}, done=False))
         self.outcomes[item.key] = Outcome()
 
     def redo(self, item: FileItem) -> None:
@@ -258,6 +261,27 @@ class Batch(ItemRun[FileItem]):
         return any(
             hashlib.sha256(data).hexdigest() != digests.get(at) for at, data in found.items()
         )
+
+    def moved(self, name: str, wanted: Path | str) -> str:
+        """The name, within the folder, that a file and its certificate have then: no other file has
+        it, and none that is being written will. Raises StorageError."""
+
+        def fits(path: Path, is_free: bool) -> bool:
+            return is_free and path.relative_to(self.folder).as_posix() not in self._claimed
+
+        with self._naming:
+            target = free_path(self.folder / wanted, fits)
+            try:
+                source = inside(self.folder, name)
+                target.parent.mkdir(parents=True, exist_ok=True)
+                source.rename(target)
+                with suppress(FileNotFoundError):  # not all have one
+                    certificate_path(source).rename(certificate_path(target))
+            except FileNotFoundError:  # somebody has deleted it
+                return name
+            except OSError as error:
+                raise error_while_writing(error, target.name) from error
+            return target.relative_to(self.folder).as_posix()
 
     def renamed(self, item: FileItem, row: JournalRow) -> None:
         """Write down a row of an item whose files have other names now; the old ones are free."""

@@ -1,4 +1,5 @@
-"""Layers that steps of recipes put on a picture: a colour around a thing, and its shadow."""
+"""Layers that steps of recipes put on a picture: a colour around a thing, its shadow, and its edge
+without what was around it before."""
 
 from __future__ import annotations
 
@@ -14,8 +15,11 @@ from desktop_app.core.errors import InputError
 from desktop_app.imaging.blend import over
 from desktop_app.imaging.checks import full_value
 from desktop_app.imaging.depth import from_float, to_float
+from desktop_app.imaging.encode import flatten
 from desktop_app.imaging.layers.layer import Layer
-from desktop_app.imaging.tiles import Tiles
+from desktop_app.imaging.matting import decontaminated, refined
+from desktop_app.imaging.tiles import Tiles, opaque
+from desktop_app.operations.recipes.steps import EDGE
 
 if TYPE_CHECKING:
     from desktop_app.core.pixels import Array, ByteArray, FloatArray
@@ -35,11 +39,18 @@ _CONTACT: Final = 0.08
 _DARK: Final = 0.03
 """Below the ground's brightness from which on it isn't lit, of 1."""
 _ROUNDS: Final = 4
+_REACH: Final = 0.01
+"""Of a picture's longer side: how far on either side an edge may be mixed."""
+_WHOLE: Final = 235
+"""Share of 255 from which on a pixel is the thing's alone."""
+_EVEN: Final = 30
+"""Of 255, by which its share changes at least, where an edge is mixed."""
 _DARKEST: Final = 0.9
 
 
 def layered(at: Worked, step: RecipeStep) -> tuple[Worked, Layer]:
-    """With one more on it, where the mask lets it be; what the mask keeps is the thing.
+    """With one more on it, where the mask lets it be; what the mask keeps is the thing. Along its
+    edge the mask is another one then, where that is without its ground.
 
     Args:
         at: the picture.
@@ -48,12 +59,17 @@ def layered(at: Worked, step: RecipeStep) -> tuple[Worked, Layer]:
     Raises:
         InputError: ``mask_rule_empty``: nothing is masked for a shadow.
     """
-    colour, share = _MAKERS[step.name](at, step.values)
-    if at.mask is not None:
-        share = share * (at.mask.astype(np.float32) / np.float32(255))
+    pixels = opaque(at.pixels).copy()
+    if step.name == EDGE:
+        mixed = _edge(at)
+        pixels = decontaminated(pixels, mixed)
+        at, share = replace(at, mask=255 - mixed), np.float32(1) * ((mixed > 0) & (mixed < 255))
+    else:
+        colour, share = _MAKERS[step.name](at, step.values)
+        pixels[..., :3] = from_float(np.array([[colour]], np.float32), pixels.dtype)
+        if at.mask is not None:
+            share = share * (at.mask.astype(np.float32) / np.float32(255))
     shown = np.rint(share * 255).astype(np.float32) / np.float32(255)
-    pixels = np.empty((*at.pixels.shape[:2], 4), at.pixels.dtype)
-    pixels[..., :3] = from_float(np.array([[colour]], np.float32), pixels.dtype)
     pixels[..., 3] = from_float(shown, pixels.dtype)
     full = pixels[..., : at.pixels.shape[2]].copy()
     full[..., 3:] = full_value(pixels.dtype)
@@ -67,6 +83,22 @@ def _thing(at: Worked, step: str) -> ByteArray:
     if at.mask is None or not (at.mask == 0).any():
         raise InputError("mask_rule_empty", rule=step)
     return (at.mask == 0).astype(np.uint8)
+
+
+def _edge(at: Worked) -> ByteArray:
+    """(h, w) how much of each pixel is the thing's, of 255, where its edge is mixed with what is
+    around it; where it doesn't go from one to the other, something of another colour is there."""
+    thing = _thing(at, EDGE) * np.uint8(255)
+    reach = max(2, round(max(thing.shape) * _REACH))
+    shown = np.ascontiguousarray(at.space.shown(flatten(at.pixels)))
+    share = refined(thing, shown, reach)
+    share[share > _WHOLE] = 255
+    share[share < 255 - _WHOLE] = 0
+    near, far = (np.ones((one, one), np.uint8) for one in (max(3, reach // 2 | 1), 4 * reach + 1))
+    rises = cv2.dilate(share, near) - cv2.erode(share, near)
+    is_flat = (rises < _EVEN) & (share > _EVEN) & (share < 255 - _EVEN)
+    is_flat |= cv2.absdiff(share, cv2.medianBlur(share, 3)) > 3 * _EVEN
+    return np.where(cv2.dilate(is_flat.astype(np.uint8), far) > 0, thing, share)
 
 
 def _colour(at: Worked, values: Mapping[str, Any]) -> tuple[tuple[float, float, float], FloatArray]:

@@ -23,9 +23,9 @@ class MakesRoom(Protocol):
 
 
 class WindowPages(QObject):
-    """The pages of a window: Esc goes back to the canvas, and from one that the switch does not
-    list to the one that it was opened over. Each is made when it is first wanted, and keeps what it
-    shows. ``changed`` tells that another one is shown, ``badged`` what is said of one at work.
+    """The pages of a window: Esc goes back to the canvas, and from one that was opened by another
+    to that. Each is made when it is first wanted, and keeps what it shows. ``changed`` tells that
+    another one is shown, ``badged`` what is said of one at work.
 
     Args:
         area: the canvas they lie over.
@@ -65,8 +65,9 @@ class WindowPages(QObject):
             self._area.lay_over(page)
         return self._made[page_id]
 
-    def show(self, page_id: str) -> None:
-        """Show a page; one below the one that is shown comes to the front again."""
+    def show(self, page_id: str, *, over: bool = False) -> None:
+        """Show a page; one below the one that is shown comes to the front again. ``over``: the one
+        that is shown stays below it, as below those that the switch doesn't list."""
         if page_id == self.current:
             if page_id != EDIT:
                 self.page(page_id).come_up()
@@ -78,7 +79,7 @@ class WindowPages(QObject):
         focused = QApplication.focusWidget()
         inside = focused is not None and self._area.widget().window().isAncestorOf(focused)
         self._focus[self.current] = focused if inside else None
-        if page_row(page_id).listed:
+        if page_row(page_id).listed and not over:
             del self._stack[1:]
         self._stack.append(page_id)
         self._settle()

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, Slot
-from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShowEvent
 from PySide6.QtWidgets import QPushButton, QStackedWidget, QWidget
 
 from desktop_app.ui.kit import show_rows
@@ -35,7 +35,9 @@ class BatchFiles(Retranslated, QStackedWidget):
 
     def __init__(self, workspace: Workspace, kit: Kit, parent: QWidget, session: FolderRun) -> None:
         super().__init__(parent)
-        self._workspace, self.session, self._large = workspace, session, -1
+        self._workspace, self.session = workspace, session
+        self._large: tuple[object, ...] = ()
+        """The number and files of what is shown large; empty: they are read again."""
         self.list_model = BatchModel(self.session, self)
         self.grid, self.comparison = PictureGrid(self), CompareView(kit.theme, self)
         self.stack = EmptyStack(self.grid, self)
@@ -47,6 +49,7 @@ class BatchFiles(Retranslated, QStackedWidget):
         self.grid.doubleClicked.connect(self.enlarge)
         kit.theme.changed.connect(self.grid.viewport().update)
         listen(session.rows.changed, self._emptied)
+        listen(session.changed, self._changed)
         self._before: list[Callable[[], object]] = []
         """What takes each decision back, the last one at the end."""
         self.retranslate()
@@ -141,7 +144,7 @@ class BatchFiles(Retranslated, QStackedWidget):
 
     def set_large(self, *, is_large: bool) -> None:
         self.setCurrentWidget(self.comparison if is_large else self.stack)
-        self._large = -1
+        self._large = ()
         self.focused.setFocus()
         self.show_large()
 
@@ -153,28 +156,38 @@ class BatchFiles(Retranslated, QStackedWidget):
         files = self.session.files(number) or self.session.seen(number)
         source = self.session.rows.value[number].path
         paths = [*([Path(source)] if source else []), *files[:1]]
-        times = (one.stat().st_mtime_ns for one in paths if one.exists())  # it may be edited since
-        wanted = hash((number, *paths, *times))
+        wanted = (number, *paths)
         if wanted != self._large:
             self._large = wanted
-            self.session.pictures(paths, partial(self._arrived, wanted, paths))
+            self.session.pictures(paths, partial(self._arrived, wanted))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Files may have been edited meanwhile."""
+        super().showEvent(event)
+        self._large = ()
+        self.show_large()
+
+    def _changed(self, number: int) -> None:
+        if number in self._large[:1]:
+            self._large = ()
+            self.show_large()
 
     def _emptied(self, _: object) -> None:
         """Other files: what is shown large is none of them."""
-        self._large = -1
+        self._large = ()
         self.forget()
         self.comparison.show_pictures([])
 
-    def _arrived(self, wanted: int, paths: list[Path], pictures: list[ByteArray]) -> None:
-        if wanted == self._large:
+    def _arrived(self, wanted: object, pictures: list[tuple[Path, ByteArray]]) -> None:
+        if wanted is self._large:
             of = self._workspace.state.display.of_srgb
-            shown = [to_qimage(of(pixels)) for pixels in pictures]
-            names = [path.name for path in paths]
+            shown = [to_qimage(of(pixels)) for _, pixels in pictures]
+            names = [path.name for path, _ in pictures]
             place = f"{self.grid.currentIndex().row() + 1} / {self.list_model.rowCount()}"
             names[:1] = [f"{name} · {place}" for name in names[:1]]  # there may be no file yet
             if self.session.seen(self.list_model.rows[self.grid.currentIndex().row()]):
-                names[-1] = self.tr("Cut-out")
-            self.comparison.show_pictures([*zip(shown, names, strict=False)])
+                names[1:] = [self.tr("Cut-out") for _ in names[1:]]
+            self.comparison.show_pictures([*zip(shown, names, strict=True)])
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):

@@ -158,7 +158,7 @@ class MainWindow(Retranslated, QMainWindow):
         return commands
 
     def _show_page(self, page: str) -> None:
-        self.room.show_page(page)
+        self.canvas_area.pages.show(page, over=True)
 
     def _rename_layer(self) -> None:
         self.docks.layers_panel.rename()

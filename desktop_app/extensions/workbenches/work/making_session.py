@@ -342,10 +342,27 @@ class MakingSession(FolderRun):
         self._once_more(numbers, act, *kept)
 
     @property
-    def is_edited(self) -> bool:
-        """Whether somebody has edited one of the pictures: made again, they are without that."""
-        batch = self._batch
-        return batch is not None and any(batch.row(one).told.get("edited") for one in batch.items)
+    def edited(self) -> list[int]:
+        """Numbers of pictures that somebody has edited: made again, they are without that."""
+        numbers = range(len(self.rows.value))
+        return [one for one in numbers if self._noted(one).get("edited")]
+
+    def use_labels(self) -> None:
+        """Make the pictures once more, with the same seeds and what is said now of their labels;
+        those that somebody has edited are rejected."""
+        batch, maker, edited, said = self._batch, self._maker, self.edited, dict(self.values)
+        if batch is None or maker is None:
+            return
+
+        def act() -> None:
+            for number in edited:
+                decide(batch, batch.items[number], "reject")
+                batch.again_with(batch.items[number])
+            maker.relabel(said)
+            self._decided(batch)
+
+        self.needs_making.value = False
+        self._once_more(range(len(batch.items)), act)
 
     def is_accepted(self, number: int) -> bool:
         """Whether it was made with the cut-out that was proposed, since somebody said so."""

@@ -69,6 +69,23 @@ def view(window: MainWindow, with_models: Workspace, qtbot: QtBot) -> Checkpoint
     return found
 
 
+def test_escape_goes_back_to_the_training(
+    view: CheckpointView, window: MainWindow, with_models: Workspace
+) -> None:
+    pages = window.canvas_area.pages
+    window.kit.actions["page_training"].trigger()
+    evaluations_of(with_models).compare_checkpoints("7")
+    assert pages.current == "evaluation" and view.isVisible()
+    QTest.keyClick(view, Qt.Key.Key_Escape)
+    assert pages.current == "training" and pages.page("training").isVisible()
+    QTest.keyClick(pages.page("training"), Qt.Key.Key_Escape)
+    assert pages.current == "edit"
+    window.kit.actions["page_training"].trigger()
+    window.kit.actions["page_evaluation"].trigger()  # by the switch it is none's
+    QTest.keyClick(view, Qt.Key.Key_Escape)
+    assert pages.current == "edit"
+
+
 def test_pictures_come_first_then_figures_and_the_recommended_step_is_used(
     view: CheckpointView, with_models: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -206,17 +223,13 @@ def test_a_step_takes_the_place_of_another_one_of_its_training(
 ) -> None:
     session, state = use_small_trainer(with_models).running, with_models.state
     names = [f"rex step {step}.safetensors" for step in (10, 20)]
-    for step, name in zip((10, 20), names, strict=True):
-        file = tmp_path / "run" / "checkpoints" / f"step-{step:08d}" / name
-        file.parent.mkdir(parents=True)
-        file.touch()
     files = [str(tmp_path / "models" / name) for name in (*names, "ink.safetensors")]
     state.add_ons.value = tuple(
         AddOn(key, Path(file).stem, file, "lora", "sd1", ("rex",))
         for key, file in zip("abc", files, strict=True)
     )
     state.parameters.change_conditions("lora", lora("c"))
-    row = replace(ROW, model="starter", folder=str(tmp_path / "run"))
+    row = replace(ROW, model="starter", out=str(tmp_path / "models" / "rex"))
     for step, file, used in ((10, files[0], ["c", "a"]), (20, files[1], ["c", "b"])):
         done = TrainingDone({"0": file}, step, None, step, "steps", 0.0)
         session.use(replace(row, done=done))

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from shutil import rmtree
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QDateTime, QLocale, Qt
 from PySide6.QtGui import QKeySequence, QTextCursor
@@ -15,6 +16,7 @@ from PySide6.QtWidgets import QLineEdit, QMenu
 from pytestqt.qtbot import QtBot
 
 from desktop_app.core.cancel import CancelToken
+from desktop_app.core.geometry import Rect
 from desktop_app.extensions.workbenches.faces.page.change_dialog import ChangeDialog
 from desktop_app.extensions.workbenches.faces.page.file_editors import (
     ExplainedEditor,
@@ -463,6 +465,51 @@ def test_labels_of_a_generated_picture_are_placed_afterwards(
     batch.put(replace(row, told={**row.told, "edited": True}))
     page.pages.acts.refresh()
     assert "without your edit" in page.pages.told.text()
+
+
+def test_labels_of_a_picture_that_was_edited_are_said_and_those_of_the_page_can_be_used(
+    page: WorkbenchPage, window: MainWindow, workspace: Workspace, photo: Path, qtbot: QtBot
+) -> None:
+    editor = placing(page, photo, "Nucleus\nMembrane")
+    click(editor, 0.2, 0.2)
+    click(editor, 0.7, 0.6)
+    QTest.mouseClick(page.make, Qt.MouseButton.LeftButton)
+    over(page, qtbot)
+    session, pages = page.session, page.pages
+    page.stops["arrange"].click()
+    qtbot.waitUntil(lambda: not session.is_arranging.value and bool(session.pages.value))
+    assert pages.labels.isHidden() and "Its labels" not in pages.told.text()
+    page.stops["review"].click()
+    QTest.mouseClick(page.made.edit, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: workspace.state.document.value is not None)
+    document = workspace.state.document.value
+    assert document is not None
+    place = Rect(2, 2, 4, 4)
+    colours = np.full((4, 4, document.pixels.read(place).shape[2]), 255, np.uint8)
+    document.edit("paint", document.pixels, place, colours)
+    window.kit.actions["save"].trigger()
+    qtbot.waitUntil(lambda: session.edited == [0], timeout=RUNS)
+    window.kit.actions["page_workbench"].trigger()
+    page.stops["arrange"].click()
+    qtbot.waitUntil(lambda: "Its labels are" in pages.told.text(), timeout=RUNS)
+    assert pages.labels.isVisible() and not session.needs_making.value
+    page.stops["choose"].click()
+    editor.lines.moveCursor(QTextCursor.MoveOperation.Start)
+    QTest.keyClicks(editor.lines, "Core of ")
+    page.stops["arrange"].click()
+    qtbot.waitUntil(lambda: not session.is_arranging.value, timeout=RUNS)
+    assert session.needs_making.value and layered(page)[0][0] == "Nucleus"
+    assert pages.labels.isVisible()
+    edited = pixels_of(next(one for one in session.files(0) if one.suffix == ".png"))
+    QTest.mouseClick(pages.labels, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: not session.edited, timeout=RUNS)
+    over(page, qtbot)
+    assert page.stop == "arrange" and layered(page)[0] == ["Core of Nucleus", "Membrane"]
+    qtbot.waitUntil(lambda: pages.labels.isHidden(), timeout=RUNS)
+    assert session.folder is not None
+    kept = next((session.folder / "rejected").rglob("*.png"))
+    assert (pixels_of(kept) == edited).all(), "what somebody has edited is not lost"
+    assert not session.is_behind and not session.needs_making.value
 
 
 def layered(page: WorkbenchPage) -> list[list[str]]:

@@ -270,12 +270,12 @@ class RunSession:
         is_word = found.component == "embedding"
         word = found.word if is_word else next(iter(found.triggers), "")
         use = embedding(found.key, word) if is_word else lora(found.key)
-        steps = {file.name for file in Path(row.folder, CHECKPOINTS).glob("*/*")}
+        rows = self.runs.view.value.rows
         same = {
             one.key
             for one in self._state.add_ons.value
-            if Path(one.path).name in steps
-            or (self._is_taught(one) and {*one.triggers} & {*found.triggers})
+            if _is_taught(one, row)
+            or ({*one.triggers} & {*found.triggers} and any(_is_taught(one, run) for run in rows))
         }
         others = of_kind(parameters.value.conditions, use.kind)
         if all(one.name != found.key for one in others):
@@ -284,15 +284,6 @@ class RunSession:
         prompt = parameters.value.prompt
         if word and word not in prompt:
             parameters.update(prompt=", ".join(filter(None, (word, prompt.strip()))))
-
-    def _is_taught(self, one: AddOn) -> bool:
-        """Whether it is the result, or a step, of a training that is listed."""
-        path = Path(one.path)
-        return any(
-            (row.done is not None and one.path in row.done.files.values())
-            or path.stem.startswith(f"{Path(row.out).name} step ")
-            for row in self.runs.view.value.rows
-        )
 
     def has_step(self, row: RunRow, step: int) -> bool:
         """Whether there is what was taught by that step."""
@@ -338,6 +329,12 @@ class RunSession:
                 now, prompt=prompt, count=1, conditions=(*others, use), styles=(), line_each=False
             )
             self._generation.queue_planned(chosen, model, (), None)
+
+
+def _is_taught(one: AddOn, row: RunRow) -> bool:
+    """Whether it is the result, or a step, of that training, by its name alone."""
+    is_result = row.done is not None and one.path in row.done.files.values()
+    return is_result or Path(one.path).stem.startswith(f"{Path(row.out).name} step ")
 
 
 def _made_run(

@@ -62,7 +62,7 @@ class PagesView(Retranslated, QWidget):
         super().__init__(parent)
         self._workspace, self.session = workspace, making_of(workspace)
         self.name, self.title = label("secondary", self), QLineEdit(self)
-        self.write, self.open, self.folder = (QPushButton(self) for _ in range(3))
+        self.write, self.open, self.labels, self.folder = (QPushButton(self) for _ in range(4))
         self.acts = Acts(self, self._acts)
         kit.primary_buttons.add(self.write, "page")
         self.told, self._shown = label("secondary", self, wrap=True), ""
@@ -71,7 +71,7 @@ class PagesView(Retranslated, QWidget):
         filled(
             spaced(QVBoxLayout(self), 0),
             filled(row(8, (12, 8, 12, 8)), self.name, grow(self.title), self.write, self.open),
-            filled(row(8, (12, 0, 12, 8)), grow(self.told), self.folder),
+            filled(row(8, (12, 0, 12, 8)), grow(self.told), self.labels, self.folder),
             horizontal_line(),
             grow(self.stack),
         )
@@ -92,12 +92,18 @@ class PagesView(Retranslated, QWidget):
         new = self.tr(
             "These are the earlier pages: what you changed needs a new picture. Make it first."
         )
-        if session.is_edited:
+        own = self.tr(
+            "Its labels are those of the picture that you edited; they are changed there."
+        )
+        found = session.workbench.value
+        is_own = bool(session.edited) and found is not None and found.page == "sheet"
+        if session.edited:
             new = self.tr(
                 "These are the pages of the picture that you edited. What you changed since asks"
                 " for a new one: Make puts it into another folder, without your edit."
             )
         written = self.tr("Written: {names}").format(names=", ".join(one.name for one in pages))
+        written = f"{own} {written}" if is_own else written
         return [
             Caption("name", self.tr("Title")),
             Caption("title", "", name=self.tr("Title")),
@@ -115,6 +121,17 @@ class PagesView(Retranslated, QWidget):
                 self._open,
                 self.tr("In the system's viewer."),
                 can=any(one.suffix == ".pdf" for one in pages),
+            ),
+            Act(
+                "labels",
+                self.tr("Use the Labels of Step 1"),
+                session.use_labels,
+                self.tr(
+                    "Make the picture again as it was, with the labels that are said there. The"
+                    " one that you edited is moved to the folder “rejected”."
+                ),
+                can=progress.phase == "over",
+                shown=is_seen and is_own,
             ),
             Act(
                 "folder",
@@ -178,15 +195,13 @@ class PagesView(Retranslated, QWidget):
             self.title.clear()
         self._show_title()
         shown = [one for one in pages if one.suffix == ".png"]
-        self.session.pictures(shown, partial(self._arrived, shown))
+        self.session.pictures(shown, self._arrived)
         self._show()
 
-    def _arrived(self, paths: Sequence[Path], pictures: list[ByteArray]) -> None:
+    def _arrived(self, pictures: list[tuple[Path, ByteArray]]) -> None:
         of = self._workspace.state.display.of_srgb
-        names = [one.name for one in paths]
-        images = [to_qimage(of(pixels)) for pixels in pictures]
-        self.pages.show_pictures([*zip(images, names, strict=False)])
-        self.pages.setAccessibleDescription(", ".join(names))
+        self.pages.show_pictures([(to_qimage(of(pixels)), one.name) for one, pixels in pictures])
+        self.pages.setAccessibleDescription(", ".join(self.pages.captions))
 
 
 class FilesView(Retranslated, QWidget):

@@ -291,7 +291,7 @@ class WorkbenchPage(Page):
 
     def _on_progress(self, progress: Progress) -> None:
         self.show_badge(progress.badge)
-        if progress.is_running and not self._was_running and self.stop != "review":
+        if progress.is_running and not self._was_running and self.stop not in ("review", "arrange"):
             self.show_stop("make")
         elif progress.phase == "new" and self._was_running:  # it could not begin
             self.show_stop("choose")

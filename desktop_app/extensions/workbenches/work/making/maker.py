@@ -21,11 +21,12 @@ from desktop_app.core.certificate import ENDING
 from desktop_app.core.checked_text import object_in, with_check
 from desktop_app.core.errors import InputError, ModelError, StorageError
 from desktop_app.core.safe_open import read_regular, refuse_irregular
-from desktop_app.extensions.workbenches.values.fields import File, Files
+from desktop_app.extensions.workbenches.values.fields import Explained, File, Files
 from desktop_app.extensions.workbenches.work.making.arrangement import arranged, delete_pages
 from desktop_app.extensions.workbenches.work.making.delivering import BARE, delivered
 from desktop_app.extensions.workbenches.work.making.honesty import Honest, honest_words, unkept
 from desktop_app.extensions.workbenches.work.making.planning import (
+    CUT_OUTS,
     Rows,
     cut_out_path,
     next_number,
@@ -34,7 +35,7 @@ from desktop_app.extensions.workbenches.work.making.planning import (
 from desktop_app.extensions.workbenches.work.making.results import RESULTS, write_results
 from desktop_app.imaging.encode import flatten
 from desktop_app.operations.recipes.recipe import Recipe
-from desktop_app.storage.batch_files import DECISION, REASON, REJECTED
+from desktop_app.storage.batch_files import DECISION, NAMES, REASON, REJECTED
 from desktop_app.storage.item_run import content_of
 from desktop_app.storage.pictures import open_mask, save_mask, save_picture
 from desktop_app.storage.tables import table_rows
@@ -54,7 +55,7 @@ if TYPE_CHECKING:
     from desktop_app.studio.recipes.source import FileItem
     from desktop_app.studio.recipes.worked import Worked
 
-_KEPT: Final = frozenset({"model_share", "source_type", DECISION, REASON})
+_KEPT: Final = frozenset({"model_share", "source_type", DECISION, REASON, NAMES})
 """What is told of a picture whatever is written on it."""
 _LOOKED_AT: Final = 100
 """Pictures, for what is said before any is made."""
@@ -168,6 +169,8 @@ class Maker:
         )
         if workbench.cuts_out:
             self.batch.rejected = self._propose
+        self._cut_outs = {one.name for one in (folder / CUT_OUTS).glob("*.png")}
+        """Names of files there: what is shown asks no disk."""
         self.pages: list[Path] = []
         kept = dict(self.values)
         for name in workbench.pictures if workbench.anonymous else ():
@@ -238,6 +241,16 @@ class Maker:
         self._keep()
         return True
 
+    def relabel(self, given: Mapping[str, Any]) -> None:
+        """Leave all pictures to do, as they were, with these labels."""
+        labels = [one.id for one in self.workbench.fields if isinstance(one.kind, Explained)]
+        said = {**self.values, **{name: given[name] for name in labels}}
+        self._made_of = replace(self._made_of, relabelled=said)
+        self._relabel(said)
+        for item in self.batch.items:
+            self.batch.redo(item)
+        self._keep()
+
     def bare(self, item: FileItem) -> Path | None:
         """The picture's file without what is written on it: an own one, or one that was generated
         and is kept; None: there is none."""
@@ -264,7 +277,7 @@ class Maker:
     def cut_outs(self, number: int, how: str) -> list[Path]:
         """Of a picture: see `cut_out_path`."""
         path = cut_out_path(self.folder, self.batch.items[number].key, how)
-        return [path] if path.is_file() else []
+        return [path] if path.name in self._cut_outs else []
 
     def _propose(self, item: FileItem, at: Worked) -> None:
         """Keep a cut-out that a rule rejects, and how it looks, for who reviews it."""
@@ -278,14 +291,14 @@ class Maker:
             shown = at.space.shown(flatten(at.pixels)) * (1 - share) + ground * share
             self._save(cut_out_path(self.folder, item.key, "seen"), np.rint(shown).astype(np.uint8))
 
-    @staticmethod
-    def _save(path: Path, values: ByteArray) -> None:
+    def _save(self, path: Path, values: ByteArray) -> None:
         """Raises StorageError, InputError."""
         try:
             path.parent.mkdir(exist_ok=True)
         except OSError as error:
             raise error_while_writing(error, path.parent.name) from error
         (save_mask if values.ndim == 2 else save_picture)(path, values)
+        self._cut_outs.add(path.name)
 
     def _relabel(self, said: Mapping[str, Any]) -> None:
         """Items keep the keys they had, by which the journal knows them, and their seeds."""

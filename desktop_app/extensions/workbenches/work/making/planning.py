@@ -20,6 +20,7 @@ from desktop_app.core.safe_open import folder_of
 from desktop_app.core.values import Number
 from desktop_app.extensions.workbenches.values.fields import File, Files, ValueWord
 from desktop_app.operations.recipes.recipe import Recipe, reason_of
+from desktop_app.operations.recipes.steps import EDGE
 from desktop_app.storage.batch_files import NamedFile, file_fault, found_below, named_files
 from desktop_app.storage.table_cells import MOST_COLUMNS, cell_fault, table_fault
 from desktop_app.storage.tables import TableRow, column_name, table_rows
@@ -174,9 +175,10 @@ def _item(
     found = its if MASK in facts and not fault else {}
     by_hand = next((how for how, one in found.items() if one.is_file()), "")
     if by_hand:
+        clean = [one for one in recipe.steps if one.name == EDGE and by_hand == "accepted"]
         mask, recipe = its[by_hand], workbench.recipe({**facts, MASK: str(its[by_hand])})
-        steps = (one for one in recipe.steps if one.title not in _OF_CUT_OUTS)
-        recipe = replace(recipe, steps=tuple(steps))
+        first, *rest = (one for one in recipe.steps if one.title not in _OF_CUT_OUTS)
+        recipe = replace(recipe, steps=(first, *clean, *rest))
         notes = (*notes, PICTURE_NOTES[f"cut_out_{by_hand}"])
     return FileItem(
         path,
