@@ -100,11 +100,16 @@ def grid(work: Path) -> Sequence[object]:
     return "grid", "a red fox", "--model", "starter", *axes, *size, "--out", work / "out" / "s.png"
 
 
-def drift(work: Path) -> Sequence[object]:
+def keep(work: Path) -> Sequence[object]:
     """A kept set of pictures."""
     (work / "prompts.txt").write_text("a red fox\na blue boat\na green hill\n")
     words = "--steps", 1, "--size", "64x64", "--name", "mine"
     return "drift", "keep", "starter", "--prompts", work / "prompts.txt", *words
+
+
+def check(_: Path) -> Sequence[object]:
+    """Pictures of a kept set made again."""
+    return "drift", "check", "mine", "--json"
 
 
 def submit(work: Path) -> Sequence[object]:
@@ -132,7 +137,7 @@ KINDS = {
     "products": Kind(products, again=("--resume",)),
     "lesson": Kind(lesson, again=("--resume",)),
     "grid": Kind(grid, pictures=lambda work, data: data / "history"),
-    "drift": Kind(drift, lambda work, data: data / "drift", dated=True),
+    "drift": Kind(check, lambda work, data: data / "drift", before=keep, dated=True),
     "submit": Kind(submit, dated=True),
     "suite": Kind(suite, lambda work, data: work / "out" / "few", ("--resume",)),
     "reproduce": Kind(reproduce, lambda work, data: data / "reproduce", before=grid, answers=True),
