@@ -2,7 +2,8 @@
 
 Eight pictures of 24 megapixels, each masked and painted on, in the true window: how long it takes
 until another one is drawn, when all of it is sharp, and what all of them take of the memory beside
-the limit that the settings name; and what is there again after kill -9.
+the limit that the settings name; what is there again after kill -9; and what one of 48 megapixels
+with ten painted layers takes beside its pixels.
 """
 
 from __future__ import annotations
@@ -26,6 +27,8 @@ COUNT = 8
 SWITCH_MS = 50.0
 GAP_MS = 60.0
 SECONDS = 500
+MEMORY = 1.6
+"""Of the bytes of all pixels."""
 
 
 def begin(mode: str, data: Path, *options: str) -> subprocess.Popen[str]:
@@ -60,6 +63,7 @@ def measure(quick: bool) -> Sequence[Row]:
     with tempfile.TemporaryDirectory() as folder:
         found = probe("switch", Path(folder) / "switch", *(["--quick"] if quick else []))
         again = killed(Path(folder) / "kill")
+        layers = probe("layers", Path(folder) / "layers", *(["--quick"] if quick else []))
     drawn, computed, sharp, gaps = (
         [1000 * seconds for seconds in found[name]]
         for name in ("drawn", "computed", "sharp", "gaps")
@@ -76,6 +80,8 @@ def measure(quick: bool) -> Sequence[Row]:
         at_most("memory of all of them", found["memory"] / 2**20, "MiB", limit),
         at_least("come back whole after kill -9", again["whole"], "", COUNT),
         Row("  from the start on", again["seconds"], "s"),
+        Row("pixels of 48 megapixels with layers", layers["held"] / 2**20, "MiB"),
+        at_most("  memory, of that", layers["memory"] / layers["held"], "×", MEMORY),
     ]
 
 

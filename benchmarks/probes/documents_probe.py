@@ -2,8 +2,8 @@
 run by `documents.py`.
 
 ``python -m benchmarks.probes.documents_probe MODE DATA [--quick]`` prints one line of JSON. MODE is
-"switch"; "keep", which writes all to the journals and waits to be killed; or "back", which looks at
-what comes back after that.
+"switch"; "layers", of one document of 48 megapixels; "keep", which writes all to the journals and
+waits to be killed; or "back", which looks at what comes back after that.
 """
 
 from __future__ import annotations
@@ -23,7 +23,9 @@ from PySide6.QtWidgets import QApplication
 from benchmarks.common import wait
 from desktop_app.app.window import build_application, build_workspace
 from desktop_app.core.geometry import Rect, Size
+from desktop_app.core.pixels import ByteArray
 from desktop_app.state.document.document import Document
+from desktop_app.state.document.layer_commands import add_paint
 from desktop_app.ui.window.main_window import MainWindow
 from desktop_app.worker.workspace import Workspace
 
@@ -32,6 +34,7 @@ SIZE = Size(6000, 4000)
 PART = Rect(1000, 800, 2000, 1500)
 STEPS = 4
 PATIENCE = 240.0
+LARGE, LAYERS = Size(8485, 5657), 10
 
 
 def started(data: Path) -> tuple[MainWindow, Workspace]:
@@ -117,6 +120,28 @@ def measured(data: Path, quick: bool) -> dict[str, Any]:
     return found
 
 
+def layered(data: Path, count: int) -> dict[str, Any]:
+    """Bytes of the pixels of a picture with painted layers as large, and by how much the window
+    grew for them."""
+    window, workspace = started(data)
+    process = psutil.Process()
+    bare = process.memory_full_info().uss
+    block = np.random.default_rng(2).integers(0, 256, (571, 607, 3), np.uint8)
+
+    def drawn(number: int) -> ByteArray:
+        tiled = np.tile(np.roll(block, 31 * number, 0), (10, 14, 1))
+        return np.ascontiguousarray(tiled[: LARGE.height, : LARGE.width])
+
+    document = Document(drawn(0), "large")
+    workspace.state.open_document(document)
+    for number in range(1, count + 1):
+        add_paint(document)
+        document.edit("paint", document.pixels, LARGE.rect, drawn(number))
+        wait(lambda: at_rest(window, workspace), "a layer")
+    grown = process.memory_full_info().uss - bare
+    return {"held": LARGE.area * (3 + 4 * count), "memory": grown}
+
+
 def kept(data: Path) -> dict[str, Any]:
     """All of it on the disk; then it waits to be killed."""
     window, workspace = started(data)
@@ -146,12 +171,14 @@ def back(data: Path) -> dict[str, Any]:
 def main() -> None:
     """See the module."""
     parser = argparse.ArgumentParser()
-    parser.add_argument("mode", choices=("switch", "keep", "back"))
+    parser.add_argument("mode", choices=("switch", "layers", "keep", "back"))
     parser.add_argument("data", type=Path)
     parser.add_argument("--quick", action="store_true")
     arguments = parser.parse_args()
     if arguments.mode == "switch":
         found = measured(arguments.data, arguments.quick)
+    elif arguments.mode == "layers":
+        found = layered(arguments.data, 3 if arguments.quick else LAYERS)
     elif arguments.mode == "keep":
         found = kept(arguments.data)
     else:
