@@ -54,3 +54,9 @@ def test_a_thumbnail_fits_and_is_never_enlarged(size: Size, side: int):
     assert fitted_size(size, side) == Size(width, height)
     if max(size.width, size.height) <= side:
         assert (width, height) == (size.width, size.height)
+
+
+def test_the_mean_of_many_equal_values_is_that_value_to_a_step_of_16_bits():
+    value = np.float32(0.7137)
+    shrunk = resize(np.full((192, 192, 3), value), Size(1, 1))
+    assert np.abs(shrunk - value).max() < 0.5 / 65535

@@ -137,3 +137,17 @@ def test_the_skew_that_is_typed_is_the_skew_there_is() -> None:
     assert frame.numbers.skew == pytest.approx(20) and frame.numbers.angle == pytest.approx(15)
     again = frame.mirrored(1, -1).with_numbers(skew=-5.0)
     assert again.numbers.skew == pytest.approx(-5) and again.numbers.height < 0
+
+
+@pytest.mark.parametrize(
+    ("target", "code"), [("mask", "transform_no_mask"), ("selection", "transform_no_selection")]
+)
+def test_what_is_blank_is_refused_by_its_name_and_what_is_there_is_not(
+    target: str, code: str
+) -> None:
+    made = document()
+    assert refused(made.content, Subject(target)) == code  # there is nothing of that kind
+    assert refused(made.content, chosen(made, target)) == code
+    surface = made.mask if target == "mask" else made.selection
+    made.edit("select", surface, CARD, np.full((CARD.height, CARD.width), 255, np.uint8))
+    assert refused(made.content, chosen(made, target)) is None
