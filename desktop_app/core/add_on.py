@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from desktop_app.core.model_info import ModelInfo
+from desktop_app.core.model_info import ModelInfo
 
 _WORD = re.compile(r"[a-z0-9]+")
 

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from desktop_app.core.errors import InputError
+from desktop_app.library.collection.collection_entry import CollectionEntry
 from desktop_app.library.model_list.model_entry import ModelEntry, same_path
-
-if TYPE_CHECKING:
-    from desktop_app.library.collection.collection_entry import CollectionEntry
 
 
 def copy_meant(row: CollectionEntry, typed: str) -> ModelEntry:

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from psd_tools.constants import Resource
+from psd_tools.psd.image_resources import ImageResources
 
 from desktop_app.core.guides import Guide, Orientation
-
-if TYPE_CHECKING:
-    from psd_tools.psd.image_resources import ImageResources
 
 _STEPS: Final = 32
 """Of a position, a pixel."""

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
+from psd_tools.api.shape import VectorMask
+from psd_tools.psd.header import FileHeader
 
 from desktop_app.core.blend_mode import BlendMode
 from desktop_app.core.geometry import Rect
@@ -15,10 +17,6 @@ from desktop_app.imaging.compositing import laid
 from desktop_app.imaging.layered_files.psd_fill import Fill, filled
 from desktop_app.imaging.layered_files.psd_masks import path_cover, times
 from desktop_app.imaging.layered_files.psd_stroke import PsdStroke, stroke_cover
-
-if TYPE_CHECKING:
-    from psd_tools.api.shape import VectorMask
-    from psd_tools.psd.header import FileHeader
 
 
 @dataclass(frozen=True, slots=True, eq=False)

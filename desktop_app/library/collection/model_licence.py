@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from functools import cache
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from desktop_app.catalog.model_catalog import load_model_catalog
-
-if TYPE_CHECKING:
-    from desktop_app.library.collection.collection_entry import CollectionEntry
+from desktop_app.library.collection.collection_entry import CollectionEntry
 
 _BUNDLED: Final = "Apache-2.0"
 """Of what ships with the program."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import groupby
-from typing import TYPE_CHECKING
 
 from desktop_app.core.observable import Signal
+from desktop_app.state.document.lines import Line
 from desktop_app.state.document.undo_steps import (
     SURFACES,
     Change,
@@ -14,9 +14,6 @@ from desktop_app.state.document.undo_steps import (
     dropped_after,
     line_after,
 )
-
-if TYPE_CHECKING:
-    from desktop_app.state.document.lines import Line
 
 
 class UndoStack:

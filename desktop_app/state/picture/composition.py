@@ -10,20 +10,17 @@ import threading
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.pixels import Array, frozen
 from desktop_app.imaging.layers.composing import composed, reach_of, spread
+from desktop_app.imaging.layers.content import Look
 from desktop_app.imaging.layers.layer_tree import Tree, is_same, path_to
 from desktop_app.imaging.tiles import SIDE, Key, Tiles, tile_keys, tile_rect
 from desktop_app.state.picture.reduced_below import ReducedBelow
 from desktop_app.state.picture.surface import Surface
-
-if TYPE_CHECKING:
-    from desktop_app.imaging.layers.content import Look
 
 _BUDGET = 512 << 20
 """Bytes of composed tiles that are kept; what is dropped is composed again when it is read."""

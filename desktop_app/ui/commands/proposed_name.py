@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from desktop_app.core.naming import named
+from desktop_app.state.document.document import Document
 from desktop_app.storage.picture_names import suggested_stem
-
-if TYPE_CHECKING:
-    from desktop_app.state.document.document import Document
 
 
 def proposed_stem(document: Document, pattern: str) -> str:

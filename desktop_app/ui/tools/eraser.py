@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from desktop_app.state.painting.strokes import ColourStroke, ErasingStroke, Stroke
+from desktop_app.core.observable import Observable
+from desktop_app.state.document.document import Document
+from desktop_app.state.painting.strokes import Brush, ColourStroke, ErasingStroke, Stroke
+from desktop_app.ui.tools.base import Pointer
 from desktop_app.ui.tools.brush import BrushTool
-
-if TYPE_CHECKING:
-    from desktop_app.core.observable import Observable
-    from desktop_app.state.document.document import Document
-    from desktop_app.state.painting.strokes import Brush
-    from desktop_app.ui.tools.base import Pointer
 
 
 class EraserTool(BrushTool):

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from desktop_app.core.observable import Observable
+from desktop_app.state.document.document import Document
 from desktop_app.state.painting.strokes import (
     Brush,
     ColourStroke,
@@ -13,12 +13,8 @@ from desktop_app.state.painting.strokes import (
     MaskStroke,
     Stroke,
 )
+from desktop_app.ui.tools.base import Board, Pointer
 from desktop_app.ui.tools.brush import BrushTool
-
-if TYPE_CHECKING:
-    from desktop_app.state.document.document import Document
-    from desktop_app.ui.tools.base import Board, Pointer
-
 
 _DARK = 3 * 128
 """Sum of the channels below which a colour hides what a mask shows."""

@@ -4,7 +4,7 @@ changed side by side."""
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import cv2
 from PySide6.QtCore import QDateTime, QLocale, Slot
@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_app.extensions.evaluation.faces.drift_words import verdict_words
-from desktop_app.extensions.evaluation.values.drift import VERDICTS
+from desktop_app.extensions.evaluation.values.drift import VERDICTS, DriftedPicture, DriftSet
 from desktop_app.extensions.evaluation.work.sessions.evaluations import evaluations_of
 from desktop_app.ui.dialogs.named_list import Asked, NamedList, NamedRow
 from desktop_app.ui.kit import Act, Acts, Caption, Kit, ThinBar, label, row, scrolls_down, styled
@@ -31,10 +31,7 @@ from desktop_app.ui.widgets.elided_label import ElidedLabel
 from desktop_app.ui.widgets.empty_stack import EmptyStack
 from desktop_app.ui.widgets.picture_sheet import PictureSheet, SheetArea, SheetRow
 from desktop_app.ui.widgets.wrap_layout import WrapLayout
-
-if TYPE_CHECKING:
-    from desktop_app.extensions.evaluation.values.drift import DriftedPicture, DriftSet
-    from desktop_app.worker.workspace import Workspace
+from desktop_app.worker.workspace import Workspace
 
 _LIST: Final = 220
 _SIDE: Final = 160

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from PySide6.QtCore import QCoreApplication, QDateTime, QLocale, Qt
 from PySide6.QtWidgets import (
@@ -19,12 +19,16 @@ from PySide6.QtWidgets import (
 
 from desktop_app.extensions.evaluation.faces.page.compare_view import CompareView
 from desktop_app.extensions.evaluation.faces.page.stops import STOPS, make_stop
+from desktop_app.extensions.evaluation.values.evaluation import Report
+from desktop_app.extensions.evaluation.work.sessions.evaluation_session import ShownReport
 from desktop_app.extensions.evaluation.work.sessions.evaluations import evaluations_of
+from desktop_app.extensions.evaluation.work.stores.evaluations import ReportListing
 from desktop_app.ui.dialogs.named_list import Asked, NamedList, NamedRow
 from desktop_app.ui.kit import (
     Act,
     Acts,
     Caption,
+    Kit,
     horizontal_line,
     row,
     show_when,
@@ -38,14 +42,8 @@ from desktop_app.ui.widgets.empty_stack import EmptyStack
 from desktop_app.ui.widgets.page import Page
 from desktop_app.ui.widgets.two_line_rows import BELOW, TwoLineRows
 from desktop_app.ui.widgets.wrap_layout import WrapLayout
-
-if TYPE_CHECKING:
-    from desktop_app.extensions.evaluation.values.evaluation import Report
-    from desktop_app.extensions.evaluation.work.sessions.evaluation_session import ShownReport
-    from desktop_app.extensions.evaluation.work.stores.evaluations import ReportListing
-    from desktop_app.ui.kit import Kit
-    from desktop_app.worker.threaded_run import Progress
-    from desktop_app.worker.workspace import Workspace
+from desktop_app.worker.threaded_run import Progress
+from desktop_app.worker.workspace import Workspace
 
 _Policy = QSizePolicy.Policy
 _LIST: Final = 260

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
+
+from PySide6.QtWidgets import QWidget
 
 from desktop_app.core.extensions import LateFunction
+from desktop_app.ui.kit import Kit
 from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
-
-if TYPE_CHECKING:
-    from PySide6.QtWidgets import QWidget
-
-    from desktop_app.ui.kit import Kit
-    from desktop_app.worker.workspace import Workspace
+from desktop_app.worker.workspace import Workspace
 
 STOPS: Final = {
     "checkpoint_view": QT_TRANSLATE_NOOP("Evaluation", "Steps of a Training"),

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import sys
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from desktop_app.core.engine import Engine
+from desktop_app.core.cancel import CancelToken
+from desktop_app.core.engine import Engine, Tell
 from desktop_app.extensions.training.work.trainer.launched import tell_others
 from desktop_app.networks.environment import prepare_environment
-
-if TYPE_CHECKING:
-    from desktop_app.core.cancel import CancelToken
-    from desktop_app.core.engine import Tell
 
 
 class LaunchedTrainer(Engine):

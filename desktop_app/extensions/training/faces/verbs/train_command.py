@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from desktop_app.app.field_options import fields_said
 from desktop_app.app.models.progress import progress_line
@@ -44,6 +44,7 @@ from desktop_app.enginelink.client import EngineClient
 from desktop_app.extensions.training.faces.verbs.inprocess import LaunchedTrainer
 from desktop_app.extensions.training.values import basis
 from desktop_app.extensions.training.values.choosing import examples_of, examples_to_make, notes_of
+from desktop_app.extensions.training.values.examples import Example, Role
 from desktop_app.extensions.training.values.fields import (
     FIELDS,
     effective_scale,
@@ -64,9 +65,6 @@ from desktop_app.extensions.training.work.sets.looking import look_at
 from desktop_app.extensions.training.work.sets.set_file import read_set
 from desktop_app.extensions.training.work.stores.runs import TrainingRuns
 from desktop_app.extensions.training.work.stores.settings_file import read_settings, write_settings
-
-if TYPE_CHECKING:
-    from desktop_app.extensions.training.values.examples import Example, Role
 
 _NAMES: Final = {kind: name for name, kind in EVENTS.items()}
 

@@ -2,15 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from desktop_app.core.forecast import Forecast
 from desktop_app.core.observable import Observable
-from desktop_app.extensions.training.values.runs import RunLog, TrainingsView
-
-if TYPE_CHECKING:
-    from desktop_app.core.forecast import Forecast
-    from desktop_app.extensions.training.values.runs import RunRow
+from desktop_app.extensions.training.values.runs import RunLog, RunRow, TrainingsView
 
 
 class RunsState:
