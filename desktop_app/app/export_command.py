@@ -126,7 +126,7 @@ def _check_altered(kind: str, options: ExportOptions) -> None:
 
 def _certify(document: Document, out: Path, data_dir: Path | None, *, metadata: bool) -> None:
     from desktop_app.app.services import load_services
-    from desktop_app.library.collection.model_licence import licence_of
+    from desktop_app.library.collection.records import licence_of
     from desktop_app.studio.document_certificate import CopyFacts
 
     with closing(load_services(data_dir)) as parts:

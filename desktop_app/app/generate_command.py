@@ -39,7 +39,7 @@ from desktop_app.jobs.job import Job
 from desktop_app.jobs.news import JobNews, Made
 from desktop_app.jobs.split import splits
 from desktop_app.library.collection.add_ons import usable
-from desktop_app.library.probing.vocabulary import read_vocabulary
+from desktop_app.library.probing.sidecar import read_vocabulary
 from desktop_app.state.document.document import Document
 from desktop_app.state.document.layer_guidance import LayerGuidance
 from desktop_app.state.document.used_features import own_loss, used_features

@@ -8,7 +8,7 @@ from contextlib import closing
 from typing import Any
 
 from desktop_app.app.note_words import note_words
-from desktop_app.app.typed_values import parse_size
+from desktop_app.app.typed_path import parse_size
 from desktop_app.catalog.palettes import load_palette
 from desktop_app.core.atomic_write import check_writable
 from desktop_app.core.cancel import CancelToken

@@ -13,7 +13,7 @@ from desktop_app.core.prompt.parsed import ParsedPrompt, PromptPart
 from desktop_app.core.prompt.schedule import Scheduled
 from desktop_app.core.request import ImageText
 from desktop_app.core.setting_table import check_value
-from desktop_app.library.probing.vocabulary import read_vocabulary
+from desktop_app.library.probing.sidecar import read_vocabulary
 from desktop_app.library.prompt_tokens import EncoderReading, prompt_encoders
 from desktop_app.state.work.prompt_reading import PromptContext, PromptReading, read_prompt
 from desktop_app.studio.requests import expansions

@@ -31,7 +31,7 @@ class ModelCard:
         key: content digest, the record's key; of a file that can't be read its path.
         model_id: id in the list of models that make pictures; empty for others.
         name: what the user reads.
-        family: a key of `catalog.architectures`; empty if unknown.
+        family: a key of `catalog.components`; empty if unknown.
         state: see `CardState`.
         error: why it can't be used.
         weights: what the file is, told from its header.

@@ -13,9 +13,9 @@ from desktop_app.core.errors import InputError
 from desktop_app.core.events import Noted, Say
 from desktop_app.core.generation_settings import ModelSettings
 from desktop_app.core.model_info import ModelInfo
-from desktop_app.core.ranges import check_range
 from desktop_app.core.setting_row import Row
 from desktop_app.core.setting_table import ROWS, settings_in
+from desktop_app.core.values import check_range
 
 
 def said_settings(

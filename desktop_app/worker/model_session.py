@@ -15,8 +15,8 @@ from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.model_record import ModelChoices
 from desktop_app.core.observable import Observable, connect_each
 from desktop_app.library.collection.add_ons import usable
-from desktop_app.library.collection.model_licence import licence_of
-from desktop_app.library.probing.vocabulary import read_vocabulary
+from desktop_app.library.collection.records import licence_of
+from desktop_app.library.probing.sidecar import read_vocabulary
 from desktop_app.state.app_state import AppState, Notice
 from desktop_app.state.work.parameters import settings_to_keep
 from desktop_app.worker.background import BackgroundTasks, reporting

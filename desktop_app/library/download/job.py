@@ -20,12 +20,15 @@ from desktop_app.core.cancel import Cancelled, CancelToken
 from desktop_app.core.download import DownloadStatus, HubSource, PackSource, Phase, UrlSource
 from desktop_app.core.errors import InputError, NetworkError, StorageError, VelaturaError
 from desktop_app.core.network_use import DOWNLOAD_OF
-from desktop_app.library.download.disk_space import check_disk_space
 from desktop_app.library.download.http_client import HttpClient
 from desktop_app.library.download.hub_listing import hub_listing
 from desktop_app.library.download.installation import check_place, place
 from desktop_app.library.download.options import Options
-from desktop_app.library.download.pack_target import PackTarget, check_pack_disk_space
+from desktop_app.library.download.pack_target import (
+    PackTarget,
+    check_disk_space,
+    check_pack_disk_space,
+)
 from desktop_app.library.download.remote import Listing, RemoteFile
 from desktop_app.library.download.retry import RetryLater, as_retry, refusal
 from desktop_app.library.download.safe_names import check_names, name_from_answer

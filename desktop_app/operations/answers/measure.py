@@ -8,6 +8,8 @@ from desktop_app.core.events import Tried
 from desktop_app.operations.answer_operation import AnswerOperation
 
 if TYPE_CHECKING:
+    from desktop_app.core.engine import EngineAccess
+    from desktop_app.core.operations import Trying
     from desktop_app.core.work import Values
     from desktop_app.operations.answer_operation import Inputs
     from desktop_app.operations.context import OperationContext
@@ -17,13 +19,12 @@ if TYPE_CHECKING:
 def _run(inputs: Inputs, values: Values, needs: Needs, context: OperationContext) -> Tried:
     """Raises EngineError: ``trial_device`` or ``trial_busy``."""
     from desktop_app.core.operations import Trying
-    from desktop_app.operations.networks.measuring import tried
 
     return tried(Trying(inputs.weights, inputs.memory, inputs.profile, openvino=True), context)
 
 
 def _text(inputs: Inputs, answer: Tried) -> str:
-    from desktop_app.core.compute_profile_texts import profile_sentence
+    from desktop_app.core.compute_profile import profile_sentence
 
     quickest = answer.seconds[answer.way]
     lines = [f"{inputs.weights.name}: {profile_sentence(answer.way)}"]
@@ -62,3 +63,8 @@ OPERATION = AnswerOperation(
     },
     by_hand=frozenset({"window"}),
 )
+
+
+def tried(job: Trying, access: EngineAccess) -> Tried:
+    """Raises as `Engine.run`."""
+    return access.result("trial", job, Tried)

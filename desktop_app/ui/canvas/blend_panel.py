@@ -7,7 +7,7 @@ the result says was done.
 from __future__ import annotations
 
 from dataclasses import asdict, astuple, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QVBoxLayout, QWidget
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 
     from desktop_app.jobs.results import Result
     from desktop_app.state.app_state import AppState
-    from desktop_app.ui.canvas.edit_commands import EditCommands
     from desktop_app.ui.look.icons import Icons
     from desktop_app.ui.look.theme import Theme
 
@@ -202,3 +201,25 @@ class BlendPanel(FloatingPanel):
     @Slot()
     def _say_that_it_takes_long(self) -> None:
         self.line.setText(self.tr("Blending…"))
+
+
+class EditCommands(Protocol):
+    """A part of `worker.result_session.ResultSession`."""
+
+    def apply(self, result_id: str | None = None) -> None:
+        """Put a result (None: the one shown) into the document."""
+
+    def discard(self, *result_ids: str) -> None:
+        """Take a result (None: the one shown) out of the list."""
+
+    def look_around(self) -> None:
+        """How the shown result is fitted to its surroundings is about to be changed."""
+
+    def fit(self, repair: BlendAmounts) -> None:
+        """Fit the shown result otherwise to its surroundings."""
+
+    def paint_changes(self) -> None:
+        """Make what the shown edit changed the mask, to be painted over."""
+
+    def show_layer(self, number: int) -> None:
+        """Show one layer (from 1) of a picture that was split; 0: all of them."""

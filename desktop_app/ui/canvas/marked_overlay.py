@@ -146,3 +146,26 @@ def inked(values: Array, inks: dict[int, QColor]) -> QImage:
         pixels[values == value] = (ink.blue(), ink.green(), ink.red(), 255)
     whole = np.ascontiguousarray(pixels).view(np.uint32)[..., 0]
     return wrap(whole, QImage.Format.Format_ARGB32_Premultiplied).copy()
+
+
+_COLOUR: Final = QColor(255, 0, 200)
+
+
+class InventedOverlay(MarkedOverlay):
+    """Of the document on the canvas."""
+
+    def key(self, document: Document) -> tuple[Any, ...]:
+        return document, document.size, document.content.layers, len(document.told.all)
+
+    def finder(self, document: Document) -> Callable[[], Array]:
+        from desktop_app.state.picture.invented import invented_of
+
+        about = document.told.all, document.origin.about.xmp
+        return partial(invented_of, document.content, *about, SIDE)
+
+    def marked(self, found: Array) -> Marked:
+        """In one colour, with the share of the picture."""
+        found = found > 0
+        share = f"{100 * found.mean():.1f}"
+        text = self.tr("Made by a model or by Remove: {share} % of the picture").format(share=share)
+        return Marked(inked(found, {1: _COLOUR}), ((_COLOUR, text),))

@@ -14,7 +14,7 @@ from PySide6.QtCore import QElapsedTimer, Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from desktop_app.core.geometry import Rect
-from desktop_app.ui.canvas.blend_panel import BlendPanel
+from desktop_app.ui.canvas.blend_panel import BlendPanel, EditCommands
 from desktop_app.ui.canvas.floating_panel import RESULT_BAR, FloatingPanel
 from desktop_app.ui.kit import label, named, put_text
 from desktop_app.ui.look.text_scale import scaled
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 
     from desktop_app.state.app_state import AppState
     from desktop_app.ui.actions.shortcuts.store import Shortcuts
-    from desktop_app.ui.canvas.edit_commands import EditCommands
     from desktop_app.ui.canvas.scene import Scene
     from desktop_app.ui.canvas.scene_view import SceneView
     from desktop_app.ui.look.icons import Icons

@@ -22,7 +22,7 @@ from desktop_app.core.observable import Observable
 from desktop_app.core.pixels import ByteArray
 from desktop_app.state.app_state import Notice
 from desktop_app.state.document.document import Document
-from desktop_app.state.document.resolution import resolution_of
+from desktop_app.state.document.view import resolution_of
 from desktop_app.ui.actions.clipboard import annotations_in
 from desktop_app.ui.actions.drops import Dropped, look_at
 from desktop_app.ui.commands.file_flow import FileFlow
@@ -34,7 +34,7 @@ from desktop_app.ui.dialogs.canvas_size import CanvasSizeDialog
 from desktop_app.ui.dialogs.choose_folder import choose_folder
 from desktop_app.ui.dialogs.grid import GridDialog
 from desktop_app.ui.dialogs.guide_layout import GuideLayoutDialog
-from desktop_app.ui.dialogs.image_size import ImageSizeDialog
+from desktop_app.ui.dialogs.image_size import ImageSizeDialog, RotateDialog
 from desktop_app.ui.dialogs.mask_rectangle import MaskRectangleDialog
 from desktop_app.ui.dialogs.name_dialog import NameDialog
 from desktop_app.ui.dialogs.new_guide import NewGuideDialog
@@ -42,7 +42,6 @@ from desktop_app.ui.dialogs.new_picture import NewPictureDialog
 from desktop_app.ui.dialogs.proof_setup import ProofDialog
 from desktop_app.ui.dialogs.question import Answer, Question
 from desktop_app.ui.dialogs.report import ReportDialog
-from desktop_app.ui.dialogs.rotate_angle import RotateDialog
 from desktop_app.ui.dialogs.shape_dialog import ShapeDialog
 from desktop_app.ui.look.theme import Theme
 from desktop_app.ui.panels.colour_popup import ColourPopup

@@ -16,8 +16,7 @@ from desktop_app.state.app_state import Notice
 from desktop_app.state.document.document import Document
 from desktop_app.state.session import Session
 from desktop_app.storage.format_features import format_id
-from desktop_app.ui.commands.export_flow import ExportFlow
-from desktop_app.ui.commands.proposed_name import proposed_stem
+from desktop_app.ui.commands.export_flow import ExportFlow, proposed_stem
 from desktop_app.ui.dialogs.choose_folder import (
     NewFileDialog,
     choose_file,

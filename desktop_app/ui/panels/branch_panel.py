@@ -40,8 +40,7 @@ from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import STRETCH, filled, grow, spaced
 from desktop_app.ui.results.added_actions import add_picture_actions
 from desktop_app.ui.widgets.empty_stack import EmptyStack
-from desktop_app.ui.words.branch_names import branch_words
-from desktop_app.ui.words.layer_names import layer_words
+from desktop_app.ui.words.layer_names import branch_words, layer_words
 from desktop_app.worker.background import delayed
 from desktop_app.worker.workspace import Workspace
 

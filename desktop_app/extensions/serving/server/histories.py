@@ -39,8 +39,7 @@ from desktop_app.storage.history_trash import shown_images
 from desktop_app.storage.history_usage import folder_size, loose_size
 from desktop_app.storage.result_file import result_texts
 from desktop_app.studio.history_origin import record_result
-from desktop_app.studio.ordering import whole_picture
-from desktop_app.studio.split_document import split_document
+from desktop_app.studio.ordering import split_document, whole_picture
 
 if TYPE_CHECKING:
     from desktop_app.catalog.schedulers import SchedulerRow

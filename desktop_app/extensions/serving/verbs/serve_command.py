@@ -23,7 +23,7 @@ from desktop_app.extensions.serving.verbs.token_command import run_token, tokens
 from desktop_app.library.network.log import NetworkLog
 from desktop_app.storage.given_tokens import GivenTokens
 from desktop_app.storage.paths import DataPaths
-from desktop_app.storage.private_folders import keep_private
+from desktop_app.storage.server_tokens import keep_private
 
 _EXTRA = ("fastapi", "uvicorn", "prometheus_client")
 

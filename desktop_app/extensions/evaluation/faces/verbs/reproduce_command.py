@@ -7,8 +7,8 @@ from contextlib import ExitStack, closing
 from typing import Any
 
 from desktop_app.app.history_replies import entry_of
+from desktop_app.app.models.progress import FAILED, run_teller
 from desktop_app.app.models.reply import Reply
-from desktop_app.app.run_teller import FAILED, run_teller
 from desktop_app.core.as_json import to_json
 from desktop_app.core.cancel import CancelToken
 from desktop_app.extensions.evaluation.values.reproduction import Reproduction

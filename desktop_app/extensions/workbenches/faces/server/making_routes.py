@@ -16,9 +16,9 @@ from desktop_app.extensions.serving.server.context import (
     UserDep,
     body_of,
 )
-from desktop_app.extensions.serving.server.idempotency import keyed_id
 from desktop_app.extensions.serving.server.pictures import bytes_of
 from desktop_app.extensions.serving.server.shapes import Base64Picture, JobError, Shape
+from desktop_app.extensions.serving.server.tickets import keyed_id
 from desktop_app.extensions.workbenches.faces.server.makings import MAKE, Making, Makings
 from desktop_app.extensions.workbenches.values.workbench import Workbench
 

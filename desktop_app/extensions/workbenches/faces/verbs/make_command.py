@@ -8,8 +8,8 @@ from contextlib import ExitStack, closing
 from pathlib import Path
 
 from desktop_app.app.field_options import fields_said
+from desktop_app.app.models.progress import FAILED, run_teller
 from desktop_app.app.models.reply import Reply
-from desktop_app.app.run_teller import FAILED, run_teller
 from desktop_app.core.network_audit import NetworkAudit
 from desktop_app.extensions.workbenches.faces.verbs.make_arguments import options_said
 from desktop_app.extensions.workbenches.values.workbench import Workbench
