@@ -19,7 +19,7 @@ from typing import Any, Final
 from desktop_app.core.as_json import from_json, to_json
 from desktop_app.core.atomic_write import (
     clear_leftovers_below,
-    error_while_writing,
+    make_folder,
     write_atomic,
 )
 from desktop_app.core.cancel import Cancelled, CancelToken
@@ -423,10 +423,7 @@ class Batch(ItemRun[FileItem]):
             self.put(row, later="{time" not in step.values["name"])
             if content_of(path) == data:
                 return path
-            try:
-                path.parent.mkdir(parents=True, exist_ok=True)
-            except OSError as error:
-                raise error_while_writing(error, path.name) from error
+            make_folder(path.parent, path.name)
             write_atomic(path, data, own=True)
         return path
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from desktop_app.core.add_on import AddOn
-from desktop_app.core.atomic_write import error_while_writing
+from desktop_app.core.atomic_write import make_folder
 from desktop_app.core.conditions import embedding, lora, of_kind
 from desktop_app.core.errors import InputError, ModelError
 from desktop_app.core.events import TrainingDone
@@ -362,10 +362,7 @@ def _named(run: Run, out: Path, others: Sequence[str]) -> Run:
     """With its own title, and a file that no other training writes. Raises InputError."""
     title = run.settings["trigger"] or next((Path(one).name for one in run.sets), run.title)
     file, title = out_for(out, title, run.settings["method"], others)
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise error_while_writing(error, file.parent.name) from error
+    make_folder(file.parent)
     return replace(run, out=str(file), title=title)
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from desktop_app.catalog.families import load_families
-from desktop_app.core.atomic_write import check_writable, error_while_writing
+from desktop_app.core.atomic_write import check_writable, make_folder
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.errors import InputError, ModelError
 from desktop_app.core.events import Loading, Noted, TrainingDone
@@ -60,10 +60,7 @@ def train(folder: Path, on_event: Tell, cancel: CancelToken) -> None:
     workers = Workers(compute)
     compute = replace(compute, device=workers.device)
     if workers.is_first:
-        try:
-            Path(run.out).parent.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise error_while_writing(error, Path(run.out).parent.name) from error
+        make_folder(Path(run.out).parent)
         check_writable(Path(run.out + ".safetensors"))
     log = Log(folder, on_event, writes=workers.is_first)
     for what in run.accepted:
