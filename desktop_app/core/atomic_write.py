@@ -72,8 +72,8 @@ def error_while_writing(error: OSError, name: str) -> VelaturaError:
 
 
 def make_folder(folder: Path, name: str = "") -> None:
-    """A folder with those above it, unless it is there. Raises as `error_while_writing`, of ``name``
-    (else the folder's own)."""
+    """A folder with those above it, unless it is there. Raises as `error_while_writing`, of
+    ``name`` or else the folder's own."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:

@@ -93,7 +93,8 @@ class ModelSession:
         self._early: MainThreadQueue[tuple[ModelInfo, ...]] = MainThreadQueue(self._models_found)
         self._copy: CancelToken | None = None
         self._read_for: ModelInfo | None = None
-        self._scanning = self._again = False
+        self.is_scanning = self._again = False
+        """Whether the disk is being looked at now."""
         self._wished: str | None = None
         connect_each(self._read_words, state.models.changed, state.parameters.changed)
 
@@ -114,10 +115,10 @@ class ModelSession:
         would keep other work waiting.
         """
         self._wished = choose or self._wished
-        if self._scanning:
+        if self.is_scanning:
             self._again = True
             return
-        self._scanning = True
+        self.is_scanning = True
         self._background.run(self._scan, self._on_found, self._on_failed_look)
 
     def note(self, key: str, note: Callable[[str], object]) -> None:
@@ -175,11 +176,6 @@ class ModelSession:
         """Take a model into the list, copied into the models folder or as it lies."""
         self._copy = token = CancelToken()
         self._copying.run(partial(self._add, path, mode, token), self._added, self._not_added)
-
-    @property
-    def is_scanning(self) -> bool:
-        """Whether the disk is being looked at now."""
-        return self._scanning
 
     def look_at(self, paths: Sequence[Path], then: Callable[[list[Path]], None]) -> None:
         """Look at files and folders before anything is offered for them: those that can be added go
@@ -278,7 +274,7 @@ class ModelSession:
 
     def _on_found(self, found: _Found) -> None:
         choose, again = self._wished, self._again
-        self._scanning = self._again = False
+        self.is_scanning = self._again = False
         if not again:
             self._wished = None
         self._scanned(choose, found)
@@ -286,7 +282,7 @@ class ModelSession:
             self.refresh()
 
     def _on_failed_look(self, error: VelaturaError) -> None:
-        again, self._scanning, self._again = self._again, False, False
+        again, self.is_scanning, self._again = self._again, False, False
         self._failed(error)
         if again:
             self.refresh()

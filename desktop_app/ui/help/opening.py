@@ -22,25 +22,21 @@ class Help(QObject):
     ) -> None:
         super().__init__(parent)
         self._means = (theme, icons, settings, keys)
-        self._window: HelpWindow | None = None
-
-    @property
-    def window(self) -> HelpWindow | None:
+        self.window: HelpWindow | None = None
         """None until it was wanted."""
-        return self._window
 
     @Slot(str)
     def show_help(self, topic: str = "") -> None:
         """Show a topic (see `catalog.guide`); where the reader was, or the first page, if empty."""
-        if self._window is None:
+        if self.window is None:
             from desktop_app.ui.help.help_window import HelpWindow
 
-            self._window = HelpWindow(*self._means)
-        if topic or self._window.page is None:
-            self._window.show_topic(topic)
-        self._window.bring_up()
+            self.window = HelpWindow(*self._means)
+        if topic or self.window.page is None:
+            self.window.show_topic(topic)
+        self.window.bring_up()
 
     def close(self) -> None:
         """Close its window, if there is one."""
-        if self._window is not None:
-            self._window.close()
+        if self.window is not None:
+            self.window.close()
