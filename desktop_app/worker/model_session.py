@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import Literal, TypeAlias
 
 from desktop_app.catalog.families import load_families
 from desktop_app.core.cancel import CancelToken
@@ -15,19 +15,16 @@ from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.model_record import ModelChoices
 from desktop_app.core.observable import Observable, connect_each
 from desktop_app.library.collection.add_ons import usable
+from desktop_app.library.collection.collection import Collection, CollectionEntry
+from desktop_app.library.collection.importing import ImportProgress, ImportReport
 from desktop_app.library.collection.records import licence_of
 from desktop_app.library.probing.sidecar import read_vocabulary
+from desktop_app.library.prompt_tokens import PromptEncoder
 from desktop_app.state.app_state import AppState, Notice
 from desktop_app.state.work.parameters import settings_to_keep
+from desktop_app.storage.settings import Settings
 from desktop_app.worker.background import BackgroundTasks, reporting
 from desktop_app.worker.main_thread_queue import MainThreadQueue
-
-if TYPE_CHECKING:  # what reads files of weights is imported by the thread that does it first
-    from desktop_app.library.collection.collection import Collection, CollectionEntry
-    from desktop_app.library.collection.importing import ImportProgress, ImportReport
-    from desktop_app.library.prompt_tokens import PromptEncoder
-    from desktop_app.storage.settings import Settings
-
 
 _Words: TypeAlias = "tuple[frozenset[str] | None, tuple[PromptEncoder, ...]]"
 """What a model knows, and what reads its prompts."""

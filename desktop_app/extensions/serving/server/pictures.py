@@ -7,7 +7,7 @@ import binascii
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
 
@@ -24,9 +24,7 @@ from desktop_app.imaging.opening import bytes_in, read_picture, size_in
 from desktop_app.imaging.picture import About, Picture
 from desktop_app.imaging.saving import write_picture
 from desktop_app.imaging.xmp import source_type_in, with_source_type
-
-if TYPE_CHECKING:
-    from desktop_app.storage.blob_store import BlobStore
+from desktop_app.storage.blob_store import BlobStore
 
 MEDIA_TYPES: Final[Mapping[str, str]] = {
     "png": "image/png",
