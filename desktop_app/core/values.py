@@ -167,7 +167,6 @@ class Flag(Kind):
 
     @property
     def words(self) -> str:
-        """As they are typed."""
         return "yes, no"
 
     def read(self, value: object) -> bool:

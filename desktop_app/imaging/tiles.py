@@ -81,7 +81,6 @@ class Tile:
 
     @property
     def pixels(self) -> Array:
-        """The pixels, read-only."""
         found = self._pixels
         if found is None:
             assert self._load is not None

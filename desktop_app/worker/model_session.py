@@ -194,7 +194,6 @@ class ModelSession:
             self._copy.cancel()
 
     def shutdown(self) -> None:
-        """Stop copying."""
         self.cancel_copy()
         self._copying.shutdown()
         self._home.close()

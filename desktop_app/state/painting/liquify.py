@@ -112,7 +112,6 @@ class Liquify:
         self.hold(pressure)
 
     def hold(self, pressure: float = 1.0) -> None:
-        """The pointer stands still."""
         if self._row.holds:
             self._dab(self._last, (0.0, 0.0), pressure)
 

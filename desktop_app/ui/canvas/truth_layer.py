@@ -53,7 +53,6 @@ class TruthLayer(QObject):
         scene.mask_changed.connect(self._mask_changed)
 
     def paint(self, at: Paint) -> None:
-        """Draw ``at.area``."""
         view = self._scene.view
         if not self.is_shown or view is None:
             return

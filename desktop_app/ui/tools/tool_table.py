@@ -48,7 +48,6 @@ class ToolRow:
         return found
 
     def make(self, board: Board) -> Tool:
-        """One for ``board``."""
         return self.tool(board)
 
     @property

@@ -455,7 +455,6 @@ class JobService:
             raise InputError("server_stopping", seconds=10)
 
     def close(self) -> None:
-        """End the threads."""
         self.turns.close()
         self._readers.close()
         self._pool.shutdown(wait=False, cancel_futures=True)

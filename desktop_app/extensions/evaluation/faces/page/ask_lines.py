@@ -131,7 +131,6 @@ class VariantLine(Retranslated, QWidget):
         return "; ".join(filter(None, parts)) if model else ""
 
     def show_text(self, text: str) -> None:
-        """What was said before."""
         model, *parts = (one.strip() for one in text.split(";"))
         lora = next((one.removeprefix("lora=") for one in parts if one.startswith("lora=")), "")
         if self.lora.findData(lora) > 0:

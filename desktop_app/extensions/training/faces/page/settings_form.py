@@ -256,7 +256,6 @@ class _LayoutTicks(QWidget):
 
     @property
     def value(self) -> tuple[str, ...]:
-        """In their order."""
         return tuple(name for name, tick in self.ticks.items() if tick.isChecked())
 
     def show_value(self, value: Iterable[str]) -> None:

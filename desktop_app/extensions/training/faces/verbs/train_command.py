@@ -365,7 +365,6 @@ class _Teller:
         self._line = lambda text: None
 
     def line(self, value: Mapping[str, Any]) -> None:
-        """A line of JSON."""
         print(json_text(value), flush=True)
 
     def note(self, text: str) -> None:
