@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from desktop_app.catalog.components import Architecture, load_architectures
+from desktop_app.catalog.architectures import Architecture, load_architectures
 from desktop_app.catalog.resources import resource_path
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.errors import ModelError

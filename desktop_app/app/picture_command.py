@@ -100,7 +100,7 @@ def run_picture(arguments: argparse.Namespace) -> Reply:
 def _meant(info: PictureInfo) -> dict[str, Any] | None:
     """What its sampler and schedule are here, and whether these are stand-ins; None where it names
     none, or has our own request."""
-    from desktop_app.catalog.families import family_of
+    from desktop_app.catalog.family_hints import family_of
     from desktop_app.catalog.scheduler_names import meant_by, program_of
     from desktop_app.catalog.schedulers import load_schedulers
 

@@ -9,7 +9,7 @@ import json
 from dataclasses import dataclass, replace
 from typing import Any
 
-from desktop_app.catalog.resources import invalid, read_rows, resource_path
+from desktop_app.catalog.resources import invalid, resource_path
 from desktop_app.core.safe_open import read_regular
 
 _FOLDER = "licences"
@@ -60,29 +60,3 @@ def licence_text(names: tuple[str, ...]) -> str:
     paths = (resource_path(_FOLDER, "texts", name) for name in names)
     texts = [read_regular(path).decode() for path in paths if path.is_file()]
     return f"\n{'—' * 24}\n\n".join(texts)
-
-
-@dataclass(frozen=True, slots=True)
-class Architecture:
-    """One architecture.
-
-    Attributes:
-        id: the key of catalog entries, probed files and records; of families.toml where it runs.
-        name: what the user reads.
-    """
-
-    id: str
-    name: str
-
-
-def load_architectures() -> dict[str, Architecture]:
-    """All rows by id, in the table's order.
-
-    Raises:
-        StorageError: ``catalog_invalid``.
-    """
-    return read_rows("architectures", _row)
-
-
-def _row(key: str, entry: dict[str, Any]) -> Architecture:
-    return Architecture(id=key, **entry)

@@ -11,7 +11,7 @@ from desktop_app.core.errors import VelaturaError
 from desktop_app.core.events import EngineEvent, Loading
 from desktop_app.core.operations import Trying
 from desktop_app.jobs.news import JobFailed
-from desktop_app.operations.answers.measure import tried
+from desktop_app.operations.networks.measuring import tried
 from desktop_app.state.work.compute_profiles import ComputeProfilesNow
 from desktop_app.studio.profile_book import ProfileBook
 from desktop_app.studio.studio_commands import Asked, Preload

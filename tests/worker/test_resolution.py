@@ -13,7 +13,7 @@ from desktop_app.imaging.opening import read_picture
 from desktop_app.imaging.picture import About, FileOrigin
 from desktop_app.imaging.saving import write_picture
 from desktop_app.state.document.document import Document
-from desktop_app.state.document.view import resolution_of, set_resolution
+from desktop_app.state.document.resolution import resolution_of, set_resolution
 from desktop_app.worker.file_locks import FileLocks
 from desktop_app.worker.opening import open_document, save_layers
 from tests.imaging.deep_pictures import camera_exif

@@ -10,7 +10,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from desktop_app.state.document.document import Document
-from desktop_app.state.document.view import set_resolution
+from desktop_app.state.document.resolution import set_resolution
 from desktop_app.storage.pictures import save_picture
 from desktop_app.worker import journalling
 from desktop_app.worker.standing import is_passing

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from desktop_app.app.models.progress import progress_line
 from desktop_app.app.models.reply import Reply
 from desktop_app.app.models.words import need_words, row_json, row_line, use_sentence
-from desktop_app.catalog.components import load_architectures
+from desktop_app.catalog.architectures import load_architectures
 from desktop_app.core.as_json import to_json
 from desktop_app.core.network_audit import NetworkAudit
 from desktop_app.library.collection.importing import ImportProgress, ImportReport, import_models

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Container, Mapping
 from pathlib import Path
 
-from desktop_app.catalog.components import Architecture
+from desktop_app.catalog.architectures import Architecture
 from desktop_app.core.errors import ModelError
 from desktop_app.core.weights_info import WeightsInfo
 from desktop_app.library.identify.kinds import KindTable

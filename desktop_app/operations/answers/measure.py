@@ -8,8 +8,6 @@ from desktop_app.core.events import Tried
 from desktop_app.operations.answer_operation import AnswerOperation
 
 if TYPE_CHECKING:
-    from desktop_app.core.engine import EngineAccess
-    from desktop_app.core.operations import Trying
     from desktop_app.core.work import Values
     from desktop_app.operations.answer_operation import Inputs
     from desktop_app.operations.context import OperationContext
@@ -19,6 +17,7 @@ if TYPE_CHECKING:
 def _run(inputs: Inputs, values: Values, needs: Needs, context: OperationContext) -> Tried:
     """Raises EngineError: ``trial_device`` or ``trial_busy``."""
     from desktop_app.core.operations import Trying
+    from desktop_app.operations.networks.measuring import tried
 
     return tried(Trying(inputs.weights, inputs.memory, inputs.profile, openvino=True), context)
 
@@ -63,8 +62,3 @@ OPERATION = AnswerOperation(
     },
     by_hand=frozenset({"window"}),
 )
-
-
-def tried(job: Trying, access: EngineAccess) -> Tried:
-    """Raises as `Engine.run`."""
-    return access.result("trial", job, Tried)

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import json
 import math
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from desktop_app.core.observable import Observable
-from desktop_app.imaging.exif_block import with_resolution
 
 if TYPE_CHECKING:
     from desktop_app.state.document.control_preview import ControlPreview
-    from desktop_app.state.document.document import Document
 
 SAMPLERS: Final = 4
 """Places whose colour is kept in sight, at most."""
@@ -158,26 +156,3 @@ class ViewState:
         """Of the control layer that is worked on."""
         self.key_cursor: Observable[bool] = Observable(False)
         """Whether the arrow keys move a cursor that draws, and not the picture."""
-
-
-USUAL = 300.0
-"""Pixels an inch, where the file says nothing."""
-
-
-def resolution_of(document: Document) -> float:
-    """Pixels an inch, across."""
-    dpi = document.origin.about.dpi
-    return USUAL if dpi is None else dpi[0]
-
-
-def set_resolution(document: Document, dpi: float) -> None:
-    """Say that there are so many pixels an inch, each way; nothing that could be undone. The file
-    is written again when it is saved, not copied."""
-    origin = document.origin
-    both = (dpi, dpi)
-    exif = origin.about.exif
-    about = replace(
-        origin.about, dpi=both, exif=None if exif is None else with_resolution(exif, both)
-    )
-    document.origin = replace(origin, about=about, source=None)
-    document.mark_unsaved()

@@ -10,7 +10,7 @@ from dataclasses import replace
 from functools import cache
 from string import hexdigits
 
-from desktop_app.catalog.components import load_architectures
+from desktop_app.catalog.architectures import load_architectures
 from desktop_app.catalog.families import Family
 from desktop_app.core import conditions
 from desktop_app.core.add_on import AddOn

@@ -2,16 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from PySide6.QtWidgets import QMenu
-
-from desktop_app.imaging.adjustments.table import ADJUSTMENTS
-from desktop_app.state.app_state import AppState
-from desktop_app.ui.actions.availability import active_layer, holds
+from desktop_app.ui.actions.availability import active_layer
 from desktop_app.ui.actions.layer_mask_menu import LAYER_MASK_MENU
 from desktop_app.ui.actions.row import NEW_ADJUSTMENT, NEW_FILTER, SEPARATOR, ActionRow, Menu
-from desktop_app.ui.words.adjustments import adjustment_tip, adjustment_words
 
 LAYER_MENU = Menu(
     "&Layer",
@@ -381,22 +374,3 @@ LAYER_MENU = Menu(
         ),
     ),
 )
-
-
-def fill_menu(
-    menu: QMenu, state: AppState, add: Callable[[str], object], areas: tuple[bool, ...]
-) -> None:
-    """Put in what ``add`` is called with: the rows that look at their surroundings where an item of
-    ``areas`` is True, the others where it is False, with a line between."""
-    menu.clear()
-    menu.setToolTipsVisible(True)
-    for number, area in enumerate(areas):
-        if number:
-            menu.addSeparator()
-        for row in ADJUSTMENTS:
-            if (row.area is not None) is area:
-                action = menu.addAction(adjustment_words(row.name))
-                action.setObjectName(f"adjustment_{row.id}")
-                action.setToolTip(adjustment_tip(row))
-                action.setEnabled(holds("layers", state))
-                action.triggered.connect(lambda _, one=row.id: add(one))

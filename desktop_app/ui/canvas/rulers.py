@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from desktop_app.core.geometry import Rect
 from desktop_app.core.guides import Guide, Orientation
 from desktop_app.state.app_state import AppState
-from desktop_app.state.document.view import USUAL, resolution_of
+from desktop_app.state.document.resolution import USUAL, resolution_of
 from desktop_app.ui.canvas.canvas_view import CanvasView
 from desktop_app.ui.canvas.device_widget import DeviceWidget
 from desktop_app.ui.canvas.guide_lines import drag_guide, drop_guide, is_on

@@ -22,7 +22,7 @@ from desktop_app.core.observable import Observable
 from desktop_app.core.pixels import ByteArray
 from desktop_app.state.app_state import Notice
 from desktop_app.state.document.document import Document
-from desktop_app.state.document.view import resolution_of
+from desktop_app.state.document.resolution import resolution_of
 from desktop_app.ui.actions.clipboard import annotations_in
 from desktop_app.ui.actions.drops import Dropped, look_at
 from desktop_app.ui.commands.file_flow import FileFlow

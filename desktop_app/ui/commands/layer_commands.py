@@ -87,7 +87,7 @@ class LayerCommands(EditingCommands):
         self.word_region()
 
     def fill_adjustments(self, menu: QMenu, *areas: bool) -> None:
-        from desktop_app.ui.actions.layer_menu import fill_menu
+        from desktop_app.ui.actions.adjustment_menu import fill_menu
 
         fill_menu(menu, self.state, self.add_adjustment, areas)
 

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.core.geometry import Size
 from desktop_app.state.document.reshaping import Reshape, rotated, scaled_to
-from desktop_app.state.document.view import resolution_of, set_resolution
+from desktop_app.state.document.resolution import resolution_of, set_resolution
 from desktop_app.state.painting.expansion import MAX_SIDE
 from desktop_app.ui.dialogs.shape_dialog import ShapeDialog
 from desktop_app.ui.kit import icon_button, named, put_text, show_when

@@ -38,7 +38,7 @@ class MixTool(BrushTool):
 
     def __init__(self, board: Board) -> None:
         super().__init__(board)
-        self.is_dragging = False
+        self._drags = False
         self._tinted: tuple[Mixing, ByteArray] | None = None
         mixing = board.settings.mixing
         mixing.now.changed.connect(lambda _: self._tint_all())
@@ -48,6 +48,10 @@ class MixTool(BrushTool):
     @property
     def brush(self) -> Observable[Brush]:
         return self.board.settings.mix
+
+    @property
+    def is_dragging(self) -> bool:
+        return self._drags
 
     @property
     def is_open(self) -> bool:
@@ -65,7 +69,7 @@ class MixTool(BrushTool):
         if now is None or not now.is_open:
             self.board.settings.refused.send(InputError("mix_nothing"))
             return
-        self.is_dragging = True
+        self._drags = True
         number = 0 if pointer.secondary or pointer.eraser else state.number.value
         size, _ = self.in_hand.pen.dab(self.brush.value.size, 1.0, pointer.pressure)
         last = self._last
@@ -80,15 +84,15 @@ class MixTool(BrushTool):
 
     def move(self, pointer: Pointer) -> None:
         self._at = (pointer.canvas_x, pointer.canvas_y)
-        if self.is_dragging and self._now is not None:
+        if self._drags and self._now is not None:
             self._now.trace(pointer.x, pointer.y)
             self._ended_at(pointer)
         self.board.soon(self._show)
 
     def release(self, pointer: Pointer) -> None:
-        if self.is_dragging:
+        if self._drags:
             self.move(pointer)
-            self.is_dragging = False
+            self._drags = False
             if self._now is not None:
                 self._now.end()
 
@@ -98,8 +102,8 @@ class MixTool(BrushTool):
         now = self._now
         if now is None:
             return
-        if self.is_dragging:
-            self.is_dragging = False
+        if self._drags:
+            self._drags = False
             now.undo()
         elif now.has_strokes:
             now.apply()

@@ -258,7 +258,7 @@ def prompted(session: Session) -> None:
 def told_otherwise(session: Session) -> None:
     """A guide and another resolution, on a picture of which no pixel was changed."""
     from desktop_app.core.guides import Guide, Orientation
-    from desktop_app.state.document.view import set_resolution
+    from desktop_app.state.document.resolution import set_resolution
 
     path = file_in(session.folder, "png")
     document = made(session, lambda: session.workspace.files.open(path))

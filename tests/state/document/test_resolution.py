@@ -12,7 +12,7 @@ from desktop_app.imaging.exif_block import with_resolution
 from desktop_app.imaging.opening import read_picture
 from desktop_app.imaging.saving import write_picture
 from desktop_app.state.document.document import Document
-from desktop_app.state.document.view import set_resolution
+from desktop_app.state.document.resolution import set_resolution
 
 
 @pytest.mark.parametrize("format", ["PNG", "JPEG", "TIFF"])

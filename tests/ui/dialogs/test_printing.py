@@ -16,7 +16,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app.core.geometry import Size
 from desktop_app.state.document.document import Document
-from desktop_app.state.document.view import set_resolution
+from desktop_app.state.document.resolution import set_resolution
 from desktop_app.ui.dialogs.export import ExportDialog
 from desktop_app.ui.dialogs.image_size import ImageSizeDialog
 from desktop_app.ui.dialogs.proof_setup import ProofDialog

@@ -1,0 +1,16 @@
+"""By which way a processor computes a model soonest, as the engine measures it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from desktop_app.core.events import Tried
+
+if TYPE_CHECKING:
+    from desktop_app.core.engine import EngineAccess
+    from desktop_app.core.operations import Trying
+
+
+def tried(job: Trying, access: EngineAccess) -> Tried:
+    """Raises as `Engine.run`."""
+    return access.result("trial", job, Tried)
