@@ -23,7 +23,7 @@ from desktop_app.core.errors import EngineError, InputError
 from desktop_app.core.events import EngineEvent
 from desktop_app.core.messages import Message
 from desktop_app.core.wire import WireError
-from desktop_app.enginelink.command import PackChoice, reason_in
+from desktop_app.enginelink.pack_choice import PackChoice, reason_in
 from desktop_app.enginelink.process import EngineProcess
 from desktop_app.enginelink.pulse import LIMITS, PulseLimits
 from desktop_app.enginelink.session import EngineSession, is_end

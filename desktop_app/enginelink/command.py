@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import sys
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Final, Protocol
 
 from desktop_app.core.offline import child_environment, go_offline
 
@@ -76,53 +73,3 @@ def engine_environment() -> dict[str, str]:
     }
     go_offline(environment)
     return environment
-
-
-CUDA: Final = "CUDA_VISIBLE_DEVICES"
-THREADS: Final = "OMP_NUM_THREADS"
-
-
-def device_environments(
-    info: Mapping[str, str], engines: int = 0, environment: Mapping[str, str] = os.environ
-) -> list[dict[str, str]]:
-    """What each engine's process needs besides `command.engine_environment`.
-
-    NVIDIA and AMD GPUs: each engine sees one of those that ``info`` was told of, the next sees the
-    next one, the first again after the last. Everything else: one engine, or so many that share the
-    processor's threads.
-
-    Args:
-        info: `EngineClient.describe` of an engine without these variables.
-        engines: how many; 0: one for each GPU.
-        environment: this process's.
-    """
-    if info.get("device", "").startswith("cuda"):
-        there = int(info.get("devices", "1"))
-        visible = [name.strip() for name in environment.get(CUDA, "").split(",") if name.strip()]
-        names = visible[:there] or [str(number) for number in range(there)]
-        return [{CUDA: names[number % len(names)]} for number in range(engines or len(names))]
-    if engines < 2:
-        return [{}]
-    threads = int(info.get("threads") or os.cpu_count() or 1)
-    each, more = divmod(threads, engines)
-    return [{THREADS: str(max(1, each + (number < more)))} for number in range(engines)]
-
-
-_MARK = "PackError: "
-
-
-class PackChoice(Protocol):
-    """Asked before every start. Called from any thread."""
-
-    def folder(self) -> Path | None:
-        """Folder of the build; None for the installed one."""
-        ...
-
-    def failed(self, folder: Path, reason: str) -> None:
-        """An engine with that build could not start: `folder` must not name it again."""
-
-
-def reason_in(log: str) -> str:
-    """Why the build could not be used, as the engine's last words tell; empty if they don't."""
-    lines = [line for line in log.splitlines() if _MARK in line]
-    return lines[-1].partition(_MARK)[2].strip()[:300] if lines else ""

@@ -9,16 +9,14 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
-import os
 import re
 import secrets
 import threading
 import time
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from desktop_app.core.as_json import from_json, to_json
 from desktop_app.core.atomic_write import write_atomic
@@ -28,9 +26,6 @@ from desktop_app.core.file_lock import LockOwner, acquire_file
 from desktop_app.core.json_rows import read_rows
 from desktop_app.core.safe_open import read_regular, state_of
 from desktop_app.core.set_aside import Aside, put_aside
-
-if TYPE_CHECKING:
-    from desktop_app.storage.paths import DataPaths
 
 PREFIX: Final = "vlt_"
 """How tokens begin, so that scanners of leaked secrets know them."""
@@ -260,22 +255,3 @@ class _locked:  # noqa: N801 - a context manager that reads as a word
 
     def __exit__(self, *_: object) -> None:
         self._lock.release()
-
-
-def keep_private(paths: DataPaths) -> None:
-    """Take from others what an earlier version let them read: folders 0700, files 0600. Links are
-    not followed, models stay as they are. Nothing on Windows, where the profile's rights hold."""
-    if os.name == "nt":
-        return
-    for folder, folders, files in os.walk(paths.root):
-        here = Path(folder)
-        folders[:] = [name for name in folders if here / name != paths.models]
-        for each in (here, *(here / name for name in files)):
-            with suppress(OSError):  # another account's, or gone meanwhile
-                _take(each)
-
-
-def _take(path: Path) -> None:
-    mode = path.lstat().st_mode
-    if not path.is_symlink() and mode & 0o077:
-        path.chmod(mode & 0o700)

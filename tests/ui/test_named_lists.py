@@ -212,7 +212,7 @@ OTHERS: Final[dict[str, str]] = {
     "help/help_window.py": "pages of the guide",
     "help/results_list.py": "pages of the guide",
     "models/card_view.py": "models: named in their details, and moved to the system's trash there",
-    "models/duplicate_files.py": "proposals",
+    "models/disk_usage_table.py": "proposals",
     "models/network_page.py": "a log",
     "panels/add_on_list.py": "files that are chosen from",
     "panels/branch_panel.py": "parts of a document; Bring Back",

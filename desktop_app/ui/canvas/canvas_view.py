@@ -6,7 +6,7 @@ What the pointer does is `pointing`.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Final, cast
+from typing import TYPE_CHECKING, Final, cast
 
 from PySide6.QtCore import (
     QCoreApplication,
@@ -27,18 +27,14 @@ from PySide6.QtGui import (
     QPainter,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QWidget
 
-from desktop_app.core.brushes import Aids
 from desktop_app.core.geometry import Margins, Rect
-from desktop_app.state.app_state import AppState, Notice, ToolId
+from desktop_app.state.app_state import AppState, Notice
 from desktop_app.state.painting.display import DisplaySource, ProfileFinding
-from desktop_app.state.session import Session
 from desktop_app.ui.actions.shortcuts.rows import Scope
 from desktop_app.ui.actions.shortcuts.store import Shortcuts
 from desktop_app.ui.canvas import marks
 from desktop_app.ui.canvas.accessible_description import CanvasDescription
-from desktop_app.ui.canvas.blend_panel import EditCommands
 from desktop_app.ui.canvas.canvas_keys import ENDING, CanvasKeys, handle_draft_key, held, is_escape
 from desktop_app.ui.canvas.gestures import pointer_at
 from desktop_app.ui.canvas.keyboard_cursor import KeyboardCursor
@@ -47,13 +43,21 @@ from desktop_app.ui.canvas.pointing import PointingView
 from desktop_app.ui.canvas.result_bar import ResultBar
 from desktop_app.ui.canvas.scene_painter import without
 from desktop_app.ui.canvas.text_editing import CanvasTextEditing
-from desktop_app.ui.look.icons import Icons
 from desktop_app.ui.look.text_scale import scaled
-from desktop_app.ui.look.theme import Theme
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.tools.base import Pointer
 from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+    from desktop_app.core.brushes import Aids
+    from desktop_app.state.app_state import AppState, ToolId
+    from desktop_app.state.session import Session
+    from desktop_app.ui.canvas.edit_commands import EditCommands
+    from desktop_app.ui.look.icons import Icons
+    from desktop_app.ui.look.theme import Theme
+    from desktop_app.ui.tools.base import Pointer
 
 _BAR = 140
 """Pixels of height at 100 % that bars beside the canvas take, together, at most."""

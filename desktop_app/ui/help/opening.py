@@ -22,21 +22,25 @@ class Help(QObject):
     ) -> None:
         super().__init__(parent)
         self._means = (theme, icons, settings, keys)
-        self.window: HelpWindow | None = None
+        self._window: HelpWindow | None = None
+
+    @property
+    def window(self) -> HelpWindow | None:
         """None until it was wanted."""
+        return self._window
 
     @Slot(str)
     def show_help(self, topic: str = "") -> None:
         """Show a topic (see `catalog.guide`); where the reader was, or the first page, if empty."""
-        if self.window is None:
+        if self._window is None:
             from desktop_app.ui.help.help_window import HelpWindow
 
-            self.window = HelpWindow(*self._means)
-        if topic or self.window.page is None:
-            self.window.show_topic(topic)
-        self.window.bring_up()
+            self._window = HelpWindow(*self._means)
+        if topic or self._window.page is None:
+            self._window.show_topic(topic)
+        self._window.bring_up()
 
     def close(self) -> None:
         """Close its window, if there is one."""
-        if self.window is not None:
-            self.window.close()
+        if self._window is not None:
+            self._window.close()

@@ -6,18 +6,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import (
-    QHeaderView,
-    QPushButton,
-    QTreeWidget,
-    QTreeWidgetItem,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QPushButton, QTreeWidgetItem, QVBoxLayout, QWidget
 
 from desktop_app.state.model_cards import DuplicateSet, ManagerWork
 from desktop_app.ui.dialogs.question import Answer, Question
-from desktop_app.ui.kit import Act, Acts, Caption, label, row, styled
+from desktop_app.ui.kit import Act, Acts, Caption, label, row
+from desktop_app.ui.models.disk_usage_table import disk_usage_table
 from desktop_app.ui.models.manager_parts import ManagerViewParts
 from desktop_app.ui.models.sentences import OBSTACLES, sentence
 from desktop_app.ui.qt.bind import watch
@@ -155,23 +149,3 @@ class DuplicatesPanel(Retranslated, QWidget):
                 Answer(self.tr("Don't Link")),
             ),
         ).open()
-
-
-def disk_usage_table(parent: QWidget, stretched: int, width: int) -> QTreeWidget:
-    """A table of three columns, the last as narrow as it can be.
-
-    Args:
-        parent: where it stands.
-        stretched: 0 or 1, the column that takes what room there is.
-        width: pixels of the other one, to begin with.
-    """
-    table = styled(QTreeWidget(parent), look="table")
-    table.setColumnCount(3)
-    table.setAllColumnsShowFocus(True)
-    header = table.header()
-    header.setStretchLastSection(False)
-    header.setSectionResizeMode(stretched, QHeaderView.ResizeMode.Stretch)
-    header.setSectionResizeMode(1 - stretched, QHeaderView.ResizeMode.Interactive)
-    header.setSectionResizeMode(2, QHeaderView.ResizeMode.ResizeToContents)
-    header.resizeSection(1 - stretched, width)
-    return table

@@ -20,7 +20,7 @@ from desktop_app.ui.dialogs.question import Answer, Question
 from desktop_app.ui.kit import Act, Acts, Caption, draw_with, label, row, saved
 from desktop_app.ui.look.text_scale import hold, scaled
 from desktop_app.ui.look.theme import Theme
-from desktop_app.ui.models.duplicate_files import disk_usage_table
+from desktop_app.ui.models.disk_usage_table import disk_usage_table
 from desktop_app.ui.models.manager_parts import ManagerViewParts
 from desktop_app.ui.models.sentences import ROOM, sentence
 from desktop_app.ui.qt.bind import listen

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from functools import cached_property
 from html import escape
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QLocale, Qt, Signal, Slot
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QWidget
 
-from desktop_app.state.app_state import EngineStatus, ToolId
-from desktop_app.state.document.document import Document
 from desktop_app.ui.kit import Kit, label, row, show_text, show_when, styled, vertical_line
 from desktop_app.ui.look.text_scale import hold, text_scale, use_font
 from desktop_app.ui.look.theme import small_digits
@@ -25,7 +24,11 @@ from desktop_app.ui.tools.tool_table import tool_row
 from desktop_app.ui.widgets.elided_label import ElidedLabel
 from desktop_app.ui.words.texts import device_words
 from desktop_app.worker.background import delayed
-from desktop_app.worker.workspace import Workspace
+
+if TYPE_CHECKING:
+    from desktop_app.state.app_state import EngineStatus, ToolId
+    from desktop_app.state.document.document import Document
+    from desktop_app.worker.workspace import Workspace
 
 HEIGHT = 26
 _LEAST_MS, _MS_A_SIGN, _SAID = 4000, 60, QPalette.ColorRole.Link

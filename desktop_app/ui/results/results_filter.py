@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSignalBlocker, Slot
-from PySide6.QtWidgets import QWidget
+from typing import TYPE_CHECKING
 
-from desktop_app.jobs.results import Result
-from desktop_app.ui.kit import Kit
+from PySide6.QtCore import QSignalBlocker, Slot
+
 from desktop_app.ui.qt.bind import watch
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.results.listing import ALL, STARRED, WANTED
-from desktop_app.ui.results.results_view import ResultsView
 from desktop_app.ui.widgets.choice_box import ASIDE_ROLE, ChoiceBox
-from desktop_app.worker.workspace import Workspace
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+    from desktop_app.jobs.results import Result
+    from desktop_app.ui.kit import Kit
+    from desktop_app.ui.results.results_view import ResultsView
+    from desktop_app.worker.workspace import Workspace
 
 _LONGEST = 40
 

@@ -9,7 +9,8 @@ from desktop_app.app.used_pack import UsedPack
 from desktop_app.core.errors import EngineError
 from desktop_app.core.priority import NO_WINDOW
 from desktop_app.enginelink.client import EngineClient
-from desktop_app.enginelink.command import device_environments, engine_environment
+from desktop_app.enginelink.command import engine_environment
+from desktop_app.enginelink.devices import device_environments
 from desktop_app.extensions.serving.cluster_command import WHERE
 from desktop_app.extensions.serving.server.metrics import EngineCounts
 from desktop_app.extensions.serving.server.public import without_folders

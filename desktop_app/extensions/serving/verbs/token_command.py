@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import argparse
 import time
-from collections.abc import Collection
 from contextlib import closing
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from desktop_app.app.opening import open_folder
 from desktop_app.core.errors import InputError
 from desktop_app.core.file_lock import who_holds
 from desktop_app.core.harmless import one_line
 from desktop_app.core.queue_entry import ACTIVE, JobStatus, QueueCommand
-from desktop_app.storage.paths import DataPaths
 from desktop_app.storage.queue_store import QueueStore
 from desktop_app.storage.server_tokens import (
     ServerUser,
@@ -24,6 +22,11 @@ from desktop_app.storage.server_tokens import (
     new_token,
 )
 from desktop_app.studio.queue_commands import ask_queue
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from desktop_app.storage.paths import DataPaths
 
 
 def tokens_of(paths: DataPaths) -> TokenFile:

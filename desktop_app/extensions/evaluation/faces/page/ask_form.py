@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QPushButton, QVBoxLayout, QWidget
@@ -23,7 +22,6 @@ from desktop_app.ui.kit import (
     Act,
     Acts,
     Caption,
-    Kit,
     discard,
     horizontal_line,
     label,
@@ -40,7 +38,12 @@ from desktop_app.ui.widgets.field_form import FieldForm
 from desktop_app.ui.widgets.scrolled import Scrolled
 from desktop_app.ui.widgets.wrap_layout import WrapLayout
 from desktop_app.ui.words.language import shown_language
-from desktop_app.worker.workspace import Workspace
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from desktop_app.ui.kit import Kit
+    from desktop_app.worker.workspace import Workspace
 
 _NUMBERS: Final = ("seed",)
 """Fields whose editors are those of their kinds."""

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QLineEdit, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from desktop_app.extensions.evaluation.work.stores.evaluations import HISTORY
 from desktop_app.ui.dialogs.choose_folder import choose_folder
-from desktop_app.ui.kit import Act, Acts, Caption, Kit, label, named, put_text, row
+from desktop_app.ui.kit import Act, Acts, Caption, label, named, put_text, row
 from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import filled, grow, spaced
@@ -18,7 +17,14 @@ from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.tick import Tick
 from desktop_app.ui.widgets.wrap_layout import WrapLayout
 from desktop_app.ui.words.recipe_steps import translated_in
-from desktop_app.worker.workspace import Workspace
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from PySide6.QtGui import QDragEnterEvent, QDropEvent
+
+    from desktop_app.ui.kit import Kit
+    from desktop_app.worker.workspace import Workspace
 
 
 def say(text: str) -> str:
@@ -131,6 +137,7 @@ class VariantLine(Retranslated, QWidget):
         return "; ".join(filter(None, parts)) if model else ""
 
     def show_text(self, text: str) -> None:
+        """What was said before."""
         model, *parts = (one.strip() for one in text.split(";"))
         lora = next((one.removeprefix("lora=") for one in parts if one.startswith("lora=")), "")
         if self.lora.findData(lora) > 0:

@@ -16,7 +16,7 @@ from desktop_app.extensions.training.work.running.training_run import TrainingMe
 if TYPE_CHECKING:
     from desktop_app.core.engine import Engine
     from desktop_app.core.events import TrainingDone
-    from desktop_app.enginelink.command import PackChoice
+    from desktop_app.enginelink.pack_choice import PackChoice
     from desktop_app.extensions.training.values.run import Run
     from desktop_app.library.collection.collection import Collection
     from desktop_app.storage.paths import DataPaths
