@@ -13,7 +13,8 @@ from desktop_app.ui.dialogs.shape_dialog import ShapeDialog
 from desktop_app.ui.kit import icon_button, named, put_text, show_when
 from desktop_app.ui.look.tokens import CONTROL
 from desktop_app.ui.qt.spaced import filled, grow, spaced
-from desktop_app.ui.widgets.choice_box import ChoiceBox, fill_choices
+from desktop_app.ui.widgets.choice_box import ChoiceBox
+from desktop_app.ui.widgets.filled_choice import fill_choices
 from desktop_app.ui.widgets.scale import Scale
 from desktop_app.ui.widgets.tick import Tick
 from desktop_app.ui.widgets.value_slider import ValueSlider

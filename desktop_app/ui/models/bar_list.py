@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from PySide6.QtCore import QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QRect, QRectF, QSize
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from desktop_app.ui.kit import describe, draw_with, set_role
+from desktop_app.ui.kit import describe, draw_with
 from desktop_app.ui.look.text_scale import hold, scaled, scaled_height
 from desktop_app.ui.look.theme import Theme, secondary_font, tabular
-from desktop_app.ui.qt.spaced import STRETCH, filled, spaced
 from desktop_app.ui.widgets.painting import draw_elided
 from desktop_app.ui.words.texts import size_text
 
@@ -66,17 +65,3 @@ class BarList(QWidget):
             track.setWidth(max(5.0, track.width() * bar.size_bytes / most))
             painter.setBrush(QColor(tokens.handle))
             painter.drawRoundedRect(track, 2.5, 2.5)
-
-
-class LineList(QScrollArea):
-    """``lines`` takes the rows, whose parent is ``page``; what room is left is below them."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.page = QWidget()
-        set_role(self.page, "panel")
-        self.lines = filled(spaced(QVBoxLayout(self.page), 0), STRETCH)
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setWidget(self.page)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 from desktop_app.state.model_cards import SharedFolder
 from desktop_app.ui.dialogs.choose_folder import choose_folder
 from desktop_app.ui.kit import Act, Acts, Caption, discard, horizontal_line, label, styled
-from desktop_app.ui.models.bar_list import LineList
+from desktop_app.ui.models.line_list import LineList
 from desktop_app.ui.models.manager_parts import ManagerViewParts
 from desktop_app.ui.models.model_words import in_words
 from desktop_app.ui.models.section import dense_button

@@ -15,7 +15,8 @@ from desktop_app.ui.kit import enable_when
 from desktop_app.ui.panels.option_bar import OptionBar
 from desktop_app.ui.qt.bind import listen, watch
 from desktop_app.ui.tools.expand_frame import ASPECTS
-from desktop_app.ui.widgets.choice_box import ASIDE_ROLE, fill_choices
+from desktop_app.ui.widgets.choice_box import ASIDE_ROLE
+from desktop_app.ui.widgets.filled_choice import fill_choices
 from desktop_app.ui.widgets.scale import Scale
 from desktop_app.ui.words.options import EXPAND_FILLS
 

@@ -17,7 +17,7 @@ from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.panels.option_bar import OptionBar
 from desktop_app.ui.qt.bind import listen_each, watch
 from desktop_app.ui.tools.kinds import TRANSFORM
-from desktop_app.ui.widgets.choice_box import fill_choices
+from desktop_app.ui.widgets.filled_choice import fill_choices
 from desktop_app.ui.widgets.scale import Scale
 from desktop_app.ui.words.options import QUALITIES, TARGETS, option_words
 from desktop_app.worker.workspace import Workspace

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -24,7 +23,6 @@ from desktop_app.ui.look.text_scale import hold, scaled
 from desktop_app.ui.look.theme import Theme, secondary_font
 from desktop_app.ui.qt.accessible import label_aloud
 from desktop_app.ui.qt.field_keys import KeepsKeys
-from desktop_app.ui.words.options import option_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -171,12 +169,3 @@ class ChoiceBox(KeepsKeys, QComboBox):
         side = scaled(_ARROW)
         pixmap = self._icons.pixmap("chevron-down", token, side, ratio)
         painter.drawPixmap(self.width() - side - 6, (self.height() - side) // 2, pixmap)
-
-
-def fill_choices(box: ChoiceBox, rows: Mapping[str, tuple[str, str]]) -> None:
-    """Offer what there is: key → name and sentence; the data are the keys. What was chosen stays,
-    if nothing was it is the first."""
-    box.show_choices(
-        {key: option_words(name) for key, (name, _) in rows.items()},
-        tips={key: option_words(tip) for key, (_, tip) in rows.items()},
-    )

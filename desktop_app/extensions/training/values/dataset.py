@@ -12,10 +12,6 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Final, Literal, TypeAlias
 
-from desktop_app.core.prompt.networks import without_comments, without_tags
-from desktop_app.core.prompt.traced import Traced
-from desktop_app.core.prompt.weights import parse_weights
-
 SET_FILE: Final = "velatura-set.toml"
 """Name of the file of decisions, in the set's folder."""
 
@@ -194,9 +190,3 @@ def tags_in(caption: str) -> list[str]:
 
 def _word_in(word: str, text: str) -> bool:
     return re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text, re.IGNORECASE) is not None
-
-
-def caption_of_prompt(prompt: str) -> str:
-    """What a prompt says of its picture: without LoRAs, weights and line breaks."""
-    words = without_tags(without_comments(Traced.of(prompt))).text.text
-    return " ".join(parse_weights(words).plain.split())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from desktop_app.extensions.training.faces.page.training_page import TrainingPage
-from desktop_app.extensions.training.values.dataset import caption_of_prompt
+from desktop_app.extensions.training.values.captions import caption_of_prompt
 from desktop_app.extensions.training.work.sessions.training_session import training_of
 from desktop_app.extensions.training.work.sets.taking_in import Incoming
 

@@ -13,7 +13,7 @@ import numpy as np
 from desktop_app.core.errors import InputError
 from desktop_app.core.geometry import Size
 from desktop_app.core.pixels import FloatArray
-from desktop_app.extensions.training.values.dataset import caption_of_prompt
+from desktop_app.extensions.training.values.captions import caption_of_prompt
 from desktop_app.extensions.training.values.facts import PROFILE, PictureFacts
 from desktop_app.imaging.checks import full_value
 from desktop_app.imaging.look import hash_of, look_of

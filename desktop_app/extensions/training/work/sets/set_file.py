@@ -28,13 +28,13 @@ from desktop_app.core.safe_open import (
     regular_path,
     walk_linked,
 )
+from desktop_app.extensions.training.values.captions import caption_of_prompt
 from desktop_app.extensions.training.values.dataset import (
     SET_FILE,
     Crop,
     Read,
     SetPicture,
     TrainingSet,
-    caption_of_prompt,
 )
 from desktop_app.extensions.training.values.examples import FROM_ALPHA
 from desktop_app.extensions.training.values.fields import settings_of
