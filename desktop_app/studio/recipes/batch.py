@@ -14,24 +14,21 @@ from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from desktop_app.core.as_json import from_json, to_json
 from desktop_app.core.atomic_write import (
     clear_leftovers_below,
-    make_folder,
+    error_while_writing,
     write_atomic,
 )
 from desktop_app.core.cancel import Cancelled, CancelToken
 from desktop_app.core.errors import InputError, VelaturaError
 from desktop_app.core.note_texts import note_sentence
-from desktop_app.core.pixels import Array
 from desktop_app.imaging.layered_files.layered import layered_format
 from desktop_app.imaging.opening import bytes_in
-from desktop_app.operations.recipes.recipe import Faults, Recipe, RecipeStep, reason_of
-from desktop_app.state.document.document import Document
+from desktop_app.operations.recipes.recipe import Faults, Recipe, reason_of
 from desktop_app.storage.batch_files import JOURNAL, free_path
-from desktop_app.storage.blob_store import BlobStore
 from desktop_app.storage.certificates import certificate_path
 from desktop_app.storage.item_run import Hearer, ItemRun, Outcome, content_of
 from desktop_app.storage.pictures import read_picture_file
@@ -46,12 +43,18 @@ from desktop_app.studio.recipes.exporting import (
     name_of,
     title_of,
 )
-from desktop_app.studio.recipes.means import RecipeMeans, RecipeWork
 from desktop_app.studio.recipes.queue_work import turn_of
 from desktop_app.studio.recipes.rejecting import Looks, compares
 from desktop_app.studio.recipes.shown import steps_data
 from desktop_app.studio.recipes.source import FileItem, SourceFile
-from desktop_app.studio.recipes.worked import Worked
+
+if TYPE_CHECKING:
+    from desktop_app.core.pixels import Array
+    from desktop_app.operations.recipes.recipe import RecipeStep
+    from desktop_app.state.document.document import Document
+    from desktop_app.storage.blob_store import BlobStore
+    from desktop_app.studio.recipes.means import RecipeMeans, RecipeWork
+    from desktop_app.studio.recipes.worked import Worked
 
 _LARGE: Final = 160_000_000
 """Bytes of pixels from which pictures are worked on one at a time."""
@@ -423,7 +426,10 @@ class Batch(ItemRun[FileItem]):
             self.put(row, later="{time" not in step.values["name"])
             if content_of(path) == data:
                 return path
-            make_folder(path.parent, path.name)
+            try:
+                path.parent.mkdir(parents=True, exist_ok=True)
+            except OSError as error:
+                raise error_while_writing(error, path.name) from error
             write_atomic(path, data, own=True)
         return path
 
