@@ -27,7 +27,7 @@ from desktop_app.catalog.families import load_families
 from desktop_app.catalog.resources import resource_path
 from desktop_app.core.prompt.parsed import parse_prompt
 from desktop_app.library.probing.probe import probe
-from desktop_app.library.probing.vocabulary import read_vocabulary
+from desktop_app.library.probing.sidecar import read_vocabulary
 from desktop_app.library.prompt_tokens import prompt_encoders
 from desktop_app.state.work.prompt_reading import PromptContext, read_prompt
 from desktop_app.ui.look.theme import Theme

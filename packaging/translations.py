@@ -30,7 +30,7 @@ sys.path.insert(0, str(ROOT))
 from desktop_app.catalog.architectures import load_architectures  # noqa: E402
 from desktop_app.catalog.palettes import load_palette  # noqa: E402
 from desktop_app.core.colour_values import Numbers  # noqa: E402
-from desktop_app.core.compute_profile_texts import PROFILE_TEXTS, THREADS, THREADS_MANY  # noqa: E402
+from desktop_app.core.compute_profile import PROFILE_TEXTS, THREADS, THREADS_MANY  # noqa: E402
 from desktop_app.core.control_types import CONTROL_TYPES  # noqa: E402
 from desktop_app.core.error_texts import ERROR_TEXTS  # noqa: E402
 from desktop_app.core.error_texts.files import REASONS  # noqa: E402

@@ -23,9 +23,9 @@ from typing import TYPE_CHECKING, Any
 import psutil
 import pytest
 
-from desktop_app.core.garbage import collect_due
 from desktop_app.core.network_audit import STRICT, Attempt, NetworkAudit
 from desktop_app.core.offline import go_offline
+from desktop_app.worker.garbage import collect_due
 from tests import draws, engines, record, warm_processes
 from tests.record import (
     pytest_runtest_logreport,

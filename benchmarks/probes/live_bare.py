@@ -19,7 +19,7 @@ from typing import Any
 
 from desktop_app.catalog.resources import resource_path
 from desktop_app.engine.torch_environment import import_parts, prepare_environment
-from desktop_app.networks.priority import lower_priority
+from desktop_app.networks.process import lower_priority
 
 SIDE = 256
 

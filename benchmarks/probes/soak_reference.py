@@ -11,7 +11,7 @@ import sys
 import time
 
 from desktop_app.engine.torch_environment import import_parts, prepare_environment
-from desktop_app.networks.priority import lower_priority
+from desktop_app.networks.process import lower_priority
 
 LAYERS = 4
 

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from desktop_app.app.history_replies import entry_of
+from desktop_app.app.models.progress import FAILED, run_teller
 from desktop_app.app.models.reply import Reply
-from desktop_app.app.run_teller import FAILED, run_teller
 from desktop_app.catalog.schedulers import load_schedulers
 from desktop_app.core.errors import InputError
 from desktop_app.imaging.adjustments.grading import graded

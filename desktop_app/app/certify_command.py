@@ -8,8 +8,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from desktop_app.app.models.progress import FAILED
 from desktop_app.app.models.reply import Reply
-from desktop_app.app.run_teller import FAILED
 from desktop_app.app.signing import add_sign_options, signing_of
 from desktop_app.app.typed_path import typed_path
 from desktop_app.core.as_json import to_json

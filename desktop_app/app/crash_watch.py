@@ -12,7 +12,7 @@ import sys
 import threading
 from collections.abc import Callable
 from types import TracebackType
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
 
@@ -20,9 +20,7 @@ from desktop_app.core.crash_trace import trace_without_values
 from desktop_app.core.errors import StorageError
 from desktop_app.storage.data.process_locks import DataFolderLock, gate
 from desktop_app.storage.diagnostics.run_markers import Ending, RunMarker, failed_starts, judge
-
-if TYPE_CHECKING:
-    from desktop_app.storage.paths import DataPaths
+from desktop_app.storage.paths import DataPaths
 
 _log = logging.getLogger(__name__)
 _QT_LEVELS = {

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from desktop_app.core.atomic_write import plain_reason
 from desktop_app.core.errors import VelaturaError
+from desktop_app.core.events import Noted
 from desktop_app.core.extensions import added_rows, present_files
 from desktop_app.core.json_rows import keep_lost
 from desktop_app.core.note_texts import note_sentence
 from desktop_app.core.safe_open import open_regular, read_regular
-from desktop_app.core.set_aside import ENDING, aside_file, asides
+from desktop_app.core.set_aside import ENDING, Aside, aside_file, asides
 from desktop_app.library.licences import Acceptances
 from desktop_app.library.model_list.reference_list import ReferenceList
 from desktop_app.library.sharing.link_journal import LinkJournal
@@ -25,14 +26,17 @@ from desktop_app.storage.compute_profile_store import ComputeProfileStore, machi
 from desktop_app.storage.data.version import look
 from desktop_app.storage.database import Database
 from desktop_app.storage.database_damage import damage_in
+from desktop_app.storage.database_schema import Schema
 from desktop_app.storage.history_marks import Marks
 from desktop_app.storage.history_schema import HISTORY
 from desktop_app.storage.history_thumbnails import THUMBNAILS
 from desktop_app.storage.history_vectors import VECTORS
 from desktop_app.storage.journal import is_journal_open, journals_in, read_journal
 from desktop_app.storage.model_store_schema import MODEL_RECORDS
+from desktop_app.storage.named_records import NamedRecords
 from desktop_app.storage.open_documents import read_open
 from desktop_app.storage.palettes import UserPalettes
+from desktop_app.storage.paths import DataPaths
 from desktop_app.storage.quarantine import quarantined
 from desktop_app.storage.queue_schema import QUEUE
 from desktop_app.storage.recipes import RecipeStore
@@ -44,15 +48,6 @@ from desktop_app.storage.styles import UserStyles
 from desktop_app.storage.tab_folders import left_tabs, unreadable_results
 from desktop_app.storage.tags import read_tags
 from desktop_app.storage.wildcards import Wildcards
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from desktop_app.core.events import Noted
-    from desktop_app.core.set_aside import Aside
-    from desktop_app.storage.database_schema import Schema
-    from desktop_app.storage.named_records import NamedRecords
-    from desktop_app.storage.paths import DataPaths
 
 
 @dataclass(frozen=True, slots=True)

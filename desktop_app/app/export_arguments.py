@@ -6,12 +6,12 @@ import argparse
 from typing import Any
 
 from desktop_app.app.field_options import add_field_options
-from desktop_app.app.metadata_arguments import add_metadata_options
 from desktop_app.app.signing import add_sign_options
 from desktop_app.app.typed_path import typed_path
 from desktop_app.core.file_features import SIZES
 from desktop_app.core.values import EXR_PACKING
 from desktop_app.imaging.picture import EXPOSURE, HIGHLIGHTS, Development
+from desktop_app.storage.settings import SIDECARS
 
 
 def add_export(verbs: Any, add_json: Any) -> None:
@@ -107,3 +107,26 @@ def development_of(arguments: argparse.Namespace) -> Development:
     EXPOSURE.check("exposure", arguments.exposure)
     HIGHLIGHTS.check("highlights", arguments.highlights)
     return Development(arguments.exposure, arguments.highlights)
+
+
+def add_metadata_options(verb: argparse.ArgumentParser) -> None:
+    """Add them; everything is on by default but the file beside the picture."""
+    verb.add_argument(
+        "--no-metadata",
+        "--private",
+        action="store_true",
+        help="write no settings, no AI mark and no --sidecar; colour profile, resolution and the"
+        " metadata of an opened photo stay",
+    )
+    verb.add_argument(
+        "--no-mark",
+        action="store_true",
+        help="don't mark the picture as made or edited by a model (IPTC digital source type)",
+    )
+    verb.add_argument(
+        "--sidecar",
+        choices=SIDECARS,
+        default=SIDECARS[0],
+        help="also write the settings to a file beside the picture: txt as AUTOMATIC1111, json"
+        " exactly; default: none",
+    )

@@ -8,7 +8,7 @@ from contextlib import closing
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from desktop_app.app.export_arguments import development_of
 from desktop_app.app.field_options import fields_said
@@ -21,6 +21,7 @@ from desktop_app.imaging.formats import FORMATS
 from desktop_app.imaging.layered_files.layered import layered_format
 from desktop_app.imaging.rendering_intent import RenderingIntent
 from desktop_app.state.document.annotations import text_notes_of
+from desktop_app.state.document.document import Document
 from desktop_app.state.document.pages import with_notices
 from desktop_app.state.document.used_features import used_features
 from desktop_app.storage.certificates import sign
@@ -36,9 +37,6 @@ from desktop_app.worker.written_file import (
     write_map,
     write_page,
 )
-
-if TYPE_CHECKING:
-    from desktop_app.state.document.document import Document
 
 
 def run_export(arguments: argparse.Namespace) -> tuple[str, Any]:
@@ -128,7 +126,7 @@ def _check_altered(kind: str, options: ExportOptions) -> None:
 
 def _certify(document: Document, out: Path, data_dir: Path | None, *, metadata: bool) -> None:
     from desktop_app.app.services import load_services
-    from desktop_app.library.collection.model_licence import licence_of
+    from desktop_app.library.collection.records import licence_of
     from desktop_app.studio.document_certificate import CopyFacts
 
     with closing(load_services(data_dir)) as parts:

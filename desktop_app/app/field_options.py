@@ -8,6 +8,7 @@ from typing import Any
 
 from desktop_app.core.model_values import Label
 from desktop_app.core.request_values import Requests
+from desktop_app.core.setting_table import ROWS
 from desktop_app.core.values import Choice, Field, Flag, Kind, Number
 
 
@@ -67,3 +68,13 @@ def _value(field: Field, said: Any) -> Any:
         return field.kind.parse(field.id, said)
     field.kind.check(field.id, said)
     return said
+
+
+def add_setting_options(parser: argparse.ArgumentParser) -> None:
+    """Declare them."""
+    add_field_options(parser.add_argument_group("settings"), ROWS.values())
+
+
+def settings_said(arguments: argparse.Namespace) -> dict[str, Any]:
+    """What was said, by the ids of rows, checked. Raises InputError as `fields_said`."""
+    return fields_said(arguments, ROWS.values())

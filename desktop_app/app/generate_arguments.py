@@ -7,10 +7,9 @@ from pathlib import Path
 from typing import Any, get_args
 
 from desktop_app.app.conditions_choice import add_condition_options
-from desktop_app.app.export_arguments import add_development_options
-from desktop_app.app.metadata_arguments import add_metadata_options
+from desktop_app.app.export_arguments import add_development_options, add_metadata_options
+from desktop_app.app.field_options import add_setting_options
 from desktop_app.app.part_choice import add_part_options
-from desktop_app.app.settings_choice import add_setting_options
 from desktop_app.app.typed_path import typed_path
 from desktop_app.core.edit_plan import Fill
 from desktop_app.core.memory_plan import QUANTISED_BYTES

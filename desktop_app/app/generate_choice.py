@@ -5,8 +5,8 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-from desktop_app.app.settings_choice import settings_said
-from desktop_app.app.typed_values import parse_lock, parse_size
+from desktop_app.app.field_options import settings_said
+from desktop_app.app.typed_path import parse_lock, parse_size
 from desktop_app.core.conditions import Conditions
 from desktop_app.core.edit_plan import WIDTH
 from desktop_app.core.errors import InputError

@@ -8,7 +8,7 @@ from contextlib import closing
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from desktop_app.app.conditions_choice import choose_conditions, names_conditions
 from desktop_app.app.export_arguments import development_of
@@ -34,13 +34,17 @@ from desktop_app.core.geometry import Size
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.note_texts import note_sentence
 from desktop_app.imaging.formats import format_for
+from desktop_app.imaging.picture import Development
+from desktop_app.jobs.job import Job
 from desktop_app.jobs.news import JobNews, Made
 from desktop_app.jobs.split import splits
 from desktop_app.library.collection.add_ons import usable
-from desktop_app.library.probing.vocabulary import read_vocabulary
+from desktop_app.library.probing.sidecar import read_vocabulary
 from desktop_app.state.document.document import Document
+from desktop_app.state.document.layer_guidance import LayerGuidance
 from desktop_app.state.document.used_features import own_loss, used_features
 from desktop_app.state.work.add_ons import files_of
+from desktop_app.state.work.parameters import Parameters
 from desktop_app.state.work.prompt_reading import PromptContext, read_prompt
 from desktop_app.storage.format_features import known_file, lost, save_would_lose
 from desktop_app.storage.pictures import open_mask, open_picture
@@ -51,12 +55,6 @@ from desktop_app.studio.order import OrderResources, parameters_of
 from desktop_app.studio.ordering import ordered_job
 from desktop_app.studio.performing import perform
 from desktop_app.studio.profile_book import machine_book
-
-if TYPE_CHECKING:
-    from desktop_app.imaging.picture import Development
-    from desktop_app.jobs.job import Job
-    from desktop_app.state.document.layer_guidance import LayerGuidance
-    from desktop_app.state.work.parameters import Parameters
 
 
 def run_generate(arguments: argparse.Namespace) -> tuple[str, Any]:

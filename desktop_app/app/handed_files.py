@@ -5,15 +5,12 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QFileSystemWatcher, QObject, Qt, Slot
 from PySide6.QtWidgets import QWidget
 
+from desktop_app.storage.data.one_window import WindowPlace
 from desktop_app.worker.background import repeated
-
-if TYPE_CHECKING:
-    from desktop_app.storage.data.one_window import WindowPlace
 
 _POLL_MS = 1000
 """Where the system can't watch the folder."""

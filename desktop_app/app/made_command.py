@@ -93,7 +93,6 @@ def _has_model(parts: AppServices, name: str) -> bool:
 
 
 def _reported(step: MadeStep, intents: Mapping[str, Intent]) -> dict[str, Any]:
-    """As JSON."""
     from desktop_app.studio.recipes.made import sentence
 
     entry = step.entry

@@ -11,7 +11,7 @@ from desktop_app.core.errors import InputError
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.library.collection.add_ons import add_ons
 from desktop_app.library.collection.path_lookup import existing, row_at
-from desktop_app.library.identify.not_a_model import describe_non_model
+from desktop_app.library.identify.identifier import describe_non_model
 
 if TYPE_CHECKING:
     from desktop_app.app.services import AppServices

@@ -8,7 +8,6 @@ import threading
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from desktop_app.app.plugin_loading import tell_engine
 from desktop_app.core.atomic_write import clear_leftovers_below
@@ -16,12 +15,10 @@ from desktop_app.core.errors import EngineError, VelaturaError
 from desktop_app.enginelink.started_process import StartedProcess
 from desktop_app.storage.data.one_window import WindowPlace
 from desktop_app.storage.data.open_folder import open_data
+from desktop_app.storage.data.process_locks import DataFolderLock
 from desktop_app.storage.diagnostics.run_markers import failed_starts
 from desktop_app.storage.paths import DataPaths
 from desktop_app.storage.settings import Settings
-
-if TYPE_CHECKING:
-    from desktop_app.storage.data.process_locks import DataFolderLock
 
 ENGINE_LOG = "engine.log"
 """Its name in the folder of log files."""

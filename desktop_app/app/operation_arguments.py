@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from desktop_app.app.field_options import add_field_options
 from desktop_app.app.generate_arguments import add_generation, add_memory
@@ -10,10 +10,8 @@ from desktop_app.app.typed_path import typed_path
 from desktop_app.core.request_values import Generation
 from desktop_app.operations.all_operations import answers_below
 from desktop_app.operations.answer_operation import AnswerOperation
+from desktop_app.operations.picture_operation import PictureOperation
 from desktop_app.operations.table import WORKS
-
-if TYPE_CHECKING:
-    from desktop_app.operations.picture_operation import PictureOperation
 
 
 def add_operations(verbs: Any, add_json: Any) -> None:

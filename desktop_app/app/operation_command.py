@@ -16,7 +16,11 @@ from desktop_app.app.note_words import note_words
 from desktop_app.app.used_pack import UsedPack
 from desktop_app.core.add_on import AddOn
 from desktop_app.core.as_json import to_json
-from desktop_app.core.atomic_write import check_writable, error_while_writing, write_atomic
+from desktop_app.core.atomic_write import (
+    check_writable,
+    make_folder,
+    write_atomic,
+)
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.engine import Engine
 from desktop_app.core.errors import InputError
@@ -97,10 +101,7 @@ def _write_pictures(value: dict[str, Any], names: Sequence[str], folder: Path | 
         data = b64decode(value.pop(name))
         if folder is not None:
             path = folder / f"{name}.png"
-            try:
-                folder.mkdir(parents=True, exist_ok=True)
-            except OSError as error:
-                raise error_while_writing(error, folder.name) from error
+            make_folder(folder)
             write_atomic(path, data, own=True)
             value[name] = str(path)
 

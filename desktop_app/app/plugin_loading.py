@@ -8,7 +8,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from desktop_app.catalog.intents import MORE_INTENTS
 from desktop_app.core.plugins import (
@@ -21,11 +20,8 @@ from desktop_app.core.plugins import (
 )
 from desktop_app.core.registry import ExtensionPoint
 from desktop_app.core.safe_open import read_regular
+from desktop_app.storage.paths import DataPaths
 from desktop_app.storage.plugin_marks import slow_plugins, write_mark
-
-if TYPE_CHECKING:
-    from desktop_app.storage.paths import DataPaths
-
 
 WINDOW_LIMIT = 3.0
 """Seconds that a window waits for a plugin before it shows itself without it."""

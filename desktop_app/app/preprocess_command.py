@@ -5,27 +5,25 @@ from __future__ import annotations
 import argparse
 import sys
 from contextlib import closing
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from desktop_app.app.note_words import note_words
-from desktop_app.app.typed_values import parse_size
+from desktop_app.app.typed_path import parse_size
 from desktop_app.catalog.palettes import load_palette
 from desktop_app.core.atomic_write import check_writable
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.errors import InputError
+from desktop_app.core.events import EngineEvent
+from desktop_app.core.pixels import ByteArray
 from desktop_app.imaging.formats import format_for
 from desktop_app.imaging.preprocessors.control_image import from_picture
+from desktop_app.imaging.preprocessors.parameter import Value, Values
+from desktop_app.imaging.preprocessors.preprocessor import Preprocessor
 from desktop_app.imaging.preprocessors.table import PREPROCESSORS
 from desktop_app.imaging.resize import resize
 from desktop_app.operations.context import OperationContext
+from desktop_app.operations.networks.detecting import Detected
 from desktop_app.storage.pictures import open_picture, save_picture
-
-if TYPE_CHECKING:
-    from desktop_app.core.events import EngineEvent
-    from desktop_app.core.pixels import ByteArray
-    from desktop_app.imaging.preprocessors.parameter import Value, Values
-    from desktop_app.imaging.preprocessors.preprocessor import Preprocessor
-    from desktop_app.operations.networks.detecting import Detected
 
 
 def run_preprocess(arguments: argparse.Namespace) -> tuple[str, dict[str, Any]]:

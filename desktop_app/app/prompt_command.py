@@ -6,20 +6,17 @@ import argparse
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import asdict, replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from desktop_app.core.note_texts import note_sentence
 from desktop_app.core.prompt.parsed import ParsedPrompt, PromptPart
+from desktop_app.core.prompt.schedule import Scheduled
 from desktop_app.core.request import ImageText
 from desktop_app.core.setting_table import check_value
-from desktop_app.library.probing.vocabulary import read_vocabulary
-from desktop_app.library.prompt_tokens import prompt_encoders
+from desktop_app.library.probing.sidecar import read_vocabulary
+from desktop_app.library.prompt_tokens import EncoderReading, prompt_encoders
 from desktop_app.state.work.prompt_reading import PromptContext, PromptReading, read_prompt
 from desktop_app.studio.requests import expansions
-
-if TYPE_CHECKING:
-    from desktop_app.core.prompt.schedule import Scheduled
-    from desktop_app.library.prompt_tokens import EncoderReading
 
 _EXPANSIONS: Final = 10
 _SHOWN: Final = 20

@@ -8,22 +8,19 @@ from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from desktop_app.app.generate_command import show_progress
 from desktop_app.app.note_words import note_words
 from desktop_app.app.queue_services import HistoryKeeper
 from desktop_app.app.run_output import CheckedRequest, write_result
+from desktop_app.app.services import AppServices
 from desktop_app.app.started_queue import END_SECONDS, LOOK_SECONDS, started_queue
 from desktop_app.core.cancel import Cancelled
 from desktop_app.core.errors import StorageError, VelaturaError
 from desktop_app.core.events import Finished
+from desktop_app.core.queue_entry import QueueView
 from desktop_app.jobs.news import JobCancelled, JobFailed, JobNews, Kept, Made
-
-if TYPE_CHECKING:
-    from desktop_app.app.services import AppServices
-    from desktop_app.core.queue_entry import QueueView
-    from desktop_app.storage.queue_store import QueueStore
+from desktop_app.storage.queue_store import QueueStore
 
 
 class Waited:

@@ -15,7 +15,7 @@ from desktop_app.app.started_queue import started_queue
 from desktop_app.app.wording_choice import sentence_of, styles_there, user_styles
 from desktop_app.core.cancel import CancelToken
 from desktop_app.library.collection.add_ons import usable
-from desktop_app.library.collection.model_licence import licence_of
+from desktop_app.library.collection.records import licence_of
 from desktop_app.storage.wildcards import Wildcards
 from desktop_app.studio.recipes.checking import asks_engine
 from desktop_app.studio.recipes.means import RecipeMeans

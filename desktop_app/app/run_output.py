@@ -24,8 +24,7 @@ from desktop_app.storage.new_file import name_facts, new_file
 from desktop_app.storage.picture_names import suggested_stem
 from desktop_app.storage.pictures import save_picture
 from desktop_app.storage.result_file import model_words, result_texts
-from desktop_app.studio.ordering import whole_picture
-from desktop_app.studio.split_document import split_document
+from desktop_app.studio.ordering import split_document, whole_picture
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from desktop_app.storage.settings import Settings
+from desktop_app.storage.settings import Settings
 
 SAFE = "VELATURA_SAFE"
 """Environment variable that tells the engine's process, too: no extras."""

@@ -6,12 +6,9 @@ import argparse
 import getpass
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from desktop_app.app.typed_path import typed_path
-
-if TYPE_CHECKING:
-    from desktop_app.imaging.credentials import Signing
+from desktop_app.imaging.credentials import Signing
 
 
 def add_sign_options(verb: argparse.ArgumentParser) -> None:

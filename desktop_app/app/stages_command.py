@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from desktop_app.app.operation_command import (
     add_ons_of,
@@ -18,24 +19,19 @@ from desktop_app.app.operation_command import (
 )
 from desktop_app.core.condition_words import named
 from desktop_app.core.errors import InputError
+from desktop_app.core.request import GenerationRequest
 from desktop_app.core.request_values import Stages
-from desktop_app.core.stages import stage_json
+from desktop_app.core.stages import Stage, stage_json
 from desktop_app.core.work import Work
 from desktop_app.imaging.edit_texts import edits_in
 from desktop_app.imaging.generation_metadata import read_texts
 from desktop_app.imaging.stages_text import stages_in
+from desktop_app.jobs.job import Job
 from desktop_app.operations.all_operations import operation_holding
 from desktop_app.state.work.add_ons import files_of
 from desktop_app.storage.pictures import read_picture_file
 from desktop_app.studio.job_assembly import JobResources
 from desktop_app.studio.work_jobs import job_by
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from desktop_app.core.request import GenerationRequest
-    from desktop_app.core.stages import Stage
-    from desktop_app.jobs.job import Job
 
 
 def run_stages(arguments: argparse.Namespace) -> tuple[str, dict[str, Any]]:

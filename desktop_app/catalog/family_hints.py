@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-if TYPE_CHECKING:
-    from desktop_app.core.picture_info import PictureInfo
+from desktop_app.core.picture_info import PictureInfo
 
 _HINTS: Final = (
     (re.compile(r"z[ _-]?image"), "z_image"),

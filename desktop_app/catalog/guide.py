@@ -73,7 +73,6 @@ class GuidePage:
 
     @property
     def title(self) -> str:
-        """Its first heading."""
         return self.sections[0].heading
 
     def section(self, anchor: str) -> GuideSection | None:

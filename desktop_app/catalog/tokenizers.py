@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any, Final, Literal, TypeAlias
 
 from desktop_app.catalog.families import Family
-from desktop_app.catalog.part_folders import part_folder
 from desktop_app.catalog.resources import read_rows, resource_path
 from desktop_app.catalog.single_tensors import TensorsDamaged, byte_tensors
 from desktop_app.core.gguf_header import GgufDamaged, read_gguf
@@ -222,3 +221,24 @@ def _meant(tensor: str, vocabulary: str) -> bool:
     rows = load_vocabularies()
     meant = [key for key, row in rows.items() if any(word in tensor for word in row.words)]
     return not meant or vocabulary in meant
+
+
+OTHER: Final = {"tokenizer": "processor"}
+
+
+def part_folder(path: Path, part: str) -> Path:
+    """Where ``part`` is in the model folder ``path``, whether it is there or not."""
+    folder, other = path / part, path / OTHER.get(part, part)
+    return other if not folder.is_dir() and other.is_dir() else folder
+
+
+def component_at(path: Path, part: str) -> Path:
+    """The folder of ``part`` in ``path``, a model's or with that part alone; or ``path`` itself."""
+    inner = path / part
+    return inner if (inner / "config.json").is_file() else path
+
+
+def with_usual_names(index: dict[str, Any]) -> dict[str, Any]:
+    """A model_index.json whose parts have their usual names, too."""
+    added = {part: index[other] for part, other in OTHER.items() if other in index}
+    return {**added, **index}

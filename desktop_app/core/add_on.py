@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from desktop_app.core.model_info import ModelInfo
+from desktop_app.core.model_info import ModelInfo
 
 _WORD = re.compile(r"[a-z0-9]+")
 
@@ -24,7 +21,7 @@ class AddOn:
         name: what the user reads.
         path: where it lies, absolute.
         component: one of `weights_info.COMPONENTS` that is an add-on.
-        family: a key of `catalog.architectures` it is made for; empty if its file does not tell.
+        family: a key of `catalog.components` it is made for; empty if its file does not tell.
         triggers: words that wake it, the most frequent first.
         variant: of its component; "tiny…" of an autoencoder for previews.
         vectors: how many an embedding has; 0: not known.

@@ -71,6 +71,15 @@ def error_while_writing(error: OSError, name: str) -> VelaturaError:
     return InputError("output_unwritable", name=name, reason=plain_reason(error))
 
 
+def make_folder(folder: Path, name: str = "") -> None:
+    """A folder with those above it, unless it is there. Raises as `error_while_writing`, of
+    ``name`` or else the folder's own."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise error_while_writing(error, name or folder.name) from error
+
+
 def folder_error(error: OSError, folder: Path) -> StorageError:
     """The error to raise when a folder of the program's own data could not be made or written:
     ``disk_full`` for a full disk, else ``data_folder_unwritable``, with the reason."""

@@ -109,7 +109,6 @@ class Curve(Kind):
         return made
 
     def text(self, value: Points) -> str:
-        """As it is typed."""
         return " ".join(f"{x:g},{y:g}" for x, y in value)
 
     @property
@@ -156,7 +155,6 @@ class Gradient(Kind):
         return made
 
     def text(self, value: Stops) -> str:
-        """As it is typed."""
         return " ".join(f"{place:g},{colour}" for place, colour in value)
 
     @property

@@ -6,7 +6,7 @@ the last bits of its pixels. A new form is a word in `WORDS`; a new part is a fi
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final, Literal, TypeAlias
 
@@ -123,3 +123,34 @@ def quickest(
     """
     least = min(seconds[profile] for profile in order)
     return next(profile for profile in order if seconds[profile] <= EQUAL * least)
+
+
+PROFILE_TEXTS: Final[dict[str, str]] = {
+    "bf16": "bfloat16",
+    "fp32": "float32",
+    "packed": "packed weights",
+    "plain": "unpacked weights",
+    "kernel": "Velatura's attention",
+    "tiles": "tiled attention",
+    "torch": "PyTorch's attention",
+    "joined": "joined layers",
+    "apart": "separate layers",
+}
+"""Words of a way (`way.WORDS`)."""
+
+THREADS: Final = {1: "1 thread"}
+THREADS_MANY: Final = "{count} threads"
+
+
+def profile_sentence(text: str, translated: Callable[[str], str] = str) -> str:
+    """What the text of a way says, as in "bfloat16, packed weights, tiled
+    attention, joined layers"; one that is
+    not known here stays as it is."""
+    way = read_profile(text)
+    if way is None:
+        return text
+    words = [translated(PROFILE_TEXTS[word]) for word in text.split() if not word.isdecimal()]
+    if way.threads:
+        many = translated(THREADS.get(way.threads, THREADS_MANY))
+        words.append(many.format(count=way.threads))
+    return ", ".join(words)

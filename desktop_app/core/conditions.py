@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias, get_args
 
-from desktop_app.core.ranges import check_range
+from desktop_app.core.values import check_range
 
 LORA_WEIGHTS: Final = (-10.0, 10.0)
 """Allowed weights of a LoRA; negative ones take away what it was trained to add."""

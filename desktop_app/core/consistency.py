@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from desktop_app.core.errors import InputError
-from desktop_app.core.ranges import check_range
+from desktop_app.core.values import check_range
 
 if TYPE_CHECKING:
     from desktop_app.core.generation_settings import ModelSettings

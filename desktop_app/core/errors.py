@@ -36,7 +36,6 @@ class VelaturaError(Exception):
 
     @property
     def what(self) -> str:
-        """What happened, in English."""
         return self._lines().what
 
     @property

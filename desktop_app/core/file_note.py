@@ -192,5 +192,4 @@ class FileNote:
 
     @property
     def text(self) -> str:
-        """The sentence, in English."""
         return NOTE_TEXTS[self.code].format(**one_line_each(self.params))

@@ -27,7 +27,6 @@ class Size:
 
     @property
     def area(self) -> int:
-        """Number of pixels."""
         return self.width * self.height
 
     def __str__(self) -> str:
@@ -171,7 +170,6 @@ class Rect:
         return Rect.from_edges(self.x - dx, self.y - dy, self.right + dx, self.bottom + dy)
 
     def moved(self, dx: int, dy: int) -> Rect:
-        """The same size elsewhere."""
         return Rect(self.x + dx, self.y + dy, self.width, self.height)
 
     def moved_inside(self, bounds: Rect) -> Rect:

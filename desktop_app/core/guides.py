@@ -6,14 +6,13 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 import numpy as np
 
-if TYPE_CHECKING:
-    from desktop_app.core.affine import Affine
-    from desktop_app.core.geometry import Size
-    from desktop_app.core.warp import Warp
+from desktop_app.core.affine import Affine
+from desktop_app.core.geometry import Size
+from desktop_app.core.warp import Warp
 
 _FARTHEST = 1e7
 """Pixels from the picture's corner; nobody wants a guide that is farther."""

@@ -158,7 +158,7 @@ class ModelRecord:
         key: its content digest.
         name: what the user calls it; empty for its own name.
         seen_name: what it was called when it was seen last.
-        family: a key of `catalog.architectures`, as it was probed.
+        family: a key of `catalog.components`, as it was probed.
         component: as in `WeightsInfo`.
         size_bytes: bytes on disk.
         favourite, tags, notes: the user's.

@@ -43,7 +43,6 @@ class NamedWeights:
     end: float = 1.0
 
     def to_json(self) -> dict[str, Any]:
-        """For ``--json``."""
         told: dict[str, Any] = {"name": self.name, "weight": self.weight}
         if self.text_weight is not None:
             told["text_weight"] = self.text_weight

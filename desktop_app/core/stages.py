@@ -10,9 +10,9 @@ from typing import Any, Final, Literal, TypeAlias
 from desktop_app.core.as_json import from_json, known, to_json
 from desktop_app.core.conditions import check_conditions, without_arrays
 from desktop_app.core.job_record import PartRecord
-from desktop_app.core.ranges import check_range
 from desktop_app.core.request import GenerationRequest, Task
 from desktop_app.core.setting_table import check_settings
+from desktop_app.core.values import check_range
 
 Kind: TypeAlias = Literal["draft", "clean", "enlarge", "refine"]
 

@@ -14,7 +14,6 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar, cast
 
 from desktop_app.core.errors import InputError
-from desktop_app.core.ranges import check_range
 
 _SPOKEN: dict[str, bool] = {
     **dict.fromkeys(("yes", "on", "true", "1"), True),
@@ -168,7 +167,6 @@ class Flag(Kind):
 
     @property
     def words(self) -> str:
-        """As they are typed."""
         return "yes, no"
 
     def read(self, value: object) -> bool:
@@ -405,3 +403,22 @@ def split_texts(text: str) -> tuple[str, ...]:
 def writable(text: str) -> str:
     """What can't be written as UTF-8 (half of a broken file name) becomes "?"."""
     return text.encode("utf-8", "replace").decode()
+
+
+def check_range(setting: str, value: float, minimum: float, maximum: float) -> None:
+    """Both ends are allowed; what is not a number is not.
+
+    Args:
+        setting: its name in requests.
+
+    Raises:
+        InputError: ``value_range``.
+    """
+    if not minimum <= value <= maximum:
+        raise InputError(
+            "value_range",
+            setting=setting.replace("_", " "),
+            value=value,
+            minimum=minimum,
+            maximum=maximum,
+        )

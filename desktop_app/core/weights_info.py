@@ -78,7 +78,7 @@ class WeightsInfo:
     Attributes:
         kind: id of the row of the table of kinds that matched.
         component: what part of a model it is.
-        family: a key of `catalog.architectures`; of a LoRA or ControlNet what it is made for.
+        family: a key of `catalog.components`; of a LoRA or ControlNet what it is made for.
         variant: of the family: "inpaint", "turbo", "schnell", "fill", "large" …
         task: what it is for, where that is special: "inpaint", "refine", "depth", "edit", "canny" …
         precision: "fp32", "fp16", "bf16", "fp8", "int8" …, the one most numbers have.

@@ -32,9 +32,9 @@ from desktop_app.engine.backend import set_backend
 from desktop_app.engine.compute_profiles import EngineProfiles
 from desktop_app.engine.conditions.condition_table import prepared
 from desktop_app.engine.consistency.consistency_pipeline import ConsistencyPipeline
+from desktop_app.engine.hooks import NonFiniteLatents
 from desktop_app.engine.model import Model
 from desktop_app.engine.model_cache import Identity, ModelCache, identity
-from desktop_app.engine.nan_check import NonFiniteLatents
 from desktop_app.engine.offload import host_of, set_tiles, work_of
 from desktop_app.engine.pipeline import Pipeline
 from desktop_app.networks import codec as codec_module

@@ -15,6 +15,9 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import TYPE_CHECKING, Any, Protocol
 
+import torch
+from torch import Tensor
+
 from desktop_app.core.cancel import CancelToken
 
 if TYPE_CHECKING:
@@ -126,3 +129,23 @@ class CancelHook:
     def __call__(self, state: StepState) -> None:
         """Raise `Cancelled` if asked to."""
         self._cancel.check()
+
+
+class NonFiniteLatents(Exception):  # noqa: N818 - tells what happened; `engine.generation` acts on it
+    """The latents hold values that are no numbers: the denoiser overflowed."""
+
+
+def check_finite(latents: Tensor) -> None:
+    """Raise NonFiniteLatents unless all of ``latents`` are numbers."""
+    if not bool(torch.isfinite(latents).all()):
+        raise NonFiniteLatents
+
+
+class NanCheckHook:
+    """Looks at the latents after every step; takes microseconds."""
+
+    stage = HookStage.STEP_DONE
+
+    def __call__(self, state: StepState) -> None:
+        """Raise NonFiniteLatents if they are lost."""
+        check_finite(state.latents)

@@ -27,7 +27,7 @@ from desktop_app.engine.conditions.condition_handler import SamplingContext
 from desktop_app.engine.early_stop import EarlyStopHook
 from desktop_app.engine.guidance import GuidedModel
 from desktop_app.engine.guidance_hooks import StructureHook, guidance_hooks, structure_calls
-from desktop_app.engine.hooks import CancelHook, Hook, HookTable
+from desktop_app.engine.hooks import CancelHook, Hook, HookTable, NanCheckHook, check_finite
 from desktop_app.engine.input_latents import Encoded, encode_job
 from desktop_app.engine.loop import denoise
 from desktop_app.engine.masking import (
@@ -35,7 +35,6 @@ from desktop_app.engine.masking import (
     joining_calls,
 )
 from desktop_app.engine.model import Model
-from desktop_app.engine.nan_check import NanCheckHook, check_finite
 from desktop_app.engine.noise import start_noise
 from desktop_app.engine.preview import PreviewHook, awaited_steps
 from desktop_app.engine.progress import ProgressMeter, StepHook

@@ -14,8 +14,7 @@ import numpy as np
 
 from desktop_app.core.geometry import Rect
 from desktop_app.core.pixels import Array, ByteArray, FloatArray, frozen
-from desktop_app.imaging.difference import around_difference
-from desktop_app.imaging.tiles import opaque
+from desktop_app.imaging.tiles import around_difference, opaque
 
 _LEAST_RADIUS = 0.5
 

@@ -9,10 +9,11 @@ another field is compared with it; everything else is somebody's claim.
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
+from typing import Any, Final, Literal, TypeAlias
 
 import cv2
 import numpy as np
@@ -20,6 +21,7 @@ import numpy as np
 from desktop_app.core.as_json import to_json
 from desktop_app.core.certificate import Certificate, Hashed
 from desktop_app.core.geometry import Rect, Size
+from desktop_app.core.pixels import Array
 from desktop_app.imaging.certifying import (
     Differing,
     as_kind_of,
@@ -30,16 +32,11 @@ from desktop_app.imaging.certifying import (
     unlike_at,
 )
 from desktop_app.imaging.colour import colour_space
+from desktop_app.imaging.credentials import Credentials
+from desktop_app.imaging.picture import Picture
 from desktop_app.imaging.resize import resize
 from desktop_app.imaging.source_type import source_type
 from desktop_app.imaging.xmp import CREATED, EDITED, GENERATED
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from desktop_app.core.pixels import Array
-    from desktop_app.imaging.credentials import Credentials
-    from desktop_app.imaging.picture import Picture
 
 Kind: TypeAlias = Literal["derived", "consistent", "claimed"]
 FIELDS: Final[dict[str, Kind]] = {

@@ -37,7 +37,6 @@ from desktop_app.imaging.ifd import (
     rationals,
     read_tree,
 )
-from desktop_app.imaging.iptc import iptc_of
 from desktop_app.imaging.picture import About, JpegFacts
 from desktop_app.imaging.png import PER_METRE, chunks
 from desktop_app.imaging.text_chunks import XMP_KEY, read_text_chunks
@@ -267,3 +266,28 @@ def _dpi(x: float, y: float) -> tuple[float, float] | None:
     except (TypeError, ValueError, OverflowError):
         return None
     return pair if all(0 < value < 1e6 for value in pair) else None
+
+
+_IPTC = 1028
+_HEAD = b"8BIM"
+
+
+def iptc_of(resources: bytes) -> bytes | None:
+    """The IPTC record; None if there is none, or the block is damaged before it."""
+    at = 0
+    while resources[at : at + 4] == _HEAD and at + 12 <= len(resources):
+        (kind,) = struct.unpack_from(">H", resources, at + 4)
+        name = at + 6 + (resources[at + 6] // 2 + 1) * 2  # a counted text, padded to even
+        if name + 4 > len(resources):
+            return None
+        (length,) = struct.unpack_from(">I", resources, name)
+        body = resources[name + 4 : name + 4 + length]
+        if kind == _IPTC:
+            return body if body and len(body) == length else None
+        at = name + 4 + length + length % 2
+    return None
+
+
+def resource_with(iptc: bytes) -> bytes:
+    """Photoshop's resources with this record alone."""
+    return _HEAD + struct.pack(">HHI", _IPTC, 0, len(iptc)) + iptc + b"\0" * (len(iptc) % 2)

@@ -4,12 +4,11 @@ be decoded as text ends the process (pi-heif 1.4)."""
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
-if TYPE_CHECKING:
-    from desktop_app.core.pixels import Array
+from desktop_app.core.pixels import Array
 
 _NCLX = ("color_primaries", "transfer_characteristics")
 _BLOCKS = ("icc_profile", "exif", "xmp")

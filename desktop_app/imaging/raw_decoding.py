@@ -9,14 +9,12 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from desktop_app.core.errors import InputError
-
-if TYPE_CHECKING:
-    from desktop_app.core.pixels import Array
+from desktop_app.core.pixels import Array
 
 _GAMMA = (1 / 0.45, 4.5)
 _BLEND, _CLIP = 2, 0

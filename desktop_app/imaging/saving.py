@@ -27,11 +27,11 @@ from desktop_app.imaging.depth import to_depth, to_float
 from desktop_app.imaging.encode import flatten
 from desktop_app.imaging.exif_block import adding_resolution, block_of, tree_of
 from desktop_app.imaging.exif_text import block_with_texts
+from desktop_app.imaging.file_metadata import resource_with
 from desktop_app.imaging.formats import FORMATS, PictureFormat
 from desktop_app.imaging.grey import is_grey
 from desktop_app.imaging.icc import code_points, rgb_profile_of_grey
 from desktop_app.imaging.ifd import BYTE, IfdEntry, Tree, byte_order
-from desktop_app.imaging.iptc import resource_with
 from desktop_app.imaging.output_profile import Conversion, transform_to
 from desktop_app.imaging.picture import About, Facts, FileOrigin
 from desktop_app.imaging.pillow_files import quiet

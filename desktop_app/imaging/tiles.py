@@ -81,7 +81,6 @@ class Tile:
 
     @property
     def pixels(self) -> Array:
-        """The pixels, read-only."""
         found = self._pixels
         if found is None:
             assert self._load is not None
@@ -301,8 +300,6 @@ class Tiles:
 
     def _difference(self, other: Tiles, key: Key) -> Rect:
         """The rectangle around what differs in one tile."""
-        from desktop_app.imaging.difference import around_difference
-
         place = tile_rect(key)
         for tile in (self.tiles.get(key), other.tiles.get(key)):
             if tile is not None and not tile.nbytes:
@@ -386,3 +383,20 @@ class Tiles:
         out = self._blank(local)
         out[common.moved(-local.x, -local.y).slices] = pixels
         return out
+
+
+def around_difference(first: Array, second: Array) -> Rect:
+    """The smallest rectangle that holds every pixel with other bits; an empty one if none has.
+
+    Args:
+        first: (h, w[, 4]), uint8, uint16 or float32; the values of a pixel lie side by side.
+        second: the same shape and dtype.
+    """
+    import cv2
+
+    channels = 1 if first.ndim == 2 else first.shape[2]
+    word = np.uint8 if first.itemsize * channels % 4 else np.uint32
+    words = first.itemsize * channels // np.dtype(word).itemsize
+    one, other = (values.view(word).reshape(values.shape[0], -1) for values in (first, second))
+    x, y, width, height = cv2.boundingRect((one != other).view(np.uint8))
+    return Rect.from_edges(x // words, y, -(-(x + width) // words), y + height)

@@ -9,7 +9,6 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -17,20 +16,18 @@ from desktop_app.core.edit_plan import BlendAmounts
 from desktop_app.core.events import PreviewMade
 from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.pixels import Array, ByteArray, FloatArray, frozen
+from desktop_app.core.work import Work
 from desktop_app.imaging import blend
+from desktop_app.imaging.blend import Patch
 from desktop_app.imaging.depth import to_bytes
 from desktop_app.imaging.postprocess import Fitting
+from desktop_app.imaging.seam_blending import StageReport
+from desktop_app.jobs.job import Job
 from desktop_app.jobs.news import EditDone, Fitted, SpotPreview
 from desktop_app.jobs.results import Placed, Preview, Result
 from desktop_app.jobs.split import sheet, shown_result, splits
+from desktop_app.jobs.spots import Spot
 from desktop_app.operations.work import operation_of
-
-if TYPE_CHECKING:
-    from desktop_app.core.work import Work
-    from desktop_app.imaging.blend import Patch
-    from desktop_app.imaging.seam_blending import StageReport
-    from desktop_app.jobs.job import Job
-    from desktop_app.jobs.spots import Spot
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,10 +17,9 @@ from pathlib import Path
 from typing import Any, Literal, NamedTuple, TypeAlias
 
 from desktop_app.catalog.families import Family
-from desktop_app.catalog.part_folders import part_folder
 from desktop_app.catalog.resources import resource_path
 from desktop_app.catalog.tokenizer_forms import read_tokenizer
-from desktop_app.catalog.tokenizers import TokenizerPlace, tokenizer_at, tokenizers_of
+from desktop_app.catalog.tokenizers import TokenizerPlace, part_folder, tokenizer_at, tokenizers_of
 from desktop_app.core.errors import ModelError
 from desktop_app.core.generation_settings import Dialect
 from desktop_app.core.model_info import ModelInfo

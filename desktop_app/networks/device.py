@@ -50,7 +50,6 @@ class Compute:
 
     @property
     def in_float32(self) -> Compute:
-        """The same in float32."""
         return replace(self, dtype=torch.float32)
 
     @property

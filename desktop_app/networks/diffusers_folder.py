@@ -18,8 +18,8 @@ import torch
 from desktop_app.catalog.families import Family
 from desktop_app.catalog.language import LanguageRow, all_settings, text_settings
 from desktop_app.catalog.language_names import encoder_names, language_names, layer_count
-from desktop_app.catalog.part_folders import part_folder, with_usual_names
 from desktop_app.catalog.part_settings import check_settings
+from desktop_app.catalog.tokenizers import part_folder, with_usual_names
 from desktop_app.core.errors import ModelError
 from desktop_app.core.not_weights import check_weights
 from desktop_app.core.packed_weights import QUANTISATION

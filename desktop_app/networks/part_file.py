@@ -9,7 +9,7 @@ from typing import Any
 
 from desktop_app.catalog.families import Family
 from desktop_app.catalog.language_names import SIGHT
-from desktop_app.catalog.part_folders import component_at
+from desktop_app.catalog.tokenizers import component_at
 from desktop_app.core.errors import ModelError
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.networks.checkpoint_keys.sd3_keys import clip_with_projection, convert_text

@@ -31,7 +31,6 @@ class PeakMemory:
         self._begun = False
 
     def begin(self) -> None:
-        """Forget what was before."""
         if self._device.type == "cuda":
             torch.cuda.reset_peak_memory_stats(self._device)
             self._begun = True

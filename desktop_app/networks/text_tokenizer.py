@@ -130,7 +130,6 @@ class TokenizerSource:
             return built_tokenizer(self._places[part])
 
     def scheduler_config(self) -> dict[str, Any]:
-        """Nothing."""
         return {}
 
     pipeline_config = scheduler_config

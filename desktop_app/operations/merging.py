@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import PurePath
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
+from desktop_app.core.engine import EngineAccess
 from desktop_app.core.events import Merged
 from desktop_app.core.merging import LAYOUTS, MergeForecast, Merging
 from desktop_app.core.sizes import size_text
 from desktop_app.core.values import Choice, Field, Number
-from desktop_app.operations.answer_operation import AnswerOperation
-
-if TYPE_CHECKING:
-    from desktop_app.core.engine import EngineAccess
-    from desktop_app.operations.answer_operation import Inputs
-    from desktop_app.operations.operation import Place
+from desktop_app.operations.answer_operation import AnswerOperation, Inputs
+from desktop_app.operations.operation import Place
 
 _NOT_OFFERED: Final[dict[Place, str]] = {
     "server": "it writes files of models",

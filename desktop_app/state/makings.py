@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
+from desktop_app.catalog.intents import Intent
+from desktop_app.state.documents import Documents
+from desktop_app.state.session import Session
 from desktop_app.state.work.making import Making
-
-if TYPE_CHECKING:
-    from desktop_app.catalog.intents import Intent
-    from desktop_app.state.documents import Documents
-    from desktop_app.state.session import Session
-    from desktop_app.state.work.parameters import ParameterState
+from desktop_app.state.work.parameters import ParameterState
 
 
 class DocumentMakings:

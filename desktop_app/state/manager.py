@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from desktop_app.core.download import DownloadStatus
 from desktop_app.core.gpu import GpuView
 from desktop_app.core.network_use import NetworkUse
@@ -21,9 +19,7 @@ from desktop_app.state.model_cards import (
     TokenState,
     TrustView,
 )
-
-if TYPE_CHECKING:
-    from desktop_app.state.work.compute_profiles import ComputeProfilesNow
+from desktop_app.state.work.compute_profiles import ComputeProfilesNow
 
 
 class ManagerState:

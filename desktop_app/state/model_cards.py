@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import Literal, TypeAlias
 
+from desktop_app.catalog.models import CatalogModel, Licence
 from desktop_app.core.errors import VelaturaError
 from desktop_app.core.model_info import ModelInfo, PartNeed
 from desktop_app.core.model_record import ModelChoices, Origin, Verification
 from desktop_app.core.weights_info import WeightsInfo
-
-if TYPE_CHECKING:
-    from desktop_app.catalog.models import CatalogModel, Licence
 
 CardState: TypeAlias = Literal[
     "ready",  # can make pictures
@@ -33,7 +31,7 @@ class ModelCard:
         key: content digest, the record's key; of a file that can't be read its path.
         model_id: id in the list of models that make pictures; empty for others.
         name: what the user reads.
-        family: a key of `catalog.architectures`; empty if unknown.
+        family: a key of `catalog.components`; empty if unknown.
         state: see `CardState`.
         error: why it can't be used.
         weights: what the file is, told from its header.

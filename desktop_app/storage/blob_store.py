@@ -18,6 +18,7 @@ from typing import Final
 from desktop_app.core.atomic_write import (
     clear_leftovers,
     error_while_writing,
+    make_folder,
     plain_reason,
     write_atomic,
     written_atomically,
@@ -97,10 +98,7 @@ class BlobStore:
         """
         path = self._path(blob)
         _checked(blob, data)
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise error_while_writing(error, path.name) from error
+        make_folder(path.parent, path.name)
         write_atomic(path, data)
 
     def sizes(self, blobs: Collection[str]) -> dict[str, int]:

@@ -7,16 +7,14 @@ from __future__ import annotations
 
 import json
 import math
+import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, cast
+from typing import Any, Final, Literal, TypeAlias, cast
 
 from desktop_app.core.conditions import KINDS
 from desktop_app.core.setting_table import ROWS
-
-if TYPE_CHECKING:
-    import sqlite3
 
 LabelKind: TypeAlias = Literal[
     "name", "text", "size", "aspect", "month", "day", "flag", "task", "intent", "state", "source",

@@ -15,7 +15,7 @@ import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from desktop_app.core.atomic_write import plain_reason
 from desktop_app.core.cancel import CancelToken
@@ -26,15 +26,13 @@ from desktop_app.core.uid import UidMaker
 from desktop_app.imaging.formats import READ_ENDINGS
 from desktop_app.imaging.opening import size_in
 from desktop_app.imaging.picture_info.reading import read_picture_info
+from desktop_app.storage.history import History
 from desktop_app.storage.history_files import uid_of
 from desktop_app.storage.history_looks import look_again
 from desktop_app.storage.history_named import NamedResource, add_named, named
 from desktop_app.storage.history_record import clean, request_columns
 from desktop_app.storage.history_rows import change_row, insert_row
 from desktop_app.storage.picture_info_files import sidecars_of
-
-if TYPE_CHECKING:
-    from desktop_app.storage.history import History
 
 Progress = Callable[[int, int], object]
 """Told how many files were looked at, and of how many."""

@@ -11,16 +11,14 @@ import sqlite3
 import threading
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
 
+from desktop_app.core.pixels import FloatArray
 from desktop_app.storage.database import Database
 from desktop_app.storage.database_schema import Schema
 from desktop_app.storage.row_check import Records
-
-if TYPE_CHECKING:
-    from desktop_app.core.pixels import FloatArray
 
 
 def check_vector(data: object) -> None:

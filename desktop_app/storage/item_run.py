@@ -18,7 +18,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Generic, Literal, Protocol, TypeAlias, TypeVar
 
-from desktop_app.core.atomic_write import error_while_writing
+from desktop_app.core.atomic_write import make_folder
 from desktop_app.core.cancel import Cancelled
 from desktop_app.core.errors import StorageError, VelaturaError, explained
 from desktop_app.core.file_lock import LockOwner, acquire_file
@@ -107,10 +107,7 @@ def taken_folder(folder: Path, paths: DataPaths, ends: ExitStack, verb: str) -> 
         InputError: ``output_unwritable``.
         StorageError: ``submit_running``, or ``lock_failed``.
     """
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise error_while_writing(error, str(folder)) from error
+    make_folder(folder, str(folder))
     name = hashlib.sha256(str(folder.resolve()).encode("utf-8", "surrogateescape")).hexdigest()
     lock = acquire_file(paths.locks / f"submit-{name[:16]}.lock")
     if isinstance(lock, LockOwner):

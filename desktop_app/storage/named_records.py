@@ -70,7 +70,6 @@ class NamedRecords(Generic[T]):
         return from_json(self.kind, row)
 
     def row(self, record: T) -> dict[str, Any]:
-        """Its plain JSON."""
         return to_json(record)
 
     def all(self) -> tuple[T, ...]:

@@ -17,7 +17,12 @@ from typing import Any, Final, cast
 
 from desktop_app.catalog.resources import resource_path
 from desktop_app.core.as_json import to_json
-from desktop_app.core.atomic_write import error_while_writing, plain_reason, write_atomic
+from desktop_app.core.atomic_write import (
+    error_while_writing,
+    make_folder,
+    plain_reason,
+    write_atomic,
+)
 from desktop_app.core.errors import InputError, VelaturaError
 from desktop_app.core.naming import free_name, safe_name
 from desktop_app.core.plain_text import toml_in
@@ -105,10 +110,7 @@ class RecipeStore:
         path = self.path_of(name)
         if name != old and path.exists():
             raise InputError("recipe_exists", name=name)
-        try:
-            self.folder.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise error_while_writing(error, path.name) from error
+        make_folder(self.folder, path.name)
         write_recipe_file(path, recipe)
         if old and old != name:
             self.remove(old)

@@ -60,7 +60,6 @@ class Remembered:
     there: tuple[str, ...]
 
     def names(self) -> Collection[str]:
-        """`there`."""
         return self.there
 
     def options(self, name: str) -> Sequence[Weighted]:

@@ -8,30 +8,27 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final, Literal, TypeAlias
+from typing import Final, Literal, TypeAlias
 
 import numpy as np
 
+from desktop_app.catalog.intents import Intent
+from desktop_app.core.events import Thing
 from desktop_app.core.geometry import Rect
+from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.operation_values import MOST_TEXTS
 from desktop_app.imaging.mask import painted
 from desktop_app.imaging.mask_spots import find_spots
-from desktop_app.imaging.preprocessors.pose import NAMES
+from desktop_app.imaging.preprocessors.pose import NAMES, People, Point
 from desktop_app.imaging.tiles import Tiles
+from desktop_app.jobs.job import Job
 from desktop_app.operations.networks import finding
 from desktop_app.operations.networks.finding import LEAST, around, ellipse
 from desktop_app.state.document.snapshot import DocumentSnapshot, MaskSnapshot
 from desktop_app.state.work.intents import resolve_intent
+from desktop_app.state.work.parameters import Parameters
 from desktop_app.studio.job_assembly import JobResources, assemble
 from desktop_app.studio.requests import plans_for
-
-if TYPE_CHECKING:
-    from desktop_app.catalog.intents import Intent
-    from desktop_app.core.events import Thing
-    from desktop_app.core.model_info import ModelInfo
-    from desktop_app.imaging.preprocessors.pose import People, Point
-    from desktop_app.jobs.job import Job
-    from desktop_app.state.work.parameters import Parameters
 
 Kind: TypeAlias = Literal["spot", "face", "hand", "eye", "text", "thing"]
 

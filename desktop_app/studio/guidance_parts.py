@@ -3,23 +3,20 @@ ask for."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from collections.abc import Callable
+from typing import Final
 
 from desktop_app.core.errors import InputError
 from desktop_app.core.events import Noted
 from desktop_app.core.geometry import Size
+from desktop_app.core.model_info import ModelInfo
+from desktop_app.core.pixels import ByteArray
 from desktop_app.core.request import SIDE_LIMITS
+from desktop_app.imaging.layer_kinds.region_layer import RegionPrompt
 from desktop_app.imaging.layers.layer import Layer
 from desktop_app.imaging.resize import cropped_to, fit_within, resize
 from desktop_app.imaging.tiles import Tiles, opaque
 from desktop_app.state.document.layer_guidance import Region
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from desktop_app.core.model_info import ModelInfo
-    from desktop_app.core.pixels import ByteArray
-    from desktop_app.imaging.layer_kinds.region_layer import RegionPrompt
 
 SLACK: Final = 0.02
 """How far the proportions of a control image may be from those of the picture."""

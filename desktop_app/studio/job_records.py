@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
 
+from desktop_app.core.add_on import AddOn
 from desktop_app.core.as_json import to_json
 from desktop_app.core.conditions import models_of
 from desktop_app.core.errors import ModelError, StorageError, VelaturaError
@@ -25,13 +26,9 @@ from desktop_app.jobs.job import Job
 from desktop_app.jobs.spots import Snapshot, Spot
 from desktop_app.operations.table import WORKS
 from desktop_app.operations.work import title_of
+from desktop_app.storage.blob_store import BlobStore
 from desktop_app.studio.job_assembly import NOTHING, JobResources, drafted
-from desktop_app.studio.work_jobs import prepared
-
-if TYPE_CHECKING:
-    from desktop_app.core.add_on import AddOn
-    from desktop_app.storage.blob_store import BlobStore
-    from desktop_app.studio.work_jobs import Prepared
+from desktop_app.studio.work_jobs import Prepared, prepared
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,23 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from desktop_app.catalog.looking import looking_forecast
+from desktop_app.catalog.memory_table import MemoryTable
+from desktop_app.core.add_on import AddOn
 from desktop_app.core.errors import EngineError
+from desktop_app.core.forecast import Forecast, Host
+from desktop_app.core.geometry import Size
 from desktop_app.imaging.preprocessors.depth import NETWORK_SIDE
+from desktop_app.imaging.preprocessors.parameter import Value
 from desktop_app.imaging.preprocessors.preprocessor import NETWORK_NAMES, Sight
 from desktop_app.imaging.preprocessors.table import PREPROCESSORS
 from desktop_app.library.probing.part_sizes import numbers_at
 from desktop_app.operations.networks.preprocessor_networks import networks_needed
 from desktop_app.state.work.memory import BEYOND
-
-if TYPE_CHECKING:
-    from desktop_app.catalog.memory_table import MemoryTable
-    from desktop_app.core.add_on import AddOn
-    from desktop_app.core.forecast import Forecast, Host
-    from desktop_app.core.geometry import Size
-    from desktop_app.imaging.preprocessors.parameter import Value
 
 _NUMBER: Final = 4
 """Bytes of a number: these networks run in float32, however they are stored."""

@@ -8,12 +8,16 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
+from desktop_app.catalog.intents import Intent
+from desktop_app.catalog.schedulers import SchedulerRow
+from desktop_app.core.add_on import AddOn
 from desktop_app.core.add_on_names import add_on_named
 from desktop_app.core.conditions import (
     KINDS,
     SINGLE,
+    Conditions,
     check_conditions,
     embedding,
     lora,
@@ -23,22 +27,16 @@ from desktop_app.core.conditions import (
     with_kind,
 )
 from desktop_app.core.errors import InputError
+from desktop_app.core.events import Say
+from desktop_app.core.geometry import Size
 from desktop_app.core.model_info import ModelDefaults, ModelInfo
+from desktop_app.core.model_values import Weights
+from desktop_app.core.prompt.styles import Style
+from desktop_app.core.setting_row import Row
 from desktop_app.core.setting_table import weights_in
 from desktop_app.state.work.intents import lacks_words
 from desktop_app.state.work.parameters import Parameters, ParameterState, fresh_seed
 from desktop_app.studio.said_settings import said_settings, scheduler_id
-
-if TYPE_CHECKING:
-    from desktop_app.catalog.intents import Intent
-    from desktop_app.catalog.schedulers import SchedulerRow
-    from desktop_app.core.add_on import AddOn
-    from desktop_app.core.conditions import Conditions
-    from desktop_app.core.events import Say
-    from desktop_app.core.geometry import Size
-    from desktop_app.core.model_values import Weights
-    from desktop_app.core.prompt.styles import Style
-    from desktop_app.core.setting_row import Row
 
 USUAL_INTENT: Final = "fill"
 

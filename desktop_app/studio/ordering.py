@@ -10,6 +10,7 @@ from desktop_app.core.errors import InputError, StorageError
 from desktop_app.core.geometry import Size
 from desktop_app.core.setting_table import led
 from desktop_app.state.work import edits
+from desktop_app.state.work.edits import prepare_edit
 from desktop_app.state.work.intents import resolve_intent
 from desktop_app.studio.idle_settings import said_idle
 from desktop_app.studio.job_assembly import NOTHING, JobResources, assemble
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from desktop_app.core.geometry import Size
     from desktop_app.core.model_info import ModelInfo
     from desktop_app.core.pixels import Array
+    from desktop_app.imaging.layers.content import Content
     from desktop_app.jobs.job import Job
     from desktop_app.jobs.results import Result
     from desktop_app.state.document.document import Document
@@ -102,3 +104,22 @@ def whole_picture(document: Document | None, result: Result) -> Array:
     if before != after:
         raise StorageError("lock_broken")
     return picture
+
+
+def split_document(document: Document, result: Result) -> tuple[Content, list[Array]]:
+    """All of it, and the layers (h, w, 4), each as large as the document, in its own values. The
+    document itself stays as it was.
+
+    Raises:
+        InputError: ``result_stale``.
+        StorageError: ``lock_broken``: something that is visible would change.
+    """
+    edit = prepare_edit(document, result)
+    step = document.put_in("apply", edit.layer)
+    content, whole = document.content, document.size.rect
+    document.undo_stack.undo()
+    before, after = edit.digests(step)
+    if before != after:
+        raise StorageError("lock_broken")
+    held = (child.pixels for child in edit.layer.children)
+    return content, [each.read(whole) for each in held if each is not None]

@@ -9,27 +9,25 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
 
 import numpy as np
 
+from desktop_app.core.cancel import CancelToken
+from desktop_app.core.engine import Run
 from desktop_app.core.events import EngineEvent, Finished, ImageDone, Noted, PreviewMade, StepDone
+from desktop_app.core.geometry import Size
 from desktop_app.core.hires_rows import LATENT, PLAIN
+from desktop_app.core.pixels import FloatArray
 from desktop_app.core.prompt.schedule import of_second_pass
+from desktop_app.core.request import EngineJob, GenerationRequest
 from desktop_app.core.steps import steps_run
 from desktop_app.imaging.depth import to_bytes
 from desktop_app.imaging.resize import resize
+from desktop_app.jobs.job import Job
 from desktop_app.jobs.news import Check, EditDone, Generate, Tell
 from desktop_app.operations.networks.picture_networks import networks_of
 from desktop_app.operations.networks.upscaling import Upscaling, steps_for
-
-if TYPE_CHECKING:
-    from desktop_app.core.cancel import CancelToken
-    from desktop_app.core.engine import Run
-    from desktop_app.core.geometry import Size
-    from desktop_app.core.pixels import FloatArray
-    from desktop_app.core.request import EngineJob, GenerationRequest
-    from desktop_app.jobs.job import Job
 
 Resize: TypeAlias = Callable[["FloatArray", "Size", Callable[[EngineEvent], None]], "FloatArray"]
 """Makes a picture (h, w, 3) float32 larger, to that size, by networks in the engine."""

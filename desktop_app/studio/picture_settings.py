@@ -11,10 +11,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from difflib import SequenceMatcher
 from pathlib import PurePath
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
+from desktop_app.catalog.families import Family
 from desktop_app.catalog.family_hints import family_of
 from desktop_app.catalog.scheduler_names import Program, meant_by, program_of
+from desktop_app.catalog.schedulers import SchedulerRow
+from desktop_app.core.add_on import AddOn
 from desktop_app.core.conditions import (
     KINDS,
     LORA_WEIGHTS,
@@ -25,23 +28,16 @@ from desktop_app.core.conditions import (
     using,
 )
 from desktop_app.core.generation_settings import MAX_SEED, Dialect, GenerationSettings
+from desktop_app.core.geometry import Size
+from desktop_app.core.model_info import ModelInfo
+from desktop_app.core.model_record import ModelRecord
 from desktop_app.core.model_values import Weights
-from desktop_app.core.picture_info import NamedWeights
+from desktop_app.core.picture_info import NamedWeights, PictureInfo
 from desktop_app.core.prompt.networks import without_tags
 from desktop_app.core.prompt.traced import Traced
 from desktop_app.core.request import SIDE_LIMITS
 from desktop_app.core.setting_table import ROWS, settings_in
 from desktop_app.core.steps import SigmaSchedule, is_whole_range, running
-
-if TYPE_CHECKING:
-    from desktop_app.catalog.families import Family
-    from desktop_app.catalog.schedulers import SchedulerRow
-    from desktop_app.core.add_on import AddOn
-    from desktop_app.core.geometry import Size
-    from desktop_app.core.model_info import ModelInfo
-    from desktop_app.core.model_record import ModelRecord
-    from desktop_app.core.picture_info import PictureInfo
-
 
 _DIALECTS: Final[dict[str, Dialect]] = {
     "comfyui": "comfyui",

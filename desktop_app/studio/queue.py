@@ -21,7 +21,7 @@ from contextlib import ExitStack, suppress
 from dataclasses import replace
 from functools import partial
 from operator import attrgetter
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from desktop_app.core.errors import VelaturaError, explained
 from desktop_app.core.events import Finished, StepDone
@@ -29,21 +29,17 @@ from desktop_app.core.job_record import JobRecord
 from desktop_app.core.mailbox import Mailbox
 from desktop_app.core.observable import Signal
 from desktop_app.core.queue_entry import ACTIVE, JobStatus, QueueCommand, QueueEntry, QueueView
-from desktop_app.jobs.news import JobCancelled, JobFailed, JobNews, Kept, is_replaced
+from desktop_app.jobs.job import Job
+from desktop_app.jobs.news import JobCancelled, JobFailed, JobNews, Kept, Tell, is_replaced
+from desktop_app.jobs.spots import Spot
 from desktop_app.storage.queue_entries import QueueNow
 from desktop_app.studio.job_records import Look, kept_job, restored_job, restored_spot
 from desktop_app.studio.queue_following import Followed
 from desktop_app.studio.queue_owner import QueueOwner, Turn
-from desktop_app.studio.queue_place import opened
+from desktop_app.studio.queue_place import Keeper, QueuePlace, Runner, opened
 from desktop_app.studio.queue_policy import ANSWER, Moment
 from desktop_app.studio.queue_showing import QueueShowing
-
-if TYPE_CHECKING:
-    from desktop_app.jobs.job import Job
-    from desktop_app.jobs.news import Tell
-    from desktop_app.jobs.spots import Spot
-    from desktop_app.studio.queue_place import Keeper, QueuePlace, Runner
-    from desktop_app.studio.studio_commands import Post
+from desktop_app.studio.studio_commands import Post
 
 POLL_SECONDS: Final = 0.2
 """How soon what another program wrote is seen."""

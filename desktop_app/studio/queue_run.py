@@ -6,18 +6,15 @@ import math
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from desktop_app.core.errors import VelaturaError
 from desktop_app.core.events import Finished, ImageDone, PreviewMade, StepDone
 from desktop_app.core.memory_limit import memory_kills
 from desktop_app.core.parts_done import PartsDone
+from desktop_app.jobs.job import Job
 from desktop_app.jobs.news import JobNews, Made
 from desktop_app.studio.job_records import part_of
 from desktop_app.studio.queue_policy import ranges
-
-if TYPE_CHECKING:
-    from desktop_app.jobs.job import Job
 
 MOST_KILLS = 50
 """In so many engines that were ended from outside a job is run again: it is not its fault, but what

@@ -4,22 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
+from desktop_app.catalog.families import Family
+from desktop_app.catalog.memory_table import MemoryTable
 from desktop_app.core.errors import VelaturaError
+from desktop_app.core.forecast import Host, ModelWeights
+from desktop_app.core.job_record import JobRecord
+from desktop_app.core.memory_plan import MemoryPlan
+from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.request import GenerationRequest
 from desktop_app.state.work.memory import Costing, Known, speed_key, works_of
+from desktop_app.storage.speeds import Speeds
 from desktop_app.studio.job_records import Look, prepared_work
 from desktop_app.studio.stage_cost import seconds_at
-
-if TYPE_CHECKING:
-    from desktop_app.catalog.families import Family
-    from desktop_app.catalog.memory_table import MemoryTable
-    from desktop_app.core.forecast import Host, ModelWeights
-    from desktop_app.core.job_record import JobRecord
-    from desktop_app.core.memory_plan import MemoryPlan
-    from desktop_app.core.model_info import ModelInfo
-    from desktop_app.storage.speeds import Speeds
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ A record holds all of a result; its arrays, and those of its job, are blobs.
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from desktop_app.core.as_json import from_json, to_json
 from desktop_app.core.errors import StorageError
@@ -21,10 +21,8 @@ from desktop_app.imaging.seam_blending.values import Reason, StageReport, Told
 from desktop_app.jobs.job import Job
 from desktop_app.jobs.results import Placed, Result
 from desktop_app.jobs.split import showing
+from desktop_app.storage.blob_store import BlobStore
 from desktop_app.studio.job_records import kept_spot, restored_spot
-
-if TYPE_CHECKING:
-    from desktop_app.storage.blob_store import BlobStore
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,20 +4,18 @@ what was said; what can have no effect is refused, not greyed as in the window."
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any, TypeGuard
+from typing import Any, TypeGuard
 
 from desktop_app.catalog.families import load_families
+from desktop_app.catalog.schedulers import SchedulerRow
 from desktop_app.core.consistency import even_timesteps
 from desktop_app.core.errors import InputError
 from desktop_app.core.events import Noted, Say
 from desktop_app.core.generation_settings import ModelSettings
-from desktop_app.core.ranges import check_range
+from desktop_app.core.model_info import ModelInfo
+from desktop_app.core.setting_row import Row
 from desktop_app.core.setting_table import ROWS, settings_in
-
-if TYPE_CHECKING:
-    from desktop_app.catalog.schedulers import SchedulerRow
-    from desktop_app.core.model_info import ModelInfo
-    from desktop_app.core.setting_row import Row
+from desktop_app.core.values import check_range
 
 
 def said_settings(

@@ -18,28 +18,24 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 
+from desktop_app.core.add_on import AddOn
+from desktop_app.core.cancel import CancelToken
+from desktop_app.core.engine import Run
+from desktop_app.core.engine import Tell as Hear
 from desktop_app.core.events import EngineEvent, Finished, ImageDone, PreviewMade
-from desktop_app.core.pixels import frozen
+from desktop_app.core.pixels import Array, ByteArray, frozen
 from desktop_app.imaging.depth import to_bytes
-from desktop_app.jobs.news import EditDone, JobNews, Made, SpotPreview
+from desktop_app.jobs.job import Job
+from desktop_app.jobs.news import EditDone, JobNews, Made, SpotPreview, Tell
 from desktop_app.jobs.placement import history_picture, make_result
+from desktop_app.jobs.results import Result
 from desktop_app.jobs.split import layers_in, splits
 from desktop_app.studio.screening_judge import JobScreened, Judge
-
-if TYPE_CHECKING:
-    from desktop_app.core.add_on import AddOn
-    from desktop_app.core.cancel import CancelToken
-    from desktop_app.core.engine import Run
-    from desktop_app.core.engine import Tell as Hear
-    from desktop_app.core.pixels import Array, ByteArray
-    from desktop_app.jobs.job import Job
-    from desktop_app.jobs.news import Tell
-    from desktop_app.jobs.results import Result
-    from desktop_app.studio.screening_rules import AuditEntry, ScreeningRules
+from desktop_app.studio.screening_rules import AuditEntry, ScreeningRules
 
 Find: TypeAlias = "Callable[[str], AddOn | None]"
 """Gives the classifier of a name or key (`screening_rules.classifier_named`); None: there is none.

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
 
 from desktop_app.core.errors import VelaturaError
+from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.request import GenerationRequest
 from desktop_app.library.probing.part_sizes import numbers_at
-from desktop_app.operations.picture_operation import NetworkPass
-
-if TYPE_CHECKING:
-    from desktop_app.core.model_info import ModelInfo
-    from desktop_app.operations.picture_operation import Pass
-    from desktop_app.state.work.memory import MemoryState
+from desktop_app.operations.picture_operation import NetworkPass, Pass
+from desktop_app.state.work.memory import MemoryState
 
 Seconds: TypeAlias = Callable[[GenerationRequest, "ModelInfo"], float | None]
 """That a model takes for a request; None or 0: that can't be told."""

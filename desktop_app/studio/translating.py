@@ -70,7 +70,7 @@ def words_of(model: ModelInfo) -> frozenset[str] | None:
 
 @lru_cache(maxsize=8)
 def _listed(model: ModelInfo, _: int) -> frozenset[str] | None:
-    from desktop_app.library.probing.vocabulary import read_vocabulary
+    from desktop_app.library.probing.sidecar import read_vocabulary
 
     return read_vocabulary(model)
 

@@ -6,28 +6,25 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from desktop_app.core.errors import InputError
+from desktop_app.core.pixels import Array
 from desktop_app.imaging.colour import colour_space
 from desktop_app.imaging.depth import to_float
 from desktop_app.imaging.histogram import histogram
 from desktop_app.imaging.layer_kinds.adjustment_layer import Adjusting
 from desktop_app.imaging.layers import layer_tree
+from desktop_app.imaging.layers.composing import Canvas
 from desktop_app.imaging.layers.content import Content
 from desktop_app.imaging.layers.layer import Layer
+from desktop_app.imaging.layers.layer_tree import Tree
 from desktop_app.state.document.adjustments import colours_of
 from desktop_app.state.document.layer_pixels import converted
 from desktop_app.storage.pictures import open_picture, read_picture_file
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    from desktop_app.core.pixels import Array
-    from desktop_app.imaging.layers.composing import Canvas
-    from desktop_app.imaging.layers.layer_tree import Tree
 
 _SIDE: Final = 1024
 """Of a reference picture's longer side, about so many pixels are looked at."""

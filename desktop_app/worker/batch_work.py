@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
-from desktop_app.core.atomic_write import error_while_writing
+from desktop_app.core.atomic_write import error_while_writing, make_folder
 from desktop_app.core.generation_settings import MAX_SEED
 from desktop_app.core.naming import DEFAULT_PATTERN, NameFacts, named, safe_name
 from desktop_app.imaging.formats import FORMATS
@@ -131,10 +131,7 @@ def _seeds(step: RecipeStep, settings: Mapping[str, Any] | None = None) -> dict[
 def snapshot(content: Content, origin: FileOrigin, name: str, folder: Path) -> SourceRow:
     """A document as it is now, as a project in a folder. Raises StorageError."""
     path = free_path(folder / f"{safe_name(Path(name).stem) or '_'}.velatura")
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise error_while_writing(error, path.name) from error
+    make_folder(folder, path.name)
     save_layers(LAYERED["VELATURA"], path, content, origin, {})
     return SourceRow(str(path), name)
 

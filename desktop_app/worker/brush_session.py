@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from pathlib import Path
+from typing import Final
 
 import numpy as np
 
@@ -14,19 +15,14 @@ from desktop_app.core.brushes import BrushPreset, of_tips
 from desktop_app.core.errors import InputError
 from desktop_app.core.naming import free_name
 from desktop_app.imaging.depth import to_float
+from desktop_app.imaging.layers.content import Content
 from desktop_app.imaging.tiles import opaque
 from desktop_app.state.app_state import AppState, Notice
+from desktop_app.state.painting.strokes import Brush
 from desktop_app.storage.brushes import UserBrushes
-from desktop_app.worker.background import reporting
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from desktop_app.imaging.layers.content import Content
-    from desktop_app.state.painting.strokes import Brush
-    from desktop_app.storage.paths import DataPaths
-    from desktop_app.storage.settings import Settings
-    from desktop_app.worker.background import BackgroundTasks
+from desktop_app.storage.paths import DataPaths
+from desktop_app.storage.settings import Settings
+from desktop_app.worker.background import BackgroundTasks, reporting
 
 _TOLD: Final = 12
 """Things that aren't followed, that a notice names; each brush tells all of its own."""

@@ -8,37 +8,32 @@ from __future__ import annotations
 from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from PySide6.QtCore import QObject, Slot
 
+from desktop_app.core.conditions import Condition
+from desktop_app.core.edit_plan import EditPlan
+from desktop_app.core.errors import VelaturaError
+from desktop_app.core.forecast import Forecast
 from desktop_app.core.geometry import Size
 from desktop_app.core.observable import connect_each
+from desktop_app.core.pixels import ByteArray
 from desktop_app.imaging.layers import layer_tree
+from desktop_app.imaging.layers.layer import Layer
 from desktop_app.imaging.preprocessors.table import PREPROCESSORS
-from desktop_app.operations.networks.detecting import on_layer
+from desktop_app.operations.networks.detecting import Detected, on_layer
+from desktop_app.state.app_state import AppState
 from desktop_app.state.document.control_preview import ControlPreview
-from desktop_app.state.document.layer_guidance import LayerGuidance, control_of
+from desktop_app.state.document.document import Document
+from desktop_app.state.document.layer_guidance import Control, LayerGuidance, control_of
 from desktop_app.state.document.snapshot import DocumentSnapshot
 from desktop_app.studio.control_images import processed, seen, source_of
 from desktop_app.studio.layer_guidance import control_condition
 from desktop_app.studio.looking_cost import looking_cost
 from desktop_app.studio.networks import with_networks
-from desktop_app.worker.background import delayed
-
-if TYPE_CHECKING:
-    from desktop_app.core.conditions import Condition
-    from desktop_app.core.edit_plan import EditPlan
-    from desktop_app.core.errors import VelaturaError
-    from desktop_app.core.forecast import Forecast
-    from desktop_app.core.pixels import ByteArray
-    from desktop_app.imaging.layers.layer import Layer
-    from desktop_app.operations.networks.detecting import Detected
-    from desktop_app.state.app_state import AppState
-    from desktop_app.state.document.document import Document
-    from desktop_app.state.document.layer_guidance import Control
-    from desktop_app.studio.studio import Studio
-    from desktop_app.worker.background import BackgroundTasks
+from desktop_app.studio.studio import Studio
+from desktop_app.worker.background import BackgroundTasks, delayed
 
 WAIT_MS: Final = 30
 """Changes that come within so many milliseconds are looked at together: about two frames."""

@@ -13,15 +13,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Final, Literal
+from typing import Final, Literal
 
+from desktop_app.core.edit_plan import EditPlan
+from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.request import Task
+from desktop_app.state.app_state import AppState
 from desktop_app.state.work.parameters import REMOVE
-
-if TYPE_CHECKING:
-    from desktop_app.core.edit_plan import EditPlan
-    from desktop_app.core.model_info import ModelInfo
-    from desktop_app.state.app_state import AppState
 
 QUICK_SECONDS: Final = 5.0
 SEVERAL: Final = 3

@@ -10,23 +10,19 @@ from collections.abc import Iterable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
 from desktop_app.core.errors import VelaturaError
 from desktop_app.imaging.display import Display, read_display
 from desktop_app.imaging.rendering_intent import RenderingIntent
+from desktop_app.state.app_state import AppState
 from desktop_app.state.painting.display import DisplayChoice, DisplaySource, FoundProfile
 from desktop_app.storage.pictures import read_picture_file
-from desktop_app.worker.background import reporting
+from desktop_app.storage.settings import Settings
+from desktop_app.worker.background import BackgroundTasks, reporting
 from desktop_app.worker.proofing import Proofing
 from desktop_app.worker.screens.finding import ASKED, ScreenPlace, find_profile
-
-if TYPE_CHECKING:
-    from desktop_app.state.app_state import AppState
-    from desktop_app.storage.settings import Settings
-    from desktop_app.worker.background import BackgroundTasks
 
 
 class Displaying(QObject):

@@ -92,7 +92,8 @@ class DocumentJournal:
         compaction_policy: CompactionPolicy | None = None,
     ) -> None:
         self.document = document
-        self._receive, self._folder = receive, folder
+        self._receive, self.folder = receive, folder
+        """Where it lies, once it is started."""
         self._policy = compaction_policy or CompactionPolicy()
         self._answers: deque[Compacted] = deque()
         self._thread: JournalThread | None = None
@@ -114,11 +115,6 @@ class DocumentJournal:
             document.branches.happened.connect(self._on_branch),
             document.filed.connect(self._on_filed),
         )
-
-    @property
-    def folder(self) -> Path:
-        """Where it lies, once it is started."""
-        return self._folder
 
     @property
     def is_begun(self) -> bool:
@@ -154,7 +150,7 @@ class DocumentJournal:
         if self._thread is not None:
             return
         about, original = about_document(self.document), self.document.original
-        create = partial(JournalWriter.create, self._folder, about)
+        create = partial(JournalWriter.create, self.folder, about)
         self._thread = JournalThread(create, self._reported)
         self._receive(Begun())
         kept = original if isinstance(original, bytes) else None

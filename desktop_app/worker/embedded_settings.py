@@ -11,31 +11,23 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from desktop_app.catalog.families import load_families
 from desktop_app.catalog.schedulers import load_schedulers
-from desktop_app.core.conditions import is_lora_name, of_kind, with_kind
+from desktop_app.core.conditions import Conditions, is_lora_name, of_kind, with_kind
+from desktop_app.core.errors import VelaturaError
 from desktop_app.core.observable import Observable, connect_each
+from desktop_app.core.picture_info import PictureInfo
+from desktop_app.core.request import GenerationRequest
 from desktop_app.core.setting_table import settings_in
-from desktop_app.state.app_state import Notice
-from desktop_app.state.work.parameters import settled
+from desktop_app.state.app_state import AppState, Notice
+from desktop_app.state.document.document import Document
+from desktop_app.state.session import Session
+from desktop_app.state.work.parameters import Parameters, settled
 from desktop_app.studio.order import merged
-from desktop_app.studio.picture_settings import LocalInventory, hashes_of, take_over
-from desktop_app.worker.background import reporting
-
-if TYPE_CHECKING:
-    from desktop_app.core.conditions import Conditions
-    from desktop_app.core.errors import VelaturaError
-    from desktop_app.core.picture_info import PictureInfo
-    from desktop_app.core.request import GenerationRequest
-    from desktop_app.state.app_state import AppState
-    from desktop_app.state.document.document import Document
-    from desktop_app.state.session import Session
-    from desktop_app.state.work.parameters import Parameters
-    from desktop_app.studio.picture_settings import TakenOver
-    from desktop_app.worker.background import BackgroundTasks
-    from desktop_app.worker.model_session import ModelSession
+from desktop_app.studio.picture_settings import LocalInventory, TakenOver, hashes_of, take_over
+from desktop_app.worker.background import BackgroundTasks, reporting
+from desktop_app.worker.model_session import ModelSession
 
 _MARK = "Steps: "
 """Is in every text of settings that is copied from AUTOMATIC1111 and its kin."""

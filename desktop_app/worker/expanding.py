@@ -6,9 +6,9 @@ has to be put around the picture of that moment, so a stroke painted meanwhile i
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
@@ -17,14 +17,10 @@ from desktop_app.core.geometry import Margins
 from desktop_app.core.pixels import Array
 from desktop_app.imaging.expand import ExpandFill, expanded
 from desktop_app.state.app_state import AppState, Notice
+from desktop_app.state.document.document import Document
 from desktop_app.state.painting.expansion import Expansion, check_canvas
+from desktop_app.worker.background import BackgroundTasks
 from desktop_app.worker.idle import when_idle
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from desktop_app.state.document.document import Document
-    from desktop_app.worker.background import BackgroundTasks
 
 INTENT = "expand"
 

@@ -8,34 +8,29 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
 
 from desktop_app.core.cancel import Cancelled
 from desktop_app.core.errors import InputError, VelaturaError
 from desktop_app.core.observable import Signal
 from desktop_app.core.safe_open import read_named
+from desktop_app.imaging.display import Display
 from desktop_app.imaging.formats import READ_FORMATS
 from desktop_app.imaging.opening import read_picture
 from desktop_app.imaging.picture import DEVELOPED, Development, FileOrigin, RawFile, source_of
 from desktop_app.imaging.raw_kind import is_raw
 from desktop_app.state.app_state import AppState, Notice
+from desktop_app.state.document.document import Document
+from desktop_app.state.document.undo_steps import UndoStep
+from desktop_app.state.session import Session
 from desktop_app.storage.format_features import same_file
 from desktop_app.storage.pictures import read_picture_file
-from desktop_app.worker.background import reporting
+from desktop_app.storage.settings import Settings
+from desktop_app.worker.background import BackgroundTasks, reporting
 from desktop_app.worker.file_locks import FileLocks
-from desktop_app.worker.opening import Opened, document_of, open_document
+from desktop_app.worker.opening import Opened, Pasted, document_of, open_document
 from desktop_app.worker.opening_progress import OpeningProgress
 from desktop_app.worker.saving_session import SavingSession
-
-if TYPE_CHECKING:
-    from desktop_app.imaging.display import Display
-    from desktop_app.state.document.document import Document
-    from desktop_app.state.document.undo_steps import UndoStep
-    from desktop_app.state.session import Session
-    from desktop_app.storage.settings import Settings
-    from desktop_app.worker.background import BackgroundTasks
-    from desktop_app.worker.opening import Pasted
-
 
 _Develop: TypeAlias = "Callable[[Document, Path, Development], object]"
 

@@ -200,7 +200,6 @@ class Finishing:
         return "" if self.state.has_mask.value else "needs_removed"
 
     def remove_price(self) -> Price:
-        """Nothing is known before."""
         return Price()
 
     # -- parts ------------------------------------------------------------------------------------

@@ -14,23 +14,20 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import Final, TypeAlias
 
 from PySide6.QtCore import QObject, Slot
 
 from desktop_app.core.errors import InputError
 from desktop_app.core.safe_open import open_regular
+from desktop_app.operations.recipes.recipe import Recipe
 from desktop_app.storage.batch_files import JOURNAL, SourceRow, named_files
+from desktop_app.storage.recipes import RecipeStore
 from desktop_app.storage.run_journal import names_made
-from desktop_app.worker.background import delayed
+from desktop_app.storage.settings import Settings
+from desktop_app.worker.background import BackgroundTasks, delayed
+from desktop_app.worker.batch_session import BatchSession
 from desktop_app.worker.folder_watch import FolderWatch
-
-if TYPE_CHECKING:
-    from desktop_app.operations.recipes.recipe import Recipe
-    from desktop_app.storage.recipes import RecipeStore
-    from desktop_app.storage.settings import Settings
-    from desktop_app.worker.background import BackgroundTasks
-    from desktop_app.worker.batch_session import BatchSession
 
 REST_SECONDS: Final = 2.0
 """For so long a file that is whole was seen as it is."""

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
 
@@ -19,17 +18,14 @@ from desktop_app.core.forecast import Host, ModelWeights
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.observable import connect_each
 from desktop_app.enginelink.free_memory import host_of
+from desktop_app.jobs.job import Job
 from desktop_app.library.probing.add_on_files import AddOnFiles, add_on_files
+from desktop_app.state.app_state import AppState
 from desktop_app.state.work.memory import Known, runner_key, speed_key, works_of
+from desktop_app.storage.speeds import Speeds
 from desktop_app.studio.job_assembly import drafted, job_resources
 from desktop_app.studio.requests import build_requests
-from desktop_app.worker.background import delayed, repeated
-
-if TYPE_CHECKING:
-    from desktop_app.jobs.job import Job
-    from desktop_app.state.app_state import AppState
-    from desktop_app.storage.speeds import Speeds
-    from desktop_app.worker.background import BackgroundTasks
+from desktop_app.worker.background import BackgroundTasks, delayed, repeated
 
 WAIT_MS = 20
 """Changes that come within so many milliseconds are calculated together."""

@@ -8,16 +8,14 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from PySide6.QtCore import QThread
 
+from desktop_app.enginelink.client import EngineClient
+from desktop_app.studio.profile_book import ProfileBook
 from desktop_app.studio.studio import Studio
 from desktop_app.worker.main_thread_queue import MainThreadQueue
-
-if TYPE_CHECKING:
-    from desktop_app.enginelink.client import EngineClient
-    from desktop_app.studio.profile_book import ProfileBook
 
 THREAD_MS: Final = 10_000
 """What a job's preparation (pixel work in this process) is given to end when the window closes."""

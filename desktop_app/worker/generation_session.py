@@ -6,9 +6,9 @@ comes of its jobs is `worker.outcomes`'.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
@@ -18,24 +18,20 @@ from desktop_app.core.events import Noted
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.queue_entry import JobStatus
 from desktop_app.core.request import Task
+from desktop_app.jobs.job import Job
+from desktop_app.jobs.results import Result
 from desktop_app.state.app_state import AppState, Notice
+from desktop_app.state.document.document import Document
+from desktop_app.state.document.snapshot import DocumentSnapshot
 from desktop_app.state.work.jobs import JobProgress
 from desktop_app.state.work.parameters import REMOVE, Parameters, random_seed
 from desktop_app.state.work.removals import Removals
 from desktop_app.studio.job_assembly import assemble, job_resources
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from desktop_app.jobs.job import Job
-    from desktop_app.jobs.results import Result
-    from desktop_app.state.document.document import Document
-    from desktop_app.state.document.snapshot import DocumentSnapshot
-    from desktop_app.studio.studio import Studio
-    from desktop_app.worker.outcomes import Outcomes
-    from desktop_app.worker.planning import Planning
-    from desktop_app.worker.queue_session import QueueSession
-    from desktop_app.worker.result_session import ResultSession
+from desktop_app.studio.studio import Studio
+from desktop_app.worker.outcomes import Outcomes
+from desktop_app.worker.planning import Planning
+from desktop_app.worker.queue_session import QueueSession
+from desktop_app.worker.result_session import ResultSession
 
 
 class GenerationSession(QObject):

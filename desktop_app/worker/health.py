@@ -10,7 +10,6 @@ import json
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
@@ -22,17 +21,15 @@ from desktop_app.core.pixels import FloatArray
 from desktop_app.core.request import GenerationRequest
 from desktop_app.jobs.news import EditDone, JobCancelled, JobFailed, JobNews
 from desktop_app.jobs.split import on_white, splits
+from desktop_app.state.app_state import AppState
+from desktop_app.studio.studio import Studio
+from desktop_app.worker.background import BackgroundTasks
 from desktop_app.worker.health_picture import (
     HealthReport,
     MadeUnder,
     health_job,
     keep_picture,
 )
-
-if TYPE_CHECKING:
-    from desktop_app.state.app_state import AppState
-    from desktop_app.studio.studio import Studio
-    from desktop_app.worker.background import BackgroundTasks
 
 
 @dataclass(eq=False)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, cast
+from typing import Final, cast
 
 import numpy as np
 
@@ -27,13 +27,11 @@ from desktop_app.imaging.context import plan_edit
 from desktop_app.imaging.encode import encode
 from desktop_app.imaging.generation_metadata import read_texts
 from desktop_app.imaging.resize import fit_within
+from desktop_app.jobs.job import Job
 from desktop_app.jobs.spots import Snapshot
 from desktop_app.state.work.parameters import Parameters, settled
 from desktop_app.studio.job_assembly import drafted
 from desktop_app.studio.requests import build_request
-
-if TYPE_CHECKING:
-    from desktop_app.jobs.job import Job
 
 PROMPT: Final = "a red apple on a table"
 SEED: Final = 20

@@ -8,18 +8,23 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from desktop_app.core.atomic_write import write_atomic
+from desktop_app.core.errors import VelaturaError
 from desktop_app.core.observable import Observable
+from desktop_app.core.pixels import Array, ByteArray, FloatArray
 from desktop_app.imaging.depth import to_bytes
 from desktop_app.imaging.look import look_of
 from desktop_app.imaging.opening import read_picture
+from desktop_app.storage.history import History
+from desktop_app.storage.history_entry import HistoryEntry
+from desktop_app.storage.history_likeness import Likeness
 from desktop_app.storage.history_looks import catch_up_looks
-from desktop_app.storage.history_models import uses_of
+from desktop_app.storage.history_models import ModelUses, uses_of
 from desktop_app.storage.history_named import (
     Kind,
     NamedResource,
@@ -35,16 +40,8 @@ from desktop_app.storage.history_search import Counts, HistorySearch, Query
 from desktop_app.storage.history_trash import restore, trash
 from desktop_app.storage.pictures import read_picture_file
 from desktop_app.storage.result_file import thumbnail_pixels
+from desktop_app.studio.history_board import BoardWords
 from desktop_app.worker.background import call_if_there
-
-if TYPE_CHECKING:
-    from desktop_app.core.errors import VelaturaError
-    from desktop_app.core.pixels import Array, ByteArray, FloatArray
-    from desktop_app.storage.history import History
-    from desktop_app.storage.history_entry import HistoryEntry
-    from desktop_app.storage.history_likeness import Likeness
-    from desktop_app.storage.history_models import ModelUses
-    from desktop_app.studio.history_board import BoardWords
 
 _LOOKING_S = 3.0
 """So long new pictures are looked at before a search by look; the rest by upkeep."""

@@ -8,51 +8,47 @@ from collections.abc import Callable, Collection, Iterable
 from contextlib import closing
 from functools import cached_property, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar, cast
+from typing import Any, TypeAlias, TypeVar, cast
 
+from desktop_app.catalog.schedulers import SchedulerRow
 from desktop_app.core.errors import InputError, ModelError, StorageError, VelaturaError
 from desktop_app.core.extensions import present_files
 from desktop_app.core.geometry import Size
+from desktop_app.core.pixels import Array, ByteArray
 from desktop_app.imaging.generation_metadata import read_texts
 from desktop_app.imaging.opening import read_picture
 from desktop_app.imaging.picture import About, FileOrigin
+from desktop_app.jobs.news import Made
 from desktop_app.jobs.placement import picture_title
+from desktop_app.jobs.results import Result
+from desktop_app.jobs.spots import Spot
 from desktop_app.state.app_state import AppState, Notice
 from desktop_app.state.document.document import Document
 from desktop_app.state.work.add_ons import missing_error, missing_of, without
+from desktop_app.state.work.parameters import Parameters
 from desktop_app.storage.blob_store import BlobStore
 from desktop_app.storage.history import History
+from desktop_app.storage.history_entry import HistoryEntry
 from desktop_app.storage.history_inputs import bytes_of
 from desktop_app.storage.history_looks import catch_up_looks
 from desktop_app.storage.history_named import named
+from desktop_app.storage.history_rebuild import Rebuilt
 from desktop_app.storage.history_search import HistorySearch, Query
 from desktop_app.storage.history_trash import Emptied, empty_trash, restore, trash
 from desktop_app.storage.history_usage import HistoryUsage, usage_of
+from desktop_app.storage.paths import DataPaths
 from desktop_app.storage.pictures import read_picture_file
 from desktop_app.storage.queue_store import QueueStore
 from desktop_app.storage.result_file import result_texts
+from desktop_app.storage.settings import Settings
 from desktop_app.studio.history_origin import record_result, spots_of
-from desktop_app.worker.background import call_if_there, reporting
+from desktop_app.worker.background import BackgroundTasks, call_if_there, reporting
 from desktop_app.worker.history_finding import HistoryFinding
 from desktop_app.worker.history_folders import HistoryFolders
 from desktop_app.worker.history_news import HistoryNews
 from desktop_app.worker.history_transfer import HistoryTransfer
-from desktop_app.worker.history_upkeep import UpkeepRules, run_upkeep
+from desktop_app.worker.history_upkeep import UpkeepRules, UpkeepStep, run_upkeep
 from desktop_app.worker.trash import move_to_system_trash
-
-if TYPE_CHECKING:
-    from desktop_app.catalog.schedulers import SchedulerRow
-    from desktop_app.core.pixels import Array, ByteArray
-    from desktop_app.jobs.news import Made
-    from desktop_app.jobs.results import Result
-    from desktop_app.jobs.spots import Spot
-    from desktop_app.state.work.parameters import Parameters
-    from desktop_app.storage.history_entry import HistoryEntry
-    from desktop_app.storage.history_rebuild import Rebuilt
-    from desktop_app.storage.paths import DataPaths
-    from desktop_app.storage.settings import Settings
-    from desktop_app.worker.background import BackgroundTasks
-    from desktop_app.worker.history_upkeep import UpkeepStep
 
 PAGE = 50
 T = TypeVar("T")

@@ -6,19 +6,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from desktop_app.core.cancel import Cancelled, CancelToken
 from desktop_app.core.errors import VelaturaError
 from desktop_app.core.observable import Observable
+from desktop_app.storage.blob_store import BlobStore
+from desktop_app.storage.history import History
 from desktop_app.storage.history_unzip import Imported, import_zip
 from desktop_app.storage.history_zip import Exported, export_zip
 from desktop_app.worker.background import BackgroundTasks
 from desktop_app.worker.main_thread_queue import MainThreadQueue
-
-if TYPE_CHECKING:
-    from desktop_app.storage.blob_store import BlobStore
-    from desktop_app.storage.history import History
 
 Report = Exported | Imported | VelaturaError
 _EACH: Final = {"export": export_zip, "import": import_zip}

@@ -4,18 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+from desktop_app.storage.blob_store import BlobStore
+from desktop_app.storage.history import History
 from desktop_app.storage.history_check import find_damage
 from desktop_app.storage.history_inputs import limit_inputs, used_blobs
 from desktop_app.storage.history_looks import catch_up_looks
-from desktop_app.storage.history_rebuild import rebuild, rebuild_is_due, take_up_strays
+from desktop_app.storage.history_rebuild import Rebuilt, rebuild, rebuild_is_due, take_up_strays
 from desktop_app.storage.history_trash import trash_older
-
-if TYPE_CHECKING:
-    from desktop_app.storage.blob_store import BlobStore
-    from desktop_app.storage.history import History
-    from desktop_app.storage.history_rebuild import Rebuilt
 
 _MB = 1_000_000
 

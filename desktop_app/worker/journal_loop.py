@@ -5,10 +5,11 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from desktop_app.core.cancel import Cancelled
 from desktop_app.core.errors import explained
+from desktop_app.storage.journal import JournalWriter
 from desktop_app.worker.journal_events import (
     Acknowledged,
     Compacted,
@@ -24,9 +25,6 @@ from desktop_app.worker.journal_queue import (
     Sync,
     Task,
 )
-
-if TYPE_CHECKING:
-    from desktop_app.storage.journal import JournalWriter
 
 _log = logging.getLogger(__name__)
 

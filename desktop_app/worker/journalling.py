@@ -13,12 +13,12 @@ import threading
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
 from desktop_app.core.errors import StorageError, VelaturaError
 from desktop_app.state.app_state import AppState, Notice
+from desktop_app.state.document.document import Document
 from desktop_app.storage.journal import new_journal_folder
 from desktop_app.worker.background import delayed
 from desktop_app.worker.document_journal import DocumentJournal
@@ -32,9 +32,6 @@ from desktop_app.worker.journal_events import (
 )
 from desktop_app.worker.main_thread_queue import MainThreadQueue
 from desktop_app.worker.standing import StandingFiles, is_passing
-
-if TYPE_CHECKING:
-    from desktop_app.state.document.document import Document
 
 MARK_MS = 250
 """A document that is not on the disk by then is marked until it is."""

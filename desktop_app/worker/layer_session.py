@@ -10,15 +10,19 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
+
+import numpy as np
 
 from desktop_app.core.errors import VelaturaError
 from desktop_app.core.geometry import Size
 from desktop_app.core.pixels import ByteArray
 from desktop_app.imaging.colour import colour_space
+from desktop_app.imaging.display import ToScreen
 from desktop_app.imaging.layers.content import Content
+from desktop_app.imaging.layers.layer import Layer
 from desktop_app.imaging.opening import read_picture
-from desktop_app.imaging.picture import DEVELOPED, Development
+from desktop_app.imaging.picture import DEVELOPED, Development, Picture
 from desktop_app.imaging.resize import covering
 from desktop_app.imaging.xmp import GENERATED
 from desktop_app.jobs.placement import picture_title
@@ -32,22 +36,15 @@ from desktop_app.state.document.layer_pixels import (
     with_picture,
 )
 from desktop_app.state.layer_transfer import with_layers_of, with_reference, with_result
+from desktop_app.state.picture.copying import CopySource
 from desktop_app.state.picture.layer_thumbnail import layer_thumbnail
+from desktop_app.state.session import Session
 from desktop_app.storage.pictures import open_picture
+from desktop_app.worker.background import BackgroundTasks
 from desktop_app.worker.idle import when_idle
+from desktop_app.worker.opening import Pasted
 from desktop_app.worker.opening_progress import OpeningProgress
 from desktop_app.worker.written_file import is_by_model, origin_of, source_type_of
-
-if TYPE_CHECKING:
-    import numpy as np
-
-    from desktop_app.imaging.display import ToScreen
-    from desktop_app.imaging.layers.layer import Layer
-    from desktop_app.imaging.picture import Picture
-    from desktop_app.state.picture.copying import CopySource
-    from desktop_app.state.session import Session
-    from desktop_app.worker.background import BackgroundTasks
-    from desktop_app.worker.opening import Pasted
 
 _PictureKind = Literal["paint", "reference"]
 

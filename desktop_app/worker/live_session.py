@@ -13,24 +13,31 @@ import time
 from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
 
+from desktop_app.core.edit_plan import EditPlan
 from desktop_app.core.errors import VelaturaError
 from desktop_app.core.events import Finished, StepDone
+from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.observable import connect_each
 from desktop_app.core.queue_entry import JobStatus
 from desktop_app.core.request import GenerationRequest
+from desktop_app.jobs.job import Job
 from desktop_app.jobs.news import EditDone, JobCancelled, JobFailed, JobNews
 from desktop_app.state.app_state import AppState, Notice
+from desktop_app.state.document.document import Document
+from desktop_app.state.document.layer_guidance import LayerGuidance
 from desktop_app.state.work.add_ons import files_of
 from desktop_app.state.work.incremental_copy import IncrementalCopy
 from desktop_app.state.work.live import LiveMode, LivePicture
+from desktop_app.state.work.parameters import Parameters
 from desktop_app.studio.job_assembly import JobResources
 from desktop_app.studio.requests import plan_for
+from desktop_app.studio.studio import Studio
 from desktop_app.studio.wording import state_wording
-from desktop_app.worker.background import delayed
+from desktop_app.worker.background import BackgroundTasks, delayed
+from desktop_app.worker.generation_session import GenerationSession
 from desktop_app.worker.live import (
     live_job,
     live_picture,
@@ -38,18 +45,7 @@ from desktop_app.worker.live import (
     live_request,
     shown_job,
 )
-
-if TYPE_CHECKING:
-    from desktop_app.core.edit_plan import EditPlan
-    from desktop_app.core.model_info import ModelInfo
-    from desktop_app.jobs.job import Job
-    from desktop_app.state.document.document import Document
-    from desktop_app.state.document.layer_guidance import LayerGuidance
-    from desktop_app.state.work.parameters import Parameters
-    from desktop_app.studio.studio import Studio
-    from desktop_app.worker.background import BackgroundTasks
-    from desktop_app.worker.generation_session import GenerationSession
-    from desktop_app.worker.queue_session import QueueSession
+from desktop_app.worker.queue_session import QueueSession
 
 TYPING_MS = 150
 """How long the keyboard must rest before half a word is drawn."""

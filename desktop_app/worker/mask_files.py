@@ -5,19 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from desktop_app.core.pixels import ByteArray
+from desktop_app.imaging.combining import Combine
+from desktop_app.imaging.mask_files import MaskRead
 from desktop_app.state.app_state import AppState, Notice
+from desktop_app.state.document.document import Document
 from desktop_app.state.painting.masking import MaskEdit, loaded
 from desktop_app.storage.pictures import open_mask
-from desktop_app.worker.background import reporting
-
-if TYPE_CHECKING:
-    from desktop_app.imaging.combining import Combine
-    from desktop_app.imaging.mask_files import MaskRead
-    from desktop_app.state.document.document import Document
-    from desktop_app.worker.background import BackgroundTasks
+from desktop_app.worker.background import BackgroundTasks, reporting
 
 
 class MaskFiles:

@@ -9,22 +9,19 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
 from desktop_app.core.errors import VelaturaError
 from desktop_app.core.geometry import Rect
+from desktop_app.imaging.combining import Patch
 from desktop_app.state.app_state import AppState, Notice
+from desktop_app.state.document.document import Document
 from desktop_app.state.painting.mask_drafts import ColourDraft, Draft, OperationDraft, mask_rule
 from desktop_app.state.painting.masking import MaskEdit, MaskPreview, Moment, moment_of, put_in
 from desktop_app.state.painting.pointing import REMOVED
+from desktop_app.worker.background import BackgroundTasks
 from desktop_app.worker.idle import when_idle
-
-if TYPE_CHECKING:
-    from desktop_app.imaging.combining import Patch
-    from desktop_app.state.document.document import Document
-    from desktop_app.worker.background import BackgroundTasks
 
 
 class Masking(QObject):

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import Literal, TypeAlias
 
 from desktop_app.catalog.families import load_families
 from desktop_app.core.cancel import CancelToken
@@ -15,19 +15,16 @@ from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.model_record import ModelChoices
 from desktop_app.core.observable import Observable, connect_each
 from desktop_app.library.collection.add_ons import usable
-from desktop_app.library.collection.model_licence import licence_of
-from desktop_app.library.probing.vocabulary import read_vocabulary
+from desktop_app.library.collection.collection import Collection, CollectionEntry
+from desktop_app.library.collection.importing import ImportProgress, ImportReport
+from desktop_app.library.collection.records import licence_of
+from desktop_app.library.probing.sidecar import read_vocabulary
+from desktop_app.library.prompt_tokens import PromptEncoder
 from desktop_app.state.app_state import AppState, Notice
 from desktop_app.state.work.parameters import settings_to_keep
+from desktop_app.storage.settings import Settings
 from desktop_app.worker.background import BackgroundTasks, reporting
 from desktop_app.worker.main_thread_queue import MainThreadQueue
-
-if TYPE_CHECKING:  # what reads files of weights is imported by the thread that does it first
-    from desktop_app.library.collection.collection import Collection, CollectionEntry
-    from desktop_app.library.collection.importing import ImportProgress, ImportReport
-    from desktop_app.library.prompt_tokens import PromptEncoder
-    from desktop_app.storage.settings import Settings
-
 
 _Words: TypeAlias = "tuple[frozenset[str] | None, tuple[PromptEncoder, ...]]"
 """What a model knows, and what reads its prompts."""
@@ -93,7 +90,8 @@ class ModelSession:
         self._early: MainThreadQueue[tuple[ModelInfo, ...]] = MainThreadQueue(self._models_found)
         self._copy: CancelToken | None = None
         self._read_for: ModelInfo | None = None
-        self._scanning = self._again = False
+        self.is_scanning = self._again = False
+        """Whether the disk is being looked at now."""
         self._wished: str | None = None
         connect_each(self._read_words, state.models.changed, state.parameters.changed)
 
@@ -114,10 +112,10 @@ class ModelSession:
         would keep other work waiting.
         """
         self._wished = choose or self._wished
-        if self._scanning:
+        if self.is_scanning:
             self._again = True
             return
-        self._scanning = True
+        self.is_scanning = True
         self._background.run(self._scan, self._on_found, self._on_failed_look)
 
     def note(self, key: str, note: Callable[[str], object]) -> None:
@@ -176,11 +174,6 @@ class ModelSession:
         self._copy = token = CancelToken()
         self._copying.run(partial(self._add, path, mode, token), self._added, self._not_added)
 
-    @property
-    def is_scanning(self) -> bool:
-        """Whether the disk is being looked at now."""
-        return self._scanning
-
     def look_at(self, paths: Sequence[Path], then: Callable[[list[Path]], None]) -> None:
         """Look at files and folders before anything is offered for them: those that can be added go
         to ``then``, in this thread; where there is none, a notice says why."""
@@ -201,7 +194,6 @@ class ModelSession:
             self._copy.cancel()
 
     def shutdown(self) -> None:
-        """Stop copying."""
         self.cancel_copy()
         self._copying.shutdown()
         self._home.close()
@@ -278,7 +270,7 @@ class ModelSession:
 
     def _on_found(self, found: _Found) -> None:
         choose, again = self._wished, self._again
-        self._scanning = self._again = False
+        self.is_scanning = self._again = False
         if not again:
             self._wished = None
         self._scanned(choose, found)
@@ -286,7 +278,7 @@ class ModelSession:
             self.refresh()
 
     def _on_failed_look(self, error: VelaturaError) -> None:
-        again, self._scanning, self._again = self._again, False, False
+        again, self.is_scanning, self._again = self._again, False, False
         self._failed(error)
         if again:
             self.refresh()

@@ -5,16 +5,21 @@ on meanwhile.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import Literal, TypeAlias
 
 import numpy as np
 
 from desktop_app.core.atomic_write import check_writable
 from desktop_app.core.errors import InputError, VelaturaError
+from desktop_app.core.geometry import Rect, Size
+from desktop_app.core.pixels import Array
+from desktop_app.core.request import GenerationRequest
+from desktop_app.core.stages import Stage
+from desktop_app.core.work import Work
 from desktop_app.imaging.checks import full_value
 from desktop_app.imaging.formats import FORMATS, format_for
 from desktop_app.imaging.generation_metadata import read_texts
@@ -24,37 +29,25 @@ from desktop_app.imaging.mask_spots import find_spots
 from desktop_app.imaging.picture import FileOrigin
 from desktop_app.imaging.stages_text import stages_in, with_stages
 from desktop_app.imaging.tiles import opaque
+from desktop_app.jobs.job import Job
+from desktop_app.jobs.results import Result
 from desktop_app.operations.work import operation_of, stages_of
-from desktop_app.state.app_state import Notice
+from desktop_app.state.app_state import AppState, Notice
 from desktop_app.state.document.document import Document
 from desktop_app.state.document.layer_commands import with_layer_above
 from desktop_app.state.document.layer_guidance import guidance_in
 from desktop_app.state.document.layer_pixels import picture_layer
 from desktop_app.state.document.reshaping import reshaped, scaled_to
 from desktop_app.state.picture.copying import CopySource
+from desktop_app.storage.blob_store import BlobStore
 from desktop_app.storage.format_features import same_file
 from desktop_app.studio.brought_along import brought_by, check_brought, with_layer_prompts
 from desktop_app.studio.job_assembly import assemble, job_resources
-from desktop_app.studio.work_jobs import job_by, prepared
-from desktop_app.worker.background import reporting
+from desktop_app.studio.work_jobs import Prepared, job_by, prepared
+from desktop_app.worker.background import BackgroundTasks, reporting
+from desktop_app.worker.generation_session import GenerationSession
+from desktop_app.worker.layer_session import LayerSession
 from desktop_app.worker.reshaping import LayerWork, Reshaping
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from desktop_app.core.geometry import Rect, Size
-    from desktop_app.core.pixels import Array
-    from desktop_app.core.request import GenerationRequest
-    from desktop_app.core.stages import Stage
-    from desktop_app.core.work import Work
-    from desktop_app.jobs.job import Job
-    from desktop_app.jobs.results import Result
-    from desktop_app.state.app_state import AppState
-    from desktop_app.storage.blob_store import BlobStore
-    from desktop_app.studio.work_jobs import Prepared
-    from desktop_app.worker.background import BackgroundTasks
-    from desktop_app.worker.generation_session import GenerationSession
-    from desktop_app.worker.layer_session import LayerSession
 
 Area: TypeAlias = Literal["picture", "mask", "spots"]
 """All of it; what is masked, as one rectangle; each masked spot on its own."""

@@ -3,30 +3,24 @@ background."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from desktop_app.core.atomic_write import write_atomic
 from desktop_app.core.errors import InputError
 from desktop_app.core.observable import Observable, Signal
 from desktop_app.core.safe_open import read_regular
-from desktop_app.core.swatches import Swatch, Swatches, colour_of, hex_of
+from desktop_app.core.swatches import Colour, Swatch, Swatches, colour_of, hex_of
 from desktop_app.imaging.main_colours import main_colours
 from desktop_app.imaging.palette_files import KINDS, read_palette, write_palette
+from desktop_app.state.app_state import AppState
 from desktop_app.state.notice import Notice
 from desktop_app.state.painting.tools import RECENT
 from desktop_app.storage.palettes import UserPalettes, shipped_palettes
-from desktop_app.worker.background import reporting
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from desktop_app.core.swatches import Colour
-    from desktop_app.state.app_state import AppState
-    from desktop_app.storage.paths import DataPaths
-    from desktop_app.storage.settings import Settings
-    from desktop_app.worker.background import BackgroundTasks
+from desktop_app.storage.paths import DataPaths
+from desktop_app.storage.settings import Settings
+from desktop_app.worker.background import BackgroundTasks, reporting
 
 TAKEN = 16
 """Colours of a palette that is made of a picture."""

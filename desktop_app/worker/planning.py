@@ -11,7 +11,7 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import Final, TypeAlias
 
 from PySide6.QtCore import QObject, Slot
 
@@ -21,13 +21,11 @@ from desktop_app.core.geometry import Size
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.observable import connect_each
 from desktop_app.state.app_state import AppState, Notice
+from desktop_app.state.document.document import Document
 from desktop_app.state.document.snapshot import DocumentSnapshot
 from desktop_app.state.work.intents import ResolvedIntent, resolve_intent
 from desktop_app.studio.requests import plans_for
 from desktop_app.worker.background import BackgroundTasks, delayed
-
-if TYPE_CHECKING:
-    from desktop_app.state.document.document import Document
 
 Planned: TypeAlias = Callable[[tuple[EditPlan, ...], "Document | DocumentSnapshot | None"], None]
 """Gets the plans, and the document as it was when they were asked for."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from functools import partial
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
 
@@ -14,15 +13,12 @@ from desktop_app.core.observable import Observable
 from desktop_app.core.plugin_calls import MOST_FAULTS, short_error
 from desktop_app.core.plugins import LIMIT, FailedPlugin, LoadedPlugins, Plugin, find_plugins
 from desktop_app.state.app_state import AppState, Notice
+from desktop_app.storage.paths import DataPaths
 from desktop_app.storage.plugin_marks import note_slow, write_mark
-from desktop_app.worker.background import repeated
+from desktop_app.storage.settings import Settings
+from desktop_app.worker.background import BackgroundTasks, repeated
 from desktop_app.worker.main_thread_queue import MainThreadQueue
 from desktop_app.worker.plugin_watch import PluginWatch
-
-if TYPE_CHECKING:
-    from desktop_app.storage.paths import DataPaths
-    from desktop_app.storage.settings import Settings
-    from desktop_app.worker.background import BackgroundTasks
 
 
 class PluginSession(QObject):

@@ -13,7 +13,6 @@ from contextlib import suppress
 from functools import partial
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
@@ -21,14 +20,10 @@ from desktop_app.core.errors import VelaturaError
 from desktop_app.imaging.display import Display, srgb_display
 from desktop_app.imaging.output_profile import Conversion, OutputProfile, read_output_profile
 from desktop_app.imaging.rendering_intent import RenderingIntent
+from desktop_app.state.app_state import AppState
 from desktop_app.storage.pictures import read_picture_file
-from desktop_app.worker.background import reporting
-
-if TYPE_CHECKING:
-    from desktop_app.state.app_state import AppState
-    from desktop_app.storage.settings import Settings
-    from desktop_app.worker.background import BackgroundTasks
-
+from desktop_app.storage.settings import Settings
+from desktop_app.worker.background import BackgroundTasks, reporting
 
 _MOST_FILES = 1000
 """That are read to find profiles; a usual system has some dozens."""

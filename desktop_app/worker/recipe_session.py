@@ -5,24 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, TypeAlias
+from pathlib import Path
+from typing import TypeAlias
 
 from desktop_app.core.errors import InputError, VelaturaError
 from desktop_app.core.observable import Observable, Signal
+from desktop_app.core.pixels import ByteArray
+from desktop_app.imaging.layers.content import Content
 from desktop_app.operations.recipes.recipe import Recipe, look_of
 from desktop_app.state.app_state import AppState, Notice
 from desktop_app.state.document import looks
+from desktop_app.state.document.document import Document
+from desktop_app.storage.paths import DataPaths
 from desktop_app.storage.recipes import RecipeStore, write_recipe_file
-from desktop_app.worker.background import reporting
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from desktop_app.core.pixels import ByteArray
-    from desktop_app.imaging.layers.content import Content
-    from desktop_app.state.document.document import Document
-    from desktop_app.storage.paths import DataPaths
-    from desktop_app.worker.background import BackgroundTasks
+from desktop_app.worker.background import BackgroundTasks, reporting
 
 Previews: TypeAlias = "dict[str, ByteArray]"
 """Small pictures, (h, w, 3) uint8 sRGB, by the names of looks; "" is the picture itself."""

@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 from PySide6.QtCore import QObject
@@ -38,13 +38,10 @@ from desktop_app.storage.journal import (
     abandoned_journals,
     forget_journal,
 )
-from desktop_app.worker.background import reporting
+from desktop_app.worker.background import BackgroundTasks, reporting
 from desktop_app.worker.document_journal import FORMAT, DocumentJournal, Resumed
+from desktop_app.worker.journalling import Journalling
 from desktop_app.worker.opening import content_of
-
-if TYPE_CHECKING:
-    from desktop_app.worker.background import BackgroundTasks
-    from desktop_app.worker.journalling import Journalling
 
 
 @dataclass(slots=True, eq=False)

@@ -6,7 +6,6 @@ import json
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
@@ -20,6 +19,7 @@ from desktop_app.core.safe_open import read_regular
 from desktop_app.core.set_aside import aside_error, aside_file
 from desktop_app.imaging.opening import read_picture
 from desktop_app.imaging.resize import fit_within
+from desktop_app.state.app_state import AppState
 from desktop_app.state.notice import Notice
 from desktop_app.state.painting.reference_board import (
     MOST_SIDE,
@@ -29,12 +29,9 @@ from desktop_app.state.painting.reference_board import (
     board_to_json,
 )
 from desktop_app.storage.blob_store import BlobStore
+from desktop_app.storage.paths import DataPaths
 from desktop_app.storage.pictures import open_picture
-
-if TYPE_CHECKING:
-    from desktop_app.state.app_state import AppState
-    from desktop_app.storage.paths import DataPaths
-    from desktop_app.worker.background import BackgroundTasks
+from desktop_app.worker.background import BackgroundTasks
 
 _LEAST = 256
 """Longer side of the smallest of a picture's copies, in pixels."""

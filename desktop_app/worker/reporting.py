@@ -5,18 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
 from desktop_app.core.atomic_write import write_atomic
 from desktop_app.core.errors import VelaturaError
-
-if TYPE_CHECKING:
-    from desktop_app.state.app_state import AppState
-    from desktop_app.storage.paths import DataPaths
-    from desktop_app.storage.settings import Settings
-    from desktop_app.worker.background import BackgroundTasks
+from desktop_app.state.app_state import AppState
+from desktop_app.storage.paths import DataPaths
+from desktop_app.storage.settings import Settings
+from desktop_app.worker.background import BackgroundTasks
 
 
 class Reporting(QObject):

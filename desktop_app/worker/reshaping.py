@@ -10,7 +10,6 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
@@ -18,7 +17,9 @@ from desktop_app.core.affine import Affine
 from desktop_app.core.cancel import Cancelled
 from desktop_app.core.errors import InputError, VelaturaError
 from desktop_app.core.geometry import Margins, Rect, united
+from desktop_app.imaging.layers.content import Content
 from desktop_app.state.app_state import AppState, Notice, WaitingWork
+from desktop_app.state.document.document import Document
 from desktop_app.state.document.reshaping import (
     Reshape,
     carried,
@@ -28,16 +29,11 @@ from desktop_app.state.document.reshaping import (
 )
 from desktop_app.state.painting.cropping import view_size
 from desktop_app.state.painting.expansion import check_canvas
+from desktop_app.state.painting.making import Making
 from desktop_app.state.picture.layer_proxies import content_rect
 from desktop_app.state.picture.transforming import Watch
-from desktop_app.worker.background import SHOWN_AFTER_MS
+from desktop_app.worker.background import SHOWN_AFTER_MS, BackgroundTasks
 from desktop_app.worker.idle import when_idle
-
-if TYPE_CHECKING:
-    from desktop_app.imaging.layers.content import Content
-    from desktop_app.state.document.document import Document
-    from desktop_app.state.painting.making import Making
-    from desktop_app.worker.background import BackgroundTasks
 
 _SHOWN_EVERY_MS = 80
 

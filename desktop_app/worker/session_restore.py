@@ -13,7 +13,7 @@ from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import Any, TypeAlias
 
 from PySide6.QtCore import QObject, Slot
 
@@ -22,6 +22,7 @@ from desktop_app.core.errors import StorageError
 from desktop_app.core.file_lock import Lock, LockOwner, acquire_file
 from desktop_app.core.observable import connect_each
 from desktop_app.state.app_state import AppState, Notice
+from desktop_app.state.document.document import Document
 from desktop_app.state.session import Session
 from desktop_app.state.work.making import Making
 from desktop_app.state.work.parameters import Parameters
@@ -35,13 +36,10 @@ from desktop_app.storage.open_documents import (
 )
 from desktop_app.storage.tab_folders import left_tabs
 from desktop_app.worker.background import BackgroundTasks, delayed
+from desktop_app.worker.file_session import FileSession
+from desktop_app.worker.journalling import Journalling
+from desktop_app.worker.recovery import Recovery
 from desktop_app.worker.tab_keeping import TabKeeping, look_of
-
-if TYPE_CHECKING:
-    from desktop_app.state.document.document import Document
-    from desktop_app.worker.file_session import FileSession
-    from desktop_app.worker.journalling import Journalling
-    from desktop_app.worker.recovery import Recovery
 
 _Found: TypeAlias = tuple[
     Lock | None, OpenDocuments, list[AbandonedJournal], dict[str, dict[str, Any]]

@@ -383,7 +383,7 @@ class Sessions(QObject):
     def _followers(self) -> tuple[object, ...]:
         """Those that follow the state, and that nobody asks for anything."""
         from desktop_app.studio.preloading import ModelPreloading
-        from desktop_app.worker.job_log import JobLog
+        from desktop_app.worker.outcomes import JobLog
 
         return (
             DefaultCount(self.state),

@@ -5,17 +5,12 @@ Lives in the GUI thread; settings may be changed in any.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QObject, Signal, Slot
 
 from desktop_app.core.errors import VelaturaError
 from desktop_app.state.app_state import AppState, Notice
-from desktop_app.worker.background import delayed
-
-if TYPE_CHECKING:
-    from desktop_app.storage.settings import Settings
-    from desktop_app.worker.background import BackgroundTasks
+from desktop_app.storage.settings import Settings
+from desktop_app.worker.background import BackgroundTasks, delayed
 
 WAIT_MS = 1000
 """Changes that come within so many milliseconds are written together."""

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from desktop_app.state.app_state import AppState
+from desktop_app.worker.background import BackgroundTasks
 from desktop_app.worker.expanding import Expanding
 from desktop_app.worker.masking import Masking
 from desktop_app.worker.reshaping import Reshaping
 from desktop_app.worker.transforming import Transforming
-
-if TYPE_CHECKING:
-    from desktop_app.state.app_state import AppState
-    from desktop_app.worker.background import BackgroundTasks
 
 
 class Shaping:

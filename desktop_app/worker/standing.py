@@ -11,16 +11,14 @@ import tempfile
 from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import Final, TypeAlias
 
 from PySide6.QtCore import QObject, Slot
 
+from desktop_app.core.errors import VelaturaError
+from desktop_app.state.document.document import Document
+from desktop_app.state.documents import Documents
 from desktop_app.worker.background import BackgroundTasks, repeated
-
-if TYPE_CHECKING:
-    from desktop_app.core.errors import VelaturaError
-    from desktop_app.state.document.document import Document
-    from desktop_app.state.documents import Documents
 
 LOOK_MS: Final = 750
 """So often files are looked at; a journal is started within a second."""

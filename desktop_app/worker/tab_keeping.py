@@ -12,21 +12,18 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from PySide6.QtCore import QObject, Slot
 
 from desktop_app.core.as_json import from_json, to_json
 from desktop_app.core.errors import StorageError, VelaturaError
+from desktop_app.jobs.results import Placed, Result
 from desktop_app.state.app_state import AppState, Notice
-from desktop_app.state.session import LeftView
+from desktop_app.state.session import LeftView, Session
 from desktop_app.state.work.making import Making
 from desktop_app.storage.tab_folders import TabFolder, forget_tabs
 from desktop_app.worker.background import BackgroundTasks, repeated
-
-if TYPE_CHECKING:
-    from desktop_app.jobs.results import Placed, Result
-    from desktop_app.state.session import LeftView, Session
 
 LOOK_MS: Final = 500
 """So often is looked whether something has changed."""

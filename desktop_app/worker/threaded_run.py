@@ -59,7 +59,6 @@ class Progress:
 
     @property
     def is_running(self) -> bool:
-        """Whether its thread works."""
         return self.phase in ("running", "stopping")
 
     @property

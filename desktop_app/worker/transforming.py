@@ -8,14 +8,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
 from desktop_app.core.errors import InputError, VelaturaError
 from desktop_app.core.geometry import Rect
 from desktop_app.core.warp import affine_of
+from desktop_app.imaging.display import ToScreen
+from desktop_app.imaging.layers.content import Content
 from desktop_app.state.app_state import AppState, Notice, ToolId
+from desktop_app.state.document.document import Document
+from desktop_app.state.painting.transform_frame import Sight, TransformFrame
 from desktop_app.state.painting.transform_subject import (
     Subject,
     frame_of,
@@ -25,15 +28,9 @@ from desktop_app.state.painting.transform_subject import (
     transformed,
 )
 from desktop_app.state.picture.layer_proxies import LayerProxies, content_rect, make_proxies
+from desktop_app.state.picture.transforming import Watch
+from desktop_app.worker.background import BackgroundTasks
 from desktop_app.worker.reshaping import LayerWork, Reshaping
-
-if TYPE_CHECKING:
-    from desktop_app.imaging.display import ToScreen
-    from desktop_app.imaging.layers.content import Content
-    from desktop_app.state.document.document import Document
-    from desktop_app.state.painting.transform_frame import Sight, TransformFrame
-    from desktop_app.state.picture.transforming import Watch
-    from desktop_app.worker.background import BackgroundTasks
 
 _STEPS = {
     "layers": "transform",

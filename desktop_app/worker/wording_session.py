@@ -9,36 +9,31 @@ import contextlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from PySide6.QtCore import QObject, Slot
 
 from desktop_app.catalog.styles import load_styles
 from desktop_app.core.atomic_write import write_atomic
 from desktop_app.core.errors import VelaturaError
+from desktop_app.core.events import Noted
 from desktop_app.core.generation_settings import MAX_SEED
 from desktop_app.core.prompt.choices import has_choices
 from desktop_app.core.prompt.expansion import expand, read_ahead
 from desktop_app.core.prompt.styles import Style, all_styles, styled
 from desktop_app.core.prompt.tags import NO_TAGS, TagList
+from desktop_app.core.prompt.wildcard_lists import WildcardLists
 from desktop_app.core.safe_open import read_regular
 from desktop_app.state.app_state import AppState, Notice
+from desktop_app.state.work.parameters import Parameters
+from desktop_app.storage.paths import DataPaths
 from desktop_app.storage.styles import UserStyles
 from desktop_app.storage.styles_csv import ImportedStyles, read_styles_file, styles_csv
 from desktop_app.storage.tags import read_tags, tags_stamp
 from desktop_app.storage.wildcards import Wildcards
 from desktop_app.studio.said_settings import with_timesteps
 from desktop_app.studio.wording import notice_texts
-from desktop_app.worker.background import delayed, reporting
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from desktop_app.core.events import Noted
-    from desktop_app.core.prompt.wildcard_lists import WildcardLists
-    from desktop_app.state.work.parameters import Parameters
-    from desktop_app.storage.paths import DataPaths
-    from desktop_app.worker.background import BackgroundTasks
+from desktop_app.worker.background import BackgroundTasks, delayed, reporting
 
 TYPING_MS = 200
 """How long the keyboard must rest before wildcards are read."""

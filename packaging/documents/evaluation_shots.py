@@ -37,8 +37,7 @@ def shot(session: Session, name: str) -> None:
 
 def walk(session: Session, end: str) -> None:
     """Form, report, and the other stops."""
-    from desktop_app.extensions.evaluation.faces.page.evaluation_page import EvaluationPage
-    from desktop_app.extensions.evaluation.faces.page.stops import STOPS
+    from desktop_app.extensions.evaluation.faces.page.evaluation_page import STOPS, EvaluationPage
 
     session.window.kit.actions["page_evaluation"].trigger()
     page = session.window.canvas_area.pages.page("evaluation")

@@ -13,7 +13,7 @@ from PIL import Image
 from desktop_app.app.arguments import build_parser, parse_arguments
 from desktop_app.app.cli import main
 from desktop_app.app.number_types import TypedNumber
-from desktop_app.app.typed_values import parse_lock
+from desktop_app.app.typed_path import parse_lock
 from desktop_app.core.errors import InputError
 from desktop_app.core.setting_table import ROWS
 from desktop_app.extensions.training.values.fields import FIELDS

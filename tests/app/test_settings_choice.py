@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from desktop_app.app.settings_choice import add_setting_options, settings_said
+from desktop_app.app.field_options import add_setting_options, settings_said
 from desktop_app.catalog.schedulers import load_schedulers
 from desktop_app.core.errors import InputError
 from desktop_app.core.generation_settings import ModelSettings

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 import desktop_app
 from desktop_app.app.arguments import build_parser
-from desktop_app.app.settings_choice import settings_said
+from desktop_app.app.field_options import settings_said
 from desktop_app.catalog.families import load_families
 from desktop_app.catalog.schedulers import load_schedulers
 from desktop_app.core.errors import InputError, ModelError

@@ -64,7 +64,7 @@ PLANTS = [
         "values of evaluation know its pages",
         "extension-floors",
         extensions__evaluation__values__planted=(
-            "import desktop_app.extensions.evaluation.faces.page.stops"
+            "import desktop_app.extensions.evaluation.faces.page.evaluation_page"
         ),
     ),
     plant(

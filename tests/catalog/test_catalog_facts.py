@@ -9,8 +9,8 @@ import pytest
 
 from desktop_app.catalog.model_catalog import load_model_catalog
 from desktop_app.catalog.models import CatalogFile, CatalogModel
-from desktop_app.catalog.part_folders import with_usual_names
 from desktop_app.catalog.resources import resource_path
+from desktop_app.catalog.tokenizers import with_usual_names
 
 CATALOG = load_model_catalog()
 MODELS = CATALOG.models

@@ -16,7 +16,7 @@ import pytest
 from desktop_app.catalog.families import Family, load_families
 from desktop_app.catalog.model_catalog import load_model_catalog
 from desktop_app.catalog.models import CatalogModel
-from desktop_app.catalog.part_folders import part_folder
+from desktop_app.catalog.tokenizers import part_folder
 from desktop_app.core.errors import ModelError
 from desktop_app.library.download.file_selection import wanted_files
 from desktop_app.library.formats.folder_index import index_of

@@ -14,10 +14,10 @@ from desktop_app.core.compute_profile import (
     WORDS,
     ComputeProfile,
     Trial,
+    profile_sentence,
     quickest,
     read_profile,
 )
-from desktop_app.core.compute_profile_texts import profile_sentence
 from desktop_app.core.errors import InputError
 from desktop_app.core.setting_table import ROWS
 

@@ -150,7 +150,7 @@ def test_it_leaves_when_nobody_listens_any_more(engine: subprocess.Popen[bytes])
 def test_the_true_entry_lowers_itself_gently_and_offers_itself_to_the_oom_killer() -> None:
     script = (
         "import os\n"
-        "from desktop_app.networks.priority import lower_priority, offer_to_oom_killer\n"
+        "from desktop_app.networks.process import lower_priority, offer_to_oom_killer\n"
         "before = os.nice(0)\n"
         "lower_priority(); offer_to_oom_killer()\n"
         "print(os.nice(0) - before, open('/proc/self/oom_score_adj').read().strip())\n"

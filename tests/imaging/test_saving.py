@@ -17,9 +17,9 @@ from desktop_app.core.geometry import Size
 from desktop_app.core.pixels import Array
 from desktop_app.imaging.colour import colour_space
 from desktop_app.imaging.exif_block import fields_of, orientation, upright
+from desktop_app.imaging.file_metadata import resource_with
 from desktop_app.imaging.formats import FORMATS
 from desktop_app.imaging.generation_metadata import read_texts
-from desktop_app.imaging.iptc import resource_with
 from desktop_app.imaging.opening import read_picture
 from desktop_app.imaging.picture import About, Facts, FileOrigin, Picture
 from desktop_app.imaging.saving import Saved, write_picture

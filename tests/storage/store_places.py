@@ -57,7 +57,6 @@ WRITERS: Mapping[str, str] = {
     "library/pickles/sandbox_process.py": MODELS,
     "networks/adapters/lora_writing.py": MODELS,
     "networks/peak_memory.py": LOGS,
-    "networks/priority.py": LOGS,
     "networks/process.py": LOGS,
     "storage/batch_files.py": "batch",
     "storage/blob_store.py": CHECKED,

@@ -6,24 +6,22 @@ import argparse
 import sys
 from contextlib import closing
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from desktop_app.app.gpu_support import build_gpu_support
 from desktop_app.app.models.downloading import fetched, licence_text
 from desktop_app.app.models.reply import Reply
 from desktop_app.app.network import build_network
 from desktop_app.app.services import AppServices, load_services
+from desktop_app.catalog.gpu_packs import GpuBuild
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.errors import InputError, NetworkError
 from desktop_app.core.gpu import Gpu, GpuAdvice, GpuView
 from desktop_app.core.gpu_texts import gpu_sentence
 from desktop_app.core.network_audit import NetworkAudit
 from desktop_app.core.sizes import size_text
-
-if TYPE_CHECKING:
-    from desktop_app.catalog.gpu_packs import GpuBuild
-    from desktop_app.library.gpu.support import GpuSupport
-    from desktop_app.library.network.network_services import NetworkServices
+from desktop_app.library.gpu.support import GpuSupport
+from desktop_app.library.network.network_services import NetworkServices
 
 
 def run_gpu(arguments: argparse.Namespace, watch: NetworkAudit | None) -> Reply:

@@ -12,9 +12,8 @@ from desktop_app.core.errors import InputError
 from desktop_app.core.network_audit import NetworkAudit
 from desktop_app.core.not_weights import check_weights
 from desktop_app.core.sizes import size_text
-from desktop_app.library.collection.conversions import keep_conversion
+from desktop_app.library.collection.conversions import keep_conversion, pickles_of
 from desktop_app.library.pickles.convert import PickleConversion, convert
-from desktop_app.library.pickles.folder_pickles import pickles_of
 
 if TYPE_CHECKING:
     from desktop_app.app.services import AppServices

@@ -14,6 +14,7 @@ from desktop_app.app.models.words import (
     error_lines,
     family_name,
     row_json,
+    row_line,
     use_sentence,
 )
 from desktop_app.catalog.architectures import load_architectures
@@ -25,6 +26,7 @@ from desktop_app.core.model_record import ModelRecord, Origin
 from desktop_app.core.network_audit import NetworkAudit
 from desktop_app.core.sizes import size_text
 from desktop_app.core.weights_info import COMPONENTS, WeightsInfo
+from desktop_app.library.collection.searching import CollectionFilter, matching
 from desktop_app.library.formats.weights import is_pickle
 from desktop_app.library.pickles.convert import ConversionTrial, try_out
 
@@ -203,3 +205,21 @@ def _origin(origin: Origin) -> str:
 
 def _day(ms: int) -> str:
     return f"{datetime.fromtimestamp(ms / 1000, UTC):%Y-%m-%d}" if ms else ""
+
+
+def run_list(
+    parts: AppServices, arguments: argparse.Namespace, watch: NetworkAudit | None
+) -> Reply:
+    """All rows, or those that are asked for."""
+    rows = parts.collection.scan()
+    if arguments.action is not None:
+        wanted = CollectionFilter(
+            text=arguments.search,
+            tags=tuple(arguments.tag),
+            favourite=True if arguments.favourites else None,
+            component=arguments.kind,
+        )
+        rows = matching(rows, wanted)
+    architectures = load_architectures()
+    text = "\n".join(row_line(row, architectures) for row in rows)
+    return Reply(text or "No models.", [row_json(row) for row in rows])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from typing import TYPE_CHECKING, Any, get_args
+from typing import Any, get_args
 
 from desktop_app.app.field_options import add_field_options
 from desktop_app.app.number_types import decimal
@@ -11,9 +11,7 @@ from desktop_app.app.part_choice import add_part_options
 from desktop_app.app.typed_path import typed_path
 from desktop_app.core.weights_info import Component
 from desktop_app.operations.all_operations import answers_below
-
-if TYPE_CHECKING:
-    from desktop_app.operations.answer_operation import AnswerOperation
+from desktop_app.operations.answer_operation import AnswerOperation
 
 
 def add_models(verbs: Any, add_json: Any) -> None:

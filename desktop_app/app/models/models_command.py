@@ -63,5 +63,5 @@ def _verb(name: str) -> _Verb:
         case "remove":
             from desktop_app.app.models.removing import run_remove as run
         case _:
-            from desktop_app.app.models.listing import run_list as run
+            from desktop_app.app.models.info import run_list as run
     return run

@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from desktop_app.app.models.choosing import copy_meant
+from desktop_app.app.models.removing import copy_meant
 from desktop_app.app.models.reply import Reply
 from desktop_app.app.models.words import PART_WORDS, doubt_words, need_words
 from desktop_app.app.part_choice import named_parts, shown_name

@@ -5,9 +5,11 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from desktop_app.app.models.choosing import copy_meant
 from desktop_app.app.models.reply import Reply
+from desktop_app.core.errors import InputError
 from desktop_app.core.network_audit import NetworkAudit
+from desktop_app.library.collection.collection_entry import CollectionEntry
+from desktop_app.library.model_list.model_entry import ModelEntry, same_path
 
 if TYPE_CHECKING:
     from desktop_app.app.services import AppServices
@@ -38,3 +40,18 @@ def run_remove(
 
 def _done(what: str, name: str, text: str) -> Reply:
     return Reply(f"{name}: {text}", {"done": what, "model": name})
+
+
+def copy_meant(row: CollectionEntry, typed: str) -> ModelEntry:
+    """The one of the row's places that ``typed`` names by its id or path, or the only one.
+
+    Raises:
+        InputError: ``model_ambiguous``.
+    """
+    for entry in row.entries:
+        if entry.id == typed or same_path(entry.path, typed):
+            return entry
+    if len(row.entries) != 1:
+        ids = ", ".join(entry.id for entry in row.entries)
+        raise InputError("model_ambiguous", name=typed, ids=ids)
+    return row.entries[0]

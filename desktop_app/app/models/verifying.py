@@ -7,8 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from desktop_app.app.models.choosing import copy_meant
 from desktop_app.app.models.progress import progress_line
+from desktop_app.app.models.removing import copy_meant
 from desktop_app.app.models.reply import Reply
 from desktop_app.core.errors import StorageError, VelaturaError
 from desktop_app.core.model_record import ModelRecord
@@ -16,9 +16,8 @@ from desktop_app.core.network_audit import NetworkAudit
 from desktop_app.core.sizes import size_text
 from desktop_app.enginelink.structure_check import check_structure
 from desktop_app.library.collection.path_lookup import row_named
-from desktop_app.library.trust.checksums import Verified, names_of, verify
+from desktop_app.library.trust.checksums import Verified, as_called, names_of, verify
 from desktop_app.library.trust.nan_check import NanReport, check_nan, weight_files
-from desktop_app.library.trust.renaming import as_called
 from desktop_app.library.trust.report import TrustReport, trust_report
 
 if TYPE_CHECKING:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from desktop_app.catalog.architectures import Architecture
 from desktop_app.catalog.families import doubt_of
 from desktop_app.catalog.parts import need_text
 from desktop_app.core.errors import VelaturaError
@@ -15,10 +16,7 @@ from desktop_app.core.note_texts import note_sentence
 from desktop_app.core.sizes import size_text
 from desktop_app.core.tiny_vae import tiny_said
 from desktop_app.core.weights_info import COMPONENTS, WeightsInfo
-
-if TYPE_CHECKING:
-    from desktop_app.catalog.architectures import Architecture
-    from desktop_app.library.collection.collection_entry import CollectionEntry
+from desktop_app.library.collection.collection_entry import CollectionEntry
 
 
 def family_name(family: str, architectures: Mapping[str, Architecture]) -> str:

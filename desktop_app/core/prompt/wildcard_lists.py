@@ -30,11 +30,9 @@ class NoLists:
     """No list at all."""
 
     def names(self) -> Collection[str]:
-        """None."""
         return ()
 
     def options(self, name: str) -> Sequence[Weighted]:
-        """None."""
         return ()
 
 

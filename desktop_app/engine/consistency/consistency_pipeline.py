@@ -21,10 +21,9 @@ from desktop_app.engine.conditions import condition_table
 from desktop_app.engine.consistency.edits import ConsistencyEdit
 from desktop_app.engine.consistency.multistep_schedule import ConsistencySchedule
 from desktop_app.engine.guidance import Conditioning, GuidedModel, WeightedText
-from desktop_app.engine.hooks import CancelHook, Hook, HookTable
+from desktop_app.engine.hooks import CancelHook, Hook, HookTable, NanCheckHook, check_finite
 from desktop_app.engine.loop import denoise
 from desktop_app.engine.model import Model
-from desktop_app.engine.nan_check import NanCheckHook, check_finite
 from desktop_app.engine.noise import start_noise
 from desktop_app.engine.pipeline import NO_OTHERS, Pipeline, Tell
 from desktop_app.engine.preview import PreviewHook, TraceHook, awaited_steps

@@ -151,7 +151,6 @@ class RestHook:
         self._rest = rest
 
     def __call__(self, state: StepState) -> None:
-        """After the last step."""
         if state.is_last:
             self._rest()
 

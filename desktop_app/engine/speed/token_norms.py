@@ -67,7 +67,6 @@ class NativeZero(AdaLayerNormZero):
         hidden_dtype: torch.dtype | None = None,
         emb: Tensor | None = None,
     ) -> tuple[Tensor, Tensor, Tensor, Tensor, Tensor]:
-        """See diffusers'."""
         if self.emb is not None:
             emb = self.emb(timestep, class_labels, hidden_dtype=hidden_dtype)
         shift, scale, gate, *ff = self.linear(self.silu(emb)).chunk(6, dim=1)
@@ -80,7 +79,6 @@ class NativeZeroSingle(AdaLayerNormZeroSingle):
     def forward(  # pyright: ignore[reportIncompatibleMethodOverride] # theirs tells five
         self, x: Tensor, emb: Tensor | None = None
     ) -> tuple[Tensor, Tensor]:
-        """See diffusers'."""
         shift, scale, gate = self.linear(self.silu(emb)).chunk(3, dim=1)
         return modulated(self.norm, x, scale, shift), gate
 
@@ -89,7 +87,6 @@ class NativeZeroTwice(SD35AdaLayerNormZeroX):
     """`SD35AdaLayerNormZeroX`."""
 
     def forward(self, hidden_states: Tensor, emb: Tensor | None = None) -> tuple[Tensor, ...]:
-        """See diffusers'."""
         shift, scale, gate, *ff, shift_2, scale_2, gate_2 = self.linear(self.silu(emb)).chunk(9, 1)
         first = modulated(self.norm, hidden_states, scale, shift)
         return first, gate, *ff, modulated(self.norm, hidden_states, scale_2, shift_2), gate_2
@@ -99,7 +96,6 @@ class NativeContinuous(AdaLayerNormContinuous):
     """`AdaLayerNormContinuous`."""
 
     def forward(self, x: Tensor, conditioning_embedding: Tensor) -> Tensor:
-        """See diffusers'."""
         emb = self.linear(self.silu(conditioning_embedding).to(x.dtype))
         return modulated(self.norm, x, *torch.chunk(emb, 2, dim=1))
 

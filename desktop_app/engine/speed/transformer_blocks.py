@@ -48,7 +48,6 @@ class NativeFluxBlock(FluxTransformerBlock):
         image_rotary_emb: tuple[Tensor, Tensor] | None = None,
         joint_attention_kwargs: dict[str, Any] | None = None,
     ) -> tuple[Tensor, Tensor]:
-        """See diffusers'."""
         if not native.has_kernels(hidden_states, encoder_hidden_states):
             return super().forward(
                 hidden_states,
@@ -86,7 +85,6 @@ class NativeFluxSingleBlock(FluxSingleTransformerBlock):
         image_rotary_emb: tuple[Tensor, Tensor] | None = None,
         joint_attention_kwargs: dict[str, Any] | None = None,
     ) -> tuple[Tensor, Tensor]:
-        """See diffusers'."""
         if not native.has_kernels(hidden_states, encoder_hidden_states):
             return super().forward(
                 hidden_states,
@@ -134,7 +132,6 @@ class NativeJointBlock(JointTransformerBlock):
         temb: Any,
         joint_attention_kwargs: dict[str, Any] | None = None,
     ) -> tuple[Tensor, Tensor]:
-        """See diffusers'."""
         if not native.has_kernels(hidden_states, encoder_hidden_states) or self._chunk_size:
             return super().forward(
                 hidden_states, encoder_hidden_states, temb, joint_attention_kwargs

@@ -9,7 +9,7 @@ import numpy as np
 from desktop_app.core.pixels import Array, Doubles
 from desktop_app.core.values import Field, Number
 from desktop_app.imaging.adjustments.adjustment import Adjustment, Place, Values
-from desktop_app.imaging.adjustments.light import from_light, matrix_of, to_light
+from desktop_app.imaging.adjustments.exposure import from_light, matrix_of, to_light
 
 _BRADFORD: Final = np.array(
     [[0.8951, 0.2664, -0.1614], [-0.7502, 1.7135, 0.0367], [0.0389, -0.0685, 1.0296]]

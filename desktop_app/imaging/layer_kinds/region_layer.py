@@ -30,7 +30,6 @@ class RegionPrompt(Guidance):
 
     @property
     def rgb(self) -> tuple[int, int, int]:
-        """Its colour, sRGB."""
         return COLOURS[self.colour % len(COLOURS)]
 
     @property

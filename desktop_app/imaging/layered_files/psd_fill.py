@@ -10,21 +10,19 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import Any, TypeAlias
 
 import cv2
 import numpy as np
 from psd_tools.api.numpy_io import get_pattern, get_pattern_color_channels
 from psd_tools.color_convert import cmyk_to_rgb, hsb_to_rgb, lab_to_rgb
 from psd_tools.constants import ColorMode, Tag
+from psd_tools.psd.layer_and_mask import LayerRecord
 from psd_tools.psd.patterns import Pattern
+from psd_tools.psd.tagged_blocks import TaggedBlocks
 
 from desktop_app.core.geometry import Rect
 from desktop_app.core.pixels import Array, FloatArray
-
-if TYPE_CHECKING:
-    from psd_tools.psd.layer_and_mask import LayerRecord
-    from psd_tools.psd.tagged_blocks import TaggedBlocks
 
 Patterns: TypeAlias = Mapping[str, Pattern]
 """By their ids."""

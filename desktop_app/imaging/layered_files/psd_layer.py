@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from psd_tools.constants import ChannelID
+from psd_tools.psd.header import FileHeader
+from psd_tools.psd.layer_and_mask import ChannelDataList, LayerRecord
 
 from desktop_app.core.errors import InputError
 from desktop_app.core.geometry import Rect
@@ -15,10 +17,6 @@ from desktop_app.core.pixels import Array
 from desktop_app.core.reading import reading
 from desktop_app.imaging.layered_files.psd_masks import Cover, full_of, times
 from desktop_app.imaging.psd_merged import DTYPES, plane
-
-if TYPE_CHECKING:
-    from psd_tools.psd.header import FileHeader
-    from psd_tools.psd.layer_and_mask import ChannelDataList, LayerRecord
 
 
 def layer_pixels(

@@ -11,13 +11,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import Any, TypeAlias
 
 import cv2
 import numpy as np
 from psd_tools.api.shape import VectorMask
 from psd_tools.constants import ChannelID, Tag
-from psd_tools.psd.layer_and_mask import MaskFlags
+from psd_tools.psd.header import FileHeader
+from psd_tools.psd.layer_and_mask import ChannelDataList, LayerRecord, MaskFlags
 
 from desktop_app.core.geometry import Rect
 from desktop_app.core.layer_stack import NOWHERE, Pixels
@@ -25,10 +26,6 @@ from desktop_app.core.pixels import Array, FloatArray
 from desktop_app.imaging.layered_files.layer_entry import MAX_OFFSET
 from desktop_app.imaging.pillow_files import MAX_MEGAPIXELS
 from desktop_app.imaging.psd_merged import plane
-
-if TYPE_CHECKING:
-    from psd_tools.psd.header import FileHeader
-    from psd_tools.psd.layer_and_mask import ChannelDataList, LayerRecord
 
 Cover: TypeAlias = Callable[[Rect], FloatArray]
 """(h, w) float32 0..1 of any rectangle of the document; raises ValueError where it is damaged."""

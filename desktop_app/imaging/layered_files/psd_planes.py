@@ -6,17 +6,14 @@ Adobe Photoshop File Formats Specification; the parsing itself is psd-tools'.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING
 
 import numpy as np
 from psd_tools.constants import BlendMode as PsdMode
 from psd_tools.constants import Tag
+from psd_tools.psd.layer_and_mask import LayerRecord
 
 from desktop_app.core.blend_mode import BlendMode
 from desktop_app.core.pixels import Array
-
-if TYPE_CHECKING:
-    from psd_tools.psd.layer_and_mask import LayerRecord
 
 MODES: Mapping[BlendMode, PsdMode] = {
     mode: PsdMode[mode.name] for mode in BlendMode

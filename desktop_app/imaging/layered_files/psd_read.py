@@ -28,9 +28,9 @@ from desktop_app.imaging.depth import from_float, to_float
 from desktop_app.imaging.layered_files.pixel_room import PixelRoom
 from desktop_app.imaging.layered_files.project_read import ReadStack
 from desktop_app.imaging.layered_files.psd_channels import selection_channel
-from desktop_app.imaging.layered_files.psd_guides import guides_from_psd
 from desktop_app.imaging.layered_files.psd_layer import once, sound
 from desktop_app.imaging.layered_files.psd_layers import LayerReader
+from desktop_app.imaging.layered_files.psd_shape import guides_from_psd
 from desktop_app.imaging.pillow_files import check_size, quiet
 from desktop_app.imaging.psd_merged import DTYPES, MergedPsd
 from desktop_app.imaging.tiles import opaque

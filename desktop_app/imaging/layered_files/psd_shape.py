@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import math
+import struct
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any, Final
 
 import numpy as np
+from psd_tools.api.shape import VectorMask
+from psd_tools.constants import Resource
+from psd_tools.psd.header import FileHeader
+from psd_tools.psd.image_resources import ImageResources
 
 from desktop_app.core.blend_mode import BlendMode
 from desktop_app.core.geometry import Rect
+from desktop_app.core.guides import Guide, Orientation
 from desktop_app.core.pixels import Array
 from desktop_app.imaging.compositing import laid
 from desktop_app.imaging.layered_files.psd_fill import Fill, filled
 from desktop_app.imaging.layered_files.psd_masks import path_cover, times
 from desktop_app.imaging.layered_files.psd_stroke import PsdStroke, stroke_cover
-
-if TYPE_CHECKING:
-    from psd_tools.api.shape import VectorMask
-    from psd_tools.psd.header import FileHeader
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -68,3 +71,25 @@ class PsdShape:
         """A gradient's or a pattern's box: the layer's own, or the document's."""
         aligned = getattr(fill.recipe.get(b"Algn"), "value", True) is not False
         return self.box if aligned else Rect(0, 0, self.header.width, self.header.height)
+
+
+_STEPS: Final = 32
+"""Of a position, a pixel."""
+_GRID: Final = 576
+"""Of the grid that Photoshop starts with, in those."""
+_WAYS: Final = (Orientation.VERTICAL, Orientation.HORIZONTAL)
+
+
+def guides_to_psd(guides: Iterable[Guide]) -> bytes:
+    """The resource's bytes; positions are rounded to 1/32 pixel."""
+    found = [(round(one.position * _STEPS), _WAYS.index(one.orientation)) for one in guides]
+    head = struct.pack(">4I", 1, _GRID, _GRID, len(found))
+    return head + b"".join(struct.pack(">iB", *each) for each in found)
+
+
+def guides_from_psd(resources: ImageResources) -> tuple[Guide, ...]:
+    """Those of a file, as far as they can be understood; positions in pixels."""
+    told: Any = resources.get_data(Resource.GRID_AND_GUIDES_INFO)
+    found: list[tuple[int, int]] = list(getattr(told, "data", ()))
+    signed = ((at - (1 << 32) if at >= 1 << 31 else at, way) for at, way in found)
+    return tuple(Guide(_WAYS[way], at / _STEPS) for at, way in signed if way < len(_WAYS))

@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
+from psd_tools.api.shape import VectorMask
 from psd_tools.composite import scanline
 from psd_tools.constants import Tag
+from psd_tools.psd.header import FileHeader
+from psd_tools.psd.layer_and_mask import LayerRecord
 from psd_tools.psd.vector import Knot, Subpath
 from psd_tools.terminology import Unit
 
@@ -20,11 +23,6 @@ from desktop_app.core.geometry import Rect
 from desktop_app.core.pixels import Array, FloatArray
 from desktop_app.imaging.layered_files.psd_fill import Fill, Patterns, understood
 from desktop_app.imaging.layered_files.psd_masks import path_cover
-
-if TYPE_CHECKING:
-    from psd_tools.api.shape import VectorMask
-    from psd_tools.psd.header import FileHeader
-    from psd_tools.psd.layer_and_mask import LayerRecord
 
 _INSIDE, _OUTSIDE = b"strokeStyleAlignInside", b"strokeStyleAlignOutside"
 _POINTS_AN_INCH = 72

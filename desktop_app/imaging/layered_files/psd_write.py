@@ -73,8 +73,8 @@ from desktop_app.imaging.layered_files.psd_adjusting import digest
 from desktop_app.imaging.layered_files.psd_adjustments import NEARLY
 from desktop_app.imaging.layered_files.psd_adjustments_write import blocks_of, set_blocks
 from desktop_app.imaging.layered_files.psd_channels import alpha_names
-from desktop_app.imaging.layered_files.psd_guides import guides_to_psd
 from desktop_app.imaging.layered_files.psd_planes import MODES, plane_bytes
+from desktop_app.imaging.layered_files.psd_shape import guides_to_psd
 from desktop_app.imaging.srgb import srgb_profile
 
 _MAX_SIDE: Final = 30_000

@@ -81,7 +81,7 @@ class CollectionEntry:
 
     @property
     def family(self) -> str:
-        """A key of `catalog.architectures`; empty if it isn't known."""
+        """A key of `catalog.components`; empty if it isn't known."""
         if self.info is not None:
             return self.info.family
         return self.weights.family if self.weights else self.record.family

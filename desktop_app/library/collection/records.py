@@ -6,9 +6,13 @@ import contextlib
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
+from typing import Final
 
+from desktop_app.catalog.model_catalog import load_model_catalog
 from desktop_app.core.model_record import ModelChoices, ModelRecord, ModelStore
+from desktop_app.library.collection.collection_entry import CollectionEntry
 from desktop_app.library.formats.json_file import text_of
 
 _NAME_SIGNS = 120
@@ -100,3 +104,28 @@ class ModelRecords:
         if path is not None and all(r.thumbnail != record.thumbnail for r in self._store.all()):
             with contextlib.suppress(OSError):
                 path.unlink()
+
+
+_BUNDLED: Final = "Apache-2.0"
+"""Of what ships with the program."""
+
+_catalog = cache(load_model_catalog)
+
+
+def licence_of(digest: str, entries: Callable[[], Iterable[CollectionEntry]]) -> str:
+    """Id of the licence of a model; empty: nothing is known.
+
+    Args:
+        digest: of the model; empty: there is none.
+        entries: gives the collection's.
+    """
+    for entry in entries() if digest else ():
+        if entry.info is None or entry.info.digest != digest:
+            continue
+        if entry.bundled:
+            return _BUNDLED
+        origin = entry.record.origin
+        known = _catalog().models.get(origin.catalog) if origin is not None else None
+        if known is not None:
+            return known.licence
+    return ""

@@ -18,7 +18,7 @@ class CollectionFilter:
         text: words that all stand, whatever their case, in name, file name, family, tags or notes.
         tags: tags it has, whatever their case.
         favourite: whether it is one of the favourites.
-        family: a key of `catalog.architectures`.
+        family: a key of `catalog.components`.
         component: as in `WeightsInfo`.
         states: the states wanted.
     """

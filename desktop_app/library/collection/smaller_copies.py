@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from desktop_app.core.atomic_write import (
     check_writable,
     error_while_writing,
+    make_folder,
     written_atomically,
 )
 from desktop_app.core.errors import InputError, ModelError
@@ -50,10 +51,7 @@ def make_place(target: Path) -> None:
     """
     if os.path.lexists(target):
         raise ModelError("model_exists", name=target.name)
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise error_while_writing(error, str(target)) from error
+    make_folder(target.parent, str(target))
     check_writable(target)
 
 

@@ -20,12 +20,15 @@ from desktop_app.core.cancel import Cancelled, CancelToken
 from desktop_app.core.download import DownloadStatus, HubSource, PackSource, Phase, UrlSource
 from desktop_app.core.errors import InputError, NetworkError, StorageError, VelaturaError
 from desktop_app.core.network_use import DOWNLOAD_OF
-from desktop_app.library.download.disk_space import check_disk_space
 from desktop_app.library.download.http_client import HttpClient
 from desktop_app.library.download.hub_listing import hub_listing
 from desktop_app.library.download.installation import check_place, place
 from desktop_app.library.download.options import Options
-from desktop_app.library.download.pack_target import PackTarget, check_pack_disk_space
+from desktop_app.library.download.pack_target import (
+    PackTarget,
+    check_disk_space,
+    check_pack_disk_space,
+)
 from desktop_app.library.download.remote import Listing, RemoteFile
 from desktop_app.library.download.retry import RetryLater, as_retry, refusal
 from desktop_app.library.download.safe_names import check_names, name_from_answer
@@ -82,7 +85,7 @@ class DownloadRun:
     ) -> None:
         self._means = means
         self._staging = staging
-        self._journal = journal
+        self.journal = journal
         self._tell = tell
         self._lock = threading.Lock()
         self._stop = CancelToken()
@@ -94,10 +97,6 @@ class DownloadRun:
         self._visitor: HttpClient | None = None
 
     @property
-    def journal(self) -> Journal:
-        return self._journal
-
-    @property
     def is_stopping(self) -> bool:
         """Whether it was asked to end."""
         return self._stop.is_cancelled
@@ -105,8 +104,8 @@ class DownloadRun:
     def reorder(self, order: int) -> None:
         """Remember another place in the queue. Raises StorageError or InputError."""
         with self._lock:
-            self._journal = replace(self._journal, order=order)
-            self._staging.write(self._journal)
+            self.journal = replace(self.journal, order=order)
+            self._staging.write(self.journal)
 
     def stop(self) -> None:
         """From any thread: end it soon; `run` returns "paused"."""
@@ -129,7 +128,7 @@ class DownloadRun:
             if not self._stop.is_cancelled:
                 error, phase = failure, "paused" if failure.code in PAUSING else "failed"
         except OSError as failure:
-            title = self._journal.request.title
+            title = self.journal.request.title
             if failure.errno in FULL:
                 error = StorageError("download_disk_full", name=title)
             else:
@@ -144,13 +143,13 @@ class DownloadRun:
             self._write(phase=phase, error=error)
         except VelaturaError as failure:
             # Nothing is lost: at the next start it is found as it stood before.
-            self._journal = replace(self._journal, phase="paused", error=error or failure)
+            self.journal = replace(self.journal, phase="paused", error=error or failure)
             if phase == "done":  # it is placed: what is left of its folder is found and cleared
-                self._journal = replace(self._journal, phase="done", error=None)
-        return self._journal
+                self.journal = replace(self.journal, phase="done", error=None)
+        return self.journal
 
     def _all(self) -> None:
-        request = self._journal.request
+        request = self.journal.request
         options = self._means.options()
         if isinstance(request.source, HubSource):
             endpoints = tuple(each.rstrip("/") for each in options.endpoints)
@@ -160,7 +159,7 @@ class DownloadRun:
             endpoints = request.source.indexes
         else:
             endpoints = (request.source.url,)
-        listing = self._journal.listing
+        listing = self.journal.listing
         if listing is not None and listing.endpoint:
             endpoints = tuple(dict.fromkeys((listing.endpoint, *endpoints)))
         if listing is None or not (self._is_placed(listing) or self._is_whole_pack(listing)):
@@ -197,7 +196,7 @@ class DownloadRun:
         options: Options,
     ) -> Listing:
         """Ask the first hub that can be reached what there is, and remember it."""
-        request = self._journal.request
+        request = self.journal.request
         found: list[Listing] = []
 
         def ask() -> None:
@@ -227,21 +226,21 @@ class DownloadRun:
     def _listed_by(
         self, http_client: HttpClient, passage: Passage, endpoint: str, asked: AskedFile
     ) -> Listing:
-        source = self._journal.request.source
+        source = self.journal.request.source
         if isinstance(source, HubSource):
-            return hub_listing(http_client, source, asked, self._journal.request.only)
+            return hub_listing(http_client, source, asked, self.journal.request.only)
         if isinstance(source, PackSource):
             check = self._stop.check
             return pack_listing(http_client, source, endpoint, asked, passage.admit, check)
         return url_listing(http_client, source, asked)
 
     def _asked(self, endpoint: str) -> AskedFile:
-        source = self._journal.request.source
+        source = self.journal.request.source
         host = str(host_port_of(endpoint))
         if not isinstance(source, HubSource):
             return AskedFile(host)
         token = bool(self._means.token_for(endpoint))
-        listing = self._journal.listing
+        listing = self.journal.listing
         revision = source.revision if listing is None else listing.commit
         return AskedFile(host, source.repo, revision, "", endpoint, token)
 
@@ -249,20 +248,20 @@ class DownloadRun:
 
     def _is_placed(self, listing: Listing) -> bool:
         """Whether all was moved, and the process was killed before it could say so."""
-        whole = all(self._journal.state(file.name).whole for file in listing.files)
+        whole = all(self.journal.state(file.name).whole for file in listing.files)
         left = any(self._staging.whole(file).exists() for file in listing.files)
-        return bool(self._journal.moved) or (whole and not left and bool(listing.files))
+        return bool(self.journal.moved) or (whole and not left and bool(listing.files))
 
     def _is_whole_pack(self, listing: Listing) -> bool:
         """Whether all wheels are here, and what is left needs no network."""
-        states = [self._journal.state(file.name).whole for file in listing.files]
+        states = [self.journal.state(file.name).whole for file in listing.files]
         here = all(self._staging.whole(file).exists() for file in listing.files)
-        return isinstance(self._journal.request.source, PackSource) and all(states) and here
+        return isinstance(self.journal.request.source, PackSource) and all(states) and here
 
     def _fetched(
         self, listing: Listing, passage: Passage, http_client: HttpClient, options: Options
     ) -> None:
-        request = self._journal.request
+        request = self.journal.request
         self._standings = self._found(listing)
         missing = sum(
             max(0, (file.size or 0) - standing.done)
@@ -302,21 +301,21 @@ class DownloadRun:
         found: list[TransferState] = []
         for index, file in enumerate(listing.files):
             here = self._staging.whole(file)
-            whole = self._journal.state(file.name).whole
+            whole = self.journal.state(file.name).whole
             # A mended file was moved to its place before the others were there.
-            whole = whole and (here.exists() or bool(self._journal.request.only))
+            whole = whole and (here.exists() or bool(self.journal.request.only))
             done = self._staging.here(index, file) or ((file.size or 0) if whole else 0)
             found.append(TransferState(done, whole))
         return found
 
     def _state(self, name: str) -> FileState:
-        return self._journal.state(name)
+        return self.journal.state(name)
 
     def _learn(self, name: str, state: FileState) -> None:
         with self._lock:
-            changed = {**self._journal.states, name: state}
-            self._journal = replace(self._journal, states=changed)
-            self._staging.write(self._journal)
+            changed = {**self.journal.states, name: state}
+            self.journal = replace(self.journal, states=changed)
+            self._staging.write(self.journal)
 
     # ------------------------------------------------------------------------------------ telling
 
@@ -326,15 +325,15 @@ class DownloadRun:
 
     def _write(self, **changes: Any) -> None:
         with self._lock:
-            self._journal = replace(self._journal, **changes)
-            self._staging.write(self._journal)
+            self.journal = replace(self.journal, **changes)
+            self._staging.write(self.journal)
 
     def _notify(self) -> None:
         self._tell(self.status())
 
     def status(self) -> DownloadStatus:
         status = status_at_work(
-            self._journal, self._phase, self._standings, self._asking, self._meter
+            self.journal, self._phase, self._standings, self._asking, self._meter
         )
         return replace(status, error=self._redacted(status.error))
 

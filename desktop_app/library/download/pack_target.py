@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Protocol
 
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.download import PackSource
-from desktop_app.library.download.disk_space import check_disk_space
+from desktop_app.core.errors import StorageError
+from desktop_app.core.sizes import size_text
 
 
 class PackTarget(Protocol):
@@ -45,3 +47,24 @@ def check_pack_disk_space(
         return
     check_disk_space(models, name, missing, reserve)
     check_disk_space(packs, name, unpacked, reserve)
+
+
+def check_disk_space(folder: Path, name: str, missing: int, reserve: int) -> None:
+    """Refuse to begin what can't end.
+
+    Args:
+        folder: on the disk in question; it exists.
+        name: of the download, for the error.
+        missing: bytes that are still to come.
+        reserve: bytes that stay free.
+
+    Raises:
+        StorageError: ``download_no_room``.
+        OSError: the disk does not answer.
+    """
+    free = shutil.disk_usage(folder).free
+    if missing and free < missing + reserve:
+        needed, kept = size_text(missing), size_text(reserve)
+        raise StorageError(
+            "download_no_room", name=name, needed=needed, reserve=kept, free=size_text(free)
+        )

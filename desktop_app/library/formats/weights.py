@@ -6,17 +6,24 @@ by its first bytes, whatever its name says.
 
 from __future__ import annotations
 
+import math
 import re
+from collections import Counter
 from pathlib import Path
 from typing import cast
 
 from desktop_app.core.errors import ModelError
+from desktop_app.core.gguf_header import read_gguf
 from desktop_app.core.not_weights import START, check_weights, in_place_of_weights
 from desktop_app.core.safe_open import open_regular
 from desktop_app.library.formats.foreign import foreign_format
-from desktop_app.library.formats.gguf import gguf_weights
 from desktop_app.library.formats.json_file import read_json
-from desktop_app.library.formats.safetensors_header import Header, opened_weights, read_header
+from desktop_app.library.formats.safetensors_header import (
+    Header,
+    Tensor,
+    opened_weights,
+    read_header,
+)
 
 PICKLE_ENDINGS = frozenset({".ckpt", ".pt", ".pth", ".bin", ".pkl", ".pickle"})
 
@@ -120,3 +127,20 @@ def read_weights(path: Path, shown: str) -> Header:
         with opened_weights(path, shown):
             return gguf_weights(path)
     return read_header(path, shown)
+
+
+def gguf_weights(path: Path) -> Header:
+    """Names, shapes and formats in ``path``; offsets count from the header's end.
+
+    Raises:
+        GgufDamaged: with the reason.
+        OSError: the file can't be read.
+    """
+    read = read_gguf(path)
+    tensors: dict[str, Tensor] = {}
+    numbers: Counter[str] = Counter()
+    for name, each in read.tensors.items():
+        begin = each.begin - read.data_start
+        tensors[name] = Tensor(each.form, each.shape, (begin, begin + each.size))
+        numbers[each.form] += math.prod(each.shape)
+    return Header(tensors, read.texts, read.data_start, read.file_size, dict(numbers))

@@ -8,7 +8,6 @@ from pathlib import Path
 from desktop_app.core.errors import ModelError
 from desktop_app.core.not_weights import START, in_place_of_weights
 from desktop_app.library.formats.foreign import foreign_reason
-from desktop_app.library.formats.gguf import gguf_weights
 from desktop_app.library.formats.safetensors_header import (
     MAX_HEADER,
     Tensor,
@@ -16,7 +15,7 @@ from desktop_app.library.formats.safetensors_header import (
     parse_header,
     read_header,
 )
-from desktop_app.library.formats.weights import PICKLE_ENDINGS, is_pickle_start
+from desktop_app.library.formats.weights import PICKLE_ENDINGS, gguf_weights, is_pickle_start
 from desktop_app.library.identify.dtypes import plain_names
 from desktop_app.library.identify.pickle_header import read_pickle
 from desktop_app.library.identify.tensor_list import Contents

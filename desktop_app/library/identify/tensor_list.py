@@ -13,7 +13,6 @@ class TensorList:
     """Tensors by name. Texts that tests look into are made when the first test asks."""
 
     def __init__(self, tensors: dict[str, Tensor]) -> None:
-        """Take over ``tensors``."""
         self.tensors = tensors
 
     @cached_property

@@ -9,16 +9,14 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import Any, Final, cast
 
 import httpx2
 
 from desktop_app.core.errors import NetworkError
+from desktop_app.library.network.gate import Passage
 from desktop_app.library.network.http_errors import AskedFile, error_of_failure, pause_of
 from desktop_app.library.network.redaction import hidden
-
-if TYPE_CHECKING:
-    from desktop_app.library.network.gate import Passage
 
 MOST_BYTES: Final = 1 << 31
 """Of an answer: no picture that the server makes is as large."""

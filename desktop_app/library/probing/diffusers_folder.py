@@ -13,9 +13,8 @@ from typing import cast
 from desktop_app.catalog.autoencoders import autoencoder_of
 from desktop_app.catalog.families import Family
 from desktop_app.catalog.language import text_settings
-from desktop_app.catalog.part_folders import part_folder, with_usual_names
 from desktop_app.catalog.part_settings import check_settings
-from desktop_app.catalog.tokenizers import FILES, find_tokenizers
+from desktop_app.catalog.tokenizers import FILES, find_tokenizers, part_folder, with_usual_names
 from desktop_app.core.errors import ModelError
 from desktop_app.core.model_info import ModelInfo, PredictionType
 from desktop_app.core.not_weights import check_weights
@@ -33,7 +32,7 @@ from desktop_app.library.formats.json_file import positive, read_json, text_of
 from desktop_app.library.formats.packed import read_unpacked_all
 from desktop_app.library.formats.safetensors_header import Tensor
 from desktop_app.library.formats.weights import component_weights
-from desktop_app.library.identify.not_a_model import describe_non_model
+from desktop_app.library.identify.identifier import describe_non_model
 from desktop_app.library.probing.consistency import consistency_facts
 from desktop_app.library.probing.part_compatibility import (
     check_channels,

@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import Final, Literal, NamedTuple, TypeAlias
 
 from desktop_app.catalog.families import Family, vae_path
-from desktop_app.catalog.part_folders import part_folder
 from desktop_app.catalog.parts import load_part_kinds
 from desktop_app.catalog.tokenizer_forms import misfit, read_tokenizer, token_numbers
 from desktop_app.catalog.tokenizers import (
@@ -24,6 +23,7 @@ from desktop_app.catalog.tokenizers import (
     encoder_of,
     find_tokenizers,
     load_vocabularies,
+    part_folder,
     shipped_tokenizer,
     tokenizer_at,
 )
@@ -31,7 +31,7 @@ from desktop_app.core.errors import ModelError
 from desktop_app.core.model_info import ModelInfo, PartWant
 from desktop_app.core.not_weights import check_weights
 from desktop_app.core.weights_info import COMPONENTS, Component
-from desktop_app.library.identify.not_a_model import describe_non_model
+from desktop_app.library.identify.identifier import describe_non_model
 from desktop_app.library.probing.part_headers import (
     SETTINGS,
     PartHeader,

@@ -14,8 +14,7 @@ from typing import Final, TypeAlias
 from desktop_app.catalog.families import Family
 from desktop_app.catalog.language import LanguageRow
 from desktop_app.catalog.language_names import encoder_names
-from desktop_app.catalog.part_folders import component_at, with_usual_names
-from desktop_app.catalog.tokenizers import tokenizers_of
+from desktop_app.catalog.tokenizers import component_at, tokenizers_of, with_usual_names
 from desktop_app.core.errors import ModelError
 from desktop_app.core.forecast import ModelWeights, PartName, PartWeights
 from desktop_app.core.gguf_header import PLAIN, READABLE

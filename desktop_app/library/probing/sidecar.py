@@ -20,7 +20,7 @@ from desktop_app.catalog.families import Family, FamilyVariant
 from desktop_app.core.conditions import Conditions, is_lora_name, lora
 from desktop_app.core.errors import InputError, ModelError
 from desktop_app.core.generation_settings import ModelSettings
-from desktop_app.core.model_info import ModelDefaults, PredictionType
+from desktop_app.core.model_info import ModelDefaults, ModelInfo, PredictionType
 from desktop_app.core.request import SIDE_LIMITS
 from desktop_app.core.setting_table import led, rows_of
 from desktop_app.library.formats.json_file import positive, read_json, text_of
@@ -179,3 +179,23 @@ def _wrong_settings(
         f"{key}.scheduler": "scheduler" in given and not known,
         f"{key}.loras": "loras" in given and not settings.loras,
     }
+
+
+_MAX_WORDS = 50_000
+
+
+def read_vocabulary(info: ModelInfo) -> frozenset[str] | None:
+    """The words of the model, in lower case; None if it ships no usable list.
+
+    Raises:
+        VelaturaError: the sidecar can't be read.
+    """
+    path = Path(info.path)
+    file = sidecar_of(path)
+    if not file.is_file():
+        return None
+    listed = read_json(file, path.name, file.name).get("vocabulary")
+    if not isinstance(listed, list):
+        return None
+    words = cast("list[object]", listed)[:_MAX_WORDS]
+    return frozenset(word.casefold() for word in words if isinstance(word, str)) or None

@@ -27,7 +27,7 @@ from desktop_app.library.formats.digest import quick_digest
 from desktop_app.library.formats.json_file import text_of
 from desktop_app.library.formats.packed import read_unpacked
 from desktop_app.library.formats.safetensors_header import Header
-from desktop_app.library.identify.not_a_model import describe_non_model
+from desktop_app.library.identify.identifier import describe_non_model
 from desktop_app.library.probing.part_compatibility import (
     check_channels,
     check_numbers,

@@ -47,7 +47,7 @@ class ModelDiskUsage:
         name: what the user calls it.
         path: its file or folder.
         files: what it consists of.
-        family: a key of `catalog.architectures`; empty if unknown.
+        family: a key of `catalog.components`; empty if unknown.
         component: as in `WeightsInfo`.
         program: id of the program whose folder it is in; empty for ours.
         favourite: whether the user marked it.

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import Final, Literal
 
@@ -17,6 +17,7 @@ from desktop_app.core.cancel import CancelToken
 from desktop_app.core.errors import ModelError, VelaturaError
 from desktop_app.core.model_record import FileFact, Origin, Verification
 from desktop_app.core.safe_open import open_regular
+from desktop_app.library.formats.weights import PICKLE_ENDINGS
 from desktop_app.library.probing.scan import model_files
 from desktop_app.library.probing.sidecar import sidecar_of
 from desktop_app.library.trust.diagnosis import diagnose
@@ -207,3 +208,29 @@ def _verified(
         extra=tuple(sorted(set(found) - set(wanted))) if wanted else (),
         reasons=tuple(sorted(reasons.items(), key=lambda item: item[0])),
     )
+
+
+_WEIGHTS = frozenset({".safetensors", ".gguf", ".sft"}) | PICKLE_ENDINGS
+
+
+def as_called(
+    origin: Origin | None, earlier: Verification | None, path: Path
+) -> tuple[Origin | None, Verification | None]:
+    """Both, with the one file of weights that they tell of called as the file at ``path`` is now.
+
+    Folders, and what tells of several files of weights, come back as they are.
+    """
+    if path.is_dir():
+        return origin, earlier
+    if origin is not None:
+        origin = replace(origin, files=_called(origin.files, path.name))
+    if earlier is not None:
+        earlier = replace(earlier, files=_called(earlier.files, path.name))
+    return origin, earlier
+
+
+def _called(facts: tuple[FileFact, ...], name: str) -> tuple[FileFact, ...]:
+    weights = [fact for fact in facts if Path(fact.name).suffix.lower() in _WEIGHTS]
+    if len(weights) != 1:
+        return facts
+    return tuple(fact.called(name) if fact is weights[0] else fact for fact in facts)

@@ -21,7 +21,7 @@ def repair_request(
     Args:
         name: what the user calls the model.
         target: its file or folder in the models folder; empty if it lies elsewhere.
-        origin: where it came from, its files called as they are here (`renaming.as_called`).
+        origin: where it came from, its files called as they are here (`checksums.as_called`).
         verification: what is damaged.
 
     Raises:

@@ -68,7 +68,6 @@ class TrustRow:
 
     @property
     def text(self) -> str:
-        """The sentence in English."""
         return ROW_TEXTS[self.code].format(**dict(self.params))
 
     def to_json(self) -> dict[str, Any]:

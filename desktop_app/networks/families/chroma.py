@@ -74,7 +74,6 @@ class Chroma(Flux):
     def extras(
         self, parts: dict[str, Any], request: GenerationRequest, *, negative: bool = False
     ) -> Inputs:
-        """Nothing."""
         return {}
 
     def guides(self, network: Any, request: GenerationRequest) -> bool:

@@ -26,7 +26,6 @@ class NoText:
 
     @property
     def widths(self) -> tuple[int, ...]:
-        """None."""
         return ()
 
     def learn(self, words: Sequence[Word]) -> None:
@@ -89,7 +88,6 @@ class Consistency:
         return {}
 
     def guides(self, network: Any, request: GenerationRequest) -> bool:
-        """Never."""
         return False
 
     def predict(

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import mmap
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from math import prod
 from pathlib import Path
@@ -50,22 +50,18 @@ class MappedFile:
     """
 
     def __init__(self, path: Path) -> None:
-        self._places = _places(path)
+        self.names = _places(path)
         with open_regular(path) as file:
             # Private, so that torch may have it as memory that can be written; nothing is.
             self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_COPY)
         self._data = torch.frombuffer(self._map, dtype=torch.uint8)
         self._start = self._data.data_ptr()
 
-    @property
-    def names(self) -> Iterable[str]:
-        return self._places
-
     def blocks(self, name: str) -> Blocks | None:
         """A weight that stays in the file; None: it can't."""
-        if name not in self._places:  # a packed weight lies there under other names
+        if name not in self.names:  # a packed weight lies there under other names
             return None
-        form, begin, shape = self._places[name]
+        form, begin, shape = self.names[name]
         row = BLOCK_FORMATS.get(form)
         if row is None or len(shape) < 2 or begin % min(row.size, 4):
             return None

@@ -23,7 +23,7 @@ def _run(inputs: Inputs, values: Values, needs: Needs, context: OperationContext
 
 
 def _text(inputs: Inputs, answer: Tried) -> str:
-    from desktop_app.core.compute_profile_texts import profile_sentence
+    from desktop_app.core.compute_profile import profile_sentence
 
     quickest = answer.seconds[answer.way]
     lines = [f"{inputs.weights.name}: {profile_sentence(answer.way)}"]

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from desktop_app.core.events import Shrunk
+from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.operation_values import MergedLora
 from desktop_app.core.smaller import AS_IT_IS, CopyReport, Shrinking, file_name
 from desktop_app.core.values import Field
+from desktop_app.core.work import Values
+from desktop_app.operations.answer_operation import Inputs
+from desktop_app.operations.context import OperationContext
 from desktop_app.operations.merging import forecast_of, merge_operation, stem_of
-
-if TYPE_CHECKING:
-    from desktop_app.core.model_info import ModelInfo
-    from desktop_app.core.work import Values
-    from desktop_app.operations.answer_operation import Inputs
-    from desktop_app.operations.context import OperationContext
-    from desktop_app.operations.operation import Needs
+from desktop_app.operations.operation import Needs
 
 
 def _run(inputs: Inputs, values: Values, needs: Needs, context: OperationContext) -> CopyReport:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from desktop_app.core.events import Merged
+from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.operation_values import MergedLoras
 from desktop_app.core.values import Field
+from desktop_app.core.work import Values
+from desktop_app.operations.answer_operation import Inputs
+from desktop_app.operations.context import OperationContext
 from desktop_app.operations.merging import (
     LAYOUT,
     RANK,
@@ -16,13 +18,7 @@ from desktop_app.operations.merging import (
     merged,
     stem_of,
 )
-
-if TYPE_CHECKING:
-    from desktop_app.core.model_info import ModelInfo
-    from desktop_app.core.work import Values
-    from desktop_app.operations.answer_operation import Inputs
-    from desktop_app.operations.context import OperationContext
-    from desktop_app.operations.operation import Needs
+from desktop_app.operations.operation import Needs
 
 
 def _run(inputs: Inputs, values: Values, needs: Needs, context: OperationContext) -> Merged:

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from desktop_app.core.events import Merged
+from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.operation_values import OtherModel
 from desktop_app.core.smaller import AS_IT_IS, FORMATS, ending_of
 from desktop_app.core.values import Choice, Field, Number
+from desktop_app.core.work import Values
+from desktop_app.operations.answer_operation import Inputs
+from desktop_app.operations.context import OperationContext
 from desktop_app.operations.merging import forecast_of, merge_operation, merged, stem_of
-
-if TYPE_CHECKING:
-    from desktop_app.core.model_info import ModelInfo
-    from desktop_app.core.work import Values
-    from desktop_app.operations.answer_operation import Inputs
-    from desktop_app.operations.context import OperationContext
-    from desktop_app.operations.operation import Needs
+from desktop_app.operations.operation import Needs
 
 
 def _run(inputs: Inputs, values: Values, needs: Needs, context: OperationContext) -> Merged:

@@ -28,8 +28,8 @@ from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.parts_done import PartsDone
 from desktop_app.core.pixels import Array, FloatArray
-from desktop_app.core.ranges import check_range
 from desktop_app.core.request import EngineJob, GenerationRequest, Task, least_side
+from desktop_app.core.values import check_range
 from desktop_app.imaging.colour import SRGB_SPACE, ColourSpace
 from desktop_app.imaging.depth import from_float, to_bytes
 from desktop_app.imaging.grey import kept_grey

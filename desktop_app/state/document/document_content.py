@@ -9,33 +9,30 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
 
 from desktop_app.core.affine import Affine
 from desktop_app.core.edit_plan import NOISE
 from desktop_app.core.geometry import Margins, Rect, Size, united
+from desktop_app.core.guides import Guide
 from desktop_app.core.observable import Observable, Signal
 from desktop_app.core.pixels import Array, ByteArray, FloatArray
 from desktop_app.imaging.depth import from_float
+from desktop_app.imaging.display import Display, ToScreen
 from desktop_app.imaging.layers import layer_tree
-from desktop_app.imaging.layers.content import VALUES, picture_of
+from desktop_app.imaging.layers.content import VALUES, Content, picture_of
 from desktop_app.imaging.layers.coverage import settled
+from desktop_app.imaging.layers.layer import Layer
 from desktop_app.imaging.tiles import Tiles
+from desktop_app.state.document.lines import Line
 from desktop_app.state.document.undo import UndoStack
 from desktop_app.state.document.undo_steps import UndoStep
 from desktop_app.state.picture.composition import Composition
 from desktop_app.state.picture.display_conversion import DisplayConversion
 from desktop_app.state.picture.mixes import entries_in
 from desktop_app.state.picture.surface import TileSurface
-
-if TYPE_CHECKING:
-    from desktop_app.core.guides import Guide
-    from desktop_app.imaging.display import Display, ToScreen
-    from desktop_app.imaging.layers.content import Content
-    from desktop_app.imaging.layers.layer import Layer
-    from desktop_app.state.document.lines import Line
 
 PIXELS = "pixels"
 MASK, SELECTION = VALUES
@@ -197,10 +194,6 @@ class DocumentContent:
     def rough(self, rect: Rect, step: int) -> ByteArray:
         """As `shown`, but every ``step``-th pixel alone, quickly: see `Composition.rough`."""
         return self.showing.rough(rect, step)
-
-    def shown_cost(self, rect: Rect) -> int:
-        """Pixels of it that `shown` would have to convert first."""
-        return self.showing.cost(rect)
 
     def show_on(self, display: Display | None) -> None:
         """Show it on this screen from now on; None: on one of sRGB."""

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -21,13 +20,11 @@ from desktop_app.core.pixels import Array, FloatArray
 from desktop_app.imaging.checks import full_value
 from desktop_app.imaging.layers import layer_tree
 from desktop_app.imaging.layers.composing import composed
+from desktop_app.imaging.layers.content import Content
 from desktop_app.imaging.layers.layer import BASE_NAME, Layer
+from desktop_app.imaging.layers.layer_tree import Tree
 from desktop_app.imaging.tiles import EVERYWHERE, Tiles, tile_keys, tile_rect
 from desktop_app.state.document.layer_pixels import paint_of, rasterised
-
-if TYPE_CHECKING:
-    from desktop_app.imaging.layers.content import Content
-    from desktop_app.imaging.layers.layer_tree import Tree
 
 _STEPS = 2.0
 """Of the document's depth that a colour may differ, as much of it as is seen: alpha and colour are

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 import numpy as np
 
@@ -16,20 +16,17 @@ from desktop_app.core.blend_mode import BlendMode
 from desktop_app.core.errors import InputError
 from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.pixels import Array, FloatArray
+from desktop_app.imaging.colour import ColourSpace
 from desktop_app.imaging.compositing import erased, laid
 from desktop_app.imaging.depth import from_float, to_float
 from desktop_app.imaging.layers import layer_tree
 from desktop_app.imaging.layers.composing import Canvas, composed
+from desktop_app.imaging.layers.content import Content
 from desktop_app.imaging.layers.layer import BASE_NAME, Layer, moved
 from desktop_app.imaging.matting import decontaminated
 from desktop_app.imaging.tiles import SIDE, Key, Tile, Tiles, opaque, tile_keys, tile_rect
 from desktop_app.state.document.layer_commands import with_layer_above
-from desktop_app.state.picture.copying import copied_layer, pixels_of, through_mask
-
-if TYPE_CHECKING:
-    from desktop_app.imaging.colour import ColourSpace
-    from desktop_app.imaging.layers.content import Content
-    from desktop_app.state.picture.copying import CopySource
+from desktop_app.state.picture.copying import CopySource, copied_layer, pixels_of, through_mask
 
 _BAND = 1 << 20
 """Pixels that are converted at a time: floats of a whole photograph would fill up memory."""

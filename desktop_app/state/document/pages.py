@@ -4,7 +4,6 @@ export must show."""
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from desktop_app.core.blend_mode import BlendMode
 from desktop_app.imaging.annotations.annotation import Annotation, drawn
@@ -13,14 +12,11 @@ from desktop_app.imaging.drawing.page import DrawnPage, Shown
 from desktop_app.imaging.layer_kinds.annotation_layer import ANNOTATION, Annotated
 from desktop_app.imaging.layers import layer_tree
 from desktop_app.imaging.layers.composing import composed
+from desktop_app.imaging.layers.content import Content
 from desktop_app.imaging.layers.layer import Layer
+from desktop_app.imaging.layers.layer_tree import Tree
 from desktop_app.imaging.tiles import Tiles
 from desktop_app.state.document.annotations import annotations_of, redrawn, shipped_fonts
-
-if TYPE_CHECKING:
-    from desktop_app.imaging.drawing.page import DrawnPage
-    from desktop_app.imaging.layers.content import Content
-    from desktop_app.imaging.layers.layer_tree import Tree
 
 
 def page_of(content: Content, title: str = "") -> DrawnPage:

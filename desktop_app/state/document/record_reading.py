@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
@@ -21,10 +21,8 @@ from desktop_app.imaging.layers.layer_json import layer_to_json, settings_from_j
 from desktop_app.imaging.layers.layer_tree import Tree, walk, with_originals
 from desktop_app.imaging.tiles import SIDE, Key, Tile, Tiles
 from desktop_app.state.document.lines import line_from_json
+from desktop_app.state.document.records import KnownBlobs, Load, Ref
 from desktop_app.state.document.undo_steps import UndoStep
-
-if TYPE_CHECKING:
-    from desktop_app.state.document.records import KnownBlobs, Load, Ref
 
 _DTYPES = ("uint8", "uint16", "float32")
 

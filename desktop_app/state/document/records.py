@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
-from typing import TYPE_CHECKING, Any, TypeAlias, cast
+from typing import Any, TypeAlias, cast
 from weakref import ref
 
 import numpy as np
@@ -17,18 +17,14 @@ import numpy as np
 from desktop_app.core.guides import guides_to_json
 from desktop_app.core.pixels import Array
 from desktop_app.core.warp import stages_to_json
-from desktop_app.imaging.layers.content import VALUES
+from desktop_app.imaging.layers.content import VALUES, Content
+from desktop_app.imaging.layers.layer import Layer
 from desktop_app.imaging.layers.layer_json import layer_to_json
 from desktop_app.imaging.layers.layer_tree import with_originals
 from desktop_app.imaging.tiles import Key, Tile, Tiles
-from desktop_app.state.document.lines import line_to_json
-
-if TYPE_CHECKING:
-    from desktop_app.imaging.layers.content import Content
-    from desktop_app.imaging.layers.layer import Layer
-    from desktop_app.state.document.branches import BranchChange
-    from desktop_app.state.document.lines import Line
-    from desktop_app.state.document.undo_steps import Change, UndoStep
+from desktop_app.state.document.branches import BranchChange
+from desktop_app.state.document.lines import Line, line_to_json
+from desktop_app.state.document.undo_steps import Change, UndoStep
 
 Ref: TypeAlias = tuple[int, int]
 """Record and place of a blob."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import Literal, TypeAlias
 
 import numpy as np
 
@@ -21,6 +21,7 @@ from desktop_app.core.warp import Warp
 from desktop_app.imaging.blend import Patch
 from desktop_app.imaging.checks import full_value
 from desktop_app.imaging.layers import layer_tree
+from desktop_app.imaging.layers.content import Content
 from desktop_app.imaging.layers.layer import BORDER_NAME, Layer
 from desktop_app.imaging.resampling import OVERSHOOTS
 from desktop_app.imaging.tile_transform import (
@@ -30,13 +31,9 @@ from desktop_app.imaging.tile_transform import (
     warped_tiles,
 )
 from desktop_app.imaging.tiles import Tiles
+from desktop_app.imaging.transform import Direction, TransformQuality
 from desktop_app.state.document.annotations import all_redrawn
 from desktop_app.state.picture.transforming import Watch, pixels_after, transformed_layer
-
-if TYPE_CHECKING:
-    from desktop_app.core.warp import Warp
-    from desktop_app.imaging.layers.content import Content
-    from desktop_app.imaging.transform import Direction, TransformQuality
 
 CanvasFill: TypeAlias = Literal["transparent", "white", "none"]
 """What new canvas shows: nothing, so that the picture gets an alpha channel; white, as its own

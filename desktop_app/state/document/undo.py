@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import groupby
-from typing import TYPE_CHECKING
 
 from desktop_app.core.observable import Signal
+from desktop_app.state.document.lines import Line
 from desktop_app.state.document.undo_steps import (
     SURFACES,
     Change,
@@ -14,9 +14,6 @@ from desktop_app.state.document.undo_steps import (
     dropped_after,
     line_after,
 )
-
-if TYPE_CHECKING:
-    from desktop_app.state.document.lines import Line
 
 
 class UndoStack:
@@ -49,7 +46,8 @@ class UndoStack:
         self._changing: dict[str, list[UndoStep]] = {surface: [] for surface in SURFACES}
         """Of the steps done, those that changed a surface."""
         self._sizes: dict[int, int] = {}
-        self._held = 0
+        self.held = 0
+        """Bytes that its steps hold."""
         """The sum of the sizes."""
         self._cold = 0
         """So many of the oldest steps were asked for their memory already."""
@@ -66,11 +64,6 @@ class UndoStack:
         self.happened: Signal[Change] = Signal()
         """Told before `changed`."""
         self.changed: Signal[None] = Signal()
-
-    @property
-    def held(self) -> int:
-        """Bytes that its steps hold."""
-        return self._held
 
     @property
     def undo_name(self) -> str | None:
@@ -262,7 +255,7 @@ class UndoStack:
 
     def _hold(self, step: UndoStep, size: int) -> None:
         """Note how much memory a step holds."""
-        self._held += size - self._sizes.pop(id(step), 0)
+        self.held += size - self._sizes.pop(id(step), 0)
         if size:
             self._sizes[id(step)] = size
 
@@ -288,14 +281,14 @@ class UndoStack:
     def swap_out_old(self, budget: int) -> None:
         """Put the oldest steps by, where somebody can, until no more than ``budget`` bytes are
         held."""
-        while self._held > budget and self._cold < len(self._done) - 1:
+        while self.held > budget and self._cold < len(self._done) - 1:
             self._free(self._done[self._cold])
             self._cold += 1
 
     def drop_old(self, budget: int) -> None:
         """Give the oldest steps up until no more than ``budget`` bytes are held; never the last."""
         dropped: list[UndoStep] = []
-        while self._held > budget and len(self._done) > 1:
+        while self.held > budget and len(self._done) > 1:
             # What was in use when it was asked first may not be any more.
             if not self._free(self._done[0]):
                 dropped.append(self._drop_oldest())

@@ -234,7 +234,6 @@ class CropState:
         return self.corners.value or (None if crop is None else crop.corners)
 
     def forget(self) -> None:
-        """Nothing is framed."""
         self.frame.value = self.corners.value = None
 
     def choose_view(self, perspective: bool) -> None:

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import colorsys
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
 
-if TYPE_CHECKING:
-    from desktop_app.core.brushes import Copy
-    from desktop_app.core.pixels import ByteArray
-    from desktop_app.state.painting.dynamics import Dab
-    from desktop_app.state.painting.pen import Brush
+from desktop_app.core.brushes import Copy
+from desktop_app.core.pixels import ByteArray
+from desktop_app.state.painting.dynamics import Dab
+from desktop_app.state.painting.pen import Brush
 
 _STEP: Final = 3.0  # degrees between angles
 _KEPT: Final = 256

@@ -8,12 +8,9 @@ import random
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 from desktop_app.core.brushes import TARGETS, Aids, driven
-
-if TYPE_CHECKING:
-    from desktop_app.state.painting.pen import Brush, Touch
+from desktop_app.state.painting.pen import Brush, Touch
 
 FAST = 3.0
 """Pixels of the picture a millisecond that count as 1."""

@@ -10,27 +10,23 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
 
-from desktop_app.core.geometry import united
+from desktop_app.core.affine import Point
+from desktop_app.core.geometry import Rect, united
 from desktop_app.imaging import brush, liquifying
 from desktop_app.imaging.layers import layer_tree
-from desktop_app.imaging.layers.content import VALUES
+from desktop_app.imaging.layers.content import VALUES, Content
+from desktop_app.imaging.layers.layer import Layer
+from desktop_app.imaging.liquifying import Change
+from desktop_app.imaging.tiles import Tiles
+from desktop_app.state.document.document import Document
 from desktop_app.state.document.document_content import with_values
 from desktop_app.state.document.paint_layer import painted_layer
 from desktop_app.state.painting.retouching import Before
-
-if TYPE_CHECKING:
-    from desktop_app.core.affine import Point
-    from desktop_app.core.geometry import Rect
-    from desktop_app.imaging.layers.content import Content
-    from desktop_app.imaging.layers.layer import Layer
-    from desktop_app.imaging.liquifying import Change
-    from desktop_app.imaging.tiles import Tiles
-    from desktop_app.state.document.document import Document
-    from desktop_app.state.painting.strokes import Brush
+from desktop_app.state.painting.strokes import Brush
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +112,6 @@ class Liquify:
         self.hold(pressure)
 
     def hold(self, pressure: float = 1.0) -> None:
-        """The pointer stands still."""
         if self._row.holds:
             self._dab(self._last, (0.0, 0.0), pressure)
 

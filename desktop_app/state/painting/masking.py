@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 import numpy as np
 
@@ -16,6 +16,7 @@ from desktop_app.core.observable import Observable, Signal
 from desktop_app.core.pixels import ByteArray
 from desktop_app.imaging.checks import check_mask
 from desktop_app.imaging.combining import Combine, shape_laid_in
+from desktop_app.imaging.tiles import Tiles
 from desktop_app.state.painting.mask_drafts import (
     AlphaDraft,
     ColourDraft,
@@ -279,3 +280,26 @@ def loaded(mask: ByteArray, combine: Combine) -> Callable[[Document], Patch | No
         return laid_over(document, coverage, combine)
 
     return make
+
+
+Way = Literal["none", "inverted", "from_mask", "to_mask"]
+
+_NOTHING: Final = Tiles(1, np.dtype(np.uint8))
+
+
+def select(document: Document, way: Way) -> None:
+    """Select nothing in particular, so that tools act all over; or the opposite of what is
+    selected; or what is masked; or mask what is selected. A step, if that changes anything."""
+    document.settle()
+    content = document.content
+    if way == "to_mask":
+        if content.has_selection and content.mask is not content.selection:
+            document.commit("selection_to_mask", replace(content, mask=content.selection))
+        return
+    values = content.mask if way == "from_mask" else _NOTHING
+    if way == "inverted" and content.has_selection:
+        values = Tiles.of_array(255 - content.selection.read(content.size.rect))
+    if values is not content.selection and not (
+        values.is_blank(content.size.rect) and not content.has_selection
+    ):
+        document.commit(f"select_{way}", replace(content, selection=values))

@@ -151,7 +151,6 @@ class TransformFrame:
 
     @property
     def numbers(self) -> FrameNumbers:
-        """As it is typed."""
         xs, ys = zip(*self.matrix.corners(self.bounds), strict=True)
         width, height, angle, slant = _taken_apart(self.matrix)
         skew = math.degrees(math.atan2(slant, abs(height)))

@@ -5,28 +5,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from desktop_app.core.affine import Affine
 from desktop_app.core.blend_mode import BlendMode
 from desktop_app.core.pixels import Array, FloatArray
-from desktop_app.core.warp import Warp
+from desktop_app.core.warp import Stages, Warp
 from desktop_app.imaging.layers import layer_tree
 from desktop_app.imaging.layers.content import VALUES, Content
 from desktop_app.imaging.layers.layer import Layer
 from desktop_app.imaging.tile_transform import cropped_tiles, exact_map
 from desktop_app.imaging.tiles import Tiles, tile_keys, tile_rect
+from desktop_app.imaging.transform import TransformQuality
 from desktop_app.state.document.annotations import all_redrawn, annotations_of
 from desktop_app.state.document.moving import refusal
 from desktop_app.state.painting.transform_frame import TransformFrame
 from desktop_app.state.picture.layer_proxies import content_rect
 from desktop_app.state.picture.transforming import Watch, pixels_after, transformed_layer
-
-if TYPE_CHECKING:
-    from desktop_app.core.warp import Stages
-    from desktop_app.imaging.transform import TransformQuality
 
 _TOGETHER = "transformed-together"
 """Id of the group that several layers are seen in meanwhile."""

@@ -10,20 +10,17 @@ import threading
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.pixels import Array, frozen
 from desktop_app.imaging.layers.composing import composed, reach_of, spread
+from desktop_app.imaging.layers.content import Look
 from desktop_app.imaging.layers.layer_tree import Tree, is_same, path_to
 from desktop_app.imaging.tiles import SIDE, Key, Tiles, tile_keys, tile_rect
 from desktop_app.state.picture.reduced_below import ReducedBelow
 from desktop_app.state.picture.surface import Surface
-
-if TYPE_CHECKING:
-    from desktop_app.imaging.layers.content import Look
 
 _BUDGET = 512 << 20
 """Bytes of composed tiles that are kept; what is dropped is composed again when it is read."""
@@ -34,7 +31,8 @@ class Composition(Surface):
 
     def __init__(self, name: str, look: Look) -> None:
         super().__init__(name)
-        self._look = look
+        self.look = look
+        """What is shown: a value of this moment."""
         self._tiles: dict[Key, Array] = {}
         self._stale: dict[Key, Rect] = {}
         """Of a tile that is kept: the part that has other pixels by now."""
@@ -45,27 +43,22 @@ class Composition(Surface):
 
     @property
     def size(self) -> Size:
-        return self._look.size
+        return self.look.size
 
     @property
     def channels(self) -> int:
-        return self._look.channels
+        return self.look.channels
 
     @property
     def dtype(self) -> np.dtype[np.generic]:
-        return self._look.dtype
-
-    @property
-    def look(self) -> Look:
-        """What is shown: a value of this moment."""
-        return self._look
+        return self.look.dtype
 
     def show(self, look: Look, rects: Iterable[Rect]) -> None:
         """Show another picture, which differs in ``rects`` at most."""
-        reach = max(reach_of(self._look.layers), reach_of(look.layers))
+        reach = max(reach_of(self.look.layers), reach_of(look.layers))
         rects = [rect.grown(reach).intersected(self.rect) for rect in rects]
         with self._lock:
-            self._look = look
+            self.look = look
             self._set_under(look)
             for rect in rects:
                 for key in tile_keys(rect):
@@ -78,7 +71,7 @@ class Composition(Surface):
     def reset(self, look: Look) -> None:
         """Show another picture, of another size. Nobody is told yet; then `tell`."""
         with self._lock:
-            self._look = look
+            self.look = look
             self._tiles, self._stale, self._below, self._under = {}, {}, {}, ()
             self._reduced = ReducedBelow((), look.size, self._of_nothing)
 
@@ -106,7 +99,7 @@ class Composition(Surface):
     @property
     def weight(self) -> float:
         """How much longer a pixel takes than one of a picture by itself."""
-        return sum(layer.cost for layer in self._look.layers)
+        return sum(layer.cost for layer in self.look.layers)
 
     @property
     def weight_above(self) -> float:
@@ -118,12 +111,12 @@ class Composition(Surface):
         """What is shown, what lies below the layer that is worked on, and this with those above it:
         of one moment."""
         with self._lock:
-            look, reduced = self._look, self._reduced
+            look, reduced = self.look, self._reduced
         return look, reduced, tuple(spread(look.layers))[len(reduced.layers) :]
 
     def cost(self, rect: Rect) -> int:
         """About how many pixels of layers have to be looked at to read ``rect``."""
-        look, missing, changed = self._look, 0, 0
+        look, missing, changed = self.look, 0, 0
         for key in tile_keys(rect):
             if key not in self._tiles:
                 missing += SIDE * SIDE
@@ -136,7 +129,7 @@ class Composition(Surface):
     def _pixels(self, rect: Rect) -> Array:
         keys = list(tile_keys(rect))
         with self._lock:
-            look = self._look
+            look = self.look
             kept = self._kept(keys)
             known = kept is not None or all(key in self._tiles for key in keys)
         if not known and (bare := _bare(look, rect)) is not None:
@@ -170,7 +163,7 @@ class Composition(Surface):
     def _refreshed(self, look: Look, keys: Sequence[Key]) -> dict[Key, Array]:
         """These tiles as ``look`` has them; what changed of several is composed at one go."""
         with self._lock:
-            mine = look is self._look
+            mine = look is self.look
             found = {key: self._tiles[key] for key in keys if key in self._tiles and mine}
             stale = {key: self._stale[key] for key in keys if key in found and key in self._stale}
         made: dict[Key, Array] = {}
@@ -184,7 +177,7 @@ class Composition(Surface):
             for key in stale:
                 _copy(made[key], self._place(look, key), pixels, part)
         with self._lock:
-            if look is self._look:
+            if look is self.look:
                 for key, tile in made.items():
                     self._stale.pop(key, None)
                     _keep(self._tiles, key, tile)
@@ -200,7 +193,7 @@ class Composition(Surface):
     def _parted(self, look: Look) -> tuple[Tree, Tree]:
         """The layers that are kept composed, below the one that is worked on, and the others."""
         with self._lock:
-            lowest = self._under if look is self._look else ()
+            lowest = self._under if look is self.look else ()
         return lowest, tuple(spread(look.layers))[len(lowest) :]
 
     def _lowest(self, look: Look, lowest: Tree, rect: Rect) -> Array:
@@ -211,11 +204,11 @@ class Composition(Surface):
         for key in tile_keys(rect):
             place = self._place(look, key)
             with self._lock:
-                below = self._below.get(key) if look is self._look else None
+                below = self._below.get(key) if look is self.look else None
             if below is None:
                 below = composed(lowest, place, look.canvas)
                 with self._lock:
-                    if look is self._look:
+                    if look is self.look:
                         _keep(self._below, key, below)
             _copy(under, rect, below, place)
         return under

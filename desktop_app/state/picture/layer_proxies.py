@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import pairwise
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
 
@@ -23,17 +23,15 @@ from desktop_app.core.geometry import Rect
 from desktop_app.core.pixels import Array, ByteArray, FloatArray, frozen
 from desktop_app.imaging.compositing import laid, shared
 from desktop_app.imaging.depth import to_bytes
+from desktop_app.imaging.display import ToScreen
 from desktop_app.imaging.layer_kinds.layer_mask import shown_share
 from desktop_app.imaging.layers.composing import Canvas, reach_of
+from desktop_app.imaging.layers.content import Content
 from desktop_app.imaging.layers.coverage import settled
+from desktop_app.imaging.layers.layer import Layer
 from desktop_app.imaging.layers.layer_tree import path_to, without
 from desktop_app.imaging.reducing import reduced
 from desktop_app.imaging.tiles import opaque
-
-if TYPE_CHECKING:
-    from desktop_app.imaging.display import ToScreen
-    from desktop_app.imaging.layers.content import Content
-    from desktop_app.imaging.layers.layer import Layer
 
 _BLOCK = 1024
 """Side of what is read at a time, in document pixels."""

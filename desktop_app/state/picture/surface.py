@@ -54,7 +54,6 @@ class Surface:
 
     @property
     def pixel_bytes(self) -> int:
-        """Bytes of a pixel."""
         return self.channels * self.dtype.itemsize
 
     def read(self, rect: Rect) -> Array:

@@ -6,7 +6,6 @@ from __future__ import annotations
 import threading
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -14,7 +13,7 @@ from desktop_app.core.affine import Affine
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.geometry import Rect
 from desktop_app.core.pixels import Array, FloatArray, frozen
-from desktop_app.core.warp import affine_near, affine_of, joined, stages_bounds
+from desktop_app.core.warp import Stages, affine_near, affine_of, joined, stages_bounds
 from desktop_app.imaging.blend import Patch
 from desktop_app.imaging.layers import layer_tree
 from desktop_app.imaging.layers.layer import Layer, moved, with_kept
@@ -27,11 +26,8 @@ from desktop_app.imaging.tile_transform import (
     warped_tiles,
 )
 from desktop_app.imaging.tiles import SIDE, Tiles, opaque
+from desktop_app.imaging.transform import TransformQuality
 from desktop_app.state.picture.layer_proxies import content_rect
-
-if TYPE_CHECKING:
-    from desktop_app.core.warp import Stages
-    from desktop_app.imaging.transform import TransformQuality
 
 
 class Watch:

@@ -9,9 +9,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import cache
 from string import hexdigits
-from typing import TYPE_CHECKING
 
 from desktop_app.catalog.architectures import load_architectures
+from desktop_app.catalog.families import Family
 from desktop_app.core import conditions
 from desktop_app.core.add_on import AddOn
 from desktop_app.core.conditions import components_of, weight_files
@@ -22,10 +22,7 @@ from desktop_app.core.request import IMAGE_ENCODER, PREVIEW_FILE, GenerationRequ
 from desktop_app.core.setting_table import effective, weights_in
 from desktop_app.core.tiny_vae import DECODING
 from desktop_app.operations.networks.picture_networks import files_by_key
-
-if TYPE_CHECKING:
-    from desktop_app.catalog.families import Family
-    from desktop_app.state.work.parameters import Parameters
+from desktop_app.state.work.parameters import Parameters
 
 
 def files_of(

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
-from desktop_app.catalog.families import layers_of, references_of
+from desktop_app.catalog.families import Family, FamilyVariant, Guidance, layers_of, references_of
+from desktop_app.catalog.intents import Intent
 from desktop_app.catalog.schedulers import SPREADS, SchedulerRow, unsuited
 from desktop_app.core.conditions import KINDS
 from desktop_app.core.generation_settings import EDITS, ModelSettings
@@ -14,10 +14,6 @@ from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.request import Task
 from desktop_app.core.setting_table import ROWS, peak_guidance
 from desktop_app.core.steps import SIGMA_SCHEDULES, SigmaSchedule
-
-if TYPE_CHECKING:
-    from desktop_app.catalog.families import Family, FamilyVariant, Guidance
-    from desktop_app.catalog.intents import Intent
 
 CONTROLS = (
     *ROWS,

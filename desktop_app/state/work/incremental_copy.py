@@ -6,14 +6,10 @@ it each time would be felt in the stroke.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from desktop_app.core.geometry import Rect
 from desktop_app.core.pixels import Array, frozen
 from desktop_app.jobs.spots import Snapshot
-
-if TYPE_CHECKING:
-    from desktop_app.state.picture.surface import Surface
+from desktop_app.state.picture.surface import Surface
 
 _NOWHERE = Rect(0, 0, 0, 0)
 

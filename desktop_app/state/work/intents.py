@@ -8,21 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
+from desktop_app.catalog.intents import Intent
 from desktop_app.core.edit_plan import PlanSettings
 from desktop_app.core.errors import ModelError
 from desktop_app.core.model_info import ModelInfo
-from desktop_app.core.request import Task
+from desktop_app.core.request import GenerationRequest, Task
+from desktop_app.state.painting.tools import ToolState
 from desktop_app.state.work.controls import idle_intents
-from desktop_app.state.work.parameters import Parameters, kept_settings
-
-if TYPE_CHECKING:
-    from desktop_app.catalog.intents import Intent
-    from desktop_app.core.request import GenerationRequest
-    from desktop_app.state.painting.tools import ToolState
-    from desktop_app.state.work.parameters import ParameterState
-
+from desktop_app.state.work.parameters import Parameters, ParameterState, kept_settings
 
 ONLY_ONE: Final = ("layers_only", "splits_not")
 """Reasons for which an intent gives way to another with the chosen model."""

@@ -7,14 +7,11 @@ run at a place begins with the best, and removing again shows something else.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
+from desktop_app.core.edit_plan import EditPlan
 from desktop_app.core.geometry import Rect
+from desktop_app.jobs.results import Result
 from desktop_app.state.work.parameters import FIRST_REMOVAL, REMOVE
-
-if TYPE_CHECKING:
-    from desktop_app.core.edit_plan import EditPlan
-    from desktop_app.jobs.results import Result
 
 _SAME = 0.5  # of what two places cover together, that they share
 _KEPT = 200  # places remembered

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.pixels import ByteArray
+from desktop_app.core.request import GenerationRequest
+from desktop_app.jobs.results import Result
 from desktop_app.operations.work import title_of
-
-if TYPE_CHECKING:
-    from desktop_app.core.model_info import ModelInfo
-    from desktop_app.core.request import GenerationRequest
-    from desktop_app.jobs.results import Result
-    from desktop_app.storage.history_entry import HistoryEntry
+from desktop_app.storage.history_entry import HistoryEntry
 
 
 @dataclass(frozen=True, slots=True, eq=False)

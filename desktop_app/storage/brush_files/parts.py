@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
 
-if TYPE_CHECKING:
-    from desktop_app.core.pixels import ByteArray
+from desktop_app.core.pixels import ByteArray
 
 MOST_SIDE: Final = 10_000
 """Pixels of a tip's side in a file."""

@@ -69,7 +69,6 @@ class RunMarker:
         _count(self._paths, 0)
 
     def leave(self) -> None:
-        """It ends in order."""
         with contextlib.suppress(OSError):
             self._file.unlink(missing_ok=True)
 

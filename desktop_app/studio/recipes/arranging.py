@@ -6,14 +6,17 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import cv2
 import numpy as np
 
+from desktop_app.core.affine import Point
 from desktop_app.core.colour_values import rgb_of
 from desktop_app.core.errors import InputError
+from desktop_app.core.file_note import FileNote
 from desktop_app.core.geometry import Rect, Size
+from desktop_app.core.pixels import Array
 from desktop_app.imaging.annotations.annotation import drawn, on_canvas
 from desktop_app.imaging.annotations.placing import labelled
 from desktop_app.imaging.annotations.table import annotation
@@ -22,25 +25,18 @@ from desktop_app.imaging.certifying import lying_in
 from desktop_app.imaging.checks import full_value
 from desktop_app.imaging.depth import from_float, to_float
 from desktop_app.imaging.drawing.lettering import text_notes
-from desktop_app.imaging.drawing.page import DrawnPage, Shown
+from desktop_app.imaging.drawing.page import DrawnPage, Item, Shown
 from desktop_app.imaging.layers.layer import moved
 from desktop_app.imaging.mask import mask_bounds
 from desktop_app.imaging.resize import cropped_to, resize
+from desktop_app.operations.recipes.recipe import RecipeStep
 from desktop_app.operations.recipes.steps import aspect_of
 from desktop_app.state.document.annotations import notices_height, shipped_fonts
 from desktop_app.state.painting.expansion import check_canvas
 from desktop_app.studio.certifying import done_step
-from desktop_app.studio.recipes.rejecting import alone, is_unusual
+from desktop_app.studio.recipes.rejecting import Measured, alone, is_unusual
 from desktop_app.studio.recipes.tracing import mapped_to
-
-if TYPE_CHECKING:
-    from desktop_app.core.affine import Point
-    from desktop_app.core.file_note import FileNote
-    from desktop_app.core.pixels import Array
-    from desktop_app.imaging.drawing.page import DrawnPage, Item
-    from desktop_app.operations.recipes.recipe import RecipeStep
-    from desktop_app.studio.recipes.rejecting import Measured
-    from desktop_app.studio.recipes.worked import Worked
+from desktop_app.studio.recipes.worked import Worked
 
 _LETTERS: Final = 28
 """Of letters whose size is not said as many fit into the shorter side."""

@@ -5,10 +5,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from typing import Any, Final, TypeAlias
 
+from desktop_app.catalog.intents import Intent
 from desktop_app.core.conditions import KINDS
 from desktop_app.core.errors import VelaturaError
+from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.request import GenerationRequest, Task
 from desktop_app.core.setting_table import ROWS, is_set
 from desktop_app.operations.recipes.recipe import (
@@ -19,13 +21,9 @@ from desktop_app.operations.recipes.recipe import (
     reason_of,
 )
 from desktop_app.operations.recipes.words import NOT_SAID
+from desktop_app.storage.history_entry import HistoryEntry
+from desktop_app.storage.history_lineage import Related
 from desktop_app.studio.recipes.taking import steps_of, title_of
-
-if TYPE_CHECKING:
-    from desktop_app.catalog.intents import Intent
-    from desktop_app.core.geometry import Rect, Size
-    from desktop_app.storage.history_entry import HistoryEntry
-    from desktop_app.storage.history_lineage import Related
 
 REMARKS: Final[Mapping[str, str]] = {
     "gone": "An earlier picture that is not in this history any more.",

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import Any, Final, cast
 
+from desktop_app.catalog.intents import Intent
 from desktop_app.core.conditions import SINGLE, of_kind
 from desktop_app.core.errors import InputError
 from desktop_app.core.generation_settings import ModelSettings
@@ -15,10 +16,7 @@ from desktop_app.imaging.generation_metadata import without_folder
 from desktop_app.operations.recipes.recipe import Recipe, RecipeStep, made_step
 from desktop_app.operations.recipes.steps import fields_of
 from desktop_app.operations.recipes.words import NOT_SAID, WORDS
-
-if TYPE_CHECKING:
-    from desktop_app.catalog.intents import Intent
-    from desktop_app.storage.history_entry import HistoryEntry
+from desktop_app.storage.history_entry import HistoryEntry
 
 _ALWAYS: Final = frozenset({"steps", "guidance_scale", "scheduler", "seed", "strength"})
 """Settings that another model has other defaults of."""

@@ -7,23 +7,20 @@ turns into its own kinds; the program itself knows by a third entry where the pa
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 from PySide6.QtCore import QMimeData
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QApplication, QLabel
 
 from desktop_app.core.geometry import Size
+from desktop_app.imaging.annotations.annotation import Annotation
 from desktop_app.imaging.layer_kinds.annotation_layer import Annotated
 from desktop_app.state.picture.copying import CopySource
 from desktop_app.ui.qt.qimage import to_qimage
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from desktop_app.imaging.annotations.annotation import Annotation
-    from desktop_app.worker.copying import CopiedPart
+from desktop_app.worker.copying import CopiedPart
 
 PNG = "image/png"
 PLACE = "application/x-velatura-place"

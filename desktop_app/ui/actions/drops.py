@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMimeData
 from PySide6.QtGui import QImage, QImageWriter
@@ -15,12 +14,10 @@ from desktop_app.core.geometry import Size
 from desktop_app.imaging.formats import READ_FORMATS
 from desktop_app.imaging.picture import FileOrigin, Picture
 from desktop_app.state.painting.expansion import check_canvas
+from desktop_app.state.picture.copying import CopySource
 from desktop_app.ui.actions.clipboard import PNG, place_in
 from desktop_app.ui.qt.qimage import from_qimage
-
-if TYPE_CHECKING:
-    from desktop_app.state.picture.copying import CopySource
-    from desktop_app.worker.opening import Pasted
+from desktop_app.worker.opening import Pasted
 
 _MODEL_ENDINGS = frozenset({".safetensors", ".ckpt", ".pt", ".pth", ".bin", ".gguf", ".sft"})
 """Files offered to the model list, which says itself which of them it refuses, and why."""

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from desktop_app.imaging.layers import layer_tree
-
-if TYPE_CHECKING:
-    from desktop_app.imaging.layers.content import Look
+from desktop_app.imaging.layers.content import Look
 
 
 def shows_opened(layers: layer_tree.Tree, before_is: str) -> bool:

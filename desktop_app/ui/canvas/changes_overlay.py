@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import numpy as np
 from PySide6.QtGui import QColor
 
+from desktop_app.core.pixels import Array
+from desktop_app.state.document.document import Document
 from desktop_app.ui.canvas.marked_overlay import SIDE, Marked, MarkedOverlay, inked
-
-if TYPE_CHECKING:
-    from desktop_app.core.pixels import Array
-    from desktop_app.state.document.document import Document
 
 _CHANGED: Final = QColor(0, 190, 255)
 _CUT: Final = QColor(255, 140, 0)

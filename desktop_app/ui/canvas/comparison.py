@@ -49,7 +49,8 @@ class Comparison(QObject):
     def __init__(self, state: AppState, parent: QObject) -> None:
         super().__init__(parent)
         self._state = state
-        self._held = False
+        self.is_held = False
+        """Whether the original is shown as long as a key is held."""
         self._blinked = False
         self._share = state.view.split_at.value
         self._timer = repeated(self, self._blink, _BLINK)
@@ -61,11 +62,6 @@ class Comparison(QObject):
         watch(view.blink, self._follow)
 
     @property
-    def is_held(self) -> bool:
-        """Whether the original is shown as long as a key is held."""
-        return self._held
-
-    @property
     def is_split(self) -> bool:
         """Whether a line parts the canvas."""
         return self._state.view.split.value and self._state.document.value is not None
@@ -74,13 +70,13 @@ class Comparison(QObject):
     def shows_original(self) -> bool:
         """Whether the whole canvas shows the original."""
         blinks = self._blinked and self._timer.isActive()
-        return self._held or blinks or self._state.view.before.value
+        return self.is_held or blinks or self._state.view.before.value
 
     def hold(self, held: bool) -> None:
         """A key that shows the original goes down or up."""
         held = held and self._state.document.value is not None
-        if held != self._held:
-            self._held = held
+        if held != self.is_held:
+            self.is_held = held
             self.changed.emit(None)
 
     def step(self, way: int) -> None:
@@ -96,7 +92,7 @@ class Comparison(QObject):
         """``area`` of the canvas in parts, and whether each shows the original."""
         if self._state.document.value is None:
             return [(area, False)]
-        if not self.is_split or self._held:
+        if not self.is_split or self.is_held:
             return [(area, self.shows_original)]
         left = Rect(canvas.x, canvas.y, self.line_at(canvas), canvas.height).intersected(area)
         parts = [(left, True)] if not left.is_empty else []
@@ -104,7 +100,7 @@ class Comparison(QObject):
 
     def paint(self, painter: QPainter, canvas: Rect, font: QFont, line: int) -> None:
         """Draw line, knob and words; all in device pixels of the canvas."""
-        if self.is_split and not self._held:
+        if self.is_split and not self.is_held:
             x = self.line_at(canvas)
             painter.fillRect(x - line, 0, line, canvas.height, _LIGHT)
             painter.fillRect(x, 0, line, canvas.height, _DARK)
@@ -174,8 +170,8 @@ class Comparison(QObject):
         if wanted != self._timer.isActive():
             self._blinked = wanted
             self._timer.start() if wanted else self._timer.stop()
-        if self._held and self._state.document.value is None:
-            self._held = False
+        if self.is_held and self._state.document.value is None:
+            self.is_held = False
         self.changed.emit(None)
 
 

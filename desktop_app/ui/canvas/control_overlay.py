@@ -2,29 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QColor, QImage, QPainter
 
 from desktop_app.core.geometry import Rect
+from desktop_app.core.observable import Observable
+from desktop_app.core.pixels import Array
 from desktop_app.imaging.layers import layer_tree
+from desktop_app.imaging.layers.layer import Layer
 from desktop_app.imaging.tiles import Tiles
+from desktop_app.state.document.control_preview import ControlPreview
+from desktop_app.state.document.document import Document
 from desktop_app.state.picture.display_copy import kept_shown
 from desktop_app.ui.canvas.picture_layer import PictureLayer, qrect, stretch
+from desktop_app.ui.canvas.viewport import Viewport
 from desktop_app.ui.kit import saved
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.qimage import to_qimage
-
-if TYPE_CHECKING:
-    from PySide6.QtGui import QColor, QPainter
-
-    from desktop_app.core.observable import Observable
-    from desktop_app.core.pixels import Array
-    from desktop_app.imaging.layers.layer import Layer
-    from desktop_app.state.document.control_preview import ControlPreview
-    from desktop_app.state.document.document import Document
-    from desktop_app.ui.canvas.viewport import Viewport
 
 _SHOWN = 0.6
 _DIMMED = 0.45

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, SignalInstance
 
 from desktop_app.core.geometry import Margins, Rect
 from desktop_app.core.observable import Observable
 from desktop_app.core.pixels import Array, ByteArray
+from desktop_app.imaging.combining import Patch
+from desktop_app.imaging.display import Display
 from desktop_app.imaging.layers.layer_tree import is_same
 from desktop_app.imaging.warning_marks import warning_marks
+from desktop_app.state.document.control_preview import ControlPreview
+from desktop_app.state.document.document import Document
 from desktop_app.state.picture.composition import Composition
+from desktop_app.state.picture.display_conversion import DisplayConversion
 from desktop_app.ui.canvas.background_composer import BackgroundComposer, SlowPicture
 from desktop_app.ui.canvas.before import look_before
 from desktop_app.ui.canvas.control_overlay import ControlOverlay
@@ -21,13 +25,6 @@ from desktop_app.ui.canvas.picture_layer import PictureLayer
 from desktop_app.ui.canvas.pyramid import MaskPyramid
 from desktop_app.ui.canvas.references import References
 from desktop_app.ui.qt.bind import listen
-
-if TYPE_CHECKING:
-    from desktop_app.imaging.combining import Patch
-    from desktop_app.imaging.display import Display
-    from desktop_app.state.document.control_preview import ControlPreview
-    from desktop_app.state.document.document import Document
-    from desktop_app.state.picture.display_conversion import DisplayConversion
 
 _CLIPPING, _GAMUT, _CONVERTED = 2, 4, 6
 """Looking at a pixel takes so many times longer than composing one of a layer."""

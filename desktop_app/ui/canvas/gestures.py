@@ -81,7 +81,7 @@ class Gestures:
         self._resize = ResizeGesture(board)
         self._turn = TurnGesture(board)
         self._running: Tool | None = None
-        self._button = Qt.MouseButton.NoButton
+        self.button = Qt.MouseButton.NoButton
         self._space = False
 
     def add(self, grip: Grip) -> None:
@@ -115,10 +115,6 @@ class Gestures:
         return self._running is not None and self._running is self.tool and self.tool.edits
 
     @property
-    def button(self) -> Qt.MouseButton:
-        return self._button
-
-    @property
     def cursor(self) -> Qt.CursorShape:
         """What the pointer should look like."""
         if self._running is not None:
@@ -147,7 +143,7 @@ class Gestures:
             return
         if taker is not self.tool:
             self.tool.hover(None)
-        self._running, self._button = taker, button
+        self._running, self.button = taker, button
         taker.press(pointer)
 
     def move(self, pointer: Pointer) -> None:
@@ -157,7 +153,7 @@ class Gestures:
             self._hover(pointer)
 
     def release(self, button: Qt.MouseButton, pointer: Pointer) -> None:
-        if self._running is not None and button == self._button:
+        if self._running is not None and button == self.button:
             running, self._running = self._running, None
             running.release(pointer)
             self.move(pointer)

@@ -5,30 +5,26 @@ seen."""
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QRect, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QImage, QPainter
 
 from desktop_app.core.geometry import Rect
+from desktop_app.core.pixels import Array
 from desktop_app.imaging.layer_kinds.layer_kind import COLOURS
-from desktop_app.imaging.tiles import EVERYWHERE
+from desktop_app.imaging.layers.layer import Layer
+from desktop_app.imaging.layers.layer_tree import Tree
+from desktop_app.imaging.tiles import EVERYWHERE, Tiles
+from desktop_app.state.document.document import Document
 from desktop_app.ui.canvas.overlay import OverlayStyle, overlay_of
 from desktop_app.ui.canvas.picture_layer import qrect
 from desktop_app.ui.canvas.pyramid import MaskPyramid
+from desktop_app.ui.canvas.viewport import Viewport
 from desktop_app.ui.kit import draw_words, saved
 from desktop_app.ui.look.theme import secondary_font
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.qimage import wrap
 from desktop_app.ui.words.layer_names import layer_words
-
-if TYPE_CHECKING:
-    from desktop_app.core.pixels import Array
-    from desktop_app.imaging.layers.layer import Layer
-    from desktop_app.imaging.layers.layer_tree import Tree
-    from desktop_app.imaging.tiles import Tiles
-    from desktop_app.state.document.document import Document
-    from desktop_app.ui.canvas.viewport import Viewport
 
 _TINT = 0.3
 _UNMARKED = COLOURS[1]

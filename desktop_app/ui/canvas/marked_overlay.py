@@ -5,26 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import numpy as np
 from PySide6.QtCore import QObject, QRect, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QImage, QPainter
 
+from desktop_app.core.errors import VelaturaError
+from desktop_app.core.geometry import Rect
+from desktop_app.core.observable import Observable
+from desktop_app.core.pixels import Array, ByteArray
+from desktop_app.state.document.document import Document
+from desktop_app.state.notice import Notice
 from desktop_app.ui.canvas.picture_layer import stretch
+from desktop_app.ui.canvas.scene import Scene
+from desktop_app.ui.canvas.scene_painter import Paint
 from desktop_app.ui.kit import saved, write_with
 from desktop_app.ui.qt.qimage import wrap
 from desktop_app.worker.background import BackgroundTasks, reporting
-
-if TYPE_CHECKING:
-    from desktop_app.core.errors import VelaturaError
-    from desktop_app.core.geometry import Rect
-    from desktop_app.core.observable import Observable
-    from desktop_app.core.pixels import Array, ByteArray
-    from desktop_app.state.document.document import Document
-    from desktop_app.state.notice import Notice
-    from desktop_app.ui.canvas.scene import Scene
-    from desktop_app.ui.canvas.scene_painter import Paint
 
 SIDE: Final = 2048
 """Pixels of the longer side, at which is looked what is marked."""
@@ -148,3 +146,26 @@ def inked(values: Array, inks: dict[int, QColor]) -> QImage:
         pixels[values == value] = (ink.blue(), ink.green(), ink.red(), 255)
     whole = np.ascontiguousarray(pixels).view(np.uint32)[..., 0]
     return wrap(whole, QImage.Format.Format_ARGB32_Premultiplied).copy()
+
+
+_COLOUR: Final = QColor(255, 0, 200)
+
+
+class InventedOverlay(MarkedOverlay):
+    """Of the document on the canvas."""
+
+    def key(self, document: Document) -> tuple[Any, ...]:
+        return document, document.size, document.content.layers, len(document.told.all)
+
+    def finder(self, document: Document) -> Callable[[], Array]:
+        from desktop_app.state.picture.invented import invented_of
+
+        about = document.told.all, document.origin.about.xmp
+        return partial(invented_of, document.content, *about, SIDE)
+
+    def marked(self, found: Array) -> Marked:
+        """In one colour, with the share of the picture."""
+        found = found > 0
+        share = f"{100 * found.mean():.1f}"
+        text = self.tr("Made by a model or by Remove: {share} % of the picture").format(share=share)
+        return Marked(inked(found, {1: _COLOUR}), ((_COLOUR, text),))

@@ -43,7 +43,8 @@ class Navigation(QObject):
         self._plane: Plane | None = None
         self.viewport = Viewport(zoom.value)
         """The view as it is."""
-        self._picture: Size | None = None
+        self.picture: Size | None = None
+        """Size of the picture on the canvas."""
         self.canvas = Size(1, 1)
         self.ratio = 1.0
         """Device pixels per logical pixel."""
@@ -61,11 +62,6 @@ class Navigation(QObject):
             self._plane = Plane.under(self.viewport, self.canvas)
         return self._plane
 
-    @property
-    def picture(self) -> Size | None:
-        """Size of the picture on the canvas."""
-        return self._picture
-
     def set_canvas(
         self, size: Size, ratio: float, lower: float | None = None, *, whole: bool = False
     ) -> None:
@@ -82,8 +78,8 @@ class Navigation(QObject):
         self._plane = None
         if lower is not None:
             self._set(self.viewport.moved(0, -lower))
-            if whole and self._fitted and self._picture is not None:
-                shown = self.viewport.canvas_rect(self._picture.rect)
+            if whole and self._fitted and self.picture is not None:
+                shown = self.viewport.canvas_rect(self.picture.rect)
                 if not size.rect.contains(shown):
                     self.fit()
             return
@@ -95,7 +91,7 @@ class Navigation(QObject):
 
     def set_picture(self, size: Size | None, *, look_at_all: bool) -> None:
         """There is another picture on the canvas. A new one to be looked at stands upright."""
-        self._picture = size
+        self.picture = size
         if look_at_all:
             self.viewport = replace(self.viewport, angle=0.0, mirrored=False)
             self._plane = None
@@ -108,7 +104,7 @@ class Navigation(QObject):
     def look(self) -> LeftView | None:
         """How the picture is looked at now; None while there is none."""
         view = self.viewport
-        if self._picture is None:
+        if self.picture is None:
             return None
         return LeftView(
             view.zoom, view.x, view.y, view.angle, view.mirrored, self._fitted, self.canvas
@@ -128,7 +124,7 @@ class Navigation(QObject):
 
     def grow(self, size: Size, margins: Margins) -> None:
         """The picture became larger (or smaller again): what is seen of it stays where it is."""
-        self._picture = size
+        self.picture = size
         self._fitted = False
         view = self.viewport
         x, y = view.to_canvas(-margins.left, -margins.top)
@@ -158,9 +154,9 @@ class Navigation(QObject):
     def fit(self) -> None:
         """Show the whole picture, and keep doing so when the window changes its size."""
         self._fitted = True
-        if self._picture is not None:
+        if self.picture is not None:
             margin = round(_MARGIN * self.ratio)
-            self._set(self._fitted_to(self._picture, margin))
+            self._set(self._fitted_to(self.picture, margin))
         else:
             self.changed.emit()
 
@@ -171,7 +167,7 @@ class Navigation(QObject):
 
     def zoom_to(self, zoom: float, at: tuple[float, float] | None = None) -> None:
         """Zoom, keeping the picture's point at ``at`` (the middle if None) where it is."""
-        if self._picture is None:
+        if self.picture is None:
             return
         x, y = at or (self.canvas.width / 2, self.canvas.height / 2)
         self._fitted = False
@@ -183,7 +179,7 @@ class Navigation(QObject):
 
     def pan(self, dx: float, dy: float) -> None:
         """Move the picture by device pixels."""
-        if self._picture is None or (dx == 0 and dy == 0):
+        if self.picture is None or (dx == 0 and dy == 0):
             return
         self._fitted = False
         self._set(self.viewport.moved(dx, dy))
@@ -198,7 +194,7 @@ class Navigation(QObject):
 
         Without a place it is turned about the middle, and what was seen whole stays seen whole.
         """
-        if self._picture is None:
+        if self.picture is None:
             return
         x, y = at or (self.canvas.width / 2, self.canvas.height / 2)
         self._fitted = self._fitted and at is None
@@ -212,7 +208,7 @@ class Navigation(QObject):
 
     def mirror(self) -> None:
         """Mirror what is seen, at the canvas' middle."""
-        if self._picture is not None:
+        if self.picture is not None:
             self._set(self.viewport.flipped(self.canvas.width / 2))
 
     def unturn(self) -> None:
@@ -221,8 +217,8 @@ class Navigation(QObject):
         self.turn_to(0.0)
 
     def _set(self, viewport: Viewport) -> None:
-        if self._picture is not None:
-            viewport = viewport.kept_near(self._picture, self.canvas)
+        if self.picture is not None:
+            viewport = viewport.kept_near(self.picture, self.canvas)
         if viewport != self.viewport or self._plane is None:
             self._plane = None
             self.viewport = viewport

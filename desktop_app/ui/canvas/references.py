@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QPainter
 
 from desktop_app.core.geometry import Rect, Size, united
 from desktop_app.core.pixels import Array
+from desktop_app.imaging.layers.layer import Layer
+from desktop_app.imaging.layers.layer_tree import Tree
+from desktop_app.imaging.tiles import Tiles
+from desktop_app.state.document.document import Document
 from desktop_app.state.picture.display_copy import kept_shown
 from desktop_app.ui.canvas.picture_layer import PictureLayer
+from desktop_app.ui.canvas.viewport import Viewport
 from desktop_app.ui.kit import saved
 from desktop_app.ui.qt.bind import listen
-
-if TYPE_CHECKING:
-    from PySide6.QtGui import QPainter
-
-    from desktop_app.imaging.layers.layer import Layer
-    from desktop_app.imaging.layers.layer_tree import Tree
-    from desktop_app.imaging.tiles import Tiles
-    from desktop_app.state.document.document import Document
-    from desktop_app.ui.canvas.viewport import Viewport
 
 
 class References(QObject):

@@ -52,21 +52,25 @@ class Scene(QObject):
         super().__init__(parent)
         self._state = state
         self.repeated = state.view.repeated
-        self._view: DocumentView | None = None
+        self.view: DocumentView | None = None
+        """The document's layer and mask."""
         self._views = DocumentViews(state, self._follow, self)
         self.layer_preview = LayerPreview(state, self)
         self._had_document = False
         self._result: tuple[Result, tuple[PictureLayer, ...]] | None = None
         self._preview: tuple[Preview, QImage] | None = None
         self._live: tuple[LivePicture, QImage] | None = None
-        self._content: Size | None = None
+        self.content: Size | None = None
+        """Size of the picture on the canvas: the document's, or of what is being made."""
         self._before = False
-        self._painting = False
+        self.is_painting = False
+        """Whether a stroke is in progress."""
         self._covered = False
         """Whether the picture has changed under the previews of a job, which rest until it ends."""
         self._drawn_over: Result | None = None
         self._edge_only = False
-        self._keeps = False
+        self.mask_keeps = False
+        """Whether the mask says what is kept, not what is regenerated."""
         watch(state.document, self._document_changed)
         watch(state.results.shown, self._shown_changed)
         watch(state.jobs.preview, self._preview_changed)
@@ -83,26 +87,16 @@ class Scene(QObject):
             listen(warned.changed, self._warn)
 
     @property
-    def content(self) -> Size | None:
-        """Size of the picture on the canvas: the document's, or of what is being made."""
-        return self._content
-
-    @property
     def document(self) -> Document | None:
         """The document on the canvas."""
-        return self._view.document if self._view else None
-
-    @property
-    def view(self) -> DocumentView | None:
-        """The document's layer and mask."""
-        return self._view
+        return self.view.document if self.view else None
 
     @property
     def picture(self) -> PictureLayer | LayerPreview | None:
         """What draws the document: with a layer that is just being dragged elsewhere."""
-        if self._view is None:
+        if self.view is None:
             return None
-        return self.layer_preview if self.layer_preview.is_shown else self._view.layer
+        return self.layer_preview if self.layer_preview.is_shown else self.view.layer
 
     @property
     def result(self) -> Result | None:
@@ -165,11 +159,6 @@ class Scene(QObject):
         """Name of the mask's looks."""
         return self._state.view.overlay_style.value
 
-    @property
-    def mask_keeps(self) -> bool:
-        """Whether the mask says what is kept, not what is regenerated."""
-        return self._keeps
-
     def held(self, *, selection: bool) -> Affine | None:
         """From where the selection, or the mask, is to where the hand holds it; None: there."""
         tools, document = self._state.tools, self.document
@@ -190,7 +179,7 @@ class Scene(QObject):
 
         From an applied edit until the mask is touched again.
         """
-        return self._edge_only and not self._painting and not self._is_previewing
+        return self._edge_only and not self.is_painting and not self._is_previewing
 
     @property
     def _is_previewing(self) -> bool:
@@ -203,18 +192,13 @@ class Scene(QObject):
         return self._before
 
     @property
-    def is_painting(self) -> bool:
-        """Whether a stroke is in progress."""
-        return self._painting
-
-    @property
     def is_drawn_over(self) -> bool:
         """Whether there was a stroke over the result that is shown."""
         return self._drawn_over is not None and self._drawn_over is self._state.results.shown.value
 
     def drop(self) -> None:
         """Follow the documents no longer: what shows it is closed."""
-        self._view = None
+        self.view = None
         self._views.drop()
 
     def set_before(self, before: bool) -> None:
@@ -226,8 +210,8 @@ class Scene(QObject):
     def set_painting(self, painting: bool) -> None:
         """While the mask is being painted it is seen, over a result too, where its edge stays; what
         changes pixels takes the result off."""
-        if painting != self._painting:
-            self._painting, self._drawn_over = painting, self._state.results.shown.value
+        if painting != self.is_painting:
+            self.is_painting, self._drawn_over = painting, self._state.results.shown.value
             if self._edge_only:
                 self._edge_only = False
                 self.changed.emit(None)
@@ -237,7 +221,7 @@ class Scene(QObject):
     # -- following the state ------------------------------------------------------------------
 
     def _document_changed(self, document: Document | None) -> None:
-        self._view = self._views.look_at(document)
+        self.view = self._views.look_at(document)
         self._warn(None)
         self._edge_only = False
         self._take_result()
@@ -258,7 +242,7 @@ class Scene(QObject):
 
     def _resized(self, margins: Margins) -> None:
         """What was made for the old size has no place here any more."""
-        self._content = None if self.document is None else self.document.size
+        self.content = None if self.document is None else self.document.size
         self._take_result()
         self.grown.emit(margins)
         self.changed.emit(None)
@@ -331,27 +315,27 @@ class Scene(QObject):
             self.changed.emit(self.live_over[0])
 
     def _refresh_content(self, *, new_document: bool = False) -> None:
-        old = self._content
-        if self._view:
-            self._content = self._view.document.size
+        old = self.content
+        if self.view:
+            self.content = self.view.document.size
         elif self._result:
-            self._content = self._result[0].rect.size
+            self.content = self._result[0].rect.size
         elif self._preview:
-            self._content = self._preview[0].rect.size
+            self.content = self._preview[0].rect.size
         elif self._live:
-            self._content = self._live[0].rect.size
+            self.content = self._live[0].rect.size
         else:
-            self._content = None
+            self.content = None
         # A picture made from words becomes a document: the view stays as it is.
-        became = new_document and not self._had_document and old == self._content
-        if self._content != old or new_document:
-            self.content_changed.emit(self._content is not None and not became)
+        became = new_document and not self._had_document and old == self.content
+        if self.content != old or new_document:
+            self.content_changed.emit(self.content is not None and not became)
             self.changed.emit(None)
-        self._had_document = self._view is not None
+        self._had_document = self.view is not None
 
     def _pixels_changed(self, rect: Rect) -> None:
         document = self.document
-        by_hand = self._painting or (document is not None and document.is_painting)
+        by_hand = self.is_painting or (document is not None and document.is_painting)
         # What is painted must be seen, and a result or a preview lies over it.
         if by_hand and self._result is not None:
             self._state.put_result_aside()
@@ -366,7 +350,7 @@ class Scene(QObject):
             self.changed.emit(None)
 
     def _mask_rect_changed(self, rect: Rect) -> None:
-        if self._painting:
+        if self.is_painting:
             self._state.view.overlay_visible.value = True  # what is painted must be seen
         self.changed.emit(rect)
         if self._edge_only:
@@ -375,7 +359,7 @@ class Scene(QObject):
         self.mask_changed.emit(rect)
 
     def _mask_previewed(self, preview: MaskPreview | None) -> None:
-        view = self._view
+        view = self.view
         if view is None:
             return
         own = preview is not None and preview.document == view.document.id
@@ -385,8 +369,8 @@ class Scene(QObject):
 
     def _aim_changed(self, _: object) -> None:
         keeps = self._state.parameters.value.plan.invert
-        if keeps != self._keeps:
-            self._keeps = keeps
+        if keeps != self.mask_keeps:
+            self.mask_keeps = keeps
             self.changed.emit(None)
 
     def _screen_changed(self, _: object) -> None:
@@ -398,10 +382,10 @@ class Scene(QObject):
         self.changed.emit(None)
 
     def _warn(self, _: object) -> None:
-        if self._view is not None:
+        if self.view is not None:
             view = self._state.view
             gamut = self._state.display.proof_screen.value if view.gamut.value else None
-            self._view.warn(clipping=view.clipping.value, gamut=gamut)
+            self.view.warn(clipping=view.clipping.value, gamut=gamut)
 
     def _everything_changed(self, _: object) -> None:
         self.changed.emit(None)

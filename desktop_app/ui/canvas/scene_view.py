@@ -248,7 +248,7 @@ class SceneView(DeviceWidget):
     def _marks_wanted(self, wanted: bool) -> None:
         if wanted and not self._marks:
             from desktop_app.ui.canvas.changes_overlay import ChangesOverlay
-            from desktop_app.ui.canvas.invented_overlay import InventedOverlay
+            from desktop_app.ui.canvas.marked_overlay import InventedOverlay
 
             view, notice = self._state.view, self._state.notice
             self._marks = (

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QFrame, QPlainTextEdit
 
 from desktop_app.core.geometry import Rect
 from desktop_app.ui.kit import discard
-from desktop_app.ui.look.shipped_fonts import shipped_families
+from desktop_app.ui.look.theme import shipped_families
 from desktop_app.ui.qt.bind import listen
 
 if TYPE_CHECKING:

@@ -44,22 +44,17 @@ class TruthLayer(QObject):
         self._pixels: NDArray[np.uint32] = np.zeros((0, 0), np.uint32)
         self._spare: NDArray[np.uint32] = np.zeros((0, 0), np.uint32)
         self._stale: list[Rect] = []
-        self._shown = False
+        self.is_shown = False
+        """Whether there is anything to see: not while a result, a preview or what was just applied
+        is to be looked at."""
         listen(state.plans.changed, self._follow)
         listen(state.view.truth_visible.changed, self._follow)
         scene.changed.connect(self._follow)
         scene.mask_changed.connect(self._mask_changed)
 
-    @property
-    def is_shown(self) -> bool:
-        """Whether there is anything to see: not while a result, a preview or what was just applied
-        is to be looked at."""
-        return self._shown
-
     def paint(self, at: Paint) -> None:
-        """Draw ``at.area``."""
         view = self._scene.view
-        if not self._shown or view is None:
+        if not self.is_shown or view is None:
             return
         # It brings OpenCV, which a window without a picture does without.
         from desktop_app.ui.canvas.truth import contexts
@@ -135,7 +130,7 @@ class TruthLayer(QObject):
     def _mask_changed(self, rect: Rect) -> None:
         from desktop_app.ui.canvas.truth import device_reach
 
-        if not self._shown or self._viewport is None:
+        if not self.is_shown or self._viewport is None:
             return
         reach = device_reach(self.plans, self._viewport)
         around = self._viewport.canvas_rect(rect).grown(reach)
@@ -146,7 +141,7 @@ class TruthLayer(QObject):
         plans = self._wanted()
         if _look(plans) != _look(self.plans):
             self._viewport = None
-            self._shown = bool(plans)
+            self.is_shown = bool(plans)
             self.plans = plans
             self.changed.emit(None)
         self.plans = plans

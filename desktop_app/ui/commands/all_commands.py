@@ -34,7 +34,7 @@ from desktop_app.ui.dialogs.canvas_size import CanvasSizeDialog
 from desktop_app.ui.dialogs.choose_folder import choose_folder
 from desktop_app.ui.dialogs.grid import GridDialog
 from desktop_app.ui.dialogs.guide_layout import GuideLayoutDialog
-from desktop_app.ui.dialogs.image_size import ImageSizeDialog
+from desktop_app.ui.dialogs.image_size import ImageSizeDialog, RotateDialog
 from desktop_app.ui.dialogs.mask_rectangle import MaskRectangleDialog
 from desktop_app.ui.dialogs.name_dialog import NameDialog
 from desktop_app.ui.dialogs.new_guide import NewGuideDialog
@@ -42,7 +42,6 @@ from desktop_app.ui.dialogs.new_picture import NewPictureDialog
 from desktop_app.ui.dialogs.proof_setup import ProofDialog
 from desktop_app.ui.dialogs.question import Answer, Question
 from desktop_app.ui.dialogs.report import ReportDialog
-from desktop_app.ui.dialogs.rotate_angle import RotateDialog
 from desktop_app.ui.dialogs.shape_dialog import ShapeDialog
 from desktop_app.ui.look.theme import Theme
 from desktop_app.ui.panels.colour_popup import ColourPopup

@@ -7,13 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QMenu
 
 from desktop_app.state.app_state import Notice, ToolId
+from desktop_app.state.document.document import Document
 from desktop_app.state.document.reshaping import flipped, turned
-from desktop_app.state.document.selecting import select
+from desktop_app.state.painting.masking import Way, select
 from desktop_app.state.painting.strokes import Colours
 from desktop_app.state.work.live import Placement
 from desktop_app.ui.actions.availability import holds
@@ -22,15 +24,9 @@ from desktop_app.ui.kit import finish_typing
 from desktop_app.ui.tools import brush_size
 from desktop_app.ui.tools.tool_groups import groups, member_of, members
 from desktop_app.ui.tools.turn import STEP
-from desktop_app.ui.words.branch_names import add_recent
+from desktop_app.ui.words.layer_names import add_recent
 from desktop_app.worker.default_count import bring_back
-
-if TYPE_CHECKING:
-    from PySide6.QtWidgets import QMenu
-
-    from desktop_app.state.document.document import Document
-    from desktop_app.state.document.selecting import Way
-    from desktop_app.worker.workspace import Workspace
+from desktop_app.worker.workspace import Workspace
 
 
 class EditingCommands(QObject):

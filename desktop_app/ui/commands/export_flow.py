@@ -11,13 +11,14 @@ from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from desktop_app.core.file_features import SIZES, FileFeature
-from desktop_app.core.naming import free_name
+from desktop_app.core.naming import free_name, named
 from desktop_app.imaging.drawing.page_formats import PAGE_FORMATS
 from desktop_app.imaging.formats import FORMATS
 from desktop_app.operations.recipes.steps import INVENTED
+from desktop_app.state.document.document import Document
 from desktop_app.storage.format_features import format_id
+from desktop_app.storage.picture_names import suggested_stem
 from desktop_app.storage.pictures import ExportOptions
-from desktop_app.ui.commands.proposed_name import proposed_stem
 from desktop_app.ui.dialogs.choose_folder import NewFileDialog, patterns_of
 from desktop_app.ui.dialogs.question import Answer, Question
 from desktop_app.ui.kit import Kit
@@ -166,3 +167,12 @@ class ExportFlow(QObject):
             self.ask_to_replace(path, gone, options)
         else:
             self.export(path, options)
+
+
+def proposed_stem(document: Document, pattern: str) -> str:
+    """The name that ``pattern`` gives, without folders and ending."""
+    from desktop_app.storage.new_file import facts_of_texts
+
+    texts = next((one for one in reversed(document.told.all) if one), {})
+    facts = facts_of_texts(texts, suggested_stem(document.name.value), str(document.size))
+    return named(pattern, facts)[-1]

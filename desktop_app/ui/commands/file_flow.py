@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QWidget
@@ -14,9 +13,10 @@ from desktop_app.core.file_features import FileFeature
 from desktop_app.imaging.formats import FORMATS, READ_ENDINGS, READ_FORMATS
 from desktop_app.imaging.layered_files.layered import LAYERED, PROJECT_ENDING
 from desktop_app.state.app_state import Notice
+from desktop_app.state.document.document import Document
+from desktop_app.state.session import Session
 from desktop_app.storage.format_features import format_id
-from desktop_app.ui.commands.export_flow import ExportFlow
-from desktop_app.ui.commands.proposed_name import proposed_stem
+from desktop_app.ui.commands.export_flow import ExportFlow, proposed_stem
 from desktop_app.ui.dialogs.choose_folder import (
     NewFileDialog,
     choose_file,
@@ -24,16 +24,11 @@ from desktop_app.ui.dialogs.choose_folder import (
     patterns_of,
 )
 from desktop_app.ui.dialogs.question import Answer, Question
+from desktop_app.ui.kit import Kit
 from desktop_app.ui.words.texts import feature_text
-
-if TYPE_CHECKING:
-    from desktop_app.state.document.document import Document
-    from desktop_app.state.session import Session
-    from desktop_app.ui.kit import Kit
-    from desktop_app.worker.file_session import RawFiles
-    from desktop_app.worker.opening import Pasted
-    from desktop_app.worker.workspace import Workspace
-
+from desktop_app.worker.file_session import RawFiles
+from desktop_app.worker.opening import Pasted
+from desktop_app.worker.workspace import Workspace
 
 _NAMES = 8
 """Of pictures that are listed at most."""

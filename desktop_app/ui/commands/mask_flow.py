@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QWidget
@@ -13,14 +12,12 @@ from desktop_app.core.geometry import Size
 from desktop_app.core.pixels import ByteArray
 from desktop_app.imaging.combining import Combine
 from desktop_app.imaging.formats import FORMATS, READ_ENDINGS
+from desktop_app.state.document.document import Document
 from desktop_app.storage.picture_names import suggested_stem
 from desktop_app.ui.commands.file_flow import folder_of
 from desktop_app.ui.dialogs.choose_folder import NewFileDialog, choose_file, patterns_of
 from desktop_app.ui.dialogs.question import Answer, Question
-
-if TYPE_CHECKING:
-    from desktop_app.state.document.document import Document
-    from desktop_app.worker.workspace import Workspace
+from desktop_app.worker.workspace import Workspace
 
 MASK_FORMATS = ("PNG", "TIFF")
 """Both keep every value, and hold grey."""

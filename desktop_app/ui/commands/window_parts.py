@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
-if TYPE_CHECKING:
-    from desktop_app.state.document.document import Document
-    from desktop_app.ui.kit import Kit
-    from desktop_app.ui.panels.notice_bar import Message
+from desktop_app.state.document.document import Document
+from desktop_app.ui.kit import Kit
+from desktop_app.ui.panels.notice_bar import Message
 
 
 class _Zooms(Protocol):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QEvent, Qt, Slot
@@ -22,10 +21,8 @@ from desktop_app.ui.look.text_scale import hold, scaled
 from desktop_app.ui.qt.qimage import to_qimage
 from desktop_app.ui.widgets.scale import Scale
 from desktop_app.ui.words.texts import error_lines, note_text
-
-if TYPE_CHECKING:
-    from desktop_app.worker.background import BackgroundTasks
-    from desktop_app.worker.file_session import RawFiles
+from desktop_app.worker.background import BackgroundTasks
+from desktop_app.worker.file_session import RawFiles
 
 _EXPOSURE = Scale(EXPOSURE.minimum, EXPOSURE.maximum, step=0.05, default=0, unit=" EV", decimals=2)
 _HIGHLIGHTS = Scale(HIGHLIGHTS.minimum, HIGHLIGHTS.maximum, step=1, default=0)

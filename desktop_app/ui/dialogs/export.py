@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from PySide6.QtCore import QLocale, Slot
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
+from desktop_app.core.errors import VelaturaError
 from desktop_app.core.file_features import SIZES, FileFeature
 from desktop_app.core.observable import connect_each
 from desktop_app.core.values import EXR_PACKING
 from desktop_app.imaging.drawing.page_formats import PAGE_FORMATS
 from desktop_app.imaging.formats import FORMATS
 from desktop_app.imaging.layered_files.layered import LAYERED
+from desktop_app.state.document.document import Document
 from desktop_app.state.picture.invented import invented_of
 from desktop_app.storage.pictures import CmykInks, ExportOptions
 from desktop_app.ui.dialogs.form_dialog import FormDialog
@@ -28,11 +30,7 @@ from desktop_app.ui.words.recipe_steps import step_text
 from desktop_app.ui.words.saving import metadata_text
 from desktop_app.ui.words.texts import feature_text, note_text
 from desktop_app.worker.background import delayed
-
-if TYPE_CHECKING:
-    from desktop_app.core.errors import VelaturaError
-    from desktop_app.state.document.document import Document
-    from desktop_app.worker.workspace import Workspace
+from desktop_app.worker.workspace import Workspace
 
 _SETTLED_MS = 300
 """So long nothing more is chosen before a file is written to see how large it is."""

@@ -6,7 +6,7 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.core.geometry import Size
-from desktop_app.state.document.reshaping import Reshape, scaled_to
+from desktop_app.state.document.reshaping import Reshape, rotated, scaled_to
 from desktop_app.state.document.resolution import resolution_of, set_resolution
 from desktop_app.state.painting.expansion import MAX_SIDE
 from desktop_app.ui.dialogs.shape_dialog import ShapeDialog
@@ -195,3 +195,21 @@ class ImageSizeDialog(ShapeDialog):
             factor = self.sides[side].number / old[side]
             self.sides[1 - side].set_number(max(1, old[1 - side] * factor))
         self.refresh()
+
+
+_ANGLE = Scale(-180, 180, step=0.01, default=0, unit="°", decimals=2)
+
+
+class RotateDialog(ShapeDialog):
+    """Clockwise; what the turned picture leaves bare is transparent."""
+
+    def fill_grid(self) -> None:
+        self.setWindowTitle(self.tr("Rotate by Angle"))
+        self.button.setText(self.tr("Rotate"))
+        self.angle = self.add_slider(self.tr("Angle, clockwise"), _ANGLE, self.kit)
+        self.angle.edited.connect(self.refresh)
+        self.quality = self.add_choice(self.tr("Resampling"), (), self.kit)
+        fill_choices(self.quality, QUALITIES)
+
+    def change(self) -> Reshape:
+        return rotated(self.document.size, self.angle.number, self.quality.currentData())

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from PySide6.QtWidgets import QWidget
 
 from desktop_app.core.geometry import Rect
 from desktop_app.imaging.shapes import rectangle_points
+from desktop_app.state.app_state import AppState
+from desktop_app.state.document.document import Document
 from desktop_app.state.painting.masking import shape_edit
 from desktop_app.ui.dialogs.form_dialog import FormDialog
+from desktop_app.ui.kit import Kit
 from desktop_app.ui.widgets.scale import Scale
-
-if TYPE_CHECKING:
-    from PySide6.QtWidgets import QWidget
-
-    from desktop_app.state.app_state import AppState
-    from desktop_app.state.document.document import Document
-    from desktop_app.ui.kit import Kit
 
 
 class MaskRectangleDialog(FormDialog):

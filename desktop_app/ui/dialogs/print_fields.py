@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QPushButton
 
+from desktop_app.imaging.output_profile import OutputProfile
 from desktop_app.imaging.rendering_intent import RenderingIntent
+from desktop_app.storage.settings import Settings
 from desktop_app.ui.dialogs.choose_folder import choose_file
+from desktop_app.ui.dialogs.form_dialog import FormDialog
 from desktop_app.ui.kit import Kit, on_click, put_text
 from desktop_app.ui.widgets.choice_box import ASIDE_ROLE, ChoiceBox
 from desktop_app.ui.widgets.tick import Tick
-
-if TYPE_CHECKING:
-    from desktop_app.imaging.output_profile import OutputProfile
-    from desktop_app.storage.settings import Settings
-    from desktop_app.ui.dialogs.form_dialog import FormDialog
-    from desktop_app.worker.proofing import Proofing
+from desktop_app.worker.proofing import Proofing
 
 
 class PrintFields(QObject):

@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QPushButton, QWidget
 
+from desktop_app.storage.settings import Settings
 from desktop_app.ui.dialogs.form_dialog import FormDialog
 from desktop_app.ui.dialogs.print_fields import PrintFields
 from desktop_app.ui.kit import Kit, label, put_text
 from desktop_app.ui.widgets.tick import Tick
-
-if TYPE_CHECKING:
-    from PySide6.QtWidgets import QWidget
-
-    from desktop_app.storage.settings import Settings
-    from desktop_app.worker.proofing import Proofing
+from desktop_app.worker.proofing import Proofing
 
 
 class ProofDialog(FormDialog):

@@ -4,22 +4,19 @@ says what will come of it."""
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from desktop_app.core.errors import InputError
+from desktop_app.state.document.document import Document
 from desktop_app.state.document.reshaping import Reshape, memory_after
 from desktop_app.state.painting.expansion import check_canvas
 from desktop_app.ui.dialogs.form_dialog import FormDialog
 from desktop_app.ui.kit import Kit, label
 from desktop_app.ui.widgets.value_slider import ValueSlider
 from desktop_app.ui.words.texts import error_lines, size_text
-
-if TYPE_CHECKING:
-    from desktop_app.state.document.document import Document
 
 
 class ShapeDialog(FormDialog):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import secrets
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QPushButton, QWidget
@@ -13,8 +12,10 @@ from shiboken6 import isValid
 
 from desktop_app.core.errors import VelaturaError
 from desktop_app.core.request_values import Stages
-from desktop_app.core.stages import stage_json
+from desktop_app.core.stages import Stage, stage_json
 from desktop_app.core.work import Work
+from desktop_app.operations.picture_operation import OperationForm, PictureOperation
+from desktop_app.state.document.document import Document
 from desktop_app.studio.stage_cost import seconds_of
 from desktop_app.ui.dialogs.choose_folder import choose_file
 from desktop_app.ui.dialogs.form_dialog import FormDialog, fit_height
@@ -25,12 +26,7 @@ from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.words.queue import about
 from desktop_app.ui.words.texts import error_lines
 from desktop_app.ui.words.work import form_words
-
-if TYPE_CHECKING:
-    from desktop_app.core.stages import Stage
-    from desktop_app.operations.picture_operation import OperationForm, PictureOperation
-    from desktop_app.state.document.document import Document
-    from desktop_app.worker.workspace import Workspace
+from desktop_app.worker.workspace import Workspace
 
 MOST = 12
 """Stages that are listed, the last ones of more."""

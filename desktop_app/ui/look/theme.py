@@ -7,15 +7,15 @@ from __future__ import annotations
 
 import sys
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal, TypeAlias, cast
 
 from PySide6.QtCore import QCoreApplication, QEvent, QLocale, QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontInfo, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
+from desktop_app.catalog.resources import resource_path
 from desktop_app.ui.look.motion import set_less_motion
-from desktop_app.ui.look.shipped_fonts import chinese_family
 from desktop_app.ui.look.stylesheet import stylesheet
 from desktop_app.ui.look.text_scale import hold_all, set_text_scale, text_scale
 from desktop_app.ui.look.tokens import DARK, DARK_CONTRAST, LIGHT, LIGHT_CONTRAST, Tokens
@@ -226,3 +226,33 @@ class Theme(QObject):
             self._app.setStyleSheet(sheet)
             hold_all()  # a new stylesheet brings fonts back that widgets had before the last one
         self.changed.emit()
+
+
+_SYSTEM = {"darwin": "PingFang SC", "win32": "Microsoft YaHei UI"}
+_CHINESE = "NotoSansSC"
+
+
+@lru_cache(maxsize=1)
+def shipped_families() -> tuple[str, ...]:
+    """All of them."""
+    return _registered("*.ttf")
+
+
+@lru_cache(maxsize=1)
+def chinese_family() -> str:
+    """What Chinese letters are taken from, where the system's usual font has none."""
+    if sys.platform in _SYSTEM:
+        return _SYSTEM[sys.platform]
+    found = QFontDatabase.families(QFontDatabase.WritingSystem.SimplifiedChinese)
+    if "Noto Sans CJK SC" in found:
+        return "Noto Sans CJK SC"
+    return found[0] if found else _registered(f"{_CHINESE}-*.ttf")[0]
+
+
+def _registered(files: str) -> tuple[str, ...]:
+    numbers = [
+        QFontDatabase.addApplicationFont(str(file))
+        for file in sorted(resource_path("fonts").glob(files))
+    ]
+    found = [name for one in numbers for name in QFontDatabase.applicationFontFamilies(one)]
+    return tuple(dict.fromkeys(found))

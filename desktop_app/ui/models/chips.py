@@ -36,7 +36,6 @@ class CopyChips(Retranslated, QWidget):
             self.retranslate()
 
     def chips(self) -> list[QPushButton]:
-        """The buttons, in order."""
         items = (self._flow.itemAt(at) for at in range(self._flow.count()))
         return [item.widget() for item in items if item is not None]  # pyright: ignore[reportReturnType]
 
@@ -86,7 +85,6 @@ class TagEditor(Retranslated, QWidget):
             self._fill()
 
     def chips(self) -> list[QPushButton]:
-        """The buttons, in order."""
         items = (self._flow.itemAt(at) for at in range(self._flow.count()))
         return [item.widget() for item in items if item is not None]  # pyright: ignore[reportReturnType]
 

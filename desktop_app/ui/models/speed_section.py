@@ -11,7 +11,7 @@ from desktop_app.ui.models.manager_parts import ManagerViewParts
 from desktop_app.ui.models.section import FactGrid, Section
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.spaced import STRETCH, filled
-from desktop_app.ui.words.ways import way_text
+from desktop_app.ui.words.work import way_text
 
 
 class SpeedSection(Section):

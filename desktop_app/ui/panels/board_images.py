@@ -3,23 +3,17 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from collections.abc import Collection
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QImage, QPainter, QTransform
 
+from desktop_app.state.app_state import AppState
+from desktop_app.state.painting.reference_board import BoardPicture
 from desktop_app.ui.kit import draw_words, saved
+from desktop_app.ui.look.theme import Theme
 from desktop_app.ui.qt.qimage import wrap
-
-if TYPE_CHECKING:
-    from collections.abc import Collection
-
-    from PySide6.QtGui import QPainter, QTransform
-
-    from desktop_app.state.app_state import AppState
-    from desktop_app.state.painting.reference_board import BoardPicture
-    from desktop_app.ui.look.theme import Theme
-    from desktop_app.worker.reference_board import BoardSession
+from desktop_app.worker.reference_board import BoardSession
 
 
 class BoardImages:

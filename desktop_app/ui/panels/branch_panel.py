@@ -5,13 +5,17 @@ It is next to the undo list: that has every step, this what a picture came from 
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from functools import partial
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QPoint, QSize, Qt, Slot
-from PySide6.QtGui import QPixmap
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPixmap, QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QMenu, QVBoxLayout, QWidget
 
+from desktop_app.core.pixels import ByteArray
+from desktop_app.imaging.layers.content import Content
+from desktop_app.state.document.branches import Branch
+from desktop_app.state.document.document import Document
 from desktop_app.state.work.across import edits_to_carry
 from desktop_app.ui.kit import (
     Kit,
@@ -29,28 +33,16 @@ from desktop_app.ui.panels.branch_rows import (
     BranchModel,
     row_words,
 )
-from desktop_app.ui.panels.branch_tree import pictures_of, tree_rows
+from desktop_app.ui.panels.branch_tree import TreeRow, pictures_of, tree_rows
 from desktop_app.ui.qt.bind import listen, watch
 from desktop_app.ui.qt.qimage import to_qimage
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import STRETCH, filled, grow, spaced
 from desktop_app.ui.results.added_actions import add_picture_actions
 from desktop_app.ui.widgets.empty_stack import EmptyStack
-from desktop_app.ui.words.branch_names import branch_words
-from desktop_app.ui.words.layer_names import layer_words
+from desktop_app.ui.words.layer_names import branch_words, layer_words
 from desktop_app.worker.background import delayed
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
-    from PySide6.QtGui import QKeyEvent, QMouseEvent, QShowEvent
-
-    from desktop_app.core.pixels import ByteArray
-    from desktop_app.imaging.layers.content import Content
-    from desktop_app.state.document.branches import Branch
-    from desktop_app.state.document.document import Document
-    from desktop_app.ui.panels.branch_tree import TreeRow
-    from desktop_app.worker.workspace import Workspace
+from desktop_app.worker.workspace import Workspace
 
 
 class _View(QListView):

@@ -24,7 +24,7 @@ from desktop_app.ui.panels.branch_tree import TreeRow, is_pictured, picture_key
 from desktop_app.ui.widgets.drawn_rows import AnyIndex, DrawnRows, RowsModel, centred
 from desktop_app.ui.widgets.painting import draw_elided
 from desktop_app.ui.widgets.row_painting import paint_focus, paint_ground
-from desktop_app.ui.words.branch_names import branch_words
+from desktop_app.ui.words.layer_names import branch_words
 from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
 from desktop_app.ui.words.step_names import step_name
 

@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
+from desktop_app.imaging.layers.content import Content
+from desktop_app.state.document.branches import Branch
+from desktop_app.state.document.document import Document
+from desktop_app.state.document.lines import Mark
 from desktop_app.state.document.undo_steps import line_after
-
-if TYPE_CHECKING:
-    from desktop_app.imaging.layers.content import Content
-    from desktop_app.state.document.branches import Branch
-    from desktop_app.state.document.document import Document
-    from desktop_app.state.document.lines import Mark
 
 _FIRST = ""
 """In place of the id of an edit: the picture before the first of them."""

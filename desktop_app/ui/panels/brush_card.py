@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import QSize, Qt, Slot
-from PySide6.QtGui import QIcon
+from PySide6.QtGui import QIcon, QImage, QPainter, QPixmap
 from PySide6.QtWidgets import (
     QLineEdit,
     QListWidget,
@@ -26,8 +26,8 @@ from desktop_app.ui.dialogs.choose_folder import choose_files, patterns_of
 from desktop_app.ui.dialogs.named_list import ROW, Asked, NamedList, NamedRow
 from desktop_app.ui.kit import Act, Acts, Caption, Kit, label, name_search, row, scrolls_down
 from desktop_app.ui.look.text_scale import scaled
+from desktop_app.ui.look.theme import Theme
 from desktop_app.ui.panels.brush_editor import BrushEditor
-from desktop_app.ui.panels.brush_stroke import stroke_pixmap
 from desktop_app.ui.qt.bind import listen, listen_each
 from desktop_app.ui.qt.spaced import STRETCH, filled, grow, spaced
 from desktop_app.ui.widgets.card import Card
@@ -257,3 +257,23 @@ class BrushCard(Card):
         filters = [self.tr("Brushes") + f" ({patterns_of((*BRUSH_ENDINGS, *READ_ENDINGS))})"]
         title, take = self.tr("Import Brushes"), self.session.take_in
         choose_files(self.window(), title, filters, lambda names: take(list(map(Path, names))))
+
+
+def stroke_pixmap(
+    preset: BrushPreset, theme: Theme, size: tuple[int, int], ratio: float
+) -> QPixmap:
+    """A stroke of a brush in the colour of words."""
+    from desktop_app.state.painting.brush_preview import stroke_preview
+
+    width, height = (round(side * ratio) for side in size)
+    values = stroke_preview(preset, width, height)
+    shape = QImage(values.data, width, height, values.strides[0], QImage.Format.Format_Alpha8)
+    made = QPixmap(width, height)
+    made.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(made)
+    painter.fillRect(made.rect(), theme.color("text"))
+    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_DestinationIn)
+    painter.drawImage(0, 0, shape)
+    painter.end()
+    made.setDevicePixelRatio(ratio)
+    return made

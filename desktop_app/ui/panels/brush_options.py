@@ -15,7 +15,7 @@ from desktop_app.core.observable import connect_each
 from desktop_app.ui.kit import Act, Acts, Caption, named, on_click, styled
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.tokens import DENSE
-from desktop_app.ui.panels.brush_stroke import stroke_pixmap
+from desktop_app.ui.panels.brush_card import stroke_pixmap
 from desktop_app.ui.qt.bind import listen_each, watch
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import filled, spaced

@@ -188,7 +188,7 @@ class DocumentTabs(Retranslated, QWidget):
 
     def menu_at(self, place: QPoint) -> QMenu | None:
         """What can be done with the tab at a point of the bar."""
-        from desktop_app.ui.words.branch_names import add_recent
+        from desktop_app.ui.words.layer_names import add_recent
 
         index = self.bar.tabAt(place)
         if not 0 <= index < len(self._shown):

@@ -3,16 +3,18 @@ or chosen among the layers. Shown while the intent has a use for them."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Slot
-from PySide6.QtGui import QIcon
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QIcon
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QWidget
 
 from desktop_app.catalog.families import references_of
 from desktop_app.imaging.formats import READ_ENDINGS
+from desktop_app.imaging.layers.layer import Layer
+from desktop_app.state.document.document import Document
 from desktop_app.state.document.layer_guidance import references_in
 from desktop_app.ui.actions.drops import look_at
 from desktop_app.ui.dialogs.choose_folder import choose_files, patterns_of
@@ -24,15 +26,7 @@ from desktop_app.ui.qt.bind import listen, listen_each
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import STRETCH, filled, spaced
 from desktop_app.ui.words.layer_names import layer_words
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from PySide6.QtGui import QDragEnterEvent, QDropEvent
-
-    from desktop_app.imaging.layers.layer import Layer
-    from desktop_app.state.document.document import Document
-    from desktop_app.worker.workspace import Workspace
+from desktop_app.worker.workspace import Workspace
 
 _PICTURE = 22
 _NAME = 18

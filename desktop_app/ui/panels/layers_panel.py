@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QPoint, QSize, Slot
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWidget
@@ -11,28 +11,26 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWid
 from desktop_app.core.blend_mode import BlendMode
 from desktop_app.core.observable import connect_each
 from desktop_app.imaging.layers import layer_tree
+from desktop_app.imaging.layers.layer_tree import Tree
 from desktop_app.state.document import layer_commands, layer_properties
+from desktop_app.state.document.document import Document
 from desktop_app.state.picture.mixes import mixes_in
 from desktop_app.ui.kit import Kit, action_button, horizontal_line, icon_button, named, set_role
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.panels.layers.chosen import chosen_layers, do_with_layers, select_layer
+from desktop_app.ui.panels.layers.guidance_box import GuidanceBox
 from desktop_app.ui.panels.layers.layer_thumbnails import LayerThumbnails
 from desktop_app.ui.panels.layers.layers_delegate import LayerDelegate
 from desktop_app.ui.panels.layers.layers_header import LayersHeader
 from desktop_app.ui.panels.layers.layers_model import EYE, NAME, LayersModel
 from desktop_app.ui.panels.layers.layers_view import Drop, LayersView
+from desktop_app.ui.panels.layers.region_box import RegionBox
 from desktop_app.ui.qt.bind import listen, watch
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.widgets.empty_stack import EmptyStack
-
-if TYPE_CHECKING:
-    from desktop_app.imaging.layers.layer_tree import Tree
-    from desktop_app.state.document.document import Document
-    from desktop_app.ui.panels.layers.guidance_box import GuidanceBox
-    from desktop_app.ui.panels.layers.region_box import RegionBox
-    from desktop_app.worker.workspace import Workspace
+from desktop_app.worker.workspace import Workspace
 
 _FOOT = (
     *("layer_new", "layer_new_group", "layer_new_region", "layer_new_control", "layer_mask_new"),

@@ -40,7 +40,7 @@ from desktop_app.ui.widgets.tick import Tick
 from desktop_app.ui.widgets.value_slider import ValueSlider
 from desktop_app.ui.widgets.wrap_layout import WrapLayout
 from desktop_app.ui.words.control_reasons import grey, idle_of, reason_text
-from desktop_app.ui.words.prompt_hints import prompt_hint
+from desktop_app.ui.words.intents import prompt_hint
 from desktop_app.ui.words.settings import setting_name, setting_tip
 from desktop_app.ui.words.untrusted import plain_tip
 

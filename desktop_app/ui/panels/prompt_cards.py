@@ -2,32 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QWidget
 
 from desktop_app.ui.dialogs.choose_folder import choose_file
+from desktop_app.ui.kit import Kit
+from desktop_app.ui.panels.finish_card import FinishCard
+from desktop_app.ui.panels.prompt_reader import PromptReader
+from desktop_app.ui.panels.prompt_snippets import PromptSnippets
 from desktop_app.ui.panels.snippet_card import SnippetCard
 from desktop_app.ui.panels.style_dialog import StyleDialog
 from desktop_app.ui.panels.styles_panel import StylesPanel
 from desktop_app.ui.panels.token_view import TokenView
 from desktop_app.ui.panels.wildcard_preview import WildcardPreview
 from desktop_app.ui.panels.word_panel import WordPanel
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from PySide6.QtWidgets import QWidget
-
-    from desktop_app.ui.kit import Kit
-    from desktop_app.ui.panels.finish_card import FinishCard
-    from desktop_app.ui.panels.prompt_reader import PromptReader
-    from desktop_app.ui.panels.prompt_snippets import PromptSnippets
-    from desktop_app.ui.widgets.card import Card
-    from desktop_app.ui.widgets.prompt_edit import PromptEdit
-    from desktop_app.worker.workspace import Workspace
+from desktop_app.ui.widgets.card import Card
+from desktop_app.ui.widgets.prompt_edit import PromptEdit
+from desktop_app.worker.workspace import Workspace
 
 
 class PromptCards:

@@ -3,31 +3,26 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
 from PySide6.QtCore import QObject, Signal, Slot
 
+from desktop_app.core.errors import VelaturaError
 from desktop_app.core.geometry import Rect
+from desktop_app.core.pixels import ByteArray
 from desktop_app.imaging.histogram import BINS, Scopes, scopes
 from desktop_app.imaging.layers.composing import composed
-from desktop_app.imaging.layers.content import picture_of
+from desktop_app.imaging.layers.content import Look, picture_of
 from desktop_app.imaging.reading import Reading, read_colour
+from desktop_app.imaging.tiles import Tiles
+from desktop_app.state.app_state import AppState
+from desktop_app.state.document.document import Document
 from desktop_app.ui.qt.bind import listen, listen_each, watch
-from desktop_app.worker.background import delayed
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from desktop_app.core.errors import VelaturaError
-    from desktop_app.core.pixels import ByteArray
-    from desktop_app.imaging.layers.content import Look
-    from desktop_app.imaging.tiles import Tiles
-    from desktop_app.state.app_state import AppState
-    from desktop_app.state.document.document import Document
-    from desktop_app.worker.background import BackgroundTasks
+from desktop_app.worker.background import BackgroundTasks, delayed
 
 _MOST = 400_000
 """Pixels that are counted: of larger pictures every n-th, both ways."""

@@ -6,11 +6,14 @@ from collections.abc import Callable
 from dataclasses import replace
 from html import escape
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QToolButton, QWidget
 
+from desktop_app.state.app_state import ToolState
+from desktop_app.state.document.document import Document
 from desktop_app.state.painting.tools import MASKING, ToolId
 from desktop_app.ui.kit import (
     Acts,
@@ -38,13 +41,7 @@ from desktop_app.ui.widgets.scale import Scale
 from desktop_app.ui.widgets.value_slider import ValueSlider
 from desktop_app.ui.widgets.wrap_layout import WrapLayout
 from desktop_app.ui.words.layer_names import layer_words
-
-if TYPE_CHECKING:
-    from PySide6.QtGui import QResizeEvent
-
-    from desktop_app.state.app_state import ToolState
-    from desktop_app.state.document.document import Document
-    from desktop_app.worker.workspace import Workspace
+from desktop_app.worker.workspace import Workspace
 
 SIZE = Scale(MIN_SIZE, MAX_SIZE, step=1, default=60, middle=100, unit=" px")
 SHARE = Scale(0.0, 1.0, step=0.01, default=0.8, unit=" %", shown=100)

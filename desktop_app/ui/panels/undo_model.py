@@ -6,17 +6,15 @@ last time, however many steps there are.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
+from desktop_app.state.document.document import Document
+from desktop_app.state.document.undo import UndoStack
+from desktop_app.state.document.undo_steps import UndoStep
 from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
 from desktop_app.ui.words.step_names import step_name
-
-if TYPE_CHECKING:
-    from desktop_app.state.document.document import Document
-    from desktop_app.state.document.undo import UndoStack
-    from desktop_app.state.document.undo_steps import UndoStep
 
 PLACE_ROLE = Qt.ItemDataRole.UserRole
 """`DONE`, `PRESENT` or `UNDONE`."""

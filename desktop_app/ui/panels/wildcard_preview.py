@@ -5,7 +5,7 @@ A press puts one into the prompt.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from PySide6.QtCore import Qt, QUrl, Slot
 from PySide6.QtGui import QDesktopServices
@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QListWidgetItem,
     QPushButton,
     QVBoxLayout,
+    QWidget,
 )
 
 from desktop_app.core.observable import connect_each
@@ -23,14 +24,10 @@ from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.spaced import STRETCH, filled, grow, spaced
 from desktop_app.ui.widgets.card import Card
 from desktop_app.ui.widgets.empty_stack import EmptyStack
+from desktop_app.ui.widgets.prompt_edit import PromptEdit
 from desktop_app.ui.words.texts import note_text
-
-if TYPE_CHECKING:
-    from PySide6.QtWidgets import QWidget
-
-    from desktop_app.ui.widgets.prompt_edit import PromptEdit
-    from desktop_app.worker.wording_session import Previewed
-    from desktop_app.worker.workspace import Workspace
+from desktop_app.worker.wording_session import Previewed
+from desktop_app.worker.workspace import Workspace
 
 _SIZE: Final = (560, 400)
 _TEXT: Final = Qt.ItemDataRole.UserRole

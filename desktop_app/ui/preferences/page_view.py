@@ -34,19 +34,15 @@ class FoundMark(QWidget):
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._around: QWidget | None = None
+        self.around: QWidget | None = None
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.hide()
 
-    @property
-    def around(self) -> QWidget | None:
-        return self._around
-
     def put_around(self, target: QWidget | None) -> None:
         """Mark ``target``, nothing else; None: nothing."""
-        if self._around is not None:
-            self._around.removeEventFilter(self)
-        self._around = target
+        if self.around is not None:
+            self.around.removeEventFilter(self)
+        self.around = target
         self.setVisible(target is not None)
         if target is not None:
             target.installEventFilter(self)
@@ -55,7 +51,7 @@ class FoundMark(QWidget):
             raised(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if watched is self._around and event.type() in (QEvent.Type.Move, QEvent.Type.Resize):
+        if watched is self.around and event.type() in (QEvent.Type.Move, QEvent.Type.Resize):
             self._place(cast("QWidget", watched))
         return False
 

@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtGui import QGuiApplication, QScreen
+from PySide6.QtWidgets import QWidget
 
+from desktop_app.worker.display_profile import Displaying
 from desktop_app.worker.screens.finding import ScreenPlace
-
-if TYPE_CHECKING:
-    from PySide6.QtWidgets import QWidget
-
-    from desktop_app.worker.display_profile import Displaying
 
 
 class ScreenWatch(QObject):

@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QWidget
 
+from desktop_app.operations.recipes.recipe import Recipe
 from desktop_app.ui.dialogs.choose_folder import choose_file, choose_new_file
 from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
-
-if TYPE_CHECKING:
-    from PySide6.QtWidgets import QWidget
-
-    from desktop_app.operations.recipes.recipe import Recipe
-    from desktop_app.worker.workspace import Workspace
+from desktop_app.worker.workspace import Workspace
 
 _EXPORT = QT_TRANSLATE_NOOP("RecipeFiles", "Export Recipe")
 _IMPORT = QT_TRANSLATE_NOOP("RecipeFiles", "Import Recipe or Look")

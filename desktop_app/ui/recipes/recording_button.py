@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QToolButton, QWidget
 
@@ -11,10 +9,8 @@ from desktop_app.ui.look.text_scale import use_font
 from desktop_app.ui.look.theme import small_digits
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.words.step_names import step_name
-
-if TYPE_CHECKING:
-    from desktop_app.worker.recording import RecipeRecording
-    from desktop_app.worker.workspace import Workspace
+from desktop_app.worker.recording import RecipeRecording
+from desktop_app.worker.workspace import Workspace
 
 
 class RecordingButton(Retranslated, QToolButton):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from html import escape
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtGui import QGuiApplication, QImage, QPixmap, QShowEvent
@@ -11,6 +10,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QScrollArea, QVBoxLayout, QWi
 
 from desktop_app.core.errors import VelaturaError
 from desktop_app.core.model_info import ModelInfo
+from desktop_app.state.work.shown_picture import ShownPicture
 from desktop_app.studio.requests import build_request
 from desktop_app.studio.wording import state_wording
 from desktop_app.ui.kit import Act, Acts, Caption, Kit, label, row, set_role, switch_button, upright
@@ -26,10 +26,7 @@ from desktop_app.ui.words.families import doubt_text
 from desktop_app.ui.words.recipe import Fact, recipe_of, seed_text, step_detail
 from desktop_app.ui.words.recipe_facts import recipe_facts
 from desktop_app.worker.background import delayed
-
-if TYPE_CHECKING:
-    from desktop_app.state.work.shown_picture import ShownPicture
-    from desktop_app.worker.workspace import Workspace
+from desktop_app.worker.workspace import Workspace
 
 _PICTURE = 80
 _LATER_MS = 100

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QMenu
 
 from desktop_app.state.work.shown_picture import ShownPicture
 from desktop_app.storage.history_entry import HistoryEntry
@@ -16,12 +16,7 @@ from desktop_app.ui.results.added_actions import add_picture_actions
 from desktop_app.ui.results.again_menu import add_again
 from desktop_app.ui.results.compared import MOST_COMPARED, ShowsEntries
 from desktop_app.ui.words.history_applying import apply_name, hindrance_text
-
-if TYPE_CHECKING:
-    from PySide6.QtWidgets import QMenu
-
-    from desktop_app.storage.history_entry import HistoryEntry
-    from desktop_app.worker.workspace import Workspace
+from desktop_app.worker.workspace import Workspace
 
 
 class EntryMenu(QObject):

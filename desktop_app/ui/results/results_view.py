@@ -47,7 +47,8 @@ class ResultsView(KeepsKeys, QListView):
     def __init__(self, workspace: Workspace, kit: Kit, parent: QWidget, side: int = SIDE) -> None:
         super().__init__(parent)
         self._workspace, self._state = workspace, workspace.state
-        self._kept, self._fold = ALL, False
+        self.kept, self._fold = ALL, False
+        """What is listed: a key of `listing.KEPT`, or the id of a job."""
         self._open_stacks: set[object] = set()
         self._dragged = ""
         self.carry: Callable[[str, QPoint], bool] = lambda result, place: False
@@ -73,13 +74,8 @@ class ResultsView(KeepsKeys, QListView):
         watch(self._state.results.shown, self._on_shown)
         listen(self._state.display.profile.changed, self._screen_changed)
 
-    @property
-    def kept(self) -> str:
-        """What is listed: a key of `listing.KEPT`, or the id of a job."""
-        return self._kept
-
     def keep(self, kept: str) -> None:
-        self._kept = kept
+        self.kept = kept
         self._on_items(self._state.results.items.value)
 
     def set_folded(self, fold: bool) -> None:
@@ -100,7 +96,7 @@ class ResultsView(KeepsKeys, QListView):
         shown = self._state.results.shown.value
         cells = listed(
             items,
-            self._kept,
+            self.kept,
             fold=self._fold,
             open_stacks=self._open_stacks,
             shown="" if shown is None else shown.id,

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QMenu
 
 from desktop_app.core.uid import UidMaker
 from desktop_app.storage.history_named import NamedResource
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
-    from PySide6.QtWidgets import QMenu
-
-    from desktop_app.ui.search.page_bar import PageBar
-    from desktop_app.worker.history_finding import HistoryFinding
+from desktop_app.ui.search.page_bar import PageBar
+from desktop_app.worker.history_finding import HistoryFinding
 
 
 class AlbumActions(QObject):

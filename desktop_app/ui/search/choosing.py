@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
-if TYPE_CHECKING:
-    from desktop_app.storage.history_search import Query
+from desktop_app.storage.history_search import Query
 
 Choice: TypeAlias = Literal["wanted", "unwanted", ""]
 """Whether pictures shall have a value, shall not, or either."""

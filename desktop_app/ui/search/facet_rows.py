@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Literal, TypeAlias
+from typing import Final, Literal, TypeAlias
 
+from desktop_app.catalog.intents import Intent
 from desktop_app.storage.history_facets import FACET_TABLE
 from desktop_app.storage.history_index import Value
+from desktop_app.storage.history_named import NamedResource
+from desktop_app.storage.history_search import Counts, Query
 from desktop_app.ui.search.choosing import Choice, choice_of
 from desktop_app.ui.words.facets import facet_title, value_words
-
-if TYPE_CHECKING:
-    from desktop_app.catalog.intents import Intent
-    from desktop_app.storage.history_named import NamedResource
-    from desktop_app.storage.history_search import Counts, Query
-    from desktop_app.worker.history_finding import FoundEntries
+from desktop_app.worker.history_finding import FoundEntries
 
 RowKind: TypeAlias = Literal["title", "value", "more", "search"]
 

@@ -5,16 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import partial
 from itertools import islice
-from typing import TYPE_CHECKING, Final, cast
+from typing import Final, cast
 
 import numpy as np
 from PySide6.QtCore import QDateTime, QLocale, QModelIndex, Qt, QTimer, Slot
-from PySide6.QtGui import QKeyEvent, QShowEvent
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from desktop_app.core.observable import connect_each
+from desktop_app.storage.history_entry import HistoryEntry
 from desktop_app.storage.history_likeness import by_likeness
-from desktop_app.storage.history_named import query_of
+from desktop_app.storage.history_named import NamedResource, query_of
 from desktop_app.storage.history_rating import rating_of
 from desktop_app.storage.history_search import Order, Query
 from desktop_app.ui.dialogs.named_list import NamedList, Undone
@@ -49,15 +50,9 @@ from desktop_app.ui.widgets.empty_stack import EmptyStack
 from desktop_app.ui.widgets.page import Page
 from desktop_app.ui.words.facets import source_name
 from desktop_app.worker.background import delayed
-
-if TYPE_CHECKING:
-    from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
-
-    from desktop_app.storage.history_entry import HistoryEntry
-    from desktop_app.storage.history_named import NamedResource
-    from desktop_app.worker.content_search import ContentStatus
-    from desktop_app.worker.history_finding import FoundEntries
-    from desktop_app.worker.workspace import Workspace
+from desktop_app.worker.content_search import ContentStatus
+from desktop_app.worker.history_finding import FoundEntries
+from desktop_app.worker.workspace import Workspace
 
 _FACETS = 232
 _DELAY_MS, _SLOW_MS, _NEWS_MS = 120, 300, 1000

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
 
@@ -18,9 +18,7 @@ from desktop_app.ui.widgets.help_button import HelpButton
 from desktop_app.ui.widgets.wrap_layout import WrapLayout
 from desktop_app.ui.words.facets import ORDERS, facet_words
 from desktop_app.ui.words.help_topics import SEARCH_TOPIC
-
-if TYPE_CHECKING:
-    from desktop_app.worker.content_search import ContentSearch
+from desktop_app.worker.content_search import ContentSearch
 
 SIDES: Final = (112, 168, 248)
 """Least widths of pictures: small, medium, large."""

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
-from desktop_app.core.geometry import Rect
+from desktop_app.core.affine import Point
+from desktop_app.core.geometry import Rect, Size
+from desktop_app.imaging.annotations.annotation import Annotation
 from desktop_app.imaging.layers import layer_tree
 from desktop_app.state.document.annotations import (
     add_annotations,
@@ -22,16 +24,11 @@ from desktop_app.state.document.annotations import (
     room_of,
     text_box,
 )
+from desktop_app.state.document.document import Document
 from desktop_app.ui.kit import draw_with
 from desktop_app.ui.qt.field_keys import ARROWS
 from desktop_app.ui.tools.base import Board, Pointer, Tool
 from desktop_app.ui.tools.label_snapping import LabelSnapping
-
-if TYPE_CHECKING:
-    from desktop_app.core.affine import Point
-    from desktop_app.core.geometry import Size
-    from desktop_app.imaging.annotations.annotation import Annotation
-    from desktop_app.state.document.document import Document
 
 _NEAR: Final = 10
 """Thin lines around a handle in which it is taken."""

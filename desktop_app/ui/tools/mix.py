@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
 from PySide6.QtCore import QRectF, Qt
@@ -11,17 +11,15 @@ from shiboken6 import isValid
 
 from desktop_app.core.errors import InputError
 from desktop_app.core.geometry import Rect
+from desktop_app.core.observable import Observable
+from desktop_app.core.pixels import ByteArray
 from desktop_app.imaging.layer_kinds.layer_kind import COLOURS
+from desktop_app.state.painting.mixing import Mixing
+from desktop_app.state.painting.strokes import Brush
 from desktop_app.state.picture.mixes import MOST
 from desktop_app.ui.qt.qimage import wrap
+from desktop_app.ui.tools.base import Board, Pointer
 from desktop_app.ui.tools.brush import BrushTool
-
-if TYPE_CHECKING:
-    from desktop_app.core.observable import Observable
-    from desktop_app.core.pixels import ByteArray
-    from desktop_app.state.painting.mixing import Mixing
-    from desktop_app.state.painting.strokes import Brush
-    from desktop_app.ui.tools.base import Board, Pointer
 
 PART_COLOURS: Final = (*COLOURS, (150, 105, 60))
 """One for each result; sRGB."""

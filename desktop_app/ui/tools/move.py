@@ -8,26 +8,22 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QPainter
 
 from desktop_app.core.affine import Affine
 from desktop_app.core.errors import InputError
 from desktop_app.core.geometry import Rect
 from desktop_app.imaging.layers import layer_tree
 from desktop_app.imaging.layers.layer import moved
+from desktop_app.state.document.document import Document
 from desktop_app.state.document.moving import layer_at, masked_bounds, move_mask, refusal
+from desktop_app.state.document.undo_steps import UndoStep
 from desktop_app.state.painting.transform_frame import TransformFrame
 from desktop_app.ui.qt.field_keys import ARROWS
 from desktop_app.ui.tools.base import Board, Pointer, Tool
 from desktop_app.ui.tools.outlines import dashed_frame
-
-if TYPE_CHECKING:
-    from PySide6.QtGui import QPainter
-
-    from desktop_app.state.document.document import Document
-    from desktop_app.state.document.undo_steps import UndoStep
 
 STEP = "move_layer"
 NUDGE, FAR_NUDGE = 1, 10

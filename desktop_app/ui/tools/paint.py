@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from desktop_app.core.observable import Observable
+from desktop_app.state.document.document import Document
 from desktop_app.state.painting.strokes import (
     Brush,
     ColourStroke,
@@ -13,12 +13,8 @@ from desktop_app.state.painting.strokes import (
     MaskStroke,
     Stroke,
 )
+from desktop_app.ui.tools.base import Board, Pointer
 from desktop_app.ui.tools.brush import BrushTool
-
-if TYPE_CHECKING:
-    from desktop_app.state.document.document import Document
-    from desktop_app.ui.tools.base import Board, Pointer
-
 
 _DARK = 3 * 128
 """Sum of the channels below which a colour hides what a mask shows."""
@@ -98,3 +94,27 @@ class PaintTool(BrushTool):
             found = picked(document, pointer.x, pointer.y, settings.picking.value)
             if found is not None:
                 settings.choose_colour(found, second=pointer.secondary)
+
+
+class EraserTool(BrushTool):
+    """Takes from what was painted last, the mask or a layer; the right button paints."""
+
+    erases = True
+
+    @property
+    def brush(self) -> Observable[Brush]:
+        return self.board.settings.active_brush
+
+    def press(self, pointer: Pointer) -> None:
+        if not self.board.settings.erases_paint or self.may_erase():
+            super().press(pointer)
+
+    def begin(self, document: Document, pointer: Pointer, x: float, y: float) -> Stroke:
+        settings = self.board.settings
+        if not settings.erases_paint:
+            return super().begin(document, pointer, x, y)
+        brush = self.in_hand
+        if pointer.secondary and not pointer.eraser:
+            colour = settings.colours.value.foreground
+            return ColourStroke(document, brush, colour, x, y, pointer.pressure, held=pointer.held)
+        return ErasingStroke(document, brush, x, y, pointer.pressure, held=pointer.held)

@@ -138,3 +138,27 @@ class PolygonTool(OutlineTool):
 
     def _redraw_start(self) -> None:
         self.redraw_line(self.points[0], self.points[0])
+
+
+class LassoTool(OutlineTool):
+    """Drawn with the button held; releasing it closes the outline with a straight line."""
+
+    step = "lasso"
+
+    @property
+    def is_dragging(self) -> bool:
+        return bool(self.points)
+
+    def press(self, pointer: Pointer) -> None:
+        self.begin(pointer)
+
+    def move(self, pointer: Pointer) -> None:
+        if self.points and (pointer.x, pointer.y) != self.points[-1]:
+            self.extend(pointer)
+
+    def release(self, pointer: Pointer) -> None:
+        self.move(pointer)
+        self.finish()
+
+    def cancel(self) -> None:
+        self.forget()

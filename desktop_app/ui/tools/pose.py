@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
@@ -13,6 +11,7 @@ from desktop_app.imaging.preprocessors.pose import (
     FRAME,
     MOST,
     NECK,
+    People,
     Pose,
     default_pose,
     in_frame,
@@ -22,12 +21,9 @@ from desktop_app.imaging.preprocessors.pose import (
     without_joint,
 )
 from desktop_app.imaging.preprocessors.pose_drawing import COLOURS
+from desktop_app.state.document.document import Document
 from desktop_app.state.document.poses import pose, preview_pose
 from desktop_app.ui.tools.base import Board, Pointer, Tool
-
-if TYPE_CHECKING:
-    from desktop_app.imaging.preprocessors.pose import People
-    from desktop_app.state.document.document import Document
 
 _NEAR = 12
 """Thin lines around a joint in which it is taken."""

@@ -2,29 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QRectF
+from PySide6.QtGui import QImage, QPainter
 
 from desktop_app.core.errors import InputError
 from desktop_app.core.geometry import Rect
+from desktop_app.core.observable import Observable
+from desktop_app.core.pixels import ByteArray
+from desktop_app.state.document.document import Document
 from desktop_app.state.painting.retouching import RETOUCHES, RetouchStroke, retouch_stroke
+from desktop_app.state.painting.strokes import Brush, Stroke
 from desktop_app.ui.qt.qimage import to_qimage
+from desktop_app.ui.tools.base import Board, Pointer
 from desktop_app.ui.tools.brush import BrushTool
 from desktop_app.ui.tools.outlines import draw_ring, ring_area
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from PySide6.QtGui import QImage, QPainter
-
-    from desktop_app.core.observable import Observable
-    from desktop_app.core.pixels import ByteArray
-    from desktop_app.state.document.document import Document
-    from desktop_app.state.painting.strokes import Brush, Stroke
-    from desktop_app.ui.tools.base import Board, Pointer
 
 
 class RetouchTool(BrushTool):

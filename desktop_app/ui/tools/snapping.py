@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.guides import Guide, Orientation
 from desktop_app.imaging.layers.layer_tree import walk
-
-if TYPE_CHECKING:
-    from desktop_app.state.document.document import Document
+from desktop_app.state.document.document import Document
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,7 +48,6 @@ class ToolRow:
         return found
 
     def make(self, board: Board) -> Tool:
-        """One for ``board``."""
         return self.tool(board)
 
     @property
@@ -78,7 +77,7 @@ _OWN: tuple[ToolRow, ...] = (
     ),
     ToolRow(
         ToolId.ERASER,
-        "eraser.EraserTool",
+        "paint.EraserTool",
         "Drag to erase · right button paints · Shift+click: straight line · "
         "Ctrl+Alt+drag: size and hardness",
     ),
@@ -97,7 +96,7 @@ _OWN: tuple[ToolRow, ...] = (
     ),
     ToolRow(
         ToolId.LASSO,
-        "lasso.LassoTool",
+        "polygon.LassoTool",
         "Draw around what to mask · Alt or right button unmasks · Shift+Alt intersects",
     ),
     ToolRow(

@@ -52,7 +52,6 @@ class Disclosure(QWidget):
         self.body.setLayout(layout)
 
     def set_open(self, is_open: bool) -> None:
-        """Fold or unfold, silently."""
         if is_open:
             self._make()
         self.head.setChecked(is_open)

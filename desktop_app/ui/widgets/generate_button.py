@@ -18,7 +18,8 @@ class GenerateButton(QPushButton):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._busy = False
+        self.is_busy = False
+        """Whether it shows a run and cancels it."""
         self.fraction: float | None = None
         """The share shown as done, 0..1; None: nothing known."""
         self._words: tuple[str, ...] = ()
@@ -29,11 +30,6 @@ class GenerateButton(QPushButton):
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         theme.changed.connect(self.update)
 
-    @property
-    def is_busy(self) -> bool:
-        """Whether it shows a run and cancels it."""
-        return self._busy
-
     def set_words(self, words: tuple[str, ...]) -> None:
         """All words it may say, so that its width never changes while working."""
         self._words, self._words_width = words, None
@@ -41,8 +37,8 @@ class GenerateButton(QPushButton):
 
     def set_busy(self, busy: bool, fraction: float | None = None) -> None:
         """Show a run (of which ``fraction`` 0..1 is done, if known), or the readiness for one."""
-        if (busy, fraction) != (self._busy, self.fraction):
-            self._busy, self.fraction = busy, fraction
+        if (busy, fraction) != (self.is_busy, self.fraction):
+            self.is_busy, self.fraction = busy, fraction
             self.update()
 
     def sizeHint(self) -> QSize:
@@ -66,7 +62,7 @@ class GenerateButton(QPushButton):
         shape.addRoundedRect(frame, RADIUS, RADIUS)
         fill, border, words = self._colours()
         painter.fillPath(shape, QColor(fill))
-        if self._busy and self.fraction:
+        if self.is_busy and self.fraction:
             with saved(painter, clip=shape):
                 done = QRectF(frame.left(), frame.bottom() - 3, frame.width() * self.fraction, 4)
                 painter.fillRect(done, QColor(self._theme.tokens.accent))
@@ -81,7 +77,7 @@ class GenerateButton(QPushButton):
         tokens = self._theme.tokens
         if not self.isEnabled():
             return tokens.panel, tokens.edge, tokens.disabled
-        if self._busy or self.property("look") == "second":
+        if self.is_busy or self.property("look") == "second":
             fill = tokens.hover if self.underMouse() else tokens.button
             return (tokens.pressed if self.isDown() else fill), tokens.edge, tokens.text
         fill = tokens.accent_hover if self.underMouse() and not self.isDown() else tokens.accent

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import chain
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QHelpEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
+from desktop_app.library.prompt_tokens import EncoderReading, ShownToken
 from desktop_app.ui.kit import draw_with, draw_words, smooth_painter
-
-if TYPE_CHECKING:
-    from desktop_app.library.prompt_tokens import EncoderReading, ShownToken
-    from desktop_app.ui.look.theme import Theme
+from desktop_app.ui.look.theme import Theme
 
 _PAD, _GAP, _CHUNK_GAP = 3, 2, 8
 _STRONGEST = 0.5

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
 
+from desktop_app.jobs.job import Job
+from desktop_app.state.app_state import AppState
+from desktop_app.state.document.undo_steps import UndoStep
 from desktop_app.ui.qt.accessible import announce
 from desktop_app.ui.qt.bind import listen
-
-if TYPE_CHECKING:
-    from PySide6.QtWidgets import QWidget
-
-    from desktop_app.jobs.job import Job
-    from desktop_app.state.app_state import AppState
-    from desktop_app.state.document.undo_steps import UndoStep
 
 
 class Announcer(QObject):

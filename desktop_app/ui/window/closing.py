@@ -5,21 +5,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QWidget
 
 from desktop_app.core.extensions import added_rows
+from desktop_app.state.session import Session
+from desktop_app.ui.commands.file_flow import FileFlow
 from desktop_app.ui.dialogs.question import Answer, Question
 from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
-
-if TYPE_CHECKING:
-    from PySide6.QtWidgets import QWidget
-
-    from desktop_app.state.session import Session
-    from desktop_app.ui.commands.file_flow import FileFlow
-    from desktop_app.worker.workspace import Workspace
-
+from desktop_app.worker.workspace import Workspace
 
 _RUNS: Final = "runs"
 """Beside ids of sessions: that runs stop was said."""

@@ -113,7 +113,6 @@ class Dock(QDockWidget):
             self.bring_up()
 
     def fill(self, panel: QWidget) -> None:
-        """Put ``panel`` into it."""
         self.setWidget(panel if isinstance(panel, QScrollArea) else Scrolled(panel, _LEAST, _LOW))
         self.widget().setAccessibleName(self.windowTitle())
         place_in_chain(self.bar, self.widget())

@@ -82,7 +82,7 @@ _MODULES = (
     "worker.wording_session",
     "worker.queue_session",
     "ui.commands.all_commands",
-    "ui.words.catalog",
+    "ui.words.families",
     "ui.tools.shape",
     "ui.panels.tool_options",
     "ui.panels.mask_bar",

@@ -3,27 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
+from desktop_app.storage.history_search import Query
 from desktop_app.ui.actions.window_menu import EDIT
-from desktop_app.ui.kit import raised, show_when
-
-if TYPE_CHECKING:
-    from PySide6.QtGui import QAction
-
-    from desktop_app.storage.history_search import Query
-    from desktop_app.ui.kit import Kit
-    from desktop_app.ui.panels.canvas_area import CanvasArea
-    from desktop_app.ui.panels.prompt_bar import PromptBar
-    from desktop_app.ui.window.bars import WindowBars
-    from desktop_app.ui.window.docks import WindowDocks
-    from desktop_app.ui.window.later import LaterSteps
-    from desktop_app.ui.window.window_state import WindowState
-    from desktop_app.worker.workspace import Workspace
+from desktop_app.ui.kit import Kit, raised, show_when
+from desktop_app.ui.panels.canvas_area import CanvasArea
+from desktop_app.ui.panels.prompt_bar import PromptBar
+from desktop_app.ui.window.bars import WindowBars
+from desktop_app.ui.window.docks import WindowDocks
+from desktop_app.ui.window.later import LaterSteps
+from desktop_app.ui.window.window_state import WindowState
+from desktop_app.worker.workspace import Workspace
 
 
 class WindowRoom(QObject):

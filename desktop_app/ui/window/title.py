@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QWidget
 
+from desktop_app.state.app_state import AppState
+from desktop_app.state.document.document import Document
 from desktop_app.ui.qt.bind import listen, watch
-
-if TYPE_CHECKING:
-    from desktop_app.state.app_state import AppState
-    from desktop_app.state.document.document import Document
 
 
 class WindowTitle(QObject):

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, Slot
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QCloseEvent
 from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
 
 from desktop_app.core.late import late
+from desktop_app.imaging.display import Display
+from desktop_app.state.document.document import Document
 from desktop_app.state.picture.display_conversion import DisplayConversion
 from desktop_app.state.second_view import second_view
+from desktop_app.ui.actions.action_set import ActionSet
 from desktop_app.ui.canvas.canvas_view import CanvasView
 from desktop_app.ui.kit import Kit, label, on_click, switch_button
 from desktop_app.ui.look.text_scale import hold, scaled
@@ -20,17 +23,7 @@ from desktop_app.ui.qt.bind import listen, listen_each, watch
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import STRETCH, filled, grow, spaced
 from desktop_app.ui.widgets.wrap_layout import WrapLayout
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from PySide6.QtGui import QCloseEvent
-
-    from desktop_app.imaging.display import Display
-    from desktop_app.state.document.document import Document
-    from desktop_app.ui.actions.action_set import ActionSet
-    from desktop_app.worker.workspace import Workspace
-
+from desktop_app.worker.workspace import Workspace
 
 _TURN = 15.0
 """Degrees of one step."""

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QCoreApplication
 
-if TYPE_CHECKING:
-    from desktop_app.core.values import Field
-    from desktop_app.imaging.adjustments.adjustment import Adjustment
+from desktop_app.core.values import Field
+from desktop_app.imaging.adjustments.adjustment import Adjustment
 
 
 def adjustment_words(text: str) -> str:

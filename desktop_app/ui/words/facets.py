@@ -4,21 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import cache
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QDate, QLocale
 
+from desktop_app.catalog.intents import Intent
 from desktop_app.core.extensions import added_rows
 from desktop_app.imaging.picture_info.table import FORMATS
 from desktop_app.storage.history_facets import FACET_TABLE
+from desktop_app.storage.history_index import Value
+from desktop_app.storage.history_search import Order
 from desktop_app.ui.words.intents import intent_name
 from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
 from desktop_app.ui.words.recipe import task_text
-
-if TYPE_CHECKING:
-    from desktop_app.catalog.intents import Intent
-    from desktop_app.storage.history_index import Value
-    from desktop_app.storage.history_search import Order
 
 _CONTEXT = "Facets"
 

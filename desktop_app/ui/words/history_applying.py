@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QCoreApplication
 
+from desktop_app.studio.history_applying import Hindrance
 from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
-
-if TYPE_CHECKING:
-    from desktop_app.studio.history_applying import Hindrance
 
 _CONTEXT = "HistoryApplying"
 _NAME = QT_TRANSLATE_NOOP("HistoryApplying", "Apply to the Picture")

@@ -29,8 +29,7 @@ from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
 from desktop_app.ui.words.settings import choice_words, setting_in_sentence, setting_name
 from desktop_app.ui.words.style_names import style_name
 from desktop_app.ui.words.texts import size_text
-from desktop_app.ui.words.ways import way_text
-from desktop_app.ui.words.work import work_title
+from desktop_app.ui.words.work import way_text, work_title
 
 _CONTEXT = "Recipe"
 

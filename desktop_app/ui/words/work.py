@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
+from desktop_app.core.compute_profile import profile_sentence
 from desktop_app.operations.picture_operation import PictureOperation
 from desktop_app.operations.table import WORKS
 
@@ -31,3 +32,8 @@ def operation_name(operation: PictureOperation) -> str:
 def form_words(text: str) -> str:
     """A text of an operation's form or of its fields, translated."""
     return QCoreApplication.translate("Operations", text)
+
+
+def way_text(text: str) -> str:
+    """A way in the language of the window (context "Ways")."""
+    return profile_sentence(text, lambda word: QCoreApplication.translate("Ways", word))

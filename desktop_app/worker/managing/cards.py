@@ -5,17 +5,14 @@ from __future__ import annotations
 from collections.abc import Container, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from desktop_app.catalog.models import CatalogModel
 from desktop_app.core.download import DownloadStatus
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.model_record import ModelRecord
+from desktop_app.library.collection.collection_entry import CollectionEntry
 from desktop_app.library.sharing.used_folders import program_name
 from desktop_app.state.model_cards import CardState, ModelCard
-
-if TYPE_CHECKING:
-    from desktop_app.library.collection.collection_entry import CollectionEntry
 
 _FOLDER = "Shared folder"
 """In place of a program's name: a folder the user pointed to, of no program that is known."""

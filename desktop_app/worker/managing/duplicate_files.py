@@ -4,25 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.errors import VelaturaError
+from desktop_app.library.collection.collection import CollectionEntry
 from desktop_app.library.sharing.duplicates import DuplicateGroup, Duplicates, find_duplicates
 from desktop_app.library.sharing.hard_links import Linker, LinkOutcome
 from desktop_app.library.sharing.link_journal import LinkJournal
 from desktop_app.library.sharing.link_plan import LinkStep, plan_links
+from desktop_app.library.sharing.ownership import Ownership
 from desktop_app.state.app_state import Notice
 from desktop_app.state.model_cards import DuplicateSet
 from desktop_app.worker.managing.cards import owner_name
-from desktop_app.worker.managing.manager_parts import ManagerCommands
+from desktop_app.worker.managing.manager_parts import ManagerCommands, ManagerParts
 from desktop_app.worker.managing.model_disk_usage import files_of
-
-if TYPE_CHECKING:
-    from desktop_app.library.collection.collection import CollectionEntry
-    from desktop_app.library.sharing.ownership import Ownership
-    from desktop_app.worker.managing.manager_parts import ManagerParts
-    from desktop_app.worker.managing.task_queue import Tell
+from desktop_app.worker.managing.task_queue import Tell
 
 
 class DuplicateFiles(ManagerCommands):

@@ -5,26 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
+from desktop_app.catalog.models import CatalogModel
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.model_record import ModelChoices
+from desktop_app.library.collection.collection import CollectionEntry
 from desktop_app.library.collection.importing import ImportProgress, ImportReport, import_models
 from desktop_app.library.probing.part_search import check_chosen, part_unfit, slot_of
-from desktop_app.state.model_cards import ModelPictures
+from desktop_app.state.model_cards import ModelCard, ModelPictures
+from desktop_app.storage.history_models import ModelUses
+from desktop_app.worker.history_session import HistorySession
 from desktop_app.worker.managing.cards import CardFacts, card_of
-from desktop_app.worker.managing.manager_parts import ManagerCommands
+from desktop_app.worker.managing.manager_parts import ManagerCommands, ManagerParts
+from desktop_app.worker.managing.task_queue import Tell
 from desktop_app.worker.model_session import import_notice
-
-if TYPE_CHECKING:
-    from desktop_app.catalog.models import CatalogModel
-    from desktop_app.library.collection.collection import CollectionEntry
-    from desktop_app.state.model_cards import ModelCard
-    from desktop_app.storage.history_models import ModelUses
-    from desktop_app.worker.history_session import HistorySession
-    from desktop_app.worker.managing.manager_parts import ManagerParts
-    from desktop_app.worker.managing.task_queue import Tell
-
 
 _KINDS = ("tokenizer", "text_encoder", "vae")
 """Of parts: nothing that is chosen as one of these is taken for another."""

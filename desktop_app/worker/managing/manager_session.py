@@ -2,31 +2,25 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from desktop_app.state.app_state import AppState
 from desktop_app.state.manager import ManagerState
-from desktop_app.worker.background import reporting
+from desktop_app.storage.settings import Settings
+from desktop_app.studio.studio import Studio
+from desktop_app.worker.background import BackgroundTasks, reporting
 from desktop_app.worker.health import HealthChecks
+from desktop_app.worker.history_session import HistorySession
 from desktop_app.worker.managing.disk_usage import DiskUsage
 from desktop_app.worker.managing.duplicate_files import DuplicateFiles
 from desktop_app.worker.managing.gpu_page import GpuPage
 from desktop_app.worker.managing.installed import InstalledModels
-from desktop_app.worker.managing.manager_parts import ManagerParts
+from desktop_app.worker.managing.manager_parts import ManagerParts, ManagerServices
 from desktop_app.worker.managing.model_checks import ModelChecks
 from desktop_app.worker.managing.model_downloads import ModelDownloads
 from desktop_app.worker.managing.network import NetworkCommands
 from desktop_app.worker.managing.other_programs import OtherPrograms
 from desktop_app.worker.managing.smaller_copies import SmallerCopies
 from desktop_app.worker.managing.task_queue import TaskQueue
-
-if TYPE_CHECKING:
-    from desktop_app.state.app_state import AppState
-    from desktop_app.storage.settings import Settings
-    from desktop_app.studio.studio import Studio
-    from desktop_app.worker.background import BackgroundTasks
-    from desktop_app.worker.history_session import HistorySession
-    from desktop_app.worker.managing.manager_parts import ManagerServices
-    from desktop_app.worker.model_session import ModelSession
+from desktop_app.worker.model_session import ModelSession
 
 
 class ManagerSession:

@@ -14,13 +14,11 @@ from desktop_app.core.cancel import CancelToken
 from desktop_app.core.errors import InputError, ModelError, VelaturaError
 from desktop_app.core.model_record import ModelRecord, Origin, Structure, Verification
 from desktop_app.enginelink.structure_check import check_structure
-from desktop_app.library.collection.conversions import keep_conversion
+from desktop_app.library.collection.conversions import keep_conversion, pickles_of
 from desktop_app.library.model_list.file_placement import subfolder_of
 from desktop_app.library.pickles.convert import PickleConversion, convert
-from desktop_app.library.pickles.folder_pickles import pickles_of
-from desktop_app.library.trust.checksums import names_of, verify
+from desktop_app.library.trust.checksums import as_called, names_of, verify
 from desktop_app.library.trust.nan_check import NanReport, check_nan, weight_files
-from desktop_app.library.trust.renaming import as_called
 from desktop_app.library.trust.repair_download import repair_request
 from desktop_app.library.trust.report import TrustReport, trust_report
 from desktop_app.state.app_state import Notice

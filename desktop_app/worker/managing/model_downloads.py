@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+from desktop_app.catalog.gpu_packs import GpuBuild
 from desktop_app.catalog.model_catalog import ModelCatalog, load_model_catalog
 from desktop_app.catalog.model_fit import Fit, fits
+from desktop_app.catalog.models import CatalogModel
 from desktop_app.core.download import DownloadRequest, DownloadStatus, PackSource
 from desktop_app.core.errors import VelaturaError
 from desktop_app.core.machine import Machine
@@ -19,13 +20,8 @@ from desktop_app.state.app_state import EngineStatus, Notice
 from desktop_app.state.model_cards import CatalogCard, LicenceQuestion
 from desktop_app.worker.download_session import DownloadedModel, DownloadSession
 from desktop_app.worker.managing.cards import fetching, have_of
-from desktop_app.worker.managing.manager_parts import ManagerCommands
-
-if TYPE_CHECKING:
-    from desktop_app.catalog.gpu_packs import GpuBuild
-    from desktop_app.catalog.models import CatalogModel
-    from desktop_app.worker.managing.installed import InstalledModels
-    from desktop_app.worker.managing.manager_parts import ManagerParts
+from desktop_app.worker.managing.installed import InstalledModels
+from desktop_app.worker.managing.manager_parts import ManagerCommands, ManagerParts
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -6,9 +6,10 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from desktop_app.core.cancel import Cancelled, CancelToken
+from desktop_app.library.collection.readiness import Readiness
 from desktop_app.library.probing.scan import model_files
 from desktop_app.library.sharing.io_timeout import IoTimeout
 from desktop_app.library.sharing.model_walk import FolderWalk
@@ -18,11 +19,7 @@ from desktop_app.state.model_cards import NeedyModel, SharedFolder
 from desktop_app.worker.background import BackgroundTasks
 from desktop_app.worker.main_thread_queue import MainThreadQueue
 from desktop_app.worker.managing.cards import owner_name
-from desktop_app.worker.managing.manager_parts import ManagerCommands
-
-if TYPE_CHECKING:
-    from desktop_app.library.collection.readiness import Readiness
-    from desktop_app.worker.managing.manager_parts import ManagerParts
+from desktop_app.worker.managing.manager_parts import ManagerCommands, ManagerParts
 
 _WALK_S = 10.0
 """A disk that needs longer to list a folder's files counts as gone: others are waiting."""

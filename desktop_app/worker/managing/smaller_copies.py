@@ -4,10 +4,14 @@ pictures go on."""
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
-from desktop_app.core.events import Loading
+from desktop_app.core.add_on import AddOn
+from desktop_app.core.cancel import CancelToken
+from desktop_app.core.events import EngineEvent, Loading
+from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.operation_values import WeightsFormat
+from desktop_app.core.smaller import CopyReport
 from desktop_app.core.values import taken
 from desktop_app.library.collection.smaller_copies import (
     keep_copy,
@@ -21,14 +25,7 @@ from desktop_app.operations.context import OperationContext
 from desktop_app.operations.operation import Resources
 from desktop_app.state.app_state import Notice
 from desktop_app.worker.managing.manager_parts import ManagerCommands
-
-if TYPE_CHECKING:
-    from desktop_app.core.add_on import AddOn
-    from desktop_app.core.cancel import CancelToken
-    from desktop_app.core.events import EngineEvent
-    from desktop_app.core.model_info import ModelInfo
-    from desktop_app.core.smaller import CopyReport
-    from desktop_app.worker.managing.task_queue import Tell
+from desktop_app.worker.managing.task_queue import Tell
 
 _Told = TypeVar("_Told")
 

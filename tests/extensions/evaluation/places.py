@@ -6,8 +6,7 @@ from collections.abc import Iterator
 
 from PySide6.QtWidgets import QApplication, QWidget
 
-from desktop_app.extensions.evaluation.faces.page.evaluation_page import EvaluationPage
-from desktop_app.extensions.evaluation.faces.page.stops import STOPS
+from desktop_app.extensions.evaluation.faces.page.evaluation_page import STOPS, EvaluationPage
 from desktop_app.extensions.evaluation.work.sessions.evaluations import evaluations_of
 from desktop_app.extensions.evaluation.work.stores.evaluations import EvaluationStore
 from desktop_app.studio.recipes.made import MadeStep, RecipeResult

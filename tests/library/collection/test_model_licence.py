@@ -8,7 +8,7 @@ from pathlib import Path
 from desktop_app.catalog.model_catalog import load_model_catalog
 from desktop_app.core.model_record import ModelRecord, Origin
 from desktop_app.library.collection.collection_entry import CollectionEntry
-from desktop_app.library.collection.model_licence import licence_of
+from desktop_app.library.collection.records import licence_of
 from desktop_app.library.model_list.model_entry import ModelEntry
 from tests.models import model_info
 

@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from desktop_app.core.errors import InputError, NetworkError, StorageError
-from desktop_app.library.download.disk_space import check_disk_space
 from desktop_app.library.download.file_selection import wanted_files
 from desktop_app.library.download.options import RetryPolicy, delay_before
+from desktop_app.library.download.pack_target import check_disk_space
 from desktop_app.library.download.remote import BlobDigest, Listing, RemoteFile
 from desktop_app.library.download.safe_names import check_names, check_target, name_from_answer
 from desktop_app.library.download.staging import FileState, Journal, Staging, staged

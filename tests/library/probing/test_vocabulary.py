@@ -12,7 +12,7 @@ from desktop_app.catalog.resources import resource_path
 from desktop_app.core.as_json import from_json, to_json
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.library.probing.probe import probe
-from desktop_app.library.probing.vocabulary import read_vocabulary
+from desktop_app.library.probing.sidecar import read_vocabulary
 from tests.models import model_info
 
 FAMILIES = load_families()

@@ -17,9 +17,8 @@ from desktop_app.imaging.tiles import Tiles
 from desktop_app.state.document.adjustments import add_adjustment
 from desktop_app.state.document.document import Document
 from desktop_app.state.document.layer_pixels import clear, fill
-from desktop_app.state.document.selecting import select
 from desktop_app.state.painting.liquify import Liquify
-from desktop_app.state.painting.masking import MaskingState, ShapeSettings, shape_edit
+from desktop_app.state.painting.masking import MaskingState, ShapeSettings, select, shape_edit
 from desktop_app.state.painting.strokes import Brush, ColourStroke, ErasingStroke, MaskStroke
 from desktop_app.state.picture.copying import copied_picture
 from tests.draws import examples

@@ -20,8 +20,8 @@ from desktop_app.imaging.layers.layer import Layer
 from desktop_app.imaging.tiles import opaque
 from desktop_app.state.document import layer_masks, layer_properties
 from desktop_app.state.document.document import Document
-from desktop_app.state.document.selecting import select
 from desktop_app.state.document.undo import UndoStack
+from desktop_app.state.painting.masking import select
 from desktop_app.state.painting.strokes import Brush, ColourStroke, MaskStroke
 from tests.draws import examples
 

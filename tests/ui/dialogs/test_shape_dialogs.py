@@ -16,8 +16,7 @@ from desktop_app.core.geometry import Rect, Size
 from desktop_app.state.app_state import ToolId, WaitingWork
 from desktop_app.state.document.document import Document
 from desktop_app.ui.dialogs.canvas_size import CanvasSizeDialog
-from desktop_app.ui.dialogs.image_size import ImageSizeDialog
-from desktop_app.ui.dialogs.rotate_angle import RotateDialog
+from desktop_app.ui.dialogs.image_size import ImageSizeDialog, RotateDialog
 from desktop_app.ui.dialogs.shape_dialog import ShapeDialog
 from desktop_app.ui.widgets.value_slider import ValueSlider
 from desktop_app.ui.window.main_window import MainWindow

@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtGui import QFont, QFontDatabase, QRawFont
 from PySide6.QtWidgets import QApplication
 
-from desktop_app.ui.look.shipped_fonts import chinese_family, shipped_families
+from desktop_app.ui.look.theme import chinese_family, shipped_families
 
 
 def test_chinese_has_letters_on_every_system(qapp: QApplication) -> None:

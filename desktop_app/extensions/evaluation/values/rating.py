@@ -132,7 +132,6 @@ class Answer:
     at_ms: int = 0
 
     def check(self, session: RatingSession) -> Answer:
-        """Itself. Raises InputError: ``rating_answer_wrong``."""
         if not 0 <= self.item < len(session.items) or self.choice not in (
             "",
             *CHOICES[session.kind],

@@ -65,5 +65,4 @@ class Reproduction:
 
     @property
     def sentence(self) -> str:
-        """The verdict, in English."""
         return REPEATED[self.verdict].format(**self.words)

@@ -11,12 +11,12 @@ from desktop_app.extensions.serving.server.picture_memory import check_memory, h
 from desktop_app.extensions.serving.server.pictures import (
     bytes_of,
     mask_in,
+    name_of_upload,
     noted,
     opened,
     read_notes,
     too_large,
 )
-from desktop_app.extensions.serving.server.uploads import name_of_upload
 from desktop_app.imaging.saving import write_picture
 from desktop_app.state.document.document import Document
 from desktop_app.studio.expanding import INTENT, on_canvas, wanted_margins

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from desktop_app.core.atomic_write import error_while_writing, write_atomic
+from desktop_app.core.atomic_write import make_folder, write_atomic
 from desktop_app.core.errors import InputError, VelaturaError
 from desktop_app.core.geometry import Size
 from desktop_app.core.job_record import uploaded_blob
@@ -39,8 +39,7 @@ from desktop_app.storage.history_trash import shown_images
 from desktop_app.storage.history_usage import folder_size, loose_size
 from desktop_app.storage.result_file import result_texts
 from desktop_app.studio.history_origin import record_result
-from desktop_app.studio.ordering import whole_picture
-from desktop_app.studio.split_document import split_document
+from desktop_app.studio.ordering import split_document, whole_picture
 
 if TYPE_CHECKING:
     from desktop_app.catalog.schedulers import SchedulerRow
@@ -193,10 +192,7 @@ class Histories:
             texts = texts_after(picture.origin.about, texts)
         saved = write_picture(whole, "PNG", origin, texts=texts)
         path = files.result_path(job.id, result.image)
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise error_while_writing(error, path.name) from error
+        make_folder(path.parent, path.name)
         write_atomic(path, saved.data)
         return len(saved.data)
 

@@ -15,10 +15,15 @@ from desktop_app.core.memory_plan import MemoryPlan
 from desktop_app.core.work import Work
 from desktop_app.extensions.serving.server.limit_checks import check_work_limits
 from desktop_app.extensions.serving.server.picture_memory import check_memory
-from desktop_app.extensions.serving.server.pictures import bytes_of, opened, read_notes
+from desktop_app.extensions.serving.server.pictures import (
+    bytes_of,
+    keep_upload,
+    name_of_upload,
+    opened,
+    read_notes,
+)
 from desktop_app.extensions.serving.server.prepared_job import PreparedJob
 from desktop_app.extensions.serving.server.shapes import LAYER_FIELDS
-from desktop_app.extensions.serving.server.uploads import keep_upload, name_of_upload
 from desktop_app.imaging.colour import colour_space
 from desktop_app.operations.answer_operation import Inputs
 from desktop_app.operations.operation import Resources

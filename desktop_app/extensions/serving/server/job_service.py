@@ -18,19 +18,21 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 from desktop_app.core.errors import InputError
 from desktop_app.core.queue_entry import ACTIVE, JobStatus, QueueEntry, QueueView
 from desktop_app.extensions.serving.server.admission import Admission
-from desktop_app.extensions.serving.server.idempotency import (
-    KEY_DIGITS,
-    is_among,
-    is_made_again,
-    keyed_id,
-)
 from desktop_app.extensions.serving.server.restored_jobs import (
     end_of,
     ticket_of_entry,
     ticket_of_pictures,
 )
 from desktop_app.extensions.serving.server.shutdown import STOP_SECONDS, stop_jobs
-from desktop_app.extensions.serving.server.tickets import Ticket, kept_ticket, new_ticket
+from desktop_app.extensions.serving.server.tickets import (
+    KEY_DIGITS,
+    Ticket,
+    is_among,
+    is_made_again,
+    kept_ticket,
+    keyed_id,
+    new_ticket,
+)
 from desktop_app.extensions.serving.server.turns import Turns
 from desktop_app.jobs.news import JobFailed, JobNews
 from desktop_app.storage.server_tokens import ServerUser
@@ -453,7 +455,6 @@ class JobService:
             raise InputError("server_stopping", seconds=10)
 
     def close(self) -> None:
-        """End the threads."""
         self.turns.close()
         self._readers.close()
         self._pool.shutdown(wait=False, cancel_futures=True)

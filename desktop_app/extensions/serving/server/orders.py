@@ -38,11 +38,10 @@ from desktop_app.extensions.serving.server.layer_guidance import (
     prompts_in,
 )
 from desktop_app.extensions.serving.server.limit_checks import check_job
-from desktop_app.extensions.serving.server.pictures import too_large
+from desktop_app.extensions.serving.server.pictures import keep_upload, too_large
 from desktop_app.extensions.serving.server.policy import Policy, PolicyVariant
 from desktop_app.extensions.serving.server.prepared_job import PreparedJob, Requester, nothing
 from desktop_app.extensions.serving.server.shapes import GenerateRequest
-from desktop_app.extensions.serving.server.uploads import keep_upload
 from desktop_app.imaging.generation_metadata import without_folder
 from desktop_app.jobs.job import Job
 from desktop_app.operations.recipes.words import read_settings

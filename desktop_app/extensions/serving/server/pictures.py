@@ -15,6 +15,8 @@ from desktop_app.core.add_on_names import check_plain
 from desktop_app.core.errors import InputError
 from desktop_app.core.events import Noted
 from desktop_app.core.geometry import Size
+from desktop_app.core.job_record import UPLOADED
+from desktop_app.core.pixels import digest
 from desktop_app.core.sizes import size_text
 from desktop_app.extensions.serving.server.picture_memory import check_memory, hold
 from desktop_app.imaging.mask_files import MaskRead, read_mask
@@ -22,6 +24,7 @@ from desktop_app.imaging.opening import bytes_in, read_picture, size_in
 from desktop_app.imaging.picture import About, Picture
 from desktop_app.imaging.saving import write_picture
 from desktop_app.imaging.xmp import source_type_in, with_source_type
+from desktop_app.storage.blob_store import BlobStore
 
 MEDIA_TYPES: Final[Mapping[str, str]] = {
     "png": "image/png",
@@ -147,3 +150,13 @@ def encoded_as(data: bytes, format: str, quality: int = 92, *, metadata: bool = 
         xmp = with_source_type(None, source_type) if source_type else None
         origin = replace(origin, about=About(origin.about.icc, xmp=xmp, dpi=origin.about.dpi))
     return write_picture(picture.pixels, format.upper(), origin, quality=quality).data
+
+
+def name_of_upload(data: bytes) -> str:
+    """The id of a document that is the picture file ``data``, which `keep_upload` has to keep."""
+    return UPLOADED + digest(np.frombuffer(data, np.uint8))
+
+
+def keep_upload(uploads: BlobStore, data: bytes) -> None:
+    """Have that picture file on the disk. Raises StorageError."""
+    uploads.put(np.frombuffer(data, np.uint8))

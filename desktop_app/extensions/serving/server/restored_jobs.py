@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from desktop_app.core.errors import InputError, error_from_json
 from desktop_app.core.events import Finished
 from desktop_app.core.queue_entry import JobStatus, QueueEntry
 from desktop_app.extensions.serving.server.tickets import Ticket
 from desktop_app.jobs.news import JobCancelled, JobFailed, JobNews
-
-if TYPE_CHECKING:
-    from desktop_app.storage.history_entry import HistoryEntry
+from desktop_app.storage.history_entry import HistoryEntry
 
 
 def ticket_of_entry(entry: QueueEntry) -> Ticket:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import time
 from collections import deque
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from dataclasses import dataclass, field
 from itertools import count
 from typing import TYPE_CHECKING, Any, Final
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 from desktop_app.core.errors import InputError, VelaturaError
 from desktop_app.core.events import Finished, Loading, Noted, PreviewMade, StepDone
 from desktop_app.core.note_texts import note_sentence
+from desktop_app.extensions.serving.server.problems import status_of
 from desktop_app.extensions.serving.server.public import public
 from desktop_app.jobs.news import (
     JobCancelled,
@@ -306,3 +308,28 @@ async def kept_ticket(ticket: Ticket) -> Ticket:
     if ticket.lost and ticket.error is not None:
         raise ticket.error
     return ticket
+
+
+KEY_DIGITS: Final = 16
+"""Digits of an id that are its key's."""
+
+
+def keyed_id(user: str, key: str, body: bytes) -> str:
+    """The id of the job of an idempotency key: the same after a restart, without being kept. Its
+    first digits are the key's, the others those of the request."""
+    head = hashlib.sha256(f"{user}\0{key}".encode("utf-8", "replace")).hexdigest()
+    return head[:KEY_DIGITS] + hashlib.sha256(body).hexdigest()[:8]
+
+
+def is_among(ids: Iterable[str], job_id: str) -> bool:
+    """Whether there is the job of that key. Raises InputError: ``key_reused``: there is one of the
+    same key, but of another request."""
+    same_key = [one for one in ids if one.startswith(job_id[:KEY_DIGITS])]
+    if same_key and job_id not in same_key:
+        raise InputError("key_reused")
+    return bool(same_key)
+
+
+def is_made_again(ticket: Ticket) -> bool:
+    """Whether a job goes on where it is asked for again: it failed, and not by its request."""
+    return ticket.status == "failed" and ticket.error is not None and status_of(ticket.error) >= 500

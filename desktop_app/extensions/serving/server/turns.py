@@ -221,6 +221,5 @@ class Turns(FairPlaces):
             raise
 
     def close(self) -> None:
-        """End the threads."""
         for pool in (self._pool, self._patient):
             pool.shutdown(wait=False, cancel_futures=True)

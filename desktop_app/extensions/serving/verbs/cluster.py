@@ -11,9 +11,10 @@ import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, NoReturn
+from typing import Final, NoReturn
 
 from desktop_app.app.secret_files import say_risks
+from desktop_app.core.network_audit import NetworkAudit
 from desktop_app.core.network_use import NetworkUse
 from desktop_app.enginelink.client import EngineClient
 from desktop_app.enginelink.pulse import PulseLimits
@@ -29,9 +30,6 @@ from desktop_app.extensions.serving.cluster_command import (
 )
 from desktop_app.library.network.log import NetworkLog
 from desktop_app.storage.paths import DataPaths
-
-if TYPE_CHECKING:
-    from desktop_app.core.network_audit import NetworkAudit
 
 PULSE: Final = PulseLimits(idle=7200.0, cancelled=120.0)
 """Of a process that hands jobs on, and computes nothing: whether an engine hangs, its own machine

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
 from collections.abc import Callable
 from contextlib import suppress
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from desktop_app.core.mailbox import Mailbox
-
-if TYPE_CHECKING:
-    import asyncio
 
 PATIENCE: Final = 0.1
 """Seconds that news of a slot waits for newer: on a processor each waking of the loop takes time

@@ -14,7 +14,7 @@ from desktop_app.catalog.model_catalog import load_model_catalog
 from desktop_app.extensions.serving.server.inventory import Inventory, InventorySnapshot, Tables
 from desktop_app.extensions.serving.server.orders import Orders
 from desktop_app.library.collection.add_ons import usable
-from desktop_app.library.collection.model_licence import licence_of
+from desktop_app.library.collection.records import licence_of
 from desktop_app.storage.wildcards import Wildcards
 
 if TYPE_CHECKING:

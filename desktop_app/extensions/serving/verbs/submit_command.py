@@ -6,9 +6,9 @@ import argparse
 from contextlib import ExitStack, closing
 from typing import TYPE_CHECKING, Final
 
+from desktop_app.app.models.progress import FAILED, run_teller
 from desktop_app.app.models.reply import Reply
 from desktop_app.app.network import build_network
-from desktop_app.app.run_teller import FAILED, run_teller
 from desktop_app.app.secret_files import read_token, say_risks
 from desktop_app.app.services import load_services
 from desktop_app.extensions.serving.verbs.cluster import cluster_of

@@ -9,16 +9,13 @@ from __future__ import annotations
 import re
 import time
 from collections import deque
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import Any, Final, cast
 
 from desktop_app.core.errors import InputError, NetworkError, VelaturaError
 from desktop_app.extensions.serving.verbs.submission import Submission, outcome_of
-from desktop_app.extensions.serving.verbs.submit_lines import LINES
+from desktop_app.extensions.serving.verbs.submit_lines import LINES, RequestLine
 from desktop_app.library.network.http_errors import worth_retrying
-
-if TYPE_CHECKING:
-    from desktop_app.extensions.serving.verbs.submit_lines import RequestLine
-    from desktop_app.library.network.server_client import ServerAnswer, ServerClient
+from desktop_app.library.network.server_client import ServerAnswer, ServerClient
 
 PATIENCE_SECONDS: Final = 900.0
 """So long a server may not answer at all."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
@@ -13,14 +12,6 @@ from desktop_app.core.values import Choice, Field
 from desktop_app.extensions.training.values.findings import SetFinding
 from desktop_app.extensions.training.values.runs import RunRow
 from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from desktop_app.core.errors import VelaturaError
-    from desktop_app.core.values import Field
-    from desktop_app.extensions.training.values.findings import SetFinding
-    from desktop_app.extensions.training.values.runs import RunRow
 
 CONTEXT = "TrainingSettings"
 

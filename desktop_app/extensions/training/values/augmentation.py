@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import cv2
 import numpy as np
@@ -18,9 +18,6 @@ from desktop_app.core.geometry import Size
 from desktop_app.core.pixels import ByteArray
 from desktop_app.extensions.training.values.dataset import Crop
 from desktop_app.imaging.resize import resize
-
-if TYPE_CHECKING:
-    from desktop_app.extensions.training.values.dataset import Crop
 
 _VARIANTS, _FORMS = 16, 1600
 """Forms of an example at most, and of all together."""

@@ -5,18 +5,16 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
+from desktop_app.core.model_info import ModelInfo
+from desktop_app.core.work import Values
+from desktop_app.extensions.training.values.buckets import BucketPlace
 from desktop_app.extensions.training.values.choosing import examples_of
 from desktop_app.extensions.training.values.facts import groups_of_alike
 from desktop_app.extensions.training.values.fields import settings_of
 from desktop_app.extensions.training.values.findings import TITLES, SeenSet, SetFinding, findings
 from desktop_app.extensions.training.values.picture_fields import PICTURES, READ
-
-if TYPE_CHECKING:
-    from desktop_app.core.model_info import ModelInfo
-    from desktop_app.core.work import Values
-    from desktop_app.extensions.training.values.buckets import BucketPlace
 
 FIELDS: Final = tuple(each for each in PICTURES if each.id in ("size", "smallest", *READ))
 """Settings of a training that tell how the set is read."""

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 from desktop_app.extensions.training.work.stores.runs import TrainingRuns
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-    from pathlib import Path
 
 
 def trainings(folder: Path) -> Iterator[tuple[Path, str, Sequence[str]]]:

@@ -9,19 +9,16 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from packaging.markers import default_environment
 from packaging.requirements import InvalidRequirement, Requirement
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
+from packaging.tags import Tag
 from packaging.utils import canonicalize_name
 from packaging.version import Version
 
 from desktop_app.core.errors import NetworkError
 from desktop_app.library.download.wheels.index import Wheel
-
-if TYPE_CHECKING:
-    from packaging.tags import Tag
 
 _ROUNDS = 20
 _MOST = 200

@@ -4,21 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPixmap
 
 from desktop_app.core.errors import VelaturaError
 from desktop_app.core.pixels import ByteArray
+from desktop_app.imaging.layers.layer import Layer
+from desktop_app.state.document.document import Document
+from desktop_app.ui.look.theme import Theme
 from desktop_app.ui.qt.qimage import to_qimage
 from desktop_app.worker.background import delayed
-
-if TYPE_CHECKING:
-    from desktop_app.imaging.layers.layer import Layer
-    from desktop_app.state.document.document import Document
-    from desktop_app.ui.look.theme import Theme
-    from desktop_app.worker.layer_session import LayerSession
+from desktop_app.worker.layer_session import LayerSession
 
 SIDE = 64
 """Longer side in real pixels: sharp at 2×."""

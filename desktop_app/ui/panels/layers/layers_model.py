@@ -38,22 +38,18 @@ class LayersModel(QAbstractItemModel):
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
-        self._tree: Tree = ()
+        self.tree: Tree = ()
         self._roots: list[_Node] = []
         self._nodes: dict[str, _Node] = {}
         self._numbers: dict[int, _Node] = {}
 
-    @property
-    def tree(self) -> Tree:
-        return self._tree
-
     def set_tree(self, tree: Tree) -> bool:
         """Show another tree; returns whether there are other rows (selection and folds are lost
         then) and not only other looks of the same."""
-        if tree is self._tree:
+        if tree is self.tree:
             return False
-        old = self._tree
-        self._tree = tree
+        old = self.tree
+        self.tree = tree
         if _shape(old) == _shape(tree):
             self._update(self._roots, tree)
             return False

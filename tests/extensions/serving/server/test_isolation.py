@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
-from desktop_app.extensions.serving.server.uploads import keep_upload
+from desktop_app.extensions.serving.server.pictures import keep_upload
 from desktop_app.storage.blob_store import BlobStore
 from tests.extensions.serving.server.inside import Inside, inside
 from tests.extensions.serving.server.serving import (

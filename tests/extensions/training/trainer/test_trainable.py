@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from desktop_app.catalog.families import load_families
-from desktop_app.extensions.training.work.trainer.trainable import untrainable
+from desktop_app.extensions.training.work.trainer.training import untrainable
 from tests.models import model_info
 
 DISTILLED = [

@@ -4,10 +4,10 @@ changed side by side."""
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import cv2
-from PySide6.QtCore import QDateTime, QLocale, Slot
+from PySide6.QtCore import QCoreApplication, QDateTime, QLocale, Slot
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import (
     QListWidget,
@@ -16,8 +16,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop_app.extensions.evaluation.faces.drift_words import verdict_words
-from desktop_app.extensions.evaluation.values.drift import VERDICTS
+from desktop_app.extensions.evaluation.values.drift import (
+    VERDICTS,
+    DriftCheck,
+    DriftedPicture,
+    DriftSet,
+    Verdict,
+)
 from desktop_app.extensions.evaluation.work.sessions.evaluations import evaluations_of
 from desktop_app.ui.dialogs.named_list import Asked, NamedList, NamedRow
 from desktop_app.ui.kit import Act, Acts, Caption, Kit, ThinBar, label, row, scrolls_down, styled
@@ -31,10 +36,8 @@ from desktop_app.ui.widgets.elided_label import ElidedLabel
 from desktop_app.ui.widgets.empty_stack import EmptyStack
 from desktop_app.ui.widgets.picture_sheet import PictureSheet, SheetArea, SheetRow
 from desktop_app.ui.widgets.wrap_layout import WrapLayout
-
-if TYPE_CHECKING:
-    from desktop_app.extensions.evaluation.values.drift import DriftedPicture, DriftSet
-    from desktop_app.worker.workspace import Workspace
+from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
+from desktop_app.worker.workspace import Workspace
 
 _LIST: Final = 220
 _SIDE: Final = 160
@@ -230,3 +233,31 @@ def difference(old: QPixmap, new: QPixmap) -> QPixmap:
     levels = cv2.absdiff(first, second)
     most = max(1, int(levels.max()))
     return QPixmap.fromImage(to_qimage(cv2.convertScaleAbs(levels, alpha=255 / most)))
+
+
+VERDICT_WORDS: dict[Verdict, str] = {
+    "": QT_TRANSLATE_NOOP("Drift", "The check was interrupted. Check again to continue it."),
+    "repeats": QT_TRANSLATE_NOOP("Drift", "All {count} pictures repeat exactly."),
+    "differs": QT_TRANSLATE_NOOP(
+        "Drift", "{changed} of {count} pictures differ. What changed: {fields}."
+    ),
+    "model_changed": QT_TRANSLATE_NOOP(
+        "Drift", "{changed} of {count} pictures differ. The model changed: {fields}."
+    ),
+    "unexplained": QT_TRANSLATE_NOOP(
+        "Drift", "{changed} of {count} pictures differ, though nothing known has changed."
+    ),
+    "steady": QT_TRANSLATE_NOOP(
+        "Drift", "{count} pictures with new seeds: no sign of a change ({share} of an alarm)."
+    ),
+    "drifted": QT_TRANSLATE_NOOP(
+        "Drift", "{count} pictures with new seeds: the model's pictures have changed."
+    ),
+}
+
+
+def verdict_words(check: DriftCheck, count: int) -> str:
+    """The verdict on ``count`` pictures."""
+    fields, share = ", ".join(check.fields), f"{check.evidence:.0%}"
+    words = QCoreApplication.translate("Drift", VERDICT_WORDS[check.verdict])
+    return words.format(changed=check.changed, count=count, fields=fields, share=share)

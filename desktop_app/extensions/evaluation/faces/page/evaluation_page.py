@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from PySide6.QtCore import QCoreApplication, QDateTime, QLocale, Qt
 from PySide6.QtWidgets import (
@@ -17,14 +17,18 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop_app.core.extensions import LateFunction
 from desktop_app.extensions.evaluation.faces.page.compare_view import CompareView
-from desktop_app.extensions.evaluation.faces.page.stops import STOPS, make_stop
+from desktop_app.extensions.evaluation.values.evaluation import Report
+from desktop_app.extensions.evaluation.work.sessions.evaluation_session import ShownReport
 from desktop_app.extensions.evaluation.work.sessions.evaluations import evaluations_of
+from desktop_app.extensions.evaluation.work.stores.evaluations import ReportListing
 from desktop_app.ui.dialogs.named_list import Asked, NamedList, NamedRow
 from desktop_app.ui.kit import (
     Act,
     Acts,
     Caption,
+    Kit,
     horizontal_line,
     row,
     show_when,
@@ -38,14 +42,9 @@ from desktop_app.ui.widgets.empty_stack import EmptyStack
 from desktop_app.ui.widgets.page import Page
 from desktop_app.ui.widgets.two_line_rows import BELOW, TwoLineRows
 from desktop_app.ui.widgets.wrap_layout import WrapLayout
-
-if TYPE_CHECKING:
-    from desktop_app.extensions.evaluation.values.evaluation import Report
-    from desktop_app.extensions.evaluation.work.sessions.evaluation_session import ShownReport
-    from desktop_app.extensions.evaluation.work.stores.evaluations import ReportListing
-    from desktop_app.ui.kit import Kit
-    from desktop_app.worker.threaded_run import Progress
-    from desktop_app.worker.workspace import Workspace
+from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
+from desktop_app.worker.threaded_run import Progress
+from desktop_app.worker.workspace import Workspace
 
 _Policy = QSizePolicy.Policy
 _LIST: Final = 260
@@ -192,3 +191,21 @@ class EvaluationPage(Page):
 
     def _on_progress(self, progress: Progress) -> None:
         self.show_badge("…" if progress.is_running else "")
+
+
+STOPS: Final = {
+    "checkpoint_view": QT_TRANSLATE_NOOP("Evaluation", "Steps of a Training"),
+    "rating_view": QT_TRANSLATE_NOOP("Evaluation", "Rate"),
+    "drift_view": QT_TRANSLATE_NOOP("Evaluation", "Drift"),
+    "reproduce_view": QT_TRANSLATE_NOOP("Evaluation", "Reproduce"),
+    "made_view": QT_TRANSLATE_NOOP("Evaluation", "How It Was Made"),
+    "grid_view": QT_TRANSLATE_NOOP("Evaluation", "Grid"),
+    "lab_view": QT_TRANSLATE_NOOP("Evaluation", "Lab"),
+}
+"""What their buttons say, by the modules of their widgets; in order."""
+
+
+def make_stop(module: str, workspace: Workspace, kit: Kit, parent: QWidget) -> QWidget:
+    """The widget of a module, whose class is named like it."""
+    name = module.title().replace("_", "")
+    return LateFunction("evaluation", f"faces.page.{module}.{name}")(workspace, kit, parent)

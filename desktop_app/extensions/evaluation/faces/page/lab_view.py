@@ -4,7 +4,7 @@ quality against time, batches, and the search for timesteps."""
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from PySide6.QtCore import QSignalBlocker, Qt, Slot
 from PySide6.QtGui import QPixmap
@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_app.core.errors import InputError
+from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.observable import connect_each
 from desktop_app.extensions.evaluation.faces.page.point_plot import PlotPoint, PointPlot
 from desktop_app.extensions.evaluation.values.consistency_presets import load_presets
@@ -44,10 +45,7 @@ from desktop_app.ui.widgets.number_field import NumberField
 from desktop_app.ui.widgets.picture_sheet import PictureSheet, SheetArea, SheetRow
 from desktop_app.ui.widgets.scrolled import Scrolled
 from desktop_app.ui.widgets.tick import Tick
-
-if TYPE_CHECKING:
-    from desktop_app.core.model_info import ModelInfo
-    from desktop_app.worker.workspace import Workspace
+from desktop_app.worker.workspace import Workspace
 
 _LEFT: Final = 280
 _TILE: Final = 136

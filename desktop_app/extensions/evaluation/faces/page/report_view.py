@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QTextDocument
 from PySide6.QtWidgets import QTextBrowser, QWidget
 
+from desktop_app.extensions.evaluation.work.sessions.evaluation_session import ShownReport
+from desktop_app.ui.look.theme import Theme
 from desktop_app.ui.qt.qimage import wrap
-
-if TYPE_CHECKING:
-    from desktop_app.extensions.evaluation.work.sessions.evaluation_session import ShownReport
-    from desktop_app.ui.look.theme import Theme
 
 _MARGIN: Final = 24
 _STYLE: Final = """

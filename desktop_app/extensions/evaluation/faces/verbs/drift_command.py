@@ -9,8 +9,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from desktop_app.app.models.progress import FAILED, run_teller
 from desktop_app.app.models.reply import Reply
-from desktop_app.app.run_teller import FAILED, run_teller
 from desktop_app.app.typed_path import typed_path
 from desktop_app.core.as_json import to_json
 from desktop_app.core.cancel import CancelToken

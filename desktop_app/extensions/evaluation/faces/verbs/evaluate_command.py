@@ -12,9 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from desktop_app.app.field_options import fields_said
-from desktop_app.app.models.progress import progress_line
+from desktop_app.app.models.progress import FAILED, progress_line, run_teller
 from desktop_app.app.models.reply import Reply
-from desktop_app.app.run_teller import FAILED, run_teller
 from desktop_app.core.as_json import to_json
 from desktop_app.core.atomic_write import check_writable
 from desktop_app.core.cancel import CancelToken

@@ -10,9 +10,9 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from desktop_app.app.field_options import add_setting_options, settings_said
+from desktop_app.app.models.progress import FAILED, run_teller
 from desktop_app.app.models.reply import Reply
-from desktop_app.app.run_teller import FAILED, run_teller
-from desktop_app.app.settings_choice import add_setting_options, settings_said
 from desktop_app.app.typed_path import typed_path
 from desktop_app.core.atomic_write import write_atomic
 from desktop_app.core.cancel import CancelToken

@@ -16,7 +16,7 @@ from desktop_app.core.cancel import CancelToken
 from desktop_app.core.generation_settings import MAX_SEED
 from desktop_app.core.geometry import Size
 from desktop_app.core.memory_plan import MemoryPlan
-from desktop_app.core.ranges import check_range
+from desktop_app.core.values import check_range
 from desktop_app.extensions.evaluation.values.lab import (
     LAB_EDITS,
     MOST_BATCH,

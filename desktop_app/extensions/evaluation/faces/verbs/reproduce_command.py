@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import argparse
 from contextlib import ExitStack, closing
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from desktop_app.app.history_replies import entry_of
+from desktop_app.app.models.progress import FAILED, run_teller
 from desktop_app.app.models.reply import Reply
-from desktop_app.app.run_teller import FAILED, run_teller
 from desktop_app.core.as_json import to_json
 from desktop_app.core.cancel import CancelToken
+from desktop_app.extensions.evaluation.values.reproduction import Reproduction
 from desktop_app.extensions.evaluation.work.reproducing.reproduce_run import ReproduceRun, starred
 from desktop_app.storage.item_run import taken_folder
-
-if TYPE_CHECKING:
-    from desktop_app.extensions.evaluation.values.reproduction import Reproduction
 
 
 def reproduce_options(action: argparse.ArgumentParser, add_json: Any) -> None:

@@ -86,7 +86,6 @@ class DriftReport:
 
     @property
     def sentence(self) -> str:
-        """The verdict, in English."""
         return self.check.sentence(len(self.of.requests))
 
 

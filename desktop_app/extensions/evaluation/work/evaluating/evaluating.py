@@ -3,11 +3,13 @@ same figures: all that is drawn has a seed."""
 
 from __future__ import annotations
 
+import platform
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
+from importlib.metadata import PackageNotFoundError, version
 from typing import Any, Final
 
 import numpy as np
@@ -28,7 +30,6 @@ from desktop_app.extensions.evaluation.values.formulas.measure import Measure
 from desktop_app.extensions.evaluation.values.formulas.table import MEASURES
 from desktop_app.extensions.evaluation.work.evaluating.encoder_choice import Installed
 from desktop_app.extensions.evaluation.work.evaluating.encoders import GIVES, KINDS, chosen_encoder
-from desktop_app.extensions.evaluation.work.evaluating.environment import environment_told
 from desktop_app.extensions.evaluation.work.evaluating.features import (
     Eye,
     Looked,
@@ -51,6 +52,7 @@ from desktop_app.extensions.evaluation.work.evaluating.sets import PictureSet, w
 from desktop_app.extensions.evaluation.work.stores.feature_cache import FeatureCache
 from desktop_app.operations.context import OperationContext
 from desktop_app.storage.item_run import Hearer
+from desktop_app.studio.history_origin import PASSING
 
 _REFERENCE: Final = "reference"
 _PAIRED: Final = ("pair", "distance")
@@ -295,3 +297,21 @@ def _sides(looked: Mapping[str, Sequence[Looked]]) -> list[Side]:
             each.item = item
         sides.append(Side(label, {each.item.key: each for each in found}))
     return sides
+
+
+_LIBRARIES: Final = ("numpy", "opencv-python-headless", "pillow")
+
+
+def environment_told(engine: Mapping[str, str]) -> dict[str, str]:
+    """By names; of the engine what it tells of itself (`Engine.describe`), as the history keeps
+    it."""
+    told = {
+        "program": desktop_app.__version__,
+        "system": f"{platform.system()} {platform.machine() or 'unknown'}",
+    }
+    for name in _LIBRARIES:
+        try:
+            told[name] = version(name)
+        except PackageNotFoundError:  # as OpenCV of another origin
+            continue
+    return told | {name: text for name, text in engine.items() if name not in PASSING}

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 from zlib import crc32
 
 import numpy as np
@@ -17,9 +17,11 @@ import numpy as np
 from desktop_app.core.as_json import json_text
 from desktop_app.core.atomic_write import write_atomic
 from desktop_app.core.checked_text import with_check
+from desktop_app.core.engine import EngineAccess
 from desktop_app.core.errors import EngineError, InputError
 from desktop_app.core.events import EngineEvent, Finished, ImageDone, StepMade
 from desktop_app.core.geometry import Size
+from desktop_app.core.pixels import ByteArray, FloatArray
 from desktop_app.core.request import EngineJob, GenerationRequest, Task
 from desktop_app.core.safe_open import inside
 from desktop_app.extensions.evaluation.values.formulas.intervals import mean_interval
@@ -44,10 +46,6 @@ from desktop_app.extensions.evaluation.work.lab.timestep_search import Search
 from desktop_app.imaging.depth import to_bytes
 from desktop_app.imaging.encode import encode
 from desktop_app.storage.pictures import open_picture
-
-if TYPE_CHECKING:
-    from desktop_app.core.engine import EngineAccess
-    from desktop_app.core.pixels import ByteArray, FloatArray
 
 ROOM: Final = 0.9
 """Share of the free memory that a batch may be estimated to need."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import Any, Final, cast
 
+from desktop_app.core.add_on import AddOn
 from desktop_app.core.as_json import from_json, to_json
 from desktop_app.core.compute_profile import read_profile
 from desktop_app.core.errors import StorageError, VelaturaError
@@ -14,17 +15,10 @@ from desktop_app.core.job_record import JobRecord, SpotRecord, spots_from_json
 from desktop_app.core.memory_plan import MemoryPlan
 from desktop_app.core.request import GenerationRequest
 from desktop_app.core.uid import UidMaker
-from desktop_app.studio.job_records import restored_job
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from desktop_app.core.add_on import AddOn
-    from desktop_app.core.request import GenerationRequest
-    from desktop_app.jobs.job import Job
-    from desktop_app.storage.blob_store import BlobStore
-    from desktop_app.storage.history_entry import HistoryEntry
-    from desktop_app.studio.job_records import JobMeans
+from desktop_app.jobs.job import Job
+from desktop_app.storage.blob_store import BlobStore
+from desktop_app.storage.history_entry import HistoryEntry
+from desktop_app.studio.job_records import JobMeans, restored_job
 
 _ID: Final = 12
 """Characters of a job's id."""

@@ -8,10 +8,11 @@ from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
 
 from desktop_app.core.cancel import Cancelled, CancelToken
 from desktop_app.core.observable import Observable
+from desktop_app.extensions.evaluation.values.suites import Suite
 from desktop_app.extensions.evaluation.work.evaluating.checkpoints import (
     Compared,
     checkpoint_suite,
@@ -19,14 +20,11 @@ from desktop_app.extensions.evaluation.work.evaluating.checkpoints import (
     measured,
     with_pictures,
 )
+from desktop_app.extensions.evaluation.work.evaluating.evaluating import EvaluationMeans
+from desktop_app.extensions.evaluation.work.suites.suite_run import Variant
 from desktop_app.extensions.training.work.stores.runs import TrainingRuns
+from desktop_app.state.app_state import AppState
 from desktop_app.worker.threaded_run import ThreadedRun
-
-if TYPE_CHECKING:
-    from desktop_app.extensions.evaluation.values.suites import Suite
-    from desktop_app.extensions.evaluation.work.evaluating.evaluating import EvaluationMeans
-    from desktop_app.extensions.evaluation.work.suites.suite_run import Variant
-    from desktop_app.state.app_state import AppState
 
 Make: TypeAlias = Callable[
     [

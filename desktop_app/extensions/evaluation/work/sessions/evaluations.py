@@ -54,7 +54,7 @@ class Evaluations:
         show: brings up a page.
 
     Attributes:
-        wanted: module of the stop of the page that should be shown (`faces.page.stops`).
+        wanted: module of the stop of the page that should be shown (`faces.page.evaluation_page`).
         made: how a picture was made, that is looked at; None: none is.
     """
 

@@ -7,12 +7,13 @@ from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
+from desktop_app.core.cancel import CancelToken
 from desktop_app.core.conditions import of_kind
 from desktop_app.core.errors import InputError
 from desktop_app.core.observable import Observable
-from desktop_app.core.pixels import digest
+from desktop_app.core.pixels import Array, digest
 from desktop_app.core.setting_table import ROWS, settings_in
 from desktop_app.extensions.evaluation.values.grids import Grid, grid_from_json, read_axis
 from desktop_app.extensions.evaluation.work.grids.grid_pages import page_of, picture_of, pictures_in
@@ -24,16 +25,11 @@ from desktop_app.imaging.xmp import EDITED, with_source_type
 from desktop_app.operations.recipes.words import NOT_SAID
 from desktop_app.state.document.annotations import shipped_fonts
 from desktop_app.state.document.document import Document
+from desktop_app.storage.history import History
 from desktop_app.storage.item_run import Hearer, taken_folder
 from desktop_app.storage.pictures import open_mask
 from desktop_app.worker.opening import read_document
-from desktop_app.worker.threaded_run import ThreadedRun
-
-if TYPE_CHECKING:
-    from desktop_app.core.cancel import CancelToken
-    from desktop_app.core.pixels import Array
-    from desktop_app.storage.history import History
-    from desktop_app.worker.threaded_run import RunParts
+from desktop_app.worker.threaded_run import RunParts, ThreadedRun
 
 _SHEET_PIXELS: Final = 64_000_000
 """Of all pictures of a sheet that is opened."""

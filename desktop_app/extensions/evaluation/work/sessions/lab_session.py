@@ -10,17 +10,13 @@ import hashlib
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from desktop_app.core.errors import VelaturaError
+from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.observable import Observable
-from desktop_app.worker.threaded_run import Progress, ThreadedRun
-
-if TYPE_CHECKING:
-    from desktop_app.core.errors import VelaturaError
-    from desktop_app.core.model_info import ModelInfo
-    from desktop_app.extensions.evaluation.values.lab import LabPlan, LabReport
-    from desktop_app.operations.context import OperationContext
-    from desktop_app.worker.threaded_run import RunParts
+from desktop_app.extensions.evaluation.values.lab import LabPlan, LabReport
+from desktop_app.operations.context import OperationContext
+from desktop_app.worker.threaded_run import Progress, RunParts, ThreadedRun
 
 
 class LabSession(ThreadedRun):

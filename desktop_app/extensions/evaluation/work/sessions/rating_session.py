@@ -12,9 +12,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
+from desktop_app.core.errors import StorageError, VelaturaError
 from desktop_app.core.observable import Observable
+from desktop_app.core.pixels import ByteArray
+from desktop_app.extensions.evaluation.values.evaluation import SetAbout
 from desktop_app.extensions.evaluation.values.formulas.rating_result import raters_of, result_of
 from desktop_app.extensions.evaluation.values.rating import (
     Answer,
@@ -25,15 +28,9 @@ from desktop_app.extensions.evaluation.values.rating import (
 )
 from desktop_app.extensions.evaluation.work.stores import rating_files
 from desktop_app.extensions.evaluation.work.stores.ratings import RatingStore
-from desktop_app.worker.background import reporting
+from desktop_app.state.app_state import AppState
+from desktop_app.worker.background import BackgroundTasks, reporting
 from desktop_app.worker.write_queue import WriteQueue
-
-if TYPE_CHECKING:
-    from desktop_app.core.errors import StorageError, VelaturaError
-    from desktop_app.core.pixels import ByteArray
-    from desktop_app.extensions.evaluation.values.evaluation import SetAbout
-    from desktop_app.state.app_state import AppState
-    from desktop_app.worker.background import BackgroundTasks
 
 _AHEAD: Final = 3
 """Items whose pictures are in memory, the one that is shown among them."""

@@ -5,24 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import ExitStack
 from functools import partial
-from typing import TYPE_CHECKING
 
+from desktop_app.core.cancel import CancelToken
 from desktop_app.core.observable import Observable
+from desktop_app.extensions.evaluation.values.reproduction import Reproduction
 from desktop_app.extensions.evaluation.work.reproducing.reproduce_run import ReproduceRun, starred
 from desktop_app.extensions.evaluation.work.reproducing.reproducing import Reproducing
 from desktop_app.storage.blob_store import BlobStore
+from desktop_app.storage.history import History
+from desktop_app.storage.history_entry import HistoryEntry
 from desktop_app.storage.item_run import Hearer, taken_folder
 from desktop_app.studio.job_assembly import job_resources
 from desktop_app.studio.job_records import JobMeans
 from desktop_app.studio.recipes.queue_work import made_unrecorded
-from desktop_app.worker.threaded_run import ThreadedRun
-
-if TYPE_CHECKING:
-    from desktop_app.core.cancel import CancelToken
-    from desktop_app.extensions.evaluation.values.reproduction import Reproduction
-    from desktop_app.storage.history import History
-    from desktop_app.storage.history_entry import HistoryEntry
-    from desktop_app.worker.threaded_run import RunParts
+from desktop_app.worker.threaded_run import RunParts, ThreadedRun
 
 
 class ReproducingSession(ThreadedRun):

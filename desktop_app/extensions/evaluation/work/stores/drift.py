@@ -16,7 +16,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from desktop_app.core.as_json import from_json, json_text
-from desktop_app.core.atomic_write import error_while_writing, plain_reason, write_atomic
+from desktop_app.core.atomic_write import (
+    make_folder,
+    plain_reason,
+    write_atomic,
+)
 from desktop_app.core.checked_text import with_check
 from desktop_app.core.errors import InputError
 from desktop_app.core.file_lock import Lock, acquire_file
@@ -100,10 +104,7 @@ class DriftStore:
         """Where the pictures of a set, or of one of its checks, lie; it is made. Raises as
         `error_while_writing`."""
         path = self._folder / of.id / (KEPT if check is None else check.id)
-        try:
-            path.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise error_while_writing(error, path.name) from error
+        make_folder(path)
         return path
 
     # -- with the lock --------------------------------------------------------------------------

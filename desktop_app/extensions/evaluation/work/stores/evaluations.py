@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Final
 
 from desktop_app.core.as_json import json_text, to_json
-from desktop_app.core.atomic_write import error_while_writing, write_atomic
+from desktop_app.core.atomic_write import error_while_writing, make_folder, write_atomic
 from desktop_app.core.checked_text import object_in, with_check
 from desktop_app.core.errors import StorageError
 from desktop_app.core.safe_open import folder_of, read_regular, refuse_irregular
@@ -71,10 +71,7 @@ class EvaluationStore:
     def put(self, report: Report) -> str:
         """Keep it; its id. Raises StorageError, InputError: it can't be written."""
         report_id = self._uids()
-        try:
-            self.folder.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise error_while_writing(error, self.folder.name) from error
+        make_folder(self.folder)
         write_report(self._path(report_id), report, report_id)
         return report_id
 

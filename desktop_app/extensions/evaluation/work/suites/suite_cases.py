@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import numpy as np
 
@@ -14,15 +14,13 @@ from desktop_app.core.atomic_write import write_atomic
 from desktop_app.core.errors import InputError
 from desktop_app.core.geometry import Rect
 from desktop_app.core.pixels import Array, ByteArray
+from desktop_app.extensions.evaluation.values.suites import SuitePrompt
 from desktop_app.imaging.blend import over
 from desktop_app.imaging.mask_edges import grown_by
 from desktop_app.imaging.png import write_png
 from desktop_app.operations.recipes.recipe import RecipeStep, made_step
 from desktop_app.storage.item_run import content_of
 from desktop_app.storage.pictures import open_mask, open_picture
-
-if TYPE_CHECKING:
-    from desktop_app.extensions.evaluation.values.suites import SuitePrompt
 
 FOLDER: Final = ".cases"
 """In the folder that is written to."""

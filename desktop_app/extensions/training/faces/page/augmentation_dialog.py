@@ -3,24 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QDialog, QPushButton, QVBoxLayout, QWidget
 
+from desktop_app.core.pixels import ByteArray
 from desktop_app.extensions.training.work.sessions.training_session import training_of
-from desktop_app.ui.kit import label, row
+from desktop_app.ui.kit import Kit, label, row
 from desktop_app.ui.qt.qimage import to_qimage
 from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.widgets.picture_sheet import PictureSheet, SheetArea, SheetRow
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from desktop_app.core.pixels import ByteArray
-    from desktop_app.ui.kit import Kit
-    from desktop_app.worker.workspace import Workspace
+from desktop_app.worker.workspace import Workspace
 
 _COUNT: Final = 6
 

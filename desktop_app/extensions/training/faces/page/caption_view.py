@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from PySide6.QtCore import (
     QAbstractTableModel,
+    QEvent,
     QItemSelection,
     QItemSelectionModel,
     QModelIndex,
+    QObject,
     QSize,
     Qt,
     Signal,
@@ -23,6 +25,7 @@ from PySide6.QtWidgets import (
     QListWidgetItem,
     QPushButton,
     QStyledItemDelegate,
+    QStyleOptionViewItem,
     QTreeView,
     QVBoxLayout,
     QWidget,
@@ -30,7 +33,9 @@ from PySide6.QtWidgets import (
 
 from desktop_app.core.errors import VelaturaError
 from desktop_app.core.observable import connect_each
+from desktop_app.extensions.training.faces.page.set_grid import SetModel
 from desktop_app.extensions.training.values.dataset import tags_in
+from desktop_app.extensions.training.work.sessions.set_state import SetState
 from desktop_app.ui.kit import (
     Act,
     Acts,
@@ -46,17 +51,10 @@ from desktop_app.ui.look.text_scale import hold, scaled
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import filled, grow, spaced
+from desktop_app.ui.widgets.drawn_rows import AnyIndex
 from desktop_app.ui.widgets.wrap_layout import WrapLayout
 from desktop_app.ui.words.texts import error_lines
 from desktop_app.ui.words.untrusted import plain_tip
-
-if TYPE_CHECKING:
-    from PySide6.QtCore import QEvent, QObject
-    from PySide6.QtWidgets import QStyleOptionViewItem
-
-    from desktop_app.extensions.training.faces.page.set_grid import SetModel
-    from desktop_app.extensions.training.work.sessions.set_state import SetState
-    from desktop_app.ui.widgets.drawn_rows import AnyIndex
 
 _NO_PARENT = QModelIndex()
 _PICTURE: Final = 56

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import (
@@ -19,24 +19,18 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QDialog, QPushButton, QVBoxLayout, QWidget
 
+from desktop_app.core.pixels import ByteArray
 from desktop_app.extensions.training.values.buckets import proposed_crop
+from desktop_app.extensions.training.values.dataset import Crop
 from desktop_app.extensions.training.work.sessions.training_session import training_of
-from desktop_app.ui.kit import draw_with, named, row, styled
+from desktop_app.ui.kit import Kit, draw_with, named, row, styled
 from desktop_app.ui.look.text_scale import scaled
 from desktop_app.ui.look.theme import Theme
 from desktop_app.ui.qt.qimage import to_qimage
 from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.elided_label import ElidedLabel
-
-if TYPE_CHECKING:
-    from PySide6.QtGui import QKeyEvent, QMouseEvent, QPaintEvent, QWheelEvent
-
-    from desktop_app.core.pixels import ByteArray
-    from desktop_app.extensions.training.values.dataset import Crop
-    from desktop_app.ui.kit import Kit
-    from desktop_app.ui.look.theme import Theme
-    from desktop_app.worker.workspace import Workspace
+from desktop_app.worker.workspace import Workspace
 
 _STEP: Final = 0.02
 _LEAST: Final = 0.1

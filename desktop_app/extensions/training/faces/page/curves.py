@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from statistics import fmean
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import Final, TypeAlias
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
-    from desktop_app.core.events import Trained
-    from desktop_app.extensions.training.values.runs import RunLog
+from desktop_app.core.events import Trained
+from desktop_app.extensions.training.values.runs import RunLog
 
 Points: TypeAlias = "tuple[tuple[float, float], ...]"
 """Step and value, in order."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import (
@@ -25,6 +25,7 @@ from desktop_app.extensions.training.faces.setting_words import (
 )
 from desktop_app.extensions.training.values import basis
 from desktop_app.extensions.training.values.run import RUN_FILE
+from desktop_app.extensions.training.values.runs import RunLog, RunRow, TrainingsView
 from desktop_app.extensions.training.work.sessions.training_session import training_of
 from desktop_app.ui.dialogs.named_list import Asked, NamedList, NamedRow
 from desktop_app.ui.dialogs.question import Answer, Question
@@ -42,10 +43,7 @@ from desktop_app.ui.widgets.wrap_layout import WrapLayout
 from desktop_app.ui.words.queue import left_text
 from desktop_app.ui.words.texts import error_lines, note_text
 from desktop_app.worker.background import delayed
-
-if TYPE_CHECKING:
-    from desktop_app.extensions.training.values.runs import RunLog, RunRow, TrainingsView
-    from desktop_app.worker.workspace import Workspace
+from desktop_app.worker.workspace import Workspace
 
 _LIST: Final = 190
 _SAMPLE: Final = 256

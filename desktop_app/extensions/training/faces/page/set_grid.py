@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from PySide6.QtCore import QObject, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPainterPath, QPen, QPixmap
+from PySide6.QtWidgets import QStyleOptionViewItem, QWidget
 
-from desktop_app.ui.kit import draw_with
+from desktop_app.extensions.training.values.buckets import BucketPlace
+from desktop_app.extensions.training.values.dataset import SetPicture, TrainingSet
+from desktop_app.extensions.training.values.facts import PictureFacts
+from desktop_app.extensions.training.work.sessions.set_state import SetState
+from desktop_app.ui.kit import Kit, draw_with
 from desktop_app.ui.look.kept_pictures import KeptPictures
 from desktop_app.ui.look.text_scale import scaled
 from desktop_app.ui.look.theme import secondary_font
@@ -16,15 +21,6 @@ from desktop_app.ui.qt.bind import listen, listen_each
 from desktop_app.ui.widgets.drawn_rows import AnyIndex, DrawnRows, RowsModel, centred
 from desktop_app.ui.widgets.painting import draw_elided, draw_icon
 from desktop_app.ui.widgets.row_painting import paint_row
-
-if TYPE_CHECKING:
-    from PySide6.QtWidgets import QStyleOptionViewItem, QWidget
-
-    from desktop_app.extensions.training.values.buckets import BucketPlace
-    from desktop_app.extensions.training.values.dataset import SetPicture, TrainingSet
-    from desktop_app.extensions.training.values.facts import PictureFacts
-    from desktop_app.extensions.training.work.sessions.set_state import SetState
-    from desktop_app.ui.kit import Kit
 
 SIDE: Final = 148
 _THUMBNAIL, _KEPT, _PAD = 320, 1000, 8

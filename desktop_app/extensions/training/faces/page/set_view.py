@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from PySide6.QtCore import QEvent, QObject, Qt, Slot
 from PySide6.QtGui import QKeyEvent, QKeySequence
@@ -16,6 +16,7 @@ from desktop_app.extensions.training.faces.page.crop_dialog import CropDialog
 from desktop_app.extensions.training.faces.page.group_list import GroupList
 from desktop_app.extensions.training.faces.page.set_grid import SIDE, SetDelegate, SetModel
 from desktop_app.extensions.training.values.buckets import proposed_crop
+from desktop_app.extensions.training.values.dataset import SetPicture
 from desktop_app.extensions.training.values.examples import FROM_ALPHA
 from desktop_app.extensions.training.work.sessions.training_session import training_of
 from desktop_app.ui.kit import (
@@ -40,12 +41,7 @@ from desktop_app.ui.widgets.empty_stack import EmptyStack
 from desktop_app.ui.widgets.form import Form
 from desktop_app.ui.widgets.scrolled import Scrolled
 from desktop_app.ui.widgets.wrap_layout import WrapLayout
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from desktop_app.extensions.training.values.dataset import SetPicture
-    from desktop_app.worker.workspace import Workspace
+from desktop_app.worker.workspace import Workspace
 
 _SIDE: Final = 244
 WORDS: Final = ("prefix", "licence", "consent")

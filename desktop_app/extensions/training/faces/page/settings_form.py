@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import partial
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from PySide6.QtCore import QSignalBlocker, Slot
 from PySide6.QtWidgets import QCheckBox, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 
 from desktop_app.core.errors import VelaturaError
+from desktop_app.core.values import Field
 from desktop_app.extensions.training.faces.setting_words import choice_name, training_text
 from desktop_app.extensions.training.values.fields import FIELDS, GROUPS, LAYOUTS
 from desktop_app.extensions.training.values.run import preset_family
@@ -27,13 +28,7 @@ from desktop_app.ui.widgets.form import Form
 from desktop_app.ui.widgets.tick import Tick
 from desktop_app.ui.words.families import family_name
 from desktop_app.ui.words.texts import error_lines
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from desktop_app.core.values import Field
-    from desktop_app.ui.kit import Kit
-    from desktop_app.worker.workspace import Workspace
+from desktop_app.worker.workspace import Workspace
 
 MAIN: Final = ("trigger", "subject", "method", "holes", "steps", "minutes")
 _NAMES: Final = 96
@@ -261,7 +256,6 @@ class _LayoutTicks(QWidget):
 
     @property
     def value(self) -> tuple[str, ...]:
-        """In their order."""
         return tuple(name for name, tick in self.ticks.items() if tick.isChecked())
 
     def show_value(self, value: Iterable[str]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import (
@@ -21,6 +21,8 @@ from desktop_app.extensions.training.faces.page.caption_view import CaptionView
 from desktop_app.extensions.training.faces.page.runs_view import RunsView
 from desktop_app.extensions.training.faces.page.set_view import SetView
 from desktop_app.extensions.training.faces.page.start_column import StartColumn
+from desktop_app.extensions.training.values.dataset import TrainingSet
+from desktop_app.extensions.training.values.runs import TrainingsView
 from desktop_app.extensions.training.work.sessions.training_session import training_of
 from desktop_app.extensions.training.work.sets.taking_in import TABLES
 from desktop_app.ui.dialogs.choose_folder import choose_folder
@@ -41,14 +43,7 @@ from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.spaced import Gap, filled, grow, spaced
 from desktop_app.ui.widgets.elided_label import ElidedLabel
 from desktop_app.ui.widgets.wrap_layout import WrapLayout
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from desktop_app.extensions.training.values.dataset import TrainingSet
-    from desktop_app.extensions.training.values.runs import TrainingsView
-    from desktop_app.ui.kit import Kit
-    from desktop_app.worker.workspace import Workspace
+from desktop_app.worker.workspace import Workspace
 
 _COLUMN: Final = 344
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from desktop_app.app.field_options import fields_said
 from desktop_app.app.models.progress import progress_line
@@ -22,6 +22,7 @@ from desktop_app.app.used_pack import UsedPack
 from desktop_app.core.as_json import json_text, to_json
 from desktop_app.core.atomic_write import check_writable
 from desktop_app.core.cancel import Cancelled, CancelToken
+from desktop_app.core.engine import Engine, Tell
 from desktop_app.core.errors import EngineError, InputError, StorageError, VelaturaError
 from desktop_app.core.events import (
     EVENTS,
@@ -41,9 +42,9 @@ from desktop_app.core.operations import Training
 from desktop_app.core.plain_text import read_text_file
 from desktop_app.core.sizes import size_text
 from desktop_app.enginelink.client import EngineClient
-from desktop_app.extensions.training.faces.verbs.inprocess import LaunchedTrainer
 from desktop_app.extensions.training.values import basis
 from desktop_app.extensions.training.values.choosing import examples_of, examples_to_make, notes_of
+from desktop_app.extensions.training.values.examples import Example, Role
 from desktop_app.extensions.training.values.fields import (
     FIELDS,
     effective_scale,
@@ -64,9 +65,8 @@ from desktop_app.extensions.training.work.sets.looking import look_at
 from desktop_app.extensions.training.work.sets.set_file import read_set
 from desktop_app.extensions.training.work.stores.runs import TrainingRuns
 from desktop_app.extensions.training.work.stores.settings_file import read_settings, write_settings
-
-if TYPE_CHECKING:
-    from desktop_app.extensions.training.values.examples import Example, Role
+from desktop_app.extensions.training.work.trainer.launched import tell_others
+from desktop_app.networks.environment import prepare_environment
 
 _NAMES: Final = {kind: name for name, kind in EVENTS.items()}
 
@@ -365,7 +365,6 @@ class _Teller:
         self._line = lambda text: None
 
     def line(self, value: Mapping[str, Any]) -> None:
-        """A line of JSON."""
         print(json_text(value), flush=True)
 
     def note(self, text: str) -> None:
@@ -439,3 +438,19 @@ def _duration(seconds: float) -> str:
     minutes, rest = divmod(round(seconds), 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours} h {minutes} min" if hours else f"{minutes} min {rest} s"
+
+
+class LaunchedTrainer(Engine):
+    """The trainer in one of several processes. The first one tells the others what is trained:
+    their jobs name no folder."""
+
+    def run(self, operation: str, job: Any, on_event: Tell, cancel: CancelToken) -> None:
+        if "torch" not in sys.modules:
+            prepare_environment()
+        from desktop_app.extensions.training.work.trainer.local import LocalTrainer
+
+        told = replace(job, folder=tell_others(job.folder or None))
+        LocalTrainer().run(operation, told, on_event, cancel)
+
+    def close(self) -> None:
+        """Nothing is kept."""

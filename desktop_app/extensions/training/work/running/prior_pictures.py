@@ -10,7 +10,7 @@ from contextlib import closing
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
 
@@ -24,13 +24,10 @@ from desktop_app.core.safe_open import read_regular
 from desktop_app.core.values import split_texts
 from desktop_app.extensions.training.values.choosing import own_side
 from desktop_app.extensions.training.values.examples import Example
+from desktop_app.extensions.training.values.run import Run
 from desktop_app.imaging.encode import encode
 from desktop_app.state.work.parameters import Parameters, settled
 from desktop_app.studio.requests import build_request
-
-if TYPE_CHECKING:
-    from desktop_app.core.engine import Engine, Tell
-    from desktop_app.extensions.training.values.run import Run
 
 FOLDER: Final = "prior"
 

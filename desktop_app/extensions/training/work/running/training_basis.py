@@ -6,29 +6,26 @@ A file whose size and times are as they were is not read again.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from desktop_app.catalog.families import load_families
 from desktop_app.core import file_checks
 from desktop_app.core.errors import InputError, VelaturaError
+from desktop_app.core.model_info import ModelInfo
 from desktop_app.extensions.training.values import basis
 from desktop_app.extensions.training.values.choosing import examples_of, notes_of
 from desktop_app.extensions.training.values.examples import FROM_ALPHA, Example
 from desktop_app.extensions.training.values.fields import is_distilled
+from desktop_app.extensions.training.values.run import Run
 from desktop_app.extensions.training.work.sets.looking import look_at
 from desktop_app.extensions.training.work.sets.set_file import read_set
+from desktop_app.extensions.training.work.stores.runs import TrainingRuns
 from desktop_app.library.collection.content import content_files
 from desktop_app.library.probing.probe import probe
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
-
-    from desktop_app.core.model_info import ModelInfo
-    from desktop_app.extensions.training.values.run import Run
-    from desktop_app.extensions.training.work.stores.runs import TrainingRuns
 
 _READ: Final = {".safetensors", ".gguf", ".json", ".txt", ".model"}
 """Endings of what a model is loaded from; other files of its folder may change."""

@@ -12,8 +12,9 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from math import ceil, expm1
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
+from desktop_app.catalog.memory_table import MemoryTable
 from desktop_app.catalog.resources import invalid, read_table
 from desktop_app.core.forecast import Forecast, Host, Need, PartName
 from desktop_app.core.memory_plan import MemoryPlan
@@ -26,9 +27,6 @@ from desktop_app.extensions.training.values.cost import (
 )
 from desktop_app.extensions.training.values.fields import is_distilled
 from desktop_app.extensions.training.values.layers import is_adapted, is_adapted_text
-
-if TYPE_CHECKING:
-    from desktop_app.catalog.memory_table import MemoryTable
 
 _FILE: Final = "training_memory"
 

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from desktop_app.catalog.families import load_families
 from desktop_app.catalog.memory_table import load_memory_table
 from desktop_app.core.request import EngineJob
 from desktop_app.enginelink.free_memory import host_of
+from desktop_app.extensions.training.work.running.training_turns import Room
 from desktop_app.library.probing.add_on_files import AddOnFiles
 from desktop_app.library.probing.job_sizes import job_sizes
 from desktop_app.state.work.memory import Costing, Known, works_of
-
-if TYPE_CHECKING:
-    from desktop_app.extensions.training.work.running.training_turns import Room
 
 _CORES: Final = 16
 """On fewer cores a picture and a training would each take twice as long."""

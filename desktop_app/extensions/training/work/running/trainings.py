@@ -13,27 +13,32 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import partial
 from time import monotonic
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from desktop_app.core.cancel import Cancelled, CancelToken
 from desktop_app.core.errors import VelaturaError, explained
-from desktop_app.core.events import WAITS, Evaluated, Loading, SampleMade, Trained, TrainingDone
+from desktop_app.core.events import (
+    WAITS,
+    EngineEvent,
+    Evaluated,
+    Loading,
+    SampleMade,
+    Trained,
+    TrainingDone,
+)
 from desktop_app.core.file_lock import Lock
 from desktop_app.core.mailbox import Mailbox
 from desktop_app.core.observable import Signal
+from desktop_app.extensions.training.values.run import Run
 from desktop_app.extensions.training.values.runs import RunLog, RunRow, TrainingsView
 from desktop_app.extensions.training.work.running.training_run import (
     ENDED,
     TrainingMeans,
     run_training,
 )
-
-if TYPE_CHECKING:
-    from desktop_app.core.events import EngineEvent
-    from desktop_app.extensions.training.values.run import Run
-    from desktop_app.extensions.training.work.running.training_turns import TrainingTurns
-    from desktop_app.extensions.training.work.stores.runs import TrainingRuns
-    from desktop_app.studio.studio_commands import Post
+from desktop_app.extensions.training.work.running.training_turns import TrainingTurns
+from desktop_app.extensions.training.work.stores.runs import TrainingRuns
+from desktop_app.studio.studio_commands import Post
 
 POLL_SECONDS: Final = 2.0
 """How soon it is seen that another program has ended its training."""

@@ -8,20 +8,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from desktop_app.core.add_on import AddOn
-from desktop_app.core.atomic_write import error_while_writing
+from desktop_app.core.atomic_write import make_folder
 from desktop_app.core.conditions import embedding, lora, of_kind
 from desktop_app.core.errors import InputError, ModelError
 from desktop_app.core.events import TrainingDone
+from desktop_app.core.forecast import Forecast
 from desktop_app.core.geometry import Size
 from desktop_app.core.model_info import ModelInfo
-from desktop_app.core.observable import connect_each
+from desktop_app.core.observable import Observable, connect_each
 from desktop_app.extensions.training.values.choosing import examples_of, notes_of
 from desktop_app.extensions.training.values.run import CHECKPOINTS, RUN_FILE, Run
-from desktop_app.extensions.training.values.runs import RunLog, TrainingsView
+from desktop_app.extensions.training.values.runs import RunLog, RunRow, TrainingsView
 from desktop_app.extensions.training.work.running import training_basis
 from desktop_app.extensions.training.work.running.trained import out_for
 from desktop_app.extensions.training.work.running.training_fit import training_costing
-from desktop_app.extensions.training.work.sessions.runs_state import RunsState
 from desktop_app.extensions.training.work.sets.looking import look_at
 from desktop_app.state.notice import Notice
 from desktop_app.worker.background import reporting
@@ -359,8 +359,27 @@ def _named(run: Run, out: Path, others: Sequence[str]) -> Run:
     """With its own title, and a file that no other training writes. Raises InputError."""
     title = run.settings["trigger"] or next((Path(one).name for one in run.sets), run.title)
     file, title = out_for(out, title, run.settings["method"], others)
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise error_while_writing(error, file.parent.name) from error
+    make_folder(file.parent)
     return replace(run, out=str(file), title=title)
+
+
+class RunsState:
+    """What the window observes.
+
+    Attributes:
+        view: all of them.
+        chosen: id of the one that is looked at; empty: none is.
+        log: what that one has told.
+        cost: of the training that is being prepared; None: it is not known.
+    """
+
+    def __init__(self) -> None:
+        self.view: Observable[TrainingsView] = Observable(TrainingsView())
+        self.chosen: Observable[str] = Observable("")
+        self.log: Observable[RunLog] = Observable(RunLog())
+        self.cost: Observable[Forecast | None] = Observable(None)
+
+    @property
+    def row(self) -> RunRow | None:
+        """The one that is looked at."""
+        return next((one for one in self.view.value.rows if one.id == self.chosen.value), None)

@@ -6,35 +6,29 @@ What touches the folder is done one after the other; edits that are made meanwhi
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypeVar
+from typing import Any, Literal, TypeAlias, TypeVar
 
 from desktop_app.core.errors import InputError
+from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.observable import Observable, connect_each
+from desktop_app.core.pixels import ByteArray
+from desktop_app.extensions.training.values.dataset import TrainingSet
 from desktop_app.extensions.training.values.fields import settings_of
 from desktop_app.extensions.training.values.picture_fields import READ
 from desktop_app.extensions.training.values.run import preset_family
 from desktop_app.extensions.training.work.sessions import set_work
 from desktop_app.extensions.training.work.sessions.set_state import SetState
+from desktop_app.extensions.training.work.sessions.settings_state import TrainingSettings
 from desktop_app.extensions.training.work.sets.set_file import read_set, write_set
-from desktop_app.extensions.training.work.sets.taking_in import take_in
+from desktop_app.extensions.training.work.sets.taking_in import Incoming, take_in
 from desktop_app.extensions.training.work.stores.settings_file import write_settings
-from desktop_app.state.app_state import Notice
-from desktop_app.worker.background import reporting
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
-
-    from desktop_app.core.model_info import ModelInfo
-    from desktop_app.core.pixels import ByteArray
-    from desktop_app.extensions.training.values.dataset import TrainingSet
-    from desktop_app.extensions.training.work.sessions.settings_state import TrainingSettings
-    from desktop_app.extensions.training.work.sets.taking_in import Incoming
-    from desktop_app.state.app_state import AppState
-    from desktop_app.storage.settings import Settings
-    from desktop_app.worker.background import BackgroundTasks
+from desktop_app.state.app_state import AppState, Notice
+from desktop_app.storage.settings import Settings
+from desktop_app.worker.background import BackgroundTasks, reporting
 
 R = TypeVar("R")
 

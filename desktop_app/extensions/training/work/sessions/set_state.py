@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from desktop_app.core.observable import Observable, Signal
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
-
-    from desktop_app.extensions.training.values.buckets import BucketPlace
-    from desktop_app.extensions.training.values.dataset import SetPicture, TrainingSet
-    from desktop_app.extensions.training.values.facts import PictureFacts
-    from desktop_app.extensions.training.values.findings import SetFinding
+from desktop_app.extensions.training.values.buckets import BucketPlace
+from desktop_app.extensions.training.values.dataset import SetPicture, TrainingSet
+from desktop_app.extensions.training.values.facts import PictureFacts
+from desktop_app.extensions.training.values.findings import SetFinding
 
 
 class SetState:

@@ -3,19 +3,24 @@ at, shown as a training would see it."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
+from typing import Any, Final, NamedTuple, TypeAlias
 
 import numpy as np
 
+from desktop_app.catalog.families import Family
 from desktop_app.core.atomic_write import error_while_writing
 from desktop_app.core.geometry import Size
+from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.naming import UNNAMED, safe_name
+from desktop_app.core.pixels import Array, ByteArray
 from desktop_app.extensions.training.values.augmentation import Augmentation, mixed, shown
-from desktop_app.extensions.training.values.buckets import placed
+from desktop_app.extensions.training.values.buckets import BucketPlace, placed
 from desktop_app.extensions.training.values.dataset import TrainingSet
-from desktop_app.extensions.training.values.findings import findings
+from desktop_app.extensions.training.values.facts import PictureFacts
+from desktop_app.extensions.training.values.findings import SetFinding, findings
 from desktop_app.extensions.training.work.sets.looking import look_at
 from desktop_app.extensions.training.work.sets.set_file import read_set
 from desktop_app.extensions.training.work.sets.taking_in import (
@@ -26,21 +31,11 @@ from desktop_app.extensions.training.work.sets.taking_in import (
 )
 from desktop_app.extensions.training.work.sets.training_limits import limits_for
 from desktop_app.extensions.training.work.stores.settings_file import read_settings
+from desktop_app.imaging.layers.content import Content
+from desktop_app.imaging.picture import FileOrigin
 from desktop_app.imaging.tiles import Tiles
 from desktop_app.state.picture.copying import copied_layer
 from desktop_app.worker.opening import content_of
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from desktop_app.catalog.families import Family
-    from desktop_app.core.model_info import ModelInfo
-    from desktop_app.core.pixels import Array, ByteArray
-    from desktop_app.extensions.training.values.buckets import BucketPlace
-    from desktop_app.extensions.training.values.facts import PictureFacts
-    from desktop_app.extensions.training.values.findings import SetFinding
-    from desktop_app.imaging.layers.content import Content
-    from desktop_app.imaging.picture import FileOrigin
 
 _MARGIN = 0.25
 """Of the masked part's longer side, that is shown around it."""

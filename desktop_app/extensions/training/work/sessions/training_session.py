@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from functools import partial
-from typing import TYPE_CHECKING
 
 from desktop_app.extensions.training.values.presets import load_presets
 from desktop_app.extensions.training.work.running.training_means import usual_means
@@ -12,23 +12,17 @@ from desktop_app.extensions.training.work.running.training_turns import Training
 from desktop_app.extensions.training.work.running.trainings import Trainings
 from desktop_app.extensions.training.work.sessions.run_session import RunSession
 from desktop_app.extensions.training.work.sessions.set_session import SetSession
-from desktop_app.extensions.training.work.sessions.settings_state import TrainingSettings
+from desktop_app.extensions.training.work.sessions.settings_state import Preset, TrainingSettings
 from desktop_app.extensions.training.work.stores.runs import TrainingRuns
 from desktop_app.library.collection.importing import import_models
+from desktop_app.state.app_state import AppState
+from desktop_app.storage.paths import DataPaths
+from desktop_app.storage.settings import Settings
 from desktop_app.studio.studio_engine import StudioEngine
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
-    from desktop_app.extensions.training.work.running.trainings import Trainings
-    from desktop_app.extensions.training.work.sessions.settings_state import Preset
-    from desktop_app.state.app_state import AppState
-    from desktop_app.storage.paths import DataPaths
-    from desktop_app.storage.settings import Settings
-    from desktop_app.worker.background import BackgroundTasks
-    from desktop_app.worker.generation_session import GenerationSession
-    from desktop_app.worker.threaded_run import RunParts
-    from desktop_app.worker.workspace import Workspace
+from desktop_app.worker.background import BackgroundTasks
+from desktop_app.worker.generation_session import GenerationSession
+from desktop_app.worker.threaded_run import RunParts
+from desktop_app.worker.workspace import Workspace
 
 
 class TrainingSession:

@@ -8,7 +8,11 @@ from pathlib import Path
 from typing import Any, Final
 
 from desktop_app.core.as_json import json_in
-from desktop_app.core.atomic_write import error_while_writing, plain_reason, write_atomic
+from desktop_app.core.atomic_write import (
+    make_folder,
+    plain_reason,
+    write_atomic,
+)
 from desktop_app.core.errors import InputError
 from desktop_app.core.naming import UNNAMED, safe_name
 from desktop_app.core.parallel import Check
@@ -183,10 +187,7 @@ def take_mask(of: TrainingSet, name: str, mask: ByteArray) -> TrainingSet:
     that was painted before. Raises as `take_pixels`."""
     where = f"{PAINTED}/{name}.png"
     path = Path(of.folder) / where
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise error_while_writing(error, path.name) from error
+    make_folder(path.parent, path.name)
     save_mask(path, mask)
     return of.masked({name: where})
 

@@ -21,7 +21,7 @@ from typing import Any, Final
 
 from desktop_app.core import file_checks
 from desktop_app.core.as_json import from_json, to_json
-from desktop_app.core.atomic_write import error_while_writing, write_atomic
+from desktop_app.core.atomic_write import error_while_writing, make_folder, write_atomic
 from desktop_app.core.checked_text import object_in, with_check, without_check
 from desktop_app.core.errors import InputError, StorageError, VelaturaError, error_from_json
 from desktop_app.core.events import Trained, TrainingDone
@@ -253,10 +253,7 @@ class TrainingRuns:
 
     def _write(self, path: Path, content: dict[str, Any]) -> None:
         """In place of what was there; if that is damaged, it is kept beside it."""
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise error_while_writing(error, path.name) from error
+        make_folder(path.parent, path.name)
         if _is_damaged(path):
             quarantine_file(path)
         write_atomic(path, with_check(json.dumps(content, ensure_ascii=False).encode()))

@@ -13,7 +13,7 @@ from safetensors.torch import load, save
 from torch import Tensor
 
 from desktop_app.core import file_checks
-from desktop_app.core.atomic_write import error_while_writing, write_atomic
+from desktop_app.core.atomic_write import make_folder, write_atomic
 from desktop_app.core.safe_open import read_regular
 
 IN_MEMORY: Final = 1 << 30
@@ -48,10 +48,7 @@ class KeptTensors:
         self._held: dict[str, ProcessorTensors] = {}
         self._bytes = self.remade = 0
         if folder is not None:
-            try:
-                folder.mkdir(parents=True, exist_ok=True)
-            except OSError as error:
-                raise error_while_writing(error, folder.name) from error
+            make_folder(folder)
 
     def get(
         self, name: str, make: Callable[[], ProcessorTensors], needed: Iterable[str] = ()

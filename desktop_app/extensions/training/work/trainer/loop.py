@@ -76,7 +76,6 @@ class Log:
             self._scalars.begin(step)
 
     def close(self) -> None:
-        """Nothing more happens."""
         self._scalars.close()
 
     def __call__(self, event: EngineEvent) -> None:

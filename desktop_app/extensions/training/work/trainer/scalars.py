@@ -30,7 +30,6 @@ class Scalars:
             self._writer = SummaryWriter(str(self._folder), purge_step=step + 1, flush_secs=20)
 
     def add(self, event: EngineEvent) -> None:
-        """Write what ``event`` tells."""
         if self._writer is None:
             return
         match event:

@@ -24,7 +24,7 @@ from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 
 from desktop_app.core import file_checks
-from desktop_app.core.atomic_write import error_while_writing, sync_folder
+from desktop_app.core.atomic_write import error_while_writing, make_folder, sync_folder
 from desktop_app.core.events import Noted
 from desktop_app.core.safe_open import open_regular, read_regular, regular_path
 from desktop_app.extensions.training.work.trainer.workers import dealt_as, whole
@@ -104,10 +104,7 @@ class States:
     ) -> None:
         self._folder, self._kept, self._tell = folder, max(1, kept), tell
         self._is_older_told = False
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise error_while_writing(error, folder.name) from error
+        make_folder(folder)
 
     def write(self, state: State) -> None:
         """Write it, then remove those that are not kept.

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Final
 
 from desktop_app.catalog.families import load_families
-from desktop_app.core.atomic_write import check_writable, error_while_writing
+from desktop_app.core.atomic_write import check_writable, make_folder
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.errors import InputError, ModelError
 from desktop_app.core.events import Loading, Noted, TrainingDone
 from desktop_app.core.layouts_refused import check_layouts
+from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.safe_open import read_regular
 from desktop_app.extensions.training.values.run import RUN_FILE, Run, run_from_bytes
 from desktop_app.extensions.training.work.trainer.base_model import Tell, open_base
@@ -18,7 +20,6 @@ from desktop_app.extensions.training.work.trainer.loop import Log, Loop
 from desktop_app.extensions.training.work.trainer.result import write_result
 from desktop_app.extensions.training.work.trainer.session import TrainerSession
 from desktop_app.extensions.training.work.trainer.states import put_parameters
-from desktop_app.extensions.training.work.trainer.trainable import untrainable
 from desktop_app.extensions.training.work.trainer.workers import Workers
 from desktop_app.networks.device import Compute, halves_are_quick, pick_compute
 
@@ -59,10 +60,7 @@ def train(folder: Path, on_event: Tell, cancel: CancelToken) -> None:
     workers = Workers(compute)
     compute = replace(compute, device=workers.device)
     if workers.is_first:
-        try:
-            Path(run.out).parent.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise error_while_writing(error, Path(run.out).parent.name) from error
+        make_folder(Path(run.out).parent)
         check_writable(Path(run.out + ".safetensors"))
     log = Log(folder, on_event, writes=workers.is_first)
     for what in run.accepted:
@@ -107,3 +105,34 @@ def train(folder: Path, on_event: Tell, cancel: CancelToken) -> None:
             )
         )
     workers.wait()
+
+
+_ORIGINS: Final = {
+    "sd1": "Stable Diffusion 1.5",
+    "sd2": "Stable Diffusion 2.1",
+    "sdxl": "Stable Diffusion XL base",
+    "sd3": "Stable Diffusion 3.5",
+    "flux1": "FLUX.1 dev",
+}
+"""What models that were distilled for few steps come from, by family."""
+
+
+def untrainable(info: ModelInfo) -> str:
+    """Why a model can't be trained, in a half-sentence; empty where it can.
+
+    A model that was distilled for few steps has been taught to jump: the loss of ordinary training
+    would undo that, and teach little. What is trained on the model that it comes from fits it, too.
+    """
+    if not info.reads_words:
+        return "it reads no words"
+    if info.takes_control_image:
+        return "it makes pictures of a control image, which sets do not have"
+    if info.family not in _ORIGINS:
+        return "training is not supported for its family"
+    variant = load_families()[info.family].variants.get(info.variant)
+    if variant is not None and variant.quick is not None:
+        return (
+            f"it was distilled for few steps; train {_ORIGINS[info.family]}, which it comes from, "
+            "and use the result with both"
+        )
+    return ""

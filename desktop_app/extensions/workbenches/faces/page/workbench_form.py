@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from desktop_app.extensions.workbenches.faces.page.file_editors import FORM_EDITORS, FollowingEditor
 from desktop_app.extensions.workbenches.faces.words import words_of
 from desktop_app.extensions.workbenches.values.fields import File, Mapped
+from desktop_app.extensions.workbenches.values.workbench import Workbench
 from desktop_app.extensions.workbenches.work.making.planning import PICTURE
 from desktop_app.extensions.workbenches.work.making_session import making_of
 from desktop_app.ui.widgets.field_form import FieldForm
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from desktop_app.extensions.workbenches.values.workbench import Workbench
 
 _FOR_MODELS: Final = frozenset({"sketch", "drawn", "count", "seed", "model"})
 """Fields that nothing comes of where an own picture is taken as it is."""

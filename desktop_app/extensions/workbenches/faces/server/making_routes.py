@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import partial
-from typing import TYPE_CHECKING, Annotated, Any, Literal, cast
+from typing import Annotated, Any, Literal, cast
 
 from fastapi import APIRouter, Header, Request, Response
 from pydantic import BaseModel, Field
@@ -16,13 +16,11 @@ from desktop_app.extensions.serving.server.context import (
     UserDep,
     body_of,
 )
-from desktop_app.extensions.serving.server.idempotency import keyed_id
 from desktop_app.extensions.serving.server.pictures import bytes_of
 from desktop_app.extensions.serving.server.shapes import Base64Picture, JobError, Shape
+from desktop_app.extensions.serving.server.tickets import keyed_id
 from desktop_app.extensions.workbenches.faces.server.makings import MAKE, Making, Makings
-
-if TYPE_CHECKING:
-    from desktop_app.extensions.workbenches.values.workbench import Workbench
+from desktop_app.extensions.workbenches.values.workbench import Workbench
 
 router = APIRouter(prefix="/v1", tags=["workbenches"])
 

@@ -34,13 +34,17 @@ from desktop_app.core.naming import safe_name
 from desktop_app.core.priority import stand_back
 from desktop_app.core.safe_open import read_regular
 from desktop_app.core.short_memory import LARGE, let_go
-from desktop_app.extensions.serving.server.idempotency import is_made_again
 from desktop_app.extensions.serving.server.limit_checks import check_job, check_work_limits
 from desktop_app.extensions.serving.server.picture_memory import check_memory
 from desktop_app.extensions.serving.server.pictures import check_area
 from desktop_app.extensions.serving.server.problems import STATUSES
 from desktop_app.extensions.serving.server.public import public
-from desktop_app.extensions.serving.server.tickets import NO_PROGRESS, NUMBERS, Ticket
+from desktop_app.extensions.serving.server.tickets import (
+    NO_PROGRESS,
+    NUMBERS,
+    Ticket,
+    is_made_again,
+)
 from desktop_app.extensions.serving.server.turns import FairPlaces
 from desktop_app.extensions.workbenches.work.making.maker import MadeOf, Maker, earlier
 from desktop_app.extensions.workbenches.work.making_notes import Kept, MakingNote

@@ -6,20 +6,17 @@ import argparse
 import sys
 from contextlib import ExitStack, closing
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from desktop_app.app.field_options import fields_said
+from desktop_app.app.models.progress import FAILED, run_teller
 from desktop_app.app.models.reply import Reply
-from desktop_app.app.run_teller import FAILED, run_teller
+from desktop_app.core.network_audit import NetworkAudit
 from desktop_app.extensions.workbenches.faces.verbs.make_arguments import options_said
+from desktop_app.extensions.workbenches.values.workbench import Workbench
 from desktop_app.extensions.workbenches.work.store import WorkbenchStore
 from desktop_app.storage.blob_store import BlobStore
 from desktop_app.storage.item_run import taken_folder
 from desktop_app.storage.paths import DataPaths
-
-if TYPE_CHECKING:
-    from desktop_app.core.network_audit import NetworkAudit
-    from desktop_app.extensions.workbenches.values.workbench import Workbench
 
 
 def run_make(arguments: argparse.Namespace, watch: NetworkAudit | None = None) -> Reply:

@@ -8,14 +8,16 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from desktop_app.core.atomic_write import error_while_writing, write_atomic
 from desktop_app.core.certificate import ENDING
 from desktop_app.core.note_texts import PICTURE_NOTES
+from desktop_app.core.pixels import ByteArray
 from desktop_app.core.safe_open import read_inside
 from desktop_app.core.short_memory import let_go
-from desktop_app.extensions.workbenches.values.fields import Explained, explained
+from desktop_app.extensions.workbenches.values.fields import Explained, ValueWord, explained
+from desktop_app.extensions.workbenches.values.workbench import Workbench
 from desktop_app.extensions.workbenches.work.making.planning import UNPLACED
 from desktop_app.extensions.workbenches.work.making.worksheet import worksheet
 from desktop_app.imaging.annotations.annotation import drawn
@@ -24,26 +26,20 @@ from desktop_app.imaging.drawing.lettering import text_notes
 from desktop_app.imaging.drawing.page import PageInfo
 from desktop_app.imaging.layers import layer_tree
 from desktop_app.imaging.layers.composing import composed
+from desktop_app.imaging.layers.content import Content
 from desktop_app.imaging.png import about_chunks, write_png
 from desktop_app.imaging.resize import fit_within
 from desktop_app.imaging.source_type import source_type
 from desktop_app.imaging.xmp import EDITED, with_source_type
 from desktop_app.state.document.annotations import annotations_of, shipped_fonts
+from desktop_app.state.document.document import Document
 from desktop_app.storage.batch_files import REJECTED
 from desktop_app.storage.item_run import content_of
 from desktop_app.studio.certifying import page_certificate
 from desktop_app.studio.document_certificate import by_models
-from desktop_app.studio.recipes.batch import bytes_of
+from desktop_app.studio.recipes.batch import Batch, bytes_of
+from desktop_app.studio.recipes.source import FileItem
 from desktop_app.studio.sheets import Sheet, SheetPicture, scaled
-
-if TYPE_CHECKING:
-    from desktop_app.core.pixels import ByteArray
-    from desktop_app.extensions.workbenches.values.fields import ValueWord
-    from desktop_app.extensions.workbenches.values.workbench import Workbench
-    from desktop_app.imaging.layers.content import Content
-    from desktop_app.state.document.document import Document
-    from desktop_app.studio.recipes.batch import Batch
-    from desktop_app.studio.recipes.source import FileItem
 
 _DPI: Final = 150
 _POINTS: Final = 72
