@@ -11,12 +11,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from desktop_app.catalog.intents import MORE_INTENTS
+from desktop_app.core.extensions import tell_manifests, told_manifests
 from desktop_app.core.plugins import (
     LIMIT,
     VARIABLE,
     EnabledPlugins,
     FailedPlugin,
     LoadedPlugins,
+    find_plugins,
     load_plugins,
 )
 from desktop_app.core.registry import ExtensionPoint
@@ -68,6 +70,8 @@ def load_enabled_plugins(
     hung = {each.name for each in plugged.left_out if each.hung}
     if hung:
         tell_engine(paths, [name for name in names if name not in hung])
+    left_out = {each.name for each in plugged.left_out}
+    tell_manifests(home for home in told_manifests() if home.name not in left_out)
     return plugged
 
 
@@ -78,11 +82,18 @@ def _nothing(name: str) -> None:
 def tell_engine(paths: DataPaths, names: Sequence[str]) -> EnabledPlugins:
     """Let the processes that are started from now on know what is switched on."""
     switched = EnabledPlugins(tuple(names), paths.plugins)
+    tell_enabled_manifests(paths, names)
     if names:
         os.environ[VARIABLE] = switched.to_text()
     else:
         os.environ.pop(VARIABLE, None)
     return switched
+
+
+def tell_enabled_manifests(paths: DataPaths, names: Sequence[str]) -> None:
+    """Let this process know which of those plugins have a manifest (`tell_manifests`)."""
+    found = find_plugins(paths.plugins) if names else []
+    tell_manifests(one.manifest for one in found if one.name in names and one.manifest is not None)
 
 
 def load_window_plugins(paths: DataPaths, names: Sequence[str]) -> LoadedPlugins:

@@ -9,13 +9,14 @@ from __future__ import annotations
 import contextlib
 import threading
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, cast
 
 from desktop_app.catalog.shortcuts import MOST_KEYS, PRESETS
 from desktop_app.core.atomic_write import write_atomic
 from desktop_app.core.errors import InputError, StorageError, VelaturaError
+from desktop_app.core.extensions import SettingRow, added_rows
 from desktop_app.core.safe_open import read_regular
 from desktop_app.core.setting_table import LIMITS
 from desktop_app.core.values import EXR_PACKING
@@ -160,12 +161,6 @@ class Settings:
     )
     export_folder = text("files.export_folder", "Folder that was exported to last.")
     batch_folder = text("batch.folder", "Folder that the last batch wrote to.")
-    making_folder = text("making.folder", "Folder that the last workbench wrote to.")
-    making_runs = texts(
-        "making.runs", _RECENT_MAX, "Folders of runs, newest first: WORKBENCH=FOLDER."
-    )
-    training_set = text("training.set", "Folder of the set of pictures that was open last.")
-    trainings_go_on = flag("training.go_on", False, "Whether interrupted trainings continue.")
     watched_on = flag("batch.watch", False, "Whether new files of a folder are done by a recipe.")
     watched_folder = text("batch.watched_folder", "That folder.")
     watched_recipe = text("batch.watched_recipe", "Name of that recipe.")
@@ -266,9 +261,6 @@ class Settings:
         _TOLD_MAX,
         "Processors and kinds of models for which OpenVINO was recommended once.",
     )
-    drift_told = texts(
-        "evaluation.drift_told", _TOLD_MAX, "Updates after which a check of a kept set was offered."
-    )
     plugins = texts("plugins.on", _PLUGINS_MAX, "Names of the plugins that are switched on.")
     log_prompts = flag("logs.prompts", False, "Whether prompts may be written into the logs.")
     commands_lately = texts(
@@ -290,6 +282,7 @@ class Settings:
 
     def __init__(self, path: Path) -> None:
         self._path = path
+        self._added: Mapping[str, Setting[Any]] | None = None
         self._values: dict[str, Any] = {}
         self._changed: dict[str, object] = {}
         self._aside: frozenset[str] = frozenset()
@@ -370,6 +363,22 @@ class Settings:
             if self.read(key) is not None:
                 self.write(key, None)
 
+    def row(self, name: str) -> Setting[Any]:
+        """That attribute, or what an extension added by that id. Raises KeyError."""
+        own = vars(Settings).get(name)
+        if isinstance(own, Setting):
+            return cast("Setting[Any]", own)
+        if self._added is None:
+            self._added = added_settings()
+        return self._added[name]
+
+    def __getitem__(self, name: str) -> Any:
+        """The value of `row`."""
+        return self.row(name).__get__(self)
+
+    def __setitem__(self, name: str, value: object) -> None:
+        self.row(name).__set__(self, value)
+
     def add_recent(self, path: Path) -> None:
         """Put ``path`` first in the list of recent files."""
         name = str(path)
@@ -443,5 +452,19 @@ class Settings:
 
 
 def settings_table() -> list[Setting[Any]]:
-    """All rows of `Settings`, in the order they are written."""
-    return [row for row in vars(Settings).values() if isinstance(row, Setting)]
+    """All rows of `Settings`, in the order they are written, and what extensions add."""
+    own: list[Setting[Any]] = [row for row in vars(Settings).values() if isinstance(row, Setting)]
+    return [*own, *added_settings().values()]
+
+
+def added_settings() -> dict[str, Setting[Any]]:
+    """The settings of extensions by their ids."""
+    rows = added_rows("settings")
+    return {row.id: _ADDED[row.kind](row) for row in rows}
+
+
+_ADDED: Mapping[str, Callable[[SettingRow], Setting[Any]]] = {
+    "flag": lambda row: flag(row.key, False, row.sentence),
+    "text": lambda row: text(row.key, row.sentence),
+    "texts": lambda row: texts(row.key, row.most, row.sentence),
+}

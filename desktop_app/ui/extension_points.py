@@ -1,4 +1,4 @@
-"""The window's tables that plugins can add rows to: `core.plugins.EXTENSION_POINTS`."""
+"""The window's tables that plugins can add rows to: `core.registry.EXTENSION_POINTS`."""
 
 from __future__ import annotations
 
@@ -6,11 +6,19 @@ from dataclasses import dataclass
 
 from desktop_app.catalog.intents import MORE_INTENTS, Intent
 from desktop_app.catalog.resources import resource_path
+from desktop_app.core.extensions import AddedPage
 from desktop_app.core.registry import ExtensionPoint, RowError
 from desktop_app.state.app_state import ToolId
-from desktop_app.ui.actions.action_table import ACTIONS
+from desktop_app.ui.actions.action_table import (
+    ACTIONS,
+    ADDED_PAGES,
+    PICTURE_ACTIONS,
+    AddedActions,
+)
 from desktop_app.ui.actions.row import ActionRow
 from desktop_app.ui.models.pages import MORE_PAGES
+from desktop_app.ui.models.pages import PageRow as ModelPageRow
+from desktop_app.ui.pages.page_table import PAGES, page_row, put_in
 from desktop_app.ui.tools.base import Tool
 from desktop_app.ui.tools.tool_table import TOOLS, ToolRow
 from desktop_app.ui.window.docks import MORE_PANELS
@@ -77,6 +85,25 @@ class _Intents:
         MORE_INTENTS.remove(row)
 
 
+class _Pages:
+    """Pages beside the canvas; by a former name those of the models window."""
+
+    def add(self, row: object) -> None:
+        if isinstance(row, ModelPageRow):
+            MORE_PAGES.add(row)
+            return
+        ADDED_PAGES.add(row)
+        assert isinstance(row, AddedPage)
+        put_in(row)
+
+    def remove(self, row: AddedPage | ModelPageRow) -> None:
+        if isinstance(row, ModelPageRow):
+            MORE_PAGES.remove(row)
+            return
+        ADDED_PAGES.remove(row)
+        PAGES.remove(page_row(row.id))
+
+
 def _intent_action(intent: Intent) -> ActionRow:
     return ActionRow(
         f"intent_{intent.id}",
@@ -105,10 +132,14 @@ def _check_icon(name: str) -> None:
 
 
 def window_extension_points() -> dict[str, ExtensionPoint]:
-    """Those of `core.plugins.EXTENSION_POINTS` that only a window has."""
+    """Those of `core.registry.EXTENSION_POINTS` that only a window has, and those of manifests that
+    it has read already."""
     return {
+        "actions": AddedActions(),
         "intents": _Intents(),
-        "pages": MORE_PAGES,
+        "model_pages": MORE_PAGES,
+        "pages": _Pages(),
         "panels": MORE_PANELS,
+        "picture_actions": PICTURE_ACTIONS,
         "tools": _Tools(),
     }

@@ -12,6 +12,7 @@ from typing import Any, Protocol
 
 from PySide6.QtWidgets import QWidget
 
+from desktop_app.core.extensions import AddedPage
 from desktop_app.storage.history_entry import HistoryEntry
 from desktop_app.ui.actions.action_table import ADDED_PAGES
 from desktop_app.ui.actions.window_menu import EDIT
@@ -121,14 +122,17 @@ PAGES = [
 ]
 """In the order of the switch."""
 
+
+def put_in(row: AddedPage) -> None:
+    """Give a page of an extension its place in the switch."""
+    at = next((at for at, page in enumerate(PAGES, 1) if page.id == row.after), len(PAGES))
+    PAGES.insert(at, PageRow(row.id, row.name, row.make, hint=row.hint))
+
+
 for _row in ADDED_PAGES:
-    _at = next((at for at, page in enumerate(PAGES, 1) if page.id == _row.after), len(PAGES))
-    PAGES.insert(_at, PageRow(_row.id, _row.name, _row.make, hint=_row.hint))
+    put_in(_row)
 
 
 def page_row(page_id: str) -> PageRow:
     """The row of that id. Raises KeyError."""
-    return _BY_ID[page_id]
-
-
-_BY_ID = {row.id: row for row in PAGES}
+    return {row.id: row for row in PAGES}[page_id]

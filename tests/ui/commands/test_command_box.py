@@ -212,7 +212,7 @@ def test_certificates_of_runs_and_of_opened_pictures_are_found(
     beside = certificate_path(photo)
     for path in (*made, beside):
         path.write_text("{}", "utf-8")
-    window.workspace.settings.making_runs = (f"products={run}", f"restore={tmp_path / 'gone'}")
+    window.workspace.settings["making_runs"] = (f"products={run}", f"restore={tmp_path / 'gone'}")
     window.workspace.settings.add_recent(photo)
     shown = list[Path]()
     monkeypatch.setattr(choose_folder, "open_outside", shown.append)

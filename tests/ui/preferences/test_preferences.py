@@ -140,7 +140,7 @@ def test_every_row_changes_its_setting_and_goes_back_to_its_default(window: Main
     settings, dialog = window.workspace.settings, opened(window)
     window.kit.actions["text_100"].trigger()
     defaults = {
-        row.setting: getattr(Settings, row.setting).default for row in PREFERENCES if row.setting
+        row.setting: settings.row(row.setting).default for row in PREFERENCES if row.setting
     }
     for row in PREFERENCES:
         widget = None if row.kind is Kind.PART else editor(dialog, row.id)
@@ -157,7 +157,7 @@ def test_every_row_changes_its_setting_and_goes_back_to_its_default(window: Main
         else:
             continue
         window.memory.remember()
-        assert getattr(settings, row.setting) != defaults[row.setting], row.id
+        assert settings[row.setting] != defaults[row.setting], row.id
         assert row in dialog.pages[row.page].changed(), row.id
     for page in dialog.pages.values():
         page.restore()
@@ -165,7 +165,7 @@ def test_every_row_changes_its_setting_and_goes_back_to_its_default(window: Main
     window.memory.remember()
     for row in PREFERENCES:
         if row.setting and row.kind is not Kind.PART:
-            assert getattr(settings, row.setting) == defaults[row.setting], row.id
+            assert settings[row.setting] == defaults[row.setting], row.id
 
 
 FOUND = {
@@ -380,8 +380,9 @@ def test_size_and_page_are_remembered_and_it_fits_a_small_screen(window: MainWin
 def test_rows_and_pages_are_in_order(window: MainWindow) -> None:
     """Ids, settings, guide topics, and what a page's own widget calls what a row finds."""
     assert len({row.id for row in PREFERENCES}) == len(PREFERENCES)
-    kept = {name for name, each in vars(Settings).items() if each in settings_table()}
-    assert {row.setting for row in PREFERENCES} - {""} <= kept
+    settings = window.workspace.settings
+    kept = [settings.row(row.setting).key for row in PREFERENCES if row.setting]
+    assert {*kept} <= {row.key for row in settings_table()}
     assert {row.page for row in PREFERENCES} <= {page.id for page in PAGES}
     guide = load_guide("en")
     assert [page.topic for page in PAGES if page.topic and guide.section(page.topic) is None] == []

@@ -70,7 +70,7 @@ class TrainingSession:
         )
         self._trainings = trainings
         background.run(load_presets, self._take_presets, self.sets.failed)
-        trainings.start(automatic=prefs.trainings_go_on)
+        trainings.start(automatic=prefs["trainings_go_on"])
 
     def _take_presets(self, presets: Sequence[Preset]) -> None:
         self.settings.presets.value = presets

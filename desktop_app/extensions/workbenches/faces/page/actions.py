@@ -35,7 +35,7 @@ def find_run(
     tell: Callable[[bool], None],
 ) -> None:
     """Tell whether the folder of the run that made an entry is still known."""
-    runs = workspace.settings.making_runs
+    runs = workspace.settings["making_runs"]
     making_of(workspace).find_run(several[0].job, runs, lambda found: tell(found is not None))
 
 
@@ -48,4 +48,4 @@ def open_run(workspace: Workspace, entry: str, several: Sequence[HistoryEntry]) 
             making.take_up(folder)
             making.show()
 
-    making.find_run(several[0].job, workspace.settings.making_runs, found)
+    making.find_run(several[0].job, workspace.settings["making_runs"], found)
