@@ -34,7 +34,7 @@ from desktop_app.core.compute_profile_texts import PROFILE_TEXTS, THREADS, THREA
 from desktop_app.core.control_types import CONTROL_TYPES  # noqa: E402
 from desktop_app.core.error_texts import ERROR_TEXTS  # noqa: E402
 from desktop_app.core.error_texts.files import REASONS  # noqa: E402
-from desktop_app.core.extensions import LateRow, read_extensions  # noqa: E402
+from desktop_app.core.extensions import LateRow, added_rows, read_extensions  # noqa: E402
 from desktop_app.core.file_features import FEATURE_TEXTS, SIZES  # noqa: E402
 from desktop_app.core.file_note import NOTE_TEXTS as FILE_NOTES  # noqa: E402
 from desktop_app.core.gpu_texts import GPU_TEXTS  # noqa: E402
@@ -64,7 +64,6 @@ from desktop_app.ui.actions.action_table import (  # noqa: E402
 )
 from desktop_app.ui.actions.availability import CONDITIONS  # noqa: E402
 from desktop_app.ui.actions.shortcuts.rows import CANVAS_ROWS  # noqa: E402
-from desktop_app.ui.preferences.table import ADDED  # noqa: E402
 from desktop_app.ui.tools.tool_table import TOOLS  # noqa: E402
 from page_errors import page_module  # noqa: E402
 from table_texts import menu_texts, option_texts, preprocessor_texts, setting_texts  # noqa: E402
@@ -117,7 +116,7 @@ def table_texts() -> Iterator[Text]:
     yield from (Text(*pair) for row in words for pair in row.make())
     yield from (Text("Pages", text) for page in ADDED_PAGES for text in (page.name, page.hint))
     yield from (Text("PictureActions", row.text) for row in PICTURE_ACTIONS)
-    added = ((row.name, row.sentence, row.words) for row in ADDED)
+    added = ((row.name, row.sentence, row.words) for row in added_rows("preferences"))
     yield from (Text("Preferences", text) for texts in added for text in texts if text)
     yield from (Text("Gpu", sentence) for sentence in GPU_TEXTS.values())
     ways = (*PROFILE_TEXTS.values(), *THREADS.values(), THREADS_MANY)

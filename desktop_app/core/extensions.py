@@ -23,7 +23,13 @@ from pathlib import Path
 from typing import Any, Final, cast
 
 from desktop_app.core.errors import InputError
-from desktop_app.core.registry import Contributions, ExtensionPoint, Registry, RowError
+from desktop_app.core.registry import (
+    EXTENSION_POINTS,
+    Contributions,
+    ExtensionPoint,
+    Registry,
+    RowError,
+)
 from desktop_app.core.safe_open import read_regular
 
 FOLDER: Final = Path(__file__).parents[1] / "extensions"
@@ -223,6 +229,13 @@ class PictureAction(AddedAction):
 
 
 @dataclass(frozen=True, slots=True)
+class _MadeRow:
+    """Of tables that `TABLES` has not: ``make``, called where there is such a table, gives it."""
+
+    make: LateFunction
+
+
+@dataclass(frozen=True, slots=True)
 class SettingRow:
     """A setting of the program, ``settings[ID]`` (`storage.settings.Settings`).
 
@@ -386,7 +399,7 @@ def read_manifest(home: Home, contributions: Contributions, *, ships: bool = Fal
     late = partial(_late, home, "" if ships else home.package)
     for table, rows in tables.items():
         for said in cast("list[object]", rows) if isinstance(rows, list) else [rows]:
-            contributions.add(table, partial(_row, TABLES.get(table), table, said, late))
+            contributions.add(table, _made(table, said, late))
     settings = [row["id"] for row in tables.get("settings", ())]
     for row in tables.get("preferences", ()):
         if row["id"] not in settings:
@@ -394,24 +407,22 @@ def read_manifest(home: Home, contributions: Contributions, *, ships: bool = Fal
     return name
 
 
-def _row(
-    kind: type[Any] | None, table: str, said: object, late: Callable[[str], LateFunction]
-) -> object:
-    """Raises RowError: it says too much or too little, or names what isn't there."""
+def _made(table: str, said: object, late: Callable[[str], LateFunction]) -> Callable[[], object]:
+    """What makes a row of it. Raises RowError: it says too much or too little, or names what isn't
+    there."""
     values = cast("dict[str, Any]", said) if isinstance(said, dict) else {}
-    if kind is None:
-        if values.keys() != {"make"} or not isinstance(values["make"], str):
-            raise RowError(f"a row of {table} consists of a text for make")
-        return late(values["make"])()
+    kind = TABLES.get(table, _MadeRow)
     types = {field.name: field.type for field in fields(kind)}
     needed = {field.name for field in fields(kind) if field.default is MISSING}
     wanted = {name: int if types.get(name) == "int" else str for name in values}
     given: dict[str, object] = {name: type(value) for name, value in values.items()}
+    if table not in TABLES and table not in EXTENSION_POINTS:
+        raise RowError(f"there is no table {table!r}")
     if not needed <= values.keys() <= types.keys() or given != wanted:
         raise RowError(f"a row of {table} consists of texts for {', '.join(types)}")
     plain = ("str", "int")
     made = {name: v if types[name] in plain else late(v) for name, v in values.items()}
-    return kind(**made)
+    return partial(kind, **made) if table in TABLES else made["make"]
 
 
 def _late(home: Home, package: str, place: str) -> LateFunction:

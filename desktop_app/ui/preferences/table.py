@@ -6,8 +6,9 @@ page's own widget can change has a row here too: it is found by the search and r
 
 from __future__ import annotations
 
+from functools import cache
+
 from desktop_app.core.extensions import PreferenceRow, added_rows
-from desktop_app.core.registry import Registry
 from desktop_app.library.network.endpoints import checked_endpoint
 from desktop_app.ui.preferences.row import Kind, Preference
 from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
@@ -363,26 +364,19 @@ NETWORK: tuple[Preference, ...] = (
     ),
 )
 
-ADDED: Registry[PreferenceRow] = added_rows("preferences")
-"""Those of extensions."""
 
-PREFERENCES: tuple[Preference, ...] = (
-    *(*GENERAL, *LOOK, *TOOLS, *GENERATING, *SAVING, *COLOUR, *HISTORY),
-    *(*PERFORMANCE, *SHORTCUTS, *NETWORK),
-    *(
-        Preference(
-            row.page,
-            row.id,
-            Kind[row.kind.upper()],
-            name=row.name,
-            sentence=row.sentence,
-            words=row.words,
-        )
-        for row in ADDED
-    ),
-)
+@cache
+def preferences() -> tuple[Preference, ...]:
+    """All of them; plugins are loaded before it is asked for the first time."""
+    own = (*GENERAL, *LOOK, *TOOLS, *GENERATING, *SAVING, *COLOUR, *HISTORY)
+    return (*own, *PERFORMANCE, *SHORTCUTS, *NETWORK, *map(_added, added_rows("preferences")))
+
+
+def _added(row: PreferenceRow) -> Preference:
+    kind = Kind[row.kind.upper()]
+    return Preference(row.page, row.id, kind, row.name, row.sentence, words=row.words)
 
 
 def rows_of(page: str) -> tuple[Preference, ...]:
     """Those of a page."""
-    return tuple(row for row in PREFERENCES if row.page == page)
+    return tuple(row for row in preferences() if row.page == page)
