@@ -14,12 +14,12 @@ import operations_sheet
 import recipes_sheet
 import server_policy_sheet
 import settings_sheet
-from desktop_app.catalog.guide import LANGUAGES, anchor_of, load_guide
 from desktop_app.catalog.model_catalog import load_model_catalog
 from desktop_app.catalog.schedulers import load_schedulers
 from desktop_app.extensions.serving.server.policy import policy_of
 from desktop_app.operations.recipes.recipe import read_recipe
 from desktop_app.operations.recipes.steps import KINDS
+from desktop_app.ui.help.guide import LANGUAGES, anchor_of, load_guide
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCUMENTS = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md"))]

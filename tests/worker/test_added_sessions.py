@@ -14,7 +14,7 @@ def test_one_whose_folder_is_there_is_made_and_no_other(workspace: Workspace) ->
     added, root = workspace.added, workspace.paths.root
     added.begin(root, failed.append)
     assert not added.made
-    workspace.paths.trainings.mkdir(parents=True)
+    (workspace.paths.root / "trainings").mkdir(parents=True)
     added.begin(root, failed.append)
     assert set(added.made) == {"training"} and not failed
 
@@ -23,7 +23,7 @@ def test_one_that_cannot_be_made_is_told(workspace: Workspace) -> None:
     def parts() -> RunParts:
         raise InputError("extension_unusable", name="training", reason="its file is missing")
 
-    workspace.paths.trainings.mkdir(parents=True)
+    (workspace.paths.root / "trainings").mkdir(parents=True)
     failed = list[InputError]()
     added = AddedSessions(parts, lambda page: None)
     added.begin(workspace.paths.root, failed.append)

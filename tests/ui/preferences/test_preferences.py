@@ -20,12 +20,12 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from desktop_app.app.window import build_workspace
-from desktop_app.catalog.guide import load_guide
 from desktop_app.storage.settings import Settings, settings_table
 from desktop_app.ui.actions.action_set import plain_text
 from desktop_app.ui.actions.action_table import ELSEWHERE, MENUS
 from desktop_app.ui.actions.row import ActionRow, Menu
 from desktop_app.ui.dialogs.question import Question
+from desktop_app.ui.help.guide import load_guide
 from desktop_app.ui.preferences.dialog import PreferencesDialog
 from desktop_app.ui.preferences.editors import PathRow, TextRow
 from desktop_app.ui.preferences.pages import PAGES

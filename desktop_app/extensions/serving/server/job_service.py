@@ -29,11 +29,11 @@ from desktop_app.extensions.serving.server.restored_jobs import (
     ticket_of_entry,
     ticket_of_pictures,
 )
+from desktop_app.extensions.serving.server.server_tokens import ServerUser
 from desktop_app.extensions.serving.server.shutdown import STOP_SECONDS, stop_jobs
 from desktop_app.extensions.serving.server.tickets import Ticket, kept_ticket, new_ticket
 from desktop_app.extensions.serving.server.turns import Turns
 from desktop_app.jobs.news import JobFailed, JobNews
-from desktop_app.storage.server_tokens import ServerUser
 
 if TYPE_CHECKING:
     from desktop_app.extensions.serving.server.histories import Histories

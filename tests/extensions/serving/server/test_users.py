@@ -9,13 +9,18 @@ import pytest
 
 from desktop_app.core.errors import InputError, StorageError
 from desktop_app.extensions.serving.server import users as users_module
+from desktop_app.extensions.serving.server.server_tokens import (
+    LOCAL,
+    ServerUser,
+    TokenFile,
+    token_digest,
+)
 from desktop_app.extensions.serving.server.users import (
     FREE_ATTEMPTS,
     RequestCredentials,
     Users,
     credentials_in,
 )
-from desktop_app.storage.server_tokens import LOCAL, ServerUser, TokenFile, token_digest
 from tests.extensions.serving.server.asgi import ask, guard
 
 TOKEN = "a-token-that-is-long-enough"

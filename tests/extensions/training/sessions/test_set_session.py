@@ -104,7 +104,7 @@ def test_what_comes_from_elsewhere_is_copied_into_a_new_set(
     sets.add([photos])
     qtbot.waitUntil(lambda: sets.set.value.value is not None)
     found = rest(sets, qtbot)
-    assert Path(found.folder).parent == workspace.paths.training_sets
+    assert Path(found.folder).parent == workspace.paths.root / "training-sets"
     assert (Path(found.folder) / "a.png").read_bytes() == (photos / "a.png").read_bytes()
     assert found.picture("a.png").caption == "a dog, grass"
     assert workspace.settings["training_set"] == found.folder

@@ -57,7 +57,9 @@ class TrainingSession:
         show: Callable[[], object],
     ) -> None:
         self.settings = settings = TrainingSettings()
-        self.sets = SetSession(state, background, settings, paths.training_sets, prefs, show)
+        self.sets = SetSession(
+            state, background, settings, paths.root / "training-sets", prefs, show
+        )
         self.running = RunSession(
             state,
             background,
@@ -94,7 +96,9 @@ def make_session(parts: RunParts, show: Callable[[str], object]) -> TrainingSess
         redacted=client.redacted,
         machine=client.describe,
     )
-    trainings = Trainings(TrainingRuns(parts.paths.trainings), means, turns, parts.studio.post)
+    trainings = Trainings(
+        TrainingRuns(parts.paths.root / "trainings"), means, turns, parts.studio.post
+    )
     made = TrainingSession(
         parts.state,
         parts.background,

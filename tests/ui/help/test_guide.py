@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from desktop_app.catalog.guide import LANGUAGES, UserGuide, anchor_of, load_guide, plain
 from desktop_app.catalog.resources import resource_path
 from desktop_app.core.error_texts import ERROR_TEXTS
+from desktop_app.ui.help.guide import LANGUAGES, UserGuide, anchor_of, load_guide, plain
 from desktop_app.ui.help.guide_search import GuideSearch, terms_of
 
 LINK = re.compile(r"(!?)\[[^\]]*\]\(([^)]+)\)")

@@ -15,8 +15,7 @@ import pytest
 
 from desktop_app.core.errors import InputError, StorageError
 from desktop_app.core.file_lock import LockOwner, acquire_file
-from desktop_app.storage.given_tokens import GivenTokens, given_tokens
-from desktop_app.storage.server_tokens import (
+from desktop_app.extensions.serving.server.server_tokens import (
     PREFIX,
     ServerUser,
     TokenFile,
@@ -24,8 +23,9 @@ from desktop_app.storage.server_tokens import (
     new_token,
     token_digest,
 )
+from desktop_app.extensions.serving.verbs.given_tokens import GivenTokens, given_tokens
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[4]
 LONG = "a" * 24
 
 
@@ -150,7 +150,7 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 from desktop_app.core.errors import StorageError
-from desktop_app.storage.server_tokens import ServerUser, TokenFile, new_token
+from desktop_app.extensions.serving.server.server_tokens import ServerUser, TokenFile, new_token
 folder, name = Path(sys.argv[1]), sys.argv[2]
 tokens = TokenFile(folder / "tokens.json", folder / "locks" / "tokens.lock")
 print("ready", flush=True)
