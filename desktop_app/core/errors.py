@@ -22,7 +22,7 @@ class VelaturaError(Exception):
     """Something that can be explained to the user.
 
     Args:
-        code: a key of `error_texts.ERROR_TEXTS`; another version, or a damaged file, may have
+        code: a key of `error_texts.all_error_texts`; another version, or a damaged file, may have
             others, which are shown as they are.
         details: technical text for "Copy details" (a traceback, say); never shown by itself.
         params: values for the placeholders of the texts (plain strings and numbers).
@@ -86,16 +86,16 @@ def sentences_of(error: VelaturaError) -> tuple[ErrorText, dict[str, Any]]:
     """The English sentences of an error, and values for their placeholders. Where this version has
     no sentences for the code, or they don't fit the parameters, they tell the code itself."""
     # Imported with the first error: most starts have none.
-    from desktop_app.core.error_texts import ERROR_TEXTS
+    from desktop_app.core.error_texts import error_text
 
     values = one_line_each(error.params)
     with suppress(LookupError, ValueError, TypeError, AttributeError):
-        texts = ERROR_TEXTS[error.code]
+        texts = error_text(error.code)
         for one in texts:
             one.format(**values)
         return texts, values
     told = "; ".join(f"{name}: {value}" for name, value in values.items())
-    return ERROR_TEXTS["error_unknown"], {"name": one_line(error.code), "told": told[:500] or "—"}
+    return error_text("error_unknown"), {"name": one_line(error.code), "told": told[:500] or "—"}
 
 
 class InputError(VelaturaError):

@@ -16,10 +16,11 @@ import re
 import sys
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import MISSING, dataclass, fields
-from functools import partial
-from importlib import import_module
+from functools import cache, partial
 from pathlib import Path
+from pkgutil import resolve_name
 from typing import Any, Final, cast
 
 from desktop_app.core.errors import InputError
@@ -95,10 +96,10 @@ class LateFunction:
         return self._used(lambda found: found)
 
     def _used(self, use: Callable[[Any], Any]) -> Any:
+        module, _, name = self.place.rpartition(".")
         package = self.package or f"desktop_app.extensions.{self.extension}"
-        module, _, name = f"{package}.{self.place}".rpartition(".")
         try:
-            return use(getattr(import_module(module), name))
+            return use(resolve_name(f"{package}.{module}:{name}"))
         except ImportError as error:
             if not (error.name or "").startswith(package):
                 raise
@@ -373,6 +374,16 @@ def added_rows(table: str) -> Registry[Any]:
     rows = Registry(TABLES[table])
     read_extensions({table: rows})
     return rows
+
+
+@cache
+def added_texts(table: str) -> dict[str, Any]:
+    """What rows of ``errors`` or ``notes`` name, together; their modules are imported for it."""
+    found = dict[str, Any]()
+    for row in added_rows(table):
+        with suppress(InputError):  # that module is missing
+            found |= row.make.value
+    return found
 
 
 def present_files(table: str, root: Path) -> list[tuple[LateFunction, Path]]:

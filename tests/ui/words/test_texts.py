@@ -4,8 +4,9 @@ import string
 
 import pytest
 
-from desktop_app.core.error_texts import ERROR_TEXTS
+from desktop_app.core.error_texts import all_error_texts
 from desktop_app.core.errors import VelaturaError
+from desktop_app.core.extensions import added_texts
 from desktop_app.core.file_note import NOTE_TEXTS, FileNote
 from desktop_app.core.note_texts import NOTE_TEXTS as ENGINE_NOTES
 from desktop_app.core.note_texts import PICTURE_NOTES
@@ -26,7 +27,7 @@ PLACES = string.Formatter()
 
 
 def test_every_error_has_its_three_lines(qapp: object) -> None:
-    for code, texts in ERROR_TEXTS.items():
+    for code, texts in all_error_texts().items():
         names = {name for text in texts for _, name, _, _ in PLACES.parse(text) if name}
         lines = error_lines(VelaturaError(code, **{name: f"<{name}>" for name in names}))
         assert all(lines), code
@@ -60,7 +61,7 @@ def test_every_note_that_is_sent_has_a_sentence(qapp: object) -> None:
         "made": "2",
         "asked": "3",
     }
-    for code in {*PICTURE_NOTES, *NOTES}:
+    for code in {*PICTURE_NOTES, *NOTES, *added_texts("notes")}:
         assert note_text(code, params).endswith("."), code
 
 
