@@ -31,7 +31,7 @@ from desktop_app.core.registry import (
     Registry,
     RowError,
 )
-from desktop_app.core.safe_open import read_regular
+from desktop_app.core.safe_open import read_regular, regular_path
 
 FOLDER: Final = Path(__file__).parents[1] / "extensions"
 MANIFEST: Final = "extension.toml"
@@ -62,13 +62,14 @@ class Home:
     path: str
 
     def text(self, *parts: str) -> str:
-        """Of a file below its package. Raises OSError or ValueError."""
+        """Of a file below its package. Raises OSError, LookupError or ValueError."""
         file = Path(self.path, *self.package.split("."), *parts)
         if not Path(self.path).is_file():
             return read_regular(file, _MOST).decode()
-        from zipfile import Path as Inside
+        from zipfile import ZipFile
 
-        return Inside(self.path, file.relative_to(self.path).as_posix()).read_text("utf-8")
+        with ZipFile(regular_path(Path(self.path))) as wheel:
+            return wheel.read(file.relative_to(self.path).as_posix()).decode()
 
 
 @dataclass(frozen=True, slots=True)

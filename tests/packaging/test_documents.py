@@ -83,6 +83,16 @@ def test_the_map_names_every_package() -> None:
     assert [str(each) for each in packages if not re.search(rf"\b{each.name}\b", text)] == []
 
 
+def test_the_core_names_no_extension() -> None:
+    """But for the packages by which public reports call what training has."""
+    named = {row.split(" | ")[0][2:]: row.split(" | ")[-2:] for row in adding_sheet.extensions()}
+    assert {"evaluation", "serving", "training", "workbenches"} <= named.keys()
+    assert {name for name, (known, _) in named.items() if known != "0"} == set()
+    assert {name: former for name, (_, former) in named.items() if former != "0 |"} == {
+        "training": "3 |"
+    }
+
+
 def test_what_to_touch_is_grouped_and_the_backlog_is_counted() -> None:
     text = adding_sheet.SHEET.read_text("utf-8")
     assert text == adding_sheet.sheet(text), "run: python packaging/documents/adding_sheet.py"

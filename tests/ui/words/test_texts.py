@@ -61,7 +61,10 @@ def test_every_note_that_is_sent_has_a_sentence(qapp: object) -> None:
         "made": "2",
         "asked": "3",
     }
-    for code in {*PICTURE_NOTES, *NOTES, *added_texts("notes")}:
+    added = added_texts("notes")
+    names = (name for text in added.values() for _, name, _, _ in PLACES.parse(text) if name)
+    params |= dict.fromkeys(names, "4.")
+    for code in {*PICTURE_NOTES, *NOTES, *added}:
         assert note_text(code, params).endswith("."), code
 
 
