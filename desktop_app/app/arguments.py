@@ -14,13 +14,9 @@ from typing import Any, Final
 import desktop_app
 from desktop_app.app.typed_path import typed_path
 from desktop_app.core.errors import InputError
-from desktop_app.core.extensions import (
-    VerbRow,
-    read_extensions,
-    tell_manifests,
-    told_manifests,
-)
+from desktop_app.core.extensions import VerbRow, read_extensions, tell_manifests
 from desktop_app.core.harmless import one_line
+from desktop_app.core.plugins import enabled_manifests
 from desktop_app.core.registry import Registry, RowError
 from desktop_app.core.safe_open import read_regular
 
@@ -58,16 +54,13 @@ def _tell_manifests(arguments: argparse.Namespace) -> None:
     """Verbs of the plugins that are switched on in the data folder are verbs as well."""
     from desktop_app.storage.paths import DataPaths
 
-    paths, before = DataPaths.at(arguments.data_dir), [*told_manifests()]
-    tell_manifests(())
+    paths, names = DataPaths.at(arguments.data_dir), tuple[str, ...]()
     with suppress(OSError):
         if not arguments.safe and b"plugins" in read_regular(paths.settings):
-            # Whoever has none needn't wait for these imports.
-            from desktop_app.app.plugin_loading import tell_enabled_manifests
-            from desktop_app.storage.settings import Settings
+            from desktop_app.storage.settings import Settings  # few have any
 
-            tell_enabled_manifests(paths, Settings.glance(paths.settings).plugins)
-    if [*told_manifests()] != before:
+            names = Settings.glance(paths.settings).plugins
+    if tell_manifests(enabled_manifests(paths.plugins, names)):
         _whole_parser.cache_clear()
 
 

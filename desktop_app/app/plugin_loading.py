@@ -18,7 +18,7 @@ from desktop_app.core.plugins import (
     EnabledPlugins,
     FailedPlugin,
     LoadedPlugins,
-    find_plugins,
+    enabled_manifests,
     load_plugins,
 )
 from desktop_app.core.registry import ExtensionPoint
@@ -82,18 +82,12 @@ def _nothing(name: str) -> None:
 def tell_engine(paths: DataPaths, names: Sequence[str]) -> EnabledPlugins:
     """Let the processes that are started from now on know what is switched on."""
     switched = EnabledPlugins(tuple(names), paths.plugins)
-    tell_enabled_manifests(paths, names)
+    tell_manifests(enabled_manifests(paths.plugins, names))
     if names:
         os.environ[VARIABLE] = switched.to_text()
     else:
         os.environ.pop(VARIABLE, None)
     return switched
-
-
-def tell_enabled_manifests(paths: DataPaths, names: Sequence[str]) -> None:
-    """Let this process know which of those plugins have a manifest (`tell_manifests`)."""
-    found = find_plugins(paths.plugins) if names else []
-    tell_manifests(one.manifest for one in found if one.name in names and one.manifest is not None)
 
 
 def load_window_plugins(paths: DataPaths, names: Sequence[str]) -> LoadedPlugins:

@@ -17,7 +17,7 @@ import sys
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import MISSING, dataclass, fields
+from dataclasses import MISSING, astuple, dataclass, fields
 from functools import cache, partial
 from pathlib import Path
 from pkgutil import resolve_name
@@ -179,7 +179,7 @@ class AddedPage:
 
     Attributes:
         id, name, hint: as of `ui.pages.page_table.PageRow`.
-        make: called with workspace, kit and the canvas' area.
+        make: called with workspace, kit and the widget that it lies over.
         after: the page that it follows in the switch; else it is the last.
     """
 
@@ -244,9 +244,12 @@ class SettingRow:
     Attributes:
         id: by which it is asked for.
         key: its name in the file; dots separate tables.
-        kind: ``flag``, which is off by default, ``text`` or ``texts``.
+        kind: ``flag``, which is off by default, ``text``, ``folder`` or ``texts``.
         sentence: what it does, in one English sentence.
         most: of ``texts``: how many at most.
+        page: the page of the window of preferences, one of `PREFERENCE_PAGES`, on which it can be
+            changed; empty: it can't be.
+        name, words: as of `ui.preferences.row.Preference`.
     """
 
     id: str
@@ -254,34 +257,14 @@ class SettingRow:
     kind: str
     sentence: str
     most: int = 12
-
-    def __post_init__(self) -> None:
-        if self.kind not in ("flag", "text", "texts"):
-            raise RowError(f"there is no kind of setting {self.kind!r}")
-
-
-@dataclass(frozen=True, slots=True)
-class PreferenceRow:
-    """A setting that can be changed in the window of preferences.
-
-    Attributes:
-        id: of a setting that is a row of ``settings``.
-        page: one of `PREFERENCE_PAGES`, on which it comes last.
-        name, sentence, words: as of `ui.preferences.row.Preference`.
-        kind: ``check`` for a flag; ``text`` or ``folder`` for a text.
-    """
-
-    id: str
-    page: str
-    name: str
-    sentence: str
+    page: str = ""
+    name: str = ""
     words: str = ""
-    kind: str = "check"
 
     def __post_init__(self) -> None:
-        if self.kind not in ("check", "folder", "text"):
-            raise RowError(f"there is no kind of preference {self.kind!r}")
-        if self.page not in PREFERENCE_PAGES:
+        if self.kind not in ("flag", "text", "folder", *(() if self.page else ("texts",))):
+            raise RowError(f"there is no kind {self.kind!r} of such settings")
+        if self.page not in ("", *PREFERENCE_PAGES):
             raise RowError(f"there is no page of preferences {self.page!r}")
 
 
@@ -305,7 +288,6 @@ TABLES: Final[Mapping[str, type[Any]]] = {
     "errors": LateRow,
     "notes": LateRow,
     "settings": SettingRow,
-    "preferences": PreferenceRow,
 }
 """What a manifest can add, and what a row of each is."""
 
@@ -353,18 +335,17 @@ def _is_none(own: Path) -> bool:
     return not (own / MANIFEST).exists() and not any(own.rglob("*.py"))
 
 
-def tell_manifests(homes: Iterable[Home]) -> None:
-    """Let this process, and those that it starts from now on, know those of plugins."""
-    told = [(home.name, home.package, home.path) for home in homes]
-    if told:
-        os.environ[VARIABLE] = json.dumps(told)
-    else:
-        os.environ.pop(VARIABLE, None)
+def tell_manifests(homes: Iterable[Home]) -> bool:
+    """Let this process, and those that it starts from now on, know those of plugins; whether it
+    knew others."""
+    told, before = json.dumps([astuple(home) for home in homes]), os.environ.get(VARIABLE, "[]")
+    os.environ[VARIABLE] = told
+    return told != before
 
 
 def told_manifests() -> Iterator[Home]:
     """Those that `tell_manifests` told of; their modules can be imported."""
-    for told in json.loads(os.environ.get(VARIABLE, "[]")):
+    for told in json.loads(os.environ.get(VARIABLE) or "[]"):
         yield (home := Home(*told))
         if home.path not in sys.path:
             sys.path.append(home.path)
@@ -412,10 +393,6 @@ def read_manifest(home: Home, contributions: Contributions, *, ships: bool = Fal
     for table, rows in tables.items():
         for said in cast("list[object]", rows) if isinstance(rows, list) else [rows]:
             contributions.add(table, _made(table, said, late))
-    settings = [row["id"] for row in tables.get("settings", ())]
-    for row in tables.get("preferences", ()):
-        if row["id"] not in settings:
-            raise RowError(f"preferences: there is no setting {row['id']!r}")
     return name
 
 

@@ -135,6 +135,12 @@ def find_plugins(folder: Path | None) -> list[Plugin]:
     return sorted(dict.fromkeys(found), key=lambda each: (each.name, each.package, each.version))
 
 
+def enabled_manifests(folder: Path | None, names: Sequence[str]) -> list[Home]:
+    """Where those plugins that have a manifest have it."""
+    found = find_plugins(folder) if names else []
+    return [one.manifest for one in found if one.name in names and one.manifest is not None]
+
+
 def _homes(folder: Path) -> Iterator[Path]:
     """What may stand on the module path: the folder, folders in it, and wheels as they are."""
     try:

@@ -10,6 +10,7 @@ import contextlib
 import threading
 import tomllib
 from collections.abc import Callable, Mapping
+from functools import cached_property
 from pathlib import Path
 from typing import Any, cast
 
@@ -282,7 +283,6 @@ class Settings:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._added: Mapping[str, Setting[Any]] | None = None
         self._values: dict[str, Any] = {}
         self._changed: dict[str, object] = {}
         self._aside: frozenset[str] = frozenset()
@@ -363,21 +363,16 @@ class Settings:
             if self.read(key) is not None:
                 self.write(key, None)
 
-    def row(self, name: str) -> Setting[Any]:
-        """That attribute, or what an extension added by that id. Raises KeyError."""
-        own = vars(Settings).get(name)
-        if isinstance(own, Setting):
-            return cast("Setting[Any]", own)
-        if self._added is None:
-            self._added = added_settings()
-        return self._added[name]
+    @cached_property
+    def rows(self) -> Mapping[str, Setting[Any]]:
+        """All by their attributes, those of extensions by their ids."""
+        return setting_rows()
 
     def __getitem__(self, name: str) -> Any:
-        """The value of `row`."""
-        return self.row(name).__get__(self)
+        return self.rows[name].__get__(self)
 
     def __setitem__(self, name: str, value: object) -> None:
-        self.row(name).__set__(self, value)
+        self.rows[name].__set__(self, value)
 
     def add_recent(self, path: Path) -> None:
         """Put ``path`` first in the list of recent files."""
@@ -453,18 +448,21 @@ class Settings:
 
 def settings_table() -> list[Setting[Any]]:
     """All rows of `Settings`, in the order they are written, and what extensions add."""
-    own: list[Setting[Any]] = [row for row in vars(Settings).values() if isinstance(row, Setting)]
-    return [*own, *added_settings().values()]
+    return [*setting_rows().values()]
 
 
-def added_settings() -> dict[str, Setting[Any]]:
-    """The settings of extensions by their ids."""
-    rows = added_rows("settings")
-    return {row.id: _ADDED[row.kind](row) for row in rows}
+def setting_rows() -> dict[str, Setting[Any]]:
+    """The same by their names."""
+    own: dict[str, Setting[Any]] = {
+        name: row for name, row in vars(Settings).items() if isinstance(row, Setting)
+    }
+    rows = (row for row in added_rows("settings") if row.id not in own)
+    return own | {row.id: _ADDED[row.kind](row) for row in rows}
 
 
 _ADDED: Mapping[str, Callable[[SettingRow], Setting[Any]]] = {
     "flag": lambda row: flag(row.key, False, row.sentence),
     "text": lambda row: text(row.key, row.sentence),
+    "folder": lambda row: text(row.key, row.sentence),
     "texts": lambda row: texts(row.key, row.most, row.sentence),
 }

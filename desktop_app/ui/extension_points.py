@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from desktop_app.catalog.intents import MORE_INTENTS, Intent
 from desktop_app.catalog.resources import resource_path
-from desktop_app.core.extensions import AddedPage
-from desktop_app.core.registry import ExtensionPoint, RowError
+from desktop_app.core.registry import ExtensionPoint, Registry, RowError
 from desktop_app.state.app_state import ToolId
 from desktop_app.ui.actions.action_table import (
     ACTIONS,
@@ -18,7 +18,6 @@ from desktop_app.ui.actions.action_table import (
 from desktop_app.ui.actions.row import ActionRow
 from desktop_app.ui.models.pages import MORE_PAGES
 from desktop_app.ui.models.pages import PageRow as ModelPageRow
-from desktop_app.ui.pages.page_table import PAGES, page_row, put_in
 from desktop_app.ui.tools.base import Tool
 from desktop_app.ui.tools.tool_table import TOOLS, ToolRow
 from desktop_app.ui.window.docks import MORE_PANELS
@@ -89,19 +88,13 @@ class _Pages:
     """Pages beside the canvas; by a former name those of the models window."""
 
     def add(self, row: object) -> None:
-        if isinstance(row, ModelPageRow):
-            MORE_PAGES.add(row)
-            return
-        ADDED_PAGES.add(row)
-        assert isinstance(row, AddedPage)
-        put_in(row)
+        self._table(row).add(row)
 
-    def remove(self, row: AddedPage | ModelPageRow) -> None:
-        if isinstance(row, ModelPageRow):
-            MORE_PAGES.remove(row)
-            return
-        ADDED_PAGES.remove(row)
-        PAGES.remove(page_row(row.id))
+    def remove(self, row: object) -> None:
+        self._table(row).remove(row)
+
+    def _table(self, row: object) -> Registry[Any]:
+        return MORE_PAGES if isinstance(row, ModelPageRow) else ADDED_PAGES
 
 
 def _intent_action(intent: Intent) -> ActionRow:

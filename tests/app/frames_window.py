@@ -18,7 +18,7 @@ from desktop_app.app.plugin_loading import load_window_plugins
 from desktop_app.app.services import load_services
 from desktop_app.app.window import build_application, build_workspace
 from desktop_app.state.document.document import Document
-from desktop_app.ui.pages.page_table import PAGES
+from desktop_app.ui.pages.page_table import all_pages
 from desktop_app.ui.preferences.dialog import PreferencesDialog
 from desktop_app.ui.window.main_window import MainWindow
 
@@ -55,11 +55,11 @@ def main() -> None:
     window = MainWindow(workspace)
     window.show()
     told: dict[str, Any] = {
-        "pages": [page.id for page in PAGES],
+        "pages": [page.id for page in all_pages()],
         "imported": imported,
         "left_out": {each.name: each.reason for each in parts.plugged.left_out},
         "notice": workspace.state.notice.value is not None,
-        "used": _used(window) if "frames" in [page.id for page in PAGES] else None,
+        "used": _used(window) if "frames" in [page.id for page in all_pages()] else None,
     }
     print(json.dumps(told))
     if workspace.state.document.value is not None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from desktop_app.core.extensions import PreferenceRow, added_rows
+from desktop_app.core.extensions import added_rows
 from desktop_app.library.network.endpoints import checked_endpoint
 from desktop_app.ui.preferences.row import Kind, Preference
 from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
@@ -365,16 +365,28 @@ NETWORK: tuple[Preference, ...] = (
 )
 
 
+_ADDED = {"flag": Kind.CHECK, "text": Kind.TEXT, "folder": Kind.FOLDER}
+
+
 @cache
 def preferences() -> tuple[Preference, ...]:
     """All of them; plugins are loaded before it is asked for the first time."""
-    own = (*GENERAL, *LOOK, *TOOLS, *GENERATING, *SAVING, *COLOUR, *HISTORY)
-    return (*own, *PERFORMANCE, *SHORTCUTS, *NETWORK, *map(_added, added_rows("preferences")))
-
-
-def _added(row: PreferenceRow) -> Preference:
-    kind = Kind[row.kind.upper()]
-    return Preference(row.page, row.id, kind, row.name, row.sentence, words=row.words)
+    return (
+        *(*GENERAL, *LOOK, *TOOLS, *GENERATING, *SAVING, *COLOUR, *HISTORY),
+        *(*PERFORMANCE, *SHORTCUTS, *NETWORK),
+        *(
+            Preference(
+                row.page,
+                row.id,
+                _ADDED[row.kind],
+                name=row.name,
+                sentence=row.sentence,
+                words=row.words,
+            )
+            for row in added_rows("settings")
+            if row.page
+        ),
+    )
 
 
 def rows_of(page: str) -> tuple[Preference, ...]:

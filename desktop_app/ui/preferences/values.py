@@ -52,7 +52,7 @@ class _Kept:
 
     @property
     def default(self) -> Any:
-        return self._workspace.settings.row(self._row.setting).default
+        return self._workspace.settings.rows[self._row.setting].default
 
     def get(self) -> Any:
         return self._workspace.settings[self._row.setting]
@@ -77,7 +77,7 @@ class _Kept:
 class _Switched:
     def __init__(self, row: Preference, parts: PreferenceParts) -> None:
         self._action = parts.kit.actions[row.action]
-        self.default = parts.workspace.settings.row(row.setting).default == row.on
+        self.default = parts.workspace.settings.rows[row.setting].default == row.on
 
     def get(self) -> bool:
         return self._action.isChecked()
@@ -106,7 +106,7 @@ class _Grouped:
             for each in ACTIONS
             if each.group == row.group
         }
-        self.default = str(self._settings.row(row.setting).default)
+        self.default = str(self._settings.rows[row.setting].default)
 
     def get(self) -> str:
         ticked = (value for value, action in self._actions.items() if action.isChecked())

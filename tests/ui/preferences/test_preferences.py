@@ -140,7 +140,7 @@ def test_every_row_changes_its_setting_and_goes_back_to_its_default(window: Main
     settings, dialog = window.workspace.settings, opened(window)
     window.kit.actions["text_100"].trigger()
     defaults = {
-        row.setting: settings.row(row.setting).default for row in preferences() if row.setting
+        row.setting: settings.rows[row.setting].default for row in preferences() if row.setting
     }
     for row in preferences():
         widget = None if row.kind is Kind.PART else editor(dialog, row.id)
@@ -381,7 +381,7 @@ def test_rows_and_pages_are_in_order(window: MainWindow) -> None:
     """Ids, settings, guide topics, and what a page's own widget calls what a row finds."""
     assert len({row.id for row in preferences()}) == len(preferences())
     settings = window.workspace.settings
-    kept = [settings.row(row.setting).key for row in preferences() if row.setting]
+    kept = [settings.rows[row.setting].key for row in preferences() if row.setting]
     assert {*kept} <= {row.key for row in settings_table()}
     assert {row.page for row in preferences()} <= {page.id for page in PAGES}
     guide = load_guide("en")
