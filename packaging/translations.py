@@ -32,7 +32,7 @@ from desktop_app.catalog.palettes import load_palette  # noqa: E402
 from desktop_app.core.colour_values import Numbers  # noqa: E402
 from desktop_app.core.compute_profile_texts import PROFILE_TEXTS, THREADS, THREADS_MANY  # noqa: E402
 from desktop_app.core.control_types import CONTROL_TYPES  # noqa: E402
-from desktop_app.core.error_texts import all_error_texts  # noqa: E402
+from desktop_app.core.error_texts import ERROR_TEXTS  # noqa: E402
 from desktop_app.core.error_texts.files import REASONS  # noqa: E402
 from desktop_app.core.extensions import LateRow, added_rows, added_texts, read_extensions  # noqa: E402
 from desktop_app.core.file_features import FEATURE_TEXTS, SIZES  # noqa: E402
@@ -94,7 +94,7 @@ class Message(NamedTuple):
 
 def table_texts() -> Iterator[Text]:
     """The sentences in tables that know no Qt."""
-    for row in all_error_texts().values():
+    for row in (*ERROR_TEXTS.values(), *added_texts("errors").values()):
         yield from (Text("Errors", sentence) for sentence in row)
     actions = (
         *menu_texts(with_added((*MENUS, *ELSEWHERE))),

@@ -22,8 +22,8 @@ class VelaturaError(Exception):
     """Something that can be explained to the user.
 
     Args:
-        code: a key of `error_texts.all_error_texts`; another version, or a damaged file, may have
-            others, which are shown as they are.
+        code: a key of `error_texts.ERROR_TEXTS`, or of an extension's; another version, or a
+            damaged file, may have others, which are shown as they are.
         details: technical text for "Copy details" (a traceback, say); never shown by itself.
         params: values for the placeholders of the texts (plain strings and numbers).
     """

@@ -302,37 +302,26 @@ def read_extensions(
         folder: what the extensions are in.
 
     Returns:
-        Those that can be used: what users call them, in English, by the names of their folders;
+        Those that can be used: what users call them, in English, by the names of their packages;
         and why others can't: ``extension_unusable``.
     """
     there, left_out = dict[str, str](), list[InputError]()
-    every = {**checked_tables(), **(points or {})}
-    folders = [own for own in sorted(folder.glob("*")) if not _is_none(own)]
+    every = {**{table: Registry(kind) for table, kind in TABLES.items()}, **(points or {})}
     homes = [
         (Home(own.name, own.name, str(folder)), Contributions(every, elsewhere=()))
-        for own in folders
+        for own in sorted(folder.glob("*"))
+        # Else it is a file, or what an extension that was taken away left behind.
+        if (own / MANIFEST).exists() or any(own.rglob("*.py"))
     ]
     if folder == FOLDER:
         homes += [(home, Contributions(every)) for home in told_manifests()]
     for home, contributions in homes:
         try:
-            if home.name in there:
-                raise RowError(f"there is a {home.name!r} already")
-            there[home.name] = read_manifest(home, contributions, ships=home.path == str(folder))
+            there[home.package] = read_manifest(home, contributions, ships=home.path == str(folder))
         except RowError as error:
             contributions.take_back()
             left_out.append(InputError("extension_unusable", name=home.name, reason=str(error)))
     return there, left_out
-
-
-def checked_tables() -> dict[str, ExtensionPoint]:
-    """A table of each kind, empty: rows that nobody wants now are checked by them."""
-    return {table: Registry(kind) for table, kind in TABLES.items()}
-
-
-def _is_none(own: Path) -> bool:
-    """Whether it is a file, or what an extension that was taken away left behind."""
-    return not (own / MANIFEST).exists() and not any(own.rglob("*.py"))
 
 
 def tell_manifests(homes: Iterable[Home]) -> bool:
@@ -403,14 +392,13 @@ def _made(table: str, said: object, late: Callable[[str], LateFunction]) -> Call
     kind = TABLES.get(table, _MadeRow)
     types = {field.name: field.type for field in fields(kind)}
     needed = {field.name for field in fields(kind) if field.default is MISSING}
-    wanted = {name: int if types.get(name) == "int" else str for name in values}
-    given: dict[str, object] = {name: type(value) for name, value in values.items()}
     if table not in TABLES and table not in EXTENSION_POINTS:
         raise RowError(f"there is no table {table!r}")
-    if not needed <= values.keys() <= types.keys() or given != wanted:
+    kinds = {"int": int}
+    fits = all(isinstance(v, kinds.get(str(types.get(n)), str)) for n, v in values.items())
+    if not fits or not needed <= values.keys() <= types.keys():
         raise RowError(f"a row of {table} consists of texts for {', '.join(types)}")
-    plain = ("str", "int")
-    made = {name: v if types[name] in plain else late(v) for name, v in values.items()}
+    made = {n: late(v) if "Late" in str(types[n]) else v for n, v in values.items()}
     return partial(kind, **made) if table in TABLES else made["make"]
 
 

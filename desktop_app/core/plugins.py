@@ -16,9 +16,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import cast
 
-from desktop_app.core.extensions import Home, checked_tables, read_manifest
+from desktop_app.core.extensions import TABLES, Home, read_manifest
 from desktop_app.core.plugin_calls import PluginCalls, short_error
-from desktop_app.core.registry import Contributions, ExtensionPoint, RowError
+from desktop_app.core.registry import EXTENSION_POINTS, Contributions, ExtensionPoint, RowError
 
 GROUP = "velatura.plugins"
 
@@ -230,10 +230,10 @@ def _load(
     if plugin.home is not None and str(plugin.home) not in sys.path:
         sys.path.append(str(plugin.home))  # last: it can't stand in for a module of the program
     module = plugin.value.partition(":")[0]
-    if plugin.manifest is not None:
-        extension_points = {**checked_tables(), **extension_points}
     contributions = Contributions(
-        extension_points, lambda row: calls.guard_row(plugin.name, row, module)
+        extension_points,
+        lambda row: calls.guard_row(plugin.name, row, module),
+        EXTENSION_POINTS if plugin.manifest is None else EXTENSION_POINTS.union(TABLES),
     )
     failed: list[RowError] = []
     back = threading.Event()

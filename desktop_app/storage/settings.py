@@ -335,7 +335,7 @@ class Settings:
     def unusable(self) -> list[str]:
         """What of the file has no effect, and why: names that no setting has, values that can't
         be."""
-        rows = {row.key: row for row in settings_table()}
+        rows = {row.key: row for row in self.rows.values()}
         found, todo = list[str](), [("", self._values)]
         while todo:
             start, table = todo.pop()
@@ -365,7 +365,7 @@ class Settings:
 
     @cached_property
     def rows(self) -> Mapping[str, Setting[Any]]:
-        """All by their attributes, those of extensions by their ids."""
+        """As `setting_rows`."""
         return setting_rows()
 
     def __getitem__(self, name: str) -> Any:
@@ -446,13 +446,9 @@ class Settings:
                 del self._changed[key]
 
 
-def settings_table() -> list[Setting[Any]]:
-    """All rows of `Settings`, in the order they are written, and what extensions add."""
-    return [*setting_rows().values()]
-
-
 def setting_rows() -> dict[str, Setting[Any]]:
-    """The same by their names."""
+    """All rows of `Settings`, in the order they are written, and what extensions add; by their
+    attributes and ids."""
     own: dict[str, Setting[Any]] = {
         name: row for name, row in vars(Settings).items() if isinstance(row, Setting)
     }

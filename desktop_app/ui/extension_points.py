@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from desktop_app.catalog.intents import MORE_INTENTS, Intent
 from desktop_app.catalog.resources import resource_path
-from desktop_app.core.registry import ExtensionPoint, Registry, RowError
+from desktop_app.core.registry import ExtensionPoint, RowError
 from desktop_app.state.app_state import ToolId
 from desktop_app.ui.actions.action_table import (
     ACTIONS,
@@ -17,7 +16,6 @@ from desktop_app.ui.actions.action_table import (
 )
 from desktop_app.ui.actions.row import ActionRow
 from desktop_app.ui.models.pages import MORE_PAGES
-from desktop_app.ui.models.pages import PageRow as ModelPageRow
 from desktop_app.ui.tools.base import Tool
 from desktop_app.ui.tools.tool_table import TOOLS, ToolRow
 from desktop_app.ui.window.docks import MORE_PANELS
@@ -84,19 +82,6 @@ class _Intents:
         MORE_INTENTS.remove(row)
 
 
-class _Pages:
-    """Pages beside the canvas; by a former name those of the models window."""
-
-    def add(self, row: object) -> None:
-        self._table(row).add(row)
-
-    def remove(self, row: object) -> None:
-        self._table(row).remove(row)
-
-    def _table(self, row: object) -> Registry[Any]:
-        return MORE_PAGES if isinstance(row, ModelPageRow) else ADDED_PAGES
-
-
 def _intent_action(intent: Intent) -> ActionRow:
     return ActionRow(
         f"intent_{intent.id}",
@@ -131,7 +116,7 @@ def window_extension_points() -> dict[str, ExtensionPoint]:
         "actions": AddedActions(),
         "intents": _Intents(),
         "model_pages": MORE_PAGES,
-        "pages": _Pages(),
+        "pages": ADDED_PAGES,
         "panels": MORE_PANELS,
         "picture_actions": PICTURE_ACTIONS,
         "tools": _Tools(),

@@ -10,7 +10,7 @@ import pytest
 
 import desktop_app
 from desktop_app.core.cancel import Cancelled, CancelToken
-from desktop_app.core.error_texts import ErrorText, all_error_texts
+from desktop_app.core.error_texts import ErrorText
 from desktop_app.core.errors import (
     EngineError,
     InputError,
@@ -21,6 +21,7 @@ from desktop_app.core.errors import (
     error_from_json,
 )
 from tests.architecture.surface import nodes
+from tests.error_texts import all_error_texts
 
 KINDS = {
     kind.__name__: kind

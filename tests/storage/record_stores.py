@@ -30,7 +30,6 @@ from desktop_app.extensions.serving.server.server_tokens import (
     TokenFile,
     UserLimits,
     token_digest,
-    tokens_of,
 )
 from desktop_app.extensions.serving.verbs.submission import JOURNAL
 from desktop_app.storage.brushes import UserBrushes
@@ -225,7 +224,7 @@ def use_models(paths: DataPaths) -> None:
 
 
 def tokens(paths: DataPaths) -> TokenFile:
-    return tokens_of(paths.root)
+    return TokenFile(paths.root)
 
 
 def make_tokens(paths: DataPaths) -> None:

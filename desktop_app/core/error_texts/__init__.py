@@ -22,7 +22,7 @@ from desktop_app.core.error_texts.storage import STORAGE
 from desktop_app.core.error_texts.trust import TRUST
 from desktop_app.core.extensions import added_texts
 
-__all__ = ["ERROR_TEXTS", "ErrorText", "all_error_texts", "error_text"]
+__all__ = ["ERROR_TEXTS", "ErrorText", "error_text"]
 
 ERROR_TEXTS: dict[str, ErrorText] = {
     **FILES,
@@ -43,8 +43,3 @@ ERROR_TEXTS: dict[str, ErrorText] = {
 def error_text(code: str) -> ErrorText:
     """Raises KeyError: this version, with the extensions that are there, has none."""
     return ERROR_TEXTS[code] if code in ERROR_TEXTS else added_texts("errors")[code]
-
-
-def all_error_texts() -> dict[str, ErrorText]:
-    """Also those of extensions."""
-    return ERROR_TEXTS | added_texts("errors")

@@ -198,10 +198,6 @@ class DocumentContent:
         """As `shown`, but every ``step``-th pixel alone, quickly: see `Composition.rough`."""
         return self.showing.rough(rect, step)
 
-    def shown_cost(self, rect: Rect) -> int:
-        """Pixels of it that `shown` would have to convert first."""
-        return self.showing.cost(rect)
-
     def show_on(self, display: Display | None) -> None:
         """Show it on this screen from now on; None: on one of sRGB."""
         if self.showing.show_on(display):

@@ -33,12 +33,11 @@ class PageSwitch(Retranslated, QWidget):
             button.clicked.connect(partial(self._chosen, page.id))
             line.addWidget(button)
             self.buttons[page.id] = button
+            self._actions[f"page_{page.id}"].changed.connect(self._name)  # its keys, the language
         self.setLayout(line)
         self._badges = dict[str, str]()
         pages.changed.connect(self._refresh)
         pages.badged.connect(self._badge)
-        for page in all_pages():  # its keys, and the language
-            self._actions[f"page_{page.id}"].changed.connect(self._name)
         self.retranslate()
 
     def retranslate(self) -> None:

@@ -62,7 +62,7 @@ def test_without_a_profile_8_bits_of_srgb_are_not_even_copied() -> None:
         document.show_on(display)
         assert document.is_shown_as_is
         assert np.shares_memory(document.shown(rect), document.pixels.read(rect))
-        assert document.shown_cost(document.size.rect) == 0
+        assert document.showing.cost(document.size.rect) == 0
 
 
 def test_a_change_is_told_once() -> None:
@@ -96,10 +96,10 @@ def test_strokes_undo_and_a_larger_canvas_are_seen() -> None:
 def test_what_waits_to_be_converted_is_counted() -> None:
     document = _document()
     document.show_on(SCREEN)
-    assert document.shown_cost(document.size.rect) == HEIGHT * WIDTH
+    assert document.showing.cost(document.size.rect) == HEIGHT * WIDTH
     document.shown(Rect(0, 0, 10, 10))
-    assert document.shown_cost(Rect(0, 0, 256, 256)) == 0
-    assert document.shown_cost(Rect(255, 0, 2, 2)) == 256 * 256
+    assert document.showing.cost(Rect(0, 0, 256, 256)) == 0
+    assert document.showing.cost(Rect(255, 0, 2, 2)) == 256 * 256
 
 
 def test_documents_follow_the_screen_of_the_window() -> None:

@@ -255,9 +255,9 @@ def test_a_large_picture_is_converted_behind_the_windows_back(bench: Bench, qtbo
     bench.canvas.fit()
     bench.shot()
     bench.state.display.profile.value = screen()
-    assert document.shown_cost(document.size.rect) == 2048 * 3072
+    assert document.showing.cost(document.size.rect) == 2048 * 3072
     bench.shot()
-    assert document.shown_cost(document.size.rect) > 2_000_000, "not converted while it is drawn"
+    assert document.showing.cost(document.size.rect) > 2_000_000, "not converted while it is drawn"
     seen = refined(bench, qtbot)
     other = Document(by_littlecms(None, SCREENS["swapped"], pixels), "converted")
     bench.state.display.profile.value = None

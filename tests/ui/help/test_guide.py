@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from desktop_app.catalog.resources import resource_path
-from desktop_app.core.error_texts import all_error_texts
 from desktop_app.ui.help.guide import LANGUAGES, UserGuide, anchor_of, load_guide, plain
 from desktop_app.ui.help.guide_search import GuideSearch, terms_of
+from tests.error_texts import all_error_texts
 
 LINK = re.compile(r"(!?)\[[^\]]*\]\(([^)]+)\)")
 MOST_BYTES = 4_000_000

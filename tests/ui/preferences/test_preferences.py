@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from desktop_app.app.window import build_workspace
-from desktop_app.storage.settings import Settings, settings_table
+from desktop_app.storage.settings import Settings, setting_rows
 from desktop_app.ui.actions.action_set import plain_text
 from desktop_app.ui.actions.action_table import ELSEWHERE, MENUS
 from desktop_app.ui.actions.row import ActionRow, Menu
@@ -382,7 +382,7 @@ def test_rows_and_pages_are_in_order(window: MainWindow) -> None:
     assert len({row.id for row in preferences()}) == len(preferences())
     settings = window.workspace.settings
     kept = [settings.rows[row.setting].key for row in preferences() if row.setting]
-    assert {*kept} <= {row.key for row in settings_table()}
+    assert {*kept} <= {row.key for row in setting_rows().values()}
     assert {row.page for row in preferences()} <= {page.id for page in PAGES}
     guide = load_guide("en")
     assert [page.topic for page in PAGES if page.topic and guide.section(page.topic) is None] == []

@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from desktop_app.core.error_texts import all_error_texts
 from desktop_app.core.error_texts.files import FILES, REASONS
 from desktop_app.core.errors import InputError
 from desktop_app.core.extensions import added_texts
@@ -19,6 +18,7 @@ from desktop_app.core.file_note import NOTE_TEXTS, FileNote
 from desktop_app.core.note_texts import PICTURE_NOTES
 from desktop_app.ui.words.language import Language
 from desktop_app.ui.words.texts import error_lines, file_note_text, note_text
+from tests.error_texts import all_error_texts
 
 APP = Path(__file__).parents[3] / "desktop_app"
 READERS = sorted(

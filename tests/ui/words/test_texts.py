@@ -4,7 +4,6 @@ import string
 
 import pytest
 
-from desktop_app.core.error_texts import all_error_texts
 from desktop_app.core.errors import VelaturaError
 from desktop_app.core.extensions import added_texts
 from desktop_app.core.file_note import NOTE_TEXTS, FileNote
@@ -22,6 +21,7 @@ from desktop_app.ui.words.texts import (
     progress_text,
     size_text,
 )
+from tests.error_texts import all_error_texts
 
 PLACES = string.Formatter()
 

@@ -102,12 +102,11 @@ class TokenFile:
     """The tokens of one data folder; several programs may use it at a time.
 
     Args:
-        file: made with the first token, mode 0600.
-        lock: held while it is changed.
+        root: the data folder; the file in it is made with the first token, mode 0600.
     """
 
-    def __init__(self, file: Path, lock: Path) -> None:
-        self._file, self._lock = file, lock
+    def __init__(self, root: Path) -> None:
+        self._file, self._lock = root / "server-tokens.json", root / "locks" / "server-tokens.lock"
         self._read_at: tuple[int, int, int] | None = None
         self._users: Mapping[str, ServerUser] = {}
         self._working: Sequence[ServerUser] = ()
@@ -233,14 +232,9 @@ def _user(row: Any) -> ServerUser:
     return user
 
 
-def tokens_of(root: Path) -> TokenFile:
-    """Those of the data folder ``root``."""
-    return TokenFile(root / "server-tokens.json", root / "locks" / "server-tokens.lock")
-
-
 def damaged(file: Path) -> list[str]:
     """Nothing: what can't be read is set aside (`core.extensions.FileRow`)."""
-    tokens_of(file.parent).users()
+    TokenFile(file.parent).users()
     return []
 
 

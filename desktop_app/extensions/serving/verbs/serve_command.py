@@ -16,7 +16,9 @@ from desktop_app.core.errors import InputError
 from desktop_app.core.file_lock import Lock, acquire_file, who_holds
 from desktop_app.core.network_audit import is_loopback
 from desktop_app.core.priority import NO_WINDOW
-from desktop_app.extensions.serving.server.server_tokens import tokens_of
+from desktop_app.extensions.serving.server.server_tokens import (
+    TokenFile,
+)
 from desktop_app.extensions.serving.server.users import Users
 from desktop_app.extensions.serving.verbs.cluster import cluster_of
 from desktop_app.extensions.serving.verbs.given_tokens import GivenTokens
@@ -101,7 +103,7 @@ def _alone(paths: DataPaths) -> Lock:
 
 def _users(arguments: argparse.Namespace, parts: AppServices) -> Users:
     encrypted = arguments.tls_cert is not None
-    kept = tokens_of(parts.paths.root)
+    kept = TokenFile(parts.paths.root)
     if arguments.token_file is None:
         return Users(kept, encrypted=encrypted)
     tokens = GivenTokens(arguments.token_file)

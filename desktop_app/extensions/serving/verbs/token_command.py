@@ -15,9 +15,9 @@ from desktop_app.core.harmless import one_line
 from desktop_app.core.queue_entry import ACTIVE, JobStatus, QueueCommand
 from desktop_app.extensions.serving.server.server_tokens import (
     ServerUser,
+    TokenFile,
     UserLimits,
     new_token,
-    tokens_of,
 )
 from desktop_app.storage.paths import check_name
 from desktop_app.storage.queue_store import QueueStore
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 def run_token(arguments: argparse.Namespace) -> tuple[str, Any]:
     """Do it; text and JSON of the answer. Raises InputError and StorageError as `TokenFile`."""
     paths = open_folder(arguments.data_dir).paths
-    tokens = tokens_of(paths.root)
+    tokens = TokenFile(paths.root)
     if arguments.token_verb == "list":
         users = tokens.users()
         return "\n".join(map(_line, users)) or "There are no tokens.", [*map(_user_data, users)]

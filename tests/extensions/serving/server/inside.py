@@ -27,7 +27,9 @@ from desktop_app.extensions.serving.server.job_service import THREADS
 from desktop_app.extensions.serving.server.listening import Listening
 from desktop_app.extensions.serving.server.policy import policy_of
 from desktop_app.extensions.serving.server.running import Serving
-from desktop_app.extensions.serving.server.server_tokens import tokens_of
+from desktop_app.extensions.serving.server.server_tokens import (
+    TokenFile,
+)
 from desktop_app.extensions.serving.server.users import Users
 from desktop_app.extensions.serving.verbs import building
 from desktop_app.extensions.serving.verbs.engines import Engines
@@ -210,7 +212,7 @@ class Inside:
             listening.open()
             ends.callback(listening.close)
             encrypted = words["tls_cert"] is not None
-            self._known = users = Users(tokens_of(parts.paths.root), encrypted=encrypted)
+            self._known = users = Users(TokenFile(parts.paths.root), encrypted=encrypted)
             asyncio.run(
                 building.serving(
                     argparse.Namespace(**words),

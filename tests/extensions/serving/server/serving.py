@@ -31,7 +31,6 @@ from desktop_app.extensions.serving.server.server_tokens import (
     TokenFile,
     UserLimits,
     new_token,
-    tokens_of,
 )
 from desktop_app.storage.paths import DataPaths
 
@@ -161,7 +160,7 @@ class Served:
 def token_file(folder: Path) -> TokenFile:
     """The tokens of a data folder."""
     paths = DataPaths.at(folder)
-    return tokens_of(paths.root)
+    return TokenFile(paths.root)
 
 
 def add_token(

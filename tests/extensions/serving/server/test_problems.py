@@ -7,7 +7,6 @@ from string import Formatter
 import pytest
 
 from desktop_app.core.atomic_write import error_while_writing
-from desktop_app.core.error_texts import all_error_texts
 from desktop_app.core.errors import (
     EngineError,
     InputError,
@@ -17,6 +16,7 @@ from desktop_app.core.errors import (
     VelaturaError,
 )
 from desktop_app.extensions.serving.server.problems import STATUSES, status_of
+from tests.error_texts import all_error_texts
 
 OURS = (
     *("output_unwritable", "not_in_history", "data_folder_unwritable", "blob_damaged"),

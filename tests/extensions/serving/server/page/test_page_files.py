@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from desktop_app.catalog.resources import resource_path
-from desktop_app.core.error_texts import all_error_texts
+from tests.error_texts import all_error_texts
 from tests.extensions.serving.server.serving import Served
 
 pytestmark = pytest.mark.loopback
