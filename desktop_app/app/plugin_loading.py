@@ -67,8 +67,7 @@ def load_enabled_plugins(
     }
     doors = {**extension_points, **(more or {})}
     plugged = load_plugins(switched, doors, limit, starting or _nothing)
-    hung = {each.name for each in plugged.left_out if each.hung}
-    if hung:
+    if hung := {each.name for each in plugged.left_out if each.hung}:
         tell_engine(paths, [name for name in names if name not in hung])
     left_out = {each.name for each in plugged.left_out}
     tell_manifests(home for home in told_manifests() if home.name not in left_out)

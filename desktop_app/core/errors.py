@@ -86,16 +86,16 @@ def sentences_of(error: VelaturaError) -> tuple[ErrorText, dict[str, Any]]:
     """The English sentences of an error, and values for their placeholders. Where this version has
     no sentences for the code, or they don't fit the parameters, they tell the code itself."""
     # Imported with the first error: most starts have none.
-    from desktop_app.core.error_texts import error_text
+    from desktop_app.core.error_texts import ERROR_TEXTS, added_texts
 
     values = one_line_each(error.params)
     with suppress(LookupError, ValueError, TypeError, AttributeError):
-        texts = error_text(error.code)
+        texts: ErrorText = ERROR_TEXTS.get(error.code) or added_texts("errors")[error.code]
         for one in texts:
             one.format(**values)
         return texts, values
     told = "; ".join(f"{name}: {value}" for name, value in values.items())
-    return error_text("error_unknown"), {"name": one_line(error.code), "told": told[:500] or "—"}
+    return ERROR_TEXTS["error_unknown"], {"name": one_line(error.code), "told": told[:500] or "—"}
 
 
 class InputError(VelaturaError):

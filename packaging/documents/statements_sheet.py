@@ -39,7 +39,7 @@ from desktop_app.extensions.evaluation.values.drift import VERDICTS  # noqa: E40
 from desktop_app.extensions.evaluation.values.reproduction import REPEATED  # noqa: E402
 from desktop_app.extensions.training.values.metadata import metadata_of  # noqa: E402
 from desktop_app.extensions.workbenches.values.note_texts import (  # noqa: E402
-    PICTURE_NOTES as OF_RUNS,
+    NOTES as OF_RUNS,
 )
 from desktop_app.extensions.workbenches.work.making.arrangement import PAGE_WORDS  # noqa: E402
 from desktop_app.extensions.workbenches.work.making.results import COLUMNS  # noqa: E402
@@ -97,7 +97,7 @@ def groups() -> dict[str, Rows]:
         "Notes on a picture": {
             f"note.{code}": sentence
             for code, sentence in {**OF_RUNS, **PICTURE_NOTES, **SAVED_NOTES, **NOTE_TEXTS}.items()
-            if code not in NOTE_TEXTS or code.startswith(_OF_PICTURES)
+            if code != "cut_out_shown" and (code not in NOTE_TEXTS or code.startswith(_OF_PICTURES))
         },
         "Texts of a trained file (`ss_`, `modelspec`)": {
             f"trained.{key}": "" for key in sorted(_trained()) if key not in CONSTANT

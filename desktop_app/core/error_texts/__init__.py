@@ -22,7 +22,7 @@ from desktop_app.core.error_texts.storage import STORAGE
 from desktop_app.core.error_texts.trust import TRUST
 from desktop_app.core.extensions import added_texts
 
-__all__ = ["ERROR_TEXTS", "ErrorText", "error_text"]
+__all__ = ["ERROR_TEXTS", "ErrorText", "added_texts"]
 
 ERROR_TEXTS: dict[str, ErrorText] = {
     **FILES,
@@ -38,8 +38,3 @@ ERROR_TEXTS: dict[str, ErrorText] = {
     **SHARING,
     **GPU,
 }
-
-
-def error_text(code: str) -> ErrorText:
-    """Raises KeyError: this version, with the extensions that are there, has none."""
-    return ERROR_TEXTS[code] if code in ERROR_TEXTS else added_texts("errors")[code]
