@@ -29,12 +29,12 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from benchmarks.common import Row, at_least, at_most, main
 from benchmarks.evaluation import drawn
 from desktop_app.app.inprocess import make_engine
-from desktop_app.catalog.encoders import load_encoders
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.engine import EngineAccess
 from desktop_app.core.operations import MOST_CLASSIFIED
 from desktop_app.engine.encoders.encoder import FEATURES, exactly
 from desktop_app.enginelink.client import EngineClient
+from desktop_app.extensions.evaluation.values.encoders import load_encoders
 from desktop_app.extensions.evaluation.work.evaluating.encoder_choice import Installed
 from desktop_app.extensions.evaluation.work.evaluating.encoders import encoders_of
 from desktop_app.extensions.evaluation.work.evaluating.features import PictureMeasures, Vision

@@ -15,8 +15,9 @@ from desktop_app.core.error_texts.engine import ENGINE
 from desktop_app.core.error_texts.files import FILES
 from desktop_app.core.error_texts.models import MODELS
 from desktop_app.core.error_texts.requests import REQUESTS
-from desktop_app.core.error_texts.server import SERVER
 from desktop_app.core.error_texts.storage import STORAGE
+from desktop_app.extensions.serving.error_texts import TEXTS as SERVER
+from desktop_app.extensions.workbenches.values.error_texts import TEXTS as WORKBENCHES
 
 SHOWN: Final[Mapping[str, ErrorText]] = {
     **FILES,
@@ -26,6 +27,7 @@ SHOWN: Final[Mapping[str, ErrorText]] = {
     **EDITS,
     **STORAGE,
     **SERVER,
+    **WORKBENCHES,
 }
 """Those that a client of a server may be told."""
 

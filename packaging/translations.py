@@ -34,7 +34,7 @@ from desktop_app.core.compute_profile import PROFILE_TEXTS, THREADS, THREADS_MAN
 from desktop_app.core.control_types import CONTROL_TYPES  # noqa: E402
 from desktop_app.core.error_texts import ERROR_TEXTS  # noqa: E402
 from desktop_app.core.error_texts.files import REASONS  # noqa: E402
-from desktop_app.core.extensions import LateRow, read_extensions  # noqa: E402
+from desktop_app.core.extensions import LateRow, added_rows, added_texts, read_extensions  # noqa: E402
 from desktop_app.core.file_features import FEATURE_TEXTS, SIZES  # noqa: E402
 from desktop_app.core.file_note import NOTE_TEXTS as FILE_NOTES  # noqa: E402
 from desktop_app.core.gpu_texts import GPU_TEXTS  # noqa: E402
@@ -94,7 +94,7 @@ class Message(NamedTuple):
 
 def table_texts() -> Iterator[Text]:
     """The sentences in tables that know no Qt."""
-    for row in ERROR_TEXTS.values():
+    for row in (*ERROR_TEXTS.values(), *added_texts("errors").values()):
         yield from (Text("Errors", sentence) for sentence in row)
     actions = (
         *menu_texts(with_added((*MENUS, *ELSEWHERE))),
@@ -108,7 +108,8 @@ def table_texts() -> Iterator[Text]:
     yield from (Text("Reasons", reason) for reason in REASONS)
     yield from (Text("TableFaults", sentence) for sentence in TABLE_FAULTS.values())
     yield from (Text("FileNotes", sentence) for sentence in FILE_NOTES.values())
-    yield from (Text("Notes", sentence) for sentence in PICTURE_NOTES.values())
+    notes = (*PICTURE_NOTES.values(), *added_texts("notes").values())
+    yield from (Text("Notes", sentence) for sentence in notes)
     yield from (Text("EngineNotes", sentence) for sentence in ENGINE_NOTES.values())
     yield from (Text("Made", sentence) for sentence in REMARKS.values())
     words = Registry(LateRow)
@@ -116,6 +117,9 @@ def table_texts() -> Iterator[Text]:
     yield from (Text(*pair) for row in words for pair in row.make())
     yield from (Text("Pages", text) for page in ADDED_PAGES for text in (page.name, page.hint))
     yield from (Text("PictureActions", row.text) for row in PICTURE_ACTIONS)
+    shown = (row for row in added_rows("settings") if row.page)
+    added = ((row.name, row.sentence, row.words) for row in shown)
+    yield from (Text("Preferences", text) for texts in added for text in texts if text)
     yield from (Text("Gpu", sentence) for sentence in GPU_TEXTS.values())
     ways = (*PROFILE_TEXTS.values(), *THREADS.values(), THREADS_MANY)
     yield from (Text("Ways", word) for word in ways)

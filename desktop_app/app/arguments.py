@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from functools import cache, partial
 from importlib import import_module
 from pathlib import Path
@@ -13,9 +14,11 @@ from typing import Any, Final
 import desktop_app
 from desktop_app.app.typed_path import typed_path
 from desktop_app.core.errors import InputError
-from desktop_app.core.extensions import VerbRow, read_extensions
+from desktop_app.core.extensions import VerbRow, read_extensions, tell_manifests
 from desktop_app.core.harmless import one_line
+from desktop_app.core.plugins import enabled_manifests
 from desktop_app.core.registry import Registry, RowError
+from desktop_app.core.safe_open import read_regular
 
 
 def parse_arguments(argv: Sequence[str] | None = None) -> argparse.Namespace:
@@ -34,6 +37,7 @@ def parse_arguments(argv: Sequence[str] | None = None) -> argparse.Namespace:
         return build_parser().parse_args(argv)
     if not more:
         return arguments
+    _tell_manifests(arguments)
     first = more[0]
     verbs: Sequence[str] = ()
     if first != "--" and Path(first).name == first and not ("." in first and Path(first).is_file()):
@@ -44,6 +48,20 @@ def parse_arguments(argv: Sequence[str] | None = None) -> argparse.Namespace:
             return _with_options(first, *actions).parse_args(argv)
     arguments.files += _named_files(more, verbs)
     return arguments
+
+
+def _tell_manifests(arguments: argparse.Namespace) -> None:
+    """Verbs of the plugins that are switched on in the data folder are verbs as well."""
+    from desktop_app.storage.paths import DataPaths
+
+    paths, names = DataPaths.at(arguments.data_dir), tuple[str, ...]()
+    with suppress(OSError):
+        if not arguments.safe and b"plugins" in read_regular(paths.settings):
+            from desktop_app.storage.settings import Settings  # few have any
+
+            names = Settings.glance(paths.settings).plugins
+    if tell_manifests(enabled_manifests(paths.plugins, names)):
+        _whole_parser.cache_clear()
 
 
 def _named_files(words: Sequence[str], verbs: Sequence[str]) -> list[Path]:

@@ -41,7 +41,6 @@ from desktop_app.storage.quarantine import quarantined
 from desktop_app.storage.queue_schema import QUEUE
 from desktop_app.storage.recipes import RecipeStore
 from desktop_app.storage.record_repair import put_back
-from desktop_app.storage.server_tokens import TokenFile
 from desktop_app.storage.settings import Settings
 from desktop_app.storage.speeds import Speeds
 from desktop_app.storage.styles import UserStyles
@@ -138,11 +137,6 @@ def _database(schema: Schema) -> _Look:
             return damage, put_back(database, schema) if repair else 0
 
     return look
-
-
-def _tokens(paths: DataPaths, file: Path, _: bool) -> tuple[str, int]:
-    TokenFile(file, paths.locks / "server-tokens.lock").users()
-    return "", 0
 
 
 def _named(kind: type[NamedRecords[Any]], lock: str) -> _Look:
@@ -252,7 +246,6 @@ _STORES: Final[dict[str, tuple[Callable[[DataPaths], Path], _Look]]] = {
     ),
     "content": (lambda paths: paths.history_file.with_name("content.sqlite"), _database(VECTORS)),
     "models": (lambda paths: paths.model_records, _database(MODEL_RECORDS)),
-    "tokens": (lambda paths: paths.server_tokens, _tokens),
     "styles": (lambda paths: paths.styles, _named(UserStyles, "styles.lock")),
     "palettes": (lambda paths: paths.palettes, _named(UserPalettes, "palettes.lock")),
     "brushes": (lambda paths: paths.brushes, _named(UserBrushes, "brushes.lock")),

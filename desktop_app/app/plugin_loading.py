@@ -10,12 +10,14 @@ from functools import partial
 from pathlib import Path
 
 from desktop_app.catalog.intents import MORE_INTENTS
+from desktop_app.core.extensions import tell_manifests, told_manifests
 from desktop_app.core.plugins import (
     LIMIT,
     VARIABLE,
     EnabledPlugins,
     FailedPlugin,
     LoadedPlugins,
+    enabled_manifests,
     load_plugins,
 )
 from desktop_app.core.registry import ExtensionPoint
@@ -61,9 +63,10 @@ def load_enabled_plugins(
     }
     doors = {**extension_points, **(more or {})}
     plugged = load_plugins(switched, doors, limit, starting or _nothing)
-    hung = {each.name for each in plugged.left_out if each.hung}
-    if hung:
+    if hung := {each.name for each in plugged.left_out if each.hung}:
         tell_engine(paths, [name for name in names if name not in hung])
+    left_out = {each.name for each in plugged.left_out}
+    tell_manifests(home for home in told_manifests() if home.name not in left_out)
     return plugged
 
 
@@ -74,6 +77,7 @@ def _nothing(name: str) -> None:
 def tell_engine(paths: DataPaths, names: Sequence[str]) -> EnabledPlugins:
     """Let the processes that are started from now on know what is switched on."""
     switched = EnabledPlugins(tuple(names), paths.plugins)
+    tell_manifests(enabled_manifests(paths.plugins, names))
     if names:
         os.environ[VARIABLE] = switched.to_text()
     else:

@@ -22,8 +22,8 @@ class VelaturaError(Exception):
     """Something that can be explained to the user.
 
     Args:
-        code: a key of `error_texts.ERROR_TEXTS`; another version, or a damaged file, may have
-            others, which are shown as they are.
+        code: a key of `error_texts.ERROR_TEXTS`, or of an extension's; another version, or a
+            damaged file, may have others, which are shown as they are.
         details: technical text for "Copy details" (a traceback, say); never shown by itself.
         params: values for the placeholders of the texts (plain strings and numbers).
     """
@@ -85,11 +85,11 @@ def sentences_of(error: VelaturaError) -> tuple[ErrorText, dict[str, Any]]:
     """The English sentences of an error, and values for their placeholders. Where this version has
     no sentences for the code, or they don't fit the parameters, they tell the code itself."""
     # Imported with the first error: most starts have none.
-    from desktop_app.core.error_texts import ERROR_TEXTS
+    from desktop_app.core.error_texts import ERROR_TEXTS, added_texts
 
     values = one_line_each(error.params)
     with suppress(LookupError, ValueError, TypeError, AttributeError):
-        texts = ERROR_TEXTS[error.code]
+        texts: ErrorText = ERROR_TEXTS.get(error.code) or added_texts("errors")[error.code]
         for one in texts:
             one.format(**values)
         return texts, values

@@ -3,51 +3,106 @@
 A manifest is the file `MANIFEST` of a folder of `FOLDER`: what the extension is called, what it is
 for, and rows of the tables that `TABLES` names. Reading it imports nothing of the extension; what a
 row names is imported when it is called.
+
+A plugin may have a manifest too (`core.plugins.Plugin.manifest`): while it is switched on its
+rows count as well, those of `core.registry.EXTENSION_POINTS` among them.
 """
 
 from __future__ import annotations
 
+import json
+import os
 import re
+import sys
 import tomllib
-from collections.abc import Mapping
-from dataclasses import MISSING, dataclass, fields
-from functools import partial
-from importlib import import_module
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import MISSING, astuple, dataclass, fields
+from functools import cache, partial
 from pathlib import Path
+from pkgutil import resolve_name
 from typing import Any, Final, cast
 
 from desktop_app.core.errors import InputError
-from desktop_app.core.plugins import Contributions
-from desktop_app.core.registry import ExtensionPoint, Registry, RowError
-from desktop_app.core.safe_open import read_regular
+from desktop_app.core.registry import (
+    EXTENSION_POINTS,
+    Contributions,
+    ExtensionPoint,
+    Registry,
+    RowError,
+)
+from desktop_app.core.safe_open import read_regular, regular_path
 
 FOLDER: Final = Path(__file__).parents[1] / "extensions"
 MANIFEST: Final = "extension.toml"
+
+PREFERENCE_PAGES: Final = ("general", "look", "tools", "generating", "performance")
+"""Those of `ui.preferences.pages` that have no widget of their own."""
+
+VARIABLE: Final = "VELATURA_EXTENSIONS"
+"""Environment variable: the plugins with a manifest that are switched on, for this process and
+those that it starts (`tell_manifests`)."""
 
 _MOST: Final = 1 << 20
 """Bytes of a manifest, or of a module that one names."""
 
 
 @dataclass(frozen=True, slots=True)
-class LateFunction:
-    """A function of an extension.
+class Home:
+    """Where an extension is.
 
     Attributes:
-        extension: the name of its folder.
-        place: module and function below that folder, as in ``verbs.serve_command.run_serve``.
+        name: of its folder in `FOLDER`; of a plugin its name.
+        package: by which its modules are imported.
+        path: what stands on the module path for it: a folder, or a wheel as it is.
+    """
+
+    name: str
+    package: str
+    path: str
+
+    def text(self, *parts: str) -> str:
+        """Of a file below its package. Raises OSError, LookupError or ValueError."""
+        file = Path(self.path, *self.package.split("."), *parts)
+        if not Path(self.path).is_file():
+            return read_regular(file, _MOST).decode()
+        from zipfile import ZipFile
+
+        with ZipFile(regular_path(Path(self.path))) as wheel:
+            return wheel.read(file.relative_to(self.path).as_posix()).decode()
+
+
+@dataclass(frozen=True, slots=True)
+class LateFunction:
+    """A function of an extension, or another object that a module of it names.
+
+    Attributes:
+        extension: the name of its folder, or of a plugin.
+        place: module and function below its package, as in ``verbs.serve_command.run_serve``.
+        package: by which that is imported; empty: that of what ships.
     """
 
     extension: str
     place: str
+    package: str = ""
 
     def __call__(self, *given: Any) -> Any:
-        """Import it and call it. Raises InputError: ``extension_unusable``: a module of the
-        extension is missing."""
-        module, _, name = f"{self.extension}.{self.place}".rpartition(".")
+        """Import it and call it. Raises InputError, as `value`."""
+        return self._used(lambda found: found(*given))
+
+    @property
+    def value(self) -> Any:
+        """It, imported. Raises InputError: ``extension_unusable``: a module of the extension is
+        missing."""
+        return self._used(lambda found: found)
+
+    def _used(self, use: Callable[[Any], Any]) -> Any:
+        module, _, name = self.place.rpartition(".")
+        package = self.package or f"desktop_app.extensions.{self.extension}"
         try:
-            return getattr(import_module(f"desktop_app.extensions.{module}"), name)(*given)
+            return use(resolve_name(f"{package}.{module}:{name}"))
         except ImportError as error:
-            if not (error.name or "").startswith(f"desktop_app.extensions.{self.extension}"):
+            if not (error.name or "").startswith(package):
                 raise
             reason = f"there is no {error.name}"
             raise InputError("extension_unusable", name=self.extension, reason=reason) from error
@@ -85,7 +140,9 @@ class LateRow:
             of a file of requests that have the key ``id``; of ``words``: gives pairs of context and
             text, of tables that know no Qt; of ``names``: what a value of the facet ``id`` of the
             history is called, by itself; of ``closing``: called with the session of that id, if it
-            was made, says in a sentence each what happens to what runs when the window is closed.
+            was made, says in a sentence each what happens to what runs when the window is closed;
+            of ``certificates``: called with the settings, gives folders in which some may be; of
+            ``errors`` and ``notes``: no function, but `ErrorText`s or sentences by their codes.
         file: of ``sessions``: a file or folder of the data folder; where it is there, the session
             is made with the window, to go on.
     """
@@ -103,7 +160,7 @@ class FileRow:
         id: of ``stores``: the store's name.
         file: its name.
         look: of ``stores``: called with its path, says in a line each what can't be read; of
-            of ``records``: called with its path, gives folder, damaged files in a text, and files
+            ``records``: called with its path, gives folder, damaged files in a text, and files
             that are kept under other names, of each record that isn't whole;
             ``origins``: called with its path and the name of a file of weights (without its
             ending), says what taught it and after which step; None: it doesn't know.
@@ -122,7 +179,7 @@ class AddedPage:
 
     Attributes:
         id, name, hint: as of `ui.pages.page_table.PageRow`.
-        make: called with workspace, kit and the canvas' area.
+        make: called with workspace, kit and the widget that it lies over.
         after: the page that it follows in the switch; else it is the last.
     """
 
@@ -173,6 +230,44 @@ class PictureAction(AddedAction):
     can: LateFunction | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class _MadeRow:
+    """Of tables that `TABLES` has not: ``make``, called where there is such a table, gives it."""
+
+    make: LateFunction
+
+
+@dataclass(frozen=True, slots=True)
+class SettingRow:
+    """A setting of the program, ``settings[ID]`` (`storage.settings.Settings`).
+
+    Attributes:
+        id: by which it is asked for.
+        key: its name in the file; dots separate tables.
+        kind: ``flag``, which is off by default, ``text``, ``folder`` or ``texts``.
+        sentence: what it does, in one English sentence.
+        most: of ``texts``: how many at most.
+        page: the page of the window of preferences, one of `PREFERENCE_PAGES`, on which it can be
+            changed; empty: it can't be.
+        name, words: as of `ui.preferences.row.Preference`.
+    """
+
+    id: str
+    key: str
+    kind: str
+    sentence: str
+    most: int = 12
+    page: str = ""
+    name: str = ""
+    words: str = ""
+
+    def __post_init__(self) -> None:
+        if self.kind not in ("flag", "text", "folder", *(() if self.page else ("texts",))):
+            raise RowError(f"there is no kind {self.kind!r} of such settings")
+        if self.page not in ("", *PREFERENCE_PAGES):
+            raise RowError(f"there is no page of preferences {self.page!r}")
+
+
 TABLES: Final[Mapping[str, type[Any]]] = {
     "verbs": VerbRow,
     "sessions": LateRow,
@@ -189,6 +284,10 @@ TABLES: Final[Mapping[str, type[Any]]] = {
     "lines": LateRow,
     "names": LateRow,
     "words": LateRow,
+    "certificates": LateRow,
+    "errors": LateRow,
+    "notes": LateRow,
+    "settings": SettingRow,
 }
 """What a manifest can add, and what a row of each is."""
 
@@ -203,23 +302,42 @@ def read_extensions(
         folder: what the extensions are in.
 
     Returns:
-        Those that can be used: what users call them, in English, by the names of their folders;
+        Those that can be used: what users call them, in English, by the names of their packages;
         and why others can't: ``extension_unusable``.
     """
     there, left_out = dict[str, str](), list[InputError]()
     every = {**{table: Registry(kind) for table, kind in TABLES.items()}, **(points or {})}
-    for own in sorted(folder.glob("*")):
-        if not (own / MANIFEST).exists() and not any(own.rglob("*.py")):
-            continue  # a file, or what an extension that was taken away left behind
-        contributions = Contributions(every)
+    homes = [
+        (Home(own.name, own.name, str(folder)), Contributions(every, elsewhere=()))
+        for own in sorted(folder.glob("*"))
+        # Else it is a file, or what an extension that was taken away left behind.
+        if (own / MANIFEST).exists() or any(own.rglob("*.py"))
+    ]
+    if folder == FOLDER:
+        homes += [(home, Contributions(every)) for home in told_manifests()]
+    for home, contributions in homes:
         try:
-            there[own.name] = _read(own, contributions)
-        except (OSError, ValueError, RowError) as error:
+            there[home.package] = read_manifest(home, contributions, ships=home.path == str(folder))
+        except RowError as error:
             contributions.take_back()
-            text = str(getattr(error, "strerror", None) or error)
-            reason = text if isinstance(error, RowError) else f"{MANIFEST}: {text}"
-            left_out.append(InputError("extension_unusable", name=own.name, reason=reason))
+            left_out.append(InputError("extension_unusable", name=home.name, reason=str(error)))
     return there, left_out
+
+
+def tell_manifests(homes: Iterable[Home]) -> bool:
+    """Let this process, and those that it starts from now on, know those of plugins; whether it
+    knew others."""
+    told, before = json.dumps([astuple(home) for home in homes]), os.environ.get(VARIABLE, "[]")
+    os.environ[VARIABLE] = told
+    return told != before
+
+
+def told_manifests() -> Iterator[Home]:
+    """Those that `tell_manifests` told of; their modules can be imported."""
+    for told in json.loads(os.environ.get(VARIABLE) or "[]"):
+        yield (home := Home(*told))
+        if home.path not in sys.path:
+            sys.path.append(home.path)
 
 
 def added_rows(table: str) -> Registry[Any]:
@@ -229,6 +347,16 @@ def added_rows(table: str) -> Registry[Any]:
     return rows
 
 
+@cache
+def added_texts(table: str) -> dict[str, Any]:
+    """What rows of ``errors`` or ``notes`` name, together; their modules are imported for it."""
+    found = dict[str, Any]()
+    for row in added_rows(table):
+        with suppress(InputError):  # that module is missing
+            found |= row.make.value
+    return found
+
+
 def present_files(table: str, root: Path) -> list[tuple[LateFunction, Path]]:
     """What looks at each file of a table of `FileRow` that is in the data folder ``root``, with its
     path."""
@@ -236,38 +364,52 @@ def present_files(table: str, root: Path) -> list[tuple[LateFunction, Path]]:
     return [(look, file) for look, file in places if file.exists()]
 
 
-def _read(own: Path, contributions: Contributions) -> str:
-    """Its name. Raises OSError or ValueError: it has no manifest that is TOML. Raises RowError."""
-    tables = tomllib.loads(read_regular(own / MANIFEST, _MOST).decode())
+def read_manifest(home: Home, contributions: Contributions, *, ships: bool = False) -> str:
+    """Add its rows; returns what it is called.
+
+    Raises:
+        RowError: it can't be read, or what it says doesn't fit.
+    """
+    try:
+        tables = tomllib.loads(home.text(MANIFEST))
+    except (OSError, ValueError, LookupError) as error:
+        raise RowError(f"{MANIFEST}: {getattr(error, 'strerror', None) or error}") from error
     name = tables.pop("name", None)
     if not isinstance(name, str):
         raise RowError(f"{MANIFEST} says no name")
     _ = tables.pop("needs", None)  # for the contracts
+    late = partial(_late, home, "" if ships else home.package)
     for table, rows in tables.items():
         for said in cast("list[object]", rows) if isinstance(rows, list) else [rows]:
-            contributions.add(table, partial(_row, own, table, said))
+            contributions.add(table, _made(table, said, late))
     return name
 
 
-def _row(own: Path, table: str, said: object) -> object:
-    """Raises RowError: it says too much or too little, or names what isn't there."""
-    kind = TABLES[table]
+def _made(table: str, said: object, late: Callable[[str], LateFunction]) -> Callable[[], object]:
+    """What makes a row of it. Raises RowError: it says too much or too little, or names what isn't
+    there."""
+    values = cast("dict[str, Any]", said) if isinstance(said, dict) else {}
+    kind = TABLES.get(table, _MadeRow)
     types = {field.name: field.type for field in fields(kind)}
     needed = {field.name for field in fields(kind) if field.default is MISSING}
-    values = cast("dict[str, str]", said) if isinstance(said, dict) else {}
-    if not needed <= values.keys() <= types.keys() or {*map(type, values.values())} != {str}:
+    if table not in TABLES and table not in EXTENSION_POINTS:
+        raise RowError(f"there is no table {table!r}")
+    kinds = {"int": int}
+    fits = all(isinstance(v, kinds.get(str(types.get(n)), str)) for n, v in values.items())
+    if not fits or not needed <= values.keys() <= types.keys():
         raise RowError(f"a row of {table} consists of texts for {', '.join(types)}")
-    made: dict[str, Any] = {
-        name: text if types[name] == "str" else _late(own, text) for name, text in values.items()
-    }
-    return kind(**made)
+    made = {n: late(v) if "Late" in str(types[n]) else v for n, v in values.items()}
+    return partial(kind, **made) if table in TABLES else made["make"]
 
 
-def _late(own: Path, place: str) -> LateFunction:
-    """Raises RowError: there is no such function."""
-    module, _, name = place.rpartition(".")
-    file = own.joinpath(*module.split(".")).with_suffix(".py")
-    text = read_regular(file, _MOST).decode() if file.is_file() else ""
-    if re.search(rf"^(?:def|class) {re.escape(name)}\b", text, re.MULTILINE) is None:
+def _late(home: Home, package: str, place: str) -> LateFunction:
+    """Raises RowError: no module of it has that name."""
+    *parts, name = place.split(".")
+    try:
+        named = all(map(str.isidentifier, parts)) and bool(parts)
+        text = home.text(*parts[:-1], f"{parts[-1]}.py") if named else ""
+    except (OSError, ValueError, LookupError):
+        text = ""
+    if re.search(rf"^(?:def |class |){re.escape(name)}\b", text, re.MULTILINE) is None:
         raise RowError(f"there is no {place}")
-    return LateFunction(own.name, place)
+    return LateFunction(home.name, place, package)

@@ -10,7 +10,7 @@ all else is a `WireError`. In what order, `enginelink.protocol_state` checks.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from typing import Any, Final, TypeAlias
 
@@ -168,9 +168,12 @@ def packed(message: Message) -> tuple[bytes | memoryview, ...]:
     return pack_frame(encode(message))
 
 
-def receive(source: ByteSource) -> Message | None:
-    """Read a message; None where the stream ends. Raises WireError."""
+def receive(source: ByteSource, unknown: Callable[[], object] = lambda: None) -> Message | None:
+    """Read a message; None where the stream ends. Raises WireError. ``unknown`` is called before a
+    job of an operation that is not in the table: who waits in it may put it there."""
     frame = read_frame(source)
+    if frame is not None and frame.kind == "do" and frame.fields.get("operation") not in OPERATIONS:
+        unknown()
     return None if frame is None else decode(frame)
 
 

@@ -8,29 +8,11 @@ from collections.abc import Mapping
 from contextlib import suppress
 from typing import Final
 
+from desktop_app.core.extensions import added_texts
 from desktop_app.core.harmless import one_line_each
 
 NOTE_TEXTS: Final[dict[str, str]] = {
     "preview_plain": "Previews are coarse, because their decoder can't be used: {reason}",
-    "training_rescued": "The loss was not a number after step {step}; training went back to step"
-    " {to}, with half the learning rate.",
-    "training_no_holes": "{model} takes no mask, so nothing is hidden in the pictures: the program"
-    " fills masks with it in its own way.",
-    "training_state_damaged": "The training's state after step {step} is damaged ({file}) and kept"
-    " as {kept}; training goes on from step {to}.",
-    "training_states_damaged": "The training's state after step {step} is damaged ({file}) and kept"
-    " as {kept}; no whole state is left, so training begins again.",
-    "training_state_unchecked": "The state after step {step} was written by an earlier version,"
-    " without checksums: damage in it can't be noticed.",
-    "training_best_lost": "The weights of step {best}, which measured best, are damaged: those of"
-    " step {step} are the result.",
-    "training_cache_damaged": "{count} files of what was computed before were damaged and were"
-    " computed again.",
-    "training_basis_unknown": "An earlier version began this training: whether the model or the"
-    " pictures have changed since isn't known.",
-    "training_changes_accepted": "The training goes on although this has changed since it began:"
-    " {what}",
-    "training_passed_over": "The training {name} can't be read and was passed over: {reason}.",
     "model_in_doubt": "{model} was used as {used}, but may be {others}: nothing in its file says"
     " which. If its pictures look unfinished or burnt, it is another one: choose once in its"
     " details, or with velatura models parts.",
@@ -153,43 +135,8 @@ NOTE_TEXTS: Final[dict[str, str]] = {
 }
 
 
-EVALUATION_NOTES: Final[Mapping[str, str]] = {
-    "alpha_dropped": "Transparency was left out, as libraries of measures do.",
-    "brought_to_8_bit": "Pictures with more than 8 bits per channel were rounded to 8.",
-    "lossy": "Pictures were compressed with loss (JPEG).",
-    "duplicates": "Pictures are there more than once; each counts.",
-    "mixed_sizes": "The pictures have different sizes.",
-    "below_least_side": "Pictures have fewer than 32 pixels a side: networks did not compare them.",
-    "other_size": "Pictures and their references differ in size: what compares pixels left them"
-    " out.",
-    "equal_pairs": "Pictures are equal to their references: what is infinite then was left out.",
-    "texts_cut": "Prompts are longer than the encoder reads: their ends did not count.",
-    "few_kid": "With fewer than 1,000 pictures a side the kernel distance is right on average, but"
-    " its interval is wide, and holds the truth in about 90 of 100 cases.",
-    "few_frechet": "With fewer than 10,000 pictures a side the Fréchet distance comes out too"
-    " large: compare it only with one of as many pictures; its interval is that of the distance"
-    " without this excess.",
-    "interval_unknown": "There is too little for an interval.",
-    "interval_no_spread": "The numbers that an interval is made of (of pictures, of prompts, or of"
-    " all but one) are all the same: they can't tell how far this may lie from what it would be of"
-    " more pictures.",
-    "interval_not_numbers": "Some values are not numbers, or infinite: there is no interval.",
-    "interval_same_sets": "Both sets have the same pictures: there is no interval.",
-    "common_alone": "The sets have other pictures too: only those of the same prompt and seed in"
-    " both count.",
-    "interval_few": "With fewer than 50 independent numbers the interval of a mean holds the truth"
-    " in fewer than 95 of 100 cases where they are skewed. Prompts with unequal numbers of pictures"
-    " count as fewer prompts.",
-}
-"""What is said of sets of pictures that are measured, and of figures."""
-
-
 PICTURE_NOTES: Final[Mapping[str, str]] = {
     "found_at": "Found at {file}.",
-    "cut_out_painted": "Its cut-out was painted by hand.",
-    "edited_by_hand": "It was edited by hand.",
-    "cut_out_accepted": "Its cut-out was accepted by hand, as it was proposed.",
-    **EVALUATION_NOTES,
     "first_frame": "The file contains several pictures. The first one was opened.",
     "reduced_to_8_bit": "The file has more than 8 bits per channel, in a form that can only be"
     " read at 8. It is unchanged.",
@@ -313,5 +260,6 @@ def note_sentence(code: str, params: Mapping[str, str | int | float]) -> str:
     with suppress(LookupError, ValueError):
         if code == "retried_smaller":
             values["what"] = RUNG_TEXTS.get(str(values["what"]), values["what"])
-        return _ALL[code].format(**one_line_each(values))
+        text = _ALL[code] if code in _ALL else added_texts("notes")[code]
+        return text.format(**one_line_each(values))
     return code

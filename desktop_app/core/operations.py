@@ -214,7 +214,7 @@ class Featuring:
     """Pictures that an encoder of evaluations looks at.
 
     Attributes:
-        encoder: kind of its row (`catalog.encoders`).
+        encoder: kind of its row in resources/catalog/encoders.toml.
         weights: its file, absolute; of a head the head's.
         resizer: how pictures come to its size (a row of `engine.encoders.resizers`); "": as its
             network does.

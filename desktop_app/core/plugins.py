@@ -2,7 +2,8 @@
 
 A plugin is an entry point of the group `GROUP` in an installed package, or in one that is in the
 plugin folder. It names a function that is called with `Contributions` once in each process, before
-anything is built: the window's (or the command line's) and the engine's.
+anything is built: the window's (or the command line's) and the engine's. Or it names a package
+alone, which has a manifest, as `core.extensions` reads those of what ships.
 """
 
 from __future__ import annotations
@@ -15,18 +16,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import cast
 
+from desktop_app.core.extensions import TABLES, Home, read_manifest
 from desktop_app.core.plugin_calls import PluginCalls, short_error
-from desktop_app.core.registry import ExtensionPoint, RowError
+from desktop_app.core.registry import EXTENSION_POINTS, Contributions, ExtensionPoint, RowError
 
 GROUP = "velatura.plugins"
-
-EXTENSION_POINTS = frozenset(
-    {
-        *("adjustments", "families", "family_engines", "intents", "operations", "operation_works"),
-        *("pages", "panels", "programs", "tools"),
-    }
-)
-"""Names of the tables that plugins can add rows to; docs/plugins.md says what a row of each is."""
 
 VARIABLE = "VELATURA_PLUGINS"
 """Environment variable that tells the engine's process what is switched on
@@ -47,7 +41,7 @@ class Plugin:
 
     Attributes:
         name: of its entry point; by it the settings switch it on.
-        value: ``module:function``.
+        value: ``module:function``, or a package that has a manifest.
         package, version: what it is installed as.
         summary: one sentence of its makers; may be empty.
         home: folder or wheel in the plugin folder that holds it; None: it is installed with Python.
@@ -61,6 +55,11 @@ class Plugin:
     summary: str
     home: Path | None
     place: Path
+
+    @property
+    def manifest(self) -> Home | None:
+        """Where its manifest is; None: it has a function."""
+        return None if ":" in self.value else Home(self.name, self.value, str(self.place))
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,53 +125,6 @@ class LoadedPlugins:
     calls: PluginCalls = field(default_factory=PluginCalls, compare=False)
 
 
-class Contributions:
-    """What a plugin is called with: it adds rows to the program's tables.
-
-    Args:
-        extension_points: those that are open in this process.
-        made: told of each row before it is added.
-    """
-
-    def __init__(
-        self,
-        extension_points: Mapping[str, ExtensionPoint],
-        made: Callable[[object], object] = lambda _: None,
-    ) -> None:
-        self._doors, self._made = extension_points, made
-        self._added: list[tuple[ExtensionPoint, object]] = []
-        self._closed = False
-
-    def add(self, door: str, make: Callable[[], object]) -> None:
-        """Add the row that ``make`` returns to the table ``door``, one of `EXTENSION_POINTS`.
-
-        ``make`` is called only in processes that have that table: what it imports (Qt for a tool,
-        torch for a family) is imported there alone.
-
-        Raises:
-            RowError: there is no such table, or the row does not fit it.
-        """
-        if self._closed:
-            raise RowError("it came too late")
-        if door not in EXTENSION_POINTS and door not in self._doors:
-            raise RowError(f"there is no table {door!r}")
-        if door in self._doors:
-            row = make()
-            self._made(row)
-            try:
-                self._doors[door].add(row)
-            except RowError as error:
-                raise RowError(f"{door}: {error}") from error
-            self._added.append((self._doors[door], row))
-
-    def take_back(self) -> None:
-        """Remove all that was added; nothing more is."""
-        self._closed = True
-        for door, row in reversed(self._added):
-            door.remove(row)
-        self._added.clear()
-
-
 def find_plugins(folder: Path | None) -> list[Plugin]:
     """All plugins that are installed or lie in ``folder``, by name. Reads metadata alone."""
     homes = [] if folder is None else list(_homes(folder))
@@ -181,6 +133,12 @@ def find_plugins(folder: Path | None) -> list[Plugin]:
     for home in homes:
         found += _plugins_in([str(home)], home)
     return sorted(dict.fromkeys(found), key=lambda each: (each.name, each.package, each.version))
+
+
+def enabled_manifests(folder: Path | None, names: Sequence[str]) -> list[Home]:
+    """Where those plugins that have a manifest have it."""
+    found = find_plugins(folder) if names else []
+    return [one.manifest for one in found if one.name in names and one.manifest is not None]
 
 
 def _homes(folder: Path) -> Iterator[Path]:
@@ -273,7 +231,9 @@ def _load(
         sys.path.append(str(plugin.home))  # last: it can't stand in for a module of the program
     module = plugin.value.partition(":")[0]
     contributions = Contributions(
-        extension_points, lambda row: calls.guard_row(plugin.name, row, module)
+        extension_points,
+        lambda row: calls.guard_row(plugin.name, row, module),
+        EXTENSION_POINTS if plugin.manifest is None else EXTENSION_POINTS.union(TABLES),
     )
     failed: list[RowError] = []
     back = threading.Event()
@@ -300,6 +260,9 @@ def _called(plugin: Plugin, contributions: Contributions, failed: list[RowError]
     from importlib import metadata
 
     try:
+        if plugin.manifest is not None:
+            read_manifest(plugin.manifest, contributions)
+            return
         function: object = metadata.EntryPoint(plugin.name, plugin.value, GROUP).load()
         if not callable(function):
             raise RowError(f"{plugin.value} is not a function")

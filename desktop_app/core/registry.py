@@ -7,9 +7,17 @@ would in a tuple, and whoever walks through it meets those of plugins too.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Container, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, Protocol, TypeVar
+
+EXTENSION_POINTS = frozenset(
+    {
+        *("adjustments", "families", "family_engines", "intents", "model_pages", "operations"),
+        *("operation_works", "pages", "panels", "programs", "tools"),
+    }
+)
+"""Names of the tables that plugins can add rows to; docs/plugins.md says what a row of each is."""
 
 Row = TypeVar("Row")
 
@@ -115,6 +123,55 @@ class DictExtensionPoint:
     def remove(self, row: Named) -> None:
         """Take back what was added."""
         del self._table[row.id]
+
+
+class Contributions:
+    """What a plugin is called with: it adds rows to the program's tables.
+
+    Args:
+        extension_points: those that are open in this process.
+        made: told of each row before it is added.
+        elsewhere: tables of other processes, whose rows are not made in this one.
+    """
+
+    def __init__(
+        self,
+        extension_points: Mapping[str, ExtensionPoint],
+        made: Callable[[object], object] = lambda _: None,
+        elsewhere: Container[str] = EXTENSION_POINTS,
+    ) -> None:
+        self._doors, self._made, self._elsewhere = extension_points, made, elsewhere
+        self._added: list[tuple[ExtensionPoint, object]] = []
+        self._closed = False
+
+    def add(self, door: str, make: Callable[[], object]) -> None:
+        """Add the row that ``make`` returns to the table ``door``, one of `EXTENSION_POINTS`.
+
+        ``make`` is called only in processes that have that table: what it imports (Qt for a tool,
+        torch for a family) is imported there alone.
+
+        Raises:
+            RowError: there is no such table, or the row does not fit it.
+        """
+        if self._closed:
+            raise RowError("it came too late")
+        if door not in self._elsewhere and door not in self._doors:
+            raise RowError(f"there is no table {door!r}")
+        if door in self._doors:
+            row = make()
+            self._made(row)
+            try:
+                self._doors[door].add(row)
+            except RowError as error:
+                raise RowError(f"{door}: {error}") from error
+            self._added.append((self._doors[door], row))
+
+    def take_back(self) -> None:
+        """Remove all that was added; nothing more is."""
+        self._closed = True
+        for door, row in reversed(self._added):
+            door.remove(row)
+        self._added.clear()
 
 
 def _id(row: object) -> str:

@@ -62,7 +62,7 @@ class Job:
         bare: only the outputs are wanted: no previews, and nothing as pixels of the document.
         previews: whether somebody may look at rough pictures meanwhile.
         partials: of these, as in `EngineJob.partials`.
-        work: what is done in place of generating (`studio.work_jobs.work_job`).
+        work: what is done in place of generating (`studio.work_jobs.Prepared.job`).
         workbench: id and version of the one that it is made for; empty: for none.
         arm: of a name of the server's that stands for several models: "NAME/ARM"; empty: of none.
         parents: ids of the entries of the history that are in what it is made from.

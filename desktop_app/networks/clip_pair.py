@@ -28,7 +28,6 @@ class ClipPair(CachedTextEncoder):
     Attributes:
         tokens: length of the window in tokens, with both ends. A longer text takes several.
         width: of the joined embeddings.
-        pooled_width: of the pooled text.
     """
 
     def __init__(self, pairs: Sequence[tuple[Any, Any]], compute: Compute) -> None:
@@ -37,7 +36,6 @@ class ClipPair(CachedTextEncoder):
         self._clips = clips_of(pairs, compute)
         self.tokens = self._clips[0].tokens
         self.width = sum(clip.width for clip in self._clips)
-        self.pooled_width: int = pairs[-1][1].config.projection_dim
 
     @property
     def widths(self) -> tuple[int, ...]:

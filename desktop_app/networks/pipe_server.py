@@ -66,7 +66,7 @@ class Server:
         self._outbox: Mailbox[Message] = Mailbox()
         self._jobs: queue.SimpleQueue[messages.Do] = queue.SimpleQueue()
         self._tokens: dict[str, CancelToken] = {}
-        self._lock = threading.Lock()
+        self._lock, self._made = threading.Lock(), threading.Event()
 
     def run(self, make_engine: Callable[[], ServedEngine]) -> NoReturn:
         """Greet, make the engine (torch is imported here), say Ready, do jobs; never return."""
@@ -76,6 +76,7 @@ class Server:
         try:
             with trace.span("make engine"):
                 engine = make_engine()
+            self._made.set()
             self._tell(messages.Ready(engine.describe()))
         except Exception:  # noqa: BLE001 - the window shows the log's end
             _leave(1, traceback.format_exc())
@@ -112,7 +113,8 @@ class Server:
     def _read(self) -> NoReturn:
         """In its own thread: take messages until the pipe ends, then leave at once."""
         try:
-            while (message := messages.receive(self._source)) is not None:
+            # What plugins do is known once they are loaded, which the engine is made with.
+            while (message := messages.receive(self._source, self._made.wait)) is not None:
                 match message:
                     case messages.Do(job_id):
                         with self._lock:

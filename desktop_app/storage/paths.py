@@ -5,15 +5,20 @@ but what `DataPaths.ensure` makes.
 from __future__ import annotations
 
 import contextlib
+import re
 import secrets
 import stat
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Final
 
 import platformdirs
 
 from desktop_app.core.atomic_write import folder_error
+from desktop_app.core.errors import InputError
 from desktop_app.storage.quarantine import quarantine_file
+
+USER_NAME: Final = re.compile(r"[a-z0-9](?:[a-z0-9_-]{0,30}[a-z0-9])?")
 
 
 class Below:
@@ -54,21 +59,10 @@ class DataPaths:
         return replace(self, models=self.root / Path(folder).expanduser()) if folder else self
 
     def of_user(self, name: str) -> DataPaths:
-        """The folder of a user of ``velatura serve``, with a history and files of its own; of the
-        empty name this one. ``name``: as `server_tokens.check_name` wants it."""
+        """The folder of a user, with a history and files of its own; of the empty name this one.
+        ``name``: as `check_name` wants it."""
         return replace(self, root=self.root / "users" / f"user-{name}") if name else self
 
-    server_tokens = Below("server-tokens.json")
-    """Who may use ``velatura serve``: hashes of tokens."""
-    results = Below("results")
-    """Folder of whole pictures that jobs of ``velatura serve`` have edited."""
-    labs = Below("labs")
-    """Folder of what was tried with consistency models, a folder for each; made with the
-    first."""
-    makings = Below("makings")
-    """Folder of what ``velatura serve`` makes by workbenches."""
-    worker = Below("worker")
-    """Folder of ``velatura worker``: logs of its engines, models that servers sent."""
     settings = Below("settings.toml")
     version_file = Below("data.json")
     """Which program wrote the folder last, in which formats."""
@@ -132,24 +126,6 @@ class DataPaths:
     """Folder of the pictures on it, as `blob_store` keeps them; made with the first."""
     recipes = Below("recipes")
     """Folder of the user's recipes and looks; made with the first."""
-    workbenches = Below("workbenches")
-    """Folder of the user's own workbenches; made with the first."""
-    evaluations = Below("evaluations")
-    """Folder of reports of evaluations; made with the first."""
-    feature_cache = Below("feature-cache")
-    """Folder of what encoders saw in pictures; may be deleted."""
-    suites = Below("suites")
-    """Folder of the user's own suites of prompts, with their pictures."""
-    ratings = Below("ratings")
-    """Folder of blind ratings, one folder a session; made with the first."""
-    grids = Below("grids")
-    """Folder of what is known of grids, one folder each; may be deleted."""
-    reproduced = Below("reproduced")
-    """Folder of the last check whether entries of the history repeat; may be deleted."""
-    training_sets = Below("training-sets")
-    """Folder of the sets of pictures for trainings that were made here."""
-    trainings = Below("trainings")
-    """Folder of trainings, one folder each; made with the first."""
     batch_documents = Below("batch")
     """Folder of documents that were open when a batch took them."""
     model_list = Below("models.json")
@@ -187,6 +163,13 @@ class DataPaths:
         with contextlib.suppress(OSError):
             self.models.mkdir(parents=True, exist_ok=True)
         return self
+
+
+def check_name(name: str) -> str:
+    """``name``, if a user can be called so. Raises InputError: ``user_name``."""
+    if not USER_NAME.fullmatch(name):
+        raise InputError("user_name", name=name)
+    return name
 
 
 def _keep_others_out(root: Path, *own: Path) -> None:

@@ -9,13 +9,15 @@ from __future__ import annotations
 import contextlib
 import threading
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from functools import cached_property
 from pathlib import Path
 from typing import Any, cast
 
 from desktop_app.catalog.shortcuts import MOST_KEYS, PRESETS
 from desktop_app.core.atomic_write import write_atomic
 from desktop_app.core.errors import InputError, StorageError, VelaturaError
+from desktop_app.core.extensions import SettingRow, added_rows
 from desktop_app.core.safe_open import read_regular
 from desktop_app.core.setting_table import LIMITS
 from desktop_app.core.values import EXR_PACKING
@@ -160,12 +162,6 @@ class Settings:
     )
     export_folder = text("files.export_folder", "Folder that was exported to last.")
     batch_folder = text("batch.folder", "Folder that the last batch wrote to.")
-    making_folder = text("making.folder", "Folder that the last workbench wrote to.")
-    making_runs = texts(
-        "making.runs", _RECENT_MAX, "Folders of runs, newest first: WORKBENCH=FOLDER."
-    )
-    training_set = text("training.set", "Folder of the set of pictures that was open last.")
-    trainings_go_on = flag("training.go_on", False, "Whether interrupted trainings continue.")
     watched_on = flag("batch.watch", False, "Whether new files of a folder are done by a recipe.")
     watched_folder = text("batch.watched_folder", "That folder.")
     watched_recipe = text("batch.watched_recipe", "Name of that recipe.")
@@ -266,9 +262,6 @@ class Settings:
         _TOLD_MAX,
         "Processors and kinds of models for which OpenVINO was recommended once.",
     )
-    drift_told = texts(
-        "evaluation.drift_told", _TOLD_MAX, "Updates after which a check of a kept set was offered."
-    )
     plugins = texts("plugins.on", _PLUGINS_MAX, "Names of the plugins that are switched on.")
     log_prompts = flag("logs.prompts", False, "Whether prompts may be written into the logs.")
     commands_lately = texts(
@@ -342,7 +335,7 @@ class Settings:
     def unusable(self) -> list[str]:
         """What of the file has no effect, and why: names that no setting has, values that can't
         be."""
-        rows = {row.key: row for row in settings_table()}
+        rows = {row.key: row for row in self.rows.values()}
         found, todo = list[str](), [("", self._values)]
         while todo:
             start, table = todo.pop()
@@ -369,6 +362,17 @@ class Settings:
         for key in keys:
             if self.read(key) is not None:
                 self.write(key, None)
+
+    @cached_property
+    def rows(self) -> Mapping[str, Setting[Any]]:
+        """As `setting_rows`."""
+        return setting_rows()
+
+    def __getitem__(self, name: str) -> Any:
+        return self.rows[name].__get__(self)
+
+    def __setitem__(self, name: str, value: object) -> None:
+        self.rows[name].__set__(self, value)
 
     def add_recent(self, path: Path) -> None:
         """Put ``path`` first in the list of recent files."""
@@ -442,6 +446,19 @@ class Settings:
                 del self._changed[key]
 
 
-def settings_table() -> list[Setting[Any]]:
-    """All rows of `Settings`, in the order they are written."""
-    return [row for row in vars(Settings).values() if isinstance(row, Setting)]
+def setting_rows() -> dict[str, Setting[Any]]:
+    """All rows of `Settings`, in the order they are written, and what extensions add; by their
+    attributes and ids."""
+    own: dict[str, Setting[Any]] = {
+        name: row for name, row in vars(Settings).items() if isinstance(row, Setting)
+    }
+    rows = (row for row in added_rows("settings") if row.id not in own)
+    return own | {row.id: _ADDED[row.kind](row) for row in rows}
+
+
+_ADDED: Mapping[str, Callable[[SettingRow], Setting[Any]]] = {
+    "flag": lambda row: flag(row.key, False, row.sentence),
+    "text": lambda row: text(row.key, row.sentence),
+    "folder": lambda row: text(row.key, row.sentence),
+    "texts": lambda row: texts(row.key, row.most, row.sentence),
+}

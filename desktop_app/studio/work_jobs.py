@@ -130,17 +130,6 @@ def prepared(work: Work, add_ons: Sequence[AddOn], job_of: JobOf = no_models) ->
     return Prepared(Work(work.operation, values), needs)
 
 
-def work_job(
-    work: Work,
-    pixels: Array,
-    space: ColourSpace,
-    add_ons: Sequence[AddOn],
-    document: str | None = None,
-) -> Job:
-    """The job of work that needs no model. Raises as `prepared` and `Prepared.job`."""
-    return prepared(work, add_ons).job(pixels, space, document)
-
-
 def job_by(request: GenerationRequest, models: Sequence[ModelInfo], resources: JobResources) -> Job:
     """What makes the picture of ``request``, which may come from another machine.
 

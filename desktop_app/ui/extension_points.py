@@ -1,4 +1,4 @@
-"""The window's tables that plugins can add rows to: `core.plugins.EXTENSION_POINTS`."""
+"""The window's tables that plugins can add rows to: `core.registry.EXTENSION_POINTS`."""
 
 from __future__ import annotations
 
@@ -8,7 +8,12 @@ from desktop_app.catalog.intents import MORE_INTENTS, Intent
 from desktop_app.catalog.resources import resource_path
 from desktop_app.core.registry import ExtensionPoint, RowError
 from desktop_app.state.app_state import ToolId
-from desktop_app.ui.actions.action_table import ACTIONS
+from desktop_app.ui.actions.action_table import (
+    ACTIONS,
+    ADDED_PAGES,
+    PICTURE_ACTIONS,
+    AddedActions,
+)
 from desktop_app.ui.actions.row import ActionRow
 from desktop_app.ui.models.pages import MORE_PAGES
 from desktop_app.ui.tools.base import Tool
@@ -105,10 +110,14 @@ def _check_icon(name: str) -> None:
 
 
 def window_extension_points() -> dict[str, ExtensionPoint]:
-    """Those of `core.plugins.EXTENSION_POINTS` that only a window has."""
+    """Those of `core.registry.EXTENSION_POINTS` that only a window has, and those of manifests that
+    it has read already."""
     return {
+        "actions": AddedActions(),
         "intents": _Intents(),
-        "pages": MORE_PAGES,
+        "model_pages": MORE_PAGES,
+        "pages": ADDED_PAGES,
         "panels": MORE_PANELS,
+        "picture_actions": PICTURE_ACTIONS,
         "tools": _Tools(),
     }

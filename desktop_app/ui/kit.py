@@ -95,7 +95,7 @@ class ShowsHelp(Protocol):
     """The user guide, as it is opened from anywhere."""
 
     def show_help(self, topic: str = "") -> None:
-        """Show a topic (see `catalog.guide`); where the reader was, if it is empty."""
+        """Show a topic (see `ui.help.guide`); where the reader was, if it is empty."""
 
     def close(self) -> None:
         """Close its window, if there is one."""

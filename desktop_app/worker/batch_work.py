@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
-from desktop_app.core.atomic_write import error_while_writing, make_folder
+from desktop_app.core.atomic_write import make_folder
 from desktop_app.core.generation_settings import MAX_SEED
 from desktop_app.core.naming import DEFAULT_PATTERN, NameFacts, named, safe_name
 from desktop_app.imaging.formats import FORMATS

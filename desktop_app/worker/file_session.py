@@ -182,11 +182,6 @@ class FileSession:
         documents = (one for one in self._state.documents if one.path is not None)
         return next((one for one in documents if one.path and same_file(one.path, path)), None)
 
-    def cancel_opening(self) -> None:
-        """Give up the file that is being opened; the document on the canvas stays."""
-        if self._watch is not None:
-            self._watch.cancel()
-
     def bring_back(self, path: Path, then: Callable[[Document | None], object]) -> None:
         """Open a file in the last tab, quietly: it was open at the last start. ``then`` gets the
         document; None where the file is gone or can't be read, which only the latter is said."""

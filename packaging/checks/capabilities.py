@@ -85,10 +85,10 @@ def _fields(schema: Any, schemas: Any) -> set[str]:
 
 def _settings() -> Iterator[str]:
     from desktop_app.core.setting_table import ROWS
-    from desktop_app.storage.settings import settings_table
+    from desktop_app.storage.settings import setting_rows
 
     yield from (f"setting: {name}" for name in ROWS)
-    yield from (f"program setting: {row.key}" for row in settings_table())
+    yield from (f"program setting: {row.key}" for row in setting_rows().values())
 
 
 def _intents() -> Iterator[str]:

@@ -54,7 +54,7 @@ def prepare(data: Path, steps: int) -> None:
     for step in table["step"]:
         if step.get("do") == "generate":
             step["settings"]["steps"] = steps
-    WorkbenchStore(DataPaths.at(data).workbenches).put("lesson", table)
+    WorkbenchStore(DataPaths.at(data).root / "workbenches").put("lesson", table)
 
 
 def line_of(verb: str, data: Path, out: Path, pictures: int, steps: int) -> list[str]:

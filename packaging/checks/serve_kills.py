@@ -47,8 +47,12 @@ import cv2  # noqa: E402
 import numpy as np  # noqa: E402
 import psutil  # noqa: E402
 
+from desktop_app.extensions.serving.server.server_tokens import (  # noqa: E402
+    ServerUser,
+    TokenFile,
+    new_token,
+)
 from desktop_app.storage.paths import DataPaths  # noqa: E402
-from desktop_app.storage.server_tokens import ServerUser, TokenFile, new_token  # noqa: E402
 from tests.extensions.serving.server.volumes import empty, fill, small_disk  # noqa: E402
 from tests.extensions.workbenches.verbs.making import quick  # noqa: E402
 
@@ -301,7 +305,7 @@ def _started(folder: Path, prepare: Callable[[Path], object] | None = None) -> R
     folder.mkdir(exist_ok=True)
     (folder / "policy.toml").write_text(POLICY, encoding="utf-8")
     paths = DataPaths.at(folder / "data").ensure()
-    kept = TokenFile(paths.server_tokens, paths.locks / "server-tokens.lock")
+    kept = TokenFile(paths.root)
     tokens = {user: new_token() for user in USERS}
     for user, token in tokens.items():
         kept.add(ServerUser(user), token)

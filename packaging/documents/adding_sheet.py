@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import re
+import tomllib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -50,6 +51,15 @@ Every `Registry` of the program: its own rows, and those of [plugins](plugins.md
 a row is told below.
 
 """
+_EXTENSIONS = """### Extensions that ship
+
+What each adds to those tables and to the others ([plugins.md](plugins.md)), read from its manifest.
+Lines (in thousands) and modules are those of the program; “named in” counts the modules of the core
+that name its package, beside packages that are former names of what training has.
+
+"""
+_FORMER = ("core/training", "storage/datasets", "trainer")
+"""Folders of packages that are names alone, by which public reports call what training has."""
 _BACKLOG = """### Backlog: five files and more
 
 What should become one declaration: {count} of the {all} rows above touch five files or
@@ -99,6 +109,28 @@ def registries() -> Iterator[str]:
             yield f"| `{name}` | `{kind}` | `{path.relative_to(ROOT).as_posix()}` |"
 
 
+def extensions() -> Iterator[str]:
+    """Yield a row for every extension: what it adds, how large it is, and who knows of it."""
+    program = ROOT / "desktop_app"
+    texts = {
+        path.relative_to(program).as_posix(): path.read_text("utf-8")
+        for path in sorted(program.rglob("*.py"))
+    }
+    for manifest in sorted(program.glob("extensions/*/extension.toml")):
+        name, tables = manifest.parent.name, tomllib.loads(manifest.read_text("utf-8"))
+        tables = {table: rows for table, rows in tables.items() if table not in ("name", "needs")}
+        adds = ", ".join(f"{len(rows)} `{table}`" for table, rows in tables.items())
+        own = [text for path, text in texts.items() if path.startswith(f"extensions/{name}/")]
+        named = re.compile(rf"extensions\W+{name}\b")
+        core = {path: text for path, text in texts.items() if not path.startswith("extensions/")}
+        knows = [path for path, text in core.items() if named.search(text)]
+        former = sum(path.startswith(_FORMER) for path in knows)
+        lines = round(sum(text.count("\n") for text in own), -3)
+        tests = len([*ROOT.glob(f"tests/extensions/{name}/**/test_*.py")])
+        counts = f"{lines:,} | {len(own)} | {tests} | {adds} | {len(knows) - former} | {former}"
+        yield f"| {name} | {counts} |"
+
+
 def sheet(text: str) -> str:
     """Return the document with its section written again."""
     before, rest = text.split(TITLE, 1)
@@ -117,6 +149,8 @@ def sheet(text: str) -> str:
         for title, own in grouped.items()
         if own
     ]
+    titles = ("extension", "lines", "modules", "files of tests", "adds rows", "named in", "former")
+    parts += [_EXTENSIONS, _table(titles, extensions())]
     parts.append(_BACKLOG.format(count=len(many), all=len(rows)))
     parts += [f"| {count} | {row[2:].split(' | ', 1)[0]} |\n" for count, row in many]
     return f"{before}{TITLE}{''.join(parts)}\n## {after}"

@@ -19,9 +19,9 @@ def pages() -> dict[Path, str]:
     """What the files should hold."""
     from PySide6.QtCore import QCoreApplication, QTranslator
 
-    from desktop_app.catalog.guide import LANGUAGES, load_guide
     from desktop_app.catalog.resources import resource_path
     from desktop_app.ui.actions.shortcuts.store import Shortcuts
+    from desktop_app.ui.help.guide import LANGUAGES, load_guide
     from desktop_app.ui.help.keys_page import with_keys
 
     keymap = Shortcuts().keymap

@@ -176,7 +176,7 @@ def delete(session: Session) -> Shots:
     from tests.extensions.evaluation.reports.reports import small_report
 
     opened(session)
-    report = EvaluationStore(session.workspace.paths.evaluations).put(small_report())
+    report = EvaluationStore(session.workspace.paths.root / "evaluations").put(small_report())
     ways.act(session, "page_evaluation")
     page = session.window.canvas_area.pages.page("evaluation")
     assert isinstance(page, EvaluationPage)

@@ -31,7 +31,6 @@ from desktop_app.core.certificate import (  # noqa: E402
     Locked,
 )
 from desktop_app.core.note_texts import (  # noqa: E402
-    EVALUATION_NOTES,
     NOTE_TEXTS,
     PICTURE_NOTES,
     SAVED_NOTES,
@@ -39,6 +38,9 @@ from desktop_app.core.note_texts import (  # noqa: E402
 from desktop_app.extensions.evaluation.values.drift import VERDICTS  # noqa: E402
 from desktop_app.extensions.evaluation.values.reproduction import REPEATED  # noqa: E402
 from desktop_app.extensions.training.values.metadata import metadata_of  # noqa: E402
+from desktop_app.extensions.workbenches.values.note_texts import (  # noqa: E402
+    NOTES as OF_RUNS,
+)
 from desktop_app.extensions.workbenches.work.making.arrangement import PAGE_WORDS  # noqa: E402
 from desktop_app.extensions.workbenches.work.making.results import COLUMNS  # noqa: E402
 from desktop_app.imaging.certificate_check import FIELDS  # noqa: E402
@@ -94,9 +96,8 @@ def groups() -> dict[str, Rows]:
         "Columns of results.csv": {f"results.{name}": "" for name in COLUMNS},
         "Notes on a picture": {
             f"note.{code}": sentence
-            for code, sentence in {**PICTURE_NOTES, **SAVED_NOTES, **NOTE_TEXTS}.items()
-            if code not in EVALUATION_NOTES
-            and (code not in NOTE_TEXTS or code.startswith(_OF_PICTURES))
+            for code, sentence in {**OF_RUNS, **PICTURE_NOTES, **SAVED_NOTES, **NOTE_TEXTS}.items()
+            if code != "cut_out_shown" and (code not in NOTE_TEXTS or code.startswith(_OF_PICTURES))
         },
         "Texts of a trained file (`ss_`, `modelspec`)": {
             f"trained.{key}": "" for key in sorted(_trained()) if key not in CONSTANT

@@ -8433,46 +8433,6 @@ If you know its address, paste it below.</source>
         <translation>无法使用预览解码器，预览仍为粗略显示：{reason}</translation>
     </message>
     <message>
-        <source>The loss was not a number after step {step}; training went back to step {to}, with half the learning rate.</source>
-        <translation>第 {step} 步之后损失不是数值；训练已回到第 {to} 步，学习率减半。</translation>
-    </message>
-    <message>
-        <source>{model} takes no mask, so nothing is hidden in the pictures: the program fills masks with it in its own way.</source>
-        <translation>{model} 不接受蒙版，因此不会遮住图片的任何部分：程序会以自己的方式用它填充蒙版。</translation>
-    </message>
-    <message>
-        <source>The training&apos;s state after step {step} is damaged ({file}) and kept as {kept}; training goes on from step {to}.</source>
-        <translation>第 {step} 步的存档点已损坏（{file}），保留为 {kept}；训练从第 {to} 步继续。</translation>
-    </message>
-    <message>
-        <source>The training&apos;s state after step {step} is damaged ({file}) and kept as {kept}; no whole state is left, so training begins again.</source>
-        <translation>第 {step} 步的存档点已损坏（{file}），保留为 {kept}；已没有完好的存档点，训练重新开始。</translation>
-    </message>
-    <message>
-        <source>The state after step {step} was written by an earlier version, without checksums: damage in it can&apos;t be noticed.</source>
-        <translation>第 {step} 步的存档点由较早的版本写入，没有校验和：其中的损坏无法发现。</translation>
-    </message>
-    <message>
-        <source>The weights of step {best}, which measured best, are damaged: those of step {step} are the result.</source>
-        <translation>测得最好的第 {best} 步的权重已损坏：以第 {step} 步的权重作为结果。</translation>
-    </message>
-    <message>
-        <source>{count} files of what was computed before were damaged and were computed again.</source>
-        <translation>先前计算的 {count} 个文件已损坏，已重新计算。</translation>
-    </message>
-    <message>
-        <source>An earlier version began this training: whether the model or the pictures have changed since isn&apos;t known.</source>
-        <translation>此训练由较早的版本开始：无法知道模型或图片此后是否有变化。</translation>
-    </message>
-    <message>
-        <source>The training goes on although this has changed since it began: {what}</source>
-        <translation>训练开始后有以下变化，仍继续训练：{what}</translation>
-    </message>
-    <message>
-        <source>The training {name} can&apos;t be read and was passed over: {reason}.</source>
-        <translation>训练“{name}”无法读取，已跳过：{reason}。</translation>
-    </message>
-    <message>
         <source>{model} was used as {used}, but may be {others}: nothing in its file says which. If its pictures look unfinished or burnt, it is another one: choose once in its details, or with velatura models parts.</source>
         <translation>“{model}”已按 {used} 使用，但也可能是 {others}：文件中没有说明。若图像看上去未完成或过曝焦糊，那就是另一种：请在模型详情中选定一次，或使用 velatura models parts。</translation>
     </message>
@@ -20374,6 +20334,46 @@ Get models may have it.</source>
     <message>
         <source>Found at {file}.</source>
         <translation>已在 {file} 找到。</translation>
+    </message>
+    <message>
+        <source>The loss was not a number after step {step}; training went back to step {to}, with half the learning rate.</source>
+        <translation>第 {step} 步之后损失不是数值；训练已回到第 {to} 步，学习率减半。</translation>
+    </message>
+    <message>
+        <source>{model} takes no mask, so nothing is hidden in the pictures: the program fills masks with it in its own way.</source>
+        <translation>{model} 不接受蒙版，因此不会遮住图片的任何部分：程序会以自己的方式用它填充蒙版。</translation>
+    </message>
+    <message>
+        <source>The training&apos;s state after step {step} is damaged ({file}) and kept as {kept}; training goes on from step {to}.</source>
+        <translation>第 {step} 步的存档点已损坏（{file}），保留为 {kept}；训练从第 {to} 步继续。</translation>
+    </message>
+    <message>
+        <source>The training&apos;s state after step {step} is damaged ({file}) and kept as {kept}; no whole state is left, so training begins again.</source>
+        <translation>第 {step} 步的存档点已损坏（{file}），保留为 {kept}；已没有完好的存档点，训练重新开始。</translation>
+    </message>
+    <message>
+        <source>The state after step {step} was written by an earlier version, without checksums: damage in it can&apos;t be noticed.</source>
+        <translation>第 {step} 步的存档点由较早的版本写入，没有校验和：其中的损坏无法发现。</translation>
+    </message>
+    <message>
+        <source>The weights of step {best}, which measured best, are damaged: those of step {step} are the result.</source>
+        <translation>测得最好的第 {best} 步的权重已损坏：以第 {step} 步的权重作为结果。</translation>
+    </message>
+    <message>
+        <source>{count} files of what was computed before were damaged and were computed again.</source>
+        <translation>先前计算的 {count} 个文件已损坏，已重新计算。</translation>
+    </message>
+    <message>
+        <source>An earlier version began this training: whether the model or the pictures have changed since isn&apos;t known.</source>
+        <translation>此训练由较早的版本开始：无法知道模型或图片此后是否有变化。</translation>
+    </message>
+    <message>
+        <source>The training goes on although this has changed since it began: {what}</source>
+        <translation>训练开始后有以下变化，仍继续训练：{what}</translation>
+    </message>
+    <message>
+        <source>The training {name} can&apos;t be read and was passed over: {reason}.</source>
+        <translation>训练“{name}”无法读取，已跳过：{reason}。</translation>
     </message>
     <message>
         <source>Its cut-out was painted by hand.</source>

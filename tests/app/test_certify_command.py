@@ -100,7 +100,7 @@ def test_a_layered_copy_is_certified_as_a_file(say: Say, tmp_path: Path) -> None
 
 
 def test_a_workbench_writes_one_for_each_picture(say: Say, tmp_path: Path) -> None:
-    rows = DataPaths.at(tmp_path / "data").workbenches
+    rows = DataPaths.at(tmp_path / "data").root / "workbenches"
     rows.mkdir(parents=True)
     (rows / "shots.toml").write_text(SHOTS)
     paths = [product(tmp_path / "in", number) for number in (1, 2)]

@@ -26,7 +26,7 @@ BAD = "def plugin(contributions): raise ValueError('not today')"
 PANEL = """
 def plugin(contributions):
     contributions.add("panels", panel)
-    contributions.add("pages", page)
+    contributions.add("model_pages", page)
     contributions.add("programs", program)
 
 def panel():

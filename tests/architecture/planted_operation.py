@@ -25,7 +25,7 @@ from desktop_app.jobs.news import EditDone
 from desktop_app.storage.blob_store import BlobStore
 from desktop_app.storage.pictures import open_picture, save_picture
 from desktop_app.studio.job_records import JobMeans, kept_job, restored_job
-from desktop_app.studio.work_jobs import prepared, run_work, work_job
+from desktop_app.studio.work_jobs import prepared, run_work
 from desktop_app.ui.words.recipe import task_text
 from desktop_app.ui.words.work import work_title
 from tests.extensions.serving.server.inside import inside
@@ -67,7 +67,7 @@ def test_the_policy() -> None:
 
 
 def test_queue_and_run(tmp_path: Path) -> None:
-    job = work_job(Work("posterise", {"levels": 2}), PIXELS, SRGB_SPACE, ())
+    job = prepared(Work("posterise", {"levels": 2}), ()).job(PIXELS, SRGB_SPACE)
     blobs, told = BlobStore(tmp_path / "blobs"), list[Any]()
     means = JobMeans(lambda name: pytest.fail(name))
     again = restored_job(kept_job(job, blobs), job.id, blobs, means)

@@ -10,7 +10,7 @@ import pytest
 
 import desktop_app
 from desktop_app.core.cancel import Cancelled, CancelToken
-from desktop_app.core.error_texts import ERROR_TEXTS, ErrorText
+from desktop_app.core.error_texts import ErrorText
 from desktop_app.core.errors import (
     EngineError,
     InputError,
@@ -21,6 +21,7 @@ from desktop_app.core.errors import (
     error_from_json,
 )
 from tests.architecture.surface import nodes
+from tests.error_texts import all_error_texts
 
 KINDS = {
     kind.__name__: kind
@@ -49,9 +50,9 @@ def raised() -> Iterator[tuple[str, str, set[str] | None]]:
             yield f"{file.relative_to(package)}:{node.lineno}", str(code.value), given
 
 
-@pytest.mark.parametrize("code", ERROR_TEXTS)
+@pytest.mark.parametrize("code", all_error_texts())
 def test_every_text_can_be_formatted_and_is_three_sentences(code: str) -> None:
-    params = {name: f"<{name}>" for name in placeholders(ERROR_TEXTS[code])}
+    params = {name: f"<{name}>" for name in placeholders(all_error_texts()[code])}
     error = VelaturaError(code, "details", **params)
     for line in (error.what, error.kept, error.todo):
         assert line.endswith(".") and "{" not in line
@@ -64,9 +65,9 @@ def test_every_error_the_program_raises_has_a_text_and_all_its_parameters() -> N
     seen = list(raised())
     assert len(seen) > 40
     for place, code, given in seen:
-        assert code in ERROR_TEXTS, place
+        assert code in all_error_texts(), place
         if given is not None:
-            assert placeholders(ERROR_TEXTS[code]) <= given, place
+            assert placeholders(all_error_texts()[code]) <= given, place
 
 
 def test_every_text_belongs_to_an_error_that_is_raised() -> None:
@@ -74,7 +75,7 @@ def test_every_text_belongs_to_an_error_that_is_raised() -> None:
     package = Path(desktop_app.__file__).parent
     files = [file for file in package.rglob("*.py") if file.parent.name != "error_texts"]
     program = "\n".join(file.read_text("utf-8") for file in files)
-    assert [code for code in ERROR_TEXTS if f'"{code}"' not in program] == []
+    assert [code for code in all_error_texts() if f'"{code}"' not in program] == []
 
 
 @pytest.mark.parametrize("kind", KINDS.values())

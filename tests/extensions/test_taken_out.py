@@ -33,11 +33,11 @@ _ABOUT = """
 from PySide6.QtWidgets import QApplication, QWidget
 app = QApplication([])
 from desktop_app.ui.dialogs.about import AboutDialog
-from desktop_app.ui.pages.page_table import PAGES
+from desktop_app.ui.pages.page_table import all_pages
 window = QWidget()
 print(AboutDialog(window, {}).extensions.text())
 print("--")
-print(*(page.id for page in PAGES))
+print(*(page.id for page in all_pages()))
 print("--")
 """
 _LOOK = """

@@ -19,7 +19,7 @@ from container import health, start
 from container.make_secrets import make_secrets
 from desktop_app.app.arguments import build_parser
 from desktop_app.extensions.serving.server.metrics import Metrics
-from desktop_app.storage.given_tokens import given_tokens
+from desktop_app.extensions.serving.verbs.given_tokens import given_tokens
 from installers.commands import TARGETS
 from installers.payload.layout import Layout
 from installers.payload.packages import WINDOW, requirements

@@ -14,12 +14,12 @@ import operations_sheet
 import recipes_sheet
 import server_policy_sheet
 import settings_sheet
-from desktop_app.catalog.guide import LANGUAGES, anchor_of, load_guide
 from desktop_app.catalog.model_catalog import load_model_catalog
 from desktop_app.catalog.schedulers import load_schedulers
 from desktop_app.extensions.serving.server.policy import policy_of
 from desktop_app.operations.recipes.recipe import read_recipe
 from desktop_app.operations.recipes.steps import KINDS
+from desktop_app.ui.help.guide import LANGUAGES, anchor_of, load_guide
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCUMENTS = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md"))]
@@ -81,6 +81,16 @@ def test_the_map_names_every_package() -> None:
     }
     assert len(packages) > 30
     assert [str(each) for each in packages if not re.search(rf"\b{each.name}\b", text)] == []
+
+
+def test_the_core_names_no_extension() -> None:
+    """But for the packages by which public reports call what training has."""
+    named = {row.split(" | ")[0][2:]: row.split(" | ")[-2:] for row in adding_sheet.extensions()}
+    assert {"evaluation", "serving", "training", "workbenches"} <= named.keys()
+    assert {name for name, (known, _) in named.items() if known != "0"} == set()
+    assert {name: former for name, (_, former) in named.items() if former != "0 |"} == {
+        "training": "3 |"
+    }
 
 
 def test_what_to_touch_is_grouped_and_the_backlog_is_counted() -> None:

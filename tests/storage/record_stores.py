@@ -25,6 +25,12 @@ from desktop_app.core.prompt.styles import Style
 from desktop_app.core.queue_entry import JobStatus, QueueCommand
 from desktop_app.core.set_aside import asides
 from desktop_app.core.swatches import Swatch, Swatches
+from desktop_app.extensions.serving.server.server_tokens import (
+    ServerUser,
+    TokenFile,
+    UserLimits,
+    token_digest,
+)
 from desktop_app.extensions.serving.verbs.submission import JOURNAL
 from desktop_app.storage.brushes import UserBrushes
 from desktop_app.storage.data.open_folder import open_data
@@ -42,7 +48,6 @@ from desktop_app.storage.paths import DataPaths
 from desktop_app.storage.queue_rows import DoneImage
 from desktop_app.storage.queue_store import QueueStore
 from desktop_app.storage.run_journal import RunJournal
-from desktop_app.storage.server_tokens import ServerUser, TokenFile, UserLimits, token_digest
 from desktop_app.storage.settings import Settings
 from desktop_app.storage.styles import UserStyles
 from tests.storage import record_files as files
@@ -219,7 +224,7 @@ def use_models(paths: DataPaths) -> None:
 
 
 def tokens(paths: DataPaths) -> TokenFile:
-    return TokenFile(paths.server_tokens, paths.locks / "server-tokens.lock")
+    return TokenFile(paths.root)
 
 
 def make_tokens(paths: DataPaths) -> None:
@@ -242,7 +247,7 @@ def read_tokens(paths: DataPaths) -> Told:
 
 def use_tokens(paths: DataPaths) -> None:
     if not read_tokens(paths):
-        paths.server_tokens.unlink()  # as the error says
+        (paths.root / "server-tokens.json").unlink()  # as the error says
     tokens(paths).add(ServerUser("new"), "n" * 30)
     assert "new" in {user.name for user in tokens(paths).users()}
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
 import desktop_app
+from desktop_app.core.extensions import TABLES, added_rows
 from tests.architecture.surface import nodes
 
 PROGRAM = Path(desktop_app.__file__).parent
@@ -91,7 +93,7 @@ WRITERS: Mapping[str, str] = {
     f"{_WORK}/stores/ratings.py": "ratings",
     "storage/recipes.py": "recipes",
     "storage/run_journal.py": "submit",
-    "storage/server_tokens.py": "tokens",
+    "extensions/serving/server/server_tokens.py": "tokens",
     "storage/settings.py": "settings",
     "storage/shortcut_file.py": BY_HAND,
     "storage/sidecar.py": ASKED,
@@ -130,11 +132,6 @@ WRITERS: Mapping[str, str] = {
 """By module: a row of the table, or why its files are none."""
 
 PLACES: Mapping[str, str] = {
-    "server_tokens": "tokens",
-    "results": CHECKED,
-    "labs": "lab",
-    "makings": "makings",
-    "worker": LOGS,
     "settings": "settings",
     "version_file": "version",
     "backups": "backups, each file with its hash",
@@ -167,15 +164,6 @@ PLACES: Mapping[str, str] = {
     "reference_board": "board",
     "reference_pictures": CHECKED,
     "recipes": "recipes",
-    "workbenches": BY_HAND,
-    "evaluations": "evaluations",
-    "feature_cache": CACHE,
-    "suites": BY_HAND,
-    "ratings": "ratings",
-    "grids": "grid",
-    "reproduced": CACHE,
-    "training_sets": BY_HAND,
-    "trainings": TRAINING,
     "batch_documents": "project",
     "model_list": "models in place",
     "model_records": "models",
@@ -185,6 +173,29 @@ PLACES: Mapping[str, str] = {
 }
 """By the names of the data folder's parts: the same."""
 
+ADDED_PLACES: Mapping[str, str] = {
+    "server-tokens.json": "tokens",
+    "results": CHECKED,
+    "labs": "lab",
+    "makings": "makings",
+    "worker": LOGS,
+    "workbenches": BY_HAND,
+    "evaluations": "evaluations",
+    "feature-cache": CACHE,
+    "suites": BY_HAND,
+    "ratings": "ratings",
+    "grids": "grid",
+    "reproduced": CACHE,
+    "training-sets": BY_HAND,
+    "trainings": TRAINING,
+    "drift": CHECKED,
+    "drift.json": "drift",
+    "locks": LOGS,
+    "models": MODELS,
+    "users": "what a user of the server has is a data folder of its own",
+}
+"""By their names what extensions have in the data folder: the same."""
+
 
 def writers() -> set[str]:
     """Modules of the program that write files."""
@@ -192,6 +203,15 @@ def writers() -> set[str]:
     return {
         file.relative_to(PROGRAM).as_posix() for file, one in nodes(PROGRAM, *words) if _writes(one)
     }
+
+
+def added_places() -> set[str]:
+    """What modules of extensions, and rows of their manifests, name in the data folder."""
+    own = PROGRAM / "extensions"
+    texts = [file.read_text("utf-8") for file in own.rglob("*.py")]
+    named = {name for text in texts for name in re.findall(r'\broot / "([^"]+)"', text)}
+    rows = [row for table in TABLES for row in added_rows(table)]
+    return named | {row.file for row in rows if getattr(row, "file", "")}
 
 
 def _writes(node: ast.AST) -> bool:

@@ -12,7 +12,7 @@ from tests.extensions.training.trainer.training_stores import TRAINING_STORES
 from tests.storage.all_stores import STORES
 from tests.storage.record_damage import CUTS, FLIPS
 from tests.storage.record_starts import starts
-from tests.storage.store_places import PLACES, WRITERS, writers
+from tests.storage.store_places import ADDED_PLACES, PLACES, WRITERS, added_places, writers
 
 
 def test_the_table_knows_every_module_that_writes_files() -> None:
@@ -22,12 +22,20 @@ def test_the_table_knows_every_module_that_writes_files() -> None:
 def test_the_table_knows_every_part_of_the_data_folder() -> None:
     parts = {name for name, row in vars(DataPaths).items() if isinstance(row, Below)}
     assert parts == set(PLACES)
+    assert added_places() == set(ADDED_PLACES)
 
 
 def test_what_is_no_row_of_the_table_says_why() -> None:
-    for name in (*WRITERS.values(), *PLACES.values()):
+    said = {*WRITERS.values(), *PLACES.values(), *ADDED_PLACES.values()}
+    for name in said:
         assert name in STORES or " " in name or name == "programs", name
-    known = {*WRITERS.values(), *PLACES.values(), "answers", "journal, of a file"}
+    known = {
+        *WRITERS.values(),
+        *PLACES.values(),
+        *ADDED_PLACES.values(),
+        "answers",
+        "journal, of a file",
+    }
     assert set(STORES) - known <= {"palettes", "brushes", *TRAINING_STORES}
 
 

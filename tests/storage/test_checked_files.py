@@ -38,7 +38,7 @@ def test_blocks_that_changed_places_are_told_though_it_is_json_still() -> None:
 
 def test_a_report_in_the_place_of_another_is_damaged(paths: DataPaths) -> None:
     works.make_reports(paths)
-    store = EvaluationStore(paths.evaluations)
+    store = EvaluationStore(paths.root / "evaluations")
     first, second = [row.id for row in store.rows()][:2]
     shutil.copy(store.folder / f"{second}.json", store.folder / f"{first}.json")
     assert [row.id for row in store.rows() if row.damage] == [first]
@@ -48,11 +48,11 @@ def test_a_report_in_the_place_of_another_is_damaged(paths: DataPaths) -> None:
 
 def test_damaged_sessions_and_answers_are_named_and_the_others_rated(paths: DataPaths) -> None:
     works.make_ratings(paths)
-    store, keys = RatingStore(paths.ratings), works.KEYS
-    file = paths.ratings / keys[0] / "session.json"
+    store, keys = RatingStore(paths.root / "ratings"), works.KEYS
+    file = paths.root / "ratings" / keys[0] / "session.json"
     file.write_bytes(file.read_bytes()[:-30])
-    shutil.copy(paths.ratings / keys[1] / "session.json", paths.ratings / keys[2])
-    answers = paths.ratings / keys[3] / "answers"
+    shutil.copy(paths.root / "ratings" / keys[1] / "session.json", paths.root / "ratings" / keys[2])
+    answers = paths.root / "ratings" / keys[3] / "answers"
     shutil.copy(answers / "ann.jsonl", answers / "bob.jsonl")
     for _ in range(2):
         said = [error.what for error in store.damage()]

@@ -349,15 +349,15 @@ def test_a_model_that_cant_be_read_is_set_aside_and_repaired(paths: DataPaths) -
 
 def test_no_flip_in_the_tokens_lets_anybody_in_or_others_out(paths: DataPaths) -> None:
     stores.make_tokens(paths)
-    whole, before = paths.server_tokens.read_bytes(), stores.read_tokens(paths)
+    whole, before = (paths.root / "server-tokens.json").read_bytes(), stores.read_tokens(paths)
     at = whole.index(b"user-3") - 12
     for place in range(at, at + 150, 3):
         data = bytearray(whole)
         data[place] ^= 6  # one bit alone is put right
-        paths.server_tokens.write_bytes(data)
+        (paths.root / "server-tokens.json").write_bytes(data)
         told = stores.read_tokens(paths)
         assert set(before) - set(told) <= {"user-2", "user-3"} and told.items() <= before.items()
-    assert asides(paths.server_tokens)
+    assert asides(paths.root / "server-tokens.json")
 
 
 def test_a_line_of_notes_with_another_value_is_none_and_named(paths: DataPaths) -> None:

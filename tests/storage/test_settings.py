@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from desktop_app.core.errors import InputError
-from desktop_app.storage.settings import Settings, settings_table
+from desktop_app.storage.settings import Settings, setting_rows
 from tests.draws import examples
 
 
@@ -87,7 +87,7 @@ def test_a_value_that_cannot_be_counts_as_absent_and_stays(file: Path, text: str
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("row", settings_table(), ids=lambda row: row.key)
+@pytest.mark.parametrize("row", setting_rows().values(), ids=lambda row: row.key)
 def test_a_foreign_table_in_the_way_does_not_stop_saving(
     file: Path, row: object, tmp_path: Path
 ) -> None:
@@ -144,7 +144,7 @@ def test_recent_files_are_twelve_at_most_newest_first_each_once(file: Path) -> N
 
 
 def test_every_row_says_what_it_is_for() -> None:
-    rows = settings_table()
+    rows = [*setting_rows().values()]
     assert rows
     assert all(row.sentence.endswith(".") for row in rows)
     assert len({row.key for row in rows}) == len(rows)

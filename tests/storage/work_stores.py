@@ -41,6 +41,7 @@ from desktop_app.extensions.evaluation.work.suites.suite_folder import (
     read_suite_folder,
 )
 from desktop_app.extensions.serving.server.context import ServedParts
+from desktop_app.extensions.serving.server.server_tokens import ServerUser
 from desktop_app.extensions.workbenches.faces.server.makings import Making, Makings
 from desktop_app.extensions.workbenches.work.making.maker import JOURNAL, MadeOf, earlier
 from desktop_app.extensions.workbenches.work.making.maker import RUN as MADE
@@ -55,7 +56,6 @@ from desktop_app.storage.batch_files import RUN as BATCH
 from desktop_app.storage.batch_files import KeptRun, SourceRow, read_run, write_run
 from desktop_app.storage.paths import DataPaths
 from desktop_app.storage.recipes import RecipeStore
-from desktop_app.storage.server_tokens import ServerUser
 from desktop_app.worker.opening import read_document, save_layers
 from tests.storage.store_row import Store, Told, in_order
 
@@ -76,7 +76,7 @@ def makings(paths: DataPaths) -> Makings:
 
 
 def make_making(paths: DataPaths, key: str) -> None:
-    folder = paths.of_user("ann").makings / key
+    folder = paths.of_user("ann").root / "makings" / key
     (folder / "out").mkdir(parents=True)
     (folder / "out" / "a fox.png").write_bytes(b"a picture")
     values = {"topic": f"topic of {key}", "count": 3}
@@ -172,31 +172,33 @@ def use_suite(paths: DataPaths) -> None:
 
 def make_lab(paths: DataPaths) -> None:
     report = LabReport(plan=LabPlan(model="m" * 64, schedules=((0,), (18, 0)), count=8))
-    checked(paths.labs / "one" / lab_means.FILE, report)
+    checked(paths.root / "labs" / "one" / lab_means.FILE, report)
 
 
 def read_lab(paths: DataPaths) -> Told:
     with suppress(InputError):
-        return {"report": repr(lab_means.read_report(paths.labs / "one"))}
+        return {"report": repr(lab_means.read_report(paths.root / "labs" / "one"))}
     return {}
 
 
 def use_lab(paths: DataPaths) -> None:
-    checked(paths.labs / "two" / lab_means.FILE, LabReport(plan=LabPlan(model="n")))
-    assert lab_means.read_report(paths.labs / "two")
+    checked(paths.root / "labs" / "two" / lab_means.FILE, LabReport(plan=LabPlan(model="n")))
+    assert lab_means.read_report(paths.root / "labs" / "two")
 
 
 def make_grid(paths: DataPaths) -> None:
-    keep_grid(paths.grids / "one", {"axes": ["seed", "steps"], "prompt": "a fox"}, None, None)
+    keep_grid(
+        paths.root / "grids" / "one", {"axes": ["seed", "steps"], "prompt": "a fox"}, None, None
+    )
 
 
 def read_grid(paths: DataPaths) -> Told:
-    found = last_grid(paths.grids)
+    found = last_grid(paths.root / "grids")
     return {} if found is None else {"grid": repr(found[1])}
 
 
 def use_grid(paths: DataPaths) -> None:
-    keep_grid(paths.grids / "two", {"axes": []}, None, None)
+    keep_grid(paths.root / "grids" / "two", {"axes": []}, None, None)
     assert read_grid(paths) == {"grid": "{'axes': []}"}
 
 
@@ -212,16 +214,16 @@ def report(name: str) -> Report:
 
 def make_reports(paths: DataPaths) -> None:
     for number in range(6):
-        EvaluationStore(paths.evaluations).put(report(f"report {number}"))
+        EvaluationStore(paths.root / "evaluations").put(report(f"report {number}"))
 
 
 def read_reports(paths: DataPaths) -> Told:
-    store = EvaluationStore(paths.evaluations)
+    store = EvaluationStore(paths.root / "evaluations")
     return {row.id: repr(store.get(row.id)) for row in store.rows() if not row.damage}
 
 
 def use_reports(paths: DataPaths) -> None:
-    store = EvaluationStore(paths.evaluations)
+    store = EvaluationStore(paths.root / "evaluations")
     assert store.get(store.put(report("new"))).name == "new"
 
 
@@ -239,28 +241,28 @@ def answer(rater: str, item: int) -> Answer:
 
 
 def make_ratings(paths: DataPaths) -> None:
-    store = RatingStore(paths.ratings)
+    store = RatingStore(paths.root / "ratings")
     for key in KEYS:
-        (paths.ratings / key).mkdir(parents=True)
+        (paths.root / "ratings" / key).mkdir(parents=True)
         store.add(session(key))
         for rater in ("ann", "bob"):
             store.note(session(key), *(answer(rater, item) for item in range(5)))
 
 
 def read_ratings(paths: DataPaths) -> Told:
-    store = RatingStore(paths.ratings)
+    store = RatingStore(paths.root / "ratings")
     return {one.id: repr(one) for one in store.sessions()}
 
 
 def read_answers(paths: DataPaths) -> Told:
-    store = RatingStore(paths.ratings)
+    store = RatingStore(paths.root / "ratings")
     answers = [(one.id, each) for one in store.sessions() for each in store.answers(one)]
     return {f"{key} {each.rater} {each.item}": repr(each) for key, each in answers}
 
 
 def use_ratings(paths: DataPaths) -> None:
-    store, new = RatingStore(paths.ratings), session("f" * 12)
-    (paths.ratings / new.id).mkdir()
+    store, new = RatingStore(paths.root / "ratings"), session("f" * 12)
+    (paths.root / "ratings" / new.id).mkdir()
     store.add(new)
     store.note(new, answer("ann", 0))
     assert store.find(new.id) == new and len(store.answers(new)) == 1

@@ -18,6 +18,7 @@ from desktop_app.core.events import Finished
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.queue_entry import QueueEntry, QueueView
 from desktop_app.enginelink.client import EngineClient
+from desktop_app.extensions.serving.verbs.engine_pool import EnginePool
 from desktop_app.imaging.encode import encode
 from desktop_app.jobs.job import Job
 from desktop_app.jobs.news import JobCancelled, JobFailed, Made
@@ -25,7 +26,6 @@ from desktop_app.jobs.results import Result
 from desktop_app.state.document.document import Document
 from desktop_app.state.work.parameters import Parameters
 from desktop_app.storage.blob_store import BlobStore
-from desktop_app.studio.engine_pool import EnginePool
 from desktop_app.studio.job_assembly import assemble, drafted
 from desktop_app.studio.job_records import JobMeans
 from desktop_app.studio.queue import Queue

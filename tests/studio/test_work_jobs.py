@@ -38,7 +38,7 @@ from desktop_app.operations.networks.upscaling import Upscaling, cleaners, steps
 from desktop_app.operations.work import title_of
 from desktop_app.storage.blob_store import BlobStore
 from desktop_app.studio.job_records import JobMeans, kept_job, restored_job
-from desktop_app.studio.work_jobs import run_work, work_job
+from desktop_app.studio.work_jobs import prepared, run_work
 from tests.imaging.deep_pictures import PROFILES
 from tests.studio.queues import Folder, Program, find
 from tests.studio.works import (
@@ -290,7 +290,7 @@ def test_what_can_not_be_done_is_refused_before_it_is_queued(
     operation: str, values: dict[str, Any], kind: type[VelaturaError], code: str
 ) -> None:
     with pytest.raises(kind) as caught:
-        work_job(Work(operation, values), picture(8, 8), SRGB_SPACE, THERE)
+        prepared(Work(operation, values), THERE).job(picture(8, 8), SRGB_SPACE)
     assert caught.value.code == code
 
 
@@ -298,14 +298,14 @@ def test_what_can_not_be_done_is_refused_before_it_is_queued(
 def test_a_result_beyond_all_bounds_is_refused_also_on_the_way(factor: float) -> None:
     wide = np.zeros((9000, 20_000, 3), np.uint8)  # 180 MP, 720 MP after the first network
     with pytest.raises(InputError) as caught:
-        work_job(Work("upscale", {"factor": factor}), wide, SRGB_SPACE, THERE)
+        prepared(Work("upscale", {"factor": factor}), THERE).job(wide, SRGB_SPACE)
     assert caught.value.code == "upscale_too_large"
 
 
 def test_nothing_ships_on_a_bare_machine() -> None:
     for operation in ("upscale", "clean"):
         with pytest.raises(ModelError) as caught:
-            work_job(Work(operation), picture(8, 8), SRGB_SPACE, ())
+            prepared(Work(operation), ()).job(picture(8, 8), SRGB_SPACE)
         assert caught.value.code == "upscaler_missing"
 
 

@@ -16,7 +16,7 @@ from desktop_app.enginelink.command import engine_command
 from desktop_app.imaging.colour import colour_space
 from desktop_app.jobs.job import Job
 from desktop_app.operations.networks import upscaling
-from desktop_app.studio.work_jobs import work_job
+from desktop_app.studio.work_jobs import prepared
 from tests.imaging.deep_pictures import PROFILES
 from tests.studio.queues import Program
 
@@ -52,7 +52,7 @@ def job(
 ) -> Job:
     """The job of that work, with the id ``name``."""
     space = colour_space(PROFILES[profile] if profile else None)
-    return replace(work_job(Work(operation, values), pixels, space, there), id=name)
+    return replace(prepared(Work(operation, values), there).job(pixels, space), id=name)
 
 
 def enlarging(name: str, height: int = 90, width: int = 130) -> Job:

@@ -56,7 +56,7 @@ class Shown:
 
 
 def _report(window: MainWindow, qtbot: QtBot) -> Shown:
-    store = EvaluationStore(window.workspace.paths.evaluations)
+    store = EvaluationStore(window.workspace.paths.root / "evaluations")
     for name in NAMES:
         store.rename(store.put(small_report()), name)
     window.kit.actions["page_evaluation"].trigger()
@@ -79,13 +79,13 @@ def _rating(window: MainWindow, qtbot: QtBot) -> Shown:
     for number, name in enumerate(NAMES):
         made = session(f"{number:012x}")
         object.__setattr__(made, "name", name)
-        (paths.ratings / made.id).mkdir(parents=True)
-        RatingStore(paths.ratings).add(made)
+        (paths.root / "ratings" / made.id).mkdir(parents=True)
+        RatingStore(paths.root / "ratings").add(made)
     return Shown(_alone(RatingView(window.workspace, window.kit, window)).names)
 
 
 def _run(window: MainWindow, qtbot: QtBot) -> Shown:
-    runs = TrainingRuns(window.workspace.paths.trainings)
+    runs = TrainingRuns(window.workspace.paths.root / "trainings")
     for name in NAMES:
         runs.add(run_of(name), "paused")
     view = _alone(RunsView(window.workspace, window.kit, window))

@@ -22,7 +22,7 @@ from desktop_app.storage.pictures import save_picture
 from desktop_app.ui.canvas.rulers import Ruler
 from desktop_app.ui.canvas.text_editing import TextField
 from desktop_app.ui.commands.command_box import CommandBox
-from desktop_app.ui.pages.page_table import PAGES
+from desktop_app.ui.pages.page_table import all_pages
 from desktop_app.ui.panels.board_view import BoardView
 from desktop_app.ui.panels.brush_card import BrushCard
 from desktop_app.ui.panels.finish_card import FinishCard
@@ -286,7 +286,7 @@ def test_what_is_open_closes_and_nothing_is_stopped(desk: Desk, name: str) -> No
 def test_every_page_is_left_and_nothing_is_stopped(desk: Desk) -> None:
     desk.run()
     pages = desk.window.canvas_area.pages
-    for page in (row.id for row in PAGES if row.make is not None):
+    for page in (row.id for row in all_pages() if row.make is not None):
         pages.show(page)
         QApplication.processEvents()
         assert pages.current == page

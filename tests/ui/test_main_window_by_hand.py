@@ -23,7 +23,7 @@ from desktop_app.state.painting.tools import ToolId, ToolState
 from desktop_app.state.session import Session
 from desktop_app.storage.history import History
 from desktop_app.ui.dialogs.new_picture import NewPictureDialog
-from desktop_app.ui.pages.page_table import PAGES
+from desktop_app.ui.pages.page_table import all_pages
 from desktop_app.ui.queue.queue_counter import QueueCounter
 from desktop_app.ui.tools.tool_groups import use_again, used_text
 from desktop_app.ui.widgets.completion_list import CompletionList
@@ -128,7 +128,7 @@ def test_the_list_of_the_queue_closes_by_esc_a_press_and_a_page(
     assert not card.isVisible() and document is not None
     hand.stroke((0.3, 0.3), (0.6, 0.6))
     assert document.is_masked
-    for row in (row for row in PAGES if row.make is not None):
+    for row in (row for row in all_pages() if row.make is not None):
         interrupted.show_list()
         assert card.isVisible()
         window.canvas_area.pages.show(row.id)
@@ -354,7 +354,7 @@ def test_what_needs_no_answer_moves_nothing_and_goes_by_itself(
 ) -> None:
     document = open_picture()
     whole.workspace.state.results.add(make_result(0), show=False)
-    for page in (row.id for row in PAGES):
+    for page in (row.id for row in all_pages()):
         whole.canvas_area.pages.show(page)
         QApplication.processEvents()
         assert whole.canvas_area.pages.current == page

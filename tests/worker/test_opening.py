@@ -68,8 +68,9 @@ def test_it_is_told_what_is_being_read_and_cancelling_keeps_the_document(
     opening = workspace.state.opening
     wanted = Opening("big.psd", "layer", 11, 164)
     qtbot.waitUntil(lambda: opening.value == wanted, timeout=WAIT_MS)
-    workspace.files.cancel_opening()
-    assert opening.value is not None and opening.value.cancelling
+    assert opening.value is not None
+    opening.value.cancel()
+    assert opening.value.cancelling
     qtbot.waitUntil(lambda: opening.value is None, timeout=WAIT_MS)
     assert workspace.state.document.value is first
     notice = workspace.state.notice.value
@@ -87,7 +88,8 @@ def test_another_file_is_opened_after_one_that_is_being_read_or_was_given_up(
     opening = workspace.state.opening
     qtbot.waitUntil(lambda: opening.value is not None, timeout=WAIT_MS)
     assert workspace.state.document.value is None
-    workspace.files.cancel_opening()
+    assert opening.value is not None
+    opening.value.cancel()
     qtbot.waitUntil(lambda: workspace.state.document.value is not None, timeout=WAIT_MS)
     document = workspace.state.document.value
     assert document is not None and document.name.value == "other.psd"

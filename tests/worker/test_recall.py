@@ -107,7 +107,7 @@ def test_a_training_s_step_that_made_a_picture_is_named_and_comes_back_once_it_i
     workspace: Workspace, qtbot: QtBot, qapp: QApplication, language: str
 ) -> None:
     """A picture of a comparison: its LoRA lies with the training, and not among the models."""
-    state, runs = workspace.state, TrainingRuns(workspace.paths.trainings)
+    state, runs = workspace.state, TrainingRuns(workspace.paths.root / "trainings")
     run = Run(model_info("base"), settings_of({}), (), "/results/rex", title="rex")
     folder = runs.folder / runs.add(run) / CHECKPOINTS / "step-00000040"
     folder.mkdir(parents=True)

@@ -36,16 +36,6 @@ ENGINE: dict[str, ErrorText] = {
         "The job waits in the queue.",
         "Start one: velatura worker --ray ADDRESS.",
     ),
-    "worker_version": ErrorText(
-        "A worker runs another version of the program: {theirs}. This is {ours}.",
-        "It is given no jobs.",
-        "Install the same version there, and start the worker again.",
-    ),
-    "cluster_operation": ErrorText(
-        "{name} is not done by workers of a cluster.",
-        UNCHANGED,
-        "Do it on this machine, without --ray.",
-    ),
     "trial_device": ErrorText(
         "The speed is only measured for models that the processor computes from main memory.",
         "Nothing was changed.",

@@ -18,11 +18,6 @@ FILES: dict[str, ErrorText] = {
     "file_unreadable": ErrorText(
         "{name} can't be read: {reason}.", UNCHANGED, "Check its permissions."
     ),
-    "table_unreadable": ErrorText(
-        "{name} can't be read: {reason}.",
-        UNCHANGED,
-        "Correct the table, and send it again: as .xlsx, or as .csv, .tsv or .jsonl in UTF-8.",
-    ),
     "table_row_wrong": ErrorText(
         "{reason}.",
         "Nothing was made of this row; the others are done.",

@@ -172,24 +172,6 @@ REQUESTS: dict[str, ErrorText] = {
         "Nothing was done.",
         "Correct its file; docs/recipes.md lists all steps.",
     ),
-    "grid_axis": ErrorText(
-        "“{text}” is not an axis of a grid.",
-        UNCHANGED,
-        "Use SETTING=VALUES, as in steps=4,8,20 or guidance=2..8:3.",
-    ),
-    "grid_long": ErrorText(
-        "The axis {name} has {count} values; {most} are the most.",
-        "Nothing was made.",
-        "Name fewer values, or a larger step.",
-    ),
-    "grid_large": ErrorText(
-        "The grid would have {count} pictures; {most} are the most.",
-        "Nothing was made.",
-        "Name fewer values.",
-    ),
-    "grid_same": ErrorText(
-        "Both axes are {name}.", "Nothing was made.", "Choose another setting for one of them."
-    ),
     "recipe_missing": ErrorText(
         "There is no recipe or look called “{name}”.",
         UNCHANGED,
@@ -236,30 +218,6 @@ REQUESTS: dict[str, ErrorText] = {
         "The recipe has no picture to begin with.",
         UNCHANGED,
         'Let its first step be “do = "generate"”, or choose a picture.',
-    ),
-    "placeholder_unknown": ErrorText(
-        "There is no placeholder “{name}”.",
-        UNCHANGED,
-        "Use one of: {choices}.",
-    ),
-    "workbench_missing": ErrorText(
-        "There is no workbench “{name}”.", UNCHANGED, "There are: {choices}."
-    ),
-    "suite_missing": ErrorText(
-        "There is no suite of prompts “{name}”.",
-        UNCHANGED,
-        "Use one of: {choices}; or the path of a text file with a prompt a line.",
-    ),
-    "suite_empty": ErrorText(
-        "There are no prompts in “{name}”.",
-        UNCHANGED,
-        "Write a prompt a line; lines that begin with # are left out.",
-    ),
-    "checkpoints_none": ErrorText(
-        "The training “{name}” has nothing to compare yet.",
-        UNCHANGED,
-        "Steps are kept where samples are made: set “Samples every” above 0. Earlier versions kept"
-        " none.",
     ),
     "making_other": ErrorText(
         "The folder holds a run of {was}, not of {name}.",
@@ -328,5 +286,10 @@ REQUESTS: dict[str, ErrorText] = {
     ),
     "not_quick": ErrorText(
         "“{model}” has no settings for few steps.", UNCHANGED, "Leave out --quick, or set --steps."
+    ),
+    "address_given": ErrorText(
+        "“{name}” names a file or an address: the server takes neither from clients.",
+        UNCHANGED,
+        "Name it as the server's lists do, or send the picture itself.",
     ),
 }

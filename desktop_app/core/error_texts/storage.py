@@ -279,4 +279,24 @@ STORAGE: dict[str, ErrorText] = {
         "The clipboard is unchanged.",
         "Choose a layer with visible pixels inside the mask, or clear the mask.",
     ),
+    "job_unrecorded": ErrorText(
+        "A picture of the set was made, but the history does not have it.",
+        "The other pictures of the set are kept.",
+        "Check that the history can be written, and start again.",
+    ),
+    "user_name": ErrorText(
+        "“{name}” can't be the name of a user.",
+        UNCHANGED,
+        "Use up to 32 small letters, digits, hyphens and underscores, as in ann or studio-2.",
+    ),
+    "submit_running": ErrorText(
+        "Another velatura {verb} is writing into “{name}”.",
+        UNCHANGED,
+        "Wait for it, or choose another folder with --out.",
+    ),
+    "token_line": ErrorText(
+        "Line {line} of the token file can't be read.",
+        UNCHANGED,
+        "Write NAME:TOKEN on each line, followed by “admin” for an administrator.",
+    ),
 }

@@ -18,9 +18,9 @@ from desktop_app.core.pixels import ByteArray
 from desktop_app.engine.classifiers.squeezing import Squeeze, squeeze_of
 from desktop_app.engine.preprocessors.network_folder import DTYPE, class_in, ready_network
 from desktop_app.engine.preprocessors.reader_settings import FILE
+from desktop_app.engine.weight_file import CONFIG, open_weights, read_settings
 from desktop_app.networks.device import Compute
 from desktop_app.networks.failures import loading_part
-from desktop_app.networks.weight_file import CONFIG, open_weights, read_settings
 
 PLAIN: Final = "classifier"
 """What it is called in progress and errors."""

@@ -29,17 +29,17 @@ from desktop_app.engine.control.control_shapes import (
     t2i_shape,
     z_image_control_shape,
 )
-from desktop_app.networks.device import Compute
-from desktop_app.networks.failures import loading_part
-from desktop_app.networks.load_limits import Shapes
-from desktop_app.networks.part_classes import part_class
-from desktop_app.networks.weight_file import (
+from desktop_app.engine.weight_file import (
     CONFIG,
     Convert,
     WeightFile,
     open_weights,
     shapes_after,
 )
+from desktop_app.networks.device import Compute
+from desktop_app.networks.failures import loading_part
+from desktop_app.networks.load_limits import Shapes
+from desktop_app.networks.part_classes import part_class
 
 PLAIN: Final = "control network"
 

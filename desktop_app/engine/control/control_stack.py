@@ -23,10 +23,10 @@ from desktop_app.engine.control.control_network import (
 )
 from desktop_app.engine.mmap_copy import copy_mapped_weights
 from desktop_app.engine.speed.optimise import optimise_model
+from desktop_app.engine.weight_file import FileState, file_state
 from desktop_app.networks.codec import LatentCodec
 from desktop_app.networks.device import Compute, offload_groups
 from desktop_app.networks.peak_memory import available_bytes
-from desktop_app.networks.weight_file import FileState, file_state
 from desktop_app.networks.weight_packing import loosen
 
 INPAINT = "inpaint"

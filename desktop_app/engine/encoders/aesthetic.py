@@ -11,8 +11,8 @@ from torch import Tensor, nn
 
 from desktop_app.core.errors import ModelError
 from desktop_app.engine.encoders.layout import check_names, filled_network
+from desktop_app.engine.weight_file import WeightFile
 from desktop_app.networks.load_limits import Shapes
-from desktop_app.networks.weight_file import WeightFile
 
 _LAYER = re.compile(r"layers\.(\d{1,2})\.weight")
 

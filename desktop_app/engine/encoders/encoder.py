@@ -25,8 +25,8 @@ from desktop_app.engine.encoders.layout import (
 from desktop_app.engine.encoders.perceptual import Dists, Lpips, open_dists, open_lpips
 from desktop_app.engine.encoders.velatura import distance, open_velatura
 from desktop_app.engine.image_prompt.clip_network import ClipNetwork, open_clip_network, weights_at
+from desktop_app.engine.weight_file import WeightFile
 from desktop_app.networks.device import Compute
-from desktop_app.networks.weight_file import WeightFile
 
 Said: TypeAlias = list[dict[str, float]]
 """What heads answer of each picture; {} of networks without any."""

@@ -11,9 +11,9 @@ import torch
 from torch import Tensor, nn
 
 from desktop_app.core.errors import ModelError
+from desktop_app.engine.weight_file import WeightFile, open_weights
 from desktop_app.networks.failures import is_out_of_memory, loading_part, weights_named
 from desktop_app.networks.load_limits import Shapes
-from desktop_app.networks.weight_file import WeightFile, open_weights
 
 PLAIN: Final = "encoder"
 

@@ -15,8 +15,8 @@ from torch.nn import functional
 
 from desktop_app.core.errors import ModelError
 from desktop_app.engine.encoders.layout import check_names, filled_network, kernel_of
+from desktop_app.engine.weight_file import WeightFile
 from desktop_app.networks.load_limits import Shapes
-from desktop_app.networks.weight_file import WeightFile
 
 
 class PerceptualStep(NamedTuple):

@@ -18,19 +18,19 @@ from torch import Tensor
 from desktop_app.core.errors import ModelError
 from desktop_app.core.pixels import ByteArray
 from desktop_app.engine.image_prompt.image_encoder import ImageEncoder, open_encoder
-from desktop_app.networks.checkpoint_keys.clip_keys import convert_clip, convert_open_clip
-from desktop_app.networks.clip.network import CLIPTextModelWithProjection
-from desktop_app.networks.clip_text import cut_ids
-from desktop_app.networks.device import Compute
-from desktop_app.networks.load_limits import Shapes
-from desktop_app.networks.single_file import clip_tokenizer
-from desktop_app.networks.weight_file import (
+from desktop_app.engine.weight_file import (
     CONFIG,
     WeightFile,
     file_state,
     open_weights,
     shapes_after,
 )
+from desktop_app.networks.checkpoint_keys.clip_keys import convert_clip, convert_open_clip
+from desktop_app.networks.clip.network import CLIPTextModelWithProjection
+from desktop_app.networks.clip_text import cut_ids
+from desktop_app.networks.device import Compute
+from desktop_app.networks.load_limits import Shapes
+from desktop_app.networks.single_file import clip_tokenizer
 
 PLAIN: Final = "CLIP model"
 

@@ -23,9 +23,9 @@ from desktop_app.engine.image_prompt.vision_kinds import (
     Gives,
     VisionKind,
 )
+from desktop_app.engine.weight_file import WeightFile, open_weights, shapes_after
 from desktop_app.networks.device import Compute
 from desktop_app.networks.load_limits import Shapes
-from desktop_app.networks.weight_file import WeightFile, open_weights, shapes_after
 
 PLAIN: Final = "image encoder"
 

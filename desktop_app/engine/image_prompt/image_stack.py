@@ -17,8 +17,8 @@ from desktop_app.engine.image_prompt.image_encoder import EncoderFile
 from desktop_app.engine.image_prompt.image_hook import PictureKeys
 from desktop_app.engine.image_prompt.picture_layers import picture_layers
 from desktop_app.engine.image_prompt.picture_reader import PictureReader
+from desktop_app.engine.weight_file import file_state
 from desktop_app.networks.device import Compute
-from desktop_app.networks.weight_file import file_state
 
 Key = tuple[object, ...]
 

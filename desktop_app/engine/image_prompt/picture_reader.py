@@ -24,11 +24,11 @@ from desktop_app.engine.image_prompt.image_encoder import EncoderNeed, ImageEnco
 from desktop_app.engine.image_prompt.image_hook import LayerKeys, PictureKeys
 from desktop_app.engine.image_prompt.picture_layers import PicturePromptLayer
 from desktop_app.engine.image_prompt.vision_kinds import Gives
+from desktop_app.engine.weight_file import WeightFile, open_weights
 from desktop_app.networks.device import Compute
 from desktop_app.networks.failures import loading_part
 from desktop_app.networks.load_limits import Shapes
 from desktop_app.networks.part_classes import part_class
-from desktop_app.networks.weight_file import WeightFile, open_weights
 
 PLAIN: Final = "IP-Adapter"
 

@@ -26,8 +26,8 @@ from desktop_app.engine.operations.operation_handler import (
     check_pictures,
     network_of_folder,
 )
+from desktop_app.engine.weight_file import open_weights
 from desktop_app.networks.device import Compute
-from desktop_app.networks.weight_file import open_weights
 
 
 class Describe:

@@ -18,7 +18,7 @@ from desktop_app.engine.operations.operation_handler import (
     asked_between_layers,
     check_pictures,
 )
-from desktop_app.networks.weight_file import file_state
+from desktop_app.engine.weight_file import file_state
 
 
 class Features:

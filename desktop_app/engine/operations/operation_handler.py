@@ -17,8 +17,8 @@ from desktop_app.core.events import EngineEvent
 from desktop_app.core.pixels import ByteArray
 from desktop_app.engine.generation import GenerationRunner
 from desktop_app.engine.model_cache import ModelCache
+from desktop_app.engine.weight_file import file_state
 from desktop_app.networks.device import Compute
-from desktop_app.networks.weight_file import file_state
 
 T = TypeVar("T")
 Tell = Callable[[EngineEvent], None]

@@ -21,9 +21,9 @@ from desktop_app.engine.operations.operation_handler import (
 )
 from desktop_app.engine.upscalers.opening import open_upscaler
 from desktop_app.engine.upscalers.upscaler import Upscaler
+from desktop_app.engine.weight_file import file_state
 from desktop_app.networks.failures import is_out_of_memory
 from desktop_app.networks.peak_memory import available_bytes
-from desktop_app.networks.weight_file import file_state
 
 _PLAIN = "upscaler"
 

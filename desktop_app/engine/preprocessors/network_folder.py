@@ -27,6 +27,7 @@ from desktop_app.engine.preprocessors.reader_settings import (
     narrowest,
     size_for,
 )
+from desktop_app.engine.weight_file import CONFIG, WeightFile, open_weights, read_settings
 from desktop_app.imaging.preprocessors.preprocessor import NETWORK_NAMES, Sight
 from desktop_app.imaging.resize import resize
 from desktop_app.networks.clip.tokenizer import CLIPTokenizer
@@ -34,7 +35,6 @@ from desktop_app.networks.device import Compute
 from desktop_app.networks.failures import loading_part, weights_named
 from desktop_app.networks.load_limits import reading
 from desktop_app.networks.part_classes import part_class
-from desktop_app.networks.weight_file import CONFIG, WeightFile, open_weights, read_settings
 
 DTYPE: Final = torch.float32
 """These networks are small; in bfloat16 depth would have 256 steps."""

@@ -14,10 +14,10 @@ from desktop_app.engine.upscalers.compact import NAME, Compact, compact_shape, i
 from desktop_app.engine.upscalers.spandrel_networks import open_with_spandrel
 from desktop_app.engine.upscalers.upscaler import PART, Upscaler, dtype_for
 from desktop_app.engine.upscalers.wrapped_names import readings
+from desktop_app.engine.weight_file import WeightFile, open_weights
 from desktop_app.networks.device import Compute
 from desktop_app.networks.failures import loading_part, weights_named
 from desktop_app.networks.load_limits import Shapes
-from desktop_app.networks.weight_file import WeightFile, open_weights
 
 _LARGEST: Final = 16 << 30
 """Bytes of a Compact network, of which those that are published take five million."""

@@ -21,10 +21,10 @@ from desktop_app.engine.upscalers.architectures import ARCHITECTURES, UpscalerAr
 from desktop_app.engine.upscalers.building_bounds import Bounded, check_axes
 from desktop_app.engine.upscalers.upscaler import COLOURS, PART, Upscaler, dtype_for
 from desktop_app.engine.upscalers.wrapped_names import readings
+from desktop_app.engine.weight_file import WeightFile
 from desktop_app.networks.device import Compute
 from desktop_app.networks.failures import loading_part
 from desktop_app.networks.load_limits import Shapes, reading
-from desktop_app.networks.weight_file import WeightFile
 
 TORCHVISION: Final = (
     "torchvision",

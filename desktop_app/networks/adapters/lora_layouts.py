@@ -34,7 +34,7 @@ _PAIRS = {
 
 
 def method_of(changes: Changes) -> str:
-    """What made them: a key of `extensions.training.values.fields.METHODS`."""
+    """What made them: lora, loha, lokr or dora."""
     roles = {role for layers in changes.values() for each in layers.values() for role in each}
     if "dora_scale" in roles:
         return "dora"

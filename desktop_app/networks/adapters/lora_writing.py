@@ -56,9 +56,9 @@ def write_lora(
 
     Args:
         path: the file; of peft the folder, with one more in it for each text encoder.
-        layout: of `extensions.training.values.fields.LAYOUTS`.
+        layout: diffusers, peft, kohya or comfyui.
         changes: what was trained.
-        metadata: of `extensions.training.values.metadata`; hashes are added.
+        metadata: what the file says of itself; hashes are added.
         family: of the model.
         parts: its components.
         words: new words' vectors, (n, width) for each text encoder: within the file where the

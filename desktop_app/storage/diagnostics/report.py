@@ -28,7 +28,7 @@ from desktop_app.storage.data.version import look
 from desktop_app.storage.diagnostics.run_markers import crash_files
 from desktop_app.storage.logs import log_file
 from desktop_app.storage.paths import DataPaths
-from desktop_app.storage.settings import Settings, settings_table
+from desktop_app.storage.settings import Settings, setting_rows
 
 _PACKAGES = (
     *("PySide6-Essentials", "torch", "diffusers", "transformers", "accelerate", "safetensors"),
@@ -43,7 +43,7 @@ def harmless_settings(settings: Settings) -> dict[str, str]:
     """Those that differ from the defaults and can hold no words of the user's: switches, numbers,
     choices. Of the others only whether they are set."""
     told: dict[str, str] = {}
-    for row in settings_table():
+    for row in setting_rows().values():
         value = row.__get__(settings)
         if value == row.default:
             continue

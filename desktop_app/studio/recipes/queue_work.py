@@ -90,7 +90,7 @@ def made_unrecorded(studio: Studio, job: Job, token: CancelToken) -> Result:
         studio.cancel(job.id)
         raise
     if found is None:
-        raise StorageError("drift_unrecorded")
+        raise StorageError("job_unrecorded")
     return found
 
 

@@ -71,7 +71,7 @@ def _texts_in(entries: Iterable[Entry]) -> Iterator[str]:
         yield from _texts_in(one.entries) if isinstance(one, Menu) else (str(one),)
 
 
-class _AddedActions:
+class AddedActions:
     """Actions of extensions."""
 
     def add(self, row: AddedAction) -> None:
@@ -86,7 +86,7 @@ class _AddedActions:
 
 
 EXTENSIONS = read_extensions(
-    {"actions": _AddedActions(), "pages": ADDED_PAGES, "picture_actions": PICTURE_ACTIONS}
+    {"actions": AddedActions(), "pages": ADDED_PAGES, "picture_actions": PICTURE_ACTIONS}
 )
 """Those that the window can use, and why it can't use others (`read_extensions`)."""
 

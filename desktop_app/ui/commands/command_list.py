@@ -13,7 +13,6 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QDockWidget, QMenu, QMenuBar, QToolBar
 
-from desktop_app.catalog.command_names import load_command_names
 from desktop_app.state.app_state import AppState
 from desktop_app.ui.actions.action_set import ActionSet, plain_text
 from desktop_app.ui.actions.action_table import ACTIONS, ELSEWHERE, with_added
@@ -28,6 +27,7 @@ from desktop_app.ui.actions.row import (
     Entry,
     Menu,
 )
+from desktop_app.ui.commands.command_names import load_command_names
 from desktop_app.ui.words.adjustments import adjustment_words
 
 _STEP: Final = " ▸ "

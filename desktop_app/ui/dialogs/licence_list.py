@@ -16,8 +16,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop_app.catalog.components import Component, licence_text, load_components
 from desktop_app.core.errors import StorageError
+from desktop_app.ui.dialogs.components import Component, licence_text, load_components
 from desktop_app.ui.kit import Act, Acts, Caption, label, name_search, scrolls_down, styled
 from desktop_app.ui.look.text_scale import scaled, use_font
 from desktop_app.ui.look.theme import secondary_font

@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
-from desktop_app.catalog.guide import GuideSection, UserGuide
+from desktop_app.ui.help.guide import GuideSection, UserGuide
 
 _TOKENS = re.compile(r"[\u3400-\u9fff]+|[^\W_\u3400-\u9fff]+")
 _HAN = re.compile(r"[\u3400-\u9fff]")

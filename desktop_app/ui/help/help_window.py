@@ -16,11 +16,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop_app.catalog.guide import GuidePage, UserGuide, load_guide
 from desktop_app.core.observable import connect_each
 from desktop_app.storage.settings import Settings
 from desktop_app.ui.actions.shortcuts.store import Shortcuts
 from desktop_app.ui.help.find_bar import FindBar
+from desktop_app.ui.help.guide import GuidePage, UserGuide, load_guide
 from desktop_app.ui.help.guide_search import GuideSearch, terms_of
 from desktop_app.ui.help.keys_page import with_keys
 from desktop_app.ui.help.page_view import PageView
@@ -53,7 +53,7 @@ _SIDE = 270
 
 
 class HelpWindow(Retranslated, QWidget):
-    """Shows topics (see `catalog.guide`)."""
+    """Shows topics (see `ui.help.guide`)."""
 
     def __init__(self, theme: Theme, icons: Icons, settings: Settings, keys: Shortcuts) -> None:
         super().__init__()

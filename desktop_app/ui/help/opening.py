@@ -31,7 +31,7 @@ class Help(QObject):
 
     @Slot(str)
     def show_help(self, topic: str = "") -> None:
-        """Show a topic (see `catalog.guide`); where the reader was, or the first page, if empty."""
+        """Show a topic (see `ui.help.guide`); where the reader was, or the first page, if empty."""
         if self._window is None:
             from desktop_app.ui.help.help_window import HelpWindow
 

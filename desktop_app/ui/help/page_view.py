@@ -17,8 +17,8 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QTextBrowser, QTextEdit, QWidget
 
-from desktop_app.catalog.guide import GuidePage
 from desktop_app.catalog.resources import resource_path
+from desktop_app.ui.help.guide import GuidePage
 from desktop_app.ui.help.page_style import apply_style, headings
 from desktop_app.ui.look.theme import Theme
 from desktop_app.ui.words.untrusted import open_page

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QMenuBar, QToolButton, QWidget
 from desktop_app.ui.kit import Kit, label, named, row, show_text, styled
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.tokens import DENSE
-from desktop_app.ui.pages.page_table import PAGES
+from desktop_app.ui.pages.page_table import all_pages
 from desktop_app.ui.pages.window_pages import WindowPages
 from desktop_app.ui.qt.retranslated import Retranslated
 
@@ -26,24 +26,23 @@ class PageSwitch(Retranslated, QWidget):
         self.said = label("secondary")
         line.addWidget(self.said)
         self.buttons: dict[str, QToolButton] = {}
-        for page in PAGES:
+        for page in all_pages():
             button = QToolButton(self)
             styled(button, checkable=True, look="toggle")
             hold(button, height=DENSE - 2)
             button.clicked.connect(partial(self._chosen, page.id))
             line.addWidget(button)
             self.buttons[page.id] = button
+            self._actions[f"page_{page.id}"].changed.connect(self._name)  # its keys, the language
         self.setLayout(line)
         self._badges = dict[str, str]()
         pages.changed.connect(self._refresh)
         pages.badged.connect(self._badge)
-        for page in PAGES:  # its keys, and the language
-            self._actions[f"page_{page.id}"].changed.connect(self._name)
         self.retranslate()
 
     def retranslate(self) -> None:
         self.setAccessibleName(self.tr("Pages"))
-        for page in PAGES:
+        for page in all_pages():
             self.buttons[page.id].setText(QCoreApplication.translate("Pages", page.name))
         said = (
             f"{self.buttons[key].text()} {badge}" for key, badge in self._badges.items() if badge
@@ -65,7 +64,7 @@ class PageSwitch(Retranslated, QWidget):
 
     @Slot()
     def _refresh(self) -> None:
-        for page in PAGES:
+        for page in all_pages():
             is_shown = self._pages.current == page.id
             self.buttons[page.id].setChecked(is_shown)
             self.buttons[page.id].setVisible(page.listed or is_shown)

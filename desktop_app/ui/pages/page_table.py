@@ -12,6 +12,7 @@ from typing import Any, Protocol
 
 from PySide6.QtWidgets import QWidget
 
+from desktop_app.core.extensions import LateFunction
 from desktop_app.storage.history_entry import HistoryEntry
 from desktop_app.ui.actions.action_table import ADDED_PAGES
 from desktop_app.ui.actions.window_menu import EDIT
@@ -83,7 +84,7 @@ def _batch(workspace: Workspace, kit: Kit, area: PagePlace) -> Page:
     return BatchPage(workspace, kit, area.widget())
 
 
-PAGES = [
+PAGES = (
     PageRow(
         "review",
         QT_TRANSLATE_NOOP("Pages", "Review"),
@@ -118,17 +119,23 @@ PAGES = [
             "A: again · Esc goes back",
         ),
     ),
-]
-"""In the order of the switch."""
+)
+"""The program's own, in the order of the switch."""
 
-for _row in ADDED_PAGES:
-    _at = next((at for at, page in enumerate(PAGES, 1) if page.id == _row.after), len(PAGES))
-    PAGES.insert(_at, PageRow(_row.id, _row.name, _row.make, hint=_row.hint))
+
+def _over(make: LateFunction) -> Callable[[Workspace, Kit, PagePlace], Page]:
+    return lambda workspace, kit, area: make(workspace, kit, area.widget())
+
+
+def all_pages() -> list[PageRow]:
+    """Those of extensions too, each in its place."""
+    pages = [*PAGES]
+    for row in ADDED_PAGES:
+        at = next((at for at, page in enumerate(pages, 1) if page.id == row.after), len(pages))
+        pages.insert(at, PageRow(row.id, row.name, _over(row.make), hint=row.hint))
+    return pages
 
 
 def page_row(page_id: str) -> PageRow:
     """The row of that id. Raises KeyError."""
-    return _BY_ID[page_id]
-
-
-_BY_ID = {row.id: row for row in PAGES}
+    return {row.id: row for row in all_pages()}[page_id]

@@ -1,4 +1,4 @@
-"""Every preference in one table, in the order of its page.
+"""Every preference in one table, in the order of its page; those of extensions are its last.
 
 What a menu switches as well is named by its action, so that both have the same words. What only a
 page's own widget can change has a row here too: it is found by the search and restored as others.
@@ -6,6 +6,9 @@ page's own widget can change has a row here too: it is found by the search and r
 
 from __future__ import annotations
 
+from functools import cache
+
+from desktop_app.core.extensions import added_rows
 from desktop_app.library.network.endpoints import checked_endpoint
 from desktop_app.ui.preferences.row import Kind, Preference
 from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
@@ -162,15 +165,6 @@ GENERATING: tuple[Preference, ...] = (
         name=QT_TRANSLATE_NOOP("Preferences", "Show live picture"),
         sentence=QT_TRANSLATE_NOOP("Preferences", "Where Live Mode shows its picture."),
         group="placement",
-    ),
-    Preference(
-        "generating",
-        "trainings_go_on",
-        name=QT_TRANSLATE_NOOP("Preferences", "Continue trainings at the start"),
-        sentence=QT_TRANSLATE_NOOP(
-            "Preferences", "A training that was interrupted goes on when Velatura starts."
-        ),
-        words=QT_TRANSLATE_NOOP("Preferences", "resume LoRA"),
     ),
 )
 
@@ -370,12 +364,31 @@ NETWORK: tuple[Preference, ...] = (
     ),
 )
 
-PREFERENCES: tuple[Preference, ...] = (
-    *(*GENERAL, *LOOK, *TOOLS, *GENERATING, *SAVING, *COLOUR, *HISTORY),
-    *(*PERFORMANCE, *SHORTCUTS, *NETWORK),
-)
+
+_ADDED = {"flag": Kind.CHECK, "text": Kind.TEXT, "folder": Kind.FOLDER}
+
+
+@cache
+def preferences() -> tuple[Preference, ...]:
+    """All of them; plugins are loaded before it is asked for the first time."""
+    return (
+        *(*GENERAL, *LOOK, *TOOLS, *GENERATING, *SAVING, *COLOUR, *HISTORY),
+        *(*PERFORMANCE, *SHORTCUTS, *NETWORK),
+        *(
+            Preference(
+                row.page,
+                row.id,
+                _ADDED[row.kind],
+                name=row.name,
+                sentence=row.sentence,
+                words=row.words,
+            )
+            for row in added_rows("settings")
+            if row.page
+        ),
+    )
 
 
 def rows_of(page: str) -> tuple[Preference, ...]:
     """Those of a page."""
-    return tuple(row for row in PREFERENCES if row.page == page)
+    return tuple(row for row in preferences() if row.page == page)

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Protocol, cast
+from typing import Any, Protocol
 
 from PySide6.QtGui import QAction
 
-from desktop_app.storage.setting_types import Setting
-from desktop_app.storage.settings import Settings
 from desktop_app.ui.actions.action_table import ACTIONS
 from desktop_app.ui.preferences.pages import PreferenceParts
 from desktop_app.ui.preferences.row import Preference, sentence_case
@@ -46,10 +44,6 @@ def value_of(row: Preference, parts: PreferenceParts) -> PreferenceValue:
     return _Grouped(row, parts) if row.group else _Kept(row, parts)
 
 
-def _default(row: Preference) -> Any:
-    return cast("Setting[Any]", vars(Settings)[row.setting]).default
-
-
 class _Kept:
     """A setting that is read where it is needed."""
 
@@ -58,13 +52,13 @@ class _Kept:
 
     @property
     def default(self) -> Any:
-        return _default(self._row)
+        return self._workspace.settings.rows[self._row.setting].default
 
     def get(self) -> Any:
-        return getattr(self._workspace.settings, self._row.setting)
+        return self._workspace.settings[self._row.setting]
 
     def set(self, value: Any) -> None:
-        setattr(self._workspace.settings, self._row.setting, value)
+        self._workspace.settings[self._row.setting] = value
         if self._row.then is not None:
             self._row.then(self._workspace, value)
 
@@ -83,7 +77,7 @@ class _Kept:
 class _Switched:
     def __init__(self, row: Preference, parts: PreferenceParts) -> None:
         self._action = parts.kit.actions[row.action]
-        self.default = _default(row) == row.on
+        self.default = parts.workspace.settings.rows[row.setting].default == row.on
 
     def get(self) -> bool:
         return self._action.isChecked()
@@ -112,11 +106,11 @@ class _Grouped:
             for each in ACTIONS
             if each.group == row.group
         }
-        self.default = str(_default(row))
+        self.default = str(self._settings.rows[row.setting].default)
 
     def get(self) -> str:
         ticked = (value for value, action in self._actions.items() if action.isChecked())
-        return next(ticked, str(getattr(self._settings, self._row.setting)))
+        return next(ticked, str(self._settings[self._row.setting]))
 
     def set(self, value: str) -> None:
         self._actions[value].trigger()

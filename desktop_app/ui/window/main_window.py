@@ -11,6 +11,7 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QApplication, QMainWindow, QVBoxLayout, QWidget
 
 from desktop_app.core import trace
+from desktop_app.core.extensions import added_rows
 from desktop_app.core.late import late
 from desktop_app.core.observable import connect_each
 from desktop_app.ui.actions.action_set import ActionSet, Conditions
@@ -191,14 +192,15 @@ class MainWindow(Retranslated, QMainWindow):
         )
 
     def _look_for_certificates(self, then: Callable[[list[Command]], None]) -> None:
-        """Those of runs of workbenches and of pictures that were opened."""
+        """Those where extensions say that some are, and of pictures that were opened."""
         from desktop_app.storage.certificates import certificates_in
         from desktop_app.ui.commands.command_list import certificates
         from desktop_app.ui.dialogs.choose_folder import open_outside
 
-        runs = [Path(one.partition("=")[2]) for one in self.workspace.settings.making_runs]
+        rows, settings = added_rows("certificates"), self.workspace.settings
+        folders = [folder for row in rows for folder in row.make(settings)]
         self.workspace.background.run(
-            partial(certificates_in, runs, self.workspace.files.recent()),
+            partial(certificates_in, folders, self.workspace.files.recent()),
             lambda found: then(certificates(found, open_outside)),
             lambda _: None,
         )

@@ -61,16 +61,6 @@ NOTES: dict[str, str] = {
         "It needs twice the memory for the model. Edit ▸ Preferences ▸ Use OpenVINO turns it on "
         "and off.",
     ),
-    "cut_out_shown": QT_TRANSLATE_NOOP(
-        "Notes",
-        "The mask is what was cut out: paint the product, erase what is none.\nThen choose “Use"
-        " Painted Cut-out” in the review.",
-    ),
-    "drift_offered": QT_TRANSLATE_NOOP(
-        "Notes",
-        "After the update ({changes}): do the pictures of “{name}” still repeat?\n"
-        "A check makes them again and compares them.",
-    ),
     "pack_failed": QT_TRANSLATE_NOOP(
         "Notes",
         "GPU support did not start: {reason}. The processor is used instead.\nCheck it again "
@@ -157,10 +147,6 @@ NOTES: dict[str, str] = {
     "guides_dropped": QT_TRANSLATE_NOOP(
         "Notes", "Guides that would be aslant now were removed. Undo brings them back."
     ),
-    "trainings_interrupted": QT_TRANSLATE_NOOP(
-        "Notes", "Trainings were interrupted: {names}.\nResume them on the page Train."
-    ),
-    "example_added": QT_TRANSLATE_NOOP("Notes", "{name} was added to the training set “{set}”."),
     "folder_added": QT_TRANSLATE_NOOP("Notes", "Pictures imported: {added}."),
     "folder_known": QT_TRANSLATE_NOOP("Notes", "In the history already: {known}."),
     "folder_moved": QT_TRANSLATE_NOOP("Notes", "Found in another folder: {moved}."),
@@ -371,6 +357,7 @@ def note_text(code: str, params: dict[str, str]) -> str:
 
     What the engine notes is translated in the context "EngineNotes".
     """
+    from desktop_app.core.extensions import added_texts
     from desktop_app.core.note_texts import NOTE_TEXTS as ENGINE_NOTES
     from desktop_app.core.note_texts import PICTURE_NOTES
 
@@ -384,7 +371,7 @@ def note_text(code: str, params: dict[str, str]) -> str:
             params = {**params, "parts": _held_in(params["held"])}
         if code in ENGINE_NOTES:
             return _tr("EngineNotes", ENGINE_NOTES[code]).format(**one_line_each(params))
-        text = NOTES[code] if code in NOTES else PICTURE_NOTES[code]
+        text = NOTES.get(code) or PICTURE_NOTES.get(code) or added_texts("notes")[code]
         return _tr("Notes", text).format(**one_line_each(params))
     return code
 

@@ -13,8 +13,8 @@ from diffusers.models.controlnets.controlnet import ControlNetModel
 from desktop_app.catalog.resources import resource_path
 from desktop_app.engine.control.control_file import CLASSES, LAYOUTS, ControlLayout
 from desktop_app.engine.control.unet_networks import encoder_settings
+from desktop_app.engine.weight_file import shapes_after
 from desktop_app.networks.part_classes import part_class
-from desktop_app.networks.weight_file import shapes_after
 from tests.engine.control.networks import original, original_adapter
 from tests.library.identify import small_layouts
 from tests.library.identify.layout_parts import Shapes, of_class

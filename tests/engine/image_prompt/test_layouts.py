@@ -17,7 +17,7 @@ from desktop_app.engine.image_prompt.image_encoder import EncoderNeed
 from desktop_app.engine.image_prompt.picture_layers import layer_weights, picture_layers
 from desktop_app.engine.image_prompt.picture_reader import reader_of
 from desktop_app.engine.image_prompt.vision_kinds import PROJECTION, VISION_KINDS, SiglipVision
-from desktop_app.networks.weight_file import WeightFile, shapes_after
+from desktop_app.engine.weight_file import WeightFile, shapes_after
 from tests.library.identify import small_layouts
 from tests.library.identify.layout_parts import Shapes, blocks, linear, norm, of_class, under
 

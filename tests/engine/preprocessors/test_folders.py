@@ -20,12 +20,12 @@ from safetensors.torch import load_file, save_file
 from desktop_app.core.errors import ModelError
 from desktop_app.engine.preprocessors.network_classes import NETWORK_CLASSES
 from desktop_app.engine.preprocessors.network_folder import open_network
+from desktop_app.engine.weight_file import file_state
 from desktop_app.imaging.preprocessors.preprocessor import Sight
 from desktop_app.library.identify.folders import identify_folder
 from desktop_app.library.identify.identifier import identify
 from desktop_app.library.identify.kinds import KindTable, load_kinds
 from desktop_app.networks.device import pick_compute
-from desktop_app.networks.weight_file import file_state
 from tests.tiny_networks import BUILDERS, PUBLISHED, network_folder
 
 COMPUTE = pick_compute("float32", "cpu")

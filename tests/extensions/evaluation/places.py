@@ -19,7 +19,7 @@ from tests.extensions.evaluation.reports.reports import small_report
 def evaluation_places(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
     """Both forms, what is measured, a run, a report; then the other stops."""
     workspace = window.workspace
-    report_id = EvaluationStore(workspace.paths.evaluations).put(small_report())
+    report_id = EvaluationStore(workspace.paths.root / "evaluations").put(small_report())
     window.kit.actions["page_evaluation"].trigger()
     page = window.canvas_area.pages.page("evaluation")
     assert isinstance(page, EvaluationPage)

@@ -49,9 +49,9 @@ def test_what_differs_is_said_once_the_engine_tells_and_never_again(
     notice = state.notice.value
     assert notice is not None and notice.notes == ("drift_offered",)
     assert notice.params == {"name": "mine", "changes": "torch 2.13.0 → 2.14.0"}
-    assert notice.action == "page_evaluation" and len(settings.drift_told) == 1
+    assert notice.action == "page_evaluation" and len(settings["drift_told"]) == 1
     again(workspace, qtbot)
-    assert state.notice.value is None and len(settings.drift_told) == 1
+    assert state.notice.value is None and len(settings["drift_told"]) == 1
     DriftStore(workspace.paths).add(kept("b", torch="2.13.0", Velatura="0.0"))
     again(workspace, qtbot)
     assert state.notice.value is not None
@@ -62,7 +62,7 @@ def test_of_what_is_as_it_was_nothing_is_said(workspace: Workspace, qtbot: QtBot
     DriftStore(workspace.paths).add(kept("b", python="3.10"))
     workspace.state.engine.value = EngineStatus("ready", NOW)
     again(workspace, qtbot)
-    assert workspace.state.notice.value is None and workspace.settings.drift_told == ()
+    assert workspace.state.notice.value is None and workspace.settings["drift_told"] == ()
 
 
 def test_where_nothing_is_kept_nothing_is_imported(

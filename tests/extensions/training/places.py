@@ -40,7 +40,7 @@ def training_places(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
     assert isinstance(page, TrainingPage)
     settle()
     yield "training, empty", window
-    folder = window.workspace.paths.training_sets / "dog"
+    folder = window.workspace.paths.root / "training-sets" / "dog"
     folder.mkdir(parents=True)
     names = tuple(f"{number}.png" for number in range(6))
     for number, name in enumerate(names):

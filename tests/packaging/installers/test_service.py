@@ -11,7 +11,7 @@ import pytest
 
 from desktop_app.app.arguments import build_parser
 from desktop_app.extensions.serving.server.policy import Policy, policy_of
-from desktop_app.storage.given_tokens import given_tokens
+from desktop_app.extensions.serving.verbs.given_tokens import given_tokens
 from installers.linux.debian import UNIT, unit
 
 CLOSED = {

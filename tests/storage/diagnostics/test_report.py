@@ -14,7 +14,7 @@ from desktop_app.storage.data.open_folder import open_data
 from desktop_app.storage.diagnostics.privacy import Privacy
 from desktop_app.storage.diagnostics.report import harmless_settings, report_text
 from desktop_app.storage.paths import DataPaths
-from desktop_app.storage.settings import Settings, settings_table
+from desktop_app.storage.settings import Settings, setting_rows
 
 
 @pytest.fixture
@@ -27,7 +27,7 @@ def paths(tmp_path: Path) -> DataPaths:
 def test_every_setting_that_can_hold_words_is_told_without_them(tmp_path: Path) -> None:
     settings = Settings(tmp_path / "settings.toml")
     marked = 0
-    for row in settings_table():
+    for row in setting_rows().values():
         if isinstance(row.default, str) and not isinstance(row.kind, Choice):
             settings.write(row.key, "MARKED")
             marked += 1

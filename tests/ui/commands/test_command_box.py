@@ -12,7 +12,6 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from desktop_app.catalog.command_names import load_command_names
 from desktop_app.catalog.shortcuts import PRESETS
 from desktop_app.core.errors import StorageError
 from desktop_app.state.app_state import ToolId
@@ -25,6 +24,7 @@ from desktop_app.ui.actions.row import CONTEXT
 from desktop_app.ui.actions.shortcuts.rows import shortcut_preset
 from desktop_app.ui.commands.command_box import CommandBox, found_commands
 from desktop_app.ui.commands.command_list import Command
+from desktop_app.ui.commands.command_names import load_command_names
 from desktop_app.ui.dialogs import choose_folder
 from desktop_app.ui.window.main_window import MainWindow
 from desktop_app.worker.workspace import Workspace
@@ -212,7 +212,7 @@ def test_certificates_of_runs_and_of_opened_pictures_are_found(
     beside = certificate_path(photo)
     for path in (*made, beside):
         path.write_text("{}", "utf-8")
-    window.workspace.settings.making_runs = (f"products={run}", f"restore={tmp_path / 'gone'}")
+    window.workspace.settings["making_runs"] = (f"products={run}", f"restore={tmp_path / 'gone'}")
     window.workspace.settings.add_recent(photo)
     shown = list[Path]()
     monkeypatch.setattr(choose_folder, "open_outside", shown.append)
@@ -317,7 +317,7 @@ def test_a_table_that_lacks_a_language_is_refused(monkeypatch: pytest.MonkeyPatc
     def read_table(_: str) -> dict[str, object]:
         return {"actions": {"undo": {"en": ["back"]}}}
 
-    monkeypatch.setattr("desktop_app.catalog.command_names.read_table", read_table)
+    monkeypatch.setattr("desktop_app.ui.commands.command_names.read_table", read_table)
     with pytest.raises(StorageError) as caught:
         load_command_names("actions")
     assert caught.value.params["key"] == "actions.undo"

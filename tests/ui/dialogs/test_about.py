@@ -9,9 +9,9 @@ from PySide6.QtCore import qVersion
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from desktop_app.catalog.components import licence_text, load_components
 from desktop_app.core.extensions import read_extensions
 from desktop_app.ui.dialogs.about import AboutDialog
+from desktop_app.ui.dialogs.components import licence_text, load_components
 from desktop_app.ui.look.theme import Theme
 
 

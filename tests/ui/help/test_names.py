@@ -7,7 +7,7 @@ from functools import cache
 
 import pytest
 
-from desktop_app.catalog.guide import LANGUAGES, load_guide
+from desktop_app.ui.help.guide import LANGUAGES, load_guide
 from tests.ui.help.program_names import TRANSLATIONS, Names, bare
 
 THERE = [

@@ -17,7 +17,7 @@ from desktop_app.ui.actions.action_table import ACTIONS
 from desktop_app.ui.actions.shortcuts.rows import shortcut_preset
 from desktop_app.ui.actions.shortcuts.store import Shortcuts
 from desktop_app.ui.actions.window_menu import EDIT
-from desktop_app.ui.pages.page_table import PAGES
+from desktop_app.ui.pages.page_table import all_pages
 from desktop_app.ui.results.review_page import ReviewPage
 from desktop_app.ui.search.search_page import SearchPage
 from desktop_app.ui.window.main_window import MainWindow
@@ -249,7 +249,7 @@ def test_the_switch_costs_no_height_and_is_not_cut(active: MainWindow, percent: 
 
 def test_each_page_has_its_action_and_its_keys_stand_in_the_presets() -> None:
     actions = sorted(row.id for row in ACTIONS if row.group == "page")
-    assert actions == sorted(f"page_{row.id}" for row in PAGES)
+    assert actions == sorted(f"page_{row.id}" for row in all_pages())
     for preset in PRESETS:
         assert shortcut_preset(preset).keys["page_search"] == ("Ctrl+F",)
 

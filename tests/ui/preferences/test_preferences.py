@@ -20,17 +20,17 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from desktop_app.app.window import build_workspace
-from desktop_app.catalog.guide import load_guide
-from desktop_app.storage.settings import Settings, settings_table
+from desktop_app.storage.settings import Settings, setting_rows
 from desktop_app.ui.actions.action_set import plain_text
 from desktop_app.ui.actions.action_table import ELSEWHERE, MENUS
 from desktop_app.ui.actions.row import ActionRow, Menu
 from desktop_app.ui.dialogs.question import Question
+from desktop_app.ui.help.guide import load_guide
 from desktop_app.ui.preferences.dialog import PreferencesDialog
 from desktop_app.ui.preferences.editors import PathRow, TextRow
 from desktop_app.ui.preferences.pages import PAGES
 from desktop_app.ui.preferences.row import Kind, Preference, sentence_case
-from desktop_app.ui.preferences.table import PREFERENCES
+from desktop_app.ui.preferences.table import preferences
 from desktop_app.ui.window.main_window import MainWindow
 from desktop_app.ui.words.language import Language
 from desktop_app.worker.workspace import Workspace
@@ -38,7 +38,7 @@ from tests.ui.conftest import close_all
 
 pytestmark = pytest.mark.window
 LEFT, CTRL = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.ControlModifier
-ROWS = {row.id: row for row in PREFERENCES}
+ROWS = {row.id: row for row in preferences()}
 
 
 def opened(window: MainWindow) -> PreferencesDialog:
@@ -140,9 +140,9 @@ def test_every_row_changes_its_setting_and_goes_back_to_its_default(window: Main
     settings, dialog = window.workspace.settings, opened(window)
     window.kit.actions["text_100"].trigger()
     defaults = {
-        row.setting: getattr(Settings, row.setting).default for row in PREFERENCES if row.setting
+        row.setting: settings.rows[row.setting].default for row in preferences() if row.setting
     }
-    for row in PREFERENCES:
+    for row in preferences():
         widget = None if row.kind is Kind.PART else editor(dialog, row.id)
         if isinstance(widget, QCheckBox) and widget.isEnabled():
             QTest.mouseClick(widget, LEFT)
@@ -157,15 +157,15 @@ def test_every_row_changes_its_setting_and_goes_back_to_its_default(window: Main
         else:
             continue
         window.memory.remember()
-        assert getattr(settings, row.setting) != defaults[row.setting], row.id
+        assert settings[row.setting] != defaults[row.setting], row.id
         assert row in dialog.pages[row.page].changed(), row.id
     for page in dialog.pages.values():
         page.restore()
         assert page.changed() == []
     window.memory.remember()
-    for row in PREFERENCES:
+    for row in preferences():
         if row.setting and row.kind is not Kind.PART:
-            assert getattr(settings, row.setting) == defaults[row.setting], row.id
+            assert settings[row.setting] == defaults[row.setting], row.id
 
 
 FOUND = {
@@ -224,7 +224,7 @@ def test_in_chinese_words_of_both_languages_find(
         assert dialog.list.choice()[1] is ROWS["fine_previews"], words
     dialog.search.setText("色彩管理")
     assert dialog.page == "colour" and dialog.title.text() == "色彩管理"
-    for row in PREFERENCES:
+    for row in preferences():
         dialog.search.setText(row.english()[0])
         assert row in {item.data(0, Qt.ItemDataRole.UserRole + 1) for item in dialog.list._items()}
     last = PAGES[-1].id
@@ -379,14 +379,15 @@ def test_size_and_page_are_remembered_and_it_fits_a_small_screen(window: MainWin
 
 def test_rows_and_pages_are_in_order(window: MainWindow) -> None:
     """Ids, settings, guide topics, and what a page's own widget calls what a row finds."""
-    assert len({row.id for row in PREFERENCES}) == len(PREFERENCES)
-    kept = {name for name, each in vars(Settings).items() if each in settings_table()}
-    assert {row.setting for row in PREFERENCES} - {""} <= kept
-    assert {row.page for row in PREFERENCES} <= {page.id for page in PAGES}
+    assert len({row.id for row in preferences()}) == len(preferences())
+    settings = window.workspace.settings
+    kept = [settings.rows[row.setting].key for row in preferences() if row.setting]
+    assert {*kept} <= {row.key for row in setting_rows().values()}
+    assert {row.page for row in preferences()} <= {page.id for page in PAGES}
     guide = load_guide("en")
     assert [page.topic for page in PAGES if page.topic and guide.section(page.topic) is None] == []
     dialog = opened(window)
-    for row in PREFERENCES:
+    for row in preferences():
         widget = editor(dialog, row.id)
         text = widget.text() if isinstance(widget, QAbstractButton) else ""
         assert row.english()[0] in (widget.accessibleName(), text), row.id
@@ -399,7 +400,7 @@ def test_a_menu_and_the_preferences_have_the_same_words(
 ) -> None:
     """A group of actions that stands in a submenu of its own is called as the submenu is."""
     Language(qapp, language)
-    groups = {row.group: row for row in PREFERENCES if row.group}
+    groups = {row.group: row for row in preferences() if row.group}
     for inner in (
         each for menu in (*MENUS, *ELSEWHERE) for each in menu.entries if isinstance(each, Menu)
     ):

@@ -91,7 +91,7 @@ def test_a_make_on_its_way_is_said_and_offered_by_the_next_window(
     making = making_of(later)
     making.refresh()
     qtbot.waitUntil(lambda: bool(making.workbenches.value), timeout=WAIT)
-    making.take_up(Path(later.settings.making_folder), quiet=True)
+    making.take_up(Path(later.settings["making_folder"]), quiet=True)
     qtbot.waitUntil(lambda: making.progress.value.phase == "paused", timeout=WAIT)
     assert making.progress.value.over >= len(before) > 0
     folder = tmp_path / "out" / "cells"

@@ -11,13 +11,14 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from desktop_app.core.error_texts import ERROR_TEXTS
 from desktop_app.core.error_texts.files import FILES, REASONS
 from desktop_app.core.errors import InputError
+from desktop_app.core.extensions import added_texts
 from desktop_app.core.file_note import NOTE_TEXTS, FileNote
 from desktop_app.core.note_texts import PICTURE_NOTES
 from desktop_app.ui.words.language import Language
 from desktop_app.ui.words.texts import error_lines, file_note_text, note_text
+from tests.error_texts import all_error_texts
 
 APP = Path(__file__).parents[3] / "desktop_app"
 READERS = sorted(
@@ -32,7 +33,9 @@ TABLES = (
 )
 """Whose ValueErrors are told as they are."""
 DATABASES = "{} can't be written"
-CODES = {code for code, text in ERROR_TEXTS.items() if any("{reason}" in line for line in text)}
+CODES = {
+    code for code, text in all_error_texts().items() if any("{reason}" in line for line in text)
+}
 LATIN = re.compile(r"[a-z]{2,} [a-z']{2,}")
 NAMES = re.compile(r"“.*?”|(velatura|pip) [a-z]+( velatura)?")
 """What stays as it is: quoted input, and commands."""
@@ -59,7 +62,7 @@ def _told() -> Iterator[str]:
             )
     for code, text in NOTE_TEXTS.items():
         yield file_note_text(FileNote(code, _fields(text)))
-    for code, text in PICTURE_NOTES.items():
+    for code, text in {**PICTURE_NOTES, **added_texts("notes")}.items():
         yield note_text(code, _fields(text))
 
 

@@ -4,8 +4,8 @@ import string
 
 import pytest
 
-from desktop_app.core.error_texts import ERROR_TEXTS
 from desktop_app.core.errors import VelaturaError
+from desktop_app.core.extensions import added_texts
 from desktop_app.core.file_note import NOTE_TEXTS, FileNote
 from desktop_app.core.note_texts import NOTE_TEXTS as ENGINE_NOTES
 from desktop_app.core.note_texts import PICTURE_NOTES
@@ -21,12 +21,13 @@ from desktop_app.ui.words.texts import (
     progress_text,
     size_text,
 )
+from tests.error_texts import all_error_texts
 
 PLACES = string.Formatter()
 
 
 def test_every_error_has_its_three_lines(qapp: object) -> None:
-    for code, texts in ERROR_TEXTS.items():
+    for code, texts in all_error_texts().items():
         names = {name for text in texts for _, name, _, _ in PLACES.parse(text) if name}
         lines = error_lines(VelaturaError(code, **{name: f"<{name}>" for name in names}))
         assert all(lines), code
@@ -60,7 +61,10 @@ def test_every_note_that_is_sent_has_a_sentence(qapp: object) -> None:
         "made": "2",
         "asked": "3",
     }
-    for code in {*PICTURE_NOTES, *NOTES}:
+    added = added_texts("notes")
+    names = (name for text in added.values() for _, name, _, _ in PLACES.parse(text) if name)
+    params |= dict.fromkeys(names, "4.")
+    for code in {*PICTURE_NOTES, *NOTES, *added}:
         assert note_text(code, params).endswith("."), code
 
 

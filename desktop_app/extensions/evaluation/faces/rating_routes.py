@@ -67,7 +67,7 @@ def rating_router() -> APIRouter:
 
 
 def _store(context: ServerContext) -> RatingStore:
-    return RatingStore(context.paths.ratings)
+    return RatingStore(context.paths.root / "ratings")
 
 
 def _found(context: ServerContext, user: UserDep, name: str) -> RatingSession:

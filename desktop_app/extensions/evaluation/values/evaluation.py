@@ -25,7 +25,7 @@ class Basis:
         measure: id of its row (`values.formulas.table.MEASURES`).
         encoder: name of the network that looked at the pictures; empty: none did.
         encoder_hash: SHA-256 of its weights, hex.
-        resizer: by which way pictures came to the encoder's size (`catalog.encoders`).
+        resizer: by which way pictures came to the encoder's size (`values.encoders`).
         crop: what of each picture counts: "whole" or "hole".
     """
 

@@ -37,9 +37,9 @@ def _say(state: AppState, settings: Settings, sets: Sequence[DriftSet]) -> None:
         known = {name: then[name] for name in _LOOKED_AT if then[name] and name in now}
         changed = changed_fields(known, {name: now[name] for name in known})
         key = f"{one.id} {' '.join(now.get(name, '') for name in _LOOKED_AT)}"
-        if not one.kept or not changed or key in settings.drift_told or state.notice.value:
+        if not one.kept or not changed or key in settings["drift_told"] or state.notice.value:
             continue
-        settings.drift_told = (key, *settings.drift_told)
+        settings["drift_told"] = (key, *settings["drift_told"])
         params = {"name": one.name, "changes": ", ".join(changed)}
         state.notice.value = Notice(
             notes=("drift_offered",), params=params, action="page_evaluation"

@@ -130,7 +130,7 @@ class QueuedRun(ItemRun[T]):
             with suppress(VelaturaError):
                 work.forget(job.id)
         if found is None:
-            raise StorageError("drift_unrecorded")
+            raise StorageError("job_unrecorded")
         return job, found
 
     def _job(self, item: T, attempt: int | None = None) -> Job:

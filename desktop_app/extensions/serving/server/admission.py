@@ -11,7 +11,7 @@ from desktop_app.core.errors import InputError
 
 if TYPE_CHECKING:
     from desktop_app.extensions.serving.server.policy import LimitRules
-    from desktop_app.storage.server_tokens import ServerUser
+    from desktop_app.extensions.serving.server.server_tokens import ServerUser
 
 MOST_SECONDS: Final = 120
 """A client is not sent away for longer."""

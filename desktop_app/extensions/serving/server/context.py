@@ -13,7 +13,7 @@ from fastapi import Depends, Request
 
 from desktop_app.core.errors import InputError
 from desktop_app.extensions.serving.server.orders import Requester
-from desktop_app.storage.server_tokens import ServerUser
+from desktop_app.extensions.serving.server.server_tokens import ServerUser
 
 if TYPE_CHECKING:
     from desktop_app.extensions.serving.server.histories import Histories

@@ -43,8 +43,8 @@ if TYPE_CHECKING:
     from desktop_app.extensions.serving.server.metrics import Metrics
     from desktop_app.extensions.serving.server.policy import LimitRules
     from desktop_app.extensions.serving.server.request_log import RequestLog
+    from desktop_app.extensions.serving.server.server_tokens import ServerUser
     from desktop_app.extensions.serving.server.users import Users
-    from desktop_app.storage.server_tokens import ServerUser
 
 Scope: TypeAlias = MutableMapping[str, Any]
 Message: TypeAlias = MutableMapping[str, Any]

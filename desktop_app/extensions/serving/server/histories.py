@@ -81,7 +81,7 @@ class UserFiles:
 
     def result_path(self, job: str, image: int) -> Path:
         """Where the whole picture of an edit is."""
-        return self.paths.results / job[:2] / f"{job}-{image}.png"
+        return self.paths.root / "results" / job[:2] / f"{job}-{image}.png"
 
 
 class Histories:
@@ -222,7 +222,7 @@ class Histories:
 
     def job_beginning(self, user: str, beginning: str) -> str:
         """The id of a job that made pictures, or of a making, and begins so; empty: none does."""
-        for making in self.of(user).paths.makings.glob(f"{beginning}*"):
+        for making in (self.of(user).paths.root / "makings").glob(f"{beginning}*"):
             return making.name
         where = "WHERE i.job >= ? AND i.job < ? LIMIT 1"
         values = (beginning, f"{beginning}g")
@@ -267,7 +267,7 @@ class Histories:
         paths = self._paths.of_user(user)
         with self._lock:
             if user not in self._sizes:
-                kept = paths.results, paths.blobs, paths.makings
+                kept = paths.root / "results", paths.blobs, paths.root / "makings"
                 folders = (*_folders(paths.history), *kept)
                 self._sizes[user] = sum(map(folder_size, folders))
             pictures = self._sizes[user]

@@ -23,6 +23,7 @@ from desktop_app.extensions.serving.server.restored_jobs import (
     ticket_of_entry,
     ticket_of_pictures,
 )
+from desktop_app.extensions.serving.server.server_tokens import ServerUser
 from desktop_app.extensions.serving.server.shutdown import STOP_SECONDS, stop_jobs
 from desktop_app.extensions.serving.server.tickets import (
     KEY_DIGITS,
@@ -35,7 +36,6 @@ from desktop_app.extensions.serving.server.tickets import (
 )
 from desktop_app.extensions.serving.server.turns import Turns
 from desktop_app.jobs.news import JobFailed, JobNews
-from desktop_app.storage.server_tokens import ServerUser
 
 if TYPE_CHECKING:
     from desktop_app.extensions.serving.server.histories import Histories

@@ -9,12 +9,12 @@ from typing import Any, Final
 from desktop_app.core.errors import InputError
 from desktop_app.core.geometry import Size
 from desktop_app.core.model_info import ModelInfo
-from desktop_app.core.prompt.rules import request_rules
 from desktop_app.core.request import GenerationRequest
 from desktop_app.core.steps import steps_run
 from desktop_app.extensions.serving.server.picture_memory import check_memory
 from desktop_app.extensions.serving.server.pictures import too_large
 from desktop_app.extensions.serving.server.policy import LimitRules, Policy
+from desktop_app.extensions.serving.server.prompt_rules import request_rules
 from desktop_app.imaging.preprocessors.parameter import RESOLUTION
 from desktop_app.jobs.job import Job
 from desktop_app.operations.operation import Needs

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from desktop_app.core.events import Noted
+    from desktop_app.extensions.serving.server.server_tokens import ServerUser
     from desktop_app.jobs.job import Job
-    from desktop_app.storage.server_tokens import ServerUser
 
 
 def nothing() -> None:

@@ -13,7 +13,12 @@ from dataclasses import dataclass
 from typing import Final
 
 from desktop_app.core.errors import InputError
-from desktop_app.storage.server_tokens import LOCAL, ServerUser, TokenFile, token_digest
+from desktop_app.extensions.serving.server.server_tokens import (
+    LOCAL,
+    ServerUser,
+    TokenFile,
+    token_digest,
+)
 
 FREE_ATTEMPTS: Final = 10
 """So many wrong tokens may come from one address within `ATTEMPT_SECONDS`."""

@@ -102,7 +102,7 @@ def worker_settings(
     paths: DataPaths, models: Path | None, engines: int, threads: int = 0
 ) -> WorkerSettings:
     """What engines on this machine are started with; several share its processor."""
-    root = paths.worker
+    root = paths.root / "worker"
     if not threads and engines > 1:
         threads = max(1, (os.cpu_count() or 1) // engines)
     kept = root / "models" if models is None else models.absolute()

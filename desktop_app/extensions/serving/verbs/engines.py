@@ -10,13 +10,13 @@ from desktop_app.core.errors import EngineError
 from desktop_app.core.priority import NO_WINDOW
 from desktop_app.enginelink.client import EngineClient
 from desktop_app.enginelink.command import engine_environment
-from desktop_app.enginelink.devices import device_environments
 from desktop_app.extensions.serving.cluster_command import WHERE
 from desktop_app.extensions.serving.server.metrics import EngineCounts
 from desktop_app.extensions.serving.server.public import without_folders
+from desktop_app.extensions.serving.verbs.devices import device_environments
+from desktop_app.extensions.serving.verbs.engine_pool import EnginePool
 from desktop_app.library.network.redaction import redacted
 from desktop_app.storage.diagnostics.privacy import Privacy
-from desktop_app.studio.engine_pool import EnginePool
 from desktop_app.studio.profile_book import machine_book
 from desktop_app.studio.queue_policy import NO_ENGINE
 from desktop_app.studio.studio import Studio

@@ -16,12 +16,15 @@ from desktop_app.core.errors import InputError
 from desktop_app.core.file_lock import Lock, acquire_file, who_holds
 from desktop_app.core.network_audit import is_loopback
 from desktop_app.core.priority import NO_WINDOW
+from desktop_app.extensions.serving.server.server_tokens import (
+    TokenFile,
+)
 from desktop_app.extensions.serving.server.users import Users
 from desktop_app.extensions.serving.verbs.cluster import cluster_of
-from desktop_app.extensions.serving.verbs.token_command import run_token, tokens_of
+from desktop_app.extensions.serving.verbs.given_tokens import GivenTokens
+from desktop_app.extensions.serving.verbs.private_folders import keep_private
+from desktop_app.extensions.serving.verbs.token_command import run_token
 from desktop_app.library.network.log import NetworkLog
-from desktop_app.storage.given_tokens import GivenTokens
-from desktop_app.storage.private_folders import keep_private
 
 if TYPE_CHECKING:
     from desktop_app.app.services import AppServices
@@ -100,7 +103,7 @@ def _alone(paths: DataPaths) -> Lock:
 
 def _users(arguments: argparse.Namespace, parts: AppServices) -> Users:
     encrypted = arguments.tls_cert is not None
-    kept = tokens_of(parts.paths)
+    kept = TokenFile(parts.paths.root)
     if arguments.token_file is None:
         return Users(kept, encrypted=encrypted)
     tokens = GivenTokens(arguments.token_file)

@@ -23,6 +23,7 @@ from desktop_app.extensions.serving.server.orders import PreparedJob, Requester
 from desktop_app.extensions.serving.server.policy import Policy
 from desktop_app.extensions.serving.server.request_log import RequestLog
 from desktop_app.extensions.serving.server.request_reading import read_request
+from desktop_app.extensions.serving.server.server_tokens import LOCAL
 from desktop_app.extensions.serving.server.shapes import GenerateRequest
 from desktop_app.extensions.serving.verbs.engines import Engines
 from desktop_app.extensions.serving.verbs.ordering import ordering_of
@@ -31,7 +32,6 @@ from desktop_app.extensions.serving.verbs.submit_lines import RequestLine, line_
 from desktop_app.jobs.news import EditDone
 from desktop_app.jobs.placement import make_result
 from desktop_app.storage.queue_store import QueueStore
-from desktop_app.storage.server_tokens import LOCAL
 from desktop_app.studio.job_records import kept_job, restored_job
 from desktop_app.studio.studio_commands import at_once
 

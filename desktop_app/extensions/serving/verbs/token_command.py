@@ -13,14 +13,14 @@ from desktop_app.core.errors import InputError
 from desktop_app.core.file_lock import who_holds
 from desktop_app.core.harmless import one_line
 from desktop_app.core.queue_entry import ACTIVE, JobStatus, QueueCommand
-from desktop_app.storage.queue_store import QueueStore
-from desktop_app.storage.server_tokens import (
+from desktop_app.extensions.serving.server.server_tokens import (
     ServerUser,
     TokenFile,
     UserLimits,
-    check_name,
     new_token,
 )
+from desktop_app.storage.paths import check_name
+from desktop_app.storage.queue_store import QueueStore
 from desktop_app.studio.queue_commands import ask_queue
 
 if TYPE_CHECKING:
@@ -29,15 +29,10 @@ if TYPE_CHECKING:
     from desktop_app.storage.paths import DataPaths
 
 
-def tokens_of(paths: DataPaths) -> TokenFile:
-    """Those of the data folder."""
-    return TokenFile(paths.server_tokens, paths.locks / "server-tokens.lock")
-
-
 def run_token(arguments: argparse.Namespace) -> tuple[str, Any]:
     """Do it; text and JSON of the answer. Raises InputError and StorageError as `TokenFile`."""
     paths = open_folder(arguments.data_dir).paths
-    tokens = tokens_of(paths)
+    tokens = TokenFile(paths.root)
     if arguments.token_verb == "list":
         users = tokens.users()
         return "\n".join(map(_line, users)) or "There are no tokens.", [*map(_user_data, users)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QCoreApplication, QLocale
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
     from desktop_app.extensions.workbenches.values.workbench import Stop, Workbench
     from desktop_app.extensions.workbenches.work.making_session import MakingSession
+    from desktop_app.storage.settings import Settings
 
 _CONTEXT: Final = "Workbench"
 
@@ -71,6 +73,11 @@ def left(session: MakingSession) -> Iterator[str]:
     if now.is_running:
         words = QCoreApplication.translate("Closing", _LEFT)
         yield words.format(over=now.over, total=now.total)
+
+
+def run_folders(settings: Settings) -> list[Path]:
+    """The folders of runs, newest first."""
+    return [Path(one.partition("=")[2]) for one in settings["making_runs"]]
 
 
 def rule_names(workbench: Workbench | None) -> list[str]:

@@ -70,7 +70,7 @@ class MakingSession(FolderRun):
 
     def __init__(self, parts: RunParts, show: Callable[[str], object]) -> None:
         super().__init__(parts)
-        self.store = WorkbenchStore(parts.paths.workbenches)
+        self.store = WorkbenchStore(parts.paths.root / "workbenches")
         self.show = partial(show, "workbench")
         parts.saved.connect(self.follow)
         self.workbenches: Observable[tuple[Workbench, ...]] = Observable(())

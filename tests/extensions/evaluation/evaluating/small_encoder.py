@@ -14,10 +14,10 @@ import numpy as np
 import torch
 from safetensors.torch import save_file
 
-from desktop_app.catalog.encoders import load_encoders
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.engine import EngineAccess
 from desktop_app.core.values import taken
+from desktop_app.extensions.evaluation.values.encoders import load_encoders
 from desktop_app.extensions.evaluation.values.evaluate import FIELDS
 from desktop_app.extensions.evaluation.values.evaluation import Figure, Report
 from desktop_app.extensions.evaluation.work.evaluating.encoder_choice import Installed

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 import torch
 
-from desktop_app.catalog.encoders import Encoder, load_encoders
 from desktop_app.core.add_on import AddOn
 from desktop_app.core.errors import InputError
+from desktop_app.extensions.evaluation.values.encoders import Encoder, load_encoders
 from desktop_app.extensions.evaluation.work.evaluating import encoder_choice
 from desktop_app.extensions.evaluation.work.evaluating.encoder_choice import (
     encoder_named,

@@ -11,8 +11,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from desktop_app.catalog.encoders import load_encoders
 from desktop_app.core.cancel import Cancelled, CancelToken
+from desktop_app.extensions.evaluation.values.encoders import load_encoders
 from desktop_app.extensions.evaluation.values.evaluation import Report
 from desktop_app.extensions.evaluation.values.formulas.table import MEASURES
 from desktop_app.extensions.evaluation.work.evaluating.encoder_choice import Installed

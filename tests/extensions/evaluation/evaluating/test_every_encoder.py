@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import pytest
 
-from desktop_app.catalog.encoders import load_encoders
+from desktop_app.extensions.evaluation.values.encoders import load_encoders
 from desktop_app.extensions.evaluation.work.evaluating.encoder_choice import Installed
 from desktop_app.extensions.evaluation.work.evaluating.sets import PictureSet, set_of
 from tests import tiny_encoders

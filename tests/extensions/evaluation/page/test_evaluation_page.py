@@ -76,7 +76,7 @@ def test_a_report_is_shown_measured_again_exported_and_deleted(
     window: MainWindow, page: EvaluationPage, qtbot: QtBot, tmp_path: Path
 ) -> None:
     session, view = page.session, page.compare
-    report = EvaluationStore(window.workspace.paths.evaluations).put(small_report())
+    report = EvaluationStore(window.workspace.paths.root / "evaluations").put(small_report())
     session.refresh()
     qtbot.waitUntil(lambda: page.list.count() == 1)
     page.list.setCurrentRow(0)
@@ -107,7 +107,7 @@ def test_a_report_is_shown_measured_again_exported_and_deleted(
 def test_a_report_is_renamed_by_key_button_and_menu(
     window: MainWindow, page: EvaluationPage, qtbot: QtBot
 ) -> None:
-    store = EvaluationStore(window.workspace.paths.evaluations)
+    store = EvaluationStore(window.workspace.paths.root / "evaluations")
     report = store.put(small_report())
     before = store.get(report)
     page.session.refresh()

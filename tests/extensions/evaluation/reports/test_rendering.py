@@ -8,6 +8,7 @@ from html.parser import HTMLParser
 
 from desktop_app.core.note_texts import PICTURE_NOTES
 from desktop_app.extensions.evaluation.values.evaluation import Report
+from desktop_app.extensions.evaluation.values.note_texts import NOTES
 from desktop_app.extensions.evaluation.work.reports.rendering import html_of, pdf_of
 from desktop_app.extensions.evaluation.work.reports.report_words import REPORT_TEXTS
 from desktop_app.extensions.evaluation.work.reports.sections import Shots, Table, sections_of
@@ -94,5 +95,5 @@ def test_a_translated_report_says_nothing_in_english_by_itself() -> None:
     html_of(small_report(), picture, say)
     noted = {code for one in small_report().sets for code in one.notes}
     noted |= {code for one in small_report().figures for code in one.notes}
-    assert noted and {PICTURE_NOTES[code] for code in noted} <= said
+    assert noted and {{**PICTURE_NOTES, **NOTES}[code] for code in noted} <= said
     assert {REPORT_TEXTS[code] for code in ("summary", "figures", "made", "is_better")} <= said

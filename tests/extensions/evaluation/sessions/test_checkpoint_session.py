@@ -40,7 +40,7 @@ def unused(token: CancelToken) -> EvaluationMeans:
 
 def session_of(paths: DataPaths, qapp: object) -> tuple[CheckpointSession, str]:
     """Over a training of which two steps were sampled; pictures are made by numpy."""
-    runs = TrainingRuns(paths.trainings)
+    runs = TrainingRuns(paths.root / "trainings")
     settings = settings_of({"trigger": "zq"})
     run_id = runs.add(Run(NUMPY.models()[0], settings, (), "/results/zq", title="zq"))
     for step in (10, 20):
@@ -75,7 +75,7 @@ def session_of(paths: DataPaths, qapp: object) -> tuple[CheckpointSession, str]:
         run_suite(suite, by_folder, using, work, token, hearer, rounds, resume=True)
         return folders
 
-    return CheckpointSession(AppState(), paths.trainings, make, unused), run_id
+    return CheckpointSession(AppState(), paths.root / "trainings", make, unused), run_id
 
 
 def rest(session: CheckpointSession, qtbot: QtBot) -> Compared:
@@ -117,6 +117,6 @@ def test_all_steps_are_measured_after_half_of_the_pictures_and_what_is_made_stay
     assert rest(session, qtbot).lacking == shown.lacking and seen == [12, 12]
     session.make()
     assert rest(session, qtbot).lacking == 0 and seen == [12, 12, 12, count]
-    TrainingRuns(paths.trainings).delete(run_id)
+    TrainingRuns(paths.root / "trainings").delete(run_id)
     assert not Path(shown.files[0][0]).exists()
     session.shutdown()

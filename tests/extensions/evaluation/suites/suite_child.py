@@ -28,7 +28,10 @@ def done(data: Path, out: Path, suite: str, most: int, *, resume: bool) -> Suite
         ends.enter_context(closing(parts))
         taken_folder(out, parts.paths, ends, "evaluate")
         run = SuiteRun(
-            *(SuiteStore(parts.paths.suites).get(suite), Variant(label="starter", words=WORDS)),
+            *(
+                SuiteStore(parts.paths.root / "suites").get(suite),
+                Variant(label="starter", words=WORDS),
+            ),
             *(out, recipe_means(parts), read_document, BlobStore(parts.paths.blobs)),
             extent=Extent(most=most),
             resume=resume,

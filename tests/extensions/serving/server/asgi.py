@@ -14,8 +14,8 @@ from desktop_app.extensions.serving.server.guard import Endpoint, Guard
 from desktop_app.extensions.serving.server.metrics import Metrics
 from desktop_app.extensions.serving.server.policy import LimitRules
 from desktop_app.extensions.serving.server.request_log import RequestLog
+from desktop_app.extensions.serving.server.server_tokens import ServerUser
 from desktop_app.extensions.serving.server.users import Users
-from desktop_app.storage.server_tokens import ServerUser
 
 HOST = "127.0.0.1:7860"
 

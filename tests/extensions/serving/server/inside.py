@@ -27,10 +27,12 @@ from desktop_app.extensions.serving.server.job_service import THREADS
 from desktop_app.extensions.serving.server.listening import Listening
 from desktop_app.extensions.serving.server.policy import policy_of
 from desktop_app.extensions.serving.server.running import Serving
+from desktop_app.extensions.serving.server.server_tokens import (
+    TokenFile,
+)
 from desktop_app.extensions.serving.server.users import Users
 from desktop_app.extensions.serving.verbs import building
 from desktop_app.extensions.serving.verbs.engines import Engines
-from desktop_app.extensions.serving.verbs.token_command import tokens_of
 from tests.extensions.serving.server.drawing_engine import COMMAND
 from tests.extensions.serving.server.serving import (
     PLAIN,
@@ -210,7 +212,7 @@ class Inside:
             listening.open()
             ends.callback(listening.close)
             encrypted = words["tls_cert"] is not None
-            self._known = users = Users(tokens_of(parts.paths), encrypted=encrypted)
+            self._known = users = Users(TokenFile(parts.paths.root), encrypted=encrypted)
             asyncio.run(
                 building.serving(
                     argparse.Namespace(**words),

@@ -26,8 +26,13 @@ import numpy as np
 import psutil
 
 from desktop_app.core.pixels import Array
+from desktop_app.extensions.serving.server.server_tokens import (
+    ServerUser,
+    TokenFile,
+    UserLimits,
+    new_token,
+)
 from desktop_app.storage.paths import DataPaths
-from desktop_app.storage.server_tokens import ServerUser, TokenFile, UserLimits, new_token
 
 ROOT = Path(__file__).resolve().parents[4]
 
@@ -155,7 +160,7 @@ class Served:
 def token_file(folder: Path) -> TokenFile:
     """The tokens of a data folder."""
     paths = DataPaths.at(folder)
-    return TokenFile(paths.server_tokens, paths.locks / "server-tokens.lock")
+    return TokenFile(paths.root)
 
 
 def add_token(

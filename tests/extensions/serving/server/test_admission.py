@@ -10,7 +10,7 @@ from desktop_app.core.errors import InputError
 from desktop_app.extensions.serving.server import admission
 from desktop_app.extensions.serving.server.admission import Admission
 from desktop_app.extensions.serving.server.policy import LimitRules
-from desktop_app.storage.server_tokens import LOCAL
+from desktop_app.extensions.serving.server.server_tokens import LOCAL
 
 
 def clock(monkeypatch: pytest.MonkeyPatch, step: float) -> None:

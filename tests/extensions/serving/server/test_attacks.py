@@ -11,8 +11,8 @@ import pytest
 import attack_sheet
 from desktop_app.core.errors import InputError
 from desktop_app.extensions.serving.server import connections, running, users
+from desktop_app.extensions.serving.server.server_tokens import ServerUser, token_digest
 from desktop_app.extensions.serving.server.users import RequestCredentials, Users
-from desktop_app.storage.server_tokens import ServerUser, token_digest
 from tests.extensions.serving.server.attack_target import POLICY, QUICK, Attack, Target
 from tests.extensions.serving.server.attacks import ATTACKS
 from tests.extensions.serving.server.bombs import MEGA, peak_of

@@ -11,9 +11,9 @@ import httpx
 import pytest
 
 from desktop_app.extensions.serving.server.sdapi import extras
+from desktop_app.extensions.serving.server.server_tokens import ServerUser, UserLimits
 from desktop_app.extensions.serving.server.turns import DEAR_THREADS, Turns
 from desktop_app.storage.history_usage import folder_size
-from desktop_app.storage.server_tokens import ServerUser, UserLimits
 from tests.extensions.serving.server.inside import Inside, inside
 from tests.extensions.serving.server.serving import (
     SMALL,

@@ -10,8 +10,8 @@ import pytest
 from desktop_app.extensions.serving.server import bodies
 from desktop_app.extensions.serving.server.guard import Endpoint
 from desktop_app.extensions.serving.server.policy import LimitRules
+from desktop_app.extensions.serving.server.server_tokens import ServerUser, token_digest
 from desktop_app.extensions.serving.server.users import Users
-from desktop_app.storage.server_tokens import ServerUser, token_digest
 from tests.extensions.serving.server.asgi import (
     HOST,
     JSON,

@@ -20,7 +20,7 @@ from desktop_app.core.stages import Stage, stage_json
 from desktop_app.extensions.serving.server import admission
 from desktop_app.extensions.serving.server.admission import NOTES, Admission
 from desktop_app.extensions.serving.server.policy import LimitRules
-from desktop_app.storage.server_tokens import ServerUser, UserLimits
+from desktop_app.extensions.serving.server.server_tokens import ServerUser, UserLimits
 from tests.extensions.serving.server.inside import Inside, inside
 from tests.extensions.serving.server.serving import SMALL, add_token, png, smooth, text_of, wait_for
 

@@ -7,7 +7,6 @@ from string import Formatter
 import pytest
 
 from desktop_app.core.atomic_write import error_while_writing
-from desktop_app.core.error_texts import ERROR_TEXTS
 from desktop_app.core.errors import (
     EngineError,
     InputError,
@@ -17,6 +16,7 @@ from desktop_app.core.errors import (
     VelaturaError,
 )
 from desktop_app.extensions.serving.server.problems import STATUSES, status_of
+from tests.error_texts import all_error_texts
 
 OURS = (
     *("output_unwritable", "not_in_history", "data_folder_unwritable", "blob_damaged"),
@@ -29,20 +29,20 @@ OURS = (
 
 
 def _made(kind: type[VelaturaError], code: str) -> VelaturaError:
-    text = ERROR_TEXTS[code]
+    text = all_error_texts()[code]
     words = " ".join((text.what, text.kept, text.todo))
     return kind(code, **{name: "1" for _, name, _, _ in Formatter().parse(words) if name})
 
 
 def test_each_code_of_the_table_is_an_error_of_the_program() -> None:
-    assert not set(STATUSES) - set(ERROR_TEXTS)
+    assert not set(STATUSES) - set(all_error_texts())
 
 
 @pytest.mark.parametrize("kind", [InputError, ModelError, NetworkError, EngineError, StorageError])
 def test_every_error_has_a_status_and_what_is_the_servers_is_never_the_clients(
     kind: type[VelaturaError],
 ) -> None:
-    for code in ERROR_TEXTS:
+    for code in all_error_texts():
         status = status_of(_made(kind, code))
         assert 400 <= status < 600
         if kind in (StorageError, EngineError, NetworkError) and code not in STATUSES:

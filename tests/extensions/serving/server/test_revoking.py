@@ -11,8 +11,8 @@ import httpx
 import pytest
 
 from desktop_app.app.cli import main
+from desktop_app.extensions.serving.verbs.private_folders import keep_private
 from desktop_app.storage.paths import DataPaths
-from desktop_app.storage.private_folders import keep_private
 from tests.extensions.serving.server.attack_target import QUICK, SLOW
 from tests.extensions.serving.server.inside import Inside, inside
 from tests.extensions.serving.server.serving import (

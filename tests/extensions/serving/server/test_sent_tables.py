@@ -31,7 +31,7 @@ ROWS: dict[str, Any] = {
 
 @pytest.fixture
 def rows(near: Inside) -> Inside:
-    WorkbenchStore(DataPaths.at(near.folder).workbenches).put("rows", ROWS)
+    WorkbenchStore(DataPaths.at(near.folder).root / "workbenches").put("rows", ROWS)
     return near
 
 
@@ -97,7 +97,7 @@ def test_values_of_other_kinds_are_refused_as_such(rows: Inside) -> None:
 def test_the_command_says_the_same(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str, data: bytes, reason: str
 ) -> None:
-    WorkbenchStore(DataPaths.at(tmp_path / "data").workbenches).put("rows", ROWS)
+    WorkbenchStore(DataPaths.at(tmp_path / "data").root / "workbenches").put("rows", ROWS)
     (tmp_path / name).write_bytes(data)
     say = Say(tmp_path / "data", capsys)
     told = say("rows", tmp_path / "out", "--table", tmp_path / name, code=2)["error"]

@@ -9,13 +9,18 @@ import pytest
 
 from desktop_app.core.errors import InputError, StorageError
 from desktop_app.extensions.serving.server import users as users_module
+from desktop_app.extensions.serving.server.server_tokens import (
+    LOCAL,
+    ServerUser,
+    TokenFile,
+    token_digest,
+)
 from desktop_app.extensions.serving.server.users import (
     FREE_ATTEMPTS,
     RequestCredentials,
     Users,
     credentials_in,
 )
-from desktop_app.storage.server_tokens import LOCAL, ServerUser, TokenFile, token_digest
 from tests.extensions.serving.server.asgi import ask, guard
 
 TOKEN = "a-token-that-is-long-enough"
@@ -147,7 +152,7 @@ def test_addresses_that_guess_are_forgotten_where_there_are_too_many() -> None:
 
 @pytest.fixture
 def kept(tmp_path: Path) -> TokenFile:
-    return TokenFile(tmp_path / "tokens.json", tmp_path / "tokens.lock")
+    return TokenFile(tmp_path)
 
 
 def test_a_token_is_revoked_while_the_server_runs(kept: TokenFile) -> None:
@@ -170,7 +175,7 @@ def test_who_revokes_the_last_token_lets_nobody_in(kept: TokenFile, tmp_path: Pa
     with pytest.raises(InputError) as caught:
         users.of(RequestCredentials(), "127.0.0.1", near=True)
     assert caught.value.code == "token_missing"
-    (tmp_path / "tokens.json").unlink()
+    (tmp_path / "server-tokens.json").unlink()
     assert users.need_tokens
 
 
@@ -186,7 +191,7 @@ def test_the_first_token_closes_the_server_at_once(kept: TokenFile) -> None:
 def test_a_damaged_file_lets_nobody_in(kept: TokenFile, tmp_path: Path) -> None:
     kept.add(ServerUser("ann"), TOKEN)
     users = Users(kept)
-    (tmp_path / "tokens.json").write_text("{")
+    (tmp_path / "server-tokens.json").write_text("{")
     with pytest.raises(StorageError) as caught:
         users.of(RequestCredentials(TOKEN), "127.0.0.1", near=True)
     assert caught.value.code == "tokens_damaged"

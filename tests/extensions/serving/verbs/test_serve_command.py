@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from desktop_app.app.cli import main
-from desktop_app.storage.server_tokens import token_digest
+from desktop_app.extensions.serving.server.server_tokens import token_digest
 
 
 class Tokens:

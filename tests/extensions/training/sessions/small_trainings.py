@@ -23,7 +23,7 @@ def use_small_trainer(workspace: Workspace, came: list[None] | None = None) -> T
         lambda run, done: None,
     )
     post = workspace.studio.post
-    runs = TrainingRuns(workspace.paths.trainings)
+    runs = TrainingRuns(workspace.paths.root / "trainings")
     made = TrainingSession(
         *(workspace.state, workspace.background, workspace.settings, workspace.paths),
         *(Trainings(runs, means, TrainingTurns(), post), workspace.generation),

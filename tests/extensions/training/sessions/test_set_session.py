@@ -104,10 +104,10 @@ def test_what_comes_from_elsewhere_is_copied_into_a_new_set(
     sets.add([photos])
     qtbot.waitUntil(lambda: sets.set.value.value is not None)
     found = rest(sets, qtbot)
-    assert Path(found.folder).parent == workspace.paths.training_sets
+    assert Path(found.folder).parent == workspace.paths.root / "training-sets"
     assert (Path(found.folder) / "a.png").read_bytes() == (photos / "a.png").read_bytes()
     assert found.picture("a.png").caption == "a dog, grass"
-    assert workspace.settings.training_set == found.folder
+    assert workspace.settings["training_set"] == found.folder
 
 
 def test_parts_of_the_document_become_examples(
@@ -203,11 +203,11 @@ def test_what_was_not_written_is_written_at_the_end(
 def test_the_set_that_was_open_last_comes_back(
     workspace: Workspace, sets: SetSession, qtbot: QtBot, photos: Path
 ) -> None:
-    workspace.settings.training_set = str(photos / "gone")
+    workspace.settings["training_set"] = str(photos / "gone")
     sets.open_last()
     qtbot.waitUntil(lambda: not sets.is_busy.value)
     assert sets.set.value.value is None
-    workspace.settings.training_set = str(photos)
+    workspace.settings["training_set"] = str(photos)
     sets.open_last()
     assert names(rest(sets, qtbot))
 

@@ -26,7 +26,7 @@ NAMES = "abcde"
 
 
 def runs_of(paths: DataPaths) -> TrainingRuns:
-    return TrainingRuns(paths.trainings)
+    return TrainingRuns(paths.root / "trainings")
 
 
 def run_of(title: str) -> Run:
@@ -42,7 +42,7 @@ def make_runs(paths: DataPaths) -> None:
 
 def the_one(paths: DataPaths) -> Path:
     """The folder that files are damaged in."""
-    return min(each for each in paths.trainings.iterdir() if each.is_dir())
+    return min(each for each in (paths.root / "trainings").iterdir() if each.is_dir())
 
 
 def read_runs(paths: DataPaths) -> Told:

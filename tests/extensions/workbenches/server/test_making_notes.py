@@ -10,10 +10,10 @@ import pytest
 
 from desktop_app.app.data_checks import check_stores
 from desktop_app.core.errors import InputError
+from desktop_app.extensions.serving.server.server_tokens import ServerUser
 from desktop_app.extensions.workbenches.faces.server.makings import Making
 from desktop_app.extensions.workbenches.work.making_notes import NOTE
 from desktop_app.storage.paths import DataPaths
-from desktop_app.storage.server_tokens import ServerUser
 from tests.storage.work_stores import KEYS, checked, make_makings, makings
 
 ANN = ServerUser("ann")
@@ -27,7 +27,7 @@ def paths(tmp_path: Path) -> DataPaths:
 
 
 def folder(paths: DataPaths, key: str = KEYS[0]) -> Path:
-    return paths.of_user("ann").makings / key
+    return paths.of_user("ann").root / "makings" / key
 
 
 def again(paths: DataPaths, key: str = KEYS[0]) -> Making:

@@ -317,7 +317,7 @@ def test_a_key_is_of_one_request(near: Inside) -> None:
 def test_a_note_of_another_shape_is_damaged(near: Inside, summary: dict[str, Any]) -> None:
     quick(near.folder)
     name, token = near.token("ann")
-    folder = DataPaths.at(near.folder).of_user(name).makings / ("a" * 32)
+    folder = DataPaths.at(near.folder).of_user(name).root / "makings" / ("a" * 32)
     folder.mkdir(parents=True)
     note: dict[str, Any] = {"workbench": "concepts", "values": {}, "created": 1.0, "status": "done"}
     raw = json.dumps({**note, "summary": summary}).encode()

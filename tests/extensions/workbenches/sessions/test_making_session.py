@@ -105,7 +105,7 @@ def test_closed_in_the_middle_it_goes_on(
 def test_a_preview_is_made_before_all_others(
     session: MakingSession, workspace: Workspace, qtbot: QtBot, tmp_path: Path
 ) -> None:
-    folder, out = workspace.paths.workbenches, tmp_path / "out"
+    folder, out = workspace.paths.root / "workbenches", tmp_path / "out"
     folder.mkdir(parents=True)
     (folder / "shots.toml").write_text(SHOTS)
     table = tmp_path / "t.csv"
@@ -193,7 +193,7 @@ def test_a_row_is_copied_and_changed(session: MakingSession, qtbot: QtBot) -> No
 def test_a_file_that_is_wrong_is_told_once(
     session: MakingSession, workspace: Workspace, qtbot: QtBot
 ) -> None:
-    folder, notice = workspace.paths.workbenches, workspace.state.notice
+    folder, notice = workspace.paths.root / "workbenches", workspace.state.notice
     folder.mkdir(parents=True)
     (folder / "broken.toml").write_text("version = 1\nname =")
     session.refresh()

@@ -40,7 +40,7 @@ FIX: dict[str, Any] = {
 def quick(data: Path, **more: object) -> WorkbenchStore:
     """The rows that ship as the user's own, in two steps and 64 pixels; and `FIX`. ``more``: keys
     of all that ship."""
-    store = WorkbenchStore(DataPaths.at(data).workbenches)
+    store = WorkbenchStore(DataPaths.at(data).root / "workbenches")
     for path in SHIPPED:
         table: dict[str, Any] = {**tomllib.loads(path.read_text()), **more}
         for step in table["step"]:

@@ -111,7 +111,7 @@ def test_a_tiny_model_makes_a_lesson_too(say: Say, out: Path, tmp_path: Path) ->
 def test_what_is_wrong_is_named_and_nothing_is_made(
     say: Say, out: Path, words: list[str], code: str, told: str
 ) -> None:
-    broken = DataPaths.at(say.data).workbenches / "broken.toml"
+    broken = DataPaths.at(say.data).root / "workbenches" / "broken.toml"
     broken.write_text(
         'version = 1\nname = "B"\ntip = "B"\nfile = "{i}"\n[[step]]\ndo = "generate"\n'
         'prompt = "{topci}"\n'

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from desktop_app.extensions.evaluation.faces.page.evaluation_page import EvaluationPage
 from desktop_app.extensions.evaluation.work.sessions.evaluations import evaluations_of
 
 if TYPE_CHECKING:
@@ -12,14 +11,7 @@ if TYPE_CHECKING:
 
     from desktop_app.storage.history_entry import HistoryEntry
     from desktop_app.ui.commands.all_commands import Commands
-    from desktop_app.ui.kit import Kit
-    from desktop_app.ui.pages.page_table import PagePlace
     from desktop_app.worker.workspace import Workspace
-
-
-def make_page(workspace: Workspace, kit: Kit, area: PagePlace) -> EvaluationPage:
-    """The page, over the canvas."""
-    return EvaluationPage(workspace, kit, area.widget())
 
 
 def show_page(commands: Commands) -> None:

@@ -66,7 +66,7 @@ def run_evaluate(arguments: argparse.Namespace, _: object) -> Reply:
         report = _evaluated(parts, engine, arguments, sets, before, values, ends)
         if before is not None:
             return _repeated(before, report)
-        EvaluationStore(parts.paths.evaluations).put(report)
+        EvaluationStore(parts.paths.root / "evaluations").put(report)
         written = _written(arguments.out, report, parts)
     passed = [told for limit in limits if (told := limit(report))]
     rows = [one.row() for one in report.figures]
@@ -126,7 +126,7 @@ def _suite_folders(parts: AppServices, arguments: argparse.Namespace, suite: str
             folder = folder.with_name(f"{folder.name} {number}")
         by_folder[folder] = one
     run_suite(
-        SuiteStore(parts.paths.suites).get(suite),
+        SuiteStore(parts.paths.root / "suites").get(suite),
         by_folder,
         (recipe_means(parts), read_document, parts.paths),
         lambda batch: queue_work(parts, token, batch.note),
@@ -166,7 +166,7 @@ def _evaluated(
     )
     from desktop_app.operations.context import OperationContext
 
-    cache = parts.paths.feature_cache
+    cache = parts.paths.root / "feature-cache"
     if before is not None:
         cache = Path(ends.enter_context(tempfile.TemporaryDirectory(prefix="velatura-")))
     add_ons = _add_ons(parts, values)

@@ -89,7 +89,7 @@ def run_grid(arguments: argparse.Namespace, _: object) -> Reply:
         hearer = run_teller(quiet=arguments.json)
         source = _source(arguments, lambda text: hearer.say(f"note: {text}"))
         grid = _grid(arguments, source)
-        folder = parts.paths.grids / grid.key
+        folder = parts.paths.root / "grids" / grid.key
         taken_folder(folder, parts.paths, ends, "grid")
         records = history_records(history)
         run = GridRun(grid, folder, recipe_means(parts), records, source, hearer)

@@ -70,7 +70,7 @@ def run_rate(arguments: argparse.Namespace, _: object) -> tuple[str, Any]:
     paths = DataPaths.at(arguments.data_dir)
     use = open_data(paths)
     try:
-        store = RatingStore(paths.ratings)
+        store = RatingStore(paths.root / "ratings")
         if arguments.action == "list":
             return _list(store)
         if arguments.action == "new":

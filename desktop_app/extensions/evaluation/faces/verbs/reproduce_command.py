@@ -51,7 +51,7 @@ def run_reproduce(arguments: argparse.Namespace, _: object) -> Reply:
         if arguments.starred or not entries:
             entries += starred(history)
         entries = list({one.uid: one for one in entries}.values())
-        folder = parts.paths.reproduced
+        folder = parts.paths.root / "reproduced"
         taken_folder(folder, parts.paths, ends, "history reproduce")
         studio, _, machine = own_studio(parts, ends)
         token = CancelToken()

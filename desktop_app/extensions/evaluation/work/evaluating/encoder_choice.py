@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from desktop_app.catalog.encoders import Encoder, load_encoders
 from desktop_app.core.add_on import AddOn
 from desktop_app.core.errors import InputError
+from desktop_app.extensions.evaluation.values.encoders import Encoder, load_encoders
 
 Hasher = Callable[[str], str]
 """Path of a file → SHA-256 of its bytes, hex; "" of one that can't be read."""

@@ -11,6 +11,7 @@ from typing import Final, TypeAlias, cast
 
 from desktop_app.core.note_texts import PICTURE_NOTES
 from desktop_app.extensions.evaluation.values.evaluation import Figure, Item, Report, SetAbout
+from desktop_app.extensions.evaluation.values.note_texts import NOTES
 from desktop_app.extensions.evaluation.work.reports.plots import (
     Inks,
     PlotGroup,
@@ -364,7 +365,7 @@ class _Sections:
         yield Table((self._word("field"), self._word("value")), tuple(rows))
 
     def _note(self, key: str) -> str:
-        return self._say(PICTURE_NOTES.get(key, key))
+        return self._say(NOTES.get(key) or PICTURE_NOTES.get(key, key))
 
 
 def _grouped(figures: Sequence[Figure]) -> list[list[Figure]]:

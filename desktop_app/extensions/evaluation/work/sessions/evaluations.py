@@ -84,8 +84,8 @@ class Evaluations:
         return EvaluationSession(
             parts.state,
             parts.background,
-            EvaluationStore(parts.paths.evaluations),
-            SuiteStore(parts.paths.suites),
+            EvaluationStore(parts.paths.root / "evaluations"),
+            SuiteStore(parts.paths.root / "suites"),
             partial(_evaluate, parts),
             partial(_picture, parts),
             partial(_names, parts),
@@ -101,7 +101,7 @@ class Evaluations:
 
         parts = self._parts
         making, means = partial(_made, parts), partial(_means, parts)
-        return CheckpointSession(parts.state, parts.paths.trainings, making, means)
+        return CheckpointSession(parts.state, parts.paths.root / "trainings", making, means)
 
     def compare_checkpoints(self, run_id: str) -> None:
         """Compare the steps of that training, and show it."""
@@ -113,7 +113,7 @@ class Evaluations:
         from desktop_app.extensions.evaluation.work.sessions.rating_session import RatingSessions
 
         parts = self._parts
-        return RatingSessions(parts.state, parts.background, parts.paths.ratings)
+        return RatingSessions(parts.state, parts.background, parts.paths.root / "ratings")
 
     @cached_property
     def drift(self) -> DriftSession:
@@ -182,7 +182,7 @@ def _means(parts: RunParts, token: CancelToken) -> EvaluationMeans:
 
     return EvaluationMeans(
         OperationContext(StudioEngine(parts.studio).run, lambda event: None, token),
-        FeatureCache(parts.paths.feature_cache),
+        FeatureCache(parts.paths.root / "feature-cache"),
         lambda: encoders_of(parts.state.add_ons.value),
         parts.studio.describe,
     )
@@ -220,7 +220,7 @@ def _variants(parts: RunParts, values: Mapping[str, Any]) -> tuple[Suite | None,
     if not values.get("suite"):
         return None, ()
     models = parts.state.models.value
-    suite = SuiteStore(parts.paths.suites).get(str(values["suite"]))
+    suite = SuiteStore(parts.paths.root / "suites").get(str(values["suite"]))
     return suite, [variant_of(text, models) for text in values.get("variants", ())]
 
 
@@ -273,7 +273,7 @@ def _made(
         yield doing
         doing.finish()
 
-    root = root or parts.paths.evaluations
+    root = root or parts.paths.root / "evaluations"
     folders = [root / _folder(parts, suite, one) for one in variants]
     begun(folders)
     by_folder = dict(zip(folders, variants, strict=True))

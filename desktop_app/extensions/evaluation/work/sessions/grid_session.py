@@ -66,7 +66,7 @@ class GridSession(ThreadedRun):
 
     def __init__(self, parts: RunParts) -> None:
         super().__init__(parts.state, "grid")
-        self._parts, self._folders = parts, parts.paths.grids
+        self._parts, self._folders = parts, parts.paths.root / "grids"
         self.shown: Observable[ShownGrid | None] = Observable(None)
 
     def planned(self, x: str, y: str) -> Grid:

@@ -32,7 +32,7 @@ class LabSession(ThreadedRun):
 
     def __init__(self, parts: RunParts) -> None:
         super().__init__(parts.state, "lab")
-        self._parts, self.folder = parts, parts.paths.labs
+        self._parts, self.folder = parts, parts.paths.root / "labs"
         self.report: Observable[LabReport | None] = Observable(None)
 
     def models(self) -> tuple[ModelInfo, ...]:
@@ -53,7 +53,7 @@ class LabSession(ThreadedRun):
 
     def _folder_of(self, model: ModelInfo, seed: int, label: int | None) -> Path:
         of = f"{model.digest or model.path} {model.native_size} {seed} {label}"
-        return self._parts.paths.labs / hashlib.sha256(of.encode()).hexdigest()[:16]
+        return self._parts.paths.root / "labs" / hashlib.sha256(of.encode()).hexdigest()[:16]
 
     def run(self, plan: LabPlan, model: ModelInfo, reference: Path | None = None) -> None:
         """Do what is left of ``plan``; quality is the distance to the pictures of ``reference``."""

@@ -46,7 +46,7 @@ class ReproducingSession(ThreadedRun):
 
     def _run(self, entries: tuple[HistoryEntry, ...], token: CancelToken) -> None:
         with ExitStack() as ends:
-            history, folder = self._parts.history(ends), self._parts.paths.reproduced
+            history, folder = self._parts.history(ends), self._parts.paths.root / "reproduced"
             taken_folder(folder, self._parts.paths, ends, "history reproduce")
             chosen = entries or tuple(starred(history))
             hearer = Hearer(ended=lambda item, outcome, over, all_: self._reported(run))

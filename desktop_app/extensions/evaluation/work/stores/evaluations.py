@@ -50,7 +50,7 @@ class EvaluationStore:
     """The reports of a data folder. May be used from any thread.
 
     Args:
-        folder: `DataPaths.evaluations`; made with the first.
+        folder: ``evaluations`` of the data folder; made with the first.
     """
 
     def __init__(self, folder: Path) -> None:

@@ -58,7 +58,7 @@ class FeatureCache:
     """All shelves of a data folder.
 
     Args:
-        folder: `DataPaths.feature_cache`; made with the first row.
+        folder: ``feature-cache`` of the data folder; made with the first row.
         limit: bytes of all files.
     """
 

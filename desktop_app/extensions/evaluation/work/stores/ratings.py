@@ -23,7 +23,7 @@ from desktop_app.core.set_aside import ENDING, Aside, aside_error, asides, put_a
 from desktop_app.extensions.evaluation.values.formulas.rating_result import counted
 from desktop_app.extensions.evaluation.values.rating import Answer, RatingSession
 from desktop_app.imaging.opening import read_picture
-from desktop_app.storage.server_tokens import check_name
+from desktop_app.storage.paths import check_name
 
 _ID: Final = re.compile(r"[0-9a-f]{12}")
 _SESSION: Final = "session.json"

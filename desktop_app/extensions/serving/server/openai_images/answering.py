@@ -23,12 +23,12 @@ from desktop_app.extensions.serving.server.openai_images.shapes import ImageData
 from desktop_app.extensions.serving.server.openai_images.translating import Output, is_transparent
 from desktop_app.extensions.serving.server.pictures import base64_of, encoded_as, opened
 from desktop_app.extensions.serving.server.problems import problem
+from desktop_app.extensions.serving.server.server_tokens import ServerUser
 from desktop_app.extensions.serving.server.tickets import Event, Ticket, raise_for
 from desktop_app.imaging.encode import encode
 from desktop_app.imaging.opening import size_in
 from desktop_app.imaging.resize import resize
 from desktop_app.jobs.job import Job
-from desktop_app.storage.server_tokens import ServerUser
 
 NO_USAGE: Final = {
     "input_tokens": 0,

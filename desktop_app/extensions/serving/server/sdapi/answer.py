@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     from desktop_app.core.request import GenerationRequest
     from desktop_app.extensions.serving.server.context import ServerContext
     from desktop_app.extensions.serving.server.sdapi.translating import Translated
+    from desktop_app.extensions.serving.server.server_tokens import ServerUser
     from desktop_app.extensions.serving.server.tickets import Ticket
     from desktop_app.jobs.job import Job
-    from desktop_app.storage.server_tokens import ServerUser
 
 FORMATS: Final = {"png": "png", "jpg": "jpeg", "jpeg": "jpeg", "webp": "webp"}
 """Ours by the values of ``samples_format``."""

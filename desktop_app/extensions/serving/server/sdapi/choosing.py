@@ -15,7 +15,7 @@ from desktop_app.extensions.serving.server.context import (
     body_of,
 )
 from desktop_app.extensions.serving.server.sdapi.options import all_of, checked, chosen_model, keep
-from desktop_app.storage.server_tokens import ServerUser
+from desktop_app.extensions.serving.server.server_tokens import ServerUser
 
 router = APIRouter(prefix="/sdapi/v1", tags=["sdapi"])
 

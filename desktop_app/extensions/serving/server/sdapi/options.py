@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from desktop_app.extensions.serving.server.context import ServerContext
-    from desktop_app.storage.server_tokens import ServerUser
+    from desktop_app.extensions.serving.server.server_tokens import ServerUser
 
 CLIP_SKIP: Final = "CLIP_stop_at_last_layers"
 

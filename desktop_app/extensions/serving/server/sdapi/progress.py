@@ -10,9 +10,9 @@ from fastapi import APIRouter, Query
 from desktop_app.extensions.serving.server.context import ContextDep, ServerContext, UserDep
 from desktop_app.extensions.serving.server.pictures import base64_of
 from desktop_app.extensions.serving.server.sdapi.answer import timestamp
+from desktop_app.extensions.serving.server.server_tokens import ServerUser
 from desktop_app.extensions.serving.server.tickets import Ticket
 from desktop_app.imaging.encode import encode
-from desktop_app.storage.server_tokens import ServerUser
 
 router = APIRouter(tags=["sdapi"])
 

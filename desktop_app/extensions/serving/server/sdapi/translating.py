@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from desktop_app.core.model_info import ModelInfo
     from desktop_app.extensions.serving.server.context import ServerContext
     from desktop_app.extensions.serving.server.edit_input import EditInput
-    from desktop_app.storage.server_tokens import ServerUser
+    from desktop_app.extensions.serving.server.server_tokens import ServerUser
 
 STRENGTH: Final = 0.75
 """AUTOMATIC1111's denoising strength where none is said."""

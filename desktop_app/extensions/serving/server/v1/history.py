@@ -29,9 +29,9 @@ from desktop_app.storage.history_named import (
 )
 
 if TYPE_CHECKING:
+    from desktop_app.extensions.serving.server.server_tokens import ServerUser
     from desktop_app.storage.history import History
     from desktop_app.storage.history_entry import HistoryEntry
-    from desktop_app.storage.server_tokens import ServerUser
 
 router = APIRouter(prefix="/v1", tags=["history"])
 

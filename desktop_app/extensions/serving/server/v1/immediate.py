@@ -18,13 +18,13 @@ from desktop_app.extensions.serving.server.limit_checks import check_batch, chec
 from desktop_app.extensions.serving.server.operation_shapes import ANSWER_SHAPES, AnswerRequest
 from desktop_app.extensions.serving.server.picture_memory import hold
 from desktop_app.extensions.serving.server.pictures import bytes_of, check_area, opened
+from desktop_app.extensions.serving.server.server_tokens import ServerUser
 from desktop_app.extensions.serving.server.shapes import Base64Picture, Shape
 from desktop_app.imaging.opening import bytes_in
 from desktop_app.imaging.picture_info import reading
 from desktop_app.imaging.picture_info.stealth import may_hide_text
 from desktop_app.operations.all_operations import ANSWERS
 from desktop_app.operations.answer_operation import AnswerOperation
-from desktop_app.storage.server_tokens import ServerUser
 
 router = APIRouter(prefix="/v1", tags=["at once"])
 

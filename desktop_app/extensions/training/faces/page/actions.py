@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from desktop_app.extensions.training.faces.page.training_page import TrainingPage
 from desktop_app.extensions.training.values.captions import caption_of_prompt
 from desktop_app.extensions.training.work.sessions.training_session import training_of
 from desktop_app.extensions.training.work.sets.taking_in import Incoming
@@ -15,14 +14,7 @@ if TYPE_CHECKING:
     from desktop_app.storage.history import History
     from desktop_app.storage.history_entry import HistoryEntry
     from desktop_app.ui.commands.all_commands import Commands
-    from desktop_app.ui.kit import Kit
-    from desktop_app.ui.pages.page_table import PagePlace
     from desktop_app.worker.workspace import Workspace
-
-
-def make_page(workspace: Workspace, kit: Kit, area: PagePlace) -> TrainingPage:
-    """The page, over the canvas."""
-    return TrainingPage(workspace, kit, area.widget())
 
 
 def show_page(commands: Commands) -> None:

@@ -99,7 +99,7 @@ def run_train(arguments: argparse.Namespace, _: object) -> Reply:
 
 def _train(parts: AppServices, arguments: argparse.Namespace, say: _Teller) -> int:
     rank = _rank()
-    runs = TrainingRuns(parts.paths.trainings)
+    runs = TrainingRuns(parts.paths.root / "trainings")
     if rank:  # the first process tells what is trained
         LaunchedTrainer().run("train", Training(""), lambda event: None, CancelToken())
         return 0

@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, Protocol
 
 from desktop_app.core.cancel import CancelToken
-from desktop_app.core.error_texts.training import TRAINING
 from desktop_app.core.errors import EngineError, StorageError
 from desktop_app.core.events import Noted, TrainingDone
 from desktop_app.core.operations import Training
 from desktop_app.enginelink.exit_codes import ENDINGS
+from desktop_app.extensions.training.values.error_texts import TEXTS
 from desktop_app.extensions.training.values.run import Run
 from desktop_app.extensions.training.work.running.training_basis import check_unchanged
 
@@ -128,7 +128,7 @@ def _run(
 
 def _of_training(error: EngineError) -> EngineError:
     """What engine and pipe say of a picture, as it is of a training."""
-    if error.code in TRAINING:
+    if error.code in TEXTS:
         return error
     if error.code == "out_of_memory":
         return EngineError("training_memory", error.details)

@@ -88,8 +88,8 @@ class SetSession:
 
     def open_last(self) -> None:
         """The one that was open last, if none is and it is still there."""
-        folder = Path(self._prefs.training_set)
-        if self.set.value.value is None and self._prefs.training_set and not self.is_busy.value:
+        folder = Path(self._prefs["training_set"])
+        if self.set.value.value is None and self._prefs["training_set"] and not self.is_busy.value:
             self._do(
                 partial(set_work.opened, folder, self._settings.values.value, must=False),
                 self._show_opened,
@@ -120,7 +120,7 @@ class SetSession:
     ) -> None:
         """What is shown of another set doesn't edit it."""
         had = self.set.value.value is not None
-        self._prefs.training_set = found.folder
+        self._prefs["training_set"] = found.folder
         self._shows = True
         self.set.show(found)
         if values is not None:

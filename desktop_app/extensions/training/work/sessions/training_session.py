@@ -51,7 +51,9 @@ class TrainingSession:
         show: Callable[[], object],
     ) -> None:
         self.settings = settings = TrainingSettings()
-        self.sets = SetSession(state, background, settings, paths.training_sets, prefs, show)
+        self.sets = SetSession(
+            state, background, settings, paths.root / "training-sets", prefs, show
+        )
         self.running = RunSession(
             state,
             background,
@@ -64,7 +66,7 @@ class TrainingSession:
         )
         self._trainings = trainings
         background.run(load_presets, self._take_presets, self.sets.failed)
-        trainings.start(automatic=prefs.trainings_go_on)
+        trainings.start(automatic=prefs["trainings_go_on"])
 
     def _take_presets(self, presets: Sequence[Preset]) -> None:
         self.settings.presets.value = presets
@@ -88,7 +90,9 @@ def make_session(parts: RunParts, show: Callable[[str], object]) -> TrainingSess
         redacted=client.redacted,
         machine=client.describe,
     )
-    trainings = Trainings(TrainingRuns(parts.paths.trainings), means, turns, parts.studio.post)
+    trainings = Trainings(
+        TrainingRuns(parts.paths.root / "trainings"), means, turns, parts.studio.post
+    )
     made = TrainingSession(
         parts.state,
         parts.background,

@@ -69,7 +69,7 @@ class TrainingRuns:
     """All runs of a data folder. May be used from any thread.
 
     Args:
-        folder: `DataPaths.trainings`; made with the first run.
+        folder: ``trainings`` of the data folder; made with the first run.
     """
 
     def __init__(self, folder: Path) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from desktop_app.extensions.workbenches.faces.page.workbench_page import WorkbenchPage
 from desktop_app.extensions.workbenches.work.making_session import making_of
 
 if TYPE_CHECKING:
@@ -13,14 +12,7 @@ if TYPE_CHECKING:
 
     from desktop_app.storage.history_entry import HistoryEntry
     from desktop_app.ui.commands.all_commands import Commands
-    from desktop_app.ui.kit import Kit
-    from desktop_app.ui.pages.page_table import PagePlace
     from desktop_app.worker.workspace import Workspace
-
-
-def make_page(workspace: Workspace, kit: Kit, area: PagePlace) -> WorkbenchPage:
-    """The page, over the canvas."""
-    return WorkbenchPage(workspace, kit, area.widget())
 
 
 def show_page(commands: Commands) -> None:
@@ -35,7 +27,7 @@ def find_run(
     tell: Callable[[bool], None],
 ) -> None:
     """Tell whether the folder of the run that made an entry is still known."""
-    runs = workspace.settings.making_runs
+    runs = workspace.settings["making_runs"]
     making_of(workspace).find_run(several[0].job, runs, lambda found: tell(found is not None))
 
 
@@ -48,4 +40,4 @@ def open_run(workspace: Workspace, entry: str, several: Sequence[HistoryEntry]) 
             making.take_up(folder)
             making.show()
 
-    making.find_run(several[0].job, workspace.settings.making_runs, found)
+    making.find_run(several[0].job, workspace.settings["making_runs"], found)

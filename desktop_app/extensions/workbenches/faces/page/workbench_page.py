@@ -25,7 +25,7 @@ from desktop_app.extensions.workbenches.faces.page.made_files import MadeFiles
 from desktop_app.extensions.workbenches.faces.page.pages_view import FilesView, PagesView
 from desktop_app.extensions.workbenches.faces.page.row_list import RowList
 from desktop_app.extensions.workbenches.faces.page.workbench_form import WorkbenchForm
-from desktop_app.extensions.workbenches.faces.words import STOPS, stop_name, words_of
+from desktop_app.extensions.workbenches.faces.words import STOPS, run_folders, stop_name, words_of
 from desktop_app.extensions.workbenches.work.making.planning import UNPLACED
 from desktop_app.extensions.workbenches.work.making_session import making_of
 from desktop_app.storage.item_run import fresh_folder
@@ -199,7 +199,7 @@ class WorkbenchPage(Page):
         self.made.show_run()
 
     def _refreshed(self) -> None:
-        session, folder = self.session, self._workspace.settings.making_folder
+        session, folder = self.session, self._workspace.settings["making_folder"]
         rows = session.workbenches.value
         if session.workbench.value is None and rows:
             fresh = session.is_fresh
@@ -283,7 +283,7 @@ class WorkbenchPage(Page):
     def _proposed(self, found: Workbench | None) -> Path:
         """Where results go if nothing else is said."""
         own, name = ("", "") if found is None else (found.id, safe_name(found.name))
-        runs = [one.partition("=") for one in self._workspace.settings.making_runs]
+        runs = [one.partition("=") for one in self._workspace.settings["making_runs"]]
         if mine := next((path for name, _, path in runs if name == own), ""):
             return Path(mine).parent
         home = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation)
@@ -353,9 +353,9 @@ class WorkbenchPage(Page):
             assert found is not None
             session.clear()
             made = fresh_folder(Path(folder), found.run_name(found.said(session.values)))
-            others = (one for one in settings.making_runs if one != f"{found.id}={made}")
-            settings.making_runs = (f"{found.id}={made}", *others)
-            settings.making_folder = str(made)
+            others = (one for one in settings["making_runs"] if one != f"{found.id}={made}")
+            settings["making_runs"] = (f"{found.id}={made}", *others)
+            settings["making_folder"] = str(made)
             self._workspace.keep_settings()
             session.run(made, most)
 
@@ -373,7 +373,7 @@ class WorkbenchPage(Page):
     @Slot()
     def _list_runs(self) -> None:
         self.runs.clear()
-        folders = [Path(one.partition("=")[2]) for one in self._workspace.settings.making_runs]
+        folders = run_folders(self._workspace.settings)
         for path in folders:
             name = f"{path.name} ({path.parent.name})".replace("&", "&&")
             self.runs.addAction(name, partial(self.session.take_up, path))

@@ -63,12 +63,12 @@ from desktop_app.worker.opening import read_document
 if TYPE_CHECKING:
     from desktop_app.core.model_info import ModelInfo
     from desktop_app.extensions.serving.server.context import ServedParts
+    from desktop_app.extensions.serving.server.server_tokens import ServerUser
     from desktop_app.extensions.workbenches.values.workbench import Workbench
     from desktop_app.jobs.job import Job
     from desktop_app.jobs.results import Result
     from desktop_app.operations.context import OperationContext
     from desktop_app.operations.recipes.recipe import RecipeStep
-    from desktop_app.storage.server_tokens import ServerUser
     from desktop_app.studio.recipes.source import FileItem
 
 T = TypeVar("T")
@@ -232,7 +232,7 @@ class Makings:
 
     def __init__(self, parts: ServedParts) -> None:
         self._parts, self._paths, self._policy = parts, parts.paths, parts.policy
-        self._store = WorkbenchStore(parts.paths.workbenches)
+        self._store = WorkbenchStore(parts.paths.root / "workbenches")
         self._lock = threading.Lock()
         self._makings = dict[str, Making]()
         self._threads, self._turns = set[threading.Thread](), FairPlaces(*MAKINGS)
@@ -282,7 +282,7 @@ class Makings:
         self._parts.histories.check_space(user.name, sum(map(len, files.values())), most)
         self._check_queue(user)
         made = made or uuid.uuid4().hex
-        folder = self._paths.of_user(user.name).makings / made
+        folder = self._paths.of_user(user.name).root / "makings" / made
         making = Making(made, user.name, folder, workbench.id, dict(values), time.time())
         making.number = next(NUMBERS)
         try:
@@ -468,7 +468,7 @@ class Makings:
         with self._lock:
             found = self._makings.get(making)
         if found is None and _ID.fullmatch(making):
-            found = _kept(self._paths.of_user(user.name).makings / making, user.name)
+            found = _kept(self._paths.of_user(user.name).root / "makings" / making, user.name)
         if found is None or not (user.admin or found.user == user.name):
             raise InputError("job_not_found", name=making[:80])
         return found
@@ -534,7 +534,7 @@ class Makings:
         users = (self._paths.root / "users").glob("user-*")
         names = ["", *(path.name.removeprefix("user-") for path in users)]
         for user in names:
-            for folder in sorted(self._paths.of_user(user).makings.glob("*")):
+            for folder in sorted((self._paths.of_user(user).root / "makings").glob("*")):
                 found = _kept(folder, user)
                 if found is None:
                     continue

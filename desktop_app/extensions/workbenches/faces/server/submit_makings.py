@@ -57,7 +57,7 @@ class MakingLines:
     ) -> Callable[[], None]:
         """Does them, one after another. Raises InputError: ``requests_line`` or
         ``requests_lines``."""
-        store, wrong = WorkbenchStore(parts.paths.workbenches), list[InputError]()
+        store, wrong = WorkbenchStore(parts.paths.root / "workbenches"), list[InputError]()
         found = list[tuple["RequestLine", "Workbench"]]()
         for line in lines:
             try:

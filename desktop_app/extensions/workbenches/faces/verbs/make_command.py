@@ -28,7 +28,7 @@ def run_make(arguments: argparse.Namespace, watch: NetworkAudit | None = None) -
         StorageError: ``submit_running``, ``catalog_invalid`` of a file of the user's own, or the
             data folder can't be used.
     """
-    store = WorkbenchStore(DataPaths.at(arguments.data_dir).workbenches)
+    store = WorkbenchStore(DataPaths.at(arguments.data_dir).root / "workbenches")
     if arguments.list or not arguments.workbench:
         return _listed(store)
     arguments.json = arguments.json or "--json" in arguments.rest  # errors, too

@@ -10,7 +10,7 @@ import numpy as np
 
 from desktop_app.core.atomic_write import write_atomic
 from desktop_app.core.certificate import Certificate, CertifiedAction
-from desktop_app.core.note_texts import PICTURE_NOTES
+from desktop_app.extensions.workbenches.values.note_texts import NOTES
 from desktop_app.imaging.certifying import free_pixels, is_alike, picture_in, unlike_at
 from desktop_app.operations.recipes.steps import INVENTED, PAGES, PROJECT
 from desktop_app.state.document.pages import with_notices
@@ -69,7 +69,7 @@ def delivered(
         if path.is_file() and _sha_of(path) == row.digests.get(str(at)):
             _write(path, step, document)
             digests[str(at)] = _sha_of(path)
-    notes = dict.fromkeys((*row.told.get("notes", ()), PICTURE_NOTES["edited_by_hand"]))
+    notes = dict.fromkeys((*row.told.get("notes", ()), NOTES["edited_by_hand"]))
     told = {**row.told, "edited": True, "notes": [*notes], "locked": ""}
     batch.put(replace(row, digests=digests, told=told))
     batch.outcomes[item.key] = replace(batch.outcomes[item.key], told=told)

@@ -19,6 +19,7 @@ from desktop_app.core.note_texts import PICTURE_NOTES
 from desktop_app.core.safe_open import folder_of
 from desktop_app.core.values import Number
 from desktop_app.extensions.workbenches.values.fields import File, Files, ValueWord
+from desktop_app.extensions.workbenches.values.note_texts import NOTES
 from desktop_app.operations.recipes.recipe import Recipe, reason_of
 from desktop_app.operations.recipes.steps import EDGE
 from desktop_app.storage.batch_files import NamedFile, file_fault, found_below, named_files
@@ -179,7 +180,7 @@ def _item(
         mask, recipe = its[by_hand], workbench.recipe({**facts, MASK: str(its[by_hand])})
         first, *rest = (one for one in recipe.steps if one.title not in _OF_CUT_OUTS)
         recipe = replace(recipe, steps=(first, *clean, *rest))
-        notes = (*notes, PICTURE_NOTES[f"cut_out_{by_hand}"])
+        notes = (*notes, NOTES[f"cut_out_{by_hand}"])
     return FileItem(
         path,
         number + 1,

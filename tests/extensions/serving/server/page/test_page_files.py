@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from desktop_app.catalog.resources import resource_path
-from desktop_app.core.error_texts import ERROR_TEXTS
+from tests.error_texts import all_error_texts
 from tests.extensions.serving.server.serving import Served
 
 pytestmark = pytest.mark.loopback
@@ -103,5 +103,5 @@ def test_errors_are_there_in_chinese_with_the_same_places() -> None:
     for code, row in rows_there:
         chinese = json.loads(row)
         assert len(chinese) == 3
-        for one, english in zip(chinese, ERROR_TEXTS[code], strict=True):
+        for one, english in zip(chinese, all_error_texts()[code], strict=True):
             assert set(PLACE.findall(one)) == set(PLACE.findall(english)), code

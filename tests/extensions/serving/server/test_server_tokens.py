@@ -15,8 +15,7 @@ import pytest
 
 from desktop_app.core.errors import InputError, StorageError
 from desktop_app.core.file_lock import LockOwner, acquire_file
-from desktop_app.storage.given_tokens import GivenTokens, given_tokens
-from desktop_app.storage.server_tokens import (
+from desktop_app.extensions.serving.server.server_tokens import (
     PREFIX,
     ServerUser,
     TokenFile,
@@ -24,8 +23,9 @@ from desktop_app.storage.server_tokens import (
     new_token,
     token_digest,
 )
+from desktop_app.extensions.serving.verbs.given_tokens import GivenTokens, given_tokens
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[4]
 LONG = "a" * 24
 
 
@@ -36,7 +36,7 @@ def tokens(tmp_path: Path) -> TokenFile:
 
 def again(folder: Path) -> TokenFile:
     """Another program's look at the same file."""
-    return TokenFile(folder / "tokens.json", folder / "locks" / "tokens.lock")
+    return TokenFile(folder)
 
 
 def test_a_token_is_long_and_of_nobody_else() -> None:
@@ -50,7 +50,7 @@ def test_only_the_hash_is_kept_in_a_file_of_the_owner_alone(
 ) -> None:
     token = new_token()
     user = tokens.add(ServerUser("ann", True, UserLimits(5, 6, 7)), token)
-    path = tmp_path / "tokens.json"
+    path = tmp_path / "server-tokens.json"
     assert token not in path.read_text()
     assert token.removeprefix(PREFIX) not in path.read_text()
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
@@ -67,7 +67,7 @@ def test_the_mode_stays_when_tokens_come_and_go(tokens: TokenFile, tmp_path: Pat
         tokens.revoke("ann")
     finally:
         os.umask(old)
-    assert stat.S_IMODE((tmp_path / "tokens.json").stat().st_mode) == 0o600
+    assert stat.S_IMODE((tmp_path / "server-tokens.json").stat().st_mode) == 0o600
 
 
 def test_what_another_program_changes_is_seen_at_once(tokens: TokenFile, tmp_path: Path) -> None:
@@ -78,7 +78,7 @@ def test_what_another_program_changes_is_seen_at_once(tokens: TokenFile, tmp_pat
     other.revoke("ann")
     assert tokens.by_digest() == {}
     other.add(ServerUser("bob"), LONG)
-    (tmp_path / "tokens.json").unlink()
+    (tmp_path / "server-tokens.json").unlink()
     assert tokens.by_digest() == {}
 
 
@@ -122,18 +122,18 @@ def test_neither_name_nor_token_is_taken_twice(tokens: TokenFile) -> None:
 def test_a_damaged_file_lets_nobody_in(tokens: TokenFile, tmp_path: Path, text: str) -> None:
     tokens.add(ServerUser("ann"), LONG)
     assert tokens.by_digest()
-    (tmp_path / "tokens.json").write_bytes(text.encode("latin-1"))
+    (tmp_path / "server-tokens.json").write_bytes(text.encode("latin-1"))
     for _ in range(2):
         with pytest.raises(StorageError) as caught:
             tokens.by_digest()
         assert caught.value.code == "tokens_damaged"
     with pytest.raises(StorageError):
         tokens.add(ServerUser("bob"), LONG + "b")
-    assert (tmp_path / "tokens.json").read_bytes() == text.encode("latin-1")
+    assert (tmp_path / "server-tokens.json").read_bytes() == text.encode("latin-1")
 
 
 def test_a_pipe_in_its_place_is_not_waited_for(tokens: TokenFile, tmp_path: Path) -> None:
-    os.mkfifo(tmp_path / "tokens.json")
+    os.mkfifo(tmp_path / "server-tokens.json")
     with pytest.raises(StorageError) as caught:
         tokens.by_digest()
     assert caught.value.code == "tokens_damaged"
@@ -141,7 +141,7 @@ def test_a_pipe_in_its_place_is_not_waited_for(tokens: TokenFile, tmp_path: Path
 
 def test_a_row_without_name_or_digest_is_nobodys(tokens: TokenFile, tmp_path: Path) -> None:
     rows = [{"name": "", "digest": token_digest(LONG)}, {"name": "ann", "digest": ""}]
-    (tmp_path / "tokens.json").write_text(json.dumps({"version": 1, "tokens": rows}))
+    (tmp_path / "server-tokens.json").write_text(json.dumps({"version": 1, "tokens": rows}))
     assert tokens.by_digest() == {}
 
 
@@ -150,9 +150,9 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 from desktop_app.core.errors import StorageError
-from desktop_app.storage.server_tokens import ServerUser, TokenFile, new_token
+from desktop_app.extensions.serving.server.server_tokens import ServerUser, TokenFile, new_token
 folder, name = Path(sys.argv[1]), sys.argv[2]
-tokens = TokenFile(folder / "tokens.json", folder / "locks" / "tokens.lock")
+tokens = TokenFile(folder)
 print("ready", flush=True)
 sys.stdin.readline()
 for number in range(20):
@@ -188,7 +188,7 @@ def test_two_programs_add_at_the_same_time_and_none_is_lost(tmp_path: Path) -> N
 
 def test_while_another_program_changes_it_that_is_said(tokens: TokenFile, tmp_path: Path) -> None:
     tokens.add(ServerUser("ann"), LONG)
-    lock = acquire_file(tmp_path / "locks" / "tokens.lock")
+    lock = acquire_file(tmp_path / "locks" / "server-tokens.lock")
     assert not isinstance(lock, LockOwner)
     try:
         with pytest.raises(StorageError) as caught:

@@ -45,9 +45,8 @@ _UNSEEN: Final = re.compile(
     "[\u0300-\u036f\u0591-\u05c7\u0640\u064b-\u065f\u0670\u115f\u1160\u180b-\u180f"
     "\u20d0-\u20ff\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
 )
-"""Marks that combine with nothing, vowel signs that are left out as a rule (Hebrew, Arabic),
-lengthened strokes, variation selectors, fillers. (Of those without a width the others have a
-category of their own, Cf.)"""
+"""Marks that combine with nothing, vowel points, which Hebrew and Arabic leave out as a rule,
+lengthened strokes, variation selectors, fillers. (The others without a width are Unicode's Cf.)"""
 
 _GAP: Final = re.compile("[\u034f\u115f\u1160\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0]")
 """Those of them that no letter needs."""

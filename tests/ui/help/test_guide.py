@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from desktop_app.catalog.guide import LANGUAGES, UserGuide, anchor_of, load_guide, plain
 from desktop_app.catalog.resources import resource_path
-from desktop_app.core.error_texts import ERROR_TEXTS
+from desktop_app.ui.help.guide import LANGUAGES, UserGuide, anchor_of, load_guide, plain
 from desktop_app.ui.help.guide_search import GuideSearch, terms_of
+from tests.error_texts import all_error_texts
 
 LINK = re.compile(r"(!?)\[[^\]]*\]\(([^)]+)\)")
 MOST_BYTES = 4_000_000
@@ -109,7 +109,7 @@ def test_topics_of_errors_and_pages_are_there() -> None:
         section = guide.section(topic)
         assert section is not None, topic
         assert section.anchor == topic.partition("#")[2] or "#" not in topic, topic
-    assert set(ERROR_TOPICS) <= set(ERROR_TEXTS)
+    assert set(ERROR_TOPICS) <= set(all_error_texts())
 
 
 def test_an_unknown_language_reads_english() -> None:

@@ -4,12 +4,7 @@ from __future__ import annotations
 
 from desktop_app.core.error_texts.row import UNCHANGED, ErrorText
 
-SERVER: dict[str, ErrorText] = {
-    "user_name": ErrorText(
-        "“{name}” can't be the name of a user.",
-        UNCHANGED,
-        "Use up to 32 small letters, digits, hyphens and underscores, as in ann or studio-2.",
-    ),
+TEXTS: dict[str, ErrorText] = {
     "user_left": ErrorText(
         "There was a user “{name}” before, whose pictures are still here.",
         UNCHANGED,
@@ -30,16 +25,6 @@ SERVER: dict[str, ErrorText] = {
         "The token is too short.",
         UNCHANGED,
         "Use at least {minimum} ASCII characters, or let velatura serve token add make one.",
-    ),
-    "token_line": ErrorText(
-        "Line {line} of the token file can't be read.",
-        UNCHANGED,
-        "Write NAME:TOKEN on each line, followed by “admin” for an administrator.",
-    ),
-    "making_note_damaged": ErrorText(
-        "The record of what was being made is damaged.",
-        "It was kept as {kept}; the files that were made are there.",
-        "Start it again if files are missing.",
     ),
     "tokens_damaged": ErrorText(
         "The list of tokens, {name}, can't be read.",
@@ -244,20 +229,10 @@ SERVER: dict[str, ErrorText] = {
         "Pictures that were finished are in the history.",
         "Ask again.",
     ),
-    "address_given": ErrorText(
-        "“{name}” names a file or an address: the server takes neither from clients.",
-        UNCHANGED,
-        "Name it as the server's lists do, or send the picture itself.",
-    ),
     "submit_refused": ErrorText(
         "The server answered: {reason}.",
         "What it accepted before goes on there.",
         "Correct the request, or try again later.",
-    ),
-    "submit_running": ErrorText(
-        "Another velatura {verb} is writing into “{name}”.",
-        UNCHANGED,
-        "Wait for it, or choose another folder with --out.",
     ),
     "requests_lines": ErrorText(
         "{count} lines can't be used: {reasons}.",
@@ -283,11 +258,6 @@ SERVER: dict[str, ErrorText] = {
         "There are {count} pictures in init_images; it takes one.",
         UNCHANGED,
         "Send one picture; batch_size and n_iter say how many are made of it.",
-    ),
-    "not_offered": ErrorText(
-        "This server doesn't offer {name}: {reason}.",
-        UNCHANGED,
-        "The server's documentation lists what it offers.",
     ),
     "too_many_open": ErrorText(
         "{limit} of your requests are open already.",
@@ -324,5 +294,20 @@ SERVER: dict[str, ErrorText] = {
         "Other machines reach the server through the proxy, but there is no token.",
         "The server was not started.",
         "Add one with velatura serve token add NAME, or name a file with --token-file.",
+    ),
+    "worker_version": ErrorText(
+        "A worker runs another version of the program: {theirs}. This is {ours}.",
+        "It is given no jobs.",
+        "Install the same version there, and start the worker again.",
+    ),
+    "cluster_operation": ErrorText(
+        "{name} is not done by workers of a cluster.",
+        UNCHANGED,
+        "Do it on this machine, without --ray.",
+    ),
+    "not_offered": ErrorText(
+        "This server doesn't offer {name}: {reason}.",
+        UNCHANGED,
+        "The server's documentation lists what it offers.",
     ),
 }

@@ -9,12 +9,12 @@ from pathlib import Path
 
 from desktop_app.core.errors import InputError
 from desktop_app.core.safe_open import read_named, state_of
-from desktop_app.storage.server_tokens import (
+from desktop_app.extensions.serving.server.server_tokens import (
     LEAST_LENGTH,
     ServerUser,
-    check_name,
     token_digest,
 )
+from desktop_app.storage.paths import check_name
 
 _log = logging.getLogger(__name__)
 

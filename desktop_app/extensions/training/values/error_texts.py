@@ -1,12 +1,51 @@
-"""Errors of trainings that wait, run, or are read again."""
+"""Errors of trainings."""
 
 from __future__ import annotations
 
-from desktop_app.core.error_texts.row import ErrorText
+from desktop_app.core.error_texts.row import UNCHANGED, ErrorText
 
 _STATE_KEPT = "What was trained up to the last state is kept."
+_STATE = "Its last state is kept in the training's folder."
 
-TRAINING_RUNS: dict[str, ErrorText] = {
+TEXTS: dict[str, ErrorText] = {
+    "training_run": ErrorText(
+        "The training in {name} can't be read.", UNCHANGED, "Start the training again from its set."
+    ),
+    "training_model": ErrorText(
+        "{name} can't be trained: {reason}.", UNCHANGED, "Choose another model."
+    ),
+    "training_trigger": ErrorText("A new word needs a name.", UNCHANGED, "Give a trigger word."),
+    "training_library": ErrorText(
+        "The optimizer {name} needs the library {library}, which isn't installed.",
+        UNCHANGED,
+        "Choose another optimizer, or install it.",
+    ),
+    "training_picture_changed": ErrorText(
+        "The picture {name} has changed, or is gone, since the training was set up.",
+        _STATE,
+        "Put the picture back, or start the training again from its set.",
+    ),
+    "training_diverged": ErrorText(
+        "The loss was not a number after step {step}, also with a lower learning rate.",
+        _STATE,
+        "Choose a lower learning rate, or 32 bits as precision, and start again.",
+    ),
+    "training_failed": ErrorText(
+        "The training failed: {reason}.",
+        _STATE,
+        "Start it again with other settings; if it fails again, copy the details and report it.",
+    ),
+    "training_memory": ErrorText(
+        "There was not enough memory for the training.",
+        _STATE,
+        "Close other programs, or use “Make It Fit”, and start again.",
+    ),
+    "checkpoints_none": ErrorText(
+        "The training “{name}” has nothing to compare yet.",
+        UNCHANGED,
+        "Steps are kept where samples are made: set “Samples every” above 0. Earlier versions kept"
+        " none.",
+    ),
     "trainer_ended": ErrorText(
         "The training's process stopped unexpectedly ({reason}).",
         _STATE_KEPT,

@@ -10,8 +10,8 @@ import pytest
 from desktop_app.core.conditions import Condition
 from desktop_app.core.generation_settings import Dialect
 from desktop_app.core.geometry import Size
-from desktop_app.core.prompt.rules import prompt_rules, request_rules
 from desktop_app.core.request import GenerationRequest, ImageText, Task
+from desktop_app.extensions.serving.server.prompt_rules import prompt_rules, request_rules
 
 FOUND = [
     # as it is

@@ -26,6 +26,7 @@ from desktop_app.core.file_lock import LockOwner, acquire_file
 from desktop_app.core.json_rows import read_rows
 from desktop_app.core.safe_open import read_regular, state_of
 from desktop_app.core.set_aside import Aside, put_aside
+from desktop_app.storage.paths import USER_NAME, check_name
 
 PREFIX: Final = "vlt_"
 """How tokens begin, so that scanners of leaked secrets know them."""
@@ -33,7 +34,6 @@ PREFIX: Final = "vlt_"
 LEAST_LENGTH: Final = 20
 """Characters of a token that somebody else has made."""
 
-_NAME = re.compile(r"[a-z0-9](?:[a-z0-9_-]{0,30}[a-z0-9])?")
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _MAX_BYTES = 1 << 20
 _BYTES: Final = "surrogateescape"
@@ -98,23 +98,15 @@ def _digest_of(token: str) -> str:
     return token_digest(token)
 
 
-def check_name(name: str) -> str:
-    """``name``, if a user can be called so. Raises InputError: ``user_name``."""
-    if not _NAME.fullmatch(name):
-        raise InputError("user_name", name=name)
-    return name
-
-
 class TokenFile:
     """The tokens of one data folder; several programs may use it at a time.
 
     Args:
-        file: made with the first token, mode 0600.
-        lock: held while it is changed.
+        root: the data folder; the file in it is made with the first token, mode 0600.
     """
 
-    def __init__(self, file: Path, lock: Path) -> None:
-        self._file, self._lock = file, lock
+    def __init__(self, root: Path) -> None:
+        self._file, self._lock = root / "server-tokens.json", root / "locks" / "server-tokens.lock"
         self._read_at: tuple[int, int, int] | None = None
         self._users: Mapping[str, ServerUser] = {}
         self._working: Sequence[ServerUser] = ()
@@ -232,12 +224,18 @@ def _user(row: Any) -> ServerUser:
     if (
         user.name
         and user.digest
-        and not (_NAME.fullmatch(user.name) and _DIGEST.fullmatch(user.digest))
+        and not (USER_NAME.fullmatch(user.name) and _DIGEST.fullmatch(user.digest))
     ):
         raise ValueError(f"the name or the token of {user.name!r} is impossible")
     if min(to_json(user.limits).values()) < 0:
         raise ValueError(f"the limits of {user.name!r} are impossible")
     return user
+
+
+def damaged(file: Path) -> list[str]:
+    """Nothing: what can't be read is set aside (`core.extensions.FileRow`)."""
+    TokenFile(file.parent).users()
+    return []
 
 
 class _locked:  # noqa: N801 - a context manager that reads as a word

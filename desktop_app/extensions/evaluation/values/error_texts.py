@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from desktop_app.core.error_texts.row import UNCHANGED, ErrorText
 
-EVALUATION: dict[str, ErrorText] = {
+TEXTS: dict[str, ErrorText] = {
     "not_comparable": ErrorText(
         "These numbers can't be compared: their {what} differs ({first} and {second}).",
         UNCHANGED,
@@ -61,11 +61,6 @@ EVALUATION: dict[str, ErrorText] = {
         " gone.",
         UNCHANGED,
         "Put the pictures back, or make a new report.",
-    ),
-    "drift_unrecorded": ErrorText(
-        "A picture of the set was made, but the history does not have it.",
-        "The other pictures of the set are kept.",
-        "Check that the history can be written, and start again.",
     ),
     "drift_not_kept": ErrorText(
         "Not all pictures of “{name}” are there yet.",
@@ -149,5 +144,33 @@ EVALUATION: dict[str, ErrorText] = {
         "“{name}” came from somebody else, and which picture is of which set is not in it.",
         "Your answers are kept.",
         "Send them back: export the answers.",
+    ),
+    "grid_axis": ErrorText(
+        "“{text}” is not an axis of a grid.",
+        UNCHANGED,
+        "Use SETTING=VALUES, as in steps=4,8,20 or guidance=2..8:3.",
+    ),
+    "grid_long": ErrorText(
+        "The axis {name} has {count} values; {most} are the most.",
+        "Nothing was made.",
+        "Name fewer values, or a larger step.",
+    ),
+    "grid_large": ErrorText(
+        "The grid would have {count} pictures; {most} are the most.",
+        "Nothing was made.",
+        "Name fewer values.",
+    ),
+    "grid_same": ErrorText(
+        "Both axes are {name}.", "Nothing was made.", "Choose another setting for one of them."
+    ),
+    "suite_missing": ErrorText(
+        "There is no suite of prompts “{name}”.",
+        UNCHANGED,
+        "Use one of: {choices}; or the path of a text file with a prompt a line.",
+    ),
+    "suite_empty": ErrorText(
+        "There are no prompts in “{name}”.",
+        UNCHANGED,
+        "Write a prompt a line; lines that begin with # are left out.",
     ),
 }
