@@ -20,11 +20,10 @@ from desktop_app.extensions.training.values.runs import RunRow, RunState, Traini
 from desktop_app.extensions.training.work.sessions.set_state import SetState
 from desktop_app.extensions.training.work.sessions.training_session import training_of
 from desktop_app.state.model_cards import CardState, ModelCard, TrustView
-from desktop_app.ui.kit import Act, Acts, Caption, ThinBar
+from desktop_app.ui.kit import Act, Acts, Caption, Retranslated, ThinBar
 from desktop_app.ui.look.motion import set_less_motion
 from desktop_app.ui.look.theme import Theme
 from desktop_app.ui.models.details_trust import TrustSection
-from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.widgets.form import Form
 from desktop_app.ui.widgets.scale import Scale
 from desktop_app.ui.widgets.value_slider import ValueSlider

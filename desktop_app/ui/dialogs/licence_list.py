@@ -18,10 +18,17 @@ from PySide6.QtWidgets import (
 
 from desktop_app.catalog.components import Component, licence_text, load_components
 from desktop_app.core.errors import StorageError
-from desktop_app.ui.kit import Act, Acts, Caption, label, name_search, scrolls_down, styled
+from desktop_app.ui.kit import (
+    Act,
+    Caption,
+    Retranslated,
+    label,
+    name_search,
+    scrolls_down,
+    styled,
+)
 from desktop_app.ui.look.text_scale import scaled, use_font
 from desktop_app.ui.look.theme import secondary_font
-from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.words.untrusted import open_page, plain_tip
 
@@ -50,7 +57,6 @@ class LicenceList(Retranslated, QWidget):
         self.text.setReadOnly(True)
         self.text.setTabChangesFocus(True)
         self._build()
-        self.acts = Acts(self, self._acts)
         self.field.textChanged.connect(self._filter)
         self.tree.currentItemChanged.connect(self._chosen)
         self.retranslate()

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from desktop_app.ui.help.page_view import PageView
 from desktop_app.ui.kit import (
+    Retranslated,
     enable_when,
     icon_button,
     label,
@@ -18,7 +19,6 @@ from desktop_app.ui.kit import (
 )
 from desktop_app.ui.look.icons import Icons
 from desktop_app.ui.look.theme import tabular
-from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import filled, grow, spaced
 
 

@@ -27,8 +27,8 @@ from desktop_app.ui.help.page_view import PageView
 from desktop_app.ui.help.results_list import ResultsList
 from desktop_app.ui.kit import (
     Act,
-    Acts,
     Caption,
+    Retranslated,
     bring_up,
     horizontal_line,
     icon_button,
@@ -43,7 +43,6 @@ from desktop_app.ui.look.text_scale import hold, scaled
 from desktop_app.ui.look.theme import Theme
 from desktop_app.ui.look.tokens import CONTROL
 from desktop_app.ui.qt.geometry import geometry_text, restore_geometry
-from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import Gap, filled, grow, spaced
 from desktop_app.ui.words.language import shown_language
 
@@ -76,7 +75,6 @@ class HelpWindow(Retranslated, QWidget):
             for icon in ("chevron-left", "chevron-right", "search")
         )
         self.title = label("heading", self)
-        self.acts = Acts(self, self._acts)
         self._build(icons)
         self._connect()
         self.retranslate()

@@ -6,10 +6,9 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from desktop_app.state.model_cards import CatalogCard
-from desktop_app.ui.kit import Kit, name_search, named
+from desktop_app.ui.kit import Kit, Retranslated, name_search, named
 from desktop_app.ui.models.filtering import CatalogFilter
 from desktop_app.ui.models.model_words import TASKS, task_name
-from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.widgets.filter_box import FilterBox, search_field
 from desktop_app.ui.widgets.wrap_layout import WrapLayout
 from desktop_app.ui.words.families import architecture_name

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from desktop_app.core.conditions import Condition, Conditions, lora
 from desktop_app.core.model_record import ModelChoices
 from desktop_app.state.model_cards import ModelCard
-from desktop_app.ui.kit import Act, Acts, Caption, empty, icon_button, label, named, show_when
+from desktop_app.ui.kit import Act, Caption, empty, icon_button, label, named, show_when
 from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.models.filtering import component_of
 from desktop_app.ui.models.manager_parts import ManagerViewParts
@@ -58,7 +58,6 @@ class ChoicesSection(Section):
         kit = parts.kit
         self.settings = label("small", self, wrap=True)
         self.keep, self.forget = dense_button(self), dense_button(self)
-        self.acts = Acts(self, self._acts)
         self.names = {key: label("secondary", self) for key in _ROWS}
         self.boxes = {key: ChoiceBox(kit.theme, kit.icons, self) for key in _ROWS}
         self._loras = spaced(QVBoxLayout(), 4)

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 from desktop_app.state.model_cards import ModelCard
 from desktop_app.ui.kit import (
     Kit,
+    Retranslated,
     draw_with,
     label,
     named,
@@ -30,7 +31,6 @@ from desktop_app.ui.models.filtering import component_of
 from desktop_app.ui.models.main_action import action_words, main_action
 from desktop_app.ui.models.manager_parts import ManagerViewParts
 from desktop_app.ui.models.model_words import kind_icon, looks_of
-from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.widgets.painting import draw_picture, draw_placeholder, draw_star
 from desktop_app.ui.words.families import doubt_text

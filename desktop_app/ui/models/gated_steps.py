@@ -6,11 +6,10 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from desktop_app.core.download import DownloadRequest, HubSource, PackSource
-from desktop_app.ui.kit import label, on_click
+from desktop_app.ui.kit import Retranslated, label, on_click
 from desktop_app.ui.models.manager_parts import ManagerViewParts
 from desktop_app.ui.models.section import dense_button
 from desktop_app.ui.models.token_field import TokenField
-from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import gridded
 from desktop_app.ui.words.untrusted import open_page, plain_tip
 

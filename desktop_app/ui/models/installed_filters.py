@@ -9,11 +9,10 @@ from PySide6.QtWidgets import QWidget
 
 from desktop_app.core.observable import connect_each
 from desktop_app.state.model_cards import ModelCard
-from desktop_app.ui.kit import Kit, name_search, named
+from desktop_app.ui.kit import Kit, Retranslated, name_search, named
 from desktop_app.ui.models.details_head import StarButton
 from desktop_app.ui.models.filtering import CardFilter, component_of
 from desktop_app.ui.models.model_words import STATES, in_words, kind_name
-from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import filled, grow
 from desktop_app.ui.widgets.filter_box import FilterBox, search_field
 from desktop_app.ui.widgets.wrap_layout import WrapLayout

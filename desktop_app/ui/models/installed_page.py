@@ -17,7 +17,14 @@ from PySide6.QtWidgets import (
 from desktop_app.catalog.model_fit import WEIGHTS
 from desktop_app.state.model_cards import ModelCard
 from desktop_app.ui.dialogs.choose_folder import choose_file, choose_folder
-from desktop_app.ui.kit import horizontal_line, offer_menus, put_text, row, start_typing
+from desktop_app.ui.kit import (
+    Retranslated,
+    horizontal_line,
+    offer_menus,
+    put_text,
+    row,
+    start_typing,
+)
 from desktop_app.ui.look.kept_pictures import KeptPictures
 from desktop_app.ui.models.card_model import CARD_ROLE, InstalledModel
 from desktop_app.ui.models.card_view import CardView
@@ -29,7 +36,6 @@ from desktop_app.ui.models.installed_filters import InstalledFilters
 from desktop_app.ui.models.main_action import action_words, main_action
 from desktop_app.ui.models.manager_parts import ManagerViewParts
 from desktop_app.ui.qt.bind import watch
-from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.widgets.empty_stack import EmptyStack
 from desktop_app.ui.words.families import architecture_name

@@ -17,8 +17,8 @@ from PySide6.QtWidgets import (
 from desktop_app.core.network_use import NetworkUse
 from desktop_app.ui.kit import (
     Act,
-    Acts,
     Caption,
+    Retranslated,
     horizontal_line,
     label,
     put_text,
@@ -34,7 +34,6 @@ from desktop_app.ui.models.section import Section
 from desktop_app.ui.models.switch import Switch
 from desktop_app.ui.models.token_field import TokenField
 from desktop_app.ui.qt.bind import watch
-from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import STRETCH, filled, grow, spaced
 from desktop_app.ui.widgets.empty_stack import EmptyStack
 from desktop_app.ui.widgets.scrolled import holds_one
@@ -92,7 +91,6 @@ class _AddressSection(Section):
         self.text = label("secondary", self, wrap=True)
         self.mirrors = QLineEdit(self)
         filled(self.body, self.field, self.mirrors, self.text)
-        self.acts = Acts(self, self._acts)
         self.field.editingFinished.connect(self._edited)
         self.mirrors.editingFinished.connect(self._mirrors_edited)
         self.retranslate()
@@ -185,7 +183,6 @@ class NetworkPage(Retranslated, QWidget):
         self.stack = EmptyStack(self.log, self)
         self.settings = upright(QScrollArea(self))
         self._build()
-        self.acts = Acts(self, self._acts)
         self.retranslate()
         watch(parts.state.network_log, self._on_log)
 

@@ -6,12 +6,11 @@ from PySide6.QtCore import Slot
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from desktop_app.ui.kit import label, put_text
+from desktop_app.ui.kit import Retranslated, label, put_text
 from desktop_app.ui.look.text_scale import hold, scaled
 from desktop_app.ui.models.manager_parts import ManagerViewParts
 from desktop_app.ui.models.switch import Switch
 from desktop_app.ui.qt.bind import watch
-from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import filled, grow, spaced
 
 

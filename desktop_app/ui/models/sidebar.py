@@ -17,6 +17,7 @@ from desktop_app.core.download import DownloadStatus
 from desktop_app.state.model_cards import ManagerWork
 from desktop_app.ui.kit import (
     Kit,
+    Retranslated,
     ThinBar,
     describe,
     horizontal_line,
@@ -36,7 +37,6 @@ from desktop_app.ui.models.model_words import work_text
 from desktop_app.ui.models.pages import MORE_PAGES, all_places
 from desktop_app.ui.models.switch import Switch
 from desktop_app.ui.qt.bind import watch
-from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import STRETCH, filled, grow, spaced
 from desktop_app.ui.widgets.help_button import HelpButton
 from desktop_app.ui.widgets.painting import draw_elided, draw_icon

@@ -24,7 +24,7 @@ from desktop_app.core.observable import connect_each
 from desktop_app.imaging.formats import READ_ENDINGS
 from desktop_app.ui.dialogs.choose_folder import choose_files, patterns_of
 from desktop_app.ui.dialogs.named_list import ROW, Asked, NamedList, NamedRow
-from desktop_app.ui.kit import Act, Acts, Caption, Kit, label, name_search, row, scrolls_down
+from desktop_app.ui.kit import Act, Caption, Kit, label, name_search, row, scrolls_down
 from desktop_app.ui.look.text_scale import scaled
 from desktop_app.ui.panels.brush_editor import BrushEditor
 from desktop_app.ui.panels.brush_stroke import stroke_pixmap
@@ -71,7 +71,6 @@ class BrushCard(Card):
         self.told = label("secondary", self, wrap=True)
         self.save, self.take, self.from_selection = (QPushButton(self) for _ in range(3))
         self.rename = self.names.button(self, renames=True)
-        self.acts = Acts(self, self._acts)
         self.editor = BrushEditor(self._tools, kit, self)
         self._build()
         self._drawing = repeated(self, self._draw_next, 0)

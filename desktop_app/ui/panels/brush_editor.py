@@ -12,9 +12,8 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 from desktop_app.core.brushes import LINEAR, TARGETS, BrushKind, Curve, Drive
 from desktop_app.core.observable import connect_each
 from desktop_app.state.app_state import ToolState
-from desktop_app.ui.kit import Kit, put_text, row
+from desktop_app.ui.kit import Kit, Retranslated, put_text, row
 from desktop_app.ui.qt.bind import listen_each
-from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.curve_editor import StraightCurve

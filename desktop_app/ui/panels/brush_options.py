@@ -12,12 +12,11 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
 
 from desktop_app.core.observable import connect_each
-from desktop_app.ui.kit import Act, Acts, Caption, named, on_click, styled
+from desktop_app.ui.kit import Act, Caption, Retranslated, named, on_click, styled
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.panels.brush_stroke import stroke_pixmap
 from desktop_app.ui.qt.bind import listen_each, watch
-from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import filled, spaced
 from desktop_app.ui.widgets.card import Card
 from desktop_app.ui.widgets.choice_box import ChoiceBox
@@ -155,7 +154,6 @@ class HandCard(Card):
             self.strength,
             self.wraps,
         )
-        self.acts = Acts(self, self._acts)
         connect_each(self._chosen, self.symmetry.activated, self.steady.activated)
         self.ways.edited.connect(lambda value: self._change(ways=round(value)))
         self.strength.edited.connect(lambda value: self._change(strength=value))

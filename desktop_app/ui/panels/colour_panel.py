@@ -14,13 +14,12 @@ from desktop_app.core.observable import connect_each
 from desktop_app.core.swatches import Colour, Swatch, colour_of, hex_of
 from desktop_app.imaging.colour_models import HARMONIES, MODELS, Doubles, bytes_of, harmony, nearest
 from desktop_app.state.painting.choices import Picking
-from desktop_app.ui.kit import Act, Acts, Caption, Kit, label, row, show_when
+from desktop_app.ui.kit import Act, Caption, Kit, Retranslated, label, row, show_when
 from desktop_app.ui.look.text_scale import hold, use_font
 from desktop_app.ui.look.theme import small_digits
 from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.panels.palette_part import PalettePart
 from desktop_app.ui.qt.bind import listen, watch
-from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import STRETCH, filled, grow, spaced
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.colour_field import ColourButton
@@ -62,7 +61,6 @@ class ColourPanel(Retranslated, QWidget):
         self.recent = SwatchGrid(display, theme, self)
         self.recent_name = label("secondary", self)
         self.palettes = PalettePart(workspace, kit, lambda: self.colour, self)
-        self.acts = Acts(self, self._acts)
         self._build()
         self._connect()
         self.wheel.set_kind(self._settings.colour_wheel)

@@ -11,6 +11,7 @@ from desktop_app.core.forecast import Forecast
 from desktop_app.state.app_state import AppState
 from desktop_app.ui.kit import (
     Kit,
+    Retranslated,
     draw_with,
     empty,
     horizontal_line,
@@ -23,7 +24,6 @@ from desktop_app.ui.kit import (
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.qt.bind import listen_each
 from desktop_app.ui.qt.field_keys import keeps_escape
-from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import STRETCH, filled, gridded, grow, spaced
 from desktop_app.ui.widgets.help_button import HelpButton
 from desktop_app.ui.words.help_topics import FIT_TOPIC

@@ -9,10 +9,9 @@ from PySide6.QtWidgets import QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop_app.core.add_on import AddOn
 from desktop_app.core.conditions import Condition
-from desktop_app.ui.kit import Act, Acts, Caption, Kit, icon_button, row
+from desktop_app.ui.kit import Act, Caption, Kit, Retranslated, icon_button, row
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.tokens import DENSE
-from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import filled, spaced
 from desktop_app.ui.widgets.elided_label import ElidedLabel
 from desktop_app.ui.widgets.flow_layout import FlowLayout
@@ -54,7 +53,6 @@ class LoraRow(Retranslated, QWidget):
         self._form = Form(self.details)
         words = add_on.triggers if add_on else ()
         self.words = [QPushButton(word, self) for word in words[:_TRIGGERS]]
-        self.acts = Acts(self, self._acts)
         self._build()
         self._connect()
         self.show_use(use)

@@ -18,13 +18,12 @@ from desktop_app.core.conditions import (
     using,
 )
 from desktop_app.state.work.parameters import Parameters
-from desktop_app.ui.kit import Kit, discard, label, on_click, put_text, row
+from desktop_app.ui.kit import Kit, Retranslated, discard, label, on_click, put_text, row
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.panels.add_on_list import AddOnList
 from desktop_app.ui.panels.lora_row import LoraRow
 from desktop_app.ui.qt.bind import listen_each, watch
-from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.disclosure import Disclosure

@@ -12,10 +12,9 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop_app.core.edit_plan import PixelLock, PlanSettings
 from desktop_app.state.work.parameters import Parameters
-from desktop_app.ui.kit import Act, Acts, Caption, Kit, action_button, label, row
+from desktop_app.ui.kit import Act, Caption, Kit, Retranslated, action_button, label, row
 from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.qt.bind import listen_each, watch
-from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.form import Form
@@ -63,7 +62,6 @@ class MaskSettings(Retranslated, QWidget):
         filled(
             spaced(QVBoxLayout(self), 4), filled(row(8), grow(self.heading), self.reset), self._form
         )
-        self.acts = Acts(self, self._acts)
         self._asked: object = None
         self._connect()
         self.retranslate()

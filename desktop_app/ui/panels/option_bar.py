@@ -11,12 +11,11 @@ from PySide6.QtWidgets import QLabel, QPushButton, QToolButton, QWidget
 
 from desktop_app.core.observable import Observable
 from desktop_app.state.painting.tools import ToolState
-from desktop_app.ui.kit import Kit, icon_button
+from desktop_app.ui.kit import Kit, Retranslated, icon_button
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.tokens import CONTROL, DENSE
 from desktop_app.ui.panels.kind_buttons import KindButtons
 from desktop_app.ui.qt.bind import watch
-from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.tools.kinds import Kinds
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.scale import Scale

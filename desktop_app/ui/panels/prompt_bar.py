@@ -16,6 +16,7 @@ from desktop_app.core.setting_table import ROWS
 from desktop_app.state.work.parameters import STRENGTH, Parameters
 from desktop_app.ui.kit import (
     Kit,
+    Retranslated,
     action_button,
     finish_typing,
     named,
@@ -33,7 +34,6 @@ from desktop_app.ui.panels.model_chooser import ModelChooser
 from desktop_app.ui.panels.seed_button import CountButton, SeedButton
 from desktop_app.ui.panels.setting_editors import scale_of
 from desktop_app.ui.qt.bind import listen, listen_each, watch
-from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.widgets.elided_label import ElidedLabel
 from desktop_app.ui.widgets.prompt_edit import PromptEdit
 from desktop_app.ui.widgets.tick import Tick

@@ -14,9 +14,8 @@ from PySide6.QtWidgets import QDockWidget, QMenu, QToolButton, QVBoxLayout, QWid
 from desktop_app.imaging.formats import READ_ENDINGS
 from desktop_app.state.painting.reference_board import BoardPicture
 from desktop_app.ui.dialogs.choose_folder import choose_files, patterns_of
-from desktop_app.ui.kit import Kit, icon_button, named, row, set_role, styled
+from desktop_app.ui.kit import Kit, Retranslated, icon_button, named, row, set_role, styled
 from desktop_app.ui.panels.board_view import BoardView, can_take
-from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import STRETCH, filled, spaced
 from desktop_app.worker.workspace import Workspace
 

@@ -31,7 +31,6 @@ from desktop_app.ui.dialogs.choose_folder import choose_file, choose_new_file
 from desktop_app.ui.dialogs.named_list import ROW, Asked, NamedList, NamedRow
 from desktop_app.ui.kit import (
     Act,
-    Acts,
     Caption,
     Kit,
     label,
@@ -97,7 +96,6 @@ class StylesPanel(Card):
         self.stack = EmptyStack(self.list, self)
         self.order = label("secondary", self, wrap=True)
         self.save, self.clear, self.take, self.give = (QPushButton(self) for _ in range(4))
-        self.acts = Acts(self, self._acts)
         self._build()
         self.search.textChanged.connect(self._fill)
         connect_each(self._toggle, self.list.itemClicked, self.list.itemActivated)

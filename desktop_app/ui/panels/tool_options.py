@@ -13,9 +13,9 @@ from PySide6.QtWidgets import QToolButton, QWidget
 
 from desktop_app.state.painting.tools import MASKING, ToolId
 from desktop_app.ui.kit import (
-    Acts,
     Caption,
     Kit,
+    Retranslated,
     action_button,
     label,
     put_text,
@@ -29,7 +29,6 @@ from desktop_app.ui.panels.expand_options import ExpandOptions
 from desktop_app.ui.panels.shape_options import ShapeOptions
 from desktop_app.ui.panels.transform_options import TransformOptions
 from desktop_app.ui.qt.bind import listen, listen_each, watch
-from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import Gap, filled
 from desktop_app.ui.tools.brush_size import MAX_SIZE, MIN_SIZE
 from desktop_app.ui.tools.tool_table import tool_row
@@ -127,7 +126,6 @@ class ToolOptions(Retranslated, QWidget):
         self.selecting = action_button(kit.actions, "toggle_selecting", DENSE)
         self.zoom_buttons: list[QToolButton] = []
         self._line = WrapLayout(8, (12, 4, 8, 4))
-        self.acts = Acts(self, self._acts)
         self._build()
         self.size_slider.edited.connect(lambda value: self._change(size=value))
         self.hardness.edited.connect(lambda value: self._change(hardness=value))

@@ -12,9 +12,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 from desktop_app.state.app_state import AppState
 from desktop_app.state.work.vocabulary import unknown_words
 from desktop_app.studio.translating import effective
-from desktop_app.ui.kit import label, named, show_text
+from desktop_app.ui.kit import Retranslated, label, named, show_text
 from desktop_app.ui.qt.bind import listen_each
-from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import filled, grow, spaced
 
 

@@ -14,9 +14,8 @@ from PySide6.QtWidgets import (
 from desktop_app.imaging.rendering_intent import RenderingIntent
 from desktop_app.state.painting.display import DisplayChoice, DisplaySource, ProfileFinding
 from desktop_app.ui.dialogs.choose_folder import choose_file
-from desktop_app.ui.kit import Act, Acts, Caption, Kit, label, row, show_text
+from desktop_app.ui.kit import Act, Caption, Kit, Retranslated, label, row, show_text
 from desktop_app.ui.qt.bind import listen_each
-from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import STRETCH, filled, grow, named_rows, spaced
 from desktop_app.ui.widgets.choice_box import ASIDE_ROLE, ChoiceBox
 from desktop_app.ui.widgets.elided_label import ElidedLabel
@@ -39,7 +38,6 @@ class ColourPage(Retranslated, QWidget):
         self.source_name, self.file_name, self.intent_name = (
             label("secondary", self) for _ in range(3)
         )
-        self.acts = Acts(self, self._acts)
         grid = named_rows(
             (self.source_name, self.source),
             (None, self.in_use),

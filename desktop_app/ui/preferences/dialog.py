@@ -16,14 +16,21 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_app.ui.dialogs.question import Answer, Question
-from desktop_app.ui.kit import Act, Acts, Caption, label, name_search, row, vertical_line
+from desktop_app.ui.kit import (
+    Act,
+    Caption,
+    Retranslated,
+    label,
+    name_search,
+    row,
+    vertical_line,
+)
 from desktop_app.ui.look.text_scale import panel_width
 from desktop_app.ui.preferences.page_list import PageList
 from desktop_app.ui.preferences.page_view import FoundMark, PageView
 from desktop_app.ui.preferences.pages import PAGES, PreferenceParts
 from desktop_app.ui.preferences.row import Preference
 from desktop_app.ui.qt.geometry import geometry_text, restore_geometry
-from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.widgets.help_button import HelpButton
 from desktop_app.ui.widgets.scrolled import Scrolled
@@ -55,7 +62,6 @@ class PreferencesDialog(Retranslated, QDialog):
         self.mark = FoundMark(parts.kit.theme, self)
         self.restore, self.close_button = QPushButton(self), QPushButton(self)
         self._told = ""
-        self.acts = Acts(self, self._acts)
         self.help = HelpButton(parts.kit, "", self)
         filled(
             spaced(QHBoxLayout(self)),

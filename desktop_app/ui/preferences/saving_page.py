@@ -22,9 +22,8 @@ from desktop_app.core.observable import connect_each
 from desktop_app.storage.history_entry import HistoryEntry
 from desktop_app.storage.picture_names import plain_name
 from desktop_app.ui.dialogs.choose_folder import choose_folder
-from desktop_app.ui.kit import Act, Acts, Caption, Kit, horizontal_line, label, row
+from desktop_app.ui.kit import Act, Caption, Kit, Retranslated, horizontal_line, label, row
 from desktop_app.ui.preferences.signing_fields import SigningFields
-from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import STRETCH, filled, grow, named_rows, spaced
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.elided_label import ElidedLabel
@@ -63,7 +62,6 @@ class SavingPage(Retranslated, QWidget):
         )
         self.signing = SigningFields(self, workspace)
         self.certificate = self.signing.buttons[0]
-        self.acts = Acts(self, self._acts)
         folder = filled(row(8), grow(self.folder), self.choose)
         grid = named_rows(
             (self._metadata, self.metadata),

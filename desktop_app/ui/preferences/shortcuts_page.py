@@ -24,8 +24,17 @@ from desktop_app.ui.actions.shortcuts.reserved import refusal, warning
 from desktop_app.ui.actions.shortcuts.rows import KEY_ROWS
 from desktop_app.ui.dialogs.choose_folder import choose_file, choose_new_file
 from desktop_app.ui.dialogs.shortcut_list import ShortcutList, menu_keys, row_name
-from desktop_app.ui.kit import Act, Acts, Caption, Kit, label, name_search, named, row, styled
-from desktop_app.ui.qt.retranslated import Retranslated
+from desktop_app.ui.kit import (
+    Act,
+    Caption,
+    Kit,
+    Retranslated,
+    label,
+    name_search,
+    named,
+    row,
+    styled,
+)
 from desktop_app.ui.qt.spaced import STRETCH, Gap, filled, grow, spaced
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.key_field import KeyField
@@ -69,7 +78,6 @@ class ShortcutsPage(Retranslated, QWidget):
         )
         self.notice = label("", self, wrap=True)
         self.take = styled(QPushButton(self), look="primary")
-        self.acts = Acts(self, self._acts)
         keys = WrapLayout()
         for field, clear in zip(self.fields, self.clears, strict=True):
             pair = QWidget(self)

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QToolButton, QWidget
 
+from desktop_app.ui.kit import Retranslated
 from desktop_app.ui.look.text_scale import use_font
 from desktop_app.ui.look.theme import small_digits
-from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.words.step_names import step_name
 
 if TYPE_CHECKING:

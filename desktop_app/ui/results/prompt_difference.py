@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QGridLayout, QPushButton, QTextBrowser, QWidget
 
-from desktop_app.ui.kit import label, put_text, row, set_role
-from desktop_app.ui.qt.retranslated import Retranslated
+from desktop_app.ui.kit import Retranslated, label, put_text, row, set_role
 from desktop_app.ui.qt.spaced import STRETCH, filled, spaced
 from desktop_app.ui.results.word_difference import TextRun, difference
 from desktop_app.ui.words.recipe import step_detail

@@ -13,11 +13,10 @@ from PySide6.QtWidgets import QColorDialog, QHBoxLayout, QToolButton, QWidget
 from desktop_app.state.app_state import ToolState
 from desktop_app.state.painting.display import DisplayState
 from desktop_app.state.painting.strokes import Colour, Colours
-from desktop_app.ui.kit import draw_with, named, smooth_painter
+from desktop_app.ui.kit import Retranslated, draw_with, named, smooth_painter
 from desktop_app.ui.look.theme import Theme
 from desktop_app.ui.look.tokens import RADIUS
 from desktop_app.ui.qt.bind import listen, watch
-from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import Gap, filled, spaced
 from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
 

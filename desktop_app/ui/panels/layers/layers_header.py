@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop_app.core.blend_mode import BlendMode
 from desktop_app.imaging.layers.layer import Layer
-from desktop_app.ui.kit import Acts, Caption, Kit, action_button, row
+from desktop_app.ui.kit import Caption, Kit, action_button, row
 from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.scale import Scale
@@ -53,7 +53,6 @@ class LayersHeader(QWidget):
         self.opacity.released.connect(self._released)
         self.opacity.installEventFilter(self)
         self.modes.activated.connect(self._chosen)
-        self.acts = Acts(self, self._acts)
         self.retranslate()
 
     def _acts(self) -> list[Caption]:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from desktop_app.core.conditions import REGION_WEIGHTS
 from desktop_app.imaging.layers.layer import Layer
 from desktop_app.state.work.prompt_reading import PromptReading, read_prompt
-from desktop_app.ui.kit import Acts, Caption, Kit, label, show_text
+from desktop_app.ui.kit import Caption, Kit, label, show_text
 from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.panels.layers.guidance_box import GuidanceBox
 from desktop_app.ui.panels.prompt_completion import PromptCompletion
@@ -40,7 +40,6 @@ class RegionBox(GuidanceBox):
         self.weight = ValueSlider(_WEIGHT, kit.theme, self, height=DENSE)
         self.reason = label("secondary", self, wrap=True)
         self.reason.hide()
-        self.acts = Acts(self, self._acts)
         filled(
             self._layout,
             self.prompt,

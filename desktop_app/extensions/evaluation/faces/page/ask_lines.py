@@ -9,9 +9,8 @@ from PySide6.QtWidgets import QLineEdit, QPushButton, QToolButton, QVBoxLayout, 
 
 from desktop_app.extensions.evaluation.work.stores.evaluations import HISTORY
 from desktop_app.ui.dialogs.choose_folder import choose_folder
-from desktop_app.ui.kit import Act, Acts, Caption, label, named, put_text, row
+from desktop_app.ui.kit import Act, Caption, Retranslated, label, named, put_text, row
 from desktop_app.ui.look.tokens import DENSE
-from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.tick import Tick
@@ -42,7 +41,6 @@ class SourceLine(Retranslated, QWidget):
         super().__init__(parent)
         self.name, self.edit = label("secondary", self), QLineEdit(self)
         self.folder, self.history = QPushButton(self), QPushButton(self)
-        self.acts = Acts(self, self._acts)
         self.setAcceptDrops(True)
         filled(
             spaced(QVBoxLayout(self), 4),

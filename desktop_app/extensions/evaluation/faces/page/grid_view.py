@@ -19,10 +19,9 @@ from desktop_app.core.errors import InputError
 from desktop_app.core.setting_table import ROWS
 from desktop_app.extensions.evaluation.values.grids import AXES
 from desktop_app.extensions.evaluation.work.sessions.evaluations import evaluations_of
-from desktop_app.ui.kit import Act, Acts, Caption, Kit, ThinBar, label, named
+from desktop_app.ui.kit import Act, Caption, Kit, Retranslated, ThinBar, label, named
 from desktop_app.ui.look.kept_pictures import KeptPictures
 from desktop_app.ui.qt.bind import listen, listen_each
-from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import STRETCH, filled, grow, spaced
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.empty_stack import EmptyStack
@@ -60,7 +59,7 @@ class GridView(Retranslated, QWidget):
         self.make, self.go_on, self.stop, self.use, self.open, self.sheet_button = (
             QPushButton(self) for _ in range(6)
         )
-        self.acts, self._can_make = Acts(self, self._acts), False
+        self._can_make = False
         self._build()
         for combo in self.axes:
             combo.currentIndexChanged.connect(self._count)

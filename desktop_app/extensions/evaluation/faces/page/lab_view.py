@@ -30,12 +30,11 @@ from desktop_app.extensions.evaluation.values.lab import (
 from desktop_app.extensions.evaluation.work.sessions.evaluations import evaluations_of
 from desktop_app.extensions.evaluation.work.sessions.lab_session import texts_of
 from desktop_app.ui.dialogs.choose_folder import choose_folder
-from desktop_app.ui.kit import Act, Acts, Caption, Kit, ThinBar, label, row, show_text
+from desktop_app.ui.kit import Act, Caption, Kit, Retranslated, ThinBar, label, row, show_text
 from desktop_app.ui.look.kept_pictures import KeptPictures
 from desktop_app.ui.look.text_scale import hold, scaled
 from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.qt.bind import listen, listen_each
-from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import STRETCH, filled, grow, spaced
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.empty_stack import EmptyStack
@@ -76,7 +75,6 @@ class LabView(Retranslated, QWidget):
         self.seed.set_number(0)
         self.edits, self.curve = (Tick(kit.theme, self, DENSE) for _ in range(2))
         self.reference, self.run, self.stop = (QPushButton(self) for _ in range(3))
-        self.acts = Acts(self, self._acts)
         self.wrong = label("failed", self, wrap=True)
         self.bar = ThinBar(self)
         self.sheet = PictureSheet(kit.theme, self, self._pictures.picture, _TILE)

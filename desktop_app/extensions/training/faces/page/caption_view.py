@@ -33,9 +33,9 @@ from desktop_app.core.observable import connect_each
 from desktop_app.extensions.training.values.dataset import tags_in
 from desktop_app.ui.kit import (
     Act,
-    Acts,
     Caption,
     Kit,
+    Retranslated,
     label,
     name_search,
     row,
@@ -44,7 +44,6 @@ from desktop_app.ui.kit import (
 )
 from desktop_app.ui.look.text_scale import hold, scaled
 from desktop_app.ui.qt.bind import listen
-from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.widgets.wrap_layout import WrapLayout
 from desktop_app.ui.words.texts import error_lines
@@ -203,7 +202,6 @@ class CaptionView(Retranslated, QWidget):
         self.setLayout(filled(row(12, (12, 8, 12, 8)), grow(left), side))
 
     def _connect(self) -> None:
-        self.acts = Acts(self, self._acts)
         connect_each(self._replace, self.search.returnPressed, self.by.returnPressed)
         self.tag.returnPressed.connect(self._add_tag)
         connect_each(self._tag_chosen, self.tags.itemClicked, self.tags.itemActivated)

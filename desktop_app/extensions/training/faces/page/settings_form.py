@@ -16,10 +16,9 @@ from desktop_app.extensions.training.values.run import preset_family
 from desktop_app.extensions.training.work.sessions.settings_state import FAINT
 from desktop_app.extensions.training.work.sessions.training_session import training_of
 from desktop_app.ui.dialogs.field_values import edited_value, made_editor, say_unset, show_value
-from desktop_app.ui.kit import Kit, label, named, show_text
+from desktop_app.ui.kit import Kit, Retranslated, label, named, show_text
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.qt.bind import listen, listen_each
-from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import STRETCH, filled, spaced
 from desktop_app.ui.widgets.choice_box import ASIDE_ROLE, ChoiceBox
 from desktop_app.ui.widgets.disclosure import Disclosure
