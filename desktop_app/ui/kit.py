@@ -242,6 +242,7 @@ class Act:
         do: what a click does.
         name: what assistive technology calls it; empty: as ``text``.
         can, shown: whether it can be pressed, and seen.
+        about: what assistive technology reads besides; empty: as it is.
     """
 
     id: str
@@ -251,6 +252,7 @@ class Act:
     name: str = ""
     can: bool = True
     shown: bool = True
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,6 +272,7 @@ class Caption:
         value: whether a tick is set, the number of a slider, what is chosen, the text of a field.
         choices: what can be chosen, words by value; None: as they are.
         do: what the user's change of a tick, slider or choice does; gets the new value.
+        about: what assistive technology reads besides; empty: as it is.
     """
 
     id: str
@@ -281,6 +284,7 @@ class Caption:
     value: object = SAME
     choices: Mapping[Any, str] | None = None
     do: Callable[[Any], object] | None = None
+    about: str = ""
 
 
 class Acts(QObject):
@@ -316,6 +320,8 @@ class Acts(QObject):
                 put_text(part, one.text, name=one.name or None, tip=one.tip)
             else:
                 _name_field(part, one.text, one.name or one.text, one.tip)
+            if one.about:
+                part.setAccessibleDescription(one.about)
             if isinstance(one, Caption):
                 _show_value(part, one)
             name = part.property(FORM_NAME)

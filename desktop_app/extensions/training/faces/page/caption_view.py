@@ -37,7 +37,6 @@ from desktop_app.ui.kit import (
     Kit,
     Retranslated,
     label,
-    name_search,
     row,
     scrolls_down,
     styled,
@@ -215,8 +214,6 @@ class CaptionView(Retranslated, QWidget):
         listen(self._state.value.changed, self._fill)
 
     def retranslate(self) -> None:
-        name_search(self.search, self.tr("Search in captions"), self.tr("Clear"))
-        name_search(self.by, self.tr("Replace by"), self.tr("Clear"))
         self._fill(None)
 
     def _acts(self) -> list[Act | Caption]:
@@ -224,6 +221,8 @@ class CaptionView(Retranslated, QWidget):
         few = chosen is not None and len(chosen) < len(self._pictures.rows)
         where = self.tr("In what is selected.") if few else self.tr("In all captions.")
         return [
+            Caption("search", self.tr("Search in captions"), ""),
+            Caption("by", self.tr("Replace by"), ""),
             Caption("table", self.tr("Captions")),
             Act(
                 "replace",
