@@ -105,7 +105,9 @@ class _Slider(Protocol):
 class _Choice(Protocol):
     """`widgets.choice_box`."""
 
-    def show_choices(self, choices: Mapping[Any, str], chosen: object = None) -> None: ...
+    def show_choices(
+        self, choices: Mapping[Any, str], chosen: object = None, *, tips: Mapping[Any, str]
+    ) -> None: ...
 
     def choose(self, choice: object) -> None: ...
 
@@ -271,6 +273,7 @@ class Caption:
         can, shown: whether it can be used, and seen; None: that is settled elsewhere.
         value: whether a tick is set, the number of a slider, what is chosen, the text of a field.
         choices: what can be chosen, words by value; None: as they are.
+        tips: of these choices, by the same; None: they have none.
         do: what the user's change of a tick, slider or choice does; gets the new value.
         about: what assistive technology reads besides; empty: as it is.
     """
@@ -283,6 +286,7 @@ class Caption:
     shown: bool | None = None
     value: object = SAME
     choices: Mapping[Any, str] | None = None
+    tips: Mapping[Any, str] | None = None
     do: Callable[[Any], object] | None = None
     about: str = ""
 
@@ -311,27 +315,7 @@ class Acts(QObject):
         """Show what the rows say now."""
         focused = QApplication.focusWidget()
         for one in self._rows():
-            part = _part_of(self._owner, one.id)
-            if one.do is not None:
-                self._connect(part, one)
-            if isinstance(part, QAbstractButton | QAction):
-                put_text(part, one.text, name=one.name or one.text, tip=one.tip)
-            elif isinstance(part, QLabel):
-                put_text(part, one.text, name=one.name or None, tip=one.tip)
-            else:
-                _name_field(part, one.text, one.name or one.text, one.tip)
-            if one.about:
-                part.setAccessibleDescription(one.about)
-            if isinstance(one, Caption):
-                _show_value(part, one)
-            name = part.property(FORM_NAME)
-            if isinstance(name, QLabel):
-                name.setText(one.name or one.text)
-            for each in (part, name) if isinstance(name, QLabel) else (part,):
-                if one.can is not None:
-                    each.setEnabled(one.can)
-                if one.shown is not None:
-                    each.setVisible(one.shown)
+            self.show_row(one)
         if (
             self._rest is not None
             and focused is not None
@@ -339,6 +323,30 @@ class Acts(QObject):
             and (focused.isHidden() or not focused.isEnabled())
         ):
             self._rest().setFocus()
+
+    def show_row(self, one: Act | Caption) -> None:
+        """Show what one row says."""
+        part = _part_of(self._owner, one.id)
+        if one.do is not None:
+            self._connect(part, one)
+        if isinstance(part, QAbstractButton | QAction):
+            put_text(part, one.text, name=one.name or one.text, tip=one.tip)
+        elif isinstance(part, QLabel):
+            put_text(part, one.text, name=one.name or None, tip=one.tip)
+        else:
+            _name_field(part, one.text, one.name or one.text, one.tip)
+        if one.about:
+            part.setAccessibleDescription(one.about)
+        if isinstance(one, Caption):
+            _show_value(part, one)
+        name = part.property(FORM_NAME)
+        if isinstance(name, QLabel):
+            name.setText(one.name or one.text)
+        for each in (part, name) if isinstance(name, QLabel) else (part,):
+            if one.can is not None:
+                each.setEnabled(one.can)
+            if one.shown is not None:
+                each.setVisible(one.shown)
 
     def _connect(self, part: QWidget | QAction, row: Act | Caption) -> None:
         if row.id not in self._do:
@@ -418,7 +426,8 @@ def _show_value(part: QWidget | QAction, row: Caption) -> None:
     """What a field offers and what stands in it, where the row says it."""
     value = row.value
     if row.choices is not None:
-        cast(_Choice, part).show_choices(row.choices, None if value is SAME else value)
+        chosen = None if value is SAME else value
+        cast(_Choice, part).show_choices(row.choices, chosen, tips=row.tips or {})
     elif value is SAME:
         return
     elif isinstance(part, QAbstractButton):

@@ -23,7 +23,6 @@ from desktop_app.ui.kit import (
     Caption,
     Retranslated,
     label,
-    name_search,
     scrolls_down,
     styled,
 )
@@ -75,7 +74,6 @@ class LicenceList(Retranslated, QWidget):
         layout.addLayout(right, 3)
 
     def retranslate(self) -> None:
-        name_search(self.field, self.tr("Search components"), self.tr("Clear"))
         self.tree.setHeaderLabels([self.tr("Component"), self.tr("Licence")])
         self._chosen(self.tree.currentItem())
 
@@ -87,6 +85,7 @@ class LicenceList(Retranslated, QWidget):
             facts.append(self.tr("part of {name}").format(name=one.within))
         page = "" if one is None else one.page
         return [
+            Caption("field", self.tr("Search components"), ""),
             Caption("tree", self.tr("Components")),
             Caption("title", "" if item is None else item.text(0)),
             Caption("facts", " · ".join(filter(None, facts))),

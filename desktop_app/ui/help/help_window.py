@@ -33,7 +33,6 @@ from desktop_app.ui.kit import (
     horizontal_line,
     icon_button,
     label,
-    name_search,
     row,
     set_role,
     start_typing,
@@ -138,9 +137,6 @@ class HelpWindow(Retranslated, QWidget):
 
     def retranslate(self) -> None:
         """Set all words again, and read the guide in another language if that is wanted."""
-        self.setWindowTitle(self.tr("User Guide"))
-        self.setAccessibleName(self.windowTitle())
-        name_search(self.field, self.tr("Search the guide"), self.tr("Clear"))
         self.acts.refresh()
         if self._guide.language != shown_language():
             self._guide = load_guide(shown_language())
@@ -155,6 +151,8 @@ class HelpWindow(Retranslated, QWidget):
         back, forward = self.tr("Back"), self.tr("Forward")
         find = self.tr("Find on this page")
         return [
+            Caption("", self.tr("User Guide")),
+            Caption("field", self.tr("Search the guide"), ""),
             Caption("contents", self.tr("Contents")),
             Caption("results", self.tr("Search results")),
             Caption("nothing", self.tr("Nothing found. Try another word, or a shorter one.")),

@@ -21,7 +21,6 @@ from desktop_app.ui.kit import (
     Caption,
     Retranslated,
     label,
-    name_search,
     row,
     vertical_line,
 )
@@ -92,8 +91,6 @@ class PreferencesDialog(Retranslated, QDialog):
             self.resize(wanted.boundedTo(self.screen().availableGeometry().size() * 0.94))
 
     def retranslate(self) -> None:
-        self.setWindowTitle(self.tr("Preferences"))
-        name_search(self.search, self.tr("Search preferences"), self.tr("Clear"))
         self.list.fill()
         self._name_page()
 
@@ -101,6 +98,8 @@ class PreferencesDialog(Retranslated, QDialog):
         shown = next((each for each in PAGES if self._areas and each.id == self.page), None)
         title = "" if shown is None else shown.said()
         return [
+            Caption("", self.tr("Preferences")),
+            Caption("search", self.tr("Search preferences"), ""),
             Caption("list", self.tr("Pages")),
             Caption("title", title),
             Caption("stack", title),

@@ -30,8 +30,6 @@ from desktop_app.ui.kit import (
     Kit,
     Retranslated,
     label,
-    name_search,
-    named,
     row,
     styled,
 )
@@ -102,18 +100,6 @@ class ShortcutsPage(Retranslated, QWidget):
         self.retranslate()
 
     def retranslate(self) -> None:
-        name_search(self.search, self.tr("Search actions and keys"), self.tr("Clear"))
-        self.preset.show_choices(
-            {one: QCoreApplication.translate("Shortcuts", PRESET_NAMES[one]) for one in PRESETS}
-        )
-        for button in self.clears:
-            button.setText(self.tr("Clear"))
-        for field, name in zip(
-            self.fields, (self.tr("First key"), self.tr("Second key")), strict=True
-        ):
-            named(
-                field, name, self.tr("<b>{name}</b><br>Click, then press a key.").format(name=name)
-            )
         self.list.fill(
             (self.tr("Action"), self.tr("Key"), self.tr("Second key")),
             (
@@ -127,11 +113,27 @@ class ShortcutsPage(Retranslated, QWidget):
     def _acts(self) -> list[Act | Caption]:
         chosen, keymap, asks = self.list.row, self._shortcuts.keymap, self._taking is not None
         tip = QCoreApplication.translate(CONTEXT, KEY_ROWS[chosen].tip) if chosen else ""
+        told = self.tr("<b>{name}</b><br>Click, then press a key.")
         return [
+            Caption("search", self.tr("Search actions and keys"), ""),
+            *(
+                Caption(f"fields.{at}", "", told.format(name=name), name)
+                for at, name in enumerate((self.tr("First key"), self.tr("Second key")))
+            ),
+            *(
+                Act(f"clears.{at}", self.tr("Clear"), partial(self._clear, at))
+                for at in range(MOST_KEYS)
+            ),
             Caption(
                 "preset",
                 self.tr("Preset"),
                 self.tr("<b>Preset</b><br>Use the shortcuts of another program."),
+                value=keymap.preset.id,
+                choices={
+                    one: QCoreApplication.translate("Shortcuts", PRESET_NAMES[one])
+                    for one in PRESETS
+                },
+                do=self._preset_chosen,
             ),
             Caption("list", self.tr("Keyboard Shortcuts")),
             Caption("name", row_name(chosen) if chosen else ""),
@@ -153,24 +155,20 @@ class ShortcutsPage(Retranslated, QWidget):
 
     def _connect(self) -> None:
         self.search.textChanged.connect(self.list.narrow)
-        self.preset.activated.connect(self._preset_chosen)
         self.list.currentItemChanged.connect(self._row_chosen)
         self.list.itemActivated.connect(self._row_activated)
-        for at, (field, clear) in enumerate(zip(self.fields, self.clears, strict=True)):
+        for at, field in enumerate(self.fields):
             field.clicked.connect(
                 self._say_nothing
             )  # another key is wanted: what was asked is past
             field.recorded.connect(partial(self.record, at))
-            clear.clicked.connect(partial(self._clear, at))
         self._shortcuts.changed.connect(self._show)
 
     # -- showing --------------------------------------------------------------------------------
 
     @Slot()
     def _show(self) -> None:
-        keymap = self._shortcuts.keymap
-        self.preset.setCurrentIndex(self.preset.findData(keymap.preset.id))
-        self.list.show_keys(keymap)
+        self.list.show_keys(self._shortcuts.keymap)
         self._row_chosen()
 
     @Slot()
@@ -250,9 +248,8 @@ class ShortcutsPage(Retranslated, QWidget):
     def _reset_all(self) -> None:
         self._shortcuts.use_preset(self._shortcuts.keymap.preset.id, {})
 
-    @Slot()
-    def _preset_chosen(self) -> None:
-        self._shortcuts.use_preset(self.preset.currentData())
+    def _preset_chosen(self, preset: str) -> None:
+        self._shortcuts.use_preset(preset)
 
     # -- files ----------------------------------------------------------------------------------
 
