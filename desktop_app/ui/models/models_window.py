@@ -20,7 +20,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from desktop_app.state.app_state import Notice
 from desktop_app.state.model_cards import LicenceQuestion
 from desktop_app.ui.dialogs.choose_folder import choose_files, choose_folder
-from desktop_app.ui.kit import Retranslated, bring_up, set_role
+from desktop_app.ui.kit import Caption, Retranslated, bring_up, set_role
 from desktop_app.ui.models.catalog_page import CatalogPage
 from desktop_app.ui.models.disk_usage_page import DiskUsagePage
 from desktop_app.ui.models.downloads_page import DownloadsPage
@@ -105,9 +105,8 @@ class ModelsWindow(Retranslated, QWidget):
         watch(parts.state.licence, self._on_licence)
         watch(parts.notice, self._on_notice)
 
-    def retranslate(self) -> None:
-        self.setWindowTitle(self.tr("Models"))
-        self.setAccessibleName(self.windowTitle())
+    def _acts(self) -> list[Caption]:
+        return [Caption("", self.tr("Models"))]
 
     # -- pages, each made when it is first asked for ----------------------------------------------
 

@@ -21,7 +21,6 @@ from desktop_app.ui.kit import (
     Retranslated,
     horizontal_line,
     label,
-    put_text,
     styled,
     upright,
     vertical_line,
@@ -49,27 +48,24 @@ class _SwitchSection(Section):
         self.switch = Switch(parts.kit.theme, self)
         self.text = label("secondary", self, wrap=True)
         filled(self.body, self.switch, self.text)
-        self.switch.clicked.connect(self._switched)
-        self.retranslate()
-        watch(parts.state.online, self._on_online)
+        watch(parts.state.online, self.acts.refresh)
 
-    def retranslate(self) -> None:
-        self.heading.setText(self.tr("Online or offline"))
-        put_text(self.switch, self.tr("Online"), name=self.tr("Online"))
-        self._on_online(self._parts.state.online.value)
+    def _acts(self) -> list[Caption]:
+        online = self._parts.state.online.value
+        return [
+            Caption("heading", self.tr("Online or offline")),
+            Caption("switch", self.tr("Online"), value=online, do=self._switched),
+            Caption(
+                "text",
+                self.tr("Velatura contacts a server only for downloads you start.")
+                if online
+                else self.tr("Off: no server is ever contacted."),
+            ),
+        ]
 
-    def _on_online(self, online: bool) -> None:
-        self.switch.setChecked(online)
-        self.text.setText(
-            self.tr("Velatura contacts a server only for downloads you start.")
-            if online
-            else self.tr("Off: no server is ever contacted.")
-        )
-
-    @Slot(bool)
     def _switched(self, on: bool) -> None:
         self._parts.commands.network.set_online(on)
-        self.switch.setChecked(self._parts.state.online.value)
+        self.acts.refresh()
 
 
 class _TokenSection(Section):
@@ -97,12 +93,9 @@ class _AddressSection(Section):
         watch(parts.state.endpoint, self._on_endpoint)
         watch(parts.state.mirrors, self._on_mirrors)
 
-    def retranslate(self) -> None:
-        self.heading.setText(self.tr("Hub address"))
-        self.acts.refresh()
-
     def _acts(self) -> list[Caption]:
         return [
+            Caption("heading", self.tr("Hub address")),
             Caption("field", "https://huggingface.co", name=self.tr("Hub address")),
             Caption("mirrors", self.tr("Mirrors, if you have any"), name=self.tr("Hub mirrors")),
             Caption(
