@@ -64,7 +64,6 @@ class ChoicesSection(Section):
         filled(self.body, self.settings, filled(FlowLayout(gap=6), self.keep, self.forget))
         for key, box in self.boxes.items():
             box.setProperty("dense", "true")
-            box.activated.connect(partial(self._chosen, key))
             self.names[key].setBuddy(box)
             self.body.addWidget(self.names[key])
             if key == "lora":
@@ -73,16 +72,6 @@ class ChoicesSection(Section):
         self.retranslate()
 
     def retranslate(self) -> None:
-        names = {
-            "companion": self.tr("Companion"),
-            "lora": "LoRA",
-        }
-        for key, text in names.items():
-            self.names[key].setText(text)
-            self.boxes[key].setAccessibleName(text)
-        self.boxes["companion"].setToolTip(
-            self.tr("The folder that provides parts this file lacks, such as text encoders.")
-        )
         self.acts.refresh()
         if self._card is not None:
             self._made = ()
@@ -92,6 +81,15 @@ class ChoicesSection(Section):
         defaults = None if self._card is None else self._card.choices.defaults
         return [
             Caption("heading", self.tr("Use together with")),
+            Caption("names.companion", self.tr("Companion")),
+            Caption(
+                "boxes.companion",
+                self.tr("Companion"),
+                self.tr("The folder that provides parts this file lacks, such as text encoders."),
+                do=partial(self._chosen, "companion"),
+            ),
+            Caption("names.lora", "LoRA"),
+            Caption("boxes.lora", "LoRA", do=partial(self._chosen, "lora")),
             Caption("settings", self._settings_words()),
             Act(
                 "keep",
@@ -177,11 +175,11 @@ class ChoicesSection(Section):
         if self._card is not None:
             self._parts.commands.installed.set_choices(self._card.key, choices)
 
-    def _chosen(self, key: str, at: int) -> None:
+    def _chosen(self, key: str, value: str) -> None:
         card = self._card
         if card is None:
             return
-        value, choices = str(self.boxes[key].itemData(at) or ""), card.choices
+        choices = card.choices
         if key == "companion":
             self._change(replace(choices, companion=value))
         elif value:
