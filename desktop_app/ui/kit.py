@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar, cast, runtime_checkable
 
 from PySide6.QtCore import (
@@ -349,19 +349,18 @@ class Acts(QObject):
                 each.setVisible(one.shown)
 
     def _connect(self, part: QWidget | QAction, row: Act | Caption) -> None:
-        if row.id not in self._do:
+        of = row.id
+        if of not in self._do:
+            # No partial functions: a signal would tell them nothing.
             if isinstance(part, QComboBox):
-                part.activated.connect(lambda at: self._press(row.id, part.itemData(at)))
+                part.activated.connect(lambda at: self._press(of, part.itemData(at)))
             elif isinstance(row, Act):
-                cast(QAbstractButton, part).clicked.connect(lambda: self._press(row.id))
+                cast(QAbstractButton, part).clicked.connect(lambda: self._press(of))
+            elif isinstance(part, QAbstractButton):
+                part.clicked.connect(lambda on: self._press(of, on))
             else:
-                told = (
-                    part.clicked
-                    if isinstance(part, QAbstractButton)
-                    else cast(_Slider, part).edited
-                )
-                told.connect(partial(self._press, row.id))
-        self._do[row.id] = cast(Callable[..., object], row.do)
+                cast(_Slider, part).edited.connect(lambda number: self._press(of, number))
+        self._do[of] = cast(Callable[..., object], row.do)
 
     def _press(self, of: str, *value: object) -> None:
         self._do[of](*value)
