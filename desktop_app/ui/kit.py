@@ -299,7 +299,7 @@ class Acts(QObject):
 
     def __init__(
         self,
-        owner: QWidget,
+        owner: QObject,
         rows: Callable[[], Iterable[Act | Caption]],
         *signals: Signal[Any],
         rest: Callable[[], QWidget] | None = None,
@@ -319,7 +319,7 @@ class Acts(QObject):
         if (
             self._rest is not None
             and focused is not None
-            and self._owner.isAncestorOf(focused)
+            and cast(QWidget, self._owner).isAncestorOf(focused)
             and (focused.isHidden() or not focused.isEnabled())
         ):
             self._rest().setFocus()
@@ -409,7 +409,7 @@ class ThinBar(Retranslated, QProgressBar):
             self.setVisible(shown)
 
 
-def _part_of(owner: QWidget, path: str) -> QWidget:
+def _part_of(owner: QObject, path: str) -> QWidget:
     """The owner itself, or what it has by this name; with dots: a part of a part, of a table, or of
     a list."""
     part: Any = owner

@@ -81,7 +81,7 @@ class Chooser(Retranslated, QWidget):
 
     def __init__(self, theme: Theme, icons: Icons) -> None:
         super().__init__()
-        self.set: dict[str, object] = {"kind": "b", "on": True, "size": 3.0, "name": "Cat"}
+        self.set: dict[str, Any] = {"kind": "b", "on": True, "size": 3.0, "name": "Cat"}
         self.kind, self.on = ChoiceBox(theme, icons, self), Tick(theme, self)
         self.size_field, self.name = ValueSlider(SCALE, theme, self), QLineEdit(self)
         self.buttons = [QPushButton(self) for _ in range(2)]
@@ -142,7 +142,7 @@ def test_the_keyboard_goes_on_where_a_button_that_had_it_is_idle(
             self.acts.refresh()
 
         def rows(self) -> list[Act]:
-            goes = {"shown": not self.runs} if hides else {"can": not self.runs}
+            goes: Any = {"shown": not self.runs} if hides else {"can": not self.runs}
             return [Act("go", "Go", self.start, **goes), Act("other", "Other", self.start)]
 
         def start(self) -> None:

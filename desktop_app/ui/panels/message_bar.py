@@ -29,7 +29,16 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_app.core.errors import VelaturaError
-from desktop_app.ui.kit import Kit, Retranslated, discard, label, named, on_click, show_text
+from desktop_app.ui.kit import (
+    Act,
+    Caption,
+    Kit,
+    Retranslated,
+    discard,
+    label,
+    on_click,
+    show_text,
+)
 from desktop_app.ui.look.text_scale import hold, scaled
 from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.qt.accessible import announce
@@ -139,10 +148,16 @@ class MessageBar(Retranslated, QWidget):
         self.hide()
         self.retranslate()
 
-    def retranslate(self) -> None:
-        self.copy.setText(self.tr("Copy details"))
-        self.copy.setAccessibleName(self.copy.text())
-        named(self.close_button, self.tr("Close message"), self.tr("Close this message"))
+    def _acts(self) -> list[Act | Caption]:
+        message = self.message or Message("")
+        close = self.tr("Close message")
+        return [
+            Caption("title", message.title),
+            Caption("text", message.text, shown=bool(message.text)),
+            Act("copy", self.tr("Copy details"), self._copy_details, shown=bool(message.details)),
+            Act("close_button", "", self.dismiss, self.tr("Close this message"), close),
+            Caption("", message.title, about=message.text),
+        ]
 
     def show_message(self, message: Message) -> None:
         """Show a message in place of what is shown."""

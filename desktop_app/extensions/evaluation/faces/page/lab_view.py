@@ -130,8 +130,7 @@ class LabView(Retranslated, QWidget):
         self.setLayout(filled(row(12, (8, 8, 8, 8)), left, grow(self.stack)))
 
     def _connect(self) -> None:
-        self.preset.activated.connect(self._take_preset)
-        connect_each(self._look, self.model.activated, self.seed.changed, self.label.changed)
+        connect_each(self._look, self.seed.changed, self.label.changed)
         self.sheet.chosen.connect(self._enlarge)
         listen(self._workspace.state.models.changed, self._fill)
         listen_each(self._show, self.session.report.changed, self.session.progress.changed)
@@ -139,8 +138,8 @@ class LabView(Retranslated, QWidget):
     def _acts(self) -> list[Act | Caption]:
         chosen, running = self._reference, self.session.progress.value.is_running
         return [
-            Caption("model", self.tr("Model")),
-            Caption("preset", self.tr("Preset")),
+            Caption("model", self.tr("Model"), do=self._look),
+            Caption("preset", self.tr("Preset"), do=self._take_preset),
             Caption(
                 "schedules",
                 self.tr("Schedules"),
@@ -225,9 +224,8 @@ class LabView(Retranslated, QWidget):
     def _label(self, model: ModelInfo) -> int | None:
         return self.label.number if model.classes and self.label.number >= 0 else None
 
-    @Slot()
-    def _take_preset(self) -> None:
-        found = load_presets().get(str(self.preset.currentData()))
+    def _take_preset(self, preset: str) -> None:
+        found = load_presets().get(preset)
         if found is not None:
             self.schedules.setPlainText("\n".join(found.schedules))
 
