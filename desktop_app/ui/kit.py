@@ -606,7 +606,8 @@ def _name_field(part: QWidget, text: str, name: str, tip: str | None) -> None:
     """Set what a field shows while it is empty, what it is called, and its tip; None: as it is."""
     if isinstance(part, QLineEdit | QPlainTextEdit):
         part.setPlaceholderText(text)
-        for action in part.findChildren(QAction) if isinstance(part, QLineEdit) else ():
+        searches = isinstance(part, QLineEdit) and part.isClearButtonEnabled()
+        for action in part.findChildren(QAction) if searches else ():
             clears = action.objectName() == _CLEAR
             action.setText(QCoreApplication.translate("Kit", "Clear") if clears else text)
     elif isinstance(part, QComboBox) and name != text:

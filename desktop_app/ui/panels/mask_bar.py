@@ -130,6 +130,7 @@ class MaskBar(KeepsKeys, OptionBar):
     def now(self) -> dict[str, dict[str, Any]]:
         masking, draft = self._masking, self._masking.draft.value
         removes = isinstance(draft, ObjectDraft) and draft.name == REMOVED
+        accept = self.tr("Remove") if removes else self.tr("OK")
         return {
             "what": {
                 "shown": isinstance(draft, AlphaDraft),
@@ -138,7 +139,8 @@ class MaskBar(KeepsKeys, OptionBar):
             },
             "cancel": {"shown": draft is not None},
             "ok": {
-                "text": self.tr("Remove") if removes else self.tr("OK"),
+                "text": accept,
+                "name": accept,
                 "can": not (masking.is_empty or masking.is_looked_for),
                 "shown": draft is not None,
             },

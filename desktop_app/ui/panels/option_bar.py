@@ -61,10 +61,11 @@ class OptionBar(Retranslated, QWidget):
 
     def _row(self, name: str, now: dict[str, Any]) -> Caption:
         words = OPTIONS[self.bar][name]
-        said = now.pop("text", option_words(words[0]))
+        said = option_words(words[0])
+        text, called = now.pop("text", self.signs.get(name, said)), now.pop("name", said)
         shown = {"value": getattr(self._of[name].value, name)} if name in self._of else {}
         tip = _tip(*words) if len(words) > 1 else None
-        return Caption(f"fields.{name}", self.signs.get(name, said), tip, said, **(shown | now))
+        return Caption(f"fields.{name}", text, tip, called, **(shown | now))
 
     def add(
         self,
