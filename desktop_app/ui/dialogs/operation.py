@@ -120,12 +120,12 @@ class OperationDialog(FormDialog):
         """What is masked comes first where the result lies over it."""
         over = self.form.outcomes[0] == "over"
         masked = self.workspace.state.has_mask.value
+        areas = {"picture": self.tr("Whole picture")}
         if masked and over:
-            self.area.addItem(self.tr("Masked area"), "spots")
-        self.area.addItem(self.tr("Whole picture"), "picture")
-        if masked and not over:
-            self.area.addItem(self.tr("Masked area"), "mask")
-            self.area.addItem(self.tr("Each masked spot"), "spots")
+            areas = {"spots": self.tr("Masked area"), **areas}
+        elif masked:
+            areas |= {"mask": self.tr("Masked area"), "spots": self.tr("Each masked spot")}
+        self.area.show_choices(areas)
         self.add_row(self.tr("Area"), self.area)
         names = {
             "document": self.tr("New picture"),
@@ -133,8 +133,7 @@ class OperationDialog(FormDialog):
             "over": self.tr("New layer"),
             "file": self.tr("File"),
         }
-        for each in self.form.outcomes:
-            self.target.addItem(names[each], each)
+        self.target.show_choices({each: names[each] for each in self.form.outcomes})
         self.target.setVisible(len(self.form.outcomes) > 1)
         if len(self.form.outcomes) > 1:
             self.add_row(self.tr("Result"), self.target)

@@ -119,11 +119,10 @@ class CheckpointView(Retranslated, QWidget):
     def _show(self, _: object) -> None:
         now = self.session.progress.value
         self.run.setPlaceholderText(self.tr("Choose a training"))
+        rows = self._training.runs.view.value.rows
         with QSignalBlocker(self.run):
-            self.run.clear()
-            for one in self._training.runs.view.value.rows:
-                self.run.addItem(one.title or one.model, one.id)
-            self.run.setCurrentIndex(self.run.findData(self.session.run_id.value))
+            self.run.show_choices({one.id: one.title or one.model for one in rows})
+            self.run.choose(self.session.run_id.value)
         self.bar.show_share(now.over, now.total, shown=now.is_running)
         self.acts.refresh()
 
