@@ -53,9 +53,6 @@ class _Facts(Section):
         filled(self.body, self.grid, self.fit)
         self.retranslate()
 
-    def retranslate(self) -> None:
-        self.heading.setText(self.tr("About this model"))
-
     def show_card(self, card: CatalogCard) -> None:
         model = card.model
         needed = [f"{name}: {size_text(size)}" for name, size in model.memory]
