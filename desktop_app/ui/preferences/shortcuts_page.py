@@ -30,6 +30,7 @@ from desktop_app.ui.kit import (
     Kit,
     Retranslated,
     label,
+    named,
     row,
     styled,
 )
@@ -100,6 +101,10 @@ class ShortcutsPage(Retranslated, QWidget):
         self.retranslate()
 
     def retranslate(self) -> None:
+        told = self.tr("<b>{name}</b><br>Click, then press a key.")
+        names = self.tr("First key"), self.tr("Second key")
+        for field, name in zip(self.fields, names, strict=True):
+            named(field, name, told.format(name=name))
         self.list.fill(
             (self.tr("Action"), self.tr("Key"), self.tr("Second key")),
             (
@@ -113,15 +118,15 @@ class ShortcutsPage(Retranslated, QWidget):
     def _acts(self) -> list[Act | Caption]:
         chosen, keymap, asks = self.list.row, self._shortcuts.keymap, self._taking is not None
         tip = QCoreApplication.translate(CONTEXT, KEY_ROWS[chosen].tip) if chosen else ""
-        told = self.tr("<b>{name}</b><br>Click, then press a key.")
         return [
             Caption("search", self.tr("Search actions and keys"), ""),
             *(
-                Caption(f"fields.{at}", "", told.format(name=name), name)
-                for at, name in enumerate((self.tr("First key"), self.tr("Second key")))
-            ),
-            *(
-                Act(f"clears.{at}", self.tr("Clear"), partial(self._clear, at))
+                Act(
+                    f"clears.{at}",
+                    self.tr("Clear"),
+                    partial(self._clear, at),
+                    can=len(keymap.keys(chosen)) > at,
+                )
                 for at in range(MOST_KEYS)
             ),
             Caption(
@@ -175,11 +180,10 @@ class ShortcutsPage(Retranslated, QWidget):
     def _row_chosen(self) -> None:
         chosen, keymap = self.list.row, self._shortcuts.keymap
         keys = [*keymap.keys(chosen), "", ""]
-        for at, (field, clear) in enumerate(zip(self.fields, self.clears, strict=True)):
+        for at, field in enumerate(self.fields):
             field.set_key(keys[at])
             # The second key comes after the first.
             field.setEnabled(bool(chosen) and (at == 0 or bool(keys[0])))
-            clear.setEnabled(bool(keys[at]))
         self._say_nothing()
 
     @Slot()

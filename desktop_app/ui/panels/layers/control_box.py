@@ -20,7 +20,7 @@ from desktop_app.imaging.preprocessors.table import PREPROCESSORS
 from desktop_app.state.document.control_preview import ControlPreview
 from desktop_app.state.painting.tools import ToolId
 from desktop_app.studio.networks import can_have, reads_itself
-from desktop_app.ui.kit import Caption, Kit, label, show_text, show_when
+from desktop_app.ui.kit import Caption, Kit, label, named, show_text, show_when
 from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.panels.layers.control_parts import (
     PaletteButtons,
@@ -101,13 +101,13 @@ class ControlBox(GuidanceBox):
             ),
             Caption("start", self.tr("From"), steps, can=can, do=partial(self._moved, "start")),
             Caption("end", self.tr("Until"), steps, can=can, do=partial(self._moved, "end")),
-            Caption("preview", self.tr("Control image"), self.tr("Exactly what the network gets.")),
             Caption("parameters", "", can=can),
             Caption("palette_buttons", "", can=can),
         ]
 
     def retranslate(self) -> None:
         self.acts.refresh()
+        named(self.preview, self.tr("Control image"), self.tr("Exactly what the network gets."))
         self.parameters.retranslate()
         self.palette_buttons.retranslate()
         if self._layer is not None:
