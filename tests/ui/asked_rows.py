@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from functools import cached_property
+from functools import cached_property, partial
 from types import FunctionType, MethodType
 from typing import Any, TypeAlias, cast
 
@@ -59,6 +59,11 @@ class Asked:
         return {one.id: one for one in self._acts()}
 
     @property
+    def does(self) -> dict[str, str]:
+        """What each button calls, and with what."""
+        return {one.id: _called(one.do) for one in self._acts() if isinstance(one, Act)}
+
+    @property
     def shown(self) -> set[str]:
         """Ids of what is seen, of all that comes and goes."""
         return {one.id for one in self._acts() if one.shown}
@@ -67,6 +72,13 @@ class Asked:
     def usable(self) -> set[str]:
         """Ids of what can be used, of all that is idle at times."""
         return {one.id for one in self._acts() if one.can}
+
+
+def _called(do: Any) -> str:
+    if isinstance(do, partial):
+        named = [f"{name}={value}" for name, value in do.keywords.items()]
+        return " ".join((_called(do.func), *map(str, do.args), *named))
+    return do.__name__
 
 
 class Answers:
@@ -82,4 +94,5 @@ class Answers:
         def told(*given: Any, **named: Any) -> None:
             self.said.append((name, *given, *named.values()))
 
+        told.__name__ = name
         return told
