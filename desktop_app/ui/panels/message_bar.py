@@ -36,8 +36,6 @@ from desktop_app.ui.kit import (
     Retranslated,
     discard,
     label,
-    on_click,
-    show_text,
 )
 from desktop_app.ui.look.text_scale import hold, scaled
 from desktop_app.ui.look.tokens import DENSE
@@ -137,10 +135,8 @@ class MessageBar(Retranslated, QWidget):
         self.title = label("heading", self)
         self.text = label("", self)
         self.help = HelpButton(kit, "", self)
-        self.copy = on_click(QPushButton(self), self._copy_details)
-        self.close_button = hold(
-            on_click(QToolButton(self), self.dismiss), width=DENSE, height=DENSE
-        )
+        self.copy = QPushButton(self)
+        self.close_button = hold(QToolButton(self), width=DENSE, height=DENSE)
         self._actions = QHBoxLayout()
         self._middle = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._build()
@@ -162,17 +158,14 @@ class MessageBar(Retranslated, QWidget):
     def show_message(self, message: Message) -> None:
         """Show a message in place of what is shown."""
         self.message = message
-        self.title.setText(message.title)
-        show_text(self.text, message.text)
-        self.copy.setVisible(bool(message.details))
+        self.setAccessibleDescription("")
+        self.acts.refresh()
         self.help.topic = message.topic
         self.help.setVisible(bool(message.topic))
         self._make_buttons(message)
         self._place_buttons()
         self._draw()
         self.setVisible(self._needs_room(message))
-        self.setAccessibleName(message.title)
-        self.setAccessibleDescription(message.text)
         QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
         announce(self, f"{message.title} {message.text}".strip(), urgent=message.failed)
 
