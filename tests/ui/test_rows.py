@@ -36,7 +36,6 @@ from desktop_app.ui.models.sidebar import Sidebar
 from desktop_app.ui.panels.brush_options import HandCard
 from desktop_app.ui.panels.crop_options import CropOptions
 from desktop_app.ui.panels.expand_options import ExpandOptions
-from desktop_app.ui.panels.generate_controls import GenerateControls
 from desktop_app.ui.panels.layers.region_box import RegionBox
 from desktop_app.ui.panels.lora_row import LoraRow
 from desktop_app.ui.panels.lora_settings import LoraSettings
@@ -49,11 +48,10 @@ from desktop_app.ui.panels.prompt_bar import PromptBar
 from desktop_app.ui.panels.snippet_card import SnippetCard
 from desktop_app.ui.preferences.editors import CheckRow, ChoiceRow, PathRow
 from desktop_app.ui.preferences.saving_page import SavingPage
-from desktop_app.ui.results.results_panel import ResultsPanel
 from desktop_app.ui.search.content_bar import ContentBar, ContentSwitch
 from desktop_app.worker.workspace import Workspace
 from tests.ui.asked_rows import Answers, Asked
-from tests.ui.conftest import STARTER, make_job, make_result, picture
+from tests.ui.conftest import make_result, picture
 from tests.ui.models.samples import CARDS, CATALOG
 
 pytestmark = pytest.mark.usefixtures("qapp")
@@ -235,16 +233,6 @@ def test_blending_goes_back_to_what_it_is_not() -> None:
     assert not panel.usable
 
 
-def test_results_are_compared_from_two_on_to_six() -> None:
-    chosen = list[str]()
-    panel = Asked(ResultsPanel, view=Has(chosen=chosen))
-    can = list[bool]()
-    for number in range(8):
-        can.append(panel.by_id["compare"].can)
-        chosen.append(f"r{number}")
-    assert can == [False, False, True, True, True, True, True, False]
-
-
 # -- panels ---------------------------------------------------------------------------------------
 
 
@@ -310,35 +298,6 @@ def test_a_region_is_idle_where_it_is_locked_or_nothing_is_read(workspace: Works
     assert box.usable == {"prompt", "mode", "weight"}
     box._locked = True
     assert not box.usable
-
-
-def controls(workspace: Workspace) -> Asked:
-    keys = Has(fill=str)
-    actions = {"finish": Has(trigger=print, toolTip=lambda: "")}
-    kit = Has(actions=Has(shortcuts=keys, __getitem__=None))
-    kit.actions = type("Actions", (dict,), {"shortcuts": keys})(actions)
-    asked = Asked(GenerateControls, _workspace=workspace, _state=workspace.state, _kit=kit)
-    asked.pressed = asked.emits("pressed")
-    return asked
-
-
-def test_generate_stops_and_resumes_by_what_the_queue_does(workspace: Workspace) -> None:
-    state = workspace.state
-    bar = controls(workspace)
-    assert not bar.by_id["stop"].shown and not bar.by_id["resume"].shown
-    assert bar.by_id["generate"].can == state.can_generate
-    bar.by_id["generate"].do()
-    assert bar.told == [("pressed",)]
-    state.models.value = (STARTER,)
-    job = make_job()
-    state.jobs.add(job)
-    from desktop_app.jobs.job import JobStatus
-
-    state.jobs.set_status(job.id, JobStatus.RUNNING)
-    assert bar.by_id["stop"].shown == state.is_busy and bar.by_id["stop"].can
-    assert state.is_busy
-    state.jobs.stopping.value = True
-    assert not bar.by_id["stop"].can
 
 
 def prompt_bar(workspace: Workspace) -> Asked:

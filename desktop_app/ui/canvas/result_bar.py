@@ -275,12 +275,12 @@ class ResultBar(FloatingPanel):
 
     def _refresh(self, _: object) -> None:
         shown = self._scene.result
-        self.acts.refresh()
+        self.setVisible(shown is not None)
+        fits = shown is not None and shown.repair is not None
         if shown is None:
             self._leave_before()
-        self.setVisible(shown is not None)
-        fits = not self.blend.isHidden()
-        if shown is not None:
+        else:
+            self.acts.refresh()
             if fits:
                 self.panel.show_result(shown)
             self.said.setText(plain_line(shown))

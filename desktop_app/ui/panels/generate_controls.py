@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QPoint, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QWidget
 
-from desktop_app.ui.kit import Act, Acts, Caption, icon_button, styled
+from desktop_app.ui.kit import icon_button, on_click, put_text, styled
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.tokens import CONTROL
 from desktop_app.ui.qt.bind import listen, listen_each, watch
@@ -41,19 +41,20 @@ class GenerateControls(QObject):
         self.generate = hold(GenerateButton(kit.theme, bar), height=CONTROL)
         self.generate.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         kit.primary_buttons.add(self.generate, "generate")
-        self.stop = icon_button(kit.icons, "x", bar, CONTROL)
-        self.resume = styled(QPushButton(bar), look="chip")
+        self.stop = on_click(icon_button(kit.icons, "x", bar, CONTROL), self._cancel)
+        self.resume = styled(on_click(QPushButton(bar), self._resume), look="chip")
         hold(self.resume, height=CONTROL)
         self.resume.hide()
         self.finish = hold(QPushButton(bar), height=CONTROL)
         kit.icons.place(self.finish, "sparkles")
         self.finish.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.finish.clicked.connect(kit.actions["finish"].trigger)
         self.queue_place = QWidget(bar)
         self.queue_place.hide()
         self.raise_queue: Callable[[], bool] = lambda: False
         """Brings the queue's panel to the front, if it is open; given by the window."""
         self._held = 0
-        self.acts = Acts(self, self._acts)
+        self.generate.clicked.connect(self.pressed)
         self.generate.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.generate.customContextMenuRequested.connect(self._show_times)
         listen(self._state.jobs.progress.changed, self._on_progress)
@@ -65,60 +66,39 @@ class GenerateControls(QObject):
     def retranslate(self) -> None:
         words = [intent_button(intent) for intent in self._state.intents.values()]
         self.generate.set_words((*words, self.tr("Add to queue"), self.tr("Queue · paused")))
-        self.refresh()
+        put_text(
+            self.resume,
+            self.tr("Resume"),
+            tip=self.tr("The queue is paused: no job starts. Let it go on."),
+        )
+        put_text(self.finish, self.tr("Finish"), tip=self._kit.actions["finish"].toolTip())
+        self.stop.setAccessibleName(self.tr("Cancel"))
+        shortcuts = self._kit.actions.shortcuts
+        self.stop.setToolTip(shortcuts.fill(self.tr("Cancel the running job.[ <b>{cancel}</b>]")))
 
-    def _acts(self) -> list[Act | Caption]:
-        state, shortcuts = self._state, self._kit.actions.shortcuts
+    def refresh(self, _: object = None) -> None:
+        """Say what Generate would do now, and whether something runs."""
+        state, intent = self._state, self._state.resolved_intent
+        self._on_progress(state.jobs.progress.value)
         own = "expand" if state.is_expanding else "remove" if state.is_removing else ""
-        intent = state.resolved_intent
         aim = aim_word(intent, from_words=state.starts_from_words)
         word = intent_button(state.intents[own]) if own else aim
         word = self.tr("Add to queue") if state.would_wait else word
         word = self.tr("Queue · paused") if state.is_paused else word
-        make = shortcuts.fill(
-            self.tr(
-                "Generate.[ <b>{generate}</b> does the same.][ <b>{cancel}</b> cancels.]"
-                " The menu adds several jobs."
-            )
+        self.generate.setText(word)
+        self.generate.setAccessibleName(word)
+        self.generate.setEnabled(state.can_generate)
+        self.resume.setVisible(state.is_paused)
+        self.stop.setVisible(state.is_busy)
+        self.stop.setEnabled(not state.jobs.stopping.value)
+        make = self.tr(
+            "Generate.[ <b>{generate}</b> does the same.][ <b>{cancel}</b> cancels.]"
+            " The menu adds several jobs."
         )
+        filled = self._kit.actions.shortcuts.fill(make)
         if state.starts_from_words:
-            make = f"{self._from_words}<br>{make}"
-        return [
-            Act(
-                "generate",
-                word,
-                self.pressed.emit,
-                make if own else missing_text(intent) or make,
-                can=state.can_generate,
-            ),
-            Act(
-                "resume",
-                self.tr("Resume"),
-                partial(self._workspace.queue.ask, "resume"),
-                self.tr("The queue is paused: no job starts. Let it go on."),
-                shown=state.is_paused,
-            ),
-            Act(
-                "finish",
-                self.tr("Finish"),
-                self._kit.actions["finish"].trigger,
-                self._kit.actions["finish"].toolTip(),
-            ),
-            Act(
-                "stop",
-                "",
-                self._workspace.generation.cancel,
-                shortcuts.fill(self.tr("Cancel the running job.[ <b>{cancel}</b>]")),
-                self.tr("Cancel"),
-                can=not state.jobs.stopping.value,
-                shown=state.is_busy,
-            ),
-        ]
-
-    def refresh(self, _: object = None) -> None:
-        """Say what Generate would do now, and whether something runs."""
-        self._on_progress(self._state.jobs.progress.value)
-        self.acts.refresh()
+            filled = f"{self._from_words}<br>{filled}"
+        self.generate.setToolTip(filled if own else missing_text(intent) or filled)
 
     @property
     def _from_words(self) -> str:
@@ -181,3 +161,11 @@ class GenerateControls(QObject):
     @Slot(QPoint)
     def _show_times(self, place: QPoint) -> None:
         self.times_menu().popup(self.generate.mapToGlobal(place))
+
+    @Slot()
+    def _resume(self) -> None:
+        self._workspace.queue.ask("resume")
+
+    @Slot()
+    def _cancel(self) -> None:
+        self._workspace.generation.cancel()

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Slot
 from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
 
-from desktop_app.ui.kit import Act, Caption, Kit, Retranslated, icon_button, row, set_role
+from desktop_app.ui.kit import Kit, Retranslated, icon_button, named, row, set_role
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.qt.bind import watch
 from desktop_app.ui.qt.spaced import filled, grow, spaced
@@ -38,8 +36,12 @@ class ResultsPanel(Retranslated, QWidget):
         )
         filled(spaced(QVBoxLayout(self), 2, (6, 0, 2, 4)), self._bar, grow(self.stack))
         hold(self, least_height=112)  # one row of results
-        self.view.selectionModel().selectionChanged.connect(self.acts.refresh)
+        self.fold.toggled.connect(self.view.set_folded)
+        self.compare.clicked.connect(self._compare)
+        self.grid.clicked.connect(lambda: self.view.review(()))
+        self.view.selectionModel().selectionChanged.connect(self._refresh)
         watch(self._state.results.items, self._on_items)
+        self.retranslate()
 
     @staticmethod
     def _button(kit: Kit, icon: str, *, checkable: bool = False) -> QToolButton:
@@ -49,30 +51,27 @@ class ResultsPanel(Retranslated, QWidget):
             button.setProperty("look", "toggle")
         return button
 
-    def _acts(self) -> list[Act | Caption]:
-        return [
-            Caption("view", self.tr("Results")),
-            Caption("stack.sentence", self.tr("Generated pictures appear here.")),
-            _row(
-                "fold",
+    def retranslate(self) -> None:
+        self.view.setAccessibleName(self.tr("Results"))
+        self.stack.sentence.setText(self.tr("Generated pictures appear here."))
+        for button, name, tip in (
+            (
+                self.fold,
                 self.tr("Stack"),
                 self.tr("Shows results that differ only by their seed as one stack."),
-                lambda: self.view.set_folded(self.fold.isChecked()),
             ),
-            _row(
-                "compare",
+            (
+                self.compare,
                 self.tr("Compare"),
                 self.tr("Shows two to six selected results beside each other."),
-                lambda: self.view.review(self.view.chosen),
-                can=2 <= len(self.view.chosen) <= MOST_COMPARED,
             ),
-            _row(
-                "grid",
+            (
+                self.grid,
                 self.tr("Show all results"),
                 self.tr("Shows all results large, over the canvas."),
-                lambda: self.view.review(()),
             ),
-        ]
+        ):
+            named(button, name, f"<p><b>{name}</b><br>{tip}</p>")
 
     def sizeHint(self) -> QSize:
         return QSize(276, 156)
@@ -80,8 +79,12 @@ class ResultsPanel(Retranslated, QWidget):
     def _on_items(self, items: tuple[object, ...]) -> None:
         self.stack.set_empty(not items)
         self._bar.setVisible(len(items) > 1)
-        self.acts.refresh()
+        self._refresh()
 
+    @Slot()
+    def _refresh(self) -> None:
+        self.compare.setEnabled(2 <= len(self.view.chosen) <= MOST_COMPARED)
 
-def _row(name: str, words: str, sentence: str, do: Callable[[], object], can: bool = True) -> Act:
-    return Act(name, "", do, f"<p><b>{words}</b><br>{sentence}</p>", words, can=can)
+    @Slot()
+    def _compare(self) -> None:
+        self.view.review(self.view.chosen)
