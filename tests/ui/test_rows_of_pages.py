@@ -10,10 +10,12 @@ from typing import Any
 import pytest
 
 from desktop_app.core.observable import Observable
+from desktop_app.extensions.evaluation.faces.page.ask_form import AskForm
 from desktop_app.extensions.evaluation.faces.page.checkpoint_view import CheckpointView
 from desktop_app.extensions.evaluation.faces.page.drift_view import DriftView
 from desktop_app.extensions.evaluation.faces.page.grid_view import GridView
 from desktop_app.extensions.evaluation.faces.page.rating_view import RatingView
+from desktop_app.extensions.evaluation.work.sessions.evaluations import evaluations_of
 from desktop_app.extensions.training.faces.page.caption_view import CaptionView
 from desktop_app.extensions.training.faces.page.set_view import SetView
 from desktop_app.extensions.training.faces.page.start_column import StartColumn
@@ -23,10 +25,12 @@ from desktop_app.ui.dialogs.recovery import RecoveryDialog
 from desktop_app.ui.models.details_files import FilesSection
 from desktop_app.ui.models.details_parts import PartsSection
 from desktop_app.ui.panels.brush_card import BrushCard
+from desktop_app.ui.panels.history_trash_bar import HistoryTrashBar
 from desktop_app.ui.panels.layers.annotation_box import AnnotationBox
 from desktop_app.ui.panels.object_options import ObjectOptions
 from desktop_app.ui.panels.styles_panel import StylesPanel
 from desktop_app.ui.panels.transform_options import TransformOptions
+from desktop_app.ui.preferences.shortcuts_page import ShortcutsPage
 from desktop_app.ui.queue.queue_panel import QueuePanel
 from desktop_app.ui.recipes.batch_page import BatchPage
 from desktop_app.ui.results.review_page import ReviewPage
@@ -317,6 +321,69 @@ def test_what_is_compared_is_two_to_six() -> None:
     assert {name: page.does[name] for name in modes} == {one: f"_compare {one}" for one in modes}
     page._pages = Has(currentWidget=lambda: None)
     assert not page.by_id["fold"].shown
+
+
+def test_the_trash_is_left_as_it_is_opened() -> None:
+    bar = Asked(HistoryTrashBar, in_trash=False, emptied=Answers())
+    assert bar.shown == {"undo", "show_trash"}
+    bar.in_trash = True
+    assert bar.shown == {"empty", "back"}
+    assert bar.does == {
+        "undo": "_undo",
+        "show_trash": "open_trash",
+        "empty": "emit",
+        "back": "close_trash",
+    }
+
+
+def test_each_button_of_keys_does_its_own() -> None:
+    keymap = Has(
+        keys=lambda chosen: ("A",) if chosen else (),  # pyright: ignore[reportUnknownLambdaType]
+        preset=Has(id="velatura"),
+        changes=(),
+        is_changed=always(True),
+    )
+    shortcuts = Has(keymap=keymap, fill=str)
+    page = Asked(ShortcutsPage, _shortcuts=shortcuts, list=Has(row=""), _taking=None)
+    assert not page.usable & {"reset", "reset_all", "clears.0", "clears.1"}
+    assert not page.shown & {"leave", "take"}
+    page.list.row, keymap.changes, page._taking = "save", (1,), keymap
+    assert {"reset", "reset_all", "clears.0"} <= page.usable and "clears.1" not in page.usable
+    assert {"leave", "take"} <= page.shown
+    assert page.does == {
+        "clears.0": "_clear 0",
+        "clears.1": "_clear 1",
+        "reset": "_reset",
+        "leave": "_say_nothing",
+        "take": "_take",
+        "import_button": "_ask_import",
+        "export": "_ask_export",
+        "reset_all": "_reset_all",
+    }
+
+
+@pytest.mark.parametrize("is_models", [False, True])
+@pytest.mark.parametrize("going", [False, True])
+def test_an_evaluation_asks_for_pictures_or_for_models(
+    workspace: Workspace, *, is_models: bool, going: bool
+) -> None:
+    comparing = evaluations_of(workspace).comparing
+    if going:
+        comparing.progress.value = replace(comparing.progress.value, phase="running")
+    assert comparing.progress.value.is_running is going
+    said = {"variants": ("a",) if is_models else (), "samples": "" if is_models else "/a"}
+    form = Asked(AskForm, _workspace=workspace, _is_models=is_models)
+    form.values, form.wanted = always(said), Answers()
+    of_models = {"suite", "list_file", "more"}
+    assert form.shown & {*of_models, "stop"} == (of_models if is_models else set()) | (
+        {"stop"} if going else set()
+    )
+    assert form.by_id["go"].can is not going
+    form.values = always({"variants": (), "samples": ""})
+    assert not form.by_id["go"].can
+    does = form.does
+    assert (does["pictures"], does["models"]) == ("_show_mode 0", "_show_mode 1")
+    assert (does["list_file"], does["stop"]) == ("_ask_list", "pause")
 
 
 # -- models and tools -----------------------------------------------------------------------------
