@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import partial
-from typing import Any, Protocol, TypeVar, cast, runtime_checkable
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar, cast, runtime_checkable
 
 from PySide6.QtCore import (
     QAbstractItemModel,
+    QCoreApplication,
     QEvent,
     QModelIndex,
     QObject,
@@ -40,6 +41,7 @@ from PySide6.QtWidgets import (
     QAbstractScrollArea,
     QAbstractSpinBox,
     QApplication,
+    QComboBox,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -62,8 +64,9 @@ from desktop_app.ui.look.text_scale import hold, scaled
 from desktop_app.ui.look.theme import Theme
 from desktop_app.ui.look.tokens import CONTROL, DENSE
 from desktop_app.ui.qt.bind import listen
-from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import spaced
+
+_Widget = QWidget if TYPE_CHECKING else object
 
 B = TypeVar("B", bound=QAbstractButton)
 P = TypeVar("P", bound=QWidget)
@@ -84,11 +87,29 @@ FORM_NAME = "nameInForm"
 """Property of a field that has its label in a form."""
 
 
+SAME: Final = object()
+"""In place of a value: what is shown stays."""
+
+
 @runtime_checkable
-class _Labelled(Protocol):
-    """A slider, which can bear its name itself."""
+class _Slider(Protocol):
+    """`widgets.value_slider`, which can bear its name itself."""
+
+    edited: SignalInstance
 
     def set_label(self, text: str, *, inside: bool = True) -> None: ...
+
+    def set_number(self, value: float) -> None: ...
+
+
+class _Choice(Protocol):
+    """`widgets.choice_box`."""
+
+    def show_choices(
+        self, choices: Mapping[Any, str], chosen: object = None, *, tips: Mapping[Any, str]
+    ) -> None: ...
+
+    def choose(self, choice: object) -> None: ...
 
 
 class ShowsHelp(Protocol):
@@ -119,28 +140,6 @@ def label(role: str = "", parent: QWidget | None = None, *, wrap: bool = False) 
     if role:
         made.setProperty("role", role)
     return made
-
-
-class ThinBar(Retranslated, QProgressBar):
-    """How far something is, as a line without a number."""
-
-    def __init__(self, parent: QWidget | None = None, height: int = 6) -> None:
-        super().__init__(parent, textVisible=False)
-        hold(self, height=height)
-        self.retranslate()
-
-    def retranslate(self) -> None:
-        """Who needs another name sets it."""
-        self.setAccessibleName(self.tr("Progress"))
-
-    def show_share(self, over: float, total: float = 1.0, *, shown: bool | None = None) -> None:
-        """So much of all; of 0 it only moves, where motion is wanted. ``shown``: whether it is
-        seen; None: that is settled elsewhere."""
-        moves = not total and motion_is_wanted()
-        self.setRange(0, 0 if moves else _BAR_PARTS)
-        self.setValue(round(_BAR_PARTS * over / total) if total else 0)
-        if shown is not None:
-            self.setVisible(shown)
 
 
 def set_role(part: QWidget, role: str) -> None:
@@ -239,11 +238,13 @@ class Act:
     """A button as things are now.
 
     Attributes:
-        id: attribute of the page that holds the button; with a dot: of a part, or a table of parts.
+        id: attribute of the page that holds the button; with dots: of a part, a table of parts, or
+            a list of them, by its number.
         text, tip: translated.
         do: what a click does.
         name: what assistive technology calls it; empty: as ``text``.
         can, shown: whether it can be pressed, and seen.
+        about: what assistive technology reads besides; empty: as it is.
     """
 
     id: str
@@ -253,21 +254,28 @@ class Act:
     name: str = ""
     can: bool = True
     shown: bool = True
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Caption:
-    """A label, field, slider, choice or list as things are now, or a button whose page connects it.
-    A field of a form is called, greyed and hidden together with its name there (`Form.add`).
+    """A label, field, slider, choice, tick or list as things are now, or a button whose page
+    connects it. A field of a form is called, greyed and hidden together with its name there
+    (`Form.add`).
 
     Attributes:
-        id: attribute of the page that holds it; with a dot: of a part of the page, or of a table of
-            parts; empty: the page itself, whose window has the text as its title.
-        text: translated, what a label, button or slider says, or a field while it is empty; a
-            choice or list is only called so.
+        id: attribute of the page that holds it; with dots as of an `Act`; empty: the page itself,
+            whose window has the text as its title.
+        text: translated, what a label, button or slider says, or a field while it is empty; a list
+            is only called so, and a choice unless it has a ``name``.
         tip: translated; None: as it is.
         name: what assistive technology calls it; empty: as ``text``.
         can, shown: whether it can be used, and seen; None: that is settled elsewhere.
+        value: whether a tick is set, the number of a slider, what is chosen, the text of a field.
+        choices: what can be chosen, words by value; None: as they are.
+        tips: of these choices, by the same; None: they have none.
+        do: what the user's change of a tick, slider or choice does; gets the new value.
+        about: what assistive technology reads besides; empty: as it is.
     """
 
     id: str
@@ -276,6 +284,11 @@ class Caption:
     name: str = ""
     can: bool | None = None
     shown: bool | None = None
+    value: object = SAME
+    choices: Mapping[Any, str] | None = None
+    tips: Mapping[Any, str] | None = None
+    do: Callable[[Any], object] | None = None
+    about: str = ""
 
 
 class Acts(QObject):
@@ -286,14 +299,14 @@ class Acts(QObject):
 
     def __init__(
         self,
-        owner: QWidget,
+        owner: QObject,
         rows: Callable[[], Iterable[Act | Caption]],
         *signals: Signal[Any],
         rest: Callable[[], QWidget] | None = None,
     ) -> None:
         super().__init__(owner)
         self._owner, self._rows, self._rest = owner, rows, rest
-        self._do = dict[str, Callable[[], object]]()
+        self._do = dict[str, Callable[..., object]]()
         for signal in signals:
             listen(signal, self.refresh)
 
@@ -302,46 +315,128 @@ class Acts(QObject):
         """Show what the rows say now."""
         focused = QApplication.focusWidget()
         for one in self._rows():
-            part = _part_of(self._owner, one.id)
-            if isinstance(one, Act):
-                self._connect(cast(QAbstractButton, part), one)
-            if isinstance(part, QAbstractButton):
-                put_text(part, one.text, name=one.name or one.text, tip=one.tip)
-            elif isinstance(part, QLabel):
-                put_text(part, one.text, name=one.name or None, tip=one.tip)
-            else:
-                _name_field(part, one.text, one.name or one.text, one.tip)
-            name = part.property(FORM_NAME)
-            if isinstance(name, QLabel):
-                name.setText(one.name or one.text)
-            for each in (part, name) if isinstance(name, QLabel) else (part,):
-                if one.can is not None:
-                    each.setEnabled(one.can)
-                if one.shown is not None:
-                    each.setVisible(one.shown)
+            self.show_row(one)
         if (
             self._rest is not None
             and focused is not None
-            and self._owner.isAncestorOf(focused)
+            and cast(QWidget, self._owner).isAncestorOf(focused)
             and (focused.isHidden() or not focused.isEnabled())
         ):
             self._rest().setFocus()
 
-    def _connect(self, button: QAbstractButton, act: Act) -> None:
-        if act.id not in self._do:
-            button.clicked.connect(partial(self._press, act.id))
-        self._do[act.id] = act.do
+    def show_row(self, one: Act | Caption) -> None:
+        """Show what one row says."""
+        part = _part_of(self._owner, one.id)
+        if one.do is not None:
+            self._connect(part, one)
+        if isinstance(part, QAbstractButton | QAction):
+            put_text(part, one.text, name=one.name or one.text, tip=one.tip)
+        elif isinstance(part, QLabel):
+            put_text(part, one.text, name=one.name or None, tip=one.tip)
+        else:
+            _name_field(part, one.text, one.name or one.text, one.tip)
+        if one.about:
+            part.setAccessibleDescription(one.about)
+        if isinstance(one, Caption):
+            _show_value(part, one)
+        name = part.property(FORM_NAME)
+        if isinstance(name, QLabel):
+            name.setText(one.name or one.text)
+        for each in (part, name) if isinstance(name, QLabel) else (part,):
+            if one.can is not None:
+                each.setEnabled(one.can)
+            if one.shown is not None:
+                each.setVisible(one.shown)
 
-    def _press(self, of: str, _: bool = False) -> None:
-        self._do[of]()
+    def _connect(self, part: QWidget | QAction, row: Act | Caption) -> None:
+        of = row.id
+        if of not in self._do:
+            # No partial functions: a signal would tell them nothing.
+            if isinstance(part, QComboBox):
+                part.activated.connect(lambda at: self._press(of, part.itemData(at)))
+            elif isinstance(row, Act):
+                cast(QAbstractButton, part).clicked.connect(lambda: self._press(of))
+            elif isinstance(part, QAbstractButton):
+                part.clicked.connect(lambda on: self._press(of, on))
+            else:
+                cast(_Slider, part).edited.connect(lambda number: self._press(of, number))
+        self._do[of] = cast(Callable[..., object], row.do)
+
+    def _press(self, of: str, *value: object) -> None:
+        self._do[of](*value)
 
 
-def _part_of(owner: QWidget, path: str) -> QWidget:
-    """The owner itself, or what it has by this name; with dots: a part of a part, or of a table."""
+class Retranslated(_Widget):
+    """A widget's first base: Qt tells it of a new language, `retranslate` sets the words, which may
+    all be rows: ``_acts`` gives them."""
+
+    def _acts(self) -> Iterable[Act | Caption]:
+        return ()
+
+    @cached_property
+    def acts(self) -> Acts:
+        return Acts(self, self._acts)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+
+    def retranslate(self) -> None:
+        """Set all words in the language in use."""
+        self.acts.refresh()
+
+
+class ThinBar(Retranslated, QProgressBar):
+    """How far something is, as a line without a number."""
+
+    def __init__(self, parent: QWidget | None = None, height: int = 6) -> None:
+        super().__init__(parent, textVisible=False)
+        hold(self, height=height)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Who needs another name sets it."""
+        self.setAccessibleName(self.tr("Progress"))
+
+    def show_share(self, over: float, total: float = 1.0, *, shown: bool | None = None) -> None:
+        """So much of all; of 0 it only moves, where motion is wanted. ``shown``: whether it is
+        seen; None: that is settled elsewhere."""
+        moves = not total and motion_is_wanted()
+        self.setRange(0, 0 if moves else _BAR_PARTS)
+        self.setValue(round(_BAR_PARTS * over / total) if total else 0)
+        if shown is not None:
+            self.setVisible(shown)
+
+
+def _part_of(owner: QObject, path: str) -> QWidget:
+    """The owner itself, or what it has by this name; with dots: a part of a part, of a table, or of
+    a list."""
     part: Any = owner
     for name in filter(None, path.split(".")):
-        part = part[name] if isinstance(part, dict) else getattr(part, name)
+        if isinstance(part, list | tuple):
+            part = part[int(name)]
+        else:
+            part = part[name] if isinstance(part, dict) else getattr(part, name)
     return part
+
+
+def _show_value(part: QWidget | QAction, row: Caption) -> None:
+    """What a field offers and what stands in it, where the row says it."""
+    value = row.value
+    if row.choices is not None:
+        chosen = None if value is SAME else value
+        cast(_Choice, part).show_choices(row.choices, chosen, tips=row.tips or {})
+    elif value is SAME:
+        return
+    elif isinstance(part, QAbstractButton):
+        part.setChecked(bool(value))
+    elif isinstance(part, QComboBox):
+        cast(_Choice, part).choose(value)
+    elif isinstance(part, _Slider):
+        part.set_number(cast(float, value))
+    elif isinstance(part, QLineEdit) and part.text() != value:
+        part.setText(str(value))
 
 
 def write_with(painter: QPainter, font: QFont, colour: QColor | Qt.GlobalColor) -> None:
@@ -511,19 +606,17 @@ def _name_field(part: QWidget, text: str, name: str, tip: str | None) -> None:
     """Set what a field shows while it is empty, what it is called, and its tip; None: as it is."""
     if isinstance(part, QLineEdit | QPlainTextEdit):
         part.setPlaceholderText(text)
-    elif isinstance(part, _Labelled):
+        searches = isinstance(part, QLineEdit) and part.isClearButtonEnabled()
+        for action in part.findChildren(QAction) if searches else ():
+            clears = action.objectName() == _CLEAR
+            action.setText(QCoreApplication.translate("Kit", "Clear") if clears else text)
+    elif isinstance(part, QComboBox) and name != text:
+        part.setPlaceholderText(text)
+    elif isinstance(part, _Slider):
         part.set_label(text or name, inside=bool(text) and part.property(FORM_NAME) is None)
     elif part.isWindow():
         part.setWindowTitle(text)
     named(part, name, part.toolTip() if tip is None else tip)
-
-
-def name_search(field: QLineEdit, words: str, clear: str, tip: str = "") -> None:
-    """Name a field to search in, and the buttons Qt puts into it: ``clear`` empties it."""
-    field.setPlaceholderText(words)
-    named(field, words, tip)
-    for action in field.findChildren(QAction):
-        action.setText(clear if action.objectName() == _CLEAR else words)
 
 
 def raised(part: QWidget) -> None:

@@ -4532,10 +4532,6 @@
         <translation>搜索画笔</translation>
     </message>
     <message>
-        <source>Clear</source>
-        <translation>清除</translation>
-    </message>
-    <message>
         <source>Brushes</source>
         <translation>画笔</translation>
     </message>
@@ -4997,10 +4993,6 @@
     <message>
         <source>Search in captions</source>
         <translation>在描述中查找</translation>
-    </message>
-    <message>
-        <source>Clear</source>
-        <translation>清除</translation>
     </message>
     <message>
         <source>Replace by</source>
@@ -5617,10 +5609,6 @@
     <message>
         <source>Search the catalog</source>
         <translation>搜索模型目录</translation>
-    </message>
-    <message>
-        <source>Clear</source>
-        <translation>清除</translation>
     </message>
     <message>
         <source>Family</source>
@@ -6384,10 +6372,6 @@ If you know its address, paste it below.</source>
     <message>
         <source>Find a command</source>
         <translation>查找命令</translation>
-    </message>
-    <message>
-        <source>Clear</source>
-        <translation>清除</translation>
     </message>
     <message>
         <source>No command is called that.</source>
@@ -14669,10 +14653,6 @@ If you know its address, paste it below.</source>
         <translation>在本页查找</translation>
     </message>
     <message>
-        <source>Clear</source>
-        <translation>清除</translation>
-    </message>
-    <message>
         <source>Previous place</source>
         <translation>上一处</translation>
     </message>
@@ -16407,10 +16387,6 @@ If you know its address, paste it below.</source>
         <translation>搜索指南</translation>
     </message>
     <message>
-        <source>Clear</source>
-        <translation>清除</translation>
-    </message>
-    <message>
         <source>Contents</source>
         <translation>目录</translation>
     </message>
@@ -16860,10 +16836,6 @@ If you know its address, paste it below.</source>
         <translation>搜索模型</translation>
     </message>
     <message>
-        <source>Clear</source>
-        <translation>清除</translation>
-    </message>
-    <message>
         <source>Family</source>
         <translation>系列</translation>
     </message>
@@ -17145,6 +17117,13 @@ Get models may have it.</source>
     <message>
         <source>Press a key…</source>
         <translation>请按键…</translation>
+    </message>
+</context>
+<context>
+    <name>Kit</name>
+    <message>
+        <source>Clear</source>
+        <translation>清除</translation>
     </message>
 </context>
 <context>
@@ -17766,10 +17745,6 @@ Get models may have it.</source>
     <message>
         <source>Search components</source>
         <translation>搜索组件</translation>
-    </message>
-    <message>
-        <source>Clear</source>
-        <translation>清除</translation>
     </message>
     <message>
         <source>Component</source>
@@ -22615,10 +22590,6 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>搜索首选项</translation>
     </message>
     <message>
-        <source>Clear</source>
-        <translation>清除</translation>
-    </message>
-    <message>
         <source>Pages</source>
         <translation>页面</translation>
     </message>
@@ -27185,10 +27156,6 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>搜索提示词、备注、标签和名称</translation>
     </message>
     <message>
-        <source>Clear</source>
-        <translation>清除</translation>
-    </message>
-    <message>
         <source>All words must occur. &lt;b&gt;&amp;quot;red fox&amp;quot;&lt;/b&gt;: a phrase; &lt;b&gt;-word&lt;/b&gt;: without it; &lt;b&gt;cat OR dog&lt;/b&gt;: one of them; &lt;b&gt;steps:&amp;gt;20&lt;/b&gt;: a setting.</source>
         <translation>须包含所有词。&lt;b&gt;&amp;quot;red fox&amp;quot;&lt;/b&gt;：短语；&lt;b&gt;-word&lt;/b&gt;：不含该词；&lt;b&gt;cat OR dog&lt;/b&gt;：任一词；&lt;b&gt;steps:&amp;gt;20&lt;/b&gt;：某项设置。</translation>
     </message>
@@ -28844,10 +28811,6 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     <message>
         <source>Search snippets</source>
         <translation>搜索片段</translation>
-    </message>
-    <message>
-        <source>Clear</source>
-        <translation>清除</translation>
     </message>
     <message>
         <source>Save as Snippet…</source>

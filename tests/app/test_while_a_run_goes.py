@@ -108,7 +108,7 @@ APPLY: dict[str, Callable[[MainWindow], None]] = {
     "a double click in the strip": _double_click_in_strip,
 }
 DISCARD: dict[str, Callable[[MainWindow], None]] = {
-    "the button": lambda window: QTest.mouseClick(window.canvas.bar._discard, LEFT),
+    "the button": lambda window: QTest.mouseClick(window.canvas.bar.discard_button, LEFT),
     "Delete on the canvas": _key(_canvas, Qt.Key.Key_Delete),
     "Ctrl+Backspace from a slider": _key(_slider, Qt.Key.Key_Backspace, CONTROL),
     "the menu": lambda window: window.kit.actions["discard"].trigger(),

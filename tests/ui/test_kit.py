@@ -8,6 +8,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -20,16 +21,19 @@ from desktop_app.extensions.training.values.runs import RunRow, RunState, Traini
 from desktop_app.extensions.training.work.sessions.set_state import SetState
 from desktop_app.extensions.training.work.sessions.training_session import training_of
 from desktop_app.state.model_cards import CardState, ModelCard, TrustView
-from desktop_app.ui.kit import Act, Acts, Caption, ThinBar
+from desktop_app.ui.kit import Act, Acts, Caption, Retranslated, ThinBar
+from desktop_app.ui.look.icons import Icons
 from desktop_app.ui.look.motion import set_less_motion
 from desktop_app.ui.look.theme import Theme
 from desktop_app.ui.models.details_trust import TrustSection
-from desktop_app.ui.qt.retranslated import Retranslated
+from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.form import Form
 from desktop_app.ui.widgets.scale import Scale
+from desktop_app.ui.widgets.tick import Tick
 from desktop_app.ui.widgets.value_slider import ValueSlider
 from desktop_app.worker.workspace import Workspace
 
+TIP = Qt.ItemDataRole.ToolTipRole
 SCALE = Scale(0, 10, step=1, default=5)
 
 
@@ -72,6 +76,57 @@ def test_rows_are_asked_again_when_the_state_changes(qapp: QApplication) -> None
     assert page.more.isHidden()
 
 
+class Chooser(Retranslated, QWidget):
+    """A choice, a tick, a slider and a line that show what is set, and change it."""
+
+    def __init__(self, theme: Theme, icons: Icons) -> None:
+        super().__init__()
+        self.set: dict[str, Any] = {"kind": "b", "on": True, "size": 3.0, "name": "Cat"}
+        self.kind, self.on = ChoiceBox(theme, icons, self), Tick(theme, self)
+        self.size_field, self.name = ValueSlider(SCALE, theme, self), QLineEdit(self)
+        self.buttons = [QPushButton(self) for _ in range(2)]
+        self.pressed = list[int]()
+        self.retranslate()
+
+    def _acts(self) -> list[Act | Caption]:
+        kinds, now = {"a": "One", "b": "Two"}, self.set
+        return [
+            Caption(
+                "kind",
+                "Kind",
+                value=now["kind"],
+                choices=kinds,
+                tips={"a": "The first."},
+                do=partial(self.change, "kind"),
+            ),
+            Caption("on", "On", value=now["on"], do=partial(self.change, "on")),
+            Caption("size_field", "Size", value=now["size"], do=partial(self.change, "size")),
+            Caption("name", "", name="Name", value=now["name"]),
+            *(
+                Act(f"buttons.{at}", str(at), partial(self.pressed.append, at), about=f"No. {at}")
+                for at in range(2)
+            ),
+        ]
+
+    def change(self, name: str, value: object) -> None:
+        self.set[name] = value
+        self.acts.refresh()
+
+
+def test_a_row_shows_a_value_and_gives_what_the_user_makes_of_it(qapp: QApplication) -> None:
+    theme = Theme(qapp, "dark")
+    page = Chooser(theme, Icons(theme))
+    assert (page.kind.currentText(), page.kind.itemData(0, TIP)) == ("Two", "The first.")
+    assert page.on.isChecked() and page.size_field.number == 3 and page.name.text() == "Cat"
+    page.kind.activated.emit(0)
+    page.on.click()
+    page.size_field.edited.emit(7.0)
+    assert page.set == {"kind": "a", "on": False, "size": 7.0, "name": "Cat"}
+    assert (page.kind.currentData(), page.size_field.number) == ("a", 7), "and shows it again"
+    page.buttons[1].click()
+    assert page.pressed == [1] and page.buttons[1].accessibleDescription() == "No. 1"
+
+
 @pytest.mark.parametrize("hides", [True, False])
 def test_the_keyboard_goes_on_where_a_button_that_had_it_is_idle(
     qtbot: QtBot, *, hides: bool
@@ -87,7 +142,7 @@ def test_the_keyboard_goes_on_where_a_button_that_had_it_is_idle(
             self.acts.refresh()
 
         def rows(self) -> list[Act]:
-            goes = {"shown": not self.runs} if hides else {"can": not self.runs}
+            goes: Any = {"shown": not self.runs} if hides else {"can": not self.runs}
             return [Act("go", "Go", self.start, **goes), Act("other", "Other", self.start)]
 
         def start(self) -> None:

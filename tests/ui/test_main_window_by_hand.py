@@ -405,19 +405,19 @@ def test_apply_stays_where_it_is_while_more_results_come_and_are_looked_at(
 ) -> None:
     job = make_job(document=open_picture().id)
     results, bar = whole.workspace.state.results, whole.canvas.bar
-    buttons = (bar.apply_button, bar._next, bar._discard, bar._before, bar.changes)
+    buttons = (bar.apply_button, bar.next_button, bar.discard_button, bar.before, bar.changes)
     results.add(make_result(0, job), show=True)
     QApplication.processEvents()
     before = [place_of(button) for button in buttons]
-    assert before[0].right() < place_of(whole.canvas).right() and not bar._next.isEnabled()
+    assert before[0].right() < place_of(whole.canvas).right() and not bar.next_button.isEnabled()
     for number in range(1, 12):
         results.add(make_result(number, job), show=False)
         QApplication.processEvents()
         assert [place_of(button) for button in buttons] == before
     for _ in range(11):
-        press(whole, bar._next)
+        press(whole, bar.next_button)
         assert [place_of(button) for button in buttons] == before
-    assert bar._count.text() == "12 of 12"
+    assert bar.count.text() == "12 of 12"
 
 
 @pytest.mark.slow
@@ -472,7 +472,7 @@ def test_a_second_picture_a_page_and_a_notice_move_nothing_that_the_hand_is_on(
     qtbot.waitUntil(whole.tabs.isVisible)
     assert places() == before
     assert "made by a job" in whole.bars.status_row._words
-    press(whole, canvas.bar._discard)
+    press(whole, canvas.bar.discard_button)
     assert whole.bars.notice_bar.isVisible() and places() == before
     whole.canvas_area.pages.show("review")
     assert switch.buttons["review"].isVisible() and places()[1:] == before[1:]

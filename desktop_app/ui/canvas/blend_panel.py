@@ -6,7 +6,8 @@ the result says was done.
 
 from __future__ import annotations
 
-from dataclasses import asdict, astuple, replace
+from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, Qt, Signal, Slot
@@ -14,7 +15,7 @@ from PySide6.QtWidgets import QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop_app.core.edit_plan import BlendAmounts
 from desktop_app.ui.canvas.floating_panel import FloatingPanel
-from desktop_app.ui.kit import named, styled
+from desktop_app.ui.kit import Act, Caption, styled
 from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.field_keys import keeps_escape
@@ -71,30 +72,45 @@ class BlendPanel(FloatingPanel):
         self._build()
         self.hide()
         listen(state.results.fitting.changed, self._on_fitting)
-        listen(state.applying.changed, self._on_applying)
+        listen(state.applying.changed, self.acts.refresh)
         self.retranslate()
 
-    def retranslate(self) -> None:
-        self.setAccessibleName(self.tr("Blend"))
-        for row in AMOUNTS:
-            slider, name = self.sliders[row.field], translated(row.name)
-            slider.set_label(name)
-            slider.setToolTip(f"<p><b>{name}</b><br>{translated(row.hint)}</p>")
-        for button, text, sentence in (
-            (
-                self.automatic,
+    def _acts(self) -> list[Act | Caption]:
+        amounts, can = self._amounts, not self._state.applying.value
+        return [
+            Caption("", self.tr("Blend")),
+            *(
+                Caption(
+                    f"sliders.{row.field}",
+                    translated(row.name),
+                    f"<p><b>{translated(row.name)}</b><br>{translated(row.hint)}</p>",
+                    can=can,
+                    value=getattr(amounts, row.field),
+                    do=self._edited,
+                )
+                for row in AMOUNTS
+            ),
+            self._button(
+                "automatic",
                 self.tr("Automatic"),
                 self.tr("As much of each as the surroundings need."),
+                BlendAmounts(),
             ),
-            (
-                self.plain,
+            self._button(
+                "plain",
                 self.tr("Plain paste"),
                 self.tr("The pixels as the model made them, unchanged."),
+                PLAIN,
             ),
-        ):
-            button.setText(text)
-            named(button, text, f"<p><b>{text}</b><br>{sentence}</p>")
-            button.setAccessibleDescription(sentence)
+        ]
+
+    def _button(self, name: str, text: str, sentence: str, amounts: BlendAmounts) -> Act:
+        can = not self._state.applying.value and self._amounts != amounts
+        tip = f"<p><b>{text}</b><br>{sentence}</p>"
+        return Act(name, text, partial(self._want, amounts), tip, can=can, about=sentence)
+
+    def retranslate(self) -> None:
+        super().retranslate()
         self._say()
 
     def show_result(self, result: Result) -> None:
@@ -135,10 +151,6 @@ class BlendPanel(FloatingPanel):
         layout = spaced(QVBoxLayout(self), 4, (12, 8, 8, 8))
         filled(layout, self._head, self._grid)
         self._arrange(len(AMOUNTS))
-        for slider in self.sliders.values():
-            slider.edited.connect(self._edited)
-        self.automatic.clicked.connect(self._automatic_clicked)
-        self.plain.clicked.connect(self._plain_clicked)
 
     def _arrange(self, columns: int) -> None:
         if columns == self._columns:
@@ -157,18 +169,9 @@ class BlendPanel(FloatingPanel):
 
     # -- amounts ------------------------------------------------------------------------------
 
-    @Slot(float)
     def _edited(self, _: float) -> None:
         numbers: dict[str, Any] = {key: one.number for key, one in self.sliders.items()}
         self._want(replace(self._amounts, **numbers))
-
-    @Slot()
-    def _automatic_clicked(self) -> None:
-        self._want(BlendAmounts())
-
-    @Slot()
-    def _plain_clicked(self) -> None:
-        self._want(PLAIN)
 
     def _want(self, amounts: BlendAmounts) -> None:
         self._set(amounts)
@@ -176,11 +179,7 @@ class BlendPanel(FloatingPanel):
 
     def _set(self, amounts: BlendAmounts) -> None:
         self._amounts = amounts
-        for key, number in asdict(amounts).items():
-            self.sliders[key].set_number(number)
-        busy = self._state.applying.value
-        self.automatic.setEnabled(not busy and amounts != BlendAmounts())
-        self.plain.setEnabled(not busy and any(astuple(amounts)))
+        self.acts.refresh()
 
     # -- words --------------------------------------------------------------------------------
 
@@ -190,11 +189,6 @@ class BlendPanel(FloatingPanel):
         else:
             self._wait.stop()
             self._say()
-
-    def _on_applying(self, busy: bool) -> None:
-        for slider in self.sliders.values():
-            slider.setEnabled(not busy)
-        self._set(self._amounts)
 
     def _say(self) -> None:
         self.line.setText("" if self._result is None else repair_line(self._result))

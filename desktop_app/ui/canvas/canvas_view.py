@@ -43,9 +43,9 @@ from desktop_app.ui.canvas.pointing import PointingView
 from desktop_app.ui.canvas.result_bar import ResultBar
 from desktop_app.ui.canvas.scene_painter import without
 from desktop_app.ui.canvas.text_editing import CanvasTextEditing
+from desktop_app.ui.kit import Retranslated
 from desktop_app.ui.look.text_scale import scaled
 from desktop_app.ui.qt.bind import listen
-from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
 
 if TYPE_CHECKING:

@@ -6,11 +6,10 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QEnterEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QToolButton, QWidget
 
-from desktop_app.ui.kit import draw_with
+from desktop_app.ui.kit import Retranslated, draw_with
 from desktop_app.ui.look.icons import Icons
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.tokens import CONTROL
-from desktop_app.ui.qt.retranslated import Retranslated
 
 _RADIUS = 6
 RESULT_BAR = "result_bar"

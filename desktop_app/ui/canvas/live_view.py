@@ -18,9 +18,9 @@ from desktop_app.ui.canvas.navigation import Navigation
 from desktop_app.ui.canvas.plane import Plane, Turner
 from desktop_app.ui.canvas.scene import Scene
 from desktop_app.ui.canvas.scene_painter import Paint, paint_live
+from desktop_app.ui.kit import Retranslated
 from desktop_app.ui.look.theme import Theme
 from desktop_app.ui.qt.bind import listen
-from desktop_app.ui.qt.retranslated import Retranslated
 
 
 class HandPan(DeviceWidget):

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 from desktop_app.core.geometry import Rect
 from desktop_app.ui.canvas.blend_panel import BlendPanel
 from desktop_app.ui.canvas.floating_panel import RESULT_BAR, FloatingPanel
-from desktop_app.ui.kit import label, named, put_text
+from desktop_app.ui.kit import Act, Caption, label
 from desktop_app.ui.look.text_scale import scaled
 from desktop_app.ui.qt.bind import listen, watch
 from desktop_app.ui.qt.spaced import spaced
@@ -62,24 +62,24 @@ class ResultBar(FloatingPanel):
         self.setObjectName(RESULT_BAR)
         self._keys = shortcuts
         self._state, self._commands, self._scene = state, commands, scene
-        self._count = label("secondary")
+        self.count = label("secondary")
         self.said = ElidedLabel()
         """That the result was not fitted to its surroundings, where that is so."""
         self.said.setProperty("role", "secondary")
         self.another = self.make_button(icons, "dices")
         self.blend = self.make_button(icons, "settings-2")
         self.panel = BlendPanel(state, commands, theme, icons, parent)
-        self._before = self.make_button(icons, "eye")
+        self.before = self.make_button(icons, "eye")
         self.changes = self.make_button(icons, "scan-eye")
-        for toggle in (self.blend, self._before, self.changes):
+        for toggle in (self.blend, self.before, self.changes):
             toggle.setProperty("look", "toggle")
             toggle.setCheckable(True)
         self.paint_mask = self.make_button(icons, "brush")
         self.layers = self.make_button(icons, "layers")
         self._pressed = QElapsedTimer()
-        self._previous = self.make_button(icons, "chevron-left")
-        self._next = self.make_button(icons, "chevron-right")
-        self._discard = self.make_button(icons, "x")
+        self.previous_button = self.make_button(icons, "chevron-left")
+        self.next_button = self.make_button(icons, "chevron-right")
+        self.discard_button = self.make_button(icons, "x")
         self.discard_all = self.make_button(icons, "trash-2")
         self._is_above = False
         self.badges: Callable[[], int] = lambda: 0
@@ -87,13 +87,13 @@ class ResultBar(FloatingPanel):
         self.apply_button = QPushButton()
         self.apply_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         row = spaced(QHBoxLayout(self), 4, (12, 8, 8, 8))
-        row.addWidget(self._count)
+        row.addWidget(self.count)
         row.addSpacing(8)
         row.addWidget(self.said)
         for widget in (
             self.discard_all,  # it comes and goes: first, so that no other moves
-            *(self.another, self.layers, self.paint_mask, self.changes, self.blend, self._before),
-            *(self._discard, self._previous, self._next, self.apply_button),
+            *(self.another, self.layers, self.paint_mask, self.changes, self.blend, self.before),
+            *(self.discard_button, self.previous_button, self.next_button, self.apply_button),
         ):
             row.addWidget(widget)
         self._connect()
@@ -109,101 +109,123 @@ class ResultBar(FloatingPanel):
         self._refresh(None)
 
     def _connect(self) -> None:
-        self.another.clicked.connect(self._another_clicked)
-        self.paint_mask.clicked.connect(self._paint_mask_clicked)
-        self.layers.clicked.connect(self._layers_clicked)
-        self.changes.toggled.connect(self._changes_toggled)
         watch(self._state.view.changes_visible, self._tick_changes)
-        self._before.pressed.connect(self._hold_before)
-        self._before.released.connect(self._show_before)
-        self._before.clicked.connect(self._let_before_go)
+        self.before.pressed.connect(self._hold_before)
+        self.before.released.connect(self._show_before)
         self.blend.toggled.connect(self._blend_toggled)
         self.panel.entered.connect(self.entered)
         self.panel.left.connect(self._fold)
-        self._previous.clicked.connect(lambda: self.next(-1))
-        self._next.clicked.connect(lambda: self.next(1))
-        self._discard.clicked.connect(self.discard)
-        run = self._state.results
-        self.discard_all.clicked.connect(lambda: self._commands.discard(*(r.id for r in run.run)))
-        self.apply_button.clicked.connect(self.apply)
 
-    @Slot()
-    def retranslate(self) -> None:
-        keys = self._keys
-        for button, text, key, sentence in (
-            (
-                self.apply_button,
-                self.tr("Apply"),
-                keys.words("result_apply"),
+    def _acts(self) -> list[Act | Caption]:
+        keys, commands = self._keys, self._commands
+        shown, run = self._scene.result, self._state.results.run
+        several, free = len(run) > 1, not self._state.applying.value
+        plan = None if shown is None else shown.job.request.plan
+        is_split = shown is not None and plan is not None and plan.splits
+        on_picture = self._scene.document is not None
+        at = next((n for n, one in enumerate(run, 1) if shown and one.id == shown.id), 1)
+        apply, every = self.tr("Apply"), self.tr("All layers")
+        if shown is not None and is_split and shown.layer:
+            layer = self.tr("Layer {0} of {1}").format(shown.layer, shown.request.layers)
+        else:
+            layer = every
+        again = shown is not None and shown.applied
+        return [
+            Caption("", self.tr("Result")),
+            Caption("count", self.tr("{0} of {1}").format(at, len(run)), shown=several),
+            _row(
+                "apply_button",
+                self.tr("Apply Again") if again else apply,
                 self.tr("Put this result into the picture, as one undo step."),
+                self.apply,
+                keys.words("result_apply"),
+                title=apply,
+                can=free,
             ),
-            (
-                self._discard,
+            _row(
+                "discard_button",
                 self.tr("Discard"),
-                keys.words("result_discard"),
                 self.tr("Take this result off the list. It stays in the history."),
+                self.discard,
+                keys.words("result_discard"),
+                can=free,
             ),
-            (
-                self.discard_all,
+            _row(
+                "discard_all",
                 self.tr("Discard All"),
-                "",
                 self.tr("Take all results of this run off the list. They stay in the history."),
+                lambda: commands.discard(*(one.id for one in self._state.results.run)),
+                can=free,
+                shown=several,
             ),
-            (
-                self._next,
+            _row(
+                "next_button",
                 self.tr("Next"),
-                keys.words("result_next"),
                 self.tr("Show the next result."),
+                self.next,
+                keys.words("result_next"),
+                can=several and free,
             ),
-            (
-                self._previous,
+            _row(
+                "previous_button",
                 self.tr("Previous"),
-                keys.words("result_previous"),
                 self.tr("Show the previous result."),
+                lambda: self.next(-1),
+                keys.words("result_previous"),
+                can=several and free,
             ),
-            (
-                self._before,
+            _row(
+                "before",
                 self.tr("Before"),
-                keys.fill(self.tr("[hold {before_held}]")),
                 self.tr("Click, or hold, to see the picture without the result."),
+                self._let_before_go,
+                keys.fill(self.tr("[hold {before_held}]")),
+                shown=on_picture,
             ),
-            (
-                self.changes,
+            _row(
+                "changes",
                 self.tr("Changes"),
-                keys.words("toggle_changes"),
                 self.tr("Mark what the result changes, what it cuts off, and say how much."),
+                lambda: self._changes_toggled(self.changes.isChecked()),
+                keys.words("toggle_changes"),
+                shown=on_picture and not is_split,
             ),
-            (
-                self.another,
+            _row(
+                "another",
                 self.tr("Another Seed"),
-                "",
                 self.tr("Make it again with another seed: its edge may fit."),
+                self._another_clicked,
+                shown=not self.another.isHidden(),
             ),
-            (
-                self.paint_mask,
+            _row(
+                "paint_mask",
                 self.tr("Paint mask"),
-                "",
                 self.tr(
                     "Make what changed the mask, and paint over it: only what is masked is taken."
                 ),
+                self._paint_mask_clicked,
+                can=free,
+                shown=plan is not None and plan.finds_changes,
             ),
-            (
-                self.layers,
-                self.tr("All layers"),
-                "",
+            _row(
+                "layers",
+                layer,
                 self.tr("Show one layer after the other, then all of them."),
+                self._layers_clicked,
+                title=every,
+                shown=is_split,
             ),
-            (
-                self.blend,
+            _row(
+                "blend",
                 self.tr("Blend"),
-                "",
                 self.tr("Adjust how the result blends into its surroundings."),
+                lambda: None,
+                shown=shown is not None and shown.repair is not None,
             ),
-        ):
-            button.setText(text)
-            named(button, text, f"<p><b>{text}</b>&nbsp;&nbsp;{escape(key)}<br>{sentence}</p>")
-            button.setAccessibleDescription(sentence)
-        self.setAccessibleName(self.tr("Result"))
+        ]
+
+    @Slot()
+    def retranslate(self) -> None:
         self._refresh(None)
 
     def apply(self) -> None:
@@ -213,7 +235,7 @@ class ResultBar(FloatingPanel):
 
     def discard(self) -> None:
         """Remove the shown result from view, if it may be."""
-        if self._discard.isEnabled():
+        if self.discard_button.isEnabled():
             self._commands.discard()
 
     def next(self, step: int = 1) -> None:
@@ -252,35 +274,13 @@ class ResultBar(FloatingPanel):
             self.panel.move(self.panel.x(), place.bottom + _APART)
 
     def _refresh(self, _: object) -> None:
-        shown, items = self._scene.result, self._state.results.run
-        several, busy = len(items) > 1, self._state.applying.value
-        if shown is not None:
-            at = next((n for n, item in enumerate(items, 1) if item.id == shown.id), 1)
-            self._count.setText(self.tr("{0} of {1}").format(at, len(items)))
-            words = self.tr("Apply Again") if shown.applied else self.tr("Apply")
-            put_text(self.apply_button, words, name=words)
-        self._count.setVisible(several)
-        self._before.setVisible(self._scene.document is not None)
-        self.changes.setVisible(self._scene.document is not None)
-        plan = None if shown is None else shown.job.request.plan
-        self.paint_mask.setVisible(plan is not None and plan.finds_changes)
-        is_split = shown is not None and plan is not None and plan.splits
-        self.layers.setVisible(is_split)
-        if shown is not None and is_split:
-            self.changes.hide()
-            at, count = shown.layer, shown.request.layers
-            said = self.tr("Layer {0} of {1}").format(at, count) if at else self.tr("All layers")
-            put_text(self.layers, said, name=said)
-        for button in (self.apply_button, self._discard, self.discard_all, self.paint_mask):
-            button.setEnabled(not busy)
-        for button in (self._previous, self._next):
-            button.setEnabled(several and not busy)
-        if shown is None:
-            self._leave_before()
+        shown = self._scene.result
         self.setVisible(shown is not None)
         fits = shown is not None and shown.repair is not None
-        self.blend.setVisible(fits)
-        if shown is not None:
+        if shown is None:
+            self._leave_before()
+        else:
+            self.acts.refresh()
             if fits:
                 self.panel.show_result(shown)
             self.said.setText(plain_line(shown))
@@ -318,10 +318,10 @@ class ResultBar(FloatingPanel):
 
     @Slot()
     def _show_before(self) -> None:
-        self.before_held.emit(self._before.isChecked())
+        self.before_held.emit(self.before.isChecked())
 
     def _leave_before(self) -> None:
-        self._before.setChecked(False)
+        self.before.setChecked(False)
         self.before_held.emit(False)
 
     def _changes_toggled(self, wanted: bool) -> None:
@@ -350,3 +350,20 @@ class ResultBar(FloatingPanel):
 def _covered(place: Rect, made: Sequence[Rect]) -> int:
     """Pixels of ``made`` that ``place`` hides."""
     return sum(place.intersected(one).size.area for one in made)
+
+
+def _row(
+    name: str,
+    text: str,
+    sentence: str,
+    do: Callable[[], object],
+    key: str = "",
+    title: str = "",
+    *,
+    can: bool = True,
+    shown: bool = True,
+) -> Act:
+    """A button whose tip says its ``title``, which is its text unless it has another, its key and a
+    sentence."""
+    tip = f"<p><b>{title or text}</b>&nbsp;&nbsp;{escape(key)}<br>{sentence}</p>"
+    return Act(name, text, do, tip, can=can, shown=shown, about=sentence)

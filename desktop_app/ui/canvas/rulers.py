@@ -23,12 +23,11 @@ from desktop_app.ui.canvas.canvas_view import CanvasView
 from desktop_app.ui.canvas.device_widget import DeviceWidget
 from desktop_app.ui.canvas.guide_lines import drag_guide, drop_guide, is_on
 from desktop_app.ui.canvas.picture_layer import qrect
-from desktop_app.ui.kit import draw_with, named, saved, write_with
+from desktop_app.ui.kit import Retranslated, draw_with, named, saved, write_with
 from desktop_app.ui.look.text_scale import hold, scaled
 from desktop_app.ui.look.theme import Theme
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.field_keys import HeldDrag
-from desktop_app.ui.qt.retranslated import Retranslated
 
 BREADTH = 20
 """Of a ruler, in pixels of a 1x screen."""

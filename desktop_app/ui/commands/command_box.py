@@ -30,11 +30,11 @@ from desktop_app.storage.settings import Settings
 from desktop_app.ui.actions.command_match import folded
 from desktop_app.ui.commands.command_list import Command
 from desktop_app.ui.kit import (
+    Caption,
     Kit,
     draw_words,
     horizontal_line,
     label,
-    name_search,
     raised,
     scrolls_down,
     show_rows,
@@ -140,11 +140,16 @@ class CommandBox(Card):
         kit.actions.refreshed.connect(self._on_refreshed)
         self.retranslate()
 
+    def _acts(self) -> list[Caption]:
+        return [
+            Caption("", self.tr("Commands")),
+            Caption("list", self.tr("Commands")),
+            Caption("field", self.tr("Find a command"), ""),
+            Caption("stack.sentence", self.tr("No command is called that.")),
+        ]
+
     def retranslate(self) -> None:
-        self.setAccessibleName(self.tr("Commands"))
-        self.list.setAccessibleName(self.tr("Commands"))
-        name_search(self.field, self.tr("Find a command"), self.tr("Clear"))
-        self.stack.sentence.setText(self.tr("No command is called that."))
+        super().retranslate()
         if self.isVisible():
             self.commands = self._gather()
             self._search()

@@ -19,9 +19,8 @@ from PySide6.QtWidgets import (
 import desktop_app
 from desktop_app.ui.actions.action_table import EXTENSIONS
 from desktop_app.ui.dialogs.licence_list import LicenceList
-from desktop_app.ui.kit import Act, Acts, Caption, horizontal_line, label, row, styled
+from desktop_app.ui.kit import Act, Caption, Retranslated, horizontal_line, label, row, styled
 from desktop_app.ui.look.text_scale import text_scale
-from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import STRETCH, filled, grow, spaced
 from desktop_app.ui.words.texts import error_lines
 from desktop_app.ui.words.untrusted import open_page
@@ -59,7 +58,6 @@ class AboutDialog(Retranslated, QDialog):
         self.folder, self.source = (styled(QPushButton(self), look="link") for _ in range(2))
         self.list = LicenceList(self)
         self.close_button = QPushButton(self)
-        self.acts = Acts(self, self._acts)
         self._build()
         self.tabs.currentChanged.connect(self.pages.setCurrentIndex)
         self.retranslate()

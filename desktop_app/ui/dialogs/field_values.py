@@ -6,50 +6,100 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any, cast
+from typing import Any, Final, Protocol, cast
 
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QWidget
 
 from desktop_app.core.as_json import to_json
 from desktop_app.core.errors import InputError
-from desktop_app.core.values import Field, Kind, Number
-from desktop_app.ui.dialogs.operation import EDITORS, HoldsEditors, editor_value
+from desktop_app.core.model_values import NetworkName
+from desktop_app.core.values import Choice, Field, Flag, Kind, Number
+from desktop_app.ui.kit import SAME, Caption, Kit
 from desktop_app.ui.widgets.choice_box import ChoiceBox
+from desktop_app.ui.widgets.scale import number_scale
+from desktop_app.ui.widgets.tick import Tick
 from desktop_app.ui.widgets.value_slider import ValueSlider
 
+SUITED: Final = (Number, Choice, NetworkName, Flag)
+"""Kinds that a slider, a list or a tick suits."""
 
-def made_editor(
-    form: HoldsEditors,
-    field: Field,
-    value: Any,
-    name: str,
-    choice_name: Callable[[Field, str], str],
-    steps: range,
-) -> QWidget:
-    """An editor of a field, showing a value.
+
+class HoldsEditors(Protocol):
+    """A widget of editors; `refresh` hears of each change."""
+
+    kit: Kit
+
+    def refresh(self) -> None: ...
+
+
+def made_editor(form: HoldsEditors, field: Field, steps: range | None = None) -> QWidget:
+    """An editor of a field, whose words and value `editor_row` gives.
 
     Args:
         form: hears of each change.
         field: what is edited.
-        value: shown first.
-        name: of the field, translated.
-        choice_name: what one of its choices is called.
-        steps: a number whose slider would have fewer or more of them is typed.
+        steps: a number whose slider would have fewer or more of them is typed; None: none is.
     """
-    kind = field.kind
-    maker = EDITORS.get(type(kind))
-    if maker is None or (isinstance(kind, Number) and _is_typed(kind, steps)):
-        line = QLineEdit(_line_text(field, value), cast("QWidget", form))
-        line.setAccessibleName(name)
-        line.editingFinished.connect(form.refresh)
-        return line
-    editor = maker(form, replace(field, default=value), name)
-    if isinstance(editor, ChoiceBox):
-        for at in range(editor.count()):
-            editor.setItemText(at, choice_name(field, editor.itemData(at)))
+    kind, parent = field.kind, cast("QWidget", form)
+    theme, icons = form.kit.theme, form.kit.icons
+    if type(kind) is Number and not (steps is not None and _is_typed(kind, steps)):
+        least = kind.minimum + kind.step if kind.above else kind.minimum
+        slider = ValueSlider(
+            number_scale(replace(kind, minimum=least), field.default), theme, parent
+        )
+        slider.edited.connect(form.refresh)
+        return slider
+    if type(kind) in (Choice, NetworkName):
+        box = ChoiceBox(theme, icons, parent)
+        box.activated.connect(form.refresh)
+        return box
+    if type(kind) is Flag:
+        tick = Tick(theme, parent)
+        tick.toggled.connect(form.refresh)
+        return tick
+    line = QLineEdit(parent)
+    line.editingFinished.connect(form.refresh)
+    return line
+
+
+def editor_row(
+    field: Field,
+    value: Any,
+    words: Callable[[str], str],
+    choice_name: Callable[[Field, str], str] | None = None,
+    *,
+    typed: bool = False,
+    can: bool | None = None,
+) -> Caption:
+    """The row of an editor of `made_editor`, which is in its page's table ``editors``.
+
+    Args:
+        field: what is edited.
+        value: shown.
+        words: translates what the field says.
+        choice_name: what one of its choices is called; None: by its words.
+        typed: whether it is a line, where empty stands for what is ``unset``.
+        can: whether it has an effect.
+    """
+    kind, name, choices = field.kind, words(field.name), None
+    text = name if isinstance(kind, Flag) else words(field.unset) if typed else ""
+    if isinstance(kind, Choice):
+        choices = {
+            key: words(said) if choice_name is None else choice_name(field, key)
+            for key, (said, _) in kind.names.items()
+        }
+    shown = SAME if isinstance(kind, NetworkName) else _line_text(field, value) if typed else value
+    of = f"editors.{field.id}"
+    return Caption(of, text, words(field.tip), name, can, value=shown, choices=choices)
+
+
+def editor_value(editor: QWidget) -> Any:
+    """What is chosen in a slider, a list or a tick."""
     if isinstance(editor, ValueSlider):
-        editor.set_default(field.default)
-    return editor
+        return editor.number
+    if isinstance(editor, ChoiceBox):
+        return editor.currentData() or ""
+    return cast(QCheckBox, editor).isChecked()
 
 
 def edited_value(field: Field, editor: QWidget, before: Any) -> Any:
@@ -65,26 +115,9 @@ def edited_value(field: Field, editor: QWidget, before: Any) -> Any:
     return value
 
 
-def show_value(editor: QWidget, field: Field, value: Any) -> None:
-    """Have an editor of `made_editor` show another value."""
-    match editor:
-        case QLineEdit():
-            editor.setText(_line_text(field, value))
-        case ValueSlider():
-            editor.set_number(value)
-        case ChoiceBox():
-            editor.setCurrentIndex(editor.findData(value))
-        case QCheckBox():
-            editor.setChecked(value)
-        case _:
-            raise TypeError(editor)
-
-
 def say_unset(editor: QWidget, words: str) -> None:
-    """Show ``words`` in grey where an editor of `made_editor` is empty."""
-    if isinstance(editor, QLineEdit):
-        editor.setPlaceholderText(words)
-    elif isinstance(editor, ValueSlider):
+    """Have a slider of `made_editor` say ``words`` at the end that is no number."""
+    if isinstance(editor, ValueSlider):
         editor.set_scale(replace(editor.scale, unset=words))
 
 

@@ -70,8 +70,7 @@ class FormDialog(QDialog):
         """One more line, with a list of words and what they stand for."""
         made = ChoiceBox(kit.theme, kit.icons, self)
         made.setAccessibleName(name)
-        for words, value in choices:
-            made.addItem(words, value)
+        made.show_choices({value: words for words, value in choices})
         self.add_row(name, made)
         return made
 

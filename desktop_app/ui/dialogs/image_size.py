@@ -45,8 +45,7 @@ class ImageSizeDialog(ShapeDialog):
             for unit, scale in _PRINTS.items()
         }
         self.unit = ChoiceBox(theme, self.kit.icons, self)
-        self.unit.addItem(self.tr("Centimetres"), 2.54)
-        self.unit.addItem(self.tr("Inches"), 1.0)
+        self.unit.show_choices({2.54: self.tr("Centimetres"), 1.0: self.tr("Inches")})
         self.unit.setAccessibleName(self.tr("Unit"))
         self.resample = Tick(theme, self)
         put_text(
@@ -66,9 +65,10 @@ class ImageSizeDialog(ShapeDialog):
             self.sides[at].set_label(names[at], inside=False)
             self.sides[at].set_default(old[at])
             self.sides[at].set_number(old[at])
+            self.sides[at].edited.connect(lambda _, at=at: self._follow(at))
             for fields in self.all_prints.values():
                 fields[at].set_label(papers[at], inside=False)
-                fields[at].edited.connect((self._print_width_edited, self._print_height_edited)[at])
+                fields[at].edited.connect(lambda _, at=at: self._print_edited(at))
         self.dpi.set_number(resolution_of(self.document))
         self._first_dpi = self.dpi.number
         self.percent.set_label(self.tr("New size"), inside=False)
@@ -85,8 +85,6 @@ class ImageSizeDialog(ShapeDialog):
         for at in range(2):
             self.add_row(papers[at], *(fields[at] for fields in self.all_prints.values()))
         self.add_row(self.tr("Unit"), self.unit)
-        self.sides[0].edited.connect(self._width_edited)
-        self.sides[1].edited.connect(self._height_edited)
         self.unit.currentIndexChanged.connect(self.refresh)
         self.resample.toggled.connect(self._resample_toggled)
         self.percent.edited.connect(self._percent_edited)
@@ -148,22 +146,6 @@ class ImageSizeDialog(ShapeDialog):
         self.kit.icons.place(self.chain, "link" if chained else "unlink")
         if chained:
             self._follow(0)
-
-    @Slot()
-    def _width_edited(self) -> None:
-        self._follow(0)
-
-    @Slot()
-    def _height_edited(self) -> None:
-        self._follow(1)
-
-    @Slot()
-    def _print_width_edited(self) -> None:
-        self._print_edited(0)
-
-    @Slot()
-    def _print_height_edited(self) -> None:
-        self._print_edited(1)
 
     def _print_edited(self, at: int) -> None:
         inches = self.prints[at].number / self._unit

@@ -18,10 +18,16 @@ from PySide6.QtWidgets import (
 
 from desktop_app.core.errors import StorageError
 from desktop_app.ui.dialogs.components import Component, licence_text, load_components
-from desktop_app.ui.kit import Act, Acts, Caption, label, name_search, scrolls_down, styled
+from desktop_app.ui.kit import (
+    Act,
+    Caption,
+    Retranslated,
+    label,
+    scrolls_down,
+    styled,
+)
 from desktop_app.ui.look.text_scale import scaled, use_font
 from desktop_app.ui.look.theme import secondary_font
-from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.words.untrusted import open_page, plain_tip
 
@@ -50,7 +56,6 @@ class LicenceList(Retranslated, QWidget):
         self.text.setReadOnly(True)
         self.text.setTabChangesFocus(True)
         self._build()
-        self.acts = Acts(self, self._acts)
         self.field.textChanged.connect(self._filter)
         self.tree.currentItemChanged.connect(self._chosen)
         self.retranslate()
@@ -69,7 +74,6 @@ class LicenceList(Retranslated, QWidget):
         layout.addLayout(right, 3)
 
     def retranslate(self) -> None:
-        name_search(self.field, self.tr("Search components"), self.tr("Clear"))
         self.tree.setHeaderLabels([self.tr("Component"), self.tr("Licence")])
         self._chosen(self.tree.currentItem())
 
@@ -81,6 +85,7 @@ class LicenceList(Retranslated, QWidget):
             facts.append(self.tr("part of {name}").format(name=one.within))
         page = "" if one is None else one.page
         return [
+            Caption("field", self.tr("Search components"), ""),
             Caption("tree", self.tr("Components")),
             Caption("title", "" if item is None else item.text(0)),
             Caption("facts", " · ".join(filter(None, facts))),

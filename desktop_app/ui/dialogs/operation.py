@@ -6,29 +6,26 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Protocol, cast
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QCheckBox, QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from desktop_app.core.errors import VelaturaError
 from desktop_app.core.model_values import NetworkName
 from desktop_app.core.request_values import Generation, Stages
-from desktop_app.core.values import Choice, Flag, Number
 from desktop_app.core.work import Work
 from desktop_app.imaging.formats import FORMATS
 from desktop_app.operations.networks.picture_networks import fits
 from desktop_app.operations.table import form_behind
 from desktop_app.studio.stage_cost import seconds_of
 from desktop_app.ui.dialogs.choose_folder import choose_new_file, patterns_of
+from desktop_app.ui.dialogs.field_values import SUITED, editor_row, editor_value, made_editor
 from desktop_app.ui.dialogs.form_dialog import FormDialog
 from desktop_app.ui.dialogs.stages import StagesDialog
-from desktop_app.ui.kit import Kit, label
+from desktop_app.ui.kit import Acts, Caption, Kit, label
 from desktop_app.ui.qt.bind import listen, listen_each
 from desktop_app.ui.widgets.choice_box import ChoiceBox
-from desktop_app.ui.widgets.scale import number_scale
-from desktop_app.ui.widgets.tick import Tick
-from desktop_app.ui.widgets.value_slider import ValueSlider
 from desktop_app.ui.words.queue import about
 from desktop_app.ui.words.texts import error_lines
 from desktop_app.ui.words.work import form_words, operation_name
@@ -71,15 +68,11 @@ class OperationDialog(FormDialog):
         name = operation_name(operation)
         self.setWindowTitle(name)
         for each in operation.fields:
-            maker = EDITORS.get(type(each.kind)) if each.name else None
-            if maker is not None:
-                default = form.values.get(each.id, each.default)
-                editor = maker(self, replace(each, default=default), form_words(each.name))
-                editor.setToolTip(form_words(each.tip))
-                self.editors[each.id] = editor
+            if each.name and type(each.kind) in SUITED:
+                self.editors[each.id] = editor = made_editor(self, self._begun(each))
                 self.add_row(form_words(each.name), editor)
-        self.area = _named_box(self, self.tr("Area"))
-        self.target = _named_box(self, self.tr("Result"))
+        self.area, self.target = (ChoiceBox(kit.theme, kit.icons, self) for _ in range(2))
+        Acts(self, self._acts).refresh()
         self._offer_areas()
         self.outcome = label("secondary", self, wrap=True)
         self.button = QPushButton(name, self)
@@ -88,6 +81,22 @@ class OperationDialog(FormDialog):
         self._offer(None)
         memory = workspace.state.memory
         listen_each(self._on_known, memory.host.changed, memory.known.changed)
+
+    def _begun(self, field: Field) -> Field:
+        """As the form has it at first."""
+        return replace(field, default=self.form.values.get(field.id, field.default))
+
+    def _acts(self) -> list[Caption]:
+        fields = [self._begun(one) for one in self.operation.fields if one.id in self.editors]
+        rows = [editor_row(one, one.default, form_words) for one in fields]
+        return [
+            *(replace(row, text="") for row in rows),  # it stands beside a tick, too
+            Caption("area", self.tr("Area"), do=self._rest),
+            Caption("target", self.tr("Result"), do=self._rest),
+        ]
+
+    def _rest(self, _: object) -> None:
+        self.refresh()
 
     @property
     def work(self) -> Work:
@@ -120,12 +129,12 @@ class OperationDialog(FormDialog):
         """What is masked comes first where the result lies over it."""
         over = self.form.outcomes[0] == "over"
         masked = self.workspace.state.has_mask.value
+        areas = {"picture": self.tr("Whole picture")}
         if masked and over:
-            self.area.addItem(self.tr("Masked area"), "spots")
-        self.area.addItem(self.tr("Whole picture"), "picture")
-        if masked and not over:
-            self.area.addItem(self.tr("Masked area"), "mask")
-            self.area.addItem(self.tr("Each masked spot"), "spots")
+            areas = {"spots": self.tr("Masked area"), **areas}
+        elif masked:
+            areas |= {"mask": self.tr("Masked area"), "spots": self.tr("Each masked spot")}
+        self.area.show_choices(areas)
         self.add_row(self.tr("Area"), self.area)
         names = {
             "document": self.tr("New picture"),
@@ -133,8 +142,7 @@ class OperationDialog(FormDialog):
             "over": self.tr("New layer"),
             "file": self.tr("File"),
         }
-        for each in self.form.outcomes:
-            self.target.addItem(names[each], each)
+        self.target.show_choices({each: names[each] for each in self.form.outcomes})
         self.target.setVisible(len(self.form.outcomes) > 1)
         if len(self.form.outcomes) > 1:
             self.add_row(self.tr("Result"), self.target)
@@ -209,77 +217,8 @@ class OperationDialog(FormDialog):
         self._begin(Path(name), self._name)
 
 
-# -- editors, by kind of field ---------------------------------------------------------------------
-
-
-class HoldsEditors(Protocol):
-    """A widget of editors; `refresh` hears of each change."""
-
-    kit: Kit
-
-    def refresh(self) -> None: ...
-
-
-def _slider(dialog: HoldsEditors, field: Field, name: str) -> QWidget:
-    kind = field.kind
-    assert isinstance(kind, Number)
-    least = kind.minimum + kind.step if kind.above else kind.minimum
-    scale = number_scale(replace(kind, minimum=least), field.default, form_words(field.unset))
-    slider = ValueSlider(scale, dialog.kit.theme, _widget(dialog))
-    slider.set_label(name, inside=False)
-    slider.edited.connect(dialog.refresh)
-    return slider
-
-
-def _widget(dialog: HoldsEditors) -> QWidget:
-    return cast("QWidget", dialog)
-
-
-def _named_box(dialog: HoldsEditors, name: str) -> ChoiceBox:
-    """After whose choice it is said again what comes of it."""
-    box = ChoiceBox(dialog.kit.theme, dialog.kit.icons, _widget(dialog))
-    box.setAccessibleName(name)
-    box.activated.connect(dialog.refresh)
-    return box
-
-
-def _box(dialog: HoldsEditors, field: Field, name: str) -> QWidget:
-    box = _named_box(dialog, name)
-    if isinstance(field.kind, Choice):
-        names = {key: form_words(words) for key, (words, _) in field.kind.names.items()}
-        box.show_choices(names, field.default)
-    return box
-
-
-def _tick(dialog: HoldsEditors, field: Field, name: str) -> QWidget:
-    tick = Tick(dialog.kit.theme, _widget(dialog))
-    tick.setAccessibleName(name)
-    tick.setChecked(field.default)
-    tick.toggled.connect(dialog.refresh)
-    return tick
-
-
-EDITORS: Final[dict[type, Callable[[HoldsEditors, Field, str], QWidget]]] = {
-    Number: _slider,
-    Choice: _box,
-    NetworkName: _box,
-    Flag: _tick,
-}
-"""What a field is edited with, by its kind."""
-
-
 FORMS: Final[dict[type, Callable[..., FormDialog]]] = {Stages: StagesDialog}
 """Dialogs of their own, by the kind of a field that needs one."""
-
-
-def editor_value(editor: QWidget) -> Any:
-    """What is chosen in one of `EDITORS`."""
-    if isinstance(editor, ValueSlider):
-        return editor.number
-    if isinstance(editor, ChoiceBox):
-        return editor.currentData() or ""
-    assert isinstance(editor, QCheckBox)
-    return editor.isChecked()
 
 
 def open_form(action: str, parent: QWidget, kit: Kit, workspace: Workspace) -> None:

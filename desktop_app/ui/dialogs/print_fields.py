@@ -49,14 +49,13 @@ class PrintFields(QObject):
         self.file.setAccessibleName(self.tr("Profile"))
         self.intent = ChoiceBox(kit.theme, kit.icons, dialog)
         self.intent.setAccessibleName(self.tr("Rendering intent"))
-        for name, intent in (
-            (self.tr("Relative colorimetric"), RenderingIntent.RELATIVE),
-            (self.tr("Perceptual"), RenderingIntent.PERCEPTUAL),
-            (self.tr("Saturation"), RenderingIntent.SATURATION),
-            (self.tr("Absolute colorimetric"), RenderingIntent.ABSOLUTE),
-        ):
-            self.intent.addItem(name, intent)
-        self.intent.setCurrentIndex(self.intent.findData(RenderingIntent(settings.print_intent)))
+        intents = {
+            RenderingIntent.RELATIVE: self.tr("Relative colorimetric"),
+            RenderingIntent.PERCEPTUAL: self.tr("Perceptual"),
+            RenderingIntent.SATURATION: self.tr("Saturation"),
+            RenderingIntent.ABSOLUTE: self.tr("Absolute colorimetric"),
+        }
+        self.intent.show_choices(intents, RenderingIntent(settings.print_intent))
         self.black_point = Tick(kit.theme, dialog)
         put_text(
             self.black_point,

@@ -16,10 +16,9 @@ from PySide6.QtWidgets import (
 
 from desktop_app.storage.journal import AbandonedJournal
 from desktop_app.ui.dialogs.named_list import Asked, NamedList, NamedRow
-from desktop_app.ui.kit import Act, Acts, Caption, label, styled
+from desktop_app.ui.kit import Act, Caption, Retranslated, label, styled
 from desktop_app.ui.look.text_scale import scaled_height
 from desktop_app.ui.qt.bind import listen
-from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import STRETCH, Gap, filled, grow, spaced
 from desktop_app.worker.workspace import Workspace
 
@@ -50,7 +49,6 @@ class RecoveryDialog(Retranslated, QDialog):
         )
         self.setMinimumSize(QSize(520, 320))
         self.list.itemActivated.connect(self._recover)
-        self.acts = Acts(self, self._acts)
         self.retranslate()
         listen(workspace.state.recoverable.changed, self._show)
         self.list.setFocus()

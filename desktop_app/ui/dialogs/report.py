@@ -17,8 +17,7 @@ from PySide6.QtWidgets import (
 
 from desktop_app.core.errors import VelaturaError
 from desktop_app.ui.dialogs.choose_folder import choose_new_file
-from desktop_app.ui.kit import Act, Acts, Caption, label
-from desktop_app.ui.qt.retranslated import Retranslated
+from desktop_app.ui.kit import Act, Caption, Retranslated, label
 from desktop_app.ui.qt.spaced import Gap, filled, grow, spaced
 from desktop_app.ui.words.texts import error_lines
 from desktop_app.worker.reporting import Reporting
@@ -69,7 +68,6 @@ class ReportDialog(Retranslated, QDialog):
             buttons,
         )
         self.resize(QSize(720, 520))
-        self.acts = Acts(self, self._acts)
         self.retranslate()
         reporting.make(self._screen(), self._made, self._failed)
 

@@ -8,17 +8,16 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from desktop_app.ui.help.page_view import PageView
 from desktop_app.ui.kit import (
-    enable_when,
+    Act,
+    Caption,
+    Retranslated,
     icon_button,
     label,
-    name_search,
-    named,
     start_typing,
     styled,
 )
 from desktop_app.ui.look.icons import Icons
 from desktop_app.ui.look.theme import tabular
-from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import filled, grow, spaced
 
 
@@ -41,21 +40,21 @@ class FindBar(Retranslated, QWidget):
         ]
         filled(spaced(QHBoxLayout(self), 6, (12, 4, 12, 4)), grow(self.field), self.count, *buttons)
         self.field.textChanged.connect(self.look)
-        self.previous.clicked.connect(self.step_back)
-        self.next.clicked.connect(self.step)
-        self.close_button.clicked.connect(self.dismiss)
         self.hide()
         self.retranslate()
 
-    def retranslate(self) -> None:
-        name_search(self.field, self.tr("Find on this page"), self.tr("Clear"))
-        for button, words in (
-            (self.previous, self.tr("Previous place")),
-            (self.next, self.tr("Next place")),
-            (self.close_button, self.tr("Close search")),
-        ):
-            named(button, words, words)
-        self._tell()
+    def _acts(self) -> list[Act | Caption]:
+        at, count = self._at + 1, len(self._found)
+        told = self.tr("{at} of {count}").format(at=at, count=count)
+        previous, following = self.tr("Previous place"), self.tr("Next place")
+        close = self.tr("Close search")
+        return [
+            Caption("field", self.tr("Find on this page"), ""),
+            Caption("count", told if self.field.text().strip() else ""),
+            Act("previous", "", self.step_back, previous, previous, can=count > 0),
+            Act("next", "", self.step, following, following, can=count > 0),
+            Act("close_button", "", self.dismiss, close, close),
+        ]
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         back = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
@@ -109,11 +108,4 @@ class FindBar(Retranslated, QWidget):
             self._view.setTextCursor(cursor)
             self._view.ensureCursorVisible()
         self._view.mark_cursors(self._found, self._at)
-        self._tell()
-
-    def _tell(self) -> None:
-        words = ""
-        if self.field.text().strip():
-            words = self.tr("{at} of {count}").format(at=self._at + 1, count=len(self._found))
-        self.count.setText(words)
-        enable_when(len(self._found) > 0, self.previous, self.next)
+        self.acts.refresh()

@@ -27,13 +27,12 @@ from desktop_app.ui.help.page_view import PageView
 from desktop_app.ui.help.results_list import ResultsList
 from desktop_app.ui.kit import (
     Act,
-    Acts,
     Caption,
+    Retranslated,
     bring_up,
     horizontal_line,
     icon_button,
     label,
-    name_search,
     row,
     set_role,
     start_typing,
@@ -43,7 +42,6 @@ from desktop_app.ui.look.text_scale import hold, scaled
 from desktop_app.ui.look.theme import Theme
 from desktop_app.ui.look.tokens import CONTROL
 from desktop_app.ui.qt.geometry import geometry_text, restore_geometry
-from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import Gap, filled, grow, spaced
 from desktop_app.ui.words.language import shown_language
 
@@ -76,7 +74,6 @@ class HelpWindow(Retranslated, QWidget):
             for icon in ("chevron-left", "chevron-right", "search")
         )
         self.title = label("heading", self)
-        self.acts = Acts(self, self._acts)
         self._build(icons)
         self._connect()
         self.retranslate()
@@ -140,9 +137,6 @@ class HelpWindow(Retranslated, QWidget):
 
     def retranslate(self) -> None:
         """Set all words again, and read the guide in another language if that is wanted."""
-        self.setWindowTitle(self.tr("User Guide"))
-        self.setAccessibleName(self.windowTitle())
-        name_search(self.field, self.tr("Search the guide"), self.tr("Clear"))
         self.acts.refresh()
         if self._guide.language != shown_language():
             self._guide = load_guide(shown_language())
@@ -157,6 +151,8 @@ class HelpWindow(Retranslated, QWidget):
         back, forward = self.tr("Back"), self.tr("Forward")
         find = self.tr("Find on this page")
         return [
+            Caption("", self.tr("User Guide")),
+            Caption("field", self.tr("Search the guide"), ""),
             Caption("contents", self.tr("Contents")),
             Caption("results", self.tr("Search results")),
             Caption("nothing", self.tr("Nothing found. Try another word, or a shorter one.")),

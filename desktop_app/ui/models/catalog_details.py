@@ -4,14 +4,24 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop_app.core.download import DownloadStatus
 from desktop_app.core.model_info import ModelDefaults
 from desktop_app.state.model_cards import CatalogCard
-from desktop_app.ui.kit import empty, label, named, put_text, show_text, show_when
+from desktop_app.ui.kit import (
+    Act,
+    Caption,
+    Retranslated,
+    empty,
+    label,
+    named,
+    put_text,
+    show_text,
+    show_when,
+)
 from desktop_app.ui.look.text_scale import use_font
 from desktop_app.ui.look.theme import secondary_font
 from desktop_app.ui.models.catalog_words import download_size, fit_look, is_supported
@@ -22,7 +32,6 @@ from desktop_app.ui.models.manager_parts import ManagerViewParts
 from desktop_app.ui.models.model_words import kind_icon, kind_name, permission, task_name
 from desktop_app.ui.models.section import FactGrid, Section, dense_button
 from desktop_app.ui.models.sentences import FITS, sentence
-from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import filled, spaced
 from desktop_app.ui.widgets.elided_label import ElidedLabel
 from desktop_app.ui.widgets.flow_layout import FlowLayout
@@ -54,8 +63,8 @@ class _Facts(Section):
         filled(self.body, self.grid, self.fit)
         self.retranslate()
 
-    def retranslate(self) -> None:
-        self.heading.setText(self.tr("About this model"))
+    def _acts(self) -> list[Caption]:
+        return [Caption("heading", self.tr("About this model"))]
 
     def show_card(self, card: CatalogCard) -> None:
         model = card.model
@@ -102,14 +111,17 @@ class _Licence(Section):
         filled(self.body, self.grid, self.summary, self.gated)
         self.retranslate()
 
-    def retranslate(self) -> None:
-        self.heading.setText(self.tr("Licence"))
-        self.gated.setText(
-            self.tr(
-                "Gated: its terms must be accepted on its page first, and the download needs your"
-                " token."
-            )
-        )
+    def _acts(self) -> list[Caption]:
+        return [
+            Caption("heading", self.tr("Licence")),
+            Caption(
+                "gated",
+                self.tr(
+                    "Gated: its terms must be accepted on its page first, and the download needs"
+                    " your token."
+                ),
+            ),
+        ]
 
     def show_card(self, card: CatalogCard) -> None:
         licence = card.licence
@@ -148,10 +160,12 @@ class _Files(Section):
         )
         self.retranslate()
 
-    def retranslate(self) -> None:
-        self.heading.setText(self.tr("Files"))
-        self.with_title.setText(self.tr("Works with"))
-        self.sources_title.setText(self.tr("Source of this information (opens the browser)"))
+    def _acts(self) -> list[Caption]:
+        return [
+            Caption("heading", self.tr("Files")),
+            Caption("with_title", self.tr("Works with")),
+            Caption("sources_title", self.tr("Source of this information (opens the browser)")),
+        ]
 
     def show_card(self, card: CatalogCard, names: dict[str, str]) -> None:
         """Show this one; ``names`` has those of all entries."""
@@ -204,12 +218,21 @@ class CatalogDetails(Retranslated, SidePanel):
         self._card: CatalogCard | None = None
         self._download: DownloadStatus | None = None
         self._names: dict[str, str] = {}
-        self.head.button.clicked.connect(self._clicked)
         self.files.wanted.connect(self.wanted)
         self.retranslate()
 
+    def _acts(self) -> list[Act | Caption]:
+        card = self._card
+        words = "" if card is None else catalog_words(card, self._download)
+        return [
+            Caption("", self.tr("Details")),
+            Caption("head.name", "" if card is None else card.model.name),
+            Caption("head.summary", "" if card is None else model_summary(card.model)),
+            Act("head.button", words, self._act),
+        ]
+
     def retranslate(self) -> None:
-        self.setAccessibleName(self.tr("Details"))
+        self.acts.refresh()
         if self._card is not None:
             self._fill(self._card)
 
@@ -218,17 +241,15 @@ class CatalogDetails(Retranslated, SidePanel):
     ) -> None:
         if self._card is None or self._card.model.id != card.model.id:
             self.verticalScrollBar().setValue(0)
-        if self._card != card or self._names != names:
+        before, self._card = self._card, card
+        if before != card or self._names != names:
             self._names = names
             self._fill(card)
-        self._card = card
         self.set_download(download)
 
     def _fill(self, card: CatalogCard) -> None:
         model = card.model
         self.head.picture.tell(None, kind_icon(model.component), model.family, faded=False)
-        self.head.name.setText(model.name)
-        self.head.summary.setText(model_summary(model))
         self.facts.show_card(card)
         self.licence.show_card(card)
         self.files.show_card(card, self._names)
@@ -236,14 +257,10 @@ class CatalogDetails(Retranslated, SidePanel):
 
     def set_download(self, download: DownloadStatus | None) -> None:
         """Say how far it is."""
-        if self._card is None:
-            return
         self._download = download
-        words = catalog_words(self._card, download)
-        put_text(self.head.button, words, name=words)
+        self.acts.refresh()
 
-    @Slot()
-    def _clicked(self) -> None:
+    def _act(self) -> None:
         if self._card is not None:
             self.acted.emit(catalog_action(self._card, self._download))
 

@@ -6,10 +6,9 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from desktop_app.state.model_cards import CatalogCard
-from desktop_app.ui.kit import Kit, name_search, named
+from desktop_app.ui.kit import Caption, Kit, Retranslated
 from desktop_app.ui.models.filtering import CatalogFilter
 from desktop_app.ui.models.model_words import TASKS, task_name
-from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.widgets.filter_box import FilterBox, search_field
 from desktop_app.ui.widgets.wrap_layout import WrapLayout
 from desktop_app.ui.words.families import architecture_name
@@ -34,47 +33,62 @@ class CatalogFilters(Retranslated, QWidget):
         layout.addWidget(self.search, 2)
         for box in (self.family, self.task, self.size_box, self.licence, self.fits):
             layout.addWidget(box, 1)
-            box.activated.connect(self._tell)
         self.setLayout(layout)
         self.search.textChanged.connect(self._tell)
         self.retranslate()
 
-    def retranslate(self) -> None:
-        name_search(self.search, self.tr("Search the catalog"), self.tr("Clear"))
-        names = (
-            (self.family, self.tr("Family")),
-            (self.task, self.tr("Task")),
-            (self.size_box, self.tr("Download size")),
-            (self.licence, self.tr("Licence")),
-            (self.fits, self.tr("This machine")),
-        )
-        for box, name in names:
-            named(box, name, f"<b>{name}</b>")
-        up_to = self.tr("Up to {size}")
-        sizes = [(str(size), up_to.format(size=size_text(size))) for size in _SIZES]
-        self.size_box.set_rows((("", self.tr("Any size")), *sizes))
-        commercial = ("yes", self.tr("Commercial use"))
-        self.licence.set_rows(
-            (
-                ("", self.tr("Any licence")),
-                commercial,
-                ("free", self.tr("No token needed")),
-                ("both", self.tr("Commercial, no token")),
-            )
-        )
-        self.fits.set_rows((("", self.tr("Any machine")), ("yes", self.tr("Fits this machine"))))
-        self.set_cards(self._cards)
+    def _acts(self) -> list[Caption]:
+        cards, up_to = self._cards, self.tr("Up to {size}")
+        families = dict.fromkeys(card.model.family for card in cards if card.model.family)
+        there = {task for card in cards for task in card.model.tasks}
+        known = [task for task in TASKS if task in there]
+        tasks = (*known, *sorted(there - set(known)))
+        return [
+            Caption("search", self.tr("Search the catalog"), ""),
+            self._box(
+                "family",
+                self.tr("Family"),
+                self.tr("All families"),
+                {family: architecture_name(family) for family in families},
+            ),
+            self._box(
+                "task",
+                self.tr("Task"),
+                self.tr("All tasks"),
+                {task: task_name(task) for task in tasks},
+            ),
+            self._box(
+                "size_box",
+                self.tr("Download size"),
+                self.tr("Any size"),
+                {str(size): up_to.format(size=size_text(size)) for size in _SIZES},
+            ),
+            self._box(
+                "licence",
+                self.tr("Licence"),
+                self.tr("Any licence"),
+                {
+                    "yes": self.tr("Commercial use"),
+                    "free": self.tr("No token needed"),
+                    "both": self.tr("Commercial, no token"),
+                },
+            ),
+            self._box(
+                "fits",
+                self.tr("This machine"),
+                self.tr("Any machine"),
+                {"yes": self.tr("Fits this machine")},
+            ),
+        ]
+
+    def _box(self, name: str, words: str, every: str, others: dict[str, str]) -> Caption:
+        choices = {"": every, **others}
+        return Caption(name, words, f"<b>{words}</b>", choices=choices, do=self._tell)
 
     def set_cards(self, cards: tuple[CatalogCard, ...]) -> None:
         """Offer what there is, families in the catalog's order."""
         self._cards = cards
-        families = dict.fromkeys(card.model.family for card in cards if card.model.family)
-        rows = [(family, architecture_name(family)) for family in families]
-        self.family.set_rows((("", self.tr("All families")), *rows))
-        there = {task for card in cards for task in card.model.tasks}
-        known = [task for task in TASKS if task in there]
-        tasks = [(task, task_name(task)) for task in (*known, *sorted(there - set(known)))]
-        self.task.set_rows((("", self.tr("All tasks")), *tasks))
+        self.acts.refresh()
 
     @property
     def wanted(self) -> CatalogFilter:
@@ -106,5 +120,5 @@ class CatalogFilters(Retranslated, QWidget):
         self._tell()
 
     @Slot()
-    def _tell(self) -> None:
+    def _tell(self, _: object = None) -> None:
         self.changed.emit()

@@ -7,7 +7,15 @@ from PySide6.QtWidgets import QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from desktop_app.core.download import DownloadStatus
 from desktop_app.state.model_cards import CatalogCard
-from desktop_app.ui.kit import Act, Acts, Caption, horizontal_line, label, row, start_typing
+from desktop_app.ui.kit import (
+    Act,
+    Caption,
+    Retranslated,
+    horizontal_line,
+    label,
+    row,
+    start_typing,
+)
 from desktop_app.ui.models.card_model import CARD_ROLE, CatalogModelList
 from desktop_app.ui.models.card_view import CardView
 from desktop_app.ui.models.catalog_delegate import CatalogDelegate
@@ -18,7 +26,6 @@ from desktop_app.ui.models.main_action import catalog_action
 from desktop_app.ui.models.manager_parts import ManagerViewParts
 from desktop_app.ui.models.offline_bar import OfflineBar
 from desktop_app.ui.qt.bind import watch
-from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.widgets.empty_stack import EmptyStack
 from desktop_app.ui.words.families import architectures
@@ -46,7 +53,6 @@ class CatalogPage(Retranslated, QWidget):
         self.address_name = label("secondary", self)
         self.address = QLineEdit(self)
         self.get = QPushButton(self)
-        self.acts = Acts(self, self._acts)
         self.address_name.setBuddy(self.address)
         filled(
             spaced(QVBoxLayout(self)),

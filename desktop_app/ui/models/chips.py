@@ -8,8 +8,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLineEdit, QPushButton, QVBoxLayout, QWidget
 
-from desktop_app.ui.kit import Kit, empty, named, styled
-from desktop_app.ui.qt.retranslated import Retranslated
+from desktop_app.ui.kit import Kit, Retranslated, empty, named, styled
 from desktop_app.ui.qt.spaced import filled, spaced
 from desktop_app.ui.widgets.chip import Chip
 from desktop_app.ui.widgets.flow_layout import FlowLayout

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from desktop_app.state.model_cards import ModelCard
-from desktop_app.ui.kit import horizontal_line, set_role
+from desktop_app.ui.kit import Retranslated, horizontal_line, set_role
 from desktop_app.ui.look.kept_pictures import KeptPictures
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.models.details_choices import ChoicesSection
@@ -18,7 +18,6 @@ from desktop_app.ui.models.details_parts import PartsSection
 from desktop_app.ui.models.details_trust import TrustSection
 from desktop_app.ui.models.manager_parts import ManagerViewParts
 from desktop_app.ui.qt.bind import listen
-from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import spaced
 
 WIDTH = 344

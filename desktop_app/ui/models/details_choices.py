@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from desktop_app.core.conditions import Condition, Conditions, lora
 from desktop_app.core.model_record import ModelChoices
 from desktop_app.state.model_cards import ModelCard
-from desktop_app.ui.kit import Act, Acts, Caption, empty, icon_button, label, named, show_when
+from desktop_app.ui.kit import Act, Caption, empty, icon_button, label, named, show_when
 from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.models.filtering import component_of
 from desktop_app.ui.models.manager_parts import ManagerViewParts
@@ -58,14 +58,12 @@ class ChoicesSection(Section):
         kit = parts.kit
         self.settings = label("small", self, wrap=True)
         self.keep, self.forget = dense_button(self), dense_button(self)
-        self.acts = Acts(self, self._acts)
         self.names = {key: label("secondary", self) for key in _ROWS}
         self.boxes = {key: ChoiceBox(kit.theme, kit.icons, self) for key in _ROWS}
         self._loras = spaced(QVBoxLayout(), 4)
         filled(self.body, self.settings, filled(FlowLayout(gap=6), self.keep, self.forget))
         for key, box in self.boxes.items():
             box.setProperty("dense", "true")
-            box.activated.connect(partial(self._chosen, key))
             self.names[key].setBuddy(box)
             self.body.addWidget(self.names[key])
             if key == "lora":
@@ -74,16 +72,6 @@ class ChoicesSection(Section):
         self.retranslate()
 
     def retranslate(self) -> None:
-        names = {
-            "companion": self.tr("Companion"),
-            "lora": "LoRA",
-        }
-        for key, text in names.items():
-            self.names[key].setText(text)
-            self.boxes[key].setAccessibleName(text)
-        self.boxes["companion"].setToolTip(
-            self.tr("The folder that provides parts this file lacks, such as text encoders.")
-        )
         self.acts.refresh()
         if self._card is not None:
             self._made = ()
@@ -93,6 +81,15 @@ class ChoicesSection(Section):
         defaults = None if self._card is None else self._card.choices.defaults
         return [
             Caption("heading", self.tr("Use together with")),
+            Caption("names.companion", self.tr("Companion")),
+            Caption(
+                "boxes.companion",
+                self.tr("Companion"),
+                self.tr("The folder that provides parts this file lacks, such as text encoders."),
+                do=partial(self._chosen, "companion"),
+            ),
+            Caption("names.lora", "LoRA"),
+            Caption("boxes.lora", "LoRA", do=partial(self._chosen, "lora")),
             Caption("settings", self._settings_words()),
             Act(
                 "keep",
@@ -178,11 +175,11 @@ class ChoicesSection(Section):
         if self._card is not None:
             self._parts.commands.installed.set_choices(self._card.key, choices)
 
-    def _chosen(self, key: str, at: int) -> None:
+    def _chosen(self, key: str, value: str) -> None:
         card = self._card
         if card is None:
             return
-        value, choices = str(self.boxes[key].itemData(at) or ""), card.choices
+        choices = card.choices
         if key == "companion":
             self._change(replace(choices, companion=value))
         elif value:

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.state.model_cards import ModelCard
 from desktop_app.ui.dialogs.question import Answer, Question
-from desktop_app.ui.kit import Act, Acts, label
+from desktop_app.ui.kit import Act, label
 from desktop_app.ui.models.manager_parts import ManagerViewParts
 from desktop_app.ui.models.merge_dialog import MergeDialog
 from desktop_app.ui.models.section import FactGrid, Section, dense_button
@@ -36,7 +36,6 @@ class FilesSection(Section):
         self.ignored = label("secondary", self, wrap=True)
         self.show_folder, self.smaller, self.merge = (dense_button(self) for _ in range(3))
         self.remove, self.forget = (dense_button(self, "danger") for _ in range(2))
-        self.acts = Acts(self, self._acts)
         filled(self.body, self.grid, self.ignored, filled(FlowLayout(gap=6), *self.buttons))
         self.retranslate()
 

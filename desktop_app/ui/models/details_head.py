@@ -16,13 +16,13 @@ from PySide6.QtWidgets import (
 
 from desktop_app.state.model_cards import ModelCard
 from desktop_app.ui.kit import (
+    Act,
+    Caption,
     Kit,
+    Retranslated,
     draw_with,
     label,
-    named,
-    on_click,
     row,
-    show_text,
     smooth_painter,
 )
 from desktop_app.ui.look.text_scale import hold, scaled
@@ -30,7 +30,6 @@ from desktop_app.ui.models.filtering import component_of
 from desktop_app.ui.models.main_action import action_words, main_action
 from desktop_app.ui.models.manager_parts import ManagerViewParts
 from desktop_app.ui.models.model_words import kind_icon, looks_of
-from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.widgets.painting import draw_picture, draw_placeholder, draw_star
 from desktop_app.ui.words.families import doubt_text
@@ -116,33 +115,51 @@ class DetailsHead(Retranslated, QWidget):
         self.mark, self.state = QLabel(self), label("small", self, wrap=True)
         hold(self.mark, width=16, height=16)
         self.why = label("secondary", self, wrap=True)
-        self.button = on_click(QPushButton(self), self._clicked)
+        self.button = QPushButton(self)
         parts.kit.primary_buttons.add(self.button, "page")
         top, line = filled(row(6), grow(self.name), self.star), row(6)
         line.addWidget(self.mark, 0, Qt.AlignmentFlag.AlignTop)
         line.addWidget(self.state, 1)
         filled(spaced(QVBoxLayout(self), 8), self.picture, top, line, self.why, self.button)
         self.name.editingFinished.connect(self._renamed)
-        self.star.clicked.connect(self._starred)
         kit.theme.changed.connect(self._draw)
         self.retranslate()
 
-    def retranslate(self) -> None:
-        named(
-            self.name,
-            self.tr("Name"),
-            self.tr(
-                "<b>Name</b><br>A name of your own. The file keeps its name; empty this field to "
-                "use that again."
+    def _acts(self) -> list[Act | Caption]:
+        card = self._card
+        action = "" if card is None else main_action(card)
+        why = "" if card is None else self._why(card)
+        return [
+            Caption(
+                "name",
+                "",
+                self.tr(
+                    "<b>Name</b><br>A name of your own. The file keeps its name; empty this field"
+                    " to use that again."
+                ),
+                self.tr("Name"),
             ),
-        )
-        named(
-            self.star,
-            self.tr("Favourite"),
-            self.tr("<b>Favourite</b><br>The list can be filtered by favourites."),
-        )
-        if self._card is not None:
-            self.show_card(self._card, None)
+            Caption(
+                "star",
+                "",
+                self.tr("<b>Favourite</b><br>The list can be filtered by favourites."),
+                self.tr("Favourite"),
+                value=card is not None and card.favourite,
+                do=self._starred,
+            ),
+            Caption("state", "" if card is None else looks_of(card).words),
+            Caption("why", why, shown=bool(why)),
+            Act(
+                "button",
+                action_words(action) if action else "",
+                lambda: self.acted.emit(action),
+                shown=bool(action),
+            ),
+        ]
+
+    def retranslate(self) -> None:
+        self.acts.refresh()
+        self._draw()
 
     def show_card(self, card: ModelCard, picture: QPixmap | None) -> None:
         same = self._card is not None and self._card.key == card.key
@@ -150,19 +167,10 @@ class DetailsHead(Retranslated, QWidget):
             self.name.setText(card.name)
             self.name.setCursorPosition(0)
         self._card = card
-        self.star.setChecked(card.favourite)
         gone = card.state in ("away", "missing")
         if picture is not None or not same or not card.thumbnail:
             self.picture.tell(picture, kind_icon(component_of(card)), card.family, faded=gone)
-        look = looks_of(card)
-        self.state.setText(look.words)
-        why = self._why(card)
-        show_text(self.why, why)
-        action = main_action(card)
-        self.button.setVisible(bool(action))
-        if action:
-            self.button.setText(action_words(action))
-        self._draw()
+        self.retranslate()
 
     def _why(self, card: ModelCard) -> str:
         """What is to be said of its state."""
@@ -191,17 +199,11 @@ class DetailsHead(Retranslated, QWidget):
             )
 
     @Slot()
-    def _clicked(self) -> None:
-        if self._card is not None:
-            self.acted.emit(main_action(self._card))
-
-    @Slot()
     def _renamed(self) -> None:
         card, name = self._card, self.name.text().strip()
         if card is not None and name != card.name:
             self._parts.commands.installed.set_name(card.key, name)
 
-    @Slot(bool)
     def _starred(self, on: bool) -> None:
         if self._card is not None:
             self._parts.commands.installed.set_favourite(self._card.key, on)

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QSignalBlocker, Slot
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop_app.catalog.families import load_families
@@ -15,7 +15,7 @@ from desktop_app.catalog.parts import need_text
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.state.model_cards import ModelCard
 from desktop_app.ui.dialogs.choose_folder import choose_file
-from desktop_app.ui.kit import label, named, put_text, show_when
+from desktop_app.ui.kit import Act, Caption, label, put_text
 from desktop_app.ui.look.text_scale import use_font
 from desktop_app.ui.look.theme import secondary_font
 from desktop_app.ui.models.manager_parts import ManagerViewParts
@@ -73,14 +73,11 @@ class PartRow(QWidget):
             filled(FlowLayout(gap=6), self.choose, self.forget),
         )
 
-    def show_part(self, name: str, file: str, why: str, *, chosen: bool) -> None:
-        self.name.setText(name)
+    def show_part(self, file: str, why: str, *, chosen: bool) -> None:
         put_text(self.file, file, tip=plain_tip(file))
         self.file.setVisible(bool(file))
         self.why.setText(why)
         self.forget.setVisible(chosen)
-        for button in (self.choose, self.forget):
-            button.setAccessibleName(f"{name}: {button.text()}")
 
 
 class PartsSection(Section):
@@ -94,31 +91,51 @@ class PartsSection(Section):
         self.variant_name = label("secondary", self)
         self.variant = ChoiceBox(parts.kit.theme, parts.kit.icons, self)
         self.variant.setProperty("dense", "true")
-        self.variant.activated.connect(self._variant_chosen)
         self.variant_name.setBuddy(self.variant)
         filled(self.body, self.variant_name, self.variant)
         self.retranslate()
 
     def retranslate(self) -> None:
-        self.heading.setText(self.tr("Parts"))
-        self.variant_name.setText(self.tr("Variant"))
-        named(
-            self.variant,
-            self.tr("Variant"),
-            self.tr("Which model it is, where its file doesn't say so. It is kept."),
-        )
-        for row in self.rows.values():
-            self._words(row)
+        self.acts.refresh()
         if self._card is not None:
             self.show_card(self._card)
 
-    def _words(self, row: PartRow) -> None:
-        put_text(
-            row.choose, self.tr("Choose file…"), tip=self.tr("Read this part from another file.")
-        )
-        put_text(
-            row.forget, self.tr("Automatic"), tip=self.tr("Go back to the file that is found.")
-        )
+    def _acts(self) -> list[Act | Caption]:
+        variant, info = self.tr("Variant"), None if self._card is None else self._card.info
+        may_be = () if info is None else info.may_be
+        rows: list[Act | Caption] = [
+            Caption("heading", self.tr("Parts")),
+            Caption("variant_name", variant, shown=bool(may_be)),
+            Caption(
+                "variant",
+                variant,
+                self.tr("Which model it is, where its file doesn't say so. It is kept."),
+                shown=bool(may_be),
+                do=self._variant_chosen,
+            ),
+        ]
+        for slot in self.rows:
+            name = _tr(_SLOTS.get(slot, slot))
+            choose, forget = self.tr("Choose file…"), self.tr("Automatic")
+            rows += [
+                Caption(f"rows.{slot}.name", name),
+                Act(
+                    f"rows.{slot}.choose",
+                    choose,
+                    partial(self._choose, slot),
+                    self.tr("Read this part from another file."),
+                    f"{name}: {choose}",
+                ),
+                Act(
+                    f"rows.{slot}.forget",
+                    forget,
+                    partial(self._forget, slot),
+                    self.tr("Go back to the file that is found."),
+                    f"{name}: {forget}",
+                    shown=not self.rows[slot].forget.isHidden(),
+                ),
+            ]
+        return rows
 
     def show_card(self, card: ModelCard) -> bool:
         """Show this one; whether there is anything to show."""
@@ -128,12 +145,12 @@ class PartsSection(Section):
         for slot in slots:
             if slot not in self.rows:
                 self.rows[slot] = self._made(slot)
+        self.acts.refresh()
         for slot, row in self.rows.items():
             row.setVisible(slot in slots)
             if info is not None and slot in slots:
                 self._show(row, slot, info, card)
         may_be = info.may_be if info is not None else ()
-        show_when(bool(may_be), self.variant_name, self.variant)
         if info is not None and may_be:
             self._show_variants(info, card.choices.variant)
         return bool(slots or may_be)
@@ -143,15 +160,10 @@ class PartsSection(Section):
         used = rows[info.variant].title if info.variant in rows else ""
         named = self.tr("Automatic") if chosen or not used else self.tr("Automatic: {name}")
         choices = {"": named.format(name=used)} | {each: rows[each].title for each in info.may_be}
-        with QSignalBlocker(self.variant):
-            self.variant.show_choices(choices)
-            self.variant.choose(chosen if chosen in choices else "")
+        self.variant.show_choices(choices, chosen if chosen in choices else "")
 
     def _made(self, slot: str) -> PartRow:
         row = PartRow(self)
-        row.choose.clicked.connect(partial(self._choose, slot))
-        row.forget.clicked.connect(partial(self._forget, slot))
-        self._words(row)
         self.body.addWidget(row)
         return row
 
@@ -171,7 +183,7 @@ class PartsSection(Section):
         file = need_text(need) if need is not None else ""
         why = _tr(_REASONS[reason]).format(name=Path(companion).name, file=file)
         shown = f"{Path(path).parent.name}/{Path(path).name}" if path else ""
-        row.show_part(_tr(_SLOTS.get(slot, slot)), shown, why, chosen=reason in ("chosen", "gone"))
+        row.show_part(shown, why, chosen=reason in ("chosen", "gone"))
 
     # -- changes --------------------------------------------------------------------------------
 
@@ -185,10 +197,9 @@ class PartsSection(Section):
     def _chosen(self, key: str, slot: str, name: str) -> None:
         self._parts.commands.installed.choose_part(key, slot, Path(name))
 
-    @Slot()
-    def _variant_chosen(self) -> None:
+    def _variant_chosen(self, variant: str) -> None:
         if self._card is not None:
-            choices = replace(self._card.choices, variant=str(self.variant.currentData() or ""))
+            choices = replace(self._card.choices, variant=variant)
             self._parts.commands.installed.set_choices(self._card.key, choices)
 
     def _forget(self, slot: str) -> None:

@@ -9,13 +9,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from desktop_app.state.model_cards import ModelCard, ReportRow, TrustView
-from desktop_app.ui.kit import Act, Caption, Kit, empty, label
+from desktop_app.ui.kit import Act, Caption, Kit, Retranslated, empty, label
 from desktop_app.ui.look.text_scale import hold, scaled
 from desktop_app.ui.models.manager_parts import ManagerViewParts
 from desktop_app.ui.models.section import Section, dense_button
 from desktop_app.ui.models.sentences import REPORT, sentence
 from desktop_app.ui.qt.bind import listen
-from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import filled, spaced
 from desktop_app.ui.widgets.flow_layout import FlowLayout
 

@@ -5,13 +5,12 @@ from __future__ import annotations
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
-from desktop_app.ui.kit import horizontal_line
+from desktop_app.ui.kit import Retranslated, horizontal_line
 from desktop_app.ui.models.disk_usage_overview import DiskUsageOverview
 from desktop_app.ui.models.duplicate_files import DuplicatesPanel
 from desktop_app.ui.models.free_space import FreeSpacePanel
 from desktop_app.ui.models.manager_parts import ManagerViewParts
 from desktop_app.ui.models.program_folders import ProgramFoldersPanel
-from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import filled, grow, spaced
 
 

@@ -5,12 +5,20 @@ from __future__ import annotations
 import time
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from desktop_app.core.download import DownloadStatus, PackSource, Phase
 from desktop_app.core.error_texts.network import GATED_CODES, TOKEN_CODES
-from desktop_app.ui.kit import ThinBar, label, on_click, put_text, show_when, styled
+from desktop_app.core.errors import VelaturaError
+from desktop_app.ui.kit import (
+    Act,
+    Caption,
+    Retranslated,
+    ThinBar,
+    label,
+    styled,
+)
 from desktop_app.ui.look.text_scale import hold, scaled, use_font
 from desktop_app.ui.look.theme import secondary_font, small_digits
 from desktop_app.ui.look.tokens import DENSE
@@ -21,7 +29,6 @@ from desktop_app.ui.models.manager_parts import ManagerViewParts
 from desktop_app.ui.models.model_words import files_text
 from desktop_app.ui.models.section import dense_button
 from desktop_app.ui.models.token_field import TokenField
-from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.widgets.elided_label import ElidedLabel
 from desktop_app.ui.words.texts import error_lines
@@ -64,7 +71,7 @@ class DownloadRow(Retranslated, QWidget):
             name: dense_button(self)
             for name in ("now", "resume", "retry", "show", "pause", "cancel")
         }
-        self.expander = styled(on_click(QToolButton(self), self._expand), look="toggle")
+        self.expander = styled(QToolButton(self), look="toggle")
         self.files = FileList(parts.kit, self)
         self.error = label("small", self)
         self.error_kept = label("secondary", self)
@@ -84,9 +91,7 @@ class DownloadRow(Retranslated, QWidget):
             words.setWordWrap(True)
             words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         head = filled(spaced(QHBoxLayout(), 8), grow(self.title))
-        for name, button in self.buttons.items():
-            button.clicked.connect(partial(self._do, name))
-            head.addWidget(button)
+        filled(head, *self.buttons.values())
         self._words = filled(
             spaced(QVBoxLayout(), 4), head, self.line, self.bar, self.error, self.error_kept
         )
@@ -96,39 +101,68 @@ class DownloadRow(Retranslated, QWidget):
         layout.addWidget(self.mark, 0, Qt.AlignmentFlag.AlignTop)
         layout.addLayout(self._words, 1)
 
+    def _acts(self) -> list[Act | Caption]:
+        status, offered = self.status, _BUTTONS[self.status.phase]
+        files, title = files_text(len(status.files)), status.request.title
+        getting, download = self._parts.commands.getting, status.request.id
+        shows = bool(status.path) and not isinstance(status.request.source, PackSource)
+        lines = None if self._error is None else error_lines(self._error)
+        gated, wrong = self._is_gated, lines is not None
+        rows = (
+            ("pause", self.tr("Pause"), partial(getting.pause, download)),
+            ("resume", self.tr("Resume"), partial(getting.resume, download)),
+            ("retry", self.tr("Retry"), partial(getting.resume, download)),
+            ("now", self.tr("Retry now"), partial(getting.resume, download)),
+            ("cancel", self.tr("Cancel"), partial(getting.cancel, download)),
+            ("show", self.tr("Show model"), partial(self.show_wanted.emit, status.path)),
+        )
+        kept = "" if lines is None else lines.kept if gated else f"{lines.kept} {lines.todo}"
+        return [
+            Caption("title", title),
+            Caption("bar", self.tr("Progress of {title}").format(title=title)),
+            *(
+                Act(
+                    f"buttons.{name}",
+                    text,
+                    do,
+                    name=f"{text}: {title}",
+                    shown=name in offered and (shows or name != "show"),
+                )
+                for name, text, do in rows
+            ),
+            Act("expander", files, self._expand, shown=len(status.files) > 1),
+            Caption("error", "" if lines is None else lines.what, shown=wrong),
+            Caption("error_kept", kept, shown=wrong),
+        ]
+
     def retranslate(self) -> None:
-        words = {
-            "pause": self.tr("Pause"),
-            "resume": self.tr("Resume"),
-            "retry": self.tr("Retry"),
-            "now": self.tr("Retry now"),
-            "cancel": self.tr("Cancel"),
-            "show": self.tr("Show model"),
-        }
-        title = self.status.request.title
-        for name, text in words.items():
-            put_text(self.buttons[name], text, name=f"{text}: {title}")
-        self.bar.setAccessibleName(self.tr("Progress of {title}").format(title=title))
         self.show_status(self.status)
+
+    @property
+    def _error(self) -> VelaturaError | None:
+        status = self.status
+        return status.error if status.phase in ("failed", "waiting", "paused") else None
+
+    @property
+    def _refused(self) -> str:
+        """By which code the hub refuses it; empty: it doesn't."""
+        error = self._error if self.status.phase == "failed" else None
+        return "" if error is None else error.code
+
+    @property
+    def _is_gated(self) -> bool:
+        return self._refused in GATED_CODES
 
     def show_status(self, status: DownloadStatus) -> None:
         """Show how far it is."""
         phase_changed = status.phase != self.status.phase
         self.status = status
-        self.title.setText(status.request.title)
+        self.acts.refresh()
         self.tick()
-        share = share_of(status)
         over = status.phase in ("done", "cancelled")
         goes = not over and (status.phase != "failed" or status.done > 0)
-        self.bar.show_share(share or 0.0, shown=goes)
-        for name, button in self.buttons.items():
-            button.setVisible(name in _BUTTONS[status.phase])
-        if not status.path or isinstance(status.request.source, PackSource):
-            self.buttons["show"].hide()
-        self._show_error(status)
-        self.expander.setVisible(len(status.files) > 1)
-        count = files_text(len(status.files))
-        put_text(self.expander, count, name=count)
+        self.bar.show_share(share_of(status) or 0.0, shown=goes)
+        self._show_help()
         if not self.files.isHidden():
             self.files.set_files(status.files)
         if phase_changed or self.mark.pixmap().isNull():
@@ -138,23 +172,17 @@ class DownloadRow(Retranslated, QWidget):
         """Say again what changes with the clock."""
         self.line.setText(line_of(self.status, time.time()))
 
-    def _show_error(self, status: DownloadStatus) -> None:
-        error = status.error if status.phase in ("failed", "waiting", "paused") else None
-        show_when(error is not None, self.error, self.error_kept)
-        refused = error.code if error is not None and status.phase == "failed" else ""
-        gated = refused in GATED_CODES
-        if error is not None:
-            lines = error_lines(error)
-            self.error.setText(lines.what)
-            self.error_kept.setText(lines.kept if gated else f"{lines.kept} {lines.todo}")
+    def _show_help(self) -> None:
+        """What a refused download needs: steps, or a token."""
+        gated = self._is_gated
         if gated and self._steps is None:
-            page = page_of_request(status.request, self._parts.state.endpoint.value)
+            page = page_of_request(self.status.request, self._parts.state.endpoint.value)
             self._steps = GatedSteps(self._parts, page, self)
             self._words.insertWidget(5, self._steps)
         if self._steps is not None:
             self._steps.setVisible(gated)
         # What is private has no terms to accept.
-        wanted = refused in TOKEN_CODES and not gated
+        wanted = self._refused in TOKEN_CODES and not gated
         if wanted and self._token is None:
             self._token = TokenField(self._parts, self)
             self._words.insertWidget(5, self._token)
@@ -169,19 +197,7 @@ class DownloadRow(Retranslated, QWidget):
         arrow = "chevron-down" if open_now else "chevron-right"
         kit.icons.place(self.expander, arrow, "secondary", 14)
 
-    @Slot()
     def _expand(self) -> None:
         self.files.setVisible(self.expander.isChecked())
         self.files.set_files(self.status.files)
         self._draw()
-
-    def _do(self, name: str) -> None:
-        commands, download = self._parts.commands, self.status.request.id
-        if name == "pause":
-            commands.getting.pause(download)
-        elif name == "cancel":
-            commands.getting.cancel(download)
-        elif name == "show":
-            self.show_wanted.emit(self.status.path)
-        else:
-            commands.getting.resume(download)

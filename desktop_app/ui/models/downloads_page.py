@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from desktop_app.core.download import DownloadStatus
-from desktop_app.ui.kit import Act, Acts, Caption, discard, horizontal_line
+from desktop_app.ui.kit import Act, Caption, Retranslated, discard, horizontal_line
 from desktop_app.ui.look.theme import tabular
 from desktop_app.ui.models.download_row import DownloadRow
 from desktop_app.ui.models.download_words import total_line
@@ -15,7 +15,6 @@ from desktop_app.ui.models.line_list import LineList
 from desktop_app.ui.models.manager_parts import ManagerViewParts
 from desktop_app.ui.models.offline_bar import OfflineBar
 from desktop_app.ui.qt.bind import watch
-from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.widgets.elided_label import ElidedLabel
 from desktop_app.ui.widgets.empty_stack import EmptyStack
@@ -52,7 +51,6 @@ class DownloadsPage(Retranslated, QWidget):
             grow(self.stack),
         )
         self._clock = repeated(self, self._tick, 1000)
-        self.acts = Acts(self, self._acts)
         self.retranslate()
         watch(parts.state.downloads, self._on_downloads)
 

@@ -10,12 +10,11 @@ from PySide6.QtWidgets import QPushButton, QTreeWidgetItem, QVBoxLayout, QWidget
 
 from desktop_app.state.model_cards import DuplicateSet, ManagerWork
 from desktop_app.ui.dialogs.question import Answer, Question
-from desktop_app.ui.kit import Act, Acts, Caption, label, row
+from desktop_app.ui.kit import Act, Caption, Retranslated, label, row
 from desktop_app.ui.models.disk_usage_table import disk_usage_table
 from desktop_app.ui.models.manager_parts import ManagerViewParts
 from desktop_app.ui.models.sentences import OBSTACLES, sentence
 from desktop_app.ui.qt.bind import watch
-from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import STRETCH, filled, grow, spaced
 from desktop_app.ui.widgets.empty_stack import EmptyStack
 from desktop_app.ui.words.texts import path_text, size_text
@@ -32,7 +31,6 @@ class DuplicatesPanel(Retranslated, QWidget):
         self._parts = parts
         self.text = label("secondary", self, wrap=True)
         self.find_button, self.link_one, self.link_all = (QPushButton(self) for _ in range(3))
-        self.acts = Acts(self, self._acts)
         self.list = disk_usage_table(self, stretched=0, width=220)
         self.list.setUniformRowHeights(True)
         self.list.setItemsExpandable(False)

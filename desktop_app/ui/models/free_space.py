@@ -17,14 +17,13 @@ from PySide6.QtWidgets import (
 
 from desktop_app.state.model_cards import CleanupStep
 from desktop_app.ui.dialogs.question import Answer, Question
-from desktop_app.ui.kit import Act, Acts, Caption, draw_with, label, row, saved
+from desktop_app.ui.kit import Act, Caption, Retranslated, draw_with, label, row, saved
 from desktop_app.ui.look.text_scale import hold, scaled
 from desktop_app.ui.look.theme import Theme
 from desktop_app.ui.models.disk_usage_table import disk_usage_table
 from desktop_app.ui.models.manager_parts import ManagerViewParts
 from desktop_app.ui.models.sentences import ROOM, sentence
 from desktop_app.ui.qt.bind import listen
-from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import STRETCH, filled, grow, spaced
 from desktop_app.ui.widgets.drawn_rows import AnyIndex
 from desktop_app.ui.widgets.empty_stack import EmptyStack
@@ -46,7 +45,6 @@ class FreeSpacePanel(Retranslated, QWidget):
         scale = Scale(1, 500, 1, 20, middle=40, unit=" GB")
         self.amount = hold(ValueSlider(scale, parts.kit.theme, self), width=260)
         self.propose, self.do_it = QPushButton(self), QPushButton(self)
-        self.acts = Acts(self, self._acts)
         self.list = disk_usage_table(self, stretched=1, width=300)
         self.list.setRootIsDecorated(False)
         self.list.setItemDelegateForColumn(0, TickDelegate(parts.kit.theme, self))

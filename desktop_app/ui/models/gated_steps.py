@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Slot
+from functools import partial
+
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from desktop_app.core.download import DownloadRequest, HubSource, PackSource
-from desktop_app.ui.kit import label, on_click
+from desktop_app.ui.kit import Act, Caption, Retranslated, label
 from desktop_app.ui.models.manager_parts import ManagerViewParts
 from desktop_app.ui.models.section import dense_button
 from desktop_app.ui.models.token_field import TokenField
-from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import gridded
 from desktop_app.ui.words.untrusted import open_page, plain_tip
 
@@ -30,8 +30,7 @@ class GatedSteps(Retranslated, QWidget):
     def __init__(self, parts: ManagerViewParts, page: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._page = page
-        self.open_page = on_click(dense_button(self), self._open)
-        self.open_page.setToolTip(plain_tip(page))
+        self.open_page = dense_button(self)
         self.steps = [label("small", self) for _ in range(3)]
         self.token = TokenField(parts, self)
         grid = gridded(QGridLayout(self), 8, 6, margins=(0, 2, 0, 4))
@@ -45,16 +44,18 @@ class GatedSteps(Retranslated, QWidget):
         grid.addWidget(self.token, 5, 1, 1, 2)
         self.retranslate()
 
-    def retranslate(self) -> None:
-        self.open_page.setText(self.tr("Open the page"))
+    def _acts(self) -> list[Act | Caption]:
         texts = (
             self.tr("Open the model's page in the browser and sign in."),
             self.tr("Read and accept its terms there."),
             self.tr("Create a token with read access (Settings, Access Tokens) and paste it here."),
         )
-        for step, text in zip(self.steps, texts, strict=True):
-            step.setText(text)
-
-    @Slot()
-    def _open(self) -> None:
-        open_page(self._page)
+        return [
+            Act(
+                "open_page",
+                self.tr("Open the page"),
+                partial(open_page, self._page),
+                plain_tip(self._page),
+            ),
+            *(Caption(f"steps.{at}", text) for at, text in enumerate(texts)),
+        ]

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QWidget
 
-from desktop_app.core.observable import connect_each
 from desktop_app.state.model_cards import ModelCard
-from desktop_app.ui.kit import Kit, name_search, named
+from desktop_app.ui.kit import Act, Caption, Kit, Retranslated
 from desktop_app.ui.models.details_head import StarButton
 from desktop_app.ui.models.filtering import CardFilter, component_of
 from desktop_app.ui.models.model_words import STATES, in_words, kind_name
-from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import filled, grow
 from desktop_app.ui.widgets.filter_box import FilterBox, search_field
 from desktop_app.ui.widgets.wrap_layout import WrapLayout
@@ -38,56 +37,61 @@ class InstalledFilters(Retranslated, QWidget):
         self._row.addWidget(self.search, 2)
         for box in (self.family, self.kind, self.state, self.tag):
             self._row.addWidget(box, 1)
-            box.activated.connect(self._tell)
         filled(self._row, self.favourites, grow(self.sort))
-        connect_each(
-            self._tell, self.sort.activated, self.favourites.clicked, self.search.textChanged
-        )
+        self.search.textChanged.connect(self._tell)
         self.retranslate()
 
     def add(self, button: QWidget) -> None:
         """Put a button at the end of the row."""
         self._row.addWidget(button)
 
-    def retranslate(self) -> None:
-        name_search(self.search, self.tr("Search models"), self.tr("Clear"))
-        names = (
-            (self.family, self.tr("Family")),
-            (self.kind, self.tr("Kind")),
-            (self.state, self.tr("Status")),
-            (self.tag, self.tr("Tag")),
-            (self.sort, self.tr("Sort by")),
-        )
-        for box, name in names:
-            named(box, name, f"<b>{name}</b>")
-        named(
-            self.favourites,
-            self.tr("Favourites only"),
-            self.tr("<b>Favourites only</b><br>Hide all others."),
-        )
-        self.sort.set_rows(
-            (
-                ("name", self.tr("By name")),
-                ("size", self.tr("By size")),
-                ("last_used", self.tr("By last use")),
-                ("added", self.tr("Newest first")),
-            )
-        )
-        self.set_cards(self._cards)
-
-    def set_cards(self, cards: tuple[ModelCard, ...]) -> None:
-        self._cards = cards
+    def _acts(self) -> list[Act | Caption]:
+        cards = self._cards
         families = _named({card.family for card in cards if card.family}, architecture_name)
         kinds = _named({component_of(card) for card in cards}, kind_name)
         there = {card.state for card in cards}
-        states = [(str(key), in_words(look.words)) for key, look in STATES.items() if key in there]
+        states = {str(key): in_words(look.words) for key, look in STATES.items() if key in there}
         tags = sorted({tag for card in cards for tag in card.tags}, key=str.casefold)
-        self.family.set_rows((("", self.tr("All families")), *families))
-        self.kind.set_rows((("", self.tr("All kinds")), *kinds))
-        problem = ("problem", self.tr("Needs attention"))
-        self.state.set_rows((("", self.tr("Any status")), problem, *states))
-        self.tag.set_rows((("", self.tr("All tags")), *((tag, tag) for tag in tags)))
-        self.tag.setEnabled(bool(tags))
+        return [
+            Caption("search", self.tr("Search models"), ""),
+            self._box("family", self.tr("Family"), {"": self.tr("All families"), **families}),
+            self._box("kind", self.tr("Kind"), {"": self.tr("All kinds"), **kinds}),
+            self._box(
+                "state",
+                self.tr("Status"),
+                {"": self.tr("Any status"), "problem": self.tr("Needs attention"), **states},
+            ),
+            replace(
+                self._box(
+                    "tag", self.tr("Tag"), {"": self.tr("All tags"), **{tag: tag for tag in tags}}
+                ),
+                can=bool(tags),
+            ),
+            self._box(
+                "sort",
+                self.tr("Sort by"),
+                {
+                    "name": self.tr("By name"),
+                    "size": self.tr("By size"),
+                    "last_used": self.tr("By last use"),
+                    "added": self.tr("Newest first"),
+                },
+            ),
+            Act(
+                "favourites",
+                "",
+                self._tell,
+                self.tr("<b>Favourites only</b><br>Hide all others."),
+                name=self.tr("Favourites only"),
+            ),
+        ]
+
+    def _box(self, name: str, words: str, choices: dict[str, str]) -> Caption:
+        return Caption(name, words, f"<b>{words}</b>", choices=choices, do=self._tell)
+
+    def set_cards(self, cards: tuple[ModelCard, ...]) -> None:
+        self._cards = cards
+        self.acts.refresh()
 
     @property
     def wanted(self) -> CardFilter:
@@ -118,10 +122,10 @@ class InstalledFilters(Retranslated, QWidget):
         self._tell()
 
     @Slot()
-    def _tell(self) -> None:
+    def _tell(self, _: object = None) -> None:
         self.changed.emit(self.wanted)
 
 
-def _named(values: Iterable[str], name: Callable[[str], str]) -> list[tuple[str, str]]:
-    pairs = [(value, name(value)) for value in values]
-    return sorted(pairs, key=lambda pair: pair[1].casefold())
+def _named(values: Iterable[str], name: Callable[[str], str]) -> dict[str, str]:
+    pairs = ((value, name(value)) for value in values)
+    return dict(sorted(pairs, key=lambda pair: pair[1].casefold()))

@@ -17,7 +17,14 @@ from PySide6.QtWidgets import (
 from desktop_app.catalog.model_fit import WEIGHTS
 from desktop_app.state.model_cards import ModelCard
 from desktop_app.ui.dialogs.choose_folder import choose_file, choose_folder
-from desktop_app.ui.kit import horizontal_line, offer_menus, put_text, row, start_typing
+from desktop_app.ui.kit import (
+    Caption,
+    Retranslated,
+    horizontal_line,
+    offer_menus,
+    row,
+    start_typing,
+)
 from desktop_app.ui.look.kept_pictures import KeptPictures
 from desktop_app.ui.models.card_model import CARD_ROLE, InstalledModel
 from desktop_app.ui.models.card_view import CardView
@@ -29,7 +36,6 @@ from desktop_app.ui.models.installed_filters import InstalledFilters
 from desktop_app.ui.models.main_action import action_words, main_action
 from desktop_app.ui.models.manager_parts import ManagerViewParts
 from desktop_app.ui.qt.bind import watch
-from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.widgets.empty_stack import EmptyStack
 from desktop_app.ui.words.families import architecture_name
@@ -65,8 +71,8 @@ class InstalledPage(Retranslated, QWidget):
         self.details = DetailsPanel(parts, self.pictures, self)
         self.first_steps = FirstSteps(parts, self)
         self._menu = QMenu(self.add_button)
-        self._add_file = self._menu.addAction("")
-        self._add_folder = self._menu.addAction("")
+        self.add_file = self._menu.addAction("")
+        self.add_folder = self._menu.addAction("")
         self.add_button.setMenu(self._menu)
         self._parts.kit.icons.place(self.add_button, "plus")
         self.add_button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
@@ -88,19 +94,32 @@ class InstalledPage(Retranslated, QWidget):
         self.details.acted.connect(self.act)
         self.first_steps.entry_wanted.connect(self.entry_wanted)
         self.first_steps.changed.connect(self._place_steps)
-        self._add_file.triggered.connect(lambda: self.add_wanted.emit("file"))
-        self._add_folder.triggered.connect(lambda: self.add_wanted.emit("folder"))
+        self.add_file.triggered.connect(lambda: self.add_wanted.emit("file"))
+        self.add_folder.triggered.connect(lambda: self.add_wanted.emit("folder"))
+
+    def _acts(self) -> list[Caption]:
+        return [
+            Caption(
+                "add_button",
+                self.tr("Add"),
+                self.tr("<b>Add</b><br>Copy files or folders, or use them in place."),
+                self.tr("Add models from disk"),
+            ),
+            Caption("add_file", self.tr("Model Files…")),
+            Caption("add_folder", self.tr("Folder…")),
+            Caption("view", self.tr("My models")),
+            Caption(
+                "stack.sentence",
+                self._nothing()
+                if self._parts.state.cards.value
+                else self.tr(
+                    "No models yet.\nDrop model files or folders here, or choose Get models on the "
+                    "left."
+                ),
+            ),
+        ]
 
     def retranslate(self) -> None:
-        put_text(
-            self.add_button,
-            self.tr("Add"),
-            name=self.tr("Add models from disk"),
-            tip=self.tr("<b>Add</b><br>Copy files or folders, or use them in place."),
-        )
-        self._add_file.setText(self.tr("Model Files…"))
-        self._add_folder.setText(self.tr("Folder…"))
-        self.view.setAccessibleName(self.tr("My models"))
         self.view.viewport().update()
         self._show()
 
@@ -151,14 +170,7 @@ class InstalledPage(Retranslated, QWidget):
             self.details.show_card(card)
         self.stack.set_empty(not self.list_model.rows)
         self._place_steps()
-        self.stack.sentence.setText(
-            self._nothing()
-            if cards
-            else self.tr(
-                "No models yet.\nDrop model files or folders here, or choose Get models on the "
-                "left."
-            )
-        )
+        self.acts.refresh()
 
     def _place_steps(self) -> None:
         """The first steps stand right below the one row of cards there is then; in a low window

@@ -8,12 +8,11 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QDialog, QPushButton, QVBoxLayout, QWidget
 
 from desktop_app.state.model_cards import LicenceQuestion
-from desktop_app.ui.kit import Act, Acts, Caption, horizontal_line, label, row, styled
+from desktop_app.ui.kit import Act, Caption, Retranslated, horizontal_line, label, row, styled
 from desktop_app.ui.look.text_scale import scaled
 from desktop_app.ui.models.manager_parts import ManagerViewParts
 from desktop_app.ui.models.model_words import permission, size_or_unknown
 from desktop_app.ui.models.section import FactGrid, dense_button
-from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import STRETCH, filled, spaced
 from desktop_app.ui.widgets.help_button import HelpButton
 from desktop_app.ui.widgets.wrap_layout import WrapLayout
@@ -39,7 +38,6 @@ class LicenceDialog(Retranslated, QDialog):
         self.text_link, self.page_link = dense_button(self, "link"), dense_button(self, "link")
         self.help = HelpButton(parts.kit, LICENCE_TOPIC, self)
         self.decline, self.accept_button = QPushButton(self), QPushButton(self)
-        self.acts = Acts(self, self._acts)
         styled(self.accept_button, look="primary").setDefault(True)
         self.decline.setAutoDefault(False)
         filled(

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QGridLayout, QWidget
 
-from desktop_app.ui.kit import label
+from desktop_app.ui.kit import Caption, Retranslated, label
 from desktop_app.ui.models.manager_parts import ManagerViewParts
 from desktop_app.ui.models.model_words import speed_text
 from desktop_app.ui.qt.bind import watch
-from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import spaced
 from desktop_app.ui.widgets.filter_box import FilterBox
 
@@ -31,39 +29,38 @@ class LimitsRow(Retranslated, QWidget):
         for at, (name, box) in enumerate(zip(self.names, (self.speed, self.files), strict=True)):
             name.setBuddy(box)
             box.setMinimumContentsLength(9)
-            box.activated.connect(self._chosen)
             line, column = (at, 0) if tall else (0, 2 * at)
             layout.addWidget(name, line, column)
             layout.addWidget(box, line, column + 1)
         layout.setColumnStretch(1, 1 if tall else 0)
-        self.retranslate()
-        watch(parts.state.bandwidth, self._show)
-        watch(parts.state.parallel, self._show)
+        watch(parts.state.bandwidth, self.acts.refresh)
+        watch(parts.state.parallel, self.acts.refresh)
 
-    def retranslate(self) -> None:
-        for name, box, text in zip(
-            self.names, (self.speed, self.files), (self.tr("Speed"), self.tr("Files")), strict=True
-        ):
-            name.setText(text)
-            box.setAccessibleName(text)
-        self.speed.setToolTip(self.tr("<b>Speed</b><br>Maximum speed of all downloads together."))
-        self.files.setToolTip(
-            self.tr("<b>Files</b><br>How many files are downloaded at the same time.")
-        )
-        self._show(None)
-
-    def _show(self, _: object) -> None:
-        state = self._parts.state
-        now, files = state.bandwidth.value, state.parallel.value
+    def _acts(self) -> list[Caption]:
+        state, speed, files = self._parts.state, self.tr("Speed"), self.tr("Files")
+        now, at_once = state.bandwidth.value, state.parallel.value
         speeds = sorted({*_SPEEDS, now} - {0})
-        rows = [(str(each), speed_text(each)) for each in speeds]
-        self.speed.set_rows((("", self.tr("No limit")), *rows))
-        self.speed.choose(str(now) if now else "")
-        text = self.tr("{count} at once")
-        counts = sorted({*_FILES, files})
-        self.files.set_rows([(str(each), text.format(count=each)) for each in counts])
-        self.files.choose(str(files))
+        told = self.tr("{count} at once")
+        return [
+            Caption("names.0", speed),
+            Caption(
+                "speed",
+                speed,
+                self.tr("<b>Speed</b><br>Maximum speed of all downloads together."),
+                value=str(now) if now else "",
+                choices={"": self.tr("No limit"), **{str(one): speed_text(one) for one in speeds}},
+                do=self._chosen,
+            ),
+            Caption("names.1", files),
+            Caption(
+                "files",
+                files,
+                self.tr("<b>Files</b><br>How many files are downloaded at the same time."),
+                value=str(at_once),
+                choices={str(n): told.format(count=n) for n in sorted({*_FILES, at_once})},
+                do=self._chosen,
+            ),
+        ]
 
-    @Slot()
-    def _chosen(self) -> None:
+    def _chosen(self, _: str) -> None:
         self._parts.commands.network.set_limits(int(self.speed.value or 0), int(self.files.value))

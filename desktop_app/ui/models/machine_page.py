@@ -12,7 +12,15 @@ from desktop_app.core.download import DownloadStatus, PackSource
 from desktop_app.core.gpu import Gpu, GpuAdvice, GpuView
 from desktop_app.core.gpu_texts import GPU_TEXTS
 from desktop_app.state.work.compute_profiles import ComputeProfilesNow
-from desktop_app.ui.kit import Act, Acts, Caption, ThinBar, horizontal_line, label, show_when
+from desktop_app.ui.kit import (
+    Act,
+    Caption,
+    Retranslated,
+    ThinBar,
+    horizontal_line,
+    label,
+    show_when,
+)
 from desktop_app.ui.look.text_scale import use_font
 from desktop_app.ui.look.theme import small_digits
 from desktop_app.ui.models.download_words import line_of, share_of
@@ -21,7 +29,6 @@ from desktop_app.ui.models.offline_bar import OfflineBar
 from desktop_app.ui.models.section import FactGrid, Section
 from desktop_app.ui.models.speed_section import SpeedSection
 from desktop_app.ui.qt.bind import watch
-from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import STRETCH, filled, grow, spaced
 from desktop_app.ui.widgets.elided_label import ElidedLabel
 from desktop_app.ui.words.texts import size_text
@@ -49,7 +56,6 @@ class _CardSection(Section):
         self.advice = label("", self, wrap=True)
         self.facts = FactGrid(self, _NAMES)
         self.again = QPushButton(self)
-        self.acts = Acts(self, self._acts)
         filled(self.body, self.advice, self.facts, filled(QHBoxLayout(), self.again, STRETCH))
         self.retranslate()
 
@@ -103,7 +109,6 @@ class _SupportSection(Section):
             QPushButton(self) for _ in range(5)
         )
         parts.kit.primary_buttons.add(self.add, "page")
-        self.acts = Acts(self, self._acts)
         filled(
             self.body,
             self.facts,

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from desktop_app.state.app_state import Notice
 from desktop_app.state.model_cards import LicenceQuestion
 from desktop_app.ui.dialogs.choose_folder import choose_files, choose_folder
-from desktop_app.ui.kit import bring_up, set_role
+from desktop_app.ui.kit import Caption, Retranslated, bring_up, set_role
 from desktop_app.ui.models.catalog_page import CatalogPage
 from desktop_app.ui.models.disk_usage_page import DiskUsagePage
 from desktop_app.ui.models.downloads_page import DownloadsPage
@@ -35,7 +35,6 @@ from desktop_app.ui.models.sidebar import Sidebar
 from desktop_app.ui.panels.message_bar import Message, MessageBar, error_message
 from desktop_app.ui.qt.bind import watch
 from desktop_app.ui.qt.geometry import geometry_text, restore_geometry
-from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.words.texts import note_text
 from desktop_app.worker.background import delayed
@@ -106,9 +105,8 @@ class ModelsWindow(Retranslated, QWidget):
         watch(parts.state.licence, self._on_licence)
         watch(parts.notice, self._on_notice)
 
-    def retranslate(self) -> None:
-        self.setWindowTitle(self.tr("Models"))
-        self.setAccessibleName(self.windowTitle())
+    def _acts(self) -> list[Caption]:
+        return [Caption("", self.tr("Models"))]
 
     # -- pages, each made when it is first asked for ----------------------------------------------
 

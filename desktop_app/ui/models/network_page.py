@@ -17,11 +17,10 @@ from PySide6.QtWidgets import (
 from desktop_app.core.network_use import NetworkUse
 from desktop_app.ui.kit import (
     Act,
-    Acts,
     Caption,
+    Retranslated,
     horizontal_line,
     label,
-    put_text,
     styled,
     upright,
     vertical_line,
@@ -34,7 +33,6 @@ from desktop_app.ui.models.section import Section
 from desktop_app.ui.models.switch import Switch
 from desktop_app.ui.models.token_field import TokenField
 from desktop_app.ui.qt.bind import watch
-from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import STRETCH, filled, grow, spaced
 from desktop_app.ui.widgets.empty_stack import EmptyStack
 from desktop_app.ui.widgets.scrolled import holds_one
@@ -50,27 +48,24 @@ class _SwitchSection(Section):
         self.switch = Switch(parts.kit.theme, self)
         self.text = label("secondary", self, wrap=True)
         filled(self.body, self.switch, self.text)
-        self.switch.clicked.connect(self._switched)
-        self.retranslate()
-        watch(parts.state.online, self._on_online)
+        watch(parts.state.online, self.acts.refresh)
 
-    def retranslate(self) -> None:
-        self.heading.setText(self.tr("Online or offline"))
-        put_text(self.switch, self.tr("Online"), name=self.tr("Online"))
-        self._on_online(self._parts.state.online.value)
+    def _acts(self) -> list[Caption]:
+        online = self._parts.state.online.value
+        return [
+            Caption("heading", self.tr("Online or offline")),
+            Caption("switch", self.tr("Online"), value=online, do=self._switched),
+            Caption(
+                "text",
+                self.tr("Velatura contacts a server only for downloads you start.")
+                if online
+                else self.tr("Off: no server is ever contacted."),
+            ),
+        ]
 
-    def _on_online(self, online: bool) -> None:
-        self.switch.setChecked(online)
-        self.text.setText(
-            self.tr("Velatura contacts a server only for downloads you start.")
-            if online
-            else self.tr("Off: no server is ever contacted.")
-        )
-
-    @Slot(bool)
     def _switched(self, on: bool) -> None:
         self._parts.commands.network.set_online(on)
-        self.switch.setChecked(self._parts.state.online.value)
+        self.acts.refresh()
 
 
 class _TokenSection(Section):
@@ -92,19 +87,15 @@ class _AddressSection(Section):
         self.text = label("secondary", self, wrap=True)
         self.mirrors = QLineEdit(self)
         filled(self.body, self.field, self.mirrors, self.text)
-        self.acts = Acts(self, self._acts)
         self.field.editingFinished.connect(self._edited)
         self.mirrors.editingFinished.connect(self._mirrors_edited)
         self.retranslate()
         watch(parts.state.endpoint, self._on_endpoint)
         watch(parts.state.mirrors, self._on_mirrors)
 
-    def retranslate(self) -> None:
-        self.heading.setText(self.tr("Hub address"))
-        self.acts.refresh()
-
     def _acts(self) -> list[Caption]:
         return [
+            Caption("heading", self.tr("Hub address")),
             Caption("field", "https://huggingface.co", name=self.tr("Hub address")),
             Caption("mirrors", self.tr("Mirrors, if you have any"), name=self.tr("Hub mirrors")),
             Caption(
@@ -185,7 +176,6 @@ class NetworkPage(Retranslated, QWidget):
         self.stack = EmptyStack(self.log, self)
         self.settings = upright(QScrollArea(self))
         self._build()
-        self.acts = Acts(self, self._acts)
         self.retranslate()
         watch(parts.state.network_log, self._on_log)
 

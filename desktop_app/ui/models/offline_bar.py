@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Slot
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from desktop_app.ui.kit import label, put_text
+from desktop_app.ui.kit import Caption, Retranslated, label
 from desktop_app.ui.look.text_scale import hold, scaled
 from desktop_app.ui.models.manager_parts import ManagerViewParts
 from desktop_app.ui.models.switch import Switch
 from desktop_app.ui.qt.bind import watch
-from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import filled, grow, spaced
 
 
@@ -29,7 +27,6 @@ class OfflineBar(Retranslated, QWidget):
         )
         hold(self.icon, width=20, height=20)
         self.switch = Switch(parts.kit.theme, self)
-        self.switch.clicked.connect(self._switched)
         filled(
             spaced(QHBoxLayout(self), 12, (16, 8, 12, 8)),
             self.icon,
@@ -41,15 +38,26 @@ class OfflineBar(Retranslated, QWidget):
         self.retranslate()
         watch(parts.state.online, self._on_online)
 
+    def _acts(self) -> list[Caption]:
+        return [
+            Caption("title", self.tr("Velatura is offline. Go online to download.")),
+            Caption(
+                "text",
+                self.tr(
+                    "Nothing is contacted unless you start a download. Then only the file's "
+                    "address is sent, and your token if the hub asks for it."
+                ),
+            ),
+            Caption(
+                "switch",
+                self.tr("Online"),
+                value=self._parts.state.online.value,
+                do=self._switched,
+            ),
+        ]
+
     def retranslate(self) -> None:
-        self.title.setText(self.tr("Velatura is offline. Go online to download."))
-        self.text.setText(
-            self.tr(
-                "Nothing is contacted unless you start a download. Then only the file's "
-                "address is sent, and your token if the hub asks for it."
-            )
-        )
-        put_text(self.switch, self.tr("Online"), name=self.tr("Online"))
+        super().retranslate()
         self.switch.updateGeometry()
 
     def set_wanted(self, wanted: bool) -> None:
@@ -70,10 +78,9 @@ class OfflineBar(Retranslated, QWidget):
         self.update()
 
     def _on_online(self, online: bool) -> None:
-        self.switch.setChecked(online)
+        self.acts.refresh()
         self.setVisible(self._wanted and not online)
 
-    @Slot(bool)
     def _switched(self, on: bool) -> None:
         self._parts.commands.network.set_online(on)
-        self.switch.setChecked(self._parts.state.online.value)
+        self.acts.refresh()

@@ -10,14 +10,21 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from desktop_app.state.model_cards import SharedFolder
 from desktop_app.ui.dialogs.choose_folder import choose_folder
-from desktop_app.ui.kit import Act, Acts, Caption, discard, horizontal_line, label, styled
+from desktop_app.ui.kit import (
+    Act,
+    Caption,
+    Retranslated,
+    discard,
+    horizontal_line,
+    label,
+    styled,
+)
 from desktop_app.ui.models.line_list import LineList
 from desktop_app.ui.models.manager_parts import ManagerViewParts
 from desktop_app.ui.models.model_words import in_words
 from desktop_app.ui.models.section import dense_button
 from desktop_app.ui.models.shared_words import folder_facts, needs_lines
 from desktop_app.ui.qt.bind import watch
-from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.widgets.elided_label import ElidedLabel
 from desktop_app.ui.widgets.empty_stack import EmptyStack
@@ -39,7 +46,6 @@ class FolderRow(Retranslated, QWidget):
         self.name, self.path = label("heading", self), styled(ElidedLabel(self), role="secondary")
         self.facts, self.needs = label("secondary", self), label("secondary", self, wrap=True)
         self.button, self._programs = dense_button(self), parts.commands.programs
-        self.acts = Acts(self, self._acts)
         filled(
             spaced(QHBoxLayout(self), 12, (0, 8, 12, 8)),
             grow(filled(spaced(QVBoxLayout(), 1), self.name, self.path, self.facts, self.needs)),
@@ -85,7 +91,6 @@ class ProgramFoldersPanel(Retranslated, QWidget):
         self._lines: list[QWidget] = []
         self.text = label("secondary", self, wrap=True)
         self.find_button, self.point = QPushButton(self), QPushButton(self)
-        self.acts = Acts(self, self._acts)
         self.scroll_area = LineList(self)
         self._list = self.scroll_area.lines
         self.stack = EmptyStack(self.scroll_area, self)

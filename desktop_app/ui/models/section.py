@@ -7,10 +7,9 @@ from collections.abc import Iterable, Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from desktop_app.ui.kit import Act, Acts, Caption, label, styled
+from desktop_app.ui.kit import Act, Caption, Retranslated, label, styled
 from desktop_app.ui.look.text_scale import hold, text_scale, use_font
 from desktop_app.ui.look.theme import secondary_font
-from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import filled, gridded, spaced
 from desktop_app.ui.widgets.elided_label import ElidedLabel
 
@@ -31,7 +30,6 @@ class Section(Retranslated, QWidget):
         super().__init__(parent)
         self.heading = label("heading", self, wrap=True)
         self.body = spaced(QVBoxLayout(), 6)
-        self.acts = Acts(self, self._acts)
         filled(spaced(QVBoxLayout(self), 6), self.heading, self.body)
 
     def _acts(self) -> Iterable[Act | Caption]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -16,15 +16,15 @@ from PySide6.QtWidgets import (
 from desktop_app.core.download import DownloadStatus
 from desktop_app.state.model_cards import ManagerWork
 from desktop_app.ui.kit import (
+    Act,
+    Caption,
     Kit,
+    Retranslated,
     ThinBar,
     describe,
     horizontal_line,
     icon_button,
     label,
-    named,
-    on_click,
-    put_text,
     row,
     smooth_painter,
 )
@@ -35,8 +35,7 @@ from desktop_app.ui.models.manager_parts import ManagerViewParts
 from desktop_app.ui.models.model_words import work_text
 from desktop_app.ui.models.pages import MORE_PAGES, all_places
 from desktop_app.ui.models.switch import Switch
-from desktop_app.ui.qt.bind import watch
-from desktop_app.ui.qt.retranslated import Retranslated
+from desktop_app.ui.qt.bind import listen, watch
 from desktop_app.ui.qt.spaced import STRETCH, filled, grow, spaced
 from desktop_app.ui.widgets.help_button import HelpButton
 from desktop_app.ui.widgets.painting import draw_elided, draw_icon
@@ -118,17 +117,14 @@ class Sidebar(Retranslated, QWidget):
         self._group = QButtonGroup(self)
         self.work_line = label("secondary", self, wrap=True)
         self.work_bar = ThinBar(self, 4)
-        self.stop = on_click(
-            icon_button(parts.kit.icons, "x", self, 20, "secondary", 14),
-            self._parts.commands.cancel_work,
-        )
+        self.stop = icon_button(parts.kit.icons, "x", self, 20, "secondary", 14)
         self.help = HelpButton(parts.kit, "", self)
         self.switch = Switch(parts.kit.theme, self)
         self.switch_line = label("secondary", self, wrap=True)
         self._build()
         parts.kit.theme.changed.connect(self.update)
         self.retranslate()
-        watch(parts.state.online, self._on_online)
+        listen(parts.state.online.changed, self.acts.refresh)
         watch(parts.state.work, self._on_work)
         watch(parts.state.downloads, self._on_downloads)
         watch(parts.state.cards, self._on_cards)
@@ -138,7 +134,6 @@ class Sidebar(Retranslated, QWidget):
         icons = _ICONS | {page.id: page.icon for page in MORE_PAGES}
         for place in all_places():
             button = PlaceButton(self._parts.kit, icons[place], self)
-            button.clicked.connect(partial(self.choose, place))
             self._group.addButton(button)
             self.places[place] = button
             layout.addWidget(button)
@@ -157,9 +152,8 @@ class Sidebar(Retranslated, QWidget):
                 self.switch_line,
             ),
         )
-        self.switch.clicked.connect(self._switched)
 
-    def retranslate(self) -> None:
+    def _acts(self) -> list[Act | Caption]:
         names = {
             "mine": self.tr("My models"),
             "get": self.tr("Get models"),
@@ -169,17 +163,33 @@ class Sidebar(Retranslated, QWidget):
             "machine": self.tr("This machine"),
             **{page.id: page.name for page in MORE_PAGES},
         }
-        for place, button in self.places.items():
-            put_text(button, names[place], name=names[place])
-        named(self.stop, self.tr("Stop"), self.tr("Stop this; nothing is left half-finished."))
-        put_text(
-            self.switch,
-            self.tr("Online"),
-            name=self.tr("Online"),
-            tip=self.tr("<b>Online</b><br>When off, nothing is sent over the network."),
-        )
-        self._on_online(self._parts.state.online.value)
-        self._on_work(self._parts.state.work.value)
+        online, work = self._parts.state.online.value, self._parts.state.work.value
+        return [
+            *(
+                Act(f"places.{place}", names[place], partial(self.choose, place))
+                for place in self.places
+            ),
+            Act(
+                "stop",
+                "",
+                self._parts.commands.cancel_work,
+                self.tr("Stop this; nothing is left half-finished."),
+                self.tr("Stop"),
+                can=work is not None and not work.cancelling,
+            ),
+            Caption("work_line", "" if work is None else work_text(work)),
+            Caption(
+                "switch",
+                self.tr("Online"),
+                self.tr("<b>Online</b><br>When off, nothing is sent over the network."),
+                value=online,
+                do=self._switched,
+            ),
+            Caption(
+                "switch_line",
+                self.tr("Only for downloads you start.") if online else self.tr("No connections."),
+            ),
+        ]
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, tokens = QPainter(self), self._parts.kit.theme.tokens
@@ -197,23 +207,15 @@ class Sidebar(Retranslated, QWidget):
 
     # -- state ----------------------------------------------------------------------------------
 
-    @Slot(bool)
     def _switched(self, on: bool) -> None:
         self._parts.commands.network.set_online(on)
-        self.switch.setChecked(self._parts.state.online.value)
-
-    def _on_online(self, online: bool) -> None:
-        self.switch.setChecked(online)
-        self.switch_line.setText(
-            self.tr("Only for downloads you start.") if online else self.tr("No connections.")
-        )
+        self.acts.refresh()
 
     def _on_work(self, work: ManagerWork | None) -> None:
+        self.acts.refresh()
         self._work_box.setVisible(work is not None)
         if work is None:
             return
-        self.work_line.setText(work_text(work))
-        self.stop.setEnabled(not work.cancelling)
         # What can't be told stands still.
         self.work_bar.show_share(work.done, work.total or 1)
 

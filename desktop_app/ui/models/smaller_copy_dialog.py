@@ -18,10 +18,9 @@ from PySide6.QtWidgets import (
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.observable import connect_each
 from desktop_app.core.smaller import FORMATS, CopyReport, file_name
-from desktop_app.ui.kit import Act, Acts, Caption, label, styled
+from desktop_app.ui.kit import Act, Caption, Retranslated, label, styled
 from desktop_app.ui.models.manager_parts import ManagerViewParts
 from desktop_app.ui.models.model_words import in_words
-from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import STRETCH, filled, spaced
 from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
 
@@ -58,7 +57,6 @@ class SmallerCopyDialog(Retranslated, QDialog):
             label("small", self, wrap=True),
         )
         self.cancel, self.save = QPushButton(self), styled(QPushButton(self), look="primary")
-        self.acts = Acts(self, self._acts)
         for form in FORMATS:
             self.form.addItem("", form)
         self.lora.addItem("")

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton
 
 from desktop_app.core.compute_profile import Trial
 from desktop_app.state.work.compute_profiles import ComputeProfilesNow
-from desktop_app.ui.kit import Act, Acts, Caption, ThinBar, label
+from desktop_app.ui.kit import Act, Caption, ThinBar, label
 from desktop_app.ui.models.manager_parts import ManagerViewParts
 from desktop_app.ui.models.section import FactGrid, Section
 from desktop_app.ui.qt.bind import listen
@@ -24,7 +24,6 @@ class SpeedSection(Section):
         self.facts = FactGrid(self, names)
         self.bar = ThinBar(self, 4)
         self.again, self.cancel = QPushButton(self), QPushButton(self)
-        self.acts = Acts(self, self._acts)
         filled(
             self.body,
             self.about,

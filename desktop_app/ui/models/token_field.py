@@ -5,9 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
-from desktop_app.ui.kit import Act, Acts, Caption, label
+from desktop_app.ui.kit import Act, Acts, Caption, Retranslated, label
 from desktop_app.ui.models.manager_parts import ManagerViewParts
-from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import filled, grow, spaced
 
 

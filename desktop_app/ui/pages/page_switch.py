@@ -7,12 +7,11 @@ from functools import partial
 from PySide6.QtCore import QCoreApplication, Slot
 from PySide6.QtWidgets import QMenuBar, QToolButton, QWidget
 
-from desktop_app.ui.kit import Kit, label, named, row, show_text, styled
+from desktop_app.ui.kit import Kit, Retranslated, label, named, row, show_text, styled
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.pages.page_table import all_pages
 from desktop_app.ui.pages.window_pages import WindowPages
-from desktop_app.ui.qt.retranslated import Retranslated
 
 
 class PageSwitch(Retranslated, QWidget):

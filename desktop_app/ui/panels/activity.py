@@ -6,12 +6,21 @@ from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from desktop_app.state.work.jobs import JobProgress
-from desktop_app.ui.kit import Kit, ThinBar, icon_button, label, named, on_click, put_text, row
+from desktop_app.ui.kit import (
+    Kit,
+    Retranslated,
+    ThinBar,
+    icon_button,
+    label,
+    named,
+    on_click,
+    put_text,
+    row,
+)
 from desktop_app.ui.look.motion import motion_is_wanted
 from desktop_app.ui.look.text_scale import hold, text_scale, use_font
 from desktop_app.ui.look.theme import small_digits
 from desktop_app.ui.qt.bind import listen_each
-from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import filled
 from desktop_app.ui.words.step_names import step_name
 from desktop_app.ui.words.texts import (

@@ -10,12 +10,11 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QToolButton, QWidget
 
 from desktop_app.imaging.layers import layer_tree
-from desktop_app.ui.kit import Kit, action_button, named, on_click
+from desktop_app.ui.kit import Kit, Retranslated, action_button, named, on_click
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.panels.kind_buttons import KindButtons
 from desktop_app.ui.qt.bind import listen, watch
-from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import Gap, filled
 from desktop_app.ui.tools.kinds import ANNOTATE
 from desktop_app.ui.widgets.wrap_layout import WrapLayout

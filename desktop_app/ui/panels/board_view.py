@@ -22,12 +22,11 @@ from PySide6.QtWidgets import QWidget
 
 from desktop_app.state.painting.reference_board import BoardPicture, bounds
 from desktop_app.ui.actions.drops import Dropped, look_at
-from desktop_app.ui.kit import draw_with
+from desktop_app.ui.kit import Retranslated, draw_with
 from desktop_app.ui.look.text_scale import scaled
 from desktop_app.ui.panels.board_images import BoardImages
 from desktop_app.ui.qt.bind import listen_each
 from desktop_app.ui.qt.field_keys import ARROWS, HeldDrag
-from desktop_app.ui.qt.retranslated import Retranslated
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QMimeData

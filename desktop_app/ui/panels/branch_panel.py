@@ -19,6 +19,7 @@ from desktop_app.state.document.document import Document
 from desktop_app.state.work.across import edits_to_carry
 from desktop_app.ui.kit import (
     Kit,
+    Retranslated,
     action_button,
     keep_page_keys,
     named,
@@ -36,7 +37,6 @@ from desktop_app.ui.panels.branch_rows import (
 from desktop_app.ui.panels.branch_tree import TreeRow, pictures_of, tree_rows
 from desktop_app.ui.qt.bind import listen, watch
 from desktop_app.ui.qt.qimage import to_qimage
-from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import STRETCH, filled, grow, spaced
 from desktop_app.ui.results.added_actions import add_picture_actions
 from desktop_app.ui.widgets.empty_stack import EmptyStack

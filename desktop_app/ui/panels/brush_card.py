@@ -24,7 +24,7 @@ from desktop_app.core.observable import connect_each
 from desktop_app.imaging.formats import READ_ENDINGS
 from desktop_app.ui.dialogs.choose_folder import choose_files, patterns_of
 from desktop_app.ui.dialogs.named_list import ROW, Asked, NamedList, NamedRow
-from desktop_app.ui.kit import Act, Acts, Caption, Kit, label, name_search, row, scrolls_down
+from desktop_app.ui.kit import Act, Caption, Kit, label, row, scrolls_down
 from desktop_app.ui.look.text_scale import scaled
 from desktop_app.ui.look.theme import Theme
 from desktop_app.ui.panels.brush_editor import BrushEditor
@@ -71,7 +71,6 @@ class BrushCard(Card):
         self.told = label("secondary", self, wrap=True)
         self.save, self.take, self.from_selection = (QPushButton(self) for _ in range(3))
         self.rename = self.names.button(self, renames=True)
-        self.acts = Acts(self, self._acts)
         self.editor = BrushEditor(self._tools, kit, self)
         self._build()
         self._drawing = repeated(self, self._draw_next, 0)
@@ -91,7 +90,6 @@ class BrushCard(Card):
         self.retranslate()
 
     def retranslate(self) -> None:
-        name_search(self.search, self.tr("Search brushes"), self.tr("Clear"))
         self._lost = self.tr("The brush is deleted. This can't be undone.")
         self._fill()
 
@@ -100,6 +98,7 @@ class BrushCard(Card):
         own = now in self._tools.presets.value and now not in self.session.shipped
         is_free, told = name not in self.session.shipped, self._origin_words(now or "Round")
         return [
+            Caption("search", self.tr("Search brushes"), ""),
             Caption("list", self.tr("Brushes")),
             Caption("name", self.tr("Name of the brush")),
             Caption(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from functools import partial
 from typing import Any, Final
@@ -10,11 +11,9 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from desktop_app.core.brushes import LINEAR, TARGETS, BrushKind, Curve, Drive
-from desktop_app.core.observable import connect_each
 from desktop_app.state.app_state import ToolState
-from desktop_app.ui.kit import Kit, put_text, row
+from desktop_app.ui.kit import Caption, Kit, Retranslated, row
 from desktop_app.ui.qt.bind import listen_each
-from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.curve_editor import StraightCurve
@@ -46,14 +45,11 @@ class BrushEditor(Retranslated, QWidget):
         }
         boxes = (ChoiceBox(kit.theme, kit.icons, self) for _ in range(3))
         self.grain, self.target, self.source = boxes
+        self.target.show_choices(TARGET_WORDS)
+        self.source.show_choices(SOURCE_WORDS)
         self.driven = Tick(kit.theme, self)
         self.curve = StraightCurve(kit.theme, self)
         self._build()
-        for name, slider in self.sliders.items():
-            slider.edited.connect(partial(self._edited, name))
-        self.grain.activated.connect(self._grain_chosen)
-        connect_each(self._show, self.target.activated, self.source.activated)
-        self.driven.clicked.connect(self._driven_clicked)
         self.curve.moved.connect(self._curve_moved)
         listen_each(
             self._show,
@@ -64,7 +60,7 @@ class BrushEditor(Retranslated, QWidget):
         )
         self.retranslate()
 
-    def retranslate(self) -> None:
+    def _acts(self) -> list[Caption]:
         names = {
             **{name: said(words) for name, words in TARGET_WORDS.items()},
             "spacing": self.tr("Spacing"),
@@ -72,32 +68,57 @@ class BrushEditor(Retranslated, QWidget):
             "grain_scale": self.tr("Texture size"),
             "grain_depth": self.tr("Texture depth"),
         }
-        for name, slider in self.sliders.items():
-            slider.set_label(names[name])
-        self.sliders["flow"].setToolTip(
-            self.tr(
-                "<b>Flow</b><br>What each dab adds, up to the opacity. 100 %: dabs of a stroke"
-                " never add up."
-            )
+        flow = self.tr(
+            "<b>Flow</b><br>What each dab adds, up to the opacity. 100 %: dabs of a stroke"
+            " never add up."
         )
-        self.grain.setAccessibleName(self.tr("Texture"))
-        self.target.setAccessibleName(self.tr("What is driven"))
-        self.source.setAccessibleName(self.tr("By what"))
-        put_text(
-            self.driven,
-            self.tr("Driven"),
-            tip=self.tr(
-                "<b>Driven</b><br>Whether the value follows this input, and by which curve: the"
-                " input from left to right, the value upwards."
+        kind, drive = self._kind, self._drive()
+        textured = bool(kind.grain) or kind.pattern is not None
+        # Marked: what is driven, and of the chosen one by what.
+        targets = {each.target for each in kind.drives}
+        sources = {each.source for each in kind.drives if each.target == self._pair()[0]}
+        return [
+            *(
+                Caption(
+                    f"sliders.{name}",
+                    names[name],
+                    flow if name == "flow" else None,
+                    can=textured or not name.startswith("grain"),
+                    value=getattr(kind, name),
+                    do=partial(self._edited, name),
+                )
+                for name in _SCALES
             ),
-        )
-        self.curve.setAccessibleName(self.tr("Curve"))
-        for box, words in (
-            (self.grain, GRAIN_WORDS),
-            (self.target, TARGET_WORDS),
-            (self.source, SOURCE_WORDS),
-        ):
-            box.show_choices({key: said(each) for key, each in words.items()})
+            Caption(
+                "grain",
+                self.tr("Texture"),
+                value=kind.grain if kind.pattern is None else "",
+                choices={key: said(each) for key, each in GRAIN_WORDS.items()},
+                do=lambda grain: self._change(grain=grain, pattern=None),
+            ),
+            Caption(
+                "target",
+                self.tr("What is driven"),
+                choices=_marked(TARGET_WORDS, targets),
+                do=self._show,
+            ),
+            Caption(
+                "source", self.tr("By what"), choices=_marked(SOURCE_WORDS, sources), do=self._show
+            ),
+            Caption(
+                "driven",
+                self.tr("Driven"),
+                self.tr(
+                    "<b>Driven</b><br>Whether the value follows this input, and by which curve: the"
+                    " input from left to right, the value upwards."
+                ),
+                value=drive is not None,
+                do=self._driven_clicked,
+            ),
+            Caption("curve", self.tr("Curve"), can=drive is not None),
+        ]
+
+    def retranslate(self) -> None:
         self._show(None)
 
     def _build(self) -> None:
@@ -129,25 +150,8 @@ class BrushEditor(Retranslated, QWidget):
         return next(found, None)
 
     def _show(self, _: object) -> None:
-        kind = self._kind
-        for name, slider in self.sliders.items():
-            slider.set_number(getattr(kind, name))
-        self.grain.choose(kind.grain if kind.pattern is None else "")
-        textured = bool(kind.grain) or kind.pattern is not None
-        for name in ("grain_scale", "grain_depth"):
-            self.sliders[name].setEnabled(textured)
-        # Marked: what is driven, and of the chosen one by what.
-        targets = {each.target for each in kind.drives}
-        sources = {each.source for each in kind.drives if each.target == self._pair()[0]}
-        for box, words, marked in (
-            (self.target, TARGET_WORDS, targets),
-            (self.source, SOURCE_WORDS, sources),
-        ):
-            for at, (name, each) in enumerate(words.items()):
-                box.setItemText(at, said(each) + " •" * (name in marked))
+        self.acts.refresh()
         drive = self._drive()
-        self.driven.setChecked(drive is not None)
-        self.curve.setEnabled(drive is not None)
         self.curve.show_items(self._drawn(drive.curve if drive else LINEAR))
 
     def _range(self) -> tuple[float, float]:
@@ -168,11 +172,6 @@ class BrushEditor(Retranslated, QWidget):
     def _edited(self, name: str, value: float) -> None:
         self._change(**{name: round(value) if name == "count" else value})
 
-    @Slot()
-    def _grain_chosen(self) -> None:
-        self._change(grain=self.grain.currentData(), pattern=None)
-
-    @Slot(bool)
     def _driven_clicked(self, checked: bool) -> None:
         others = self._others()
         adds = TARGETS[self._pair()[0]].adds
@@ -194,3 +193,7 @@ class BrushEditor(Retranslated, QWidget):
     def _change(self, **fields: Any) -> None:
         hand = self._tools.active_brush
         hand.value = replace(hand.value, kind=replace(hand.value.kind, **fields))
+
+
+def _marked(words: Mapping[str, str], which: Collection[str]) -> dict[str, str]:
+    return {name: said(each) + " •" * (name in which) for name, each in words.items()}

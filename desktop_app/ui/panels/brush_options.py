@@ -11,13 +11,11 @@ from PySide6.QtCore import QSize, Slot
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
 
-from desktop_app.core.observable import connect_each
-from desktop_app.ui.kit import Act, Acts, Caption, named, on_click, styled
+from desktop_app.ui.kit import Act, Caption, Retranslated, styled
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.panels.brush_card import stroke_pixmap
 from desktop_app.ui.qt.bind import listen_each, watch
-from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import filled, spaced
 from desktop_app.ui.widgets.card import Card
 from desktop_app.ui.widgets.choice_box import ChoiceBox
@@ -51,8 +49,8 @@ class BrushOptions(Retranslated, QWidget):
         self.session = workspace.brushes
         self.card: BrushCard | None = None
         self.hand_card: HandCard | None = None
-        self.brush = on_click(QToolButton(self), self.open_brushes)
-        self.hand = on_click(QToolButton(self), self.open_hand)
+        self.brush = QToolButton(self)
+        self.hand = QToolButton(self)
         self._shown: object = None
         layout = WrapLayout(4)
         for button, width in ((self.brush, STROKE[0] + 12), (self.hand, DENSE)):
@@ -74,15 +72,9 @@ class BrushOptions(Retranslated, QWidget):
         self.retranslate()
 
     def retranslate(self) -> None:
-        tip = self.tr(
-            "<b>Symmetry and Stabiliser</b><br>Mirrors strokes, steadies the hand, or lets"
-            " strokes go on at the opposite side of the picture."
-        )
-        named(self.hand, self.tr("Symmetry and Stabiliser"), tip)
         self._shown = None
         self._on_brush(None)
 
-    @Slot()
     def open_brushes(self) -> None:
         """Show all brushes, or hide them."""
         from desktop_app.ui.panels.brush_card import BrushCard
@@ -91,7 +83,6 @@ class BrushOptions(Retranslated, QWidget):
             self.card = BrushCard(self._workspace, self._kit, self.brush)
         self._toggle(self.card, self.brush)
 
-    @Slot()
     def open_hand(self) -> None:
         """Show symmetry and stabiliser, or hide them."""
         if self.hand_card is None:
@@ -122,14 +113,37 @@ class BrushOptions(Retranslated, QWidget):
     def _draw(self) -> None:
         from desktop_app.worker.brush_session import preset_of
 
+        self.acts.refresh()
         brush = self._tools.active_brush.value
-        name = said(brush.preset or "Round")
-        tip = self.tr("<b>Brushes</b><br>{name}. Choose another brush, change it, or import one.")
-        named(self.brush, self.tr("Brush: {name}").format(name=name), tip.format(name=name))
-        preset = preset_of(name, replace(brush, size=min(brush.size, 14.0)))
+        preset = preset_of(
+            said(brush.preset or "Round"), replace(brush, size=min(brush.size, 14.0))
+        )
         pixmap = stroke_pixmap(preset, self._kit.theme, STROKE, self.devicePixelRatioF())
         self.brush.setIcon(QIcon(pixmap))
         self.brush.setIconSize(QSize(*STROKE))
+
+    def _acts(self) -> list[Act]:
+        name = said(self._tools.active_brush.value.preset or "Round")
+        tip = self.tr("<b>Brushes</b><br>{name}. Choose another brush, change it, or import one.")
+        return [
+            Act(
+                "brush",
+                "",
+                self.open_brushes,
+                tip.format(name=name),
+                self.tr("Brush: {name}").format(name=name),
+            ),
+            Act(
+                "hand",
+                "",
+                self.open_hand,
+                self.tr(
+                    "<b>Symmetry and Stabiliser</b><br>Mirrors strokes, steadies the hand, or lets"
+                    " strokes go on at the opposite side of the picture."
+                ),
+                self.tr("Symmetry and Stabiliser"),
+            ),
+        ]
 
 
 class HandCard(Card):
@@ -155,30 +169,45 @@ class HandCard(Card):
             self.strength,
             self.wraps,
         )
-        self.acts = Acts(self, self._acts)
-        connect_each(self._chosen, self.symmetry.activated, self.steady.activated)
-        self.ways.edited.connect(lambda value: self._change(ways=round(value)))
-        self.strength.edited.connect(lambda value: self._change(strength=value))
-        self.wraps.clicked.connect(lambda checked: self._change(wraps=checked))
-        self.retranslate()
         watch(tools.aids, self._show)
-
-    def retranslate(self) -> None:
-        for box, words in ((self.symmetry, SYMMETRY_WORDS), (self.steady, STEADY_WORDS)):
-            box.show_choices({key: said(each) for key, each in words.items()})
-        self.acts.refresh()
 
     def _acts(self) -> list[Act | Caption]:
         aids = self._tools.aids.value
         return [
-            Caption("symmetry", self.tr("Symmetry")),
-            Caption("steady", self.tr("Stabiliser")),
-            Caption("ways", self.tr("Parts"), shown=aids.symmetry == "radial"),
-            Caption("strength", self.tr("Strength"), shown=bool(aids.steady)),
+            Caption(
+                "symmetry",
+                self.tr("Symmetry"),
+                value=aids.symmetry,
+                choices={key: said(each) for key, each in SYMMETRY_WORDS.items()},
+                do=lambda key: self._change(symmetry=key),
+            ),
+            Caption(
+                "steady",
+                self.tr("Stabiliser"),
+                value=aids.steady,
+                choices={key: said(each) for key, each in STEADY_WORDS.items()},
+                do=lambda key: self._change(steady=key),
+            ),
+            Caption(
+                "ways",
+                self.tr("Parts"),
+                shown=aids.symmetry == "radial",
+                value=aids.ways,
+                do=lambda ways: self._change(ways=round(ways)),
+            ),
+            Caption(
+                "strength",
+                self.tr("Strength"),
+                shown=bool(aids.steady),
+                value=aids.strength,
+                do=lambda strength: self._change(strength=strength),
+            ),
             Caption(
                 "wraps",
                 self.tr("Wrap around the edges"),
                 self.tr("What leaves the picture at one side comes in at the other: for tiles."),
+                value=aids.wraps,
+                do=lambda wraps: self._change(wraps=wraps),
             ),
             Act(
                 "middle",
@@ -191,18 +220,9 @@ class HandCard(Card):
         ]
 
     def _show(self, aids: Aids) -> None:
-        self.symmetry.choose(aids.symmetry)
-        self.steady.choose(aids.steady)
-        self.ways.set_number(aids.ways)
-        self.strength.set_number(aids.strength)
-        self.wraps.setChecked(aids.wraps)
         self.acts.refresh()
         if self.isVisible():
             self.place()
-
-    @Slot()
-    def _chosen(self) -> None:
-        self._change(symmetry=self.symmetry.currentData(), steady=self.steady.currentData())
 
     def _change(self, **fields: Any) -> None:
         self._tools.aids.value = replace(self._tools.aids.value, **fields)

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Final
+from typing import Any, Final
 
 from PySide6.QtWidgets import QWidget
 
 from desktop_app.imaging.colour_difference import ColourMeasure
-from desktop_app.state.painting.mask_drafts import ColourMatching as Options
 from desktop_app.state.painting.masking import MaskingState
 from desktop_app.ui.kit import Kit
 from desktop_app.ui.panels.option_bar import OptionBar
-from desktop_app.ui.qt.bind import watch
 from desktop_app.ui.widgets.scale import Scale
 
 _FIELDS: Final = {
@@ -31,12 +29,11 @@ class ColourOptions(OptionBar):
         self._colour = masking.colour
         self.add_fields(masking.colour, _FIELDS, (128, 196))
         self.measure = self.add_choice("formula", self._choose)
-        for measure, name in _MEASURES.items():
-            self.measure.addItem(name, measure.value)
-        watch(masking.colour, self._show)
+        self.retranslate()
 
     def _choose(self, measure: str) -> None:
         self._colour.value = replace(self._colour.value, measure=ColourMeasure(measure))
 
-    def _show(self, options: Options) -> None:
-        self.measure.setCurrentIndex(self.measure.findData(options.measure.value))
+    def now(self) -> dict[str, dict[str, Any]]:
+        choices = {measure.value: name for measure, name in _MEASURES.items()}
+        return {"formula": {"value": self._colour.value.measure.value, "choices": choices}}

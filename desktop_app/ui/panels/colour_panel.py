@@ -6,21 +6,19 @@ from dataclasses import replace
 from functools import partial
 
 import numpy as np
-from PySide6.QtCore import QSize, Qt, Slot
+from PySide6.QtCore import QSize, Slot
 from PySide6.QtGui import QAction, QActionGroup, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QLineEdit, QMenu, QToolButton, QVBoxLayout, QWidget
 
-from desktop_app.core.observable import connect_each
 from desktop_app.core.swatches import Colour, Swatch, colour_of, hex_of
 from desktop_app.imaging.colour_models import HARMONIES, MODELS, Doubles, bytes_of, harmony, nearest
 from desktop_app.state.painting.choices import Picking
-from desktop_app.ui.kit import Act, Acts, Caption, Kit, label, row, show_when
+from desktop_app.ui.kit import Act, Caption, Kit, Retranslated, label, row, set_role
 from desktop_app.ui.look.text_scale import hold, use_font
 from desktop_app.ui.look.theme import small_digits
 from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.panels.palette_part import PalettePart
 from desktop_app.ui.qt.bind import listen, watch
-from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import STRETCH, filled, grow, spaced
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.colour_field import ColourButton
@@ -62,7 +60,6 @@ class ColourPanel(Retranslated, QWidget):
         self.recent = SwatchGrid(display, theme, self)
         self.recent_name = label("secondary", self)
         self.palettes = PalettePart(workspace, kit, lambda: self.colour, self)
-        self.acts = Acts(self, self._acts)
         self._build()
         self._connect()
         self.wheel.set_kind(self._settings.colour_wheel)
@@ -73,22 +70,19 @@ class ColourPanel(Retranslated, QWidget):
         listen(display.profile.changed, self._show)
 
     def retranslate(self) -> None:
-        self.setProperty("role", "panel")
         self.acts.refresh()
-        self.kind.show_choices({kind: colour_words(kind) for kind in FIELDS})
-        self.harmony.show_choices({kind: colour_words(kind) for kind in HARMONIES})
-        self.model.show_choices({model.id: model.name for model in MODELS.values()})
-        self.kind.choose(self._settings.colour_wheel)
-        self.model.choose(self._settings.colour_model)
         self._name_menu()
-        self._model_chosen()
+        self._model_chosen(self._settings.colour_model)
 
     def _acts(self) -> list[Act | Caption]:
         first, second = self.tr("Colour"), self.tr("Second colour")
         well = self.tr("<b>{name}</b><br>Click to choose it here.")
+        picking, paints = self._tools.picking.value, bool(self._tools.recent_colours.value)
         return [
-            Caption("first_well", "", well.format(name=first), first),
-            Caption("second_well", "", well.format(name=second), second),
+            Act("first_well", "", partial(self.choose_well, False), well.format(name=first), first),
+            Act(
+                "second_well", "", partial(self.choose_well, True), well.format(name=second), second
+            ),
             Act("swap", self.tr("Swap"), self._swap, self.tr("<b>Swap</b> the two colours.")),
             Act(
                 "pick",
@@ -115,14 +109,33 @@ class ColourPanel(Retranslated, QWidget):
                 self.tr("Colour wheel"),
                 self.tr("Arrow keys move in the field, Page Up and Page Down turn the hue."),
             ),
-            Caption("kind", self.tr("Wheel")),
-            Caption("harmony", self.tr("Harmony")),
-            Caption("model", self.tr("Numbers")),
+            Caption(
+                "kind",
+                self.tr("Wheel"),
+                value=self._settings.colour_wheel,
+                choices={kind: colour_words(kind) for kind in FIELDS},
+                do=self._wheel_chosen,
+            ),
+            Caption(
+                "harmony",
+                self.tr("Harmony"),
+                choices={kind: colour_words(kind) for kind in HARMONIES},
+                do=self._wheel_chosen,
+            ),
+            Caption(
+                "model",
+                self.tr("Numbers"),
+                value=self._settings.colour_model,
+                choices={model.id: model.name for model in MODELS.values()},
+                do=self._model_chosen,
+            ),
             Caption("matches", self.tr("Harmony")),
             Caption(
                 "holds",
                 self.tr("Hold lightness"),
                 self.tr("Each colour you choose gets the lightness (OKLab) of the one before it."),
+                value=picking.holds_lightness,
+                do=partial(self._choose_picking, "holds_lightness"),
             ),
             Caption(
                 "tints",
@@ -130,15 +143,17 @@ class ColourPanel(Retranslated, QWidget):
                 self.tr(
                     "The paint brush changes colours alone: light and dark of the picture stay."
                 ),
+                value=picking.tints,
+                do=partial(self._choose_picking, "tints"),
             ),
-            Caption("recent_name", self.tr("Painted with last")),
-            Caption("recent", self.tr("Painted with last")),
+            Caption("recent_name", self.tr("Painted with last"), shown=paints),
+            Caption("recent", self.tr("Painted with last"), shown=paints),
         ]
 
     # -- parts ----------------------------------------------------------------------------------
 
     def _build(self) -> None:
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        set_role(self, "panel")
         for button, icon, width in (
             (self.swap, "arrow-left-right", DENSE),
             (self.pick, "pipette", DENSE),
@@ -173,18 +188,12 @@ class ColourPanel(Retranslated, QWidget):
         self.matches.hide()
 
     def _connect(self) -> None:
-        for second, well in enumerate(self.wells):
-            well.clicked.connect(partial(self.choose_well, second=bool(second)))
         self.hex.editingFinished.connect(self._hex_typed)
         self.wheel.moved.connect(self._take)
         self.wheel.rested.connect(self._settle)
-        connect_each(self._wheel_chosen, self.kind.activated, self.harmony.activated)
-        self.model.activated.connect(self._model_chosen)
         for at, slider in enumerate(self.sliders):
             slider.edited.connect(partial(self._slid, at))
             slider.released.connect(self._settle)
-        self.holds.clicked.connect(lambda on: self._choose_picking("holds_lightness", on))
-        self.tints.clicked.connect(lambda on: self._choose_picking("tints", on))
         self.palettes.taken.connect(self.take)
         self.matches.taken.connect(partial(self._take_of, self.matches))
         self.recent.taken.connect(partial(self._take_of, self.recent))
@@ -256,17 +265,16 @@ class ColourPanel(Retranslated, QWidget):
 
     def _show_recent(self, colours: tuple[Colour, ...]) -> None:
         self.recent.show_colours([Swatch(one) for one in colours])
-        show_when(bool(colours), self.recent_name, self.recent)
+        self.acts.refresh()
 
     def _show_picking(self, how: Picking) -> None:
-        self.holds.setChecked(how.holds_lightness)
-        self.tints.setChecked(how.tints)
+        self.acts.refresh()
         for action, field, value in self._choices:
             action.setChecked(getattr(how, field) == value)
 
     # -- widgets → state ------------------------------------------------------------------------
 
-    def choose_well(self, second: bool, _: bool = False) -> None:
+    def choose_well(self, second: bool) -> None:
         """Choose the first or the second colour here from now on."""
         self.second = second
         self._show()
@@ -294,7 +302,6 @@ class ColourPanel(Retranslated, QWidget):
         self._values = self._reported(np.array(self.colour) / 255)
         self._show()
 
-    @Slot()
     def _swap(self) -> None:
         self._tools.colours.value = self._tools.colours.value.swapped
 
@@ -305,8 +312,7 @@ class ColourPanel(Retranslated, QWidget):
             self.take(colour)
         self.hex.setText(hex_of(self.colour))
 
-    @Slot()
-    def _wheel_chosen(self) -> None:
+    def _wheel_chosen(self, _: str) -> None:
         self._settings.colour_wheel = self.kind.currentData()
         self.wheel.set_kind(self.kind.currentData())
         self.wheel.set_turns(self._turns)
@@ -317,10 +323,9 @@ class ColourPanel(Retranslated, QWidget):
     def _turns(self) -> tuple[float, ...]:
         return HARMONIES[self.harmony.currentData()]
 
-    @Slot()
-    def _model_chosen(self) -> None:
-        self._settings.colour_model = self.model.currentData()
-        for slider, part in zip(self.sliders, MODELS[self.model.currentData()].parts, strict=True):
+    def _model_chosen(self, model: str) -> None:
+        self._settings.colour_model = model
+        for slider, part in zip(self.sliders, MODELS[model].parts, strict=True):
             slider.set_scale(scale_of(part))
             slider.set_label(part.name)
         self._settle()

@@ -6,8 +6,7 @@ from PySide6.QtCore import QCoreApplication, QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from desktop_app.imaging.combining import Combine
-from desktop_app.ui.kit import Kit, named
-from desktop_app.ui.qt.retranslated import Retranslated
+from desktop_app.ui.kit import Kit, Retranslated, named
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
 

@@ -6,10 +6,9 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.state.work.parameters import Parameters
-from desktop_app.ui.kit import Kit, label
+from desktop_app.ui.kit import Kit, Retranslated, label
 from desktop_app.ui.panels.setting_rows import SettingRows
 from desktop_app.ui.qt.bind import listen_each, watch
-from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import filled, spaced
 from desktop_app.ui.widgets.form import Form
 from desktop_app.worker.workspace import Workspace

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Final
+from typing import Any, Final
 
 from PySide6.QtWidgets import QWidget
 
@@ -25,38 +25,37 @@ class CropOptions(OptionBar):
         super().__init__("crop", kit, parent, 8)
         state = self._cropping = tools.cropping
         self.shape = self.add_choice("shape", self._shape_chosen)
-        for at, words in enumerate(("", *(f"{wide}:{high}" for wide, high in ASPECTS))):
-            self.shape.addItem(words, at)
         self.angle = self.add_slider("angle", _ANGLE, self._angle_edited, (112, 172))
         self.perspective = self.add_tick("perspective", state.choose_view)
         self.deletes = self.add_tick("deletes", partial(setattr, state.deletes, "value"))
-        self.button = self.add_push("crop")
+        self.button = self.add_push("crop", lambda: state.wanted.send(None))
         kit.icons.place(self.button, "crop")
-        self.button.clicked.connect(lambda: state.wanted.send(None))
-        self.retranslate()
         listen_each(
-            self._show,
+            self.acts.refresh,
             state.corners.changed,
             state.perspective.changed,
             state.deletes.changed,
             state.shape.changed,
         )
-        watch(state.frame, self._show)
+        watch(state.frame, self.acts.refresh)
 
-    def retranslate(self) -> None:
-        super().retranslate()
-        self.shape.setItemText(0, self.tr("Free"))
-
-    def _show(self, _: object) -> None:
+    def now(self) -> dict[str, dict[str, Any]]:
         state = self._cropping
         crop, view, shape = state.frame.value, state.perspective.value, state.shape.value
-        self.angle.set_number(0.0 if crop is None else crop.angle)
-        self.perspective.setChecked(view)
-        self.angle.setEnabled(state.size is not None and not view)
-        self.deletes.setEnabled(not view)
-        self.deletes.setChecked(state.deletes.value or view)
-        self.button.setEnabled(state.is_open)
-        self.shape.setCurrentIndex(0 if shape is None else ASPECTS.index(shape) + 1)
+        aspects = {at: f"{wide}:{high}" for at, (wide, high) in enumerate(ASPECTS, 1)}
+        return {
+            "shape": {
+                "value": 0 if shape is None else ASPECTS.index(shape) + 1,
+                "choices": {0: self.tr("Free"), **aspects},
+            },
+            "angle": {
+                "value": 0.0 if crop is None else crop.angle,
+                "can": state.size is not None and not view,
+            },
+            "perspective": {"value": view},
+            "deletes": {"value": state.deletes.value or view, "can": not view},
+            "crop": {"can": state.is_open},
+        }
 
     def _shape_chosen(self, at: int) -> None:
         state = self._cropping

@@ -10,12 +10,11 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QIcon, QMouseEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QTabBar, QToolButton, QWidget
 
-from desktop_app.ui.kit import Kit, action_button, named, set_role, styled
+from desktop_app.ui.kit import Kit, Retranslated, action_button, named, set_role, styled
 from desktop_app.ui.look.text_scale import hold, scaled
 from desktop_app.ui.look.tokens import CONTROL
 from desktop_app.ui.qt.bind import listen, listen_each, watch
 from desktop_app.ui.qt.field_keys import HeldDrag
-from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import STRETCH, filled, spaced
 from desktop_app.ui.words.untrusted import plain_tip
 

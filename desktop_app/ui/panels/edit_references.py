@@ -18,12 +18,11 @@ from desktop_app.state.document.document import Document
 from desktop_app.state.document.layer_guidance import references_in
 from desktop_app.ui.actions.drops import look_at
 from desktop_app.ui.dialogs.choose_folder import choose_files, patterns_of
-from desktop_app.ui.kit import Kit, empty, label, named, put_text, show_text
+from desktop_app.ui.kit import Caption, Kit, Retranslated, empty, label, named
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.tokens import CONTROL
 from desktop_app.ui.panels.layers.layer_thumbnails import LayerThumbnails
 from desktop_app.ui.qt.bind import listen, listen_each
-from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import STRETCH, filled, spaced
 from desktop_app.ui.words.layer_names import layer_words
 from desktop_app.worker.workspace import Workspace
@@ -64,16 +63,28 @@ class EditReferences(Retranslated, QWidget):
 
     @Slot()
     def retranslate(self) -> None:
-        put_text(
-            self.add,
-            self.tr("Reference"),
-            tip=self.tr(
-                "<b>Reference</b><br>Show the model another picture beside this one. Drop files or"
-                " pictures of the history here."
-            ),
-        )
-        self.setAccessibleName(self.tr("References"))
         self._refresh()
+
+    def _acts(self) -> list[Caption]:
+        document, most = self._facts()
+        count = 0 if document is None else len(references_in(document.content))
+        return [
+            Caption("", self.tr("References")),
+            Caption(
+                "add",
+                self.tr("Reference"),
+                self.tr(
+                    "<b>Reference</b><br>Show the model another picture beside this one. Drop files"
+                    " or pictures of the history here."
+                ),
+                can=count < most,
+            ),
+            Caption(
+                "said",
+                self.tr("{count} of {most}").format(count=count, most=most),
+                shown=count > 1,
+            ),
+        ]
 
     # -- drops ----------------------------------------------------------------------------------
 
@@ -112,8 +123,9 @@ class EditReferences(Retranslated, QWidget):
 
     @Slot()
     def _refresh(self, _: object = None) -> None:
-        self._seen = document, most = self._facts()
+        self._seen = document, _ = self._facts()
         self._place.setVisible(document is not None)
+        self.acts.refresh()
         layout = self.pictures.layout()
         assert layout is not None
         empty(layout)
@@ -123,9 +135,6 @@ class EditReferences(Retranslated, QWidget):
         for control, seen in found:
             layout.addWidget(self._button(control, seen))
         self.pictures.setVisible(bool(found))
-        self.add.setEnabled(len(found) < most)
-        words = self.tr("{count} of {most}").format(count=len(found), most=most)
-        show_text(self.said, words if len(found) > 1 else "")
 
     def _button(self, control: Layer, seen: Layer) -> QPushButton:
         name = layer_words(seen)

@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from PySide6.QtCore import QSignalBlocker
 from PySide6.QtGui import QStandardItemModel
 from PySide6.QtWidgets import QWidget
 
 from desktop_app.core.geometry import Margins, Size
-from desktop_app.state.painting.expansion import MAX_SIDE, Expansion, limited, to_aspect, to_scale
-from desktop_app.ui.kit import enable_when
+from desktop_app.state.painting.expansion import MAX_SIDE, limited, to_aspect, to_scale
 from desktop_app.ui.panels.option_bar import OptionBar
 from desktop_app.ui.qt.bind import listen, watch
 from desktop_app.ui.tools.expand_frame import ASPECTS
 from desktop_app.ui.widgets.choice_box import ASIDE_ROLE
-from desktop_app.ui.widgets.filled_choice import fill_choices
 from desktop_app.ui.widgets.scale import Scale
-from desktop_app.ui.words.options import EXPAND_FILLS
+from desktop_app.ui.words.options import EXPAND_FILLS, option_words
 
 if TYPE_CHECKING:
     from desktop_app.state.document.document import Document
@@ -47,19 +45,32 @@ class ExpandOptions(OptionBar):
             side: self.add_slider(side, _MARGIN, self._side_edited, _WIDTHS) for side in _ARROWS
         }
         self.fill = self.add_choice("fill", self._expansion.set_fill)
-        self.button = self.add_push("expand")
+        self.button = self.add_push("expand", lambda: self._expansion.wanted.send(None))
         kit.icons.place(self.button, "expand")
-        self.button.clicked.connect(lambda: self._expansion.wanted.send(None))
-        self.retranslate()
         watch(self._expansion.chosen, self._show)
         watch(workspace.state.document, self._on_document)
-        listen(workspace.state.applying.changed, self._refresh)
+        listen(workspace.state.applying.changed, self.acts.refresh)
         listen(self._expansion.done, self._on_done)
 
     def retranslate(self) -> None:
-        super().retranslate()
-        fill_choices(self.fill, EXPAND_FILLS)
         self._fill_presets()
+        super().retranslate()
+
+    def now(self) -> dict[str, dict[str, Any]]:
+        state, expansion = self._state, self._expansion.chosen.value
+        can = state.document.value is not None and not state.applying.value
+        fills = EXPAND_FILLS.items()
+        return {
+            "preset": {"can": can},
+            **{side: {"can": can, "value": getattr(expansion.margins, side)} for side in _ARROWS},
+            "fill": {
+                "can": can,
+                "value": expansion.fill,
+                "choices": {key: option_words(name) for key, (name, _) in fills},
+                "tips": {key: option_words(tip) for key, (_, tip) in fills},
+            },
+            "expand": {"can": can and not self._expansion.margins.is_empty},
+        }
 
     # -- state ----------------------------------------------------------------------------------
 
@@ -69,21 +80,11 @@ class ExpandOptions(OptionBar):
         self._on_resized(None)
 
     def _on_resized(self, _: object) -> None:
-        self._fill_presets()
-        self._refresh(None)
+        self.retranslate()
 
-    def _show(self, expansion: Expansion) -> None:
-        for side, slider in self.sides.items():
-            slider.set_number(getattr(expansion.margins, side))
-        self.fill.choose(expansion.fill)
+    def _show(self, _: object) -> None:
         self._choose_preset()
-        self._refresh(None)
-
-    def _refresh(self, _: object) -> None:
-        state = self._state
-        usable = state.document.value is not None and not state.applying.value
-        enable_when(usable, self.preset, self.fill, *self.sides.values())
-        self.button.setEnabled(usable and not self._expansion.margins.is_empty)
+        self.acts.refresh()
 
     def _on_done(self, _: Margins) -> None:
         """The new area is to be described next; the canvas keeps the mouse."""
@@ -136,4 +137,4 @@ class ExpandOptions(OptionBar):
         wanted = {side: round(slider.number) for side, slider in self.sides.items()}
         changed = replace(self._expansion.margins, **wanted)
         self._expansion.set_margins(limited(size, changed))
-        self._show(self._expansion.chosen.value)
+        self._show(None)

@@ -10,20 +10,20 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QPushButton, QVBoxLay
 from desktop_app.core.forecast import Forecast
 from desktop_app.state.app_state import AppState
 from desktop_app.ui.kit import (
+    Act,
+    Caption,
     Kit,
+    Retranslated,
     draw_with,
     empty,
     horizontal_line,
     label,
-    on_click,
     row,
-    show_text,
     smooth_painter,
 )
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.qt.bind import listen_each
 from desktop_app.ui.qt.field_keys import keeps_escape
-from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import STRETCH, filled, gridded, grow, spaced
 from desktop_app.ui.widgets.help_button import HelpButton
 from desktop_app.ui.words.help_topics import FIT_TOPIC
@@ -52,8 +52,8 @@ class FitPanel(Retranslated, QFrame):
         self.verdict = label("secondary", self)
         self.time = label("secondary", self)
         self.outcome = label("", self)
-        self.fit = on_click(QPushButton(self), self._make_fit)
-        self.undo = on_click(QPushButton(self), self._undo)
+        self.fit = QPushButton(self)
+        self.undo = QPushButton(self)
         self._needs = QGridLayout()
         self._rungs = QVBoxLayout()
         self._build()
@@ -127,21 +127,39 @@ class FitPanel(Retranslated, QFrame):
         cost = self._memory.cost.value
         if cost is None:
             return
-        self.title.setText(
-            self.tr("Memory") if cost.device_bytes is None else self.tr("Device memory")
-        )
-        self.setAccessibleName(self.title.text())
-        self.total.setText(size_text(cost.shown_bytes))
-        self.verdict.setText(verdict_text(cost))
-        show_text(self.time, time_text(cost))
+        self.acts.refresh()
         self._fill_needs(cost)
         self._fill_rungs()
-        self.fit.setText(self.tr("Make it fit"))
-        self.undo.setText(self.tr("Undo"))
-        chosen = self._memory.chosen.value
-        self.undo.setVisible(chosen is not None and bool(chosen.rungs))
-        self.fit.setVisible(cost.verdict != "fits" and chosen is None)
         self.adjustSize()
+
+    def _acts(self) -> list[Act | Caption]:
+        cost, chosen = self._memory.cost.value, self._memory.chosen.value
+        if cost is None:
+            return []
+        title = self.tr("Memory") if cost.device_bytes is None else self.tr("Device memory")
+        time = time_text(cost)
+        return [
+            Caption("title", title),
+            Caption("", title),
+            Caption("total", size_text(cost.shown_bytes)),
+            Caption("verdict", verdict_text(cost)),
+            Caption("time", time, shown=bool(time)),
+            Caption(
+                "outcome", "" if chosen is None else outcome_text(chosen), shown=chosen is not None
+            ),
+            Act(
+                "fit",
+                self.tr("Make it fit"),
+                self._make_fit,
+                shown=cost.verdict != "fits" and chosen is None,
+            ),
+            Act(
+                "undo",
+                self.tr("Undo"),
+                self._undo,
+                shown=chosen is not None and bool(chosen.rungs),
+            ),
+        ]
 
     def _fill_needs(self, cost: Forecast) -> None:
         empty(self._needs)
@@ -152,11 +170,7 @@ class FitPanel(Retranslated, QFrame):
     def _fill_rungs(self) -> None:
         empty(self._rungs)
         chosen = self._memory.chosen.value
-        self.outcome.setVisible(chosen is not None)
-        if chosen is None:
-            return
-        self.outcome.setText(outcome_text(chosen))
-        for rung in chosen.rungs:
+        for rung in () if chosen is None else chosen.rungs:
             name, why = rung_texts(rung)
             self._rungs.addWidget(_line(f"• {name}", self, ""))
             reason = _line(why, self)

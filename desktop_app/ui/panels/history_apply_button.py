@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QListView, QPushButton, QWidget
 
+from desktop_app.ui.kit import Retranslated
 from desktop_app.ui.qt.bind import listen, listen_each, watch
-from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.words.history_applying import apply_name, hindrance_text
 
 if TYPE_CHECKING:

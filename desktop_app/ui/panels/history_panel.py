@@ -30,6 +30,7 @@ from desktop_app.ui.kit import (
     Acts,
     Caption,
     Kit,
+    Retranslated,
     offer_menus,
     row,
     scrolls_down,
@@ -42,7 +43,6 @@ from desktop_app.ui.panels.history_delegate import HistoryDelegate
 from desktop_app.ui.panels.history_model import ID_ROLE, HistoryModel
 from desktop_app.ui.panels.history_trash_bar import HistoryTrashBar
 from desktop_app.ui.qt.bind import listen
-from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.qt.while_seen import WhileSeen
 from desktop_app.ui.results.entry_menu import EntryMenu

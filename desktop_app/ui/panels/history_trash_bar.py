@@ -5,9 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QPushButton, QWidget
 
-from desktop_app.ui.kit import Act, Acts, Caption, label, styled
+from desktop_app.ui.kit import Act, Caption, Retranslated, label, styled
 from desktop_app.ui.qt.accessible import announce
-from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import filled
 from desktop_app.ui.widgets.wrap_layout import WrapLayout
 
@@ -31,7 +30,6 @@ class HistoryTrashBar(Retranslated, QWidget):
         self.undo, self.show_trash, self.empty, self.back = (
             styled(QPushButton(self), dense="true") for _ in range(4)
         )
-        self.acts = Acts(self, self._acts)
         layout = WrapLayout(spacing=6, margins=(8, 2, 8, 4))
         self.setLayout(
             filled(layout, self.words, self.undo, self.show_trash, self.empty, self.back)

@@ -10,10 +10,9 @@ from PySide6.QtWidgets import QWidget
 
 from desktop_app.state.work.controls import idle_intents
 from desktop_app.state.work.parameters import Parameters
-from desktop_app.ui.kit import Kit
+from desktop_app.ui.kit import Kit, Retranslated
 from desktop_app.ui.look.text_scale import scaled
 from desktop_app.ui.qt.bind import listen, watch
-from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.words.control_reasons import grey_rows
 from desktop_app.ui.words.intents import intent_hint, intent_name

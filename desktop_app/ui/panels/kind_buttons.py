@@ -6,11 +6,10 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QButtonGroup, QToolButton, QWidget
 
 from desktop_app.state.painting.tools import ToolState
-from desktop_app.ui.kit import Kit, named, styled
+from desktop_app.ui.kit import Kit, Retranslated, named, styled
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.qt.bind import watch
-from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.tools.kinds import Kinds
 from desktop_app.ui.widgets.wrap_layout import WrapLayout
 

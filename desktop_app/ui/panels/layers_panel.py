@@ -15,7 +15,15 @@ from desktop_app.imaging.layers.layer_tree import Tree
 from desktop_app.state.document import layer_commands, layer_properties
 from desktop_app.state.document.document import Document
 from desktop_app.state.picture.mixes import mixes_in
-from desktop_app.ui.kit import Kit, action_button, horizontal_line, icon_button, named, set_role
+from desktop_app.ui.kit import (
+    Kit,
+    Retranslated,
+    action_button,
+    horizontal_line,
+    icon_button,
+    named,
+    set_role,
+)
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.panels.layers.chosen import chosen_layers, do_with_layers, select_layer
@@ -27,7 +35,6 @@ from desktop_app.ui.panels.layers.layers_model import EYE, NAME, LayersModel
 from desktop_app.ui.panels.layers.layers_view import Drop, LayersView
 from desktop_app.ui.panels.layers.region_box import RegionBox
 from desktop_app.ui.qt.bind import listen, watch
-from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.widgets.empty_stack import EmptyStack
 from desktop_app.worker.workspace import Workspace

@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QPushButton, QWidget
 from desktop_app.state.work.live import LiveMode, LivePicture, Placement
 from desktop_app.ui.kit import (
     Act,
-    Acts,
     Caption,
     Kit,
+    Retranslated,
     action_button,
     icon_button,
     label,
@@ -23,7 +23,6 @@ from desktop_app.ui.kit import (
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.tokens import CONTROL, DENSE
 from desktop_app.ui.qt.bind import listen, listen_each, watch
-from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import STRETCH, filled
 from desktop_app.ui.widgets.scale import Scale
 from desktop_app.ui.widgets.value_slider import ValueSlider
@@ -49,7 +48,6 @@ class LiveBar(Retranslated, QWidget):
         self.opacity = hold(ValueSlider(OPACITY, kit.theme, self, DENSE), width=156)
         self.dice = action_button(actions, "new_seed", DENSE)
         self.resume, self.refine, self.apply = (QPushButton(self) for _ in range(3))
-        self.acts = Acts(self, self._acts)
         self.close_button = on_click(icon_button(kit.icons, "x", self), workspace.live.end)
         self._build()
         self.opacity.edited.connect(self._opacity_edited)

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
+from typing import Any
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop_app.core.add_on import AddOn
 from desktop_app.core.conditions import Condition
-from desktop_app.ui.kit import Act, Acts, Caption, Kit, icon_button, row
+from desktop_app.ui.kit import Act, Caption, Kit, Retranslated, icon_button, row
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.tokens import DENSE
-from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import filled, spaced
 from desktop_app.ui.widgets.elided_label import ElidedLabel
 from desktop_app.ui.widgets.flow_layout import FlowLayout
@@ -54,16 +55,13 @@ class LoraRow(Retranslated, QWidget):
         self._form = Form(self.details)
         words = add_on.triggers if add_on else ()
         self.words = [QPushButton(word, self) for word in words[:_TRIGGERS]]
-        self.acts = Acts(self, self._acts)
         self._build()
-        self._connect()
         self.show_use(use)
-        self.retranslate()
 
     def _acts(self) -> list[Act | Caption]:
         name = self._add_on.name if self._add_on else self._use.name
         missing = self._add_on is None and not self._use.name.endswith(".safetensors")
-        is_on = self.on.isChecked()
+        use, is_on, (weight, text) = self._use, self._is_on, self._weights
         return [
             Caption("name", self.tr("no longer available") if missing else name, can=is_on),
             Caption(
@@ -71,6 +69,8 @@ class LoraRow(Retranslated, QWidget):
                 "",
                 self.tr("Use it, or turn it off for now."),
                 self.tr("Use {name}").format(name=name),
+                value=is_on,
+                do=self._switched,
             ),
             Act(
                 "remove",
@@ -84,51 +84,61 @@ class LoraRow(Retranslated, QWidget):
                 "",
                 self.tr("Text encoder weight, and in which steps it acts."),
                 self.tr("More options for {name}").format(name=name),
+                do=self.details.setVisible,
             ),
             Caption(
                 "weight",
                 "",
                 self.tr("<b>Weight</b><br>How strongly it acts; negative values do the opposite."),
                 self.tr("Weight of {name}").format(name=name),
+                value=use.weight,  # weight 0 is off; moving the slider is on again
+                do=self._weighed,
             ),
             Caption(
                 "text",
                 self.tr("Text"),
                 self.tr("<b>Text</b><br>Weight in the text encoders; usually the same."),
                 can=is_on,
+                value=weight if text is None else text,
+                do=self._text_weighed,
             ),
             Caption(
                 "start",
                 self.tr("From"),
                 self.tr("Share of the steps after which it starts to act."),
                 can=is_on,
+                value=use.start,
+                do=lambda at: self._change(start=at, end=max(at, self._use.end)),
             ),
             Caption(
                 "end",
                 self.tr("Until"),
                 self.tr("Share of the steps after which it stops acting."),
                 can=is_on,
+                value=use.end,
+                do=lambda at: self._change(end=at, start=min(at, self._use.start)),
+            ),
+            *(
+                Act(
+                    f"words.{at}",
+                    button.text(),
+                    partial(self.wanted.emit, button.text()),
+                    self.tr("Insert this trigger word into the prompt."),
+                )
+                for at, button in enumerate(self.words)
             ),
         ]
-
-    def retranslate(self) -> None:
-        self.acts.refresh()
-        for button in self.words:
-            button.setToolTip(self.tr("Insert this trigger word into the prompt."))
 
     def show_use(self, use: Condition) -> None:
         """Show ``use`` without telling anybody."""
         self._use = use
-        is_on = use.weight != 0 or bool(use.text_weight)
-        if is_on:
+        if self._is_on:
             self._weights = (use.weight, use.text_weight)
-        weight, text = self._weights
-        self.on.setChecked(is_on)
-        self.weight.set_number(use.weight)  # weight 0 is off; moving the slider is on again
-        self.text.set_number(weight if text is None else text)
-        self.start.set_number(use.start)
-        self.end.set_number(use.end)
         self.acts.refresh()
+
+    @property
+    def _is_on(self) -> bool:
+        return self._use.weight != 0 or bool(self._use.text_weight)
 
     def _build(self) -> None:
         head = row(4)
@@ -145,42 +155,16 @@ class LoraRow(Retranslated, QWidget):
             layout.addLayout(words)
         layout.addWidget(self.details)
 
-    def _connect(self) -> None:
-        self.on.clicked.connect(self._switched)
-        self.more.toggled.connect(self.details.setVisible)
-        self.weight.edited.connect(self._weighed)
-        self.text.edited.connect(self._text_weighed)
-        self.start.edited.connect(self._started)
-        self.end.edited.connect(self._ended)
-        for button in self.words:
-            button.clicked.connect(self._worded)
-
-    @Slot(bool)
     def _switched(self, is_on: bool) -> None:
         weight, text = self._weights if is_on else (0.0, None)
-        self.changed.emit(replace(self._use, weight=weight, text_weight=text))
+        self._change(weight=weight, text_weight=text)
 
-    @Slot(float)
     def _weighed(self, value: float) -> None:
-        was_off = not self.on.isChecked()
-        text = self._weights[1] if was_off else self._use.text_weight
-        self.changed.emit(replace(self._use, weight=value, text_weight=text))
+        text = self._use.text_weight if self._is_on else self._weights[1]
+        self._change(weight=value, text_weight=text)
 
-    @Slot(float)
     def _text_weighed(self, value: float) -> None:
-        text = None if value == self._use.weight else value
-        self.changed.emit(replace(self._use, text_weight=text))
+        self._change(text_weight=None if value == self._use.weight else value)
 
-    @Slot(float)
-    def _started(self, value: float) -> None:
-        self.changed.emit(replace(self._use, start=value, end=max(value, self._use.end)))
-
-    @Slot(float)
-    def _ended(self, value: float) -> None:
-        self.changed.emit(replace(self._use, end=value, start=min(value, self._use.start)))
-
-    @Slot()
-    def _worded(self) -> None:
-        button = self.sender()
-        if isinstance(button, QPushButton):
-            self.wanted.emit(button.text())
+    def _change(self, **fields: Any) -> None:
+        self.changed.emit(replace(self._use, **fields))

@@ -18,13 +18,20 @@ from desktop_app.core.conditions import (
     using,
 )
 from desktop_app.state.work.parameters import Parameters
-from desktop_app.ui.kit import Kit, discard, label, on_click, put_text, row
+from desktop_app.ui.kit import (
+    Act,
+    Caption,
+    Kit,
+    Retranslated,
+    discard,
+    label,
+    row,
+)
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.panels.add_on_list import AddOnList
 from desktop_app.ui.panels.lora_row import LoraRow
 from desktop_app.ui.qt.bind import listen_each, watch
-from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.disclosure import Disclosure
@@ -41,60 +48,83 @@ class LoraSettings(Retranslated, QWidget):
         self._state, self._kit = workspace.state, kit
         self.fold = Disclosure(kit, self)
         self.none = label("secondary", self, wrap=True)
-        self.add = on_click(QPushButton(self), self._offer_loras)
-        self.add_word = on_click(QPushButton(self), self._offer_embeddings)
+        self.add = QPushButton(self)
+        self.add_word = QPushButton(self)
         self.loras = AddOnList(kit.theme, self)
         self.embeddings = AddOnList(kit.theme, self)
         self.vae = ChoiceBox(kit.theme, kit.icons, self)
-        self.own_parts = on_click(QPushButton(self), self._use_own_parts)
+        self.own_parts = QPushButton(self)
         self.rows: list[LoraRow] = []
         self._shown: tuple[object, ...] = ()
         self._list = spaced(QVBoxLayout(), 8)
-        self._form = Form(self)
+        self.form = Form(self)
         buttons = filled(
             row(8), *(grow(hold(one, height=DENSE)) for one in (self.add, self.add_word))
         )
-        self._form.add("vae", self.vae, self.vae)
+        self.form.add("vae", self.vae, self.vae)
         inner = filled(
-            spaced(QVBoxLayout(), 8), self.none, self._list, buttons, self._form, self.own_parts
+            spaced(QVBoxLayout(), 8), self.none, self._list, buttons, self.form, self.own_parts
         )
         self.fold.set_content(inner)
         filled(spaced(QVBoxLayout(self)), self.fold)
         self.loras.chosen.connect(self._add_lora)
         self.embeddings.chosen.connect(self._add_embedding)
-        self.vae.activated.connect(self._vae_chosen)
         watch(self._state.parameters, self._show)
         listen_each(self._fill, self._state.models.changed, self._state.add_ons.changed)
         self.retranslate()
 
+    def _acts(self) -> list[Act | Caption]:
+        conditions = self._state.parameters.value.conditions
+        acting = sum(1 for use in of_kind(conditions, "lora") if use.weight or use.text_weight)
+        fitting = (each for each in self._of("vae") if each.fits(self._family))
+        return [
+            Caption("none", self.tr("No LoRA is used."), shown=not self.rows),
+            Caption(
+                "fold.head",
+                self.tr("LoRA · {count}").format(count=acting) if acting else self.tr("LoRA"),
+            ),
+            Act(
+                "add",
+                self.tr("Add LoRA…"),
+                self._offer_loras,
+                self.tr(
+                    "<b>LoRA</b><br>A small file that teaches the model a style, an object or a"
+                    " person."
+                ),
+            ),
+            Act(
+                "add_word",
+                self.tr("Embedding…"),
+                self._offer_embeddings,
+                self.tr(
+                    "<b>Embedding</b> (textual inversion)<br>Inserts its word into the prompt; the "
+                    "model then uses what was trained for it."
+                ),
+            ),
+            Act(
+                "own_parts",
+                self.tr("Use the model's own parts"),
+                lambda: self._state.parameters.change_conditions("part"),
+                self.tr(
+                    "A text encoder or tokenizer was chosen for this picture alone. Don't use it."
+                ),
+                shown=bool(of_kind(conditions, "part")),
+            ),
+            Caption(
+                "vae",
+                self.tr("Autoencoder"),
+                self.tr("<b>Autoencoder</b> (VAE)<br>Another one changes colours and fine detail."),
+                value=name_of(conditions, "vae"),
+                choices={
+                    "": self.tr("Model default"),
+                    **{each.key: each.name for each in fitting},
+                },
+                do=lambda key: self._state.parameters.change_conditions("vae", *using("vae", key)),
+            ),
+            Caption("form.names.vae", self.tr("VAE")),
+        ]
+
     def retranslate(self) -> None:
-        self.none.setText(self.tr("No LoRA is used."))
-        self.add.setText(self.tr("Add LoRA…"))
-        self.add_word.setText(self.tr("Embedding…"))
-        tips = {
-            self.add: self.tr(
-                "<b>LoRA</b><br>A small file that teaches the model a style, an object or a person."
-            ),
-            self.add_word: self.tr(
-                "<b>Embedding</b> (textual inversion)<br>Inserts its word into the prompt; the "
-                "model then uses what was trained for it."
-            ),
-            self.vae: self.tr(
-                "<b>Autoencoder</b> (VAE)<br>Another one changes colours and fine detail."
-            ),
-        }
-        for widget, tip in tips.items():
-            widget.setProperty("idleReason", "")
-            widget.setToolTip(tip)
-        put_text(
-            self.own_parts,
-            self.tr("Use the model's own parts"),
-            tip=self.tr(
-                "A text encoder or tokenizer was chosen for this picture alone. Don't use it."
-            ),
-        )
-        self._form.set_names({"vae": self.tr("VAE")})
-        self.vae.setAccessibleName(self.tr("Autoencoder"))
         self._fill(None)
 
     # -- state → widgets ------------------------------------------------------------------------
@@ -111,10 +141,6 @@ class LoraSettings(Retranslated, QWidget):
         return of_kind(self._state.parameters.value.conditions, kind)
 
     def _fill(self, _: object) -> None:
-        fitting = (each for each in self._of("vae") if each.fits(self._family))
-        self.vae.show_choices(
-            {"": self.tr("Model default"), **{each.key: each.name for each in fitting}}
-        )
         self._shown = ()
         self._show(self._state.parameters.value)
 
@@ -126,19 +152,13 @@ class LoraSettings(Retranslated, QWidget):
             self._make_rows(loras)
         for made, use in zip(self.rows, loras, strict=True):
             made.show_use(use)
-        acting = sum(1 for use in loras if use.weight or use.text_weight)
-        self.fold.set_text(
-            self.tr("LoRA · {count}").format(count=acting) if acting else self.tr("LoRA")
-        )
-        self.none.setVisible(not self.rows)
-        self.own_parts.setVisible(bool(of_kind(parameters.conditions, "part")))
-        self.vae.setCurrentIndex(max(0, self.vae.findData(name_of(parameters.conditions, "vae"))))
+        self.acts.refresh()
         idle = idle_of(self._state)
         for made in self.rows:
             grey(idle, "lora", made)
         grey(idle, "lora", self.add)
         grey(idle, "embedding", self.add_word)
-        grey(idle, "vae", self.vae, self._form.name_of("vae"))
+        grey(idle, "vae", self.vae, self.form.name_of("vae"))
 
     def _make_rows(self, uses: Conditions) -> None:
         for old in self.rows:
@@ -163,12 +183,10 @@ class LoraSettings(Retranslated, QWidget):
         loras = self._uses("lora")
         self._state.parameters.change_conditions("lora", *loras[:at], *loras[at + 1 :])
 
-    @Slot()
     def _offer_loras(self) -> None:
         used = {use.name for use in self._uses("lora")}
         self.loras.offer(self._of("lora"), self._family, used, self.tr("LoRAs"), self.add)
 
-    @Slot()
     def _offer_embeddings(self) -> None:
         title = self.tr("Embeddings")
         self.embeddings.offer(self._of("embedding"), self._family, (), title, self.add_word)
@@ -196,11 +214,3 @@ class LoraSettings(Retranslated, QWidget):
         if word not in prompt:
             joined = f"{prompt.rstrip()}, {word}" if prompt.strip() else word
             self._state.parameters.update(prompt=joined)
-
-    @Slot()
-    def _use_own_parts(self) -> None:
-        self._state.parameters.change_conditions("part")
-
-    @Slot(int)
-    def _vae_chosen(self, index: int) -> None:
-        self._state.parameters.change_conditions("vae", *using("vae", self.vae.itemData(index)))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import cached_property
+from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
@@ -28,7 +29,7 @@ from desktop_app.state.painting.mask_drafts import (
 from desktop_app.state.painting.masking import ShapeSettings
 from desktop_app.state.painting.pointing import REMOVED
 from desktop_app.ui.canvas.canvas_keys import handle_draft_key
-from desktop_app.ui.kit import Kit, label, set_role, show_when, styled
+from desktop_app.ui.kit import Kit, label, set_role, styled
 from desktop_app.ui.look.text_scale import hold, scaled
 from desktop_app.ui.look.theme import Theme
 from desktop_app.ui.look.tokens import DENSE
@@ -112,10 +113,9 @@ class MaskBar(KeepsKeys, OptionBar):
         self.line.addWidget(self.colour, 4)
         filled(self.line, self._pointing_row, self.amount)
         self.what = self.add_choice("what", self._what_chosen)
-        for transparent in (True, False):
-            self.what.addItem("", transparent)
         filled(self.line, self.combine, grow(self.note))
-        self.cancel, self.accept = self.add_push("cancel"), self.add_push("ok")
+        self.cancel = self.add_push("cancel", self._masking.dismiss)
+        self.accept = self.add_push("ok", self._masking.accept)
         for button in (self.cancel, self.accept):
             hold(button, least_width=64)
         kit.primary_buttons.add(self.accept, "draft")
@@ -127,17 +127,31 @@ class MaskBar(KeepsKeys, OptionBar):
         listen(self._tools.pointing.removes.changed, self._refresh)
         listen(self._masking.preview.changed, self._on_preview)
 
+    def now(self) -> dict[str, dict[str, Any]]:
+        masking, draft = self._masking, self._masking.draft.value
+        removes = isinstance(draft, ObjectDraft) and draft.name == REMOVED
+        accept = self.tr("Remove") if removes else self.tr("OK")
+        return {
+            "what": {
+                "shown": isinstance(draft, AlphaDraft),
+                "choices": {True: self.tr("Transparent"), False: self.tr("Opaque")},
+                **({"value": draft.transparent} if isinstance(draft, AlphaDraft) else {}),
+            },
+            "cancel": {"shown": draft is not None},
+            "ok": {
+                "text": accept,
+                "name": accept,
+                "can": not (masking.is_empty or masking.is_looked_for),
+                "shown": draft is not None,
+            },
+        }
+
     def retranslate(self) -> None:
-        super().retranslate()
-        for at, words in enumerate((self.tr("Transparent"), self.tr("Opaque"))):
-            self.what.setItemText(at, words)
         self._on_draft(self._masking.draft.value)
 
     def _connect(self) -> None:
         self.amount.edited.connect(self._amount_edited)
         self.combine.chosen.connect(self._combine_chosen)
-        self.cancel.clicked.connect(self._masking.dismiss)
-        self.accept.clicked.connect(self._masking.accept)
         for slider in (self.amount, *self.colour.fields.values()):
             slider.installEventFilter(self)
 
@@ -184,8 +198,6 @@ class MaskBar(KeepsKeys, OptionBar):
         self.colour.setVisible(by_colour)
         self.swatch.setVisible(isinstance(draft, ColourDraft))
         self.amount.setVisible(isinstance(draft, OperationDraft | DamageDraft))
-        self.what.setVisible(isinstance(draft, AlphaDraft))
-        show_when(draft is not None, self.cancel, self.accept)
         of_objects = REMOVED if self._tools.pointing.removes.value else "mask_object"
         usual = of_objects if by_pointing else "mask_from_colour"
         name = usual if draft is None else draft.name
@@ -224,8 +236,6 @@ class MaskBar(KeepsKeys, OptionBar):
                 self.amount.set_scale(_amount_scale(draft.name))
             self.amount.set_number(draft.amount)
             self.amount.set_label(self._amount_label(draft.name))
-        elif isinstance(draft, AlphaDraft):
-            self.what.setCurrentIndex(self.what.findData(draft.transparent))
         elif isinstance(draft, ColourDraft):
             self.swatch.show_colour(QColor(*draft.colour))
         if isinstance(draft, AlphaDraft | ColourDraft | DamageDraft | ObjectDraft):
@@ -243,9 +253,7 @@ class MaskBar(KeepsKeys, OptionBar):
 
     def _on_preview(self, _: object) -> None:
         draft, preview = self._masking.draft.value, self._masking.preview.value
-        self.accept.setEnabled(not (self._masking.is_empty or self._masking.is_looked_for))
-        removes = isinstance(draft, ObjectDraft) and draft.name == REMOVED
-        self.accept.setText(self.tr("Remove") if removes else self.tr("OK"))
+        self.acts.refresh()
         text = ""
         if draft is None and self._tools.active.value is ToolId.COLOUR_RANGE:
             text = self.tr("Click a colour in the picture")

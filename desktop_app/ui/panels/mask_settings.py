@@ -5,17 +5,14 @@ All of it is `PlanSettings`: an intent brings what suits it, and here it is chan
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from desktop_app.core.edit_plan import PixelLock, PlanSettings
+from desktop_app.core.edit_plan import LockMode, PixelLock, PlanSettings
 from desktop_app.state.work.parameters import Parameters
-from desktop_app.ui.kit import Act, Acts, Caption, Kit, action_button, label, row
+from desktop_app.ui.kit import Act, Caption, Kit, Retranslated, action_button, label, row
 from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.qt.bind import listen_each, watch
-from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.form import Form
@@ -63,7 +60,6 @@ class MaskSettings(Retranslated, QWidget):
         filled(
             spaced(QVBoxLayout(self), 4), filled(row(8), grow(self.heading), self.reset), self._form
         )
-        self.acts = Acts(self, self._acts)
         self._asked: object = None
         self._connect()
         self.retranslate()
@@ -71,9 +67,18 @@ class MaskSettings(Retranslated, QWidget):
     def _acts(self) -> list[Act | Caption]:
         mode = self._state.parameters.value.plan.lock.mode
         by_model = not self._state.resolved_intent.local
+        fills = {key: choice_text("Fills", words) for key, words in FILL_NAMES.items()}
+        locks = {key: choice_text("Locks", words) for key, words in LOCK_NAMES.items()}
         return [
             Caption("heading", self.tr("Mask")),
-            Caption("fill", self.tr("Pre-fill"), can=by_model),
+            Caption(
+                "fill",
+                self.tr("Pre-fill"),
+                can=by_model,
+                choices={key: name for key, (name, _) in fills.items()},
+                tips={key: sentence for key, (_, sentence) in fills.items()},
+                do=lambda fill: self._change(fill=fill),
+            ),
             Caption(
                 "grow",
                 self.tr("Grow"),
@@ -82,6 +87,7 @@ class MaskSettings(Retranslated, QWidget):
                     "the frame on the canvas). Which pixels of the picture may change is up to the "
                     "lock alone."
                 ),
+                do=lambda value: self._change(grow=round(value)),
             ),
             Caption(
                 "feather",
@@ -91,6 +97,7 @@ class MaskSettings(Retranslated, QWidget):
                     "that, so that new blends into old."
                 ),
                 can=by_model,
+                do=lambda value: self._change(feather=round(value)),
             ),
             Caption(
                 "soft",
@@ -100,13 +107,21 @@ class MaskSettings(Retranslated, QWidget):
                     "half as much. Off: everything masked changes fully."
                 ),
                 can=by_model,
+                do=lambda soft: self._change(soft=soft),
             ),
-            Caption("lock_mode", self.tr("Lock")),
+            Caption(
+                "lock_mode",
+                self.tr("Lock"),
+                choices={key: name for key, (name, _) in locks.items()},
+                tips={key: sentence for key, (_, sentence) in locks.items()},
+                do=self._lock_chosen,
+            ),
             Caption(
                 "lock_width",
                 self.tr("Feather width"),
                 self.tr("<b>Feather width</b><br>For the lock, in picture pixels."),
                 shown=mode != "exact",
+                do=self._width_edited,
             ),
             Caption(
                 "margin",
@@ -115,6 +130,7 @@ class MaskSettings(Retranslated, QWidget):
                     "<b>Surroundings</b><br>How much the model sees around the mask, relative to "
                     "the mask's size. More fits better, less is finer."
                 ),
+                do=lambda value: self._change(margin=value),
             ),
             Caption(
                 "detail",
@@ -124,40 +140,20 @@ class MaskSettings(Retranslated, QWidget):
                     "is finer and slower; above 1.5 models begin to repeat themselves."
                 ),
                 can=by_model,
+                do=lambda value: self._change(detail=value),
             ),
         ]
 
     def retranslate(self) -> None:
-        self._fill_choices()
         self._asked = None
         self._show(self._state.parameters.value)
 
     # -- building -------------------------------------------------------------------------------
 
     def _connect(self) -> None:
-        self.fill.activated.connect(lambda index: self._change(fill=self.fill.itemData(index)))
-        self.lock_mode.activated.connect(self._lock_chosen)
-        self.lock_width.edited.connect(self._width_edited)
-        self.soft.clicked.connect(lambda soft: self._change(soft=soft))
-        self.grow.edited.connect(lambda value: self._change(grow=round(value)))
-        self.feather.edited.connect(lambda value: self._change(feather=round(value)))
-        self.margin.edited.connect(lambda value: self._change(margin=value))
-        self.detail.edited.connect(lambda value: self._change(detail=value))
         watch(self._state.parameters, self._show)
         listen_each(self._on_canvas, self._state.document.changed, self._state.has_mask.changed)
         self._on_canvas(None)
-
-    def _fill_choices(self) -> None:
-        for box, context, rows in (
-            (self.fill, "Fills", FILL_NAMES),
-            (self.lock_mode, "Locks", LOCK_NAMES),
-        ):
-            words: Mapping[str, tuple[str, str]] = dict(rows.items())
-            said = {key: choice_text(context, each) for key, each in words.items()}
-            box.show_choices(
-                {key: name for key, (name, _) in said.items()},
-                tips={key: sentence for key, (_, sentence) in said.items()},
-            )
 
     # -- state → widgets ------------------------------------------------------------------------
 
@@ -168,6 +164,11 @@ class MaskSettings(Retranslated, QWidget):
     def _show(self, parameters: Parameters) -> None:
         plan, intent = parameters.plan, self._state.intents.get(parameters.intent)
         usual = PlanSettings() if intent is None else intent.plan
+        asked = (plan.lock.mode, self._state.resolved_intent.local)
+        if asked != self._asked:  # every fill changes what it follows
+            self._asked = asked
+            self.acts.refresh()
+            self._form.name_of("width").setText("")  # it belongs to the lock above
         for slider, value, default in (
             (self.grow, plan.grow, usual.grow),
             (self.feather, plan.feather, usual.feather),
@@ -180,11 +181,6 @@ class MaskSettings(Retranslated, QWidget):
         self.lock_width.set_number(plan.lock.width)
         for box, key in ((self.fill, plan.fill), (self.lock_mode, plan.lock.mode)):
             box.choose(key)
-        asked = (plan.lock.mode, self._state.resolved_intent.local)
-        if asked != self._asked:  # every fill changes what it follows
-            self._asked = asked
-            self.acts.refresh()
-            self._form.name_of("width").setText("")  # it belongs to the lock above
         self.fill.setToolTip(self._tip(self.tr("What the masked area starts from."), self.fill))
         self.lock_mode.setToolTip(self._tip(self.tr("Which pixels may change."), self.lock_mode))
 
@@ -197,12 +193,9 @@ class MaskSettings(Retranslated, QWidget):
     def _change(self, **fields: object) -> None:
         self._state.parameters.change_plan(**fields)
 
-    @Slot(int)
-    def _lock_chosen(self, index: int) -> None:
+    def _lock_chosen(self, mode: LockMode) -> None:
         width = self._state.parameters.value.plan.lock.width or round(WIDTH.default)
-        mode = self.lock_mode.itemData(index)
         self._change(lock=PixelLock(mode, 0 if mode == "exact" else width))
 
-    @Slot(float)
     def _width_edited(self, value: float) -> None:
         self._change(lock=PixelLock(self._state.parameters.value.plan.lock.mode, round(value)))

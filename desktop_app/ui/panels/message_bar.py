@@ -29,12 +29,18 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_app.core.errors import VelaturaError
-from desktop_app.ui.kit import Kit, discard, label, named, on_click, show_text
+from desktop_app.ui.kit import (
+    Act,
+    Caption,
+    Kit,
+    Retranslated,
+    discard,
+    label,
+)
 from desktop_app.ui.look.text_scale import hold, scaled
 from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.qt.accessible import announce
 from desktop_app.ui.qt.field_keys import keep_copy_key
-from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import STRETCH, filled, grow, spaced
 from desktop_app.ui.widgets.help_button import HelpButton
 from desktop_app.ui.words.help_topics import ERROR_TOPICS
@@ -129,10 +135,8 @@ class MessageBar(Retranslated, QWidget):
         self.title = label("heading", self)
         self.text = label("", self)
         self.help = HelpButton(kit, "", self)
-        self.copy = on_click(QPushButton(self), self._copy_details)
-        self.close_button = hold(
-            on_click(QToolButton(self), self.dismiss), width=DENSE, height=DENSE
-        )
+        self.copy = QPushButton(self)
+        self.close_button = hold(QToolButton(self), width=DENSE, height=DENSE)
         self._actions = QHBoxLayout()
         self._middle = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._build()
@@ -140,25 +144,28 @@ class MessageBar(Retranslated, QWidget):
         self.hide()
         self.retranslate()
 
-    def retranslate(self) -> None:
-        self.copy.setText(self.tr("Copy details"))
-        self.copy.setAccessibleName(self.copy.text())
-        named(self.close_button, self.tr("Close message"), self.tr("Close this message"))
+    def _acts(self) -> list[Act | Caption]:
+        message = self.message or Message("")
+        close = self.tr("Close message")
+        return [
+            Caption("title", message.title),
+            Caption("text", message.text, shown=bool(message.text)),
+            Act("copy", self.tr("Copy details"), self._copy_details, shown=bool(message.details)),
+            Act("close_button", "", self.dismiss, self.tr("Close this message"), close),
+            Caption("", message.title, about=message.text),
+        ]
 
     def show_message(self, message: Message) -> None:
         """Show a message in place of what is shown."""
         self.message = message
-        self.title.setText(message.title)
-        show_text(self.text, message.text)
-        self.copy.setVisible(bool(message.details))
+        self.setAccessibleDescription("")
+        self.acts.refresh()
         self.help.topic = message.topic
         self.help.setVisible(bool(message.topic))
         self._make_buttons(message)
         self._place_buttons()
         self._draw()
         self.setVisible(self._needs_room(message))
-        self.setAccessibleName(message.title)
-        self.setAccessibleDescription(message.text)
         QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
         announce(self, f"{message.title} {message.text}".strip(), urgent=message.failed)
 

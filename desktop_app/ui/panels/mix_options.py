@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtGui import QColor, QIcon, QImage, QPainter, QPixmap
 from PySide6.QtWidgets import QButtonGroup, QToolButton, QWidget
 
-from desktop_app.ui.kit import discard, enable_when
+from desktop_app.ui.kit import discard
 from desktop_app.ui.look.text_scale import hold, scaled
 from desktop_app.ui.look.tokens import CONTROL
 from desktop_app.ui.panels.option_bar import OptionBar
-from desktop_app.ui.qt.bind import watch
+from desktop_app.ui.qt.bind import listen, watch
 from desktop_app.ui.qt.qimage import to_qimage
 from desktop_app.ui.qt.spaced import Gap, filled
 from desktop_app.ui.tools.mix import PART_COLOURS
@@ -40,15 +40,14 @@ class MixOptions(OptionBar):
         self._group = QButtonGroup(self)
         self._shown: Mixing | None = None
         held = QWidget(self)
-        self._row = WrapLayout(4)
-        held.setLayout(self._row)
+        self._places = WrapLayout(4)
+        held.setLayout(self._places)
         filled(self.line, held, Gap(8))
         self.coloured = self.add_tick("coloured", partial(setattr, tools.mixing.coloured, "value"))
-        self.apply, self.give_up = self.add_push("apply"), self.add_push("give_up")
-        self.apply.clicked.connect(self._apply)
-        self.give_up.clicked.connect(self._give_up)
+        self.apply = self.add_push("apply", lambda: self._end("apply"))
+        self.give_up = self.add_push("give_up", lambda: self._end("give_up"))
         self._group.idClicked.connect(self._chosen)
-        watch(tools.mixing.coloured, self._show_coloured)
+        listen(tools.mixing.coloured.changed, self.acts.refresh)
         watch(tools.mixing.now, self._show)
         watch(tools.mixing.number, self._show_number)
 
@@ -61,13 +60,13 @@ class MixOptions(OptionBar):
             button.setToolTip(f"<b>{name}</b><br>{tip}")
 
     def _show(self, now: Mixing | None) -> None:
-        enable_when(now is not None, self.apply, self.give_up, self.coloured)
+        self.acts.refresh()
         if now is self._shown:
             return
         self._shown = now
         for button in self.results:
             self._group.removeButton(button)
-            self._row.removeWidget(button)
+            self._places.removeWidget(button)
             discard(button)
         self.results = (
             [] if now is None else [self._button(now, at) for at in range(len(now.mix.parts))]
@@ -83,11 +82,17 @@ class MixOptions(OptionBar):
         button.setIconSize(QSize(scaled(_WIDE), scaled(_HIGH)))
         button.setIcon(_picture(now, number, self.devicePixelRatioF()))
         self._group.addButton(button, number)
-        self._row.addWidget(button)
+        self._places.addWidget(button)
         return button
 
-    def _show_coloured(self, coloured: bool) -> None:
-        self.coloured.setChecked(coloured)
+    def now(self) -> dict[str, dict[str, Any]]:
+        can = self._mixing.now.value is not None
+        coloured = {"can": can, "value": self._mixing.coloured.value}
+        return {"coloured": coloured, "apply": {"can": can}, "give_up": {"can": can}}
+
+    def _end(self, how: str) -> None:
+        if self._mixing.now.value is not None:
+            getattr(self._mixing.now.value, how)()
 
     def _show_number(self, number: int) -> None:
         if number < len(self.results):
@@ -96,16 +101,6 @@ class MixOptions(OptionBar):
     @Slot(int)
     def _chosen(self, number: int) -> None:
         self._mixing.number.value = number
-
-    @Slot()
-    def _apply(self) -> None:
-        if self._mixing.now.value is not None:
-            self._mixing.now.value.apply()
-
-    @Slot()
-    def _give_up(self) -> None:
-        if self._mixing.now.value is not None:
-            self._mixing.now.value.give_up()
 
 
 def _picture(now: Mixing, number: int, ratio: float) -> QIcon:

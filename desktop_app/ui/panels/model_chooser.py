@@ -9,8 +9,8 @@ from PySide6.QtCore import QSignalBlocker, Qt, Slot
 from PySide6.QtGui import QStandardItemModel
 
 from desktop_app.core.model_info import ModelInfo
+from desktop_app.ui.kit import Retranslated
 from desktop_app.ui.qt.bind import listen_each, watch
-from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.widgets.choice_box import ASIDE_ROLE, ChoiceBox
 from desktop_app.ui.words.families import family_name
 from desktop_app.ui.words.texts import error_lines, size_text

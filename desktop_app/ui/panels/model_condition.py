@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, QObject, Slot
+from PySide6.QtCore import QCoreApplication, QObject
 from PySide6.QtWidgets import QWidget
 
 from desktop_app.core.conditions import KINDS, name_of, of_kind, start_name, using
 from desktop_app.state.app_state import AppState
-from desktop_app.ui.kit import Kit, show_when
+from desktop_app.ui.kit import SAME, Acts, Caption, Kit
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.form import Form
 from desktop_app.ui.widgets.scale import Scale
@@ -26,7 +26,7 @@ class ModelCondition(QObject):
 
     def __init__(self, kind: str, state: AppState, kit: Kit, form: Form, body: QWidget) -> None:
         super().__init__(body)
-        self._kind, self._state, self._form = kind, state, form
+        self._kind, self._state, self.form = kind, state, form
         self._words = CONDITION_WORDS[kind]
         usual = KINDS[kind].start
         scale = Scale(0.0, 1.0, step=0.05, default=usual, middle=0.5, unit=" %", shown=100)
@@ -34,39 +34,46 @@ class ModelCondition(QObject):
         self.start = ValueSlider(scale, kit.theme, body)
         form.add(kind, self.box, self.box)
         form.add(start_name(kind), self.start, self.start)
-        self.box.activated.connect(self._chosen)
-        self.start.edited.connect(self._started)
+        self.acts = Acts(self, self._acts)
 
-    def retranslate(self) -> None:
-        name = QCoreApplication.translate("Recipe", self._words.name)
-        self._form.set_names({self._kind: name, start_name(self._kind): _said(self._words.start)})
-        self.start.set_label(_said(self._words.start_name), inside=False)
-        self.box.setAccessibleName(name)
-        for widget, tip in ((self.box, self._words.tip), (self.start, self._words.start_tip)):
-            widget.setProperty("idleReason", "")
-            widget.setToolTip(_said(tip))
+    def _acts(self) -> list[Caption]:
+        words, conditions = self._words, self._state.parameters.value.conditions
+        name, chosen = (
+            QCoreApplication.translate("Recipe", words.name),
+            of_kind(conditions, self._kind),
+        )
+        none = {"": QCoreApplication.translate("SamplingSettings", "None")}
+        there = (each for each in self._state.models.value if each.variant == self._kind)
+        return [
+            Caption(
+                "box",
+                name,
+                _said(words.tip),
+                value=name_of(conditions, self._kind),
+                choices=none | {each.id: each.name for each in there},
+                do=self._chosen,
+            ),
+            Caption(
+                "start",
+                _said(words.start),
+                _said(words.start_tip),
+                _said(words.start_name),
+                shown=bool(chosen) and self._kind not in idle_of(self._state),
+                value=chosen[0].start if chosen else SAME,
+                do=self._started,
+            ),
+            Caption(f"form.names.{start_name(self._kind)}", _said(words.start)),
+        ]
 
     def show(self) -> None:
         """What is chosen, of what there is."""
-        conditions = self._state.parameters.value.conditions
-        none = {"": QCoreApplication.translate("SamplingSettings", "None")}
-        there = (each for each in self._state.models.value if each.variant == self._kind)
-        names = {each.id: each.name for each in there}
-        self.box.show_choices(none | names, name_of(conditions, self._kind))
-        idle = idle_of(self._state)
-        grey(idle, self._kind, self.box, self._form.name_of(self._kind))
-        chosen = of_kind(conditions, self._kind)
-        if chosen:
-            self.start.set_number(chosen[0].start)
-        shown = bool(chosen) and self._kind not in idle
-        show_when(shown, self.start, self._form.name_of(start_name(self._kind)))
+        self.acts.refresh()
+        grey(idle_of(self._state), self._kind, self.box, self.form.name_of(self._kind))
 
-    @Slot(int)
-    def _chosen(self, index: int) -> None:
-        new = using(self._kind, self.box.itemData(index), self.start.number)
+    def _chosen(self, model: str) -> None:
+        new = using(self._kind, model, self.start.number)
         self._state.parameters.change_conditions(self._kind, *new)
 
-    @Slot(float)
     def _started(self, value: float) -> None:
         chosen = name_of(self._state.parameters.value.conditions, self._kind)
         new = using(self._kind, chosen, value)

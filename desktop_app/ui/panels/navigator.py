@@ -28,11 +28,19 @@ from desktop_app.ui.canvas.device_widget import DeviceWidget
 from desktop_app.ui.canvas.picture_layer import qrect
 from desktop_app.ui.canvas.scene_painter import Paint, paint_pictures
 from desktop_app.ui.canvas.viewport import Viewport
-from desktop_app.ui.kit import Kit, action_button, draw_with, enable_when, row, saved, set_role
+from desktop_app.ui.kit import (
+    Caption,
+    Kit,
+    Retranslated,
+    action_button,
+    draw_with,
+    row,
+    saved,
+    set_role,
+)
 from desktop_app.ui.look.text_scale import scaled
 from desktop_app.ui.look.theme import Theme
 from desktop_app.ui.qt.field_keys import HeldDrag
-from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.widgets.scale import Scale
 from desktop_app.ui.widgets.value_slider import ValueSlider
@@ -226,27 +234,19 @@ class NavigatorPanel(Retranslated, QWidget):
         bar.addWidget(self.angle, 2)
         bar.addWidget(self.mirror)
         filled(spaced(QVBoxLayout(self), 0), grow(self.navigator), bar)
-        self.zoom.edited.connect(self._zoom)
-        self.angle.edited.connect(self._turn)
-        canvas.navigation.changed.connect(self._follow)
+        canvas.navigation.changed.connect(self.acts.refresh)
         self.retranslate()
-        self._follow()
 
-    def retranslate(self) -> None:
-        self.zoom.set_label(self.tr("Zoom"))
-        self.angle.set_label(self.tr("Turn"))
-
-    @Slot(float)
-    def _zoom(self, percent: float) -> None:
-        self._canvas.navigation.zoom_to(percent / 100)
-
-    @Slot(float)
-    def _turn(self, degrees: float) -> None:
-        self._canvas.navigation.turn_to(degrees)
-
-    @Slot()
-    def _follow(self) -> None:
-        view = self._canvas.viewport
-        self.zoom.set_number(view.zoom * 100)
-        self.angle.set_number(view.angle)
-        enable_when(self._canvas.scene.content is not None, self.zoom, self.angle)
+    def _acts(self) -> list[Caption]:
+        view, can = self._canvas.viewport, self._canvas.scene.content is not None
+        navigation = self._canvas.navigation
+        return [
+            Caption(
+                "zoom",
+                self.tr("Zoom"),
+                can=can,
+                value=view.zoom * 100,
+                do=lambda percent: navigation.zoom_to(percent / 100),
+            ),
+            Caption("angle", self.tr("Turn"), can=can, value=view.angle, do=navigation.turn_to),
+        ]

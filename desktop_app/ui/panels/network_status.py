@@ -7,11 +7,10 @@ from PySide6.QtWidgets import QToolButton, QWidget
 
 from desktop_app.core.download import DownloadStatus
 from desktop_app.state.manager import ManagerState
-from desktop_app.ui.kit import put_text
+from desktop_app.ui.kit import Retranslated, put_text
 from desktop_app.ui.look.text_scale import use_font
 from desktop_app.ui.look.theme import small_digits
 from desktop_app.ui.qt.bind import listen
-from desktop_app.ui.qt.retranslated import Retranslated
 
 
 class NetworkStatus(Retranslated, QToolButton):

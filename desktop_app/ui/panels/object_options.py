@@ -3,6 +3,8 @@ without a segmentation model, a button to get one."""
 
 from __future__ import annotations
 
+from typing import Any
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
@@ -11,7 +13,7 @@ from desktop_app.ui.kit import Kit, label
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.panels.option_bar import OptionBar
-from desktop_app.ui.qt.bind import listen, watch
+from desktop_app.ui.qt.bind import listen_each
 from desktop_app.worker.workspace import Workspace
 
 
@@ -31,44 +33,29 @@ class ObjectOptions(OptionBar):
         super().__init__("object", kit, parent, 8)
         _ = workspace.pointing
         state = self._state = workspace.state.tools.pointing
-        self.back = self.add_button("back", "undo-2", DENSE)
-        self.smaller = self.add_button("smaller", "circle-minus", DENSE)
-        self.larger = self.add_button("larger", "circle-plus", DENSE)
-        self.everything = self.add_push("parts")
-        self.unwanted = self.add_push("unwanted")
-        self.words, self.rough = _Words(self), label("secondary", self)
-        hold(self.words, width=148)
-        self.add("words", self.words)
-        self.add("rough", self.rough)
-        self.get = self.add_push("get")
-        self.back.clicked.connect(state.back)
-        self.smaller.clicked.connect(lambda: state.step(-1))
-        self.larger.clicked.connect(lambda: state.step(1))
-        self.everything.clicked.connect(state.ask_everything)
-        self.unwanted.clicked.connect(state.ask_unwanted)
+        self.back = self.add_button("back", "undo-2", state.back, DENSE)
+        self.smaller = self.add_button("smaller", "circle-minus", lambda: state.step(-1), DENSE)
+        self.larger = self.add_button("larger", "circle-plus", lambda: state.step(1), DENSE)
+        self.everything = self.add_push("parts", state.ask_everything)
+        self.unwanted = self.add_push("unwanted", state.ask_unwanted)
+        self.words = self.add("words", hold(_Words(self), width=148))
+        self.rough = self.add("rough", label("secondary", self))
+        self.get = self.add_push("get", kit.actions["get_segmenters"].trigger)
         self.words.returnPressed.connect(lambda: state.name(self.words.text()))
-        self.get.clicked.connect(kit.actions["get_segmenters"].trigger)
-        watch(state.rough, self._on_rough)
-        for shown in (state.pointed, workspace.state.tools.masking.draft):
-            listen(shown.changed, self._on_draft)
-        self._on_draft(None)
+        draft = workspace.state.tools.masking.draft
+        listen_each(self.acts.refresh, state.rough.changed, state.pointed.changed, draft.changed)
         self.retranslate()
 
-    def retranslate(self) -> None:
-        super().retranslate()
-        self.words.setPlaceholderText(self.tr("Name it…"))
-
-    def _on_rough(self, rough: bool) -> None:
-        self.everything.setEnabled(not rough)
-        self.get.setVisible(rough)
-        self._on_draft(None)
-
-    def _on_draft(self, _: object) -> None:
-        draft = self._state.draft
-        parts = self.everything, self.unwanted
-        for one in (self.back, self.smaller, self.larger, *parts, self.words):
-            one.setVisible(draft is None or not draft.likely)
-        self.rough.setVisible(draft is None and self._state.rough.value)  # the button says so, too
-        self.back.setEnabled(bool(self._state.steps))
-        self.smaller.setEnabled(self._state.next_in(-1) is not None)
-        self.larger.setEnabled(self._state.next_in(1) is not None)
+    def now(self) -> dict[str, dict[str, Any]]:
+        state, draft, rough = self._state, self._state.draft, self._state.rough.value
+        shown = draft is None or not draft.likely
+        return {
+            "back": {"can": bool(state.steps), "shown": shown},
+            "smaller": {"can": state.next_in(-1) is not None, "shown": shown},
+            "larger": {"can": state.next_in(1) is not None, "shown": shown},
+            "parts": {"can": not rough, "shown": shown},
+            "unwanted": {"shown": shown},
+            "words": {"text": self.tr("Name it…"), "shown": shown},
+            "rough": {"shown": draft is None and rough},  # the button says so, too
+            "get": {"shown": rough},
+        }

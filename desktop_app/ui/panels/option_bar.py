@@ -5,18 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
-from PySide6.QtWidgets import QLabel, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
 
 from desktop_app.core.observable import Observable
 from desktop_app.state.painting.tools import ToolState
-from desktop_app.ui.kit import Kit, icon_button
+from desktop_app.ui.kit import Caption, Kit, Retranslated, icon_button
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.tokens import CONTROL, DENSE
 from desktop_app.ui.panels.kind_buttons import KindButtons
-from desktop_app.ui.qt.bind import watch
-from desktop_app.ui.qt.retranslated import Retranslated
+from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.tools.kinds import Kinds
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.scale import Scale
@@ -25,9 +24,12 @@ from desktop_app.ui.widgets.value_slider import ValueSlider
 from desktop_app.ui.widgets.wrap_layout import WrapLayout
 from desktop_app.ui.words.options import OPTIONS, option_words
 
+P = TypeVar("P", bound=QWidget)
+
 
 class OptionBar(Retranslated, QWidget):
-    """Widgets in the order in which they are added.
+    """Widgets in the order in which they are added; a subclass says of those that are more than
+    their words what they show and when, in `now`.
 
     Args:
         name: of its row in `ui.words.options`, as those of its parts.
@@ -42,22 +44,43 @@ class OptionBar(Retranslated, QWidget):
     def __init__(self, name: str, kit: Kit, parent: QWidget | None, gap: int = 4) -> None:
         super().__init__(parent)
         self.bar, self._kit = name, kit
-        self.named: dict[QWidget, str] = {}
-        """Names of the parts in the table."""
         self.fields: dict[str, Any] = {}
-        """Sliders and boxes to tick, by what they change."""
+        """Its parts by their names in the table."""
+        self._of: dict[str, Observable[Any]] = {}
+        """Whose field of its name a part shows."""
         self.line = WrapLayout(gap)
         self.setLayout(self.line)
 
-    def retranslate(self) -> None:
-        for widget in self.named:
-            self._name(widget)
+    def _acts(self) -> list[Caption]:
+        now = self.now()
+        return [self._row(name, dict(now.get(name, {}))) for name in self.fields]
 
-    def add(self, name: str, widget: QWidget, stretch: int = 0, most: float | None = None) -> None:
-        """Append a widget; see `WrapLayout.add`."""
-        self.named[widget] = name
+    def now(self) -> Mapping[str, Mapping[str, Any]]:
+        """By its name what a part is now: fields of its row."""
+        return {}
+
+    def _row(self, name: str, now: dict[str, Any]) -> Caption:
+        words = OPTIONS[self.bar][name]
+        said = option_words(words[0])
+        text, called = now.pop("text", self.signs.get(name, said)), now.pop("name", said)
+        shown = {"value": getattr(self._of[name].value, name)} if name in self._of else {}
+        tip = _tip(*words) if len(words) > 1 else None
+        return Caption(f"fields.{name}", text, tip, called, **(shown | now))
+
+    def add(
+        self,
+        name: str,
+        widget: P,
+        stretch: int = 0,
+        most: float | None = None,
+        do: Callable[..., object] | None = None,
+    ) -> P:
+        """Append a widget (see `WrapLayout.add`); ``do`` is called when the user changes it."""
+        self.fields[name] = widget
         self.line.addWidget(widget, stretch, most=most)
-        self._name(widget)
+        row = self._row(name, {"do": do})
+        self.acts.show_row(row)
+        return widget
 
     def add_kinds(self, kinds: Kinds, tools: ToolState) -> KindButtons:
         """Append a button for each thing that the tool does."""
@@ -76,20 +99,11 @@ class OptionBar(Retranslated, QWidget):
         """Append a slider, so wide at least, and at most; never narrower than its words."""
         made = ValueSlider(scale, self._kit.theme, self, height)
         made.set_least(widths[0])
-        made.edited.connect(do)
-        self.add(name, made, 1, widths[1])
-        return made
+        return self.add(name, made, 1, widths[1], do)
 
     def add_tick(self, name: str, do: Callable[[bool], object]) -> Tick:
         """Append a box to tick."""
-        made = Tick(self._kit.theme, self)
-
-        def on_toggled(on: bool) -> None:  # a signal would tell a partial function nothing
-            do(on)
-
-        made.clicked.connect(on_toggled)
-        self.add(name, made)
-        return made
+        return self.add(name, Tick(self._kit.theme, self), do=do)
 
     def add_fields(
         self,
@@ -100,20 +114,12 @@ class OptionBar(Retranslated, QWidget):
         """Append what shows and changes these fields of ``of``, a frozen dataclass: sliders, and
         boxes to tick where there is no scale."""
         for name, scale in scales.items():
-            do = partial(self.change, of, name)
-            self.fields[name] = (
+            self._of[name], do = of, partial(self.change, of, name)
+            if scale is None:
                 self.add_tick(name, do)
-                if scale is None
-                else self.add_slider(name, scale, do, widths, DENSE)
-            )
-        watch(of, self.show_fields)
-
-    def show_fields(self, value: Any) -> None:
-        for name, field in self.fields.items():
-            if isinstance(field, Tick):
-                field.setChecked(getattr(value, name))
             else:
-                field.set_number(getattr(value, name))
+                self.add_slider(name, scale, do, widths, DENSE)
+        listen(of.changed, self.acts.refresh)
 
     def change(self, of: Observable[Any], name: str, value: Any, **others: Any) -> None:
         """Give a field of ``of`` another value, in its type."""
@@ -121,39 +127,23 @@ class OptionBar(Retranslated, QWidget):
         made = round(value) if kind is int else kind(value)
         of.value = replace(of.value, **{name: made}, **others)
 
-    def add_button(self, name: str, icon: str, side: int = CONTROL) -> QToolButton:
+    def add_button(
+        self, name: str, icon: str, do: Callable[[], object], side: int = CONTROL
+    ) -> QToolButton:
         """Append a button with an icon alone."""
         made = icon_button(self._kit.icons, icon, self, side)
-        self.add(name, made)
-        return made
+        return self.add(name, made, do=lambda _: do())
 
-    def add_push(self, name: str) -> QPushButton:
+    def add_push(self, name: str, do: Callable[[], object]) -> QPushButton:
         """Append a button with words."""
-        made = hold(QPushButton(self), height=CONTROL)
-        self.add(name, made)
-        return made
+        return self.add(name, hold(QPushButton(self), height=CONTROL), do=lambda _: do())
 
     def add_choice(self, name: str, do: Callable[[Any], object]) -> ChoiceBox:
         """Append a list, as wide as its longest words; ``do`` is told the data of what is
         chosen."""
         made = hold(ChoiceBox(self._kit.theme, self._kit.icons, self), height=CONTROL)
         made.show_whole()
-        made.activated.connect(lambda at: do(made.itemData(at)))
-        self.add(name, made)
-        return made
-
-    def _name(self, widget: QWidget) -> None:
-        words = OPTIONS[self.bar][self.named[widget]]
-        name = option_words(words[0])
-        if isinstance(widget, ValueSlider):
-            widget.set_label(self.signs.get(self.named[widget], name))
-            widget.setAccessibleName(name)
-        elif isinstance(widget, Tick | QPushButton | QLabel):
-            widget.setText(name)
-        else:
-            widget.setAccessibleName(name)
-        if len(words) > 1:
-            widget.setToolTip(_tip(*words))
+        return self.add(name, made, do=do)
 
 
 def _tip(name: str, sentence: str, key: str = "") -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, cast
 
 from desktop_app.state.painting.filling import FILLS
 from desktop_app.state.painting.retouching import RETOUCHES
-from desktop_app.ui.kit import action_button, enable_when, show_when
+from desktop_app.ui.kit import action_button, show_when
 from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.panels.option_bar import OptionBar
 from desktop_app.ui.qt.bind import watch
@@ -20,8 +20,7 @@ if TYPE_CHECKING:
 
     from desktop_app.core.observable import Observable
     from desktop_app.state.app_state import ToolState
-    from desktop_app.state.painting.choices import Filling, Retouching
-    from desktop_app.state.painting.liquify import Liquify
+    from desktop_app.state.painting.choices import Retouching
     from desktop_app.ui.kit import Kit
     from desktop_app.ui.panels.kind_buttons import KindButtons
     from desktop_app.ui.tools.kinds import Kinds
@@ -44,21 +43,21 @@ class FillOptions(OptionBar):
         super().__init__("fill", kit, parent)
         self.choice = self.add_kinds(FILL, tools)
         self.line.addSpacing(8)
+        self._filling = tools.filling
         self.add_fields(tools.filling, _FILL)
         self.retranslate()
-        watch(tools.filling, self._show)
 
     def retranslate(self) -> None:
         super().retranslate()
         self.fields["width"].set_scale(replace(_WIDTH, unset=self.tr("Filled")))
 
-    def _show(self, chosen: Filling) -> None:
+    def now(self) -> dict[str, dict[str, Any]]:
+        chosen = self._filling.value
         pours, shape = chosen.kind == "bucket", FILLS[chosen.kind].outline is not None
         shown = {"width": shape, "fades": not pours and not shape, "erases": True}
-        for name, field in self.fields.items():
-            field.setVisible(shown.get(name, pours))
-        self.fields["fades"].setChecked(chosen.fades or chosen.erases)
-        self.fields["fades"].setEnabled(not chosen.erases)
+        now: dict[str, dict[str, Any]] = {name: {"shown": shown.get(name, pours)} for name in _FILL}
+        now["fades"] |= {"value": chosen.fades or chosen.erases, "can": not chosen.erases}
+        return now
 
 
 class RetouchOptions(OptionBar):
@@ -91,11 +90,12 @@ class MoveOptions(OptionBar):
         self.choice: KindButtons | None = None
         if self.kinds is not None:
             self.choice = self.add_kinds(self.kinds, tools)
+        self.tools = tools
         self.moves_mask = self.add_tick("mask", partial(setattr, tools.moves_mask, "value"))
-        watch(tools.moves_mask, self._show)
+        watch(tools.moves_mask, self.acts.refresh)
 
-    def _show(self, moves: bool) -> None:
-        self.moves_mask.setChecked(moves)
+    def now(self) -> dict[str, dict[str, Any]]:
+        return {"mask": {"value": self.tools.moves_mask.value}}
 
 
 class LiquifyOptions(MoveOptions):
@@ -105,11 +105,11 @@ class LiquifyOptions(MoveOptions):
 
     def __init__(self, tools: ToolState, kit: Kit, parent: QWidget | None = None) -> None:
         super().__init__(tools, kit, parent)
-        self.give_up, self.apply = self.add_button("give_up", "x"), self.add_push("apply")
+        self.give_up = self.add_button("give_up", "x", lambda: tools.losing.send(None))
+        self.apply = self.add_push("apply", lambda: tools.end_bending(apply=True))
         kit.primary_buttons.add(self.apply, "draft", "check")
-        self.apply.clicked.connect(lambda: tools.end_bending(apply=True))
-        self.give_up.clicked.connect(lambda: tools.losing.send(None))
-        watch(tools.bending, self._show_ends)
+        watch(tools.bending, self.acts.refresh)
 
-    def _show_ends(self, bent: Liquify | None) -> None:
-        enable_when(bent is not None, self.apply, self.give_up)
+    def now(self) -> dict[str, dict[str, Any]]:
+        can = {"can": self.tools.bending.value is not None}
+        return {**super().now(), "apply": can, "give_up": can}

@@ -16,9 +16,8 @@ from desktop_app.core.swatches import Colour, Swatch, Swatches, one_line
 from desktop_app.ui.dialogs.choose_folder import choose_files, choose_new_file, patterns_of
 from desktop_app.ui.dialogs.name_dialog import NameDialog
 from desktop_app.ui.dialogs.named_list import Asked, NamedList, NamedRow
-from desktop_app.ui.kit import Act, Acts, Caption, Kit, icon_button, row
+from desktop_app.ui.kit import Act, Caption, Kit, Retranslated, icon_button, row
 from desktop_app.ui.qt.bind import listen, listen_each
-from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.swatch_grid import SwatchGrid
@@ -55,7 +54,6 @@ class PalettePart(Retranslated, QWidget):
         self.more = icon_button(kit.icons, "swatch-book", self)
         self.grid = SwatchGrid(workspace.state.display, kit.theme, self)
         self.menu = QMenu(self)
-        self.acts = Acts(self, self._acts)
         self.more.setMenu(self.menu)
         self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         filled(

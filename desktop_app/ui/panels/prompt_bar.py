@@ -15,7 +15,10 @@ from desktop_app.core.request import Task
 from desktop_app.core.setting_table import ROWS
 from desktop_app.state.work.parameters import STRENGTH, Parameters
 from desktop_app.ui.kit import (
+    Act,
+    Caption,
     Kit,
+    Retranslated,
     action_button,
     finish_typing,
     named,
@@ -33,7 +36,6 @@ from desktop_app.ui.panels.model_chooser import ModelChooser
 from desktop_app.ui.panels.seed_button import CountButton, SeedButton
 from desktop_app.ui.panels.setting_editors import scale_of
 from desktop_app.ui.qt.bind import listen, listen_each, watch
-from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.widgets.elided_label import ElidedLabel
 from desktop_app.ui.widgets.prompt_edit import PromptEdit
 from desktop_app.ui.widgets.tick import Tick
@@ -103,8 +105,6 @@ class PromptBar(Retranslated, QWidget):
         self.translation, self.seen = QWidget(self), QWidget(self)
         # With an edge: beside the model they aren't that one's name.
         self.styles, self.loras = (hold(QPushButton(self), height=CONTROL) for _ in range(2))
-        self.styles.clicked.connect(kit.actions["prompt_styles"].trigger)
-        self.loras.clicked.connect(kit.actions["toggle_settings"].trigger)
         self._has_own = False
         self._kit = kit
         self._build()
@@ -121,8 +121,6 @@ class PromptBar(Retranslated, QWidget):
                 " generates, <b>Shift+Return</b> begins a new line."
             ),
         )
-        self.with_model.setText(self.tr("Use the model"))
-        named(self.with_model, self.tr("Use the model"), self._toggle_model.toolTip())
         # Whoever reads English needs none; it stays in the menu.
         self.dictionary.setVisible(QLocale().language() == QLocale.Language.Chinese)
         named(
@@ -130,14 +128,59 @@ class PromptBar(Retranslated, QWidget):
             self.tr("Negative prompt"),
             self.tr("<b>Negative prompt</b><br>What to avoid. May be empty."),
         )
-        for key, slider in (("strength", self.strength), ("count", self.count)):
-            slider.set_label(setting_name(ROWS[key]))
-            slider.setToolTip(setting_tip(ROWS[key]))
-        self.styles.setToolTip(
-            self.tr("<b>Styles</b><br>Adds text to the prompt, such as “oil painting of …”.")
-        )
         self.controls.retranslate()
         self._show(self._state.parameters.value)
+
+    def _acts(self) -> list[Act | Caption]:
+        state, parameters, actions = self._state, self._state.parameters.value, self._kit.actions
+        names = {one.key: one.name for one in state.add_ons.value}
+        # Those that act, with their strengths: the first, and how many more.
+        used = [
+            f"{names.get(one.name) or 'LoRA'} · {one.weight:g}"
+            for one in parameters.conditions
+            if one.kind == "lora" and one.weight
+        ]
+        local, chosen = self._is_local, len(parameters.styles)
+        has_picture, idle = state.document.value is not None, idle_of(state)
+        blank = state.starts_from_words and not parameters.from_words
+        return [
+            Caption(
+                "with_model",
+                self.tr("Use the model"),
+                self._toggle_model.toolTip(),
+                shown=has_picture and state.intent.is_optional,
+                value=not parameters.without_model,
+                do=lambda _: self._toggle_model.trigger(),
+            ),
+            Caption(
+                "strength",
+                setting_name(ROWS["strength"]),
+                setting_tip(ROWS["strength"]),
+                shown=has_picture and not blank,
+                do=self._strength_edited,
+            ),
+            Caption(
+                "count",
+                setting_name(ROWS["count"]),
+                setting_tip(ROWS["count"]),
+                value=parameters.count,
+                do=lambda count: state.parameters.update(count=round(count)),
+            ),
+            Act(
+                "styles",
+                self.tr("Styles · %n", "", chosen) if chosen else self.tr("Styles"),
+                actions["prompt_styles"].trigger,
+                self.tr("<b>Styles</b><br>Adds text to the prompt, such as “oil painting of …”."),
+                can=not local and "prompt" not in idle,
+            ),
+            Act(
+                "loras",
+                " +".join(filter(None, (*used[:1], str(len(used[1:]) or "")))),
+                actions["toggle_settings"].trigger,
+                plain_tip("\n".join(used)),
+                shown=bool(used),
+            ),
+        ]
 
     def focus_prompt(self) -> None:
         """Put the cursor behind the prompt."""
@@ -235,10 +278,7 @@ class PromptBar(Retranslated, QWidget):
     def _connect(self) -> None:
         self.prompt.edited.connect(lambda text: self._state.parameters.update(prompt=text))
         self.prompt.pasted.connect(self._pasted)
-        self.with_model.clicked.connect(self._toggle_model.trigger)
         self.negative.edited.connect(self._negative_edited)
-        self.strength.edited.connect(self._strength_edited)
-        self.count.edited.connect(lambda value: self._state.parameters.update(count=round(value)))
         self.controls.pressed.connect(self._pressed)
         self.controls.left.connect(self.left)
         for field in (self.prompt, self.negative):
@@ -261,33 +301,16 @@ class PromptBar(Retranslated, QWidget):
             state.pressed.changed,
         )
         watch(state.plans, self._on_plans)
-        listen(state.add_ons.changed, self._show_loras)
+        listen(state.add_ons.changed, self.acts.refresh)
         listen_each(self._on_model_known, state.vocabulary.changed, state.prompt_encoders.changed)
         self._on_model_known(None)
 
     # -- state → widgets ------------------------------------------------------------------------
 
     def _show(self, parameters: Parameters) -> None:
-        self.count.set_number(parameters.count)
-        chosen = len(parameters.styles)
-        self.styles.setText(self.tr("Styles · %n", "", chosen) if chosen else self.tr("Styles"))
-        self._show_loras(None)
-        self.with_model.setChecked(not parameters.without_model)
         apart = self._lines_apart(parameters)
         self.prompt.set_most(_PROMPT_LINES[apart], numbered=apart)
         self._on_canvas_changed(None)
-
-    def _show_loras(self, _: object) -> None:
-        """Those that act, with their strengths: the first, and how many more."""
-        names = {one.key: one.name for one in self._state.add_ons.value}
-        used = [
-            f"{names.get(one.name) or 'LoRA'} · {one.weight:g}"
-            for one in self._state.parameters.value.conditions
-            if one.kind == "lora" and one.weight
-        ]
-        self.loras.setText(" +".join(filter(None, (*used[:1], str(len(used[1:]) or "")))))
-        self.loras.setToolTip(plain_tip("\n".join(used)))
-        self.loras.setVisible(bool(used))
 
     def _follow(self, document: Document | None) -> None:
         for stop in self._unfollow:
@@ -297,10 +320,7 @@ class PromptBar(Retranslated, QWidget):
         self._on_canvas_changed(None)
 
     def _on_canvas_changed(self, _: object) -> None:
-        has_picture = self._state.document.value is not None
-        blank = self._state.starts_from_words and not self._state.parameters.value.from_words
-        self.strength.setVisible(has_picture and not blank)
-        self.with_model.setVisible(has_picture and self._state.intent.is_optional)
+        self.acts.refresh()
         if (intent := self._state.intent.row) is not None and intent.plan.sees:
             _ = self.references
         self._show_words()
@@ -327,7 +347,6 @@ class PromptBar(Retranslated, QWidget):
         self.prompt.setVisible(not fieldless)
         show_text(self.wordless, reason_text("unconditional") if fieldless else "")
         self.negative.setVisible(not wordless)
-        self.styles.setEnabled(not wordless and not local)
         reason = "without_model" if local else idle.get("negative_prompt", "")
         self.negative.set_hint(reason_text(reason) if reason else self.tr("What to avoid"))
         apart, why = self._lines_apart(parameters), idle["prompt"] if wordless else ""
@@ -413,7 +432,6 @@ class PromptBar(Retranslated, QWidget):
     def _negative_edited(self, text: str) -> None:
         self._state.parameters.update(negative_prompt=text)
 
-    @Slot(float)
     def _strength_edited(self, value: float) -> None:
         self._state.parameters.set_strength(self._workspace.generation.task(), value)
 

@@ -14,9 +14,17 @@ from PySide6.QtWidgets import QDockWidget, QMenu, QToolButton, QVBoxLayout, QWid
 from desktop_app.imaging.formats import READ_ENDINGS
 from desktop_app.state.painting.reference_board import BoardPicture
 from desktop_app.ui.dialogs.choose_folder import choose_files, patterns_of
-from desktop_app.ui.kit import Kit, icon_button, named, row, set_role, styled
+from desktop_app.ui.kit import (
+    Act,
+    Caption,
+    Kit,
+    Retranslated,
+    icon_button,
+    row,
+    set_role,
+    styled,
+)
 from desktop_app.ui.panels.board_view import BoardView, can_take
-from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import STRETCH, filled, spaced
 from desktop_app.worker.workspace import Workspace
 
@@ -43,20 +51,19 @@ class ReferencePanel(Retranslated, QWidget):
         self.add.setMenu(self.adding)
         self.add.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.adding.aboutToShow.connect(partial(self._fill_adding, self.adding))
-        self.fit.clicked.connect(self._fit)
-        self.pick.toggled.connect(self._pick)
-        self.top.toggled.connect(self._stay_on_top)
         self._layout = filled(spaced(QVBoxLayout(self), 0), bar, STRETCH)
         self.retranslate()
 
-    def retranslate(self) -> None:
-        for button, words in (
-            (self.add, self.tr("Add pictures")),
-            (self.fit, self.tr("Show all pictures")),
-            (self.pick, self.tr("Pick colours (hold Alt)")),
-            (self.top, self.tr("Keep the floating board above other windows")),
-        ):
-            named(button, words, words)
+    def _acts(self) -> list[Act | Caption]:
+        add, fit = self.tr("Add pictures"), self.tr("Show all pictures")
+        pick = self.tr("Pick colours (hold Alt)")
+        top = self.tr("Keep the floating board above other windows")
+        return [
+            Caption("add", "", add, add),
+            Act("fit", "", self._fit, fit, fit),
+            Caption("pick", "", pick, pick, do=self._pick),
+            Caption("top", "", top, top, do=self._stay_on_top),
+        ]
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -156,17 +163,14 @@ class ReferencePanel(Retranslated, QWidget):
                 put=lambda pixels: add(pixels, name),
             )
 
-    @Slot()
     def _fit(self) -> None:
         if self.view is not None:
             self.view.fit()
 
-    @Slot(bool)
     def _pick(self, picks: bool) -> None:
         if self.view is not None:
             self.view.picks = picks
 
-    @Slot(bool)
     def _stay_on_top(self, stays: bool) -> None:
         dock = self.parent()
         while dock is not None and not isinstance(dock, QDockWidget):

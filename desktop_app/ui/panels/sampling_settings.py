@@ -52,7 +52,6 @@ class SamplingSettings(FoldedSettings):
     def _retranslate(self, rows: SettingRows, form: Form) -> None:
         super()._retranslate(rows, form)
         for each in self.models.values():
-            each.retranslate()
             each.show()
 
     def _show(self, _: object) -> None:

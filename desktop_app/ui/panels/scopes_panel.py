@@ -9,14 +9,13 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 from desktop_app.core.observable import connect_each
 from desktop_app.imaging.reading import Reading
 from desktop_app.state.document.view import SAMPLERS
-from desktop_app.ui.kit import Acts, Caption, Kit, label, row, set_role, show_when
+from desktop_app.ui.kit import Caption, Kit, Retranslated, label, row, set_role, show_when
 from desktop_app.ui.look.text_scale import hold, use_font
 from desktop_app.ui.look.theme import small_digits
 from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.panels.scope_counter import CountedScopes, ScopeCounter, WantedScopes
 from desktop_app.ui.qt.bind import listen, listen_each
 from desktop_app.ui.qt.qimage import to_qimage
-from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import STRETCH, filled, gridded, grow, spaced
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.tick import Tick
@@ -93,7 +92,6 @@ class ScopesPanel(Retranslated, QWidget):
         self.logarithmic, self.masked = (Tick(kit.theme, self, DENSE) for _ in range(2))
         self.graph = _Graph(self)
         self.clipped = use_font(label("secondary", self), small_digits)
-        self.acts = Acts(self, self._acts)
         self._build()
         self.counter.counted.connect(self._show)
         view = self._state.view

@@ -9,12 +9,11 @@ from PySide6.QtWidgets import QToolButton, QWidget
 
 from desktop_app.state.app_state import AppState
 from desktop_app.state.work.parameters import Parameters
-from desktop_app.ui.kit import Kit, named
+from desktop_app.ui.kit import Kit, Retranslated, named
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.theme import tabular
 from desktop_app.ui.look.tokens import CONTROL
 from desktop_app.ui.qt.bind import listen, watch
-from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.worker.default_count import QUICK_SECONDS, automatic_count, bring_back
 
 

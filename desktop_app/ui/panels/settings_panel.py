@@ -6,13 +6,13 @@ Rows of settings come from their table (`setting_rows`); what drives the mask ha
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QSignalBlocker, QSize, Qt, Slot
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from desktop_app.core.model_info import ModelDefaults, ModelInfo
 from desktop_app.core.request import Task
 from desktop_app.state.work.parameters import Parameters, settings_in_use
-from desktop_app.ui.kit import Kit, named, set_role, show_when
+from desktop_app.ui.kit import Caption, Kit, Retranslated, set_role, show_when
 from desktop_app.ui.panels.consistency_settings import ConsistencySettings, is_consistency
 from desktop_app.ui.panels.folded_settings import FoldedSettings
 from desktop_app.ui.panels.lora_settings import LoraSettings
@@ -21,7 +21,6 @@ from desktop_app.ui.panels.sampling_settings import GuidanceSettings, SamplingSe
 from desktop_app.ui.panels.setting_rows import SettingRows
 from desktop_app.ui.panels.size_field import SizeField
 from desktop_app.ui.qt.bind import listen, listen_each, watch
-from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import STRETCH, filled, spaced
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.form import Form
@@ -54,15 +53,15 @@ class SettingsPanel(Retranslated, QScrollArea):
         self.hires = HiresSettings(workspace, kit, inner)
         self.lora = LoraSettings(workspace, kit, inner)
         self.mask_settings = MaskSettings(workspace, kit, inner)
-        self._form = Form(inner)
-        self._form.add("quality", self.quality, self.quality)
-        self._form.add("size", self.size_field, self.size_field, tall=True)
-        self.rows = SettingRows("main", self._state, kit, self._form, inner)
+        self.form = Form(inner)
+        self.form.add("quality", self.quality, self.quality)
+        self.form.add("size", self.size_field, self.size_field, tall=True)
+        self.rows = SettingRows("main", self._state, kit, self.form, inner)
         self._shown_for: tuple[ModelInfo, ModelDefaults] | None = None
         filled(
             spaced(QVBoxLayout(self._inner), 12, (12, 4, 12, 12)),
             self.consistency,
-            self._form,
+            self.form,
             self.lora,
             self.guidance,
             self.sampling,
@@ -70,25 +69,13 @@ class SettingsPanel(Retranslated, QScrollArea):
             self.mask_settings,
             STRETCH,
         )
-        self.quality.activated.connect(self._quality_chosen)
         watch(self._state.parameters, self._show)
         listen(self._state.models.changed, self._on_models)
         self._on_model(None)
         self.retranslate()
 
     def retranslate(self) -> None:
-        names = {"quality": self.tr("Quality"), "size": self.tr("Size")}
-        self._form.set_names(names)
         self.rows.retranslate()
-        self.setAccessibleName(self.tr("Settings"))
-        named(
-            self.quality,
-            names["quality"],
-            self.tr(
-                "<b>Quality</b><br>Quick uses weights distilled for a few steps (consistency "
-                "distillation). Fine takes as many steps as the picture needs."
-            ),
-        )
         self._fill_qualities()
         self._show(self._state.parameters.value)
 
@@ -125,7 +112,7 @@ class SettingsPanel(Retranslated, QScrollArea):
         hidden = is_consistency(self._state.model)
         self.rows.show(self._state.parameters.value, hide_idle=hidden)
         show_when(not hidden, self.guidance, self.sampling, self.lora)
-        grey(idle_of(self._state), "size", self.size_field, self._form.name_of("size"))
+        grey(idle_of(self._state), "size", self.size_field, self.form.name_of("size"))
 
     def _on_model(self, _: object) -> None:
         """Ranges, resets and schedulers follow the model."""
@@ -143,29 +130,36 @@ class SettingsPanel(Retranslated, QScrollArea):
 
     def _fill_qualities(self) -> None:
         """Fine and quick, where the model has both."""
+        self.acts.refresh()
+
+    def _acts(self) -> list[Caption]:
         model = self._state.model
         quick = model.quick if model is not None else None
         if model is not None and quick == model.defaults:  # distilled as it is: nothing to choose
             quick = None
-        show_when(quick is not None, self.quality, self._form.name_of("quality"))
-        if model is None or quick is None:
-            return
-        names = {
-            self.tr("Fine · %n steps", "", model.defaults.steps): model.defaults,
-            self.tr("Quick · %n steps", "", quick.steps): quick,
-        }
-        used = settings_in_use(self._state.parameters.value, model)
-        with QSignalBlocker(self.quality):
-            self.quality.clear()
-            for name, settings in names.items():
-                self.quality.addItem(name, settings)
-            self.quality.setCurrentIndex(list(names.values()).index(used))
-
-    # -- widgets → state ------------------------------------------------------------------------
-
-    @Slot(int)
-    def _quality_chosen(self, index: int) -> None:
-        self._state.parameters.use_settings(self.quality.itemData(index))
+        choices, used = dict[ModelDefaults, str](), None
+        if model is not None and quick is not None:
+            choices = {
+                model.defaults: self.tr("Fine · %n steps", "", model.defaults.steps),
+                quick: self.tr("Quick · %n steps", "", quick.steps),
+            }
+            used = settings_in_use(self._state.parameters.value, model)
+        return [
+            Caption("", self.tr("Settings")),
+            Caption("form.names.size", self.tr("Size")),
+            Caption(
+                "quality",
+                self.tr("Quality"),
+                self.tr(
+                    "<b>Quality</b><br>Quick uses weights distilled for a few steps (consistency "
+                    "distillation). Fine takes as many steps as the picture needs."
+                ),
+                shown=quick is not None,
+                value=used,
+                choices=choices,
+                do=self._state.parameters.use_settings,
+            ),
+        ]
 
 
 class HiresSettings(FoldedSettings):

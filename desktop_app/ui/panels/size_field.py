@@ -12,10 +12,9 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from desktop_app.core.geometry import Size
 from desktop_app.core.observable import connect_each
 from desktop_app.core.request import SIDE_LIMITS, least_side
-from desktop_app.ui.kit import Acts, Caption, Kit, label, row, show_when
+from desktop_app.ui.kit import Caption, Kit, Retranslated, label, row, show_when
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.qt.bind import listen, watch
-from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.scale import Scale
@@ -94,7 +93,6 @@ class SizeField(Retranslated, QWidget):
             filled(row(8), grow(self.width_slider), self._times, grow(self.height_slider))
         )
         filled(spaced(QVBoxLayout(self), 8), self.shape, self._numbers, self.follows)
-        self.acts = Acts(self, self._acts)
         watch(self._state.document, self._on_document)
         watch(self._state.parameters, self._show)
         listen(self._state.models.changed, self._on_models)

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QLineEdit, QPushButton, QVBoxLayout
 
 from desktop_app.core.prompt.styles import Style
-from desktop_app.ui.kit import Kit, label, on_click, row, styled
+from desktop_app.ui.kit import Act, Caption, Kit, label, row, styled
 from desktop_app.ui.panels.snippets import proposed_name
 from desktop_app.ui.qt.spaced import STRETCH, filled, grow, spaced
 from desktop_app.ui.widgets.card import Card
@@ -28,7 +28,7 @@ class SnippetCard(Card):
         self._words, self._is_negative = "", False
         self.title = label("heading", self)
         self.name = QLineEdit(self)
-        self.save = on_click(QPushButton(self), self._keep)
+        self.save = QPushButton(self)
         self.save.setAutoDefault(False)
         self.words = styled(ElidedLabel(self), role="secondary")
         filled(
@@ -38,14 +38,25 @@ class SnippetCard(Card):
             self.words,
             STRETCH,
         )
-        self.name.textChanged.connect(self._check)
+        self.name.textChanged.connect(self.acts.refresh)
         self.name.returnPressed.connect(self._keep)
         self.retranslate()
 
-    def retranslate(self) -> None:
-        self.title.setText(self.tr("Save as Snippet"))
-        self.name.setAccessibleName(self.tr("Name of the snippet"))
-        self._check()
+    def _acts(self) -> list[Act | Caption]:
+        name, words = self._typed, " ".join(self._words.split())
+        there = name in self._parameters.snippets.value
+        is_style = name in self._taken and not there
+        return [
+            Caption("title", self.tr("Save as Snippet")),
+            Caption("name", "", name=self.tr("Name of the snippet")),
+            Act(
+                "save",
+                self.tr("Replace") if there else self.tr("Save"),
+                self._keep,
+                can=bool(name) and not is_style,
+            ),
+            Caption("words", self.tr("One of your styles has this name.") if is_style else words),
+        ]
 
     def ask(self, field: PromptEdit, *, negative: bool) -> None:
         """Come up for what is selected in ``field``, or for all of it; for nothing where that is
@@ -63,7 +74,7 @@ class SnippetCard(Card):
         dialect = self._parameters.value.dialect
         self.name.setText(proposed_name(self._words, self._taken, dialect))
         self.name.selectAll()
-        self._check()
+        self.acts.refresh()
         self.open_above(field)
         self.name.setFocus(Qt.FocusReason.PopupFocusReason)
 
@@ -78,16 +89,6 @@ class SnippetCard(Card):
     @property
     def _typed(self) -> str:
         return " ".join(self.name.text().split())
-
-    @Slot()
-    def _check(self) -> None:
-        name = self._typed
-        there = name in self._parameters.snippets.value
-        is_style = name in self._taken and not there
-        self.save.setText(self.tr("Replace") if there else self.tr("Save"))
-        self.save.setEnabled(bool(name) and not is_style)
-        words = " ".join(self._words.split())
-        self.words.setText(self.tr("One of your styles has this name.") if is_style else words)
 
     @Slot()
     def _keep(self) -> None:

@@ -20,9 +20,9 @@ from PySide6.QtWidgets import QAbstractButton, QGridLayout, QPushButton, QVBoxLa
 
 from desktop_app.ui.kit import (
     Act,
-    Acts,
     Caption,
     Kit,
+    Retranslated,
     discard,
     horizontal_line,
     label,
@@ -36,7 +36,6 @@ from desktop_app.ui.look.file_thumbnails import Thumbnails
 from desktop_app.ui.look.text_scale import hold, scaled, scaled_height, use_font
 from desktop_app.ui.look.theme import Theme, secondary_font, title_font
 from desktop_app.ui.qt.bind import listen, listen_each
-from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import Gap, filled, gridded, spaced
 from desktop_app.ui.widgets.elided_label import ElidedLabel
 from desktop_app.ui.widgets.row_painting import paint_card
@@ -127,7 +126,6 @@ class StartCard(Retranslated, QWidget):
         self._thumbnails = Thumbnails(2 * _TILE.width(), self)
         self._thumbnails.ready.connect(self._on_thumbnail)
         self._thumbnails.missing.connect(self._on_missing)
-        self.acts = Acts(self, self._acts)
         self._build()
         kit.theme.changed.connect(self.update)
         listen_each(self._on_model, self._state.models.changed, self._state.parameters.changed)

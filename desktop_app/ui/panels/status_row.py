@@ -10,13 +10,21 @@ from PySide6.QtCore import QCoreApplication, QLocale, Qt, Signal, Slot
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QWidget
 
-from desktop_app.ui.kit import Kit, label, row, show_text, show_when, styled, vertical_line
+from desktop_app.ui.kit import (
+    Kit,
+    Retranslated,
+    label,
+    row,
+    show_text,
+    show_when,
+    styled,
+    vertical_line,
+)
 from desktop_app.ui.look.text_scale import hold, text_scale, use_font
 from desktop_app.ui.look.theme import small_digits
 from desktop_app.ui.panels.activity import CROWDED, Activity
 from desktop_app.ui.panels.network_status import NetworkStatus
 from desktop_app.ui.qt.bind import listen, listen_each, watch
-from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import filled, grow
 from desktop_app.ui.recipes.recording_button import RecordingButton
 from desktop_app.ui.tools.tool_table import CONTEXT as TOOLS_CONTEXT

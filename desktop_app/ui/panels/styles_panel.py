@@ -31,11 +31,9 @@ from desktop_app.ui.dialogs.choose_folder import choose_file, choose_new_file
 from desktop_app.ui.dialogs.named_list import ROW, Asked, NamedList, NamedRow
 from desktop_app.ui.kit import (
     Act,
-    Acts,
     Caption,
     Kit,
     label,
-    name_search,
     row,
     scrolls_down,
     switch_button,
@@ -97,7 +95,6 @@ class StylesPanel(Card):
         self.stack = EmptyStack(self.list, self)
         self.order = label("secondary", self, wrap=True)
         self.save, self.clear, self.take, self.give = (QPushButton(self) for _ in range(4))
-        self.acts = Acts(self, self._acts)
         self._build()
         self.search.textChanged.connect(self._fill)
         connect_each(self._toggle, self.list.itemClicked, self.list.itemActivated)
@@ -129,16 +126,15 @@ class StylesPanel(Card):
         return before == snippets
 
     def retranslate(self) -> None:
-        snippets = self.shows_snippets
-        words = self.tr("Search snippets") if snippets else self.tr("Search styles")
-        name_search(self.search, words, self.tr("Clear"))
         self._fill()
 
     def _acts(self) -> list[Act | Caption]:
         snippets, chosen = self.shows_snippets, self._state.value.styles
         names = " → ".join(map(style_name, chosen))
         every = *self._state.styles.value.values(), *self._state.snippets.value.values()
+        search = self.tr("Search snippets") if snippets else self.tr("Search styles")
         return [
+            Caption("search", search, ""),
             Act("styles_kind", self.tr("Styles"), partial(self.show_kind, snippets=False)),
             Act("snippets_kind", self.tr("Snippets"), partial(self.show_kind, snippets=True)),
             Caption("list", self.tr("Snippets") if snippets else self.tr("Styles")),

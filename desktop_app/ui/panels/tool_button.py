@@ -17,10 +17,9 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QMenu, QSizePolicy, QToolButton
 
 from desktop_app.state.painting.tools import ToolState
-from desktop_app.ui.kit import Kit, draw_with, smooth_painter
+from desktop_app.ui.kit import Kit, Retranslated, draw_with, smooth_painter
 from desktop_app.ui.look.text_scale import hold, scaled
 from desktop_app.ui.qt.bind import listen
-from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.tools.tool_groups import Member, last_used, member_of, members
 from desktop_app.ui.tools.tool_table import ToolRow
 from desktop_app.worker.background import delayed

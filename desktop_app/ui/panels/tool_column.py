@@ -6,10 +6,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QToolBar, QToolButton, QWidget
 
 from desktop_app.state.painting.tools import ToolState
-from desktop_app.ui.kit import Kit, action_button, named
+from desktop_app.ui.kit import Kit, Retranslated, action_button, named
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.panels.tool_button import SIDE, ToolButton
-from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import filled
 from desktop_app.ui.tools.tool_groups import groups
 

@@ -16,9 +16,9 @@ from desktop_app.state.app_state import ToolState
 from desktop_app.state.document.document import Document
 from desktop_app.state.painting.tools import MASKING, ToolId
 from desktop_app.ui.kit import (
-    Acts,
     Caption,
     Kit,
+    Retranslated,
     action_button,
     label,
     put_text,
@@ -32,7 +32,6 @@ from desktop_app.ui.panels.expand_options import ExpandOptions
 from desktop_app.ui.panels.shape_options import ShapeOptions
 from desktop_app.ui.panels.transform_options import TransformOptions
 from desktop_app.ui.qt.bind import listen, listen_each, watch
-from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import Gap, filled
 from desktop_app.ui.tools.brush_size import MAX_SIZE, MIN_SIZE
 from desktop_app.ui.tools.tool_table import tool_row
@@ -124,11 +123,7 @@ class ToolOptions(Retranslated, QWidget):
         self.selecting = action_button(kit.actions, "toggle_selecting", DENSE)
         self.zoom_buttons: list[QToolButton] = []
         self._line = WrapLayout(8, (12, 4, 8, 4))
-        self.acts = Acts(self, self._acts)
         self._build()
-        self.size_slider.edited.connect(lambda value: self._change(size=value))
-        self.hardness.edited.connect(lambda value: self._change(hardness=value))
-        self.opacity.edited.connect(lambda value: self._change(opacity=value))
         tools = self._tools
         listen_each(
             self._on_brush,
@@ -148,20 +143,28 @@ class ToolOptions(Retranslated, QWidget):
         kit.actions.shortcuts.changed.connect(self.retranslate)
         self.retranslate()
 
-    @Slot()
     def _acts(self) -> list[Caption]:
+        brush = self._tools.active_brush.value
         size = self.tr(
             "<b>Size</b><br>Brush diameter in picture pixels.[ Keys: {brush_smaller} and "
             "{brush_larger}.]"
         )
         return [
-            Caption("size_slider", self.tr("Size"), self._kit.actions.shortcuts.fill(size)),
+            Caption(
+                "size_slider",
+                self.tr("Size"),
+                self._kit.actions.shortcuts.fill(size),
+                value=brush.size,
+                do=lambda value: self._change(size=value),
+            ),
             Caption(
                 "hardness",
                 self.tr("Hardness"),
                 self.tr(
                     "<b>Hardness</b><br>100 %: a sharp edge. 0 %: soft all the way to the centre."
                 ),
+                value=brush.hardness,
+                do=lambda value: self._change(hardness=value),
             ),
             Caption(
                 "opacity",
@@ -170,11 +173,13 @@ class ToolOptions(Retranslated, QWidget):
                     "<b>Opacity</b><br>Strength of a single stroke; weakly masked areas change"
                     " less."
                 ),
+                value=brush.opacity,
+                do=lambda value: self._change(opacity=value),
             ),
         ]
 
+    @Slot()
     def retranslate(self) -> None:
-        self.acts.refresh()
         self._on_tool(self._tools.active.value)
 
     def _build(self) -> None:
@@ -314,10 +319,7 @@ class ToolOptions(Retranslated, QWidget):
         self.live.setMinimumWidth(self.live.sizeHint().width())
 
     def _on_brush(self, _: object) -> None:
-        brush = self._tools.active_brush.value
-        self.size_slider.set_number(brush.size)
-        self.hardness.set_number(brush.hardness)
-        self.opacity.set_number(brush.opacity)
+        self.acts.refresh()
 
     def _change(self, **fields: float) -> None:
         brush = self._tools.active_brush

@@ -6,18 +6,17 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 from functools import partial
-from typing import Final
+from typing import Any, Final
 
 from PySide6.QtWidgets import QWidget
 
 from desktop_app.core.affine import Point
 from desktop_app.state.painting.transform_frame import MOST_CELLS, TransformFrame
-from desktop_app.ui.kit import Kit, enable_when, styled
+from desktop_app.ui.kit import Kit, styled
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.panels.option_bar import OptionBar
 from desktop_app.ui.qt.bind import listen_each, watch
 from desktop_app.ui.tools.kinds import TRANSFORM
-from desktop_app.ui.widgets.filled_choice import fill_choices
 from desktop_app.ui.widgets.scale import Scale
 from desktop_app.ui.words.options import QUALITIES, TARGETS, option_words
 from desktop_app.worker.workspace import Workspace
@@ -53,64 +52,65 @@ class TransformOptions(OptionBar):
         self._state, state = workspace.state, workspace.state.tools.transform
         self._transform = state
         self.target = self.add_choice("target", partial(setattr, state.target, "value"))
-        for target in TARGETS:
-            self.target.addItem("", target)
         self.modes = self.add_kinds(TRANSFORM, self._state.tools)
         self.cells = self.add_slider("cells", _CELLS, self._cells_edited, (0, _MOST))
         hold(self.cells, least_width=_LEAST)  # whatever its words want
         for name, (_, scale, least) in _FIELDS.items():
             edited = partial(self._edited, name)
-            self.fields[name] = self.add_slider(name, scale, edited, (0, _MOST))
-            hold(self.fields[name], least_width=least)
+            hold(self.add_slider(name, scale, edited, (0, _MOST)), least_width=least)
             if name == "width":
-                self.aspect = self.add_button("aspect", "link")
-        self.original = self.add_button("original", "history")
+                self.aspect = self.add_button("aspect", "link", self._aspect_clicked)
+        self.original = self.add_button("original", "history", lambda: state.reset(wholly=True))
         self.quality = self.add_choice("quality", partial(setattr, state.quality, "value"))
-        self.back = self.add_button("back", "x")
-        self.button = self.add_push("apply")
+        self.back = self.add_button("back", "x", state.reset)
+        self.button = self.add_push("apply", lambda: state.wanted.send(None))
         styled(self.aspect, checkable=True, look="toggle")
         kit.primary_buttons.add(self.button, "draft", "check")
-        self.aspect.toggled.connect(self._aspect_toggled)
-        self.button.clicked.connect(lambda: state.wanted.send(None))
-        self.original.clicked.connect(lambda: state.reset(wholly=True))
-        self.back.clicked.connect(state.reset)
-        self.retranslate()
         listen_each(
-            self._show,
+            self.acts.refresh,
             state.frame.changed,
             state.mode.changed,
             state.held.changed,
             state.target.changed,
         )
-        watch(state.keeps_aspect, self._show)
+        watch(state.keeps_aspect, self._show_aspect)
 
-    def retranslate(self) -> None:
-        super().retranslate()
-        for at, word in enumerate(TARGETS.values()):
-            self.target.setItemText(at, option_words(word))
-        fill_choices(self.quality, QUALITIES)
-
-    def _show(self, _: object) -> None:
+    def now(self) -> dict[str, dict[str, Any]]:
         state, document = self._transform, self._state.document.value
         frame, mode, target = state.frame.value, state.mode.value, state.target.value
-        usable = frame is not None and not frame.applying
-        enable_when(usable, *self.fields.values(), self.aspect, self.quality)
-        for free in (*(self.fields[name] for name in _FREE), self.aspect):
-            free.setVisible(mode == "free")
-        enable_when(usable and frame is not None and frame.is_changed, self.button, self.back)
-        self.aspect.setChecked(state.keeps_aspect.value)
-        self.original.setVisible(frame is not None and frame.resumes)
+        can, free = frame is not None and not frame.applying, {"shown": mode == "free"}
+        changed = {"can": can and frame is not None and frame.is_changed}
         others = document is not None and (document.has_selection or document.has_mask)
-        self.target.setVisible(others or target != "layers")
-        self.target.setCurrentIndex(self.target.findData(target))
-        self.cells.setVisible(mode == "mesh")
-        self.cells.set_number(state.cells.value)
-        if frame is not None:
-            numbers, point = frame.numbers, self._point(frame)
-            if point is not None:
-                numbers = replace(numbers, x=point[0], y=point[1])
-            numbers = replace(numbers, height=abs(numbers.height))
-            self.show_fields(numbers)
+        numbers = {} if frame is None else {name: {"value": n} for name, n in self._numbers(frame)}
+        return {
+            "target": {
+                "shown": others or target != "layers",
+                "value": target,
+                "choices": {key: option_words(word) for key, word in TARGETS.items()},
+            },
+            "cells": {"shown": mode == "mesh", "value": state.cells.value},
+            **{
+                name: {"can": can, **numbers.get(name, {}), **(free if name in _FREE else {})}
+                for name in _FIELDS
+            },
+            "aspect": {"can": can, "value": state.keeps_aspect.value, **free},
+            "original": {"shown": frame is not None and frame.resumes},
+            "quality": {
+                "can": can,
+                "choices": {key: option_words(name) for key, (name, _) in QUALITIES.items()},
+                "tips": {key: option_words(tip) for key, (_, tip) in QUALITIES.items()},
+            },
+            "back": changed,
+            "apply": changed,
+        }
+
+    def _numbers(self, frame: TransformFrame) -> list[tuple[str, float]]:
+        """What the fields show: of the frame, or of the point that is held."""
+        numbers, point = frame.numbers, self._point(frame)
+        if point is not None:
+            numbers = replace(numbers, x=point[0], y=point[1])
+        numbers = replace(numbers, height=abs(numbers.height))
+        return [(name, getattr(numbers, name)) for name in _FIELDS]
 
     def _point(self, frame: TransformFrame) -> Point | None:
         """The one held last, in the modes that have points."""
@@ -137,11 +137,14 @@ class TransformOptions(OptionBar):
         else:
             made = frame.with_numbers(**numbers)
         self._transform.change(made)
-        self._show(None)
+        self.acts.refresh()
 
     def _cells_edited(self, value: float) -> None:
         self._transform.choose("mesh", round(value))
 
-    def _aspect_toggled(self, keeps: bool) -> None:
+    def _show_aspect(self, keeps: bool) -> None:
         self._kit.icons.place(self.aspect, "link" if keeps else "unlink")
-        self._transform.keeps_aspect.value = keeps
+        self.acts.refresh()
+
+    def _aspect_clicked(self) -> None:
+        self._transform.keeps_aspect.value = self.aspect.isChecked()

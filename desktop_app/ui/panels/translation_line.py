@@ -12,9 +12,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 from desktop_app.state.app_state import AppState
 from desktop_app.state.work.vocabulary import unknown_words
 from desktop_app.studio.translating import effective
-from desktop_app.ui.kit import label, named, show_text
+from desktop_app.ui.kit import Caption, Retranslated, label
 from desktop_app.ui.qt.bind import listen_each
-from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import filled, grow, spaced
 
 
@@ -30,22 +29,31 @@ class TranslationLine(Retranslated, QWidget):
         filled(spaced(QHBoxLayout(self), 8), self.title, grow(self.field), self.unknown)
         self.field.textEdited.connect(self._edited)
         self.field.editingFinished.connect(self._finished)
-        self.retranslate()
         listen_each(self._show, state.parameters.changed, state.vocabulary.changed)
         self._show(None)
 
-    @Slot()
-    def retranslate(self) -> None:
-        self.title.setText(self.tr("In English"))
-        named(
-            self.field,
-            self.tr("The prompt in English"),
-            self.tr(
-                "<b>In English</b><br>This model knows English words alone: this is what it is "
-                "told. Change it if it is wrong; empty it to have it translated again."
+    def _acts(self) -> list[Caption]:
+        text, words = self._text, self._state.vocabulary.value
+        spans = unknown_words(text, words) if words is not None else []
+        missing = dict.fromkeys(text[at : at + length] for at, length in spans)
+        said = self.tr("Not known: {words}").format(words=", ".join(missing))
+        return [
+            Caption("title", self.tr("In English")),
+            Caption(
+                "field",
+                "",
+                self.tr(
+                    "<b>In English</b><br>This model knows English words alone: this is what it is "
+                    "told. Change it if it is wrong; empty it to have it translated again."
+                ),
+                self.tr("The prompt in English"),
             ),
-        )
-        self._show(None)
+            Caption("unknown", said if missing else "", shown=bool(missing)),
+        ]
+
+    @property
+    def _text(self) -> str:
+        return "" if self._state.resolved_intent.local else self.english
 
     @property
     def english(self) -> str:
@@ -55,15 +63,10 @@ class TranslationLine(Retranslated, QWidget):
         return "" if made == now.prompt else made
 
     def _show(self, _: object) -> None:
-        text = "" if self._state.resolved_intent.local else self.english
-        self._place.setVisible(bool(text))
+        self._place.setVisible(bool(self._text))
         if not self.field.isModified() or not self.field.hasFocus():
-            self.field.setText(text)
-        words = self._state.vocabulary.value
-        spans = unknown_words(text, words) if words is not None else []
-        missing = dict.fromkeys(text[at : at + length] for at, length in spans)
-        said = self.tr("Not known: {words}").format(words=", ".join(missing))
-        show_text(self.unknown, said if missing else "")
+            self.field.setText(self._text)
+        self.acts.refresh()
 
     @Slot(str)
     def _edited(self, text: str) -> None:

@@ -9,12 +9,11 @@ from PySide6.QtCore import QModelIndex, QPointF, QRect, QRectF, QSize, Qt, Slot
 from PySide6.QtGui import QColor, QPainter, QPolygonF
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QVBoxLayout, QWidget
 
-from desktop_app.ui.kit import Kit, draw_with, scrolls_down, set_role, show_rows
+from desktop_app.ui.kit import Kit, Retranslated, draw_with, scrolls_down, set_role, show_rows
 from desktop_app.ui.look.text_scale import scaled_height
 from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.panels.undo_model import PLACE_ROLE, PRESENT, UNDONE, UndoModel
 from desktop_app.ui.qt.bind import listen, watch
-from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import filled, spaced
 from desktop_app.ui.widgets.drawn_rows import AnyIndex, DrawnRows
 from desktop_app.ui.widgets.empty_stack import EmptyStack

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from desktop_app.core.observable import connect_each
 from desktop_app.state.work.parameters import random_seed
-from desktop_app.ui.kit import Act, Acts, Caption, Kit, label, row, scrolls_down, show_text
+from desktop_app.ui.kit import Act, Caption, Kit, label, row, scrolls_down, show_text
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.spaced import STRETCH, filled, grow, spaced
 from desktop_app.ui.widgets.card import Card
@@ -47,7 +47,6 @@ class WildcardPreview(Card):
         self.stack = EmptyStack(self.list, self)
         self.warnings = label("failed", self, wrap=True)
         self.again, self.folder = QPushButton(self), QPushButton(self)
-        self.acts = Acts(self, self._acts)
         self.list.setWordWrap(True)
         filled(
             spaced(QVBoxLayout(self), 8, (12, 10, 12, 12)),

@@ -24,7 +24,7 @@ from desktop_app.catalog.prompt_words import (
 )
 from desktop_app.core.observable import connect_each
 from desktop_app.studio.translating import known_dictionary
-from desktop_app.ui.kit import Act, Acts, Caption, Kit, label, row
+from desktop_app.ui.kit import Act, Caption, Kit, label, row
 from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.widgets.card import Card
 from desktop_app.ui.widgets.prompt_edit import PromptEdit
@@ -46,7 +46,6 @@ class WordPanel(Card):
         self.groups, self.words = QListWidget(self), QListWidget(self)
         self.note = label("secondary", self, wrap=True)
         self.replace = QPushButton(self)
-        self.acts = Acts(self, self._acts)
         self.search.setClearButtonEnabled(True)
         for titles in self._dictionary.groups:
             self.groups.addItem(titles.title)

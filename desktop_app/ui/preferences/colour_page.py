@@ -14,9 +14,8 @@ from PySide6.QtWidgets import (
 from desktop_app.imaging.rendering_intent import RenderingIntent
 from desktop_app.state.painting.display import DisplayChoice, DisplaySource, ProfileFinding
 from desktop_app.ui.dialogs.choose_folder import choose_file
-from desktop_app.ui.kit import Act, Acts, Caption, Kit, label, row, show_text
+from desktop_app.ui.kit import Act, Caption, Kit, Retranslated, label, row
 from desktop_app.ui.qt.bind import listen_each
-from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import STRETCH, filled, grow, named_rows, spaced
 from desktop_app.ui.widgets.choice_box import ASIDE_ROLE, ChoiceBox
 from desktop_app.ui.widgets.elided_label import ElidedLabel
@@ -39,7 +38,6 @@ class ColourPage(Retranslated, QWidget):
         self.source_name, self.file_name, self.intent_name = (
             label("secondary", self) for _ in range(3)
         )
-        self.acts = Acts(self, self._acts)
         grid = named_rows(
             (self.source_name, self.source),
             (None, self.in_use),
@@ -50,8 +48,6 @@ class ColourPage(Retranslated, QWidget):
         )
         self.file_name.setBuddy(self.choose)
         filled(spaced(QVBoxLayout(self), 16, (0, 0, 0, 0)), grid, self.note, STRETCH)
-        self.source.activated.connect(self._source_chosen)
-        self.intent.activated.connect(self._intent_chosen)
         display = self._display
         listen_each(
             self._refresh,
@@ -63,9 +59,31 @@ class ColourPage(Retranslated, QWidget):
         self.retranslate()
 
     def _acts(self) -> list[Act | Caption]:
+        choice, error = self._display.choice.value, self._display.error.value
+        in_use, profile = self._in_use(choice), self._display.profile.value
+        lines = None if error is None else error_lines(error)
+        same = profile is not None and not profile.has_tables
         return [
             Caption("source_name", self.tr("Profile")),
-            Caption("source", self.tr("Profile")),
+            Caption("file", Path(choice.file).name or self.tr("none selected yet")),
+            Caption(
+                "error",
+                "" if lines is None else f"{lines.what} {lines.todo}",
+                shown=lines is not None,
+            ),
+            Caption("hint", self.tr("With this profile both look the same."), shown=same),
+            Caption(
+                "source",
+                self.tr("Profile"),
+                value=choice.source,
+                choices={
+                    DisplaySource.SCREEN: self.tr("Screen profile"),
+                    DisplaySource.SRGB: self.tr("sRGB"),
+                    DisplaySource.FILE: self.tr("An ICC file…"),
+                },
+                do=self._source_chosen,
+            ),
+            Caption("in_use", in_use, shown=bool(in_use)),
             Caption("file_name", self.tr("File")),
             Act("choose", self.tr("Choose…"), self._ask_for_file),
             Caption("intent_name", self.tr("Rendering intent")),
@@ -77,6 +95,12 @@ class ColourPage(Retranslated, QWidget):
                     "as the nearest it can show (relative colorimetric), or with all colours "
                     "compressed a little (perceptual). Both use black point compensation."
                 ),
+                value=choice.intent,
+                choices={
+                    RenderingIntent.RELATIVE: self.tr("Relative colorimetric"),
+                    RenderingIntent.PERCEPTUAL: self.tr("Perceptual"),
+                },
+                do=lambda intent: self._displaying.choose_intent(RenderingIntent(intent)),
             ),
             Caption(
                 "note",
@@ -88,20 +112,6 @@ class ColourPage(Retranslated, QWidget):
         ]
 
     def retranslate(self) -> None:
-        self.acts.refresh()
-        self.source.show_choices(
-            {
-                DisplaySource.SCREEN: self.tr("Screen profile"),
-                DisplaySource.SRGB: self.tr("sRGB"),
-                DisplaySource.FILE: self.tr("An ICC file…"),
-            }
-        )
-        self.intent.show_choices(
-            {
-                RenderingIntent.RELATIVE: self.tr("Relative colorimetric"),
-                RenderingIntent.PERCEPTUAL: self.tr("Perceptual"),
-            }
-        )
         self._refresh(None)
 
     def restore(self) -> None:
@@ -112,19 +122,11 @@ class ColourPage(Retranslated, QWidget):
     # -- parts ----------------------------------------------------------------------------------
 
     def _refresh(self, _: object) -> None:
-        choice, error = self._display.choice.value, self._display.error.value
-        self.source.setCurrentIndex(self.source.findData(choice.source))
-        self.intent.setCurrentIndex(self.intent.findData(choice.intent))
+        choice = self._display.choice.value
+        self.acts.refresh()
         self.source.setItemData(0, self._screen_name(), ASIDE_ROLE)
         self.source.setItemData(2, Path(choice.file).name, ASIDE_ROLE)
-        show_text(self.in_use, self._in_use(choice))
-        self.file.setText(Path(choice.file).name or self.tr("none selected yet"))
         self.file.explanation = choice.file
-        lines = None if error is None else error_lines(error)
-        show_text(self.error, "" if lines is None else f"{lines.what} {lines.todo}")
-        profile = self._display.profile.value
-        plain = profile is not None and not profile.has_tables
-        show_text(self.hint, self.tr("With this profile both look the same.") if plain else "")
 
     def _screen_name(self) -> str:
         screen = self._display.screen.value
@@ -147,18 +149,13 @@ class ColourPage(Retranslated, QWidget):
             return self.tr("The screen's profile can't be used. Pictures are shown as sRGB.")
         return self.tr("No profile was found for this screen. Pictures are shown as sRGB.")
 
-    @Slot(int)
-    def _source_chosen(self, index: int) -> None:
-        source = DisplaySource(self.source.itemData(index))
+    def _source_chosen(self, chosen: str) -> None:
+        source = DisplaySource(chosen)
         if source is DisplaySource.FILE and not self._display.choice.value.file:
             self._refresh(None)
             self._ask_for_file()
         else:
             self._displaying.choose_source(source)
-
-    @Slot(int)
-    def _intent_chosen(self, index: int) -> None:
-        self._displaying.choose_intent(RenderingIntent(self.intent.itemData(index)))
 
     @Slot()
     def _ask_for_file(self) -> None:

@@ -16,14 +16,20 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_app.ui.dialogs.question import Answer, Question
-from desktop_app.ui.kit import Act, Acts, Caption, label, name_search, row, vertical_line
+from desktop_app.ui.kit import (
+    Act,
+    Caption,
+    Retranslated,
+    label,
+    row,
+    vertical_line,
+)
 from desktop_app.ui.look.text_scale import panel_width
 from desktop_app.ui.preferences.page_list import PageList
 from desktop_app.ui.preferences.page_view import FoundMark, PageView
 from desktop_app.ui.preferences.pages import PAGES, PreferenceParts
 from desktop_app.ui.preferences.row import Preference
 from desktop_app.ui.qt.geometry import geometry_text, restore_geometry
-from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.widgets.help_button import HelpButton
 from desktop_app.ui.widgets.scrolled import Scrolled
@@ -55,7 +61,6 @@ class PreferencesDialog(Retranslated, QDialog):
         self.mark = FoundMark(parts.kit.theme, self)
         self.restore, self.close_button = QPushButton(self), QPushButton(self)
         self._told = ""
-        self.acts = Acts(self, self._acts)
         self.help = HelpButton(parts.kit, "", self)
         filled(
             spaced(QHBoxLayout(self)),
@@ -86,8 +91,6 @@ class PreferencesDialog(Retranslated, QDialog):
             self.resize(wanted.boundedTo(self.screen().availableGeometry().size() * 0.94))
 
     def retranslate(self) -> None:
-        self.setWindowTitle(self.tr("Preferences"))
-        name_search(self.search, self.tr("Search preferences"), self.tr("Clear"))
         self.list.fill()
         self._name_page()
 
@@ -95,6 +98,8 @@ class PreferencesDialog(Retranslated, QDialog):
         shown = next((each for each in PAGES if self._areas and each.id == self.page), None)
         title = "" if shown is None else shown.said()
         return [
+            Caption("", self.tr("Preferences")),
+            Caption("search", self.tr("Search preferences"), ""),
             Caption("list", self.tr("Pages")),
             Caption("title", title),
             Caption("stack", title),

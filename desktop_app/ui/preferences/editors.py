@@ -10,12 +10,11 @@ from PySide6.QtWidgets import QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from desktop_app.core.errors import VelaturaError
 from desktop_app.ui.dialogs.choose_folder import choose_folder
-from desktop_app.ui.kit import label, row, show_text
+from desktop_app.ui.kit import Act, Caption, Retranslated, label, row, show_text
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.preferences.pages import PreferenceParts
 from desktop_app.ui.preferences.row import Kind, Preference
 from desktop_app.ui.preferences.values import value_of
-from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.elided_label import ElidedLabel
@@ -43,32 +42,38 @@ class PreferenceRow(Retranslated, QWidget):
         self._layout = spaced(QVBoxLayout(self), 4)
         self.editor = self._make()
         self.name.setBuddy(self.editor)
-        self.value.follow(self._changed)
+        self.value.follow(self.show_value)
         self.retranslate()
 
     def _make(self) -> QWidget:
         raise NotImplementedError
 
+    def _acts(self) -> list[Act | Caption]:
+        name, sentence = self.preference.said()
+        return [
+            Caption("name", name),
+            Caption("sentence", sentence, shown=bool(sentence)),
+            self._row(name, sentence, self.value.is_enabled()),
+        ]
+
+    def _row(self, name: str, sentence: str, can: bool) -> Act | Caption:
+        """What the editor is now."""
+        raise NotImplementedError
+
+    @Slot()
     def show_value(self) -> None:
         """Show what it is now."""
-        raise NotImplementedError
+        self.acts.refresh()
 
     def restore(self) -> None:
         """As on the first day."""
-        self.value.set(self.value.default)
-        self.show_value()
+        self._set(self.value.default)
 
     def retranslate(self) -> None:
-        name, sentence = self.preference.said()
-        self.name.setText(name)
-        self.editor.setAccessibleName(name)
-        self.editor.setAccessibleDescription(sentence)
-        show_text(self.sentence, sentence)
         self.show_value()
 
-    @Slot()
-    def _changed(self) -> None:
-        self.editor.setEnabled(self.value.is_enabled())
+    def _set(self, value: object) -> None:
+        self.value.set(value)
         self.show_value()
 
 
@@ -76,9 +81,7 @@ class CheckRow(PreferenceRow):
     """A tick that bears the name."""
 
     def _make(self) -> QWidget:
-        self.tick = tick = Tick(self._parts.kit.theme, self)
-        tick.setEnabled(self.value.is_enabled())
-        tick.clicked.connect(self._clicked)
+        tick = Tick(self._parts.kit.theme, self)
         self.name.hide()
         indent = hold(QWidget(self), width=_INDENT)
         self._layout.setSpacing(0)
@@ -86,14 +89,9 @@ class CheckRow(PreferenceRow):
         self._layout.addLayout(filled(row(0), indent, grow(self.sentence)))
         return tick
 
-    def show_value(self) -> None:
-        self.tick.setText(self.name.text())
-        self.tick.setChecked(bool(self.value.get()))
-
-    @Slot(bool)
-    def _clicked(self, on: bool) -> None:
-        self.value.set(on)
-        self.show_value()
+    def _row(self, name: str, sentence: str, can: bool) -> Caption:
+        on = bool(self.value.get())
+        return Caption("editor", name, can=can, value=on, do=self._set, about=sentence)
 
 
 class ChoiceRow(PreferenceRow):
@@ -101,45 +99,45 @@ class ChoiceRow(PreferenceRow):
 
     def _make(self) -> QWidget:
         kit = self._parts.kit
-        self.box = box = ChoiceBox(kit.theme, kit.icons, self)
-        hold(box, width=_BESIDE)
-        box.activated.connect(self._chosen)
+        box = hold(ChoiceBox(kit.theme, kit.icons, self), width=_BESIDE)
         filled(self._layout, filled(row(12), grow(self.name), box), self.sentence)
         return box
 
-    def show_value(self) -> None:
-        self.box.show_choices(dict(self.value.choices()), self.value.get())
-
-    @Slot(int)
-    def _chosen(self, index: int) -> None:
-        self.value.set(self.box.itemData(index))
+    def _row(self, name: str, sentence: str, can: bool) -> Caption:
+        return Caption(
+            "editor",
+            name,
+            can=can,
+            value=self.value.get(),
+            choices=dict(self.value.choices()),
+            do=self.value.set,
+            about=sentence,
+        )
 
 
 class PathRow(PreferenceRow):
     """A folder's path, and a button to choose another; empty is the usual one."""
 
     def _make(self) -> QWidget:
-        self.path, self.choose = ElidedLabel(self), QPushButton(self)
-        self.choose.clicked.connect(self._ask)
-        filled(self._layout, self.name, filled(row(8), grow(self.path), self.choose), self.sentence)
-        return self.choose
+        self.path, choose = ElidedLabel(self), QPushButton(self)
+        filled(self._layout, self.name, filled(row(8), grow(self.path), choose), self.sentence)
+        return choose
 
+    def _row(self, name: str, sentence: str, can: bool) -> Act:
+        choose = self.tr("Choose…")
+        return Act("editor", choose, self._ask, name=name, can=can, about=sentence)
+
+    @Slot()
     def show_value(self) -> None:
-        self.choose.setText(self.tr("Choose…"))
+        super().show_value()
         chosen = self.value.get()
         usual = self._parts.workspace.paths.root / "models"
         text = path_text(usual.parent / Path(chosen).expanduser() if chosen else usual)
         self.path.setText(text)
         self.path.explanation = text
 
-    @Slot()
     def _ask(self) -> None:
-        choose_folder(self, self.name.text(), self._chosen)
-
-    @Slot(str)
-    def _chosen(self, name: str) -> None:
-        self.value.set(name)
-        self.show_value()
+        choose_folder(self, self.name.text(), self._set)
 
 
 class TextRow(PreferenceRow):
@@ -153,9 +151,10 @@ class TextRow(PreferenceRow):
         filled(self._layout, self.name, field, self.wrong, self.sentence)
         return field
 
-    def show_value(self) -> None:
+    def _row(self, name: str, sentence: str, can: bool) -> Caption:
         value: Any = self.value.get()
-        self.field.setText(value if isinstance(value, str) else " ".join(value))
+        text = value if isinstance(value, str) else " ".join(value)
+        return Caption("editor", "", name=name, can=can, value=text, about=sentence)
 
     @Slot()
     def _typed(self) -> None:

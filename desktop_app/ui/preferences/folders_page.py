@@ -9,10 +9,9 @@ from PySide6.QtCore import QDateTime, QLocale, Qt, Slot
 from PySide6.QtWidgets import QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from desktop_app.ui.dialogs.choose_folder import choose_folder
-from desktop_app.ui.kit import Act, Acts, Caption, label, put_text, row, upright
+from desktop_app.ui.kit import Act, Caption, Retranslated, label, put_text, row, upright
 from desktop_app.ui.models.section import dense_button
 from desktop_app.ui.qt.bind import watch
-from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import STRETCH, filled, grow, spaced
 from desktop_app.ui.widgets.elided_label import ElidedLabel
 from desktop_app.ui.widgets.empty_stack import EmptyStack
@@ -53,7 +52,6 @@ class FoldersPage(Retranslated, QWidget):
         self.stack = EmptyStack(self.area, self)
         self.progress = FolderImportBar(folders, self)
         self.add, self.read = QPushButton(self), QPushButton(self)
-        self.acts = Acts(self, self._acts)
         holds_one(self.area)
         self.area.setWidget(self._inner)
         self._list.setAlignment(Qt.AlignmentFlag.AlignTop)

@@ -20,9 +20,8 @@ from desktop_app.storage.history_unzip import Imported
 from desktop_app.storage.history_usage import HistoryUsage
 from desktop_app.storage.history_zip import Exported
 from desktop_app.ui.dialogs.choose_folder import choose_file, choose_new_file
-from desktop_app.ui.kit import Act, Acts, Caption, Kit, ThinBar, label, row
+from desktop_app.ui.kit import Act, Caption, Kit, Retranslated, ThinBar, label, row
 from desktop_app.ui.qt.bind import listen
-from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import STRETCH, filled, grow, named_rows, spaced
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.words.texts import error_lines, size_text
@@ -49,7 +48,6 @@ class HistoryPage(Retranslated, QWidget):
         self.bar = ThinBar(self)
         self.said = label("secondary", self)
         self._space, self._delete, self._keep = (label("secondary", self) for _ in range(3))
-        self.acts = Acts(self, self._acts)
         for words in (self.note, self.said, self.used):
             words.setWordWrap(True)
         filled(

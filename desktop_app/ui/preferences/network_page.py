@@ -8,10 +8,9 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from desktop_app.storage.settings import Settings
-from desktop_app.ui.kit import horizontal_line, on_click, row
+from desktop_app.ui.kit import Retranslated, horizontal_line, on_click, row
 from desktop_app.ui.models.manager_parts import ManagerViewParts
 from desktop_app.ui.models.network_page import NetworkSettings
-from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import STRETCH, filled, spaced
 
 

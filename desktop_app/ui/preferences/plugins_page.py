@@ -15,9 +15,9 @@ from desktop_app.core.plugins import Plugin
 from desktop_app.ui.dialogs.question import Answer, Question
 from desktop_app.ui.kit import (
     Act,
-    Acts,
     Caption,
     Kit,
+    Retranslated,
     label,
     put_text,
     row,
@@ -25,7 +25,6 @@ from desktop_app.ui.kit import (
     upright,
 )
 from desktop_app.ui.qt.bind import watch
-from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import STRETCH, filled, grow, spaced
 from desktop_app.ui.widgets.empty_stack import EmptyStack
 from desktop_app.ui.widgets.scrolled import holds_one
@@ -75,7 +74,6 @@ class PluginsPage(Retranslated, QWidget):
             self.note,
             filled(row(8), self.folder, STRETCH),
         )
-        self.acts = Acts(self, self._acts)
         self.retranslate()
         watch(session.found, self._on_found)
         session.look()

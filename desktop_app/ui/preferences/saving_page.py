@@ -6,6 +6,7 @@ What is changed counts at once. The examples are drawn from the newest entry of 
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Slot
@@ -18,13 +19,11 @@ from PySide6.QtWidgets import (
 
 from desktop_app.core.errors import InputError
 from desktop_app.core.naming import DEFAULT_PATTERN, TOKENS, NameFacts, check_pattern, named
-from desktop_app.core.observable import connect_each
 from desktop_app.storage.history_entry import HistoryEntry
 from desktop_app.storage.picture_names import plain_name
 from desktop_app.ui.dialogs.choose_folder import choose_folder
-from desktop_app.ui.kit import Act, Acts, Caption, Kit, horizontal_line, label, row
+from desktop_app.ui.kit import Act, Caption, Kit, Retranslated, horizontal_line, label, row
 from desktop_app.ui.preferences.signing_fields import SigningFields
-from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import STRETCH, filled, grow, named_rows, spaced
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.elided_label import ElidedLabel
@@ -63,7 +62,6 @@ class SavingPage(Retranslated, QWidget):
         )
         self.signing = SigningFields(self, workspace)
         self.certificate = self.signing.buttons[0]
-        self.acts = Acts(self, self._acts)
         folder = filled(row(8), grow(self.folder), self.choose)
         grid = named_rows(
             (self._metadata, self.metadata),
@@ -87,76 +85,58 @@ class SavingPage(Retranslated, QWidget):
         )
         filled(spaced(QVBoxLayout(self), 16, (0, 0, 0, 0)), grid, STRETCH)
         self._read()
-        self.metadata.clicked.connect(self._chosen)
         # Not `toggled`: that comes before the setting is another.
         self._actions["toggle_metadata"].triggered.connect(self._toggled)
-        connect_each(
-            self._chosen, self.mark.clicked, self.sidecar.activated, self.pattern.textEdited
-        )
-        self.save.clicked.connect(self._save_chosen)
-        connect_each(self._chosen, self.subfolders.activated, self.own.textEdited)
+        self.pattern.textEdited.connect(self._pattern_typed)
+        self.own.textEdited.connect(self._own_typed)
         self.retranslate()
         workspace.history.search("", self._on_entries)
 
     def retranslate(self) -> None:
         self.signing.retranslate()
-        self._fill()
         self.acts.refresh()
 
     def restore(self) -> None:
         """Show what the settings say now."""
         self._read()
         self.signing.show()
-        self._fill()
         self.acts.refresh()
 
     # -- parts ----------------------------------------------------------------------------------
 
     def _read(self) -> None:
         settings = self._settings
-        self.metadata.setChecked(settings.save_metadata)
-        self.mark.setChecked(settings.mark_pictures)
         self.pattern.setText(settings.name_pattern)
-        self.save.setChecked(settings.results_saved and bool(settings.results_folder))
         own = settings.results_subfolders
+        self._is_own = own not in SUBFOLDERS
         self.own.setText("" if own in SUBFOLDERS else own)
-
-    def _fill(self) -> None:
-        """Both lists, with what is set."""
-        settings = self._settings
-        self.sidecar.show_choices(
-            {kind: said(words) for kind, words in SIDECARS.items()}, settings.sidecar
-        )
-        chosen = settings.results_subfolders
-        patterns = {pattern: said(words) for pattern, words in SUBFOLDERS.items()}
-        self.subfolders.show_choices(
-            {**patterns, _OWN: said(OWN)}, chosen if chosen in SUBFOLDERS else _OWN
-        )
 
     # -- what is chosen -------------------------------------------------------------------------
 
-    @Slot()
-    def _chosen(self) -> None:
-        settings = self._settings
-        settings.save_metadata = self.metadata.isChecked()
-        settings.mark_pictures = self.mark.isChecked()
-        settings.sidecar = self.sidecar.currentData()
-        settings.name_pattern = self.pattern.text()
-        own = self.subfolders.currentData() is _OWN
-        settings.results_subfolders = self.own.text() if own else self.subfolders.currentData()
+    def _set(self, name: str, value: object) -> None:
+        setattr(self._settings, name, value)
         self._actions.refresh()
         self.acts.refresh()
 
-    @Slot(bool)
-    def _toggled(self, on: bool) -> None:
-        if on != self.metadata.isChecked():
-            self.metadata.setChecked(on)
-            self.acts.refresh()
+    @Slot(str)
+    def _pattern_typed(self, pattern: str) -> None:
+        self._set("name_pattern", pattern)
+
+    @Slot(str)
+    def _own_typed(self, pattern: str) -> None:
+        self._set("results_subfolders", pattern)
+
+    def _subfolders_chosen(self, pattern: str) -> None:
+        self._is_own = pattern is _OWN
+        self._set("results_subfolders", self.own.text() if self._is_own else pattern)
 
     @Slot()
-    def _save_chosen(self) -> None:
-        self._settings.results_saved = self.save.isChecked()
-        if self.save.isChecked() and not self._settings.results_folder:
+    def _toggled(self) -> None:
+        self.acts.refresh()
+
+    def _save_chosen(self, on: bool) -> None:
+        self._settings.results_saved = on
+        if on and not self._settings.results_folder:
             self._ask_for_folder()
         self.acts.refresh()
 
@@ -176,7 +156,6 @@ class SavingPage(Retranslated, QWidget):
     def _no_folder_chosen(self) -> None:
         if not self._settings.results_folder:
             self._settings.results_saved = False
-            self.save.setChecked(False)
             self.acts.refresh()
 
     # -- what is said ---------------------------------------------------------------------------
@@ -217,7 +196,7 @@ class SavingPage(Retranslated, QWidget):
         settings, facts = self._settings, self._sample()
         written, folder = settings.save_metadata, settings.results_folder
         usual, pattern = settings.name_pattern or DEFAULT_PATTERN, settings.results_subfolders
-        wrong, own = _fault(usual), self.subfolders.currentData() is _OWN
+        wrong, own = _fault(usual), self._is_own or pattern not in SUBFOLDERS
         kept = self.tr("Results are saved to the folder itself.")
         fault = _fault(pattern, kept) if own else ""
         inside = f"{pattern}/" if pattern and not fault else ""
@@ -233,23 +212,56 @@ class SavingPage(Retranslated, QWidget):
         )
         return [
             Caption("_metadata", self.tr("Metadata")),
-            Caption("metadata", self.tr("Write metadata into pictures")),
-            Caption("mark", self.tr("Mark pictures made or edited by a model"), can=written),
+            Caption(
+                "metadata",
+                self.tr("Write metadata into pictures"),
+                value=written,
+                do=partial(self._set, "save_metadata"),
+            ),
+            Caption(
+                "mark",
+                self.tr("Mark pictures made or edited by a model"),
+                can=written,
+                value=settings.mark_pictures,
+                do=partial(self._set, "mark_pictures"),
+            ),
             Caption("told", metadata_text(written, marked=settings.mark_pictures)),
             Caption("_sidecar", self.tr("Settings file"), can=written),
-            Caption("sidecar", self.tr("Settings file"), can=written),
+            Caption(
+                "sidecar",
+                self.tr("Settings file"),
+                can=written,
+                value=settings.sidecar,
+                choices={kind: said(words) for kind, words in SIDECARS.items()},
+                do=partial(self._set, "sidecar"),
+            ),
             Caption("_pattern", self.tr("File names")),
             Caption("pattern", DEFAULT_PATTERN, name=self.tr("File names")),
             Caption("wrong", wrong, shown=bool(wrong)),
             Caption("example", example.format(name=f"{named(usual, facts)[-1]}.png")),
             Caption("tokens", tokens),
             Caption("_results", self.tr("Results")),
-            Caption("save", self.tr("Also save every result to a folder")),
+            Caption(
+                "save",
+                self.tr("Also save every result to a folder"),
+                value=on,
+                do=self._save_chosen,
+            ),
             Caption("_folder", self.tr("Folder"), shown=on),
             Caption("folder", path_text(folder) if folder else self.tr("None chosen"), shown=on),
             Act("choose", self.tr("Choose…"), self._ask_for_folder, shown=on),
             Caption("_inside", self.tr("Subfolders"), shown=on),
-            Caption("subfolders", self.tr("Subfolders"), shown=on),
+            Caption(
+                "subfolders",
+                self.tr("Subfolders"),
+                shown=on,
+                value=_OWN if own else pattern,
+                choices={
+                    **{one: said(words) for one, words in SUBFOLDERS.items()},
+                    _OWN: said(OWN),
+                },
+                do=self._subfolders_chosen,
+            ),
             Caption("own", "", name=said(OWN), shown=on and own),
             Caption("own_wrong", fault, shown=on and bool(fault)),
             Caption("place", example.format(name=where), shown=on),

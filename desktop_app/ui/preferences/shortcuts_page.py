@@ -24,8 +24,16 @@ from desktop_app.ui.actions.shortcuts.reserved import refusal, warning
 from desktop_app.ui.actions.shortcuts.rows import KEY_ROWS
 from desktop_app.ui.dialogs.choose_folder import choose_file, choose_new_file
 from desktop_app.ui.dialogs.shortcut_list import ShortcutList, menu_keys, row_name
-from desktop_app.ui.kit import Act, Acts, Caption, Kit, label, name_search, named, row, styled
-from desktop_app.ui.qt.retranslated import Retranslated
+from desktop_app.ui.kit import (
+    Act,
+    Caption,
+    Kit,
+    Retranslated,
+    label,
+    named,
+    row,
+    styled,
+)
 from desktop_app.ui.qt.spaced import STRETCH, Gap, filled, grow, spaced
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.key_field import KeyField
@@ -69,7 +77,6 @@ class ShortcutsPage(Retranslated, QWidget):
         )
         self.notice = label("", self, wrap=True)
         self.take = styled(QPushButton(self), look="primary")
-        self.acts = Acts(self, self._acts)
         keys = WrapLayout()
         for field, clear in zip(self.fields, self.clears, strict=True):
             pair = QWidget(self)
@@ -94,18 +101,10 @@ class ShortcutsPage(Retranslated, QWidget):
         self.retranslate()
 
     def retranslate(self) -> None:
-        name_search(self.search, self.tr("Search actions and keys"), self.tr("Clear"))
-        self.preset.show_choices(
-            {one: QCoreApplication.translate("Shortcuts", PRESET_NAMES[one]) for one in PRESETS}
-        )
-        for button in self.clears:
-            button.setText(self.tr("Clear"))
-        for field, name in zip(
-            self.fields, (self.tr("First key"), self.tr("Second key")), strict=True
-        ):
-            named(
-                field, name, self.tr("<b>{name}</b><br>Click, then press a key.").format(name=name)
-            )
+        told = self.tr("<b>{name}</b><br>Click, then press a key.")
+        names = self.tr("First key"), self.tr("Second key")
+        for field, name in zip(self.fields, names, strict=True):
+            named(field, name, told.format(name=name))
         self.list.fill(
             (self.tr("Action"), self.tr("Key"), self.tr("Second key")),
             (
@@ -120,10 +119,26 @@ class ShortcutsPage(Retranslated, QWidget):
         chosen, keymap, asks = self.list.row, self._shortcuts.keymap, self._taking is not None
         tip = QCoreApplication.translate(CONTEXT, KEY_ROWS[chosen].tip) if chosen else ""
         return [
+            Caption("search", self.tr("Search actions and keys"), ""),
+            *(
+                Act(
+                    f"clears.{at}",
+                    self.tr("Clear"),
+                    partial(self._clear, at),
+                    can=len(keymap.keys(chosen)) > at,
+                )
+                for at in range(MOST_KEYS)
+            ),
             Caption(
                 "preset",
                 self.tr("Preset"),
                 self.tr("<b>Preset</b><br>Use the shortcuts of another program."),
+                value=keymap.preset.id,
+                choices={
+                    one: QCoreApplication.translate("Shortcuts", PRESET_NAMES[one])
+                    for one in PRESETS
+                },
+                do=self._preset_chosen,
             ),
             Caption("list", self.tr("Keyboard Shortcuts")),
             Caption("name", row_name(chosen) if chosen else ""),
@@ -145,35 +160,30 @@ class ShortcutsPage(Retranslated, QWidget):
 
     def _connect(self) -> None:
         self.search.textChanged.connect(self.list.narrow)
-        self.preset.activated.connect(self._preset_chosen)
         self.list.currentItemChanged.connect(self._row_chosen)
         self.list.itemActivated.connect(self._row_activated)
-        for at, (field, clear) in enumerate(zip(self.fields, self.clears, strict=True)):
+        for at, field in enumerate(self.fields):
             field.clicked.connect(
                 self._say_nothing
             )  # another key is wanted: what was asked is past
             field.recorded.connect(partial(self.record, at))
-            clear.clicked.connect(partial(self._clear, at))
         self._shortcuts.changed.connect(self._show)
 
     # -- showing --------------------------------------------------------------------------------
 
     @Slot()
     def _show(self) -> None:
-        keymap = self._shortcuts.keymap
-        self.preset.setCurrentIndex(self.preset.findData(keymap.preset.id))
-        self.list.show_keys(keymap)
+        self.list.show_keys(self._shortcuts.keymap)
         self._row_chosen()
 
     @Slot()
     def _row_chosen(self) -> None:
         chosen, keymap = self.list.row, self._shortcuts.keymap
         keys = [*keymap.keys(chosen), "", ""]
-        for at, (field, clear) in enumerate(zip(self.fields, self.clears, strict=True)):
+        for at, field in enumerate(self.fields):
             field.set_key(keys[at])
             # The second key comes after the first.
             field.setEnabled(bool(chosen) and (at == 0 or bool(keys[0])))
-            clear.setEnabled(bool(keys[at]))
         self._say_nothing()
 
     @Slot()
@@ -242,9 +252,8 @@ class ShortcutsPage(Retranslated, QWidget):
     def _reset_all(self) -> None:
         self._shortcuts.use_preset(self._shortcuts.keymap.preset.id, {})
 
-    @Slot()
-    def _preset_chosen(self) -> None:
-        self._shortcuts.use_preset(self.preset.currentData())
+    def _preset_chosen(self, preset: str) -> None:
+        self._shortcuts.use_preset(preset)
 
     # -- files ----------------------------------------------------------------------------------
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QWidget
 
 from desktop_app.ui.dialogs.choose_folder import choose_file
-from desktop_app.ui.kit import label, put_text, row
+from desktop_app.ui.kit import Act, Acts, Caption, label, row
 from desktop_app.ui.qt.spaced import filled, grow
 from desktop_app.ui.widgets.elided_label import ElidedLabel
 from desktop_app.ui.words.texts import path_text
@@ -30,25 +30,32 @@ class SigningFields(QObject):
         self.buttons = [QPushButton(page) for _ in range(2)]
         self.password, self.told = QLineEdit(page), label("secondary", page, wrap=True)
         self.password.setEchoMode(QLineEdit.EchoMode.Password)
-        names = [label("secondary", page) for _ in range(3)]
+        names = self.names = [label("secondary", page) for _ in range(3)]
         self.rows: list[tuple[QLabel | None, QWidget]] = []
         for name, file, button in zip(names, self.files, self.buttons, strict=False):
             place = QWidget(page)
             place.setLayout(filled(row(8), grow(file), button))
             self.rows.append((name, place))
         self.rows += [(names[2], self.password), (None, self.told)]
-        self.buttons[0].clicked.connect(self._ask_certificate)
-        self.buttons[1].clicked.connect(self._ask_key)
+        self.acts = Acts(self, self._acts)
         self.password.editingFinished.connect(self._keep_password)
 
-    def retranslate(self) -> None:
+    def _acts(self) -> list[Act | Caption]:
+        settings, none = self._settings, self.tr("None chosen")
+        chosen = settings.credentials_certificate, settings.credentials_key
         names = self.tr("Signing certificate"), self.tr("Key"), self.tr("Password of the key")
-        for (name, _), words in zip(self.rows, names, strict=False):
-            if name is not None:
-                name.setText(words)
-        for button, words in zip(self.buttons, names, strict=False):
-            put_text(button, self.tr("Choose…"), name=words)
-        self.password.setAccessibleName(names[2])
+        return [
+            *(Caption(f"names.{at}", words) for at, words in enumerate(names)),
+            *(
+                Caption(f"files.{at}", path_text(path) if path else none)
+                for at, path in enumerate(chosen)
+            ),
+            Act("buttons.0", self.tr("Choose…"), self._ask_certificate, name=names[0]),
+            Act("buttons.1", self.tr("Choose…"), self._ask_key, name=names[1]),
+            Caption("password", "", name=names[2], can=bool(settings.credentials_key)),
+        ]
+
+    def retranslate(self) -> None:
         self.told.setText(
             self.tr(
                 "Exported copies can be signed with it, as Content Credentials (C2PA). Files are"
@@ -59,17 +66,11 @@ class SigningFields(QObject):
 
     def show(self) -> None:
         """What the settings say now."""
-        settings, none = self._settings, self.tr("None chosen")
-        chosen = settings.credentials_certificate, settings.credentials_key
-        for file, path in zip(self.files, chosen, strict=True):
-            file.setText(path_text(path) if path else none)
-        self.password.setEnabled(bool(settings.credentials_key))
+        self.acts.refresh()
 
-    @Slot()
     def _ask_certificate(self) -> None:
         self._ask(self.tr("Choose Certificate"), self._certificate_chosen)
 
-    @Slot()
     def _ask_key(self) -> None:
         self._ask(self.tr("Choose Key"), self._key_chosen)
 

@@ -10,11 +10,10 @@ from PySide6.QtWidgets import QApplication, QPushButton, QVBoxLayout, QWidget
 
 from desktop_app.core.queue_entry import ACTIVE, JobStatus, QueueView
 from desktop_app.ui.canvas.floating_panel import RESULT_BAR
-from desktop_app.ui.kit import Kit, icon_button, label, named, on_click, row
+from desktop_app.ui.kit import Kit, Retranslated, icon_button, label, named, on_click, row
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.tokens import CONTROL
 from desktop_app.ui.qt.bind import listen
-from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import STRETCH, filled, spaced
 from desktop_app.ui.widgets.card import Card
 from desktop_app.worker.background import delayed

@@ -20,9 +20,9 @@ from desktop_app.core.queue_entry import ACTIVE, JobStatus, QueueEntry, QueueVie
 from desktop_app.ui.canvas.overlay import OVERLAY_STYLES
 from desktop_app.ui.kit import (
     Act,
-    Acts,
     Caption,
     Kit,
+    Retranslated,
     label,
     offer_menus,
     scrolls_down,
@@ -32,7 +32,6 @@ from desktop_app.ui.kit import (
 )
 from desktop_app.ui.look.text_scale import scaled_height
 from desktop_app.ui.qt.bind import watch
-from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import STRETCH, filled, grow, spaced
 from desktop_app.ui.queue.queue_delegate import QueueDelegate
 from desktop_app.ui.queue.queue_model import ENTRY_ROLE, QueueModel
@@ -97,7 +96,6 @@ class QueuePanel(Retranslated, QWidget):
         self.held = label("secondary", wrap=True)
         self.go_on, self.drop, self.cancel_all = (QPushButton() for _ in range(3))
         self.pause, self.total = switch_button(), label("secondary")
-        self.acts = Acts(self, self._acts)
         filled(
             spaced(QVBoxLayout(self)),
             filled(

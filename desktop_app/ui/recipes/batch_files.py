@@ -10,10 +10,9 @@ from PySide6.QtCore import QEvent, QObject, Qt, Slot
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShowEvent
 from PySide6.QtWidgets import QPushButton, QStackedWidget, QWidget
 
-from desktop_app.ui.kit import show_rows
+from desktop_app.ui.kit import Retranslated, show_rows
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.qimage import to_qimage
-from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import filled
 from desktop_app.ui.recipes.batch_grid import SIDE, BatchDelegate, BatchModel
 from desktop_app.ui.results.compare_view import CompareView

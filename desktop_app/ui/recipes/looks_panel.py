@@ -22,11 +22,10 @@ from PySide6.QtWidgets import (
 from desktop_app.core.naming import safe_name
 from desktop_app.ui.dialogs.name_dialog import NameDialog
 from desktop_app.ui.dialogs.named_list import ROW, Asked, NamedList, NamedRow
-from desktop_app.ui.kit import Act, Acts, Caption, set_role
+from desktop_app.ui.kit import Act, Caption, Retranslated, set_role
 from desktop_app.ui.look.text_scale import scaled
 from desktop_app.ui.qt.bind import listen, listen_each
 from desktop_app.ui.qt.qimage import to_qimage
-from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.recipes.recipe_files import ask_for_export, ask_for_import
 from desktop_app.ui.widgets.empty_stack import EmptyStack
@@ -83,7 +82,6 @@ class LooksPanel(Retranslated, QWidget):
         self._unfollow = lambda: None
         self._resting = delayed(self, self._preview, _DELAY_MS)
         self.list.itemActivated.connect(self._activated)
-        self.acts = Acts(self, self._acts)
         listen_each(self._fill, self._session.recipes.changed, self._session.shipped.changed)
         listen(self._state.document.changed, self._on_document)
         self.retranslate()

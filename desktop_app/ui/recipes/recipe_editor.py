@@ -23,9 +23,8 @@ from desktop_app.operations.recipes.recipe import Recipe
 from desktop_app.operations.recipes.steps import KINDS
 from desktop_app.ui.dialogs.name_dialog import NameDialog
 from desktop_app.ui.dialogs.named_list import Asked, NamedList, NamedRow
-from desktop_app.ui.kit import Act, Acts, Caption, Kit, label, row, scrolls_down
+from desktop_app.ui.kit import Act, Caption, Kit, Retranslated, label, row, scrolls_down
 from desktop_app.ui.qt.bind import listen, listen_each
-from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import STRETCH, filled, spaced
 from desktop_app.ui.recipes.recipe_files import ask_for_export, ask_for_import
 from desktop_app.ui.recipes.step_form import StepForm, new_step
@@ -75,7 +74,6 @@ class RecipeEditor(Retranslated, QWidget):
         )
         self.note = label("secondary", self)
         self.note.setWordWrap(True)
-        self.acts = Acts(self, self._acts)
         self._build()
         self.names.chosen.connect(self._chosen)
         self.steps.currentRowChanged.connect(self._show_step)

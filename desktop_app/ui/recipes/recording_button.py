@@ -5,9 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QToolButton, QWidget
 
+from desktop_app.ui.kit import Retranslated
 from desktop_app.ui.look.text_scale import use_font
 from desktop_app.ui.look.theme import small_digits
-from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.words.step_names import step_name
 from desktop_app.worker.recording import RecipeRecording
 from desktop_app.worker.workspace import Workspace

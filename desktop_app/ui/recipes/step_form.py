@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
+from PySide6.QtCore import QSignalBlocker, Signal, Slot
+from PySide6.QtWidgets import QCheckBox, QLineEdit, QVBoxLayout, QWidget
 
 from desktop_app.core.colour_values import Curve, Gradient, Numbers
 from desktop_app.core.errors import VelaturaError
@@ -15,8 +15,8 @@ from desktop_app.core.values import Field
 from desktop_app.operations.recipes.recipe import RecipeStep, made_step
 from desktop_app.operations.recipes.steps import KINDS
 from desktop_app.state.painting.display import DisplayState
-from desktop_app.ui.dialogs.field_values import edited_value, made_editor, say_unset
-from desktop_app.ui.kit import Kit, discard, label, show_text
+from desktop_app.ui.dialogs.field_values import edited_value, editor_row, made_editor, say_unset
+from desktop_app.ui.kit import Acts, Kit, discard, label, show_text
 from desktop_app.ui.qt.spaced import STRETCH, filled, spaced
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.field_editors import EDITORS as DRAWN
@@ -55,6 +55,7 @@ class StepForm(QWidget):
         """What edits curves, gradients and rows of numbers."""
         self.name: ChoiceBox | None = None
         self._rows: QWidget | None = None
+        self._acts = Acts(self, tuple)
         self.wrong = label("failed", self, wrap=True)
         self.wrong.hide()
         self._layout = filled(spaced(QVBoxLayout(self), 8), self.wrong, STRETCH)
@@ -96,17 +97,15 @@ class StepForm(QWidget):
                 self.drawn.append(drawn)
                 form.add_wide(drawn)
                 continue
-            name, value = step_text(field.name), step.values[field.id]
-            editor = made_editor(self, field, value, name, choice_name, _STEPS)
-            editor.setToolTip(step_text(field.tip))
+            self.editors[field.id] = editor = made_editor(self, field, _STEPS)
             say_unset(editor, step_text(field.unset))
-            self.editors[field.id] = editor
             if isinstance(editor, QCheckBox):  # its words show the focus
-                editor.setText(name)
                 form.add_wide(editor)
-                continue
-            names[field.id] = name
-            form.add(field.id, editor, editor)
+            else:
+                form.add(field.id, editor, editor)
+            typed, value = isinstance(editor, QLineEdit), step.values[field.id]
+            with QSignalBlocker(editor):
+                self._acts.show_row(editor_row(field, value, step_text, choice_name, typed=typed))
         form.set_names(names)
         rows.setLayout(form)
         return rows

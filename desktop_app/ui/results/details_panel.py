@@ -13,11 +13,20 @@ from desktop_app.core.model_info import ModelInfo
 from desktop_app.state.work.shown_picture import ShownPicture
 from desktop_app.studio.requests import build_request
 from desktop_app.studio.wording import state_wording
-from desktop_app.ui.kit import Act, Acts, Caption, Kit, label, row, set_role, switch_button, upright
+from desktop_app.ui.kit import (
+    Act,
+    Caption,
+    Kit,
+    Retranslated,
+    label,
+    row,
+    set_role,
+    switch_button,
+    upright,
+)
 from desktop_app.ui.look.text_scale import scaled
 from desktop_app.ui.qt.bind import listen_each, watch
 from desktop_app.ui.qt.qimage import from_qimage, to_qimage
-from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.widgets.empty_stack import EmptyStack
 from desktop_app.ui.widgets.wrap_layout import WrapLayout
@@ -73,7 +82,6 @@ class DetailsPanel(Retranslated, QWidget):
             grow(self.table),
         )
         filled(spaced(QVBoxLayout(self), 0), self.stack)
-        self.acts = Acts(self, self._acts)
         self._later = delayed(self, self._refresh, _LATER_MS)
         self.pin.toggled.connect(self._on_pin)
         kit.theme.changed.connect(self._refresh)

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QGridLayout, QPushButton, QTextBrowser, QWidget
 
-from desktop_app.ui.kit import label, put_text, row, set_role
-from desktop_app.ui.qt.retranslated import Retranslated
+from desktop_app.ui.kit import Act, Caption, Retranslated, label, row, set_role
 from desktop_app.ui.qt.spaced import STRETCH, filled, spaced
 from desktop_app.ui.results.word_difference import TextRun, difference
 from desktop_app.ui.words.recipe import step_detail
@@ -49,29 +48,32 @@ class PromptDifference(Retranslated, QWidget):
             grid.addWidget(self.texts[side], 1, side)
             grid.setColumnStretch(side, 1)
         grid.addWidget(self.legend, 2, 0, 1, _SIDES)
-        self.uses[0].clicked.connect(lambda: self._use(0))
-        self.uses[1].clicked.connect(lambda: self._use(1))
         theme.changed.connect(self._refresh)
         self.retranslate()
 
+    def _acts(self) -> list[Act | Caption]:
+        left, right = self.tr("Left"), self.tr("Right")
+        return [
+            Caption("names.0", left),
+            Caption("texts.0", "", name=left),
+            Act(
+                "uses.0",
+                self.tr("Use Left Prompt"),
+                lambda: self._use(0),
+                self.tr("Puts the left picture's prompts into the prompt bar."),
+            ),
+            Caption("names.1", right),
+            Caption("texts.1", "", name=right),
+            Act(
+                "uses.1",
+                self.tr("Use Right Prompt"),
+                lambda: self._use(1),
+                self.tr("Puts the right picture's prompts into the prompt bar."),
+            ),
+        ]
+
     def retranslate(self) -> None:
-        for side, (name, use, tip) in enumerate(
-            (
-                (
-                    self.tr("Left"),
-                    self.tr("Use Left Prompt"),
-                    self.tr("Puts the left picture's prompts into the prompt bar."),
-                ),
-                (
-                    self.tr("Right"),
-                    self.tr("Use Right Prompt"),
-                    self.tr("Puts the right picture's prompts into the prompt bar."),
-                ),
-            )
-        ):
-            self.names[side].setText(name)
-            put_text(self.uses[side], use, tip=tip)
-            self.texts[side].setAccessibleName(name)
+        super().retranslate()
         self._refresh()
 
     def show_pictures(self, left: ComparedPicture, right: ComparedPicture) -> None:

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSignalBlocker, Slot
 
+from desktop_app.ui.kit import Retranslated
 from desktop_app.ui.qt.bind import watch
-from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.results.listing import ALL, STARRED, WANTED
 from desktop_app.ui.widgets.choice_box import ASIDE_ROLE, ChoiceBox
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import QSize, Slot
 from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
 
-from desktop_app.ui.kit import Kit, icon_button, named, row, set_role
+from desktop_app.ui.kit import Kit, Retranslated, icon_button, named, row, set_role
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.qt.bind import watch
-from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.results.compared import MOST_COMPARED
 from desktop_app.ui.results.results_filter import ResultsFilter

@@ -21,7 +21,7 @@ from desktop_app.imaging.layers.content import Content
 from desktop_app.jobs.results import Result
 from desktop_app.state.notice import Notice
 from desktop_app.storage.history_entry import HistoryEntry
-from desktop_app.ui.kit import Act, Acts, Caption, Kit, horizontal_line, row, switch_button
+from desktop_app.ui.kit import Act, Caption, Kit, horizontal_line, row, switch_button
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.qimage import to_qimage
@@ -82,7 +82,6 @@ class ReviewPage(Page):
         layout = filled(spaced(QVBoxLayout(self), 0), bar, horizontal_line())
         self._body = filled(row(0), grow(self._pages))
         layout.addLayout(self._body, 1)
-        self.acts = Acts(self, self._acts)
         self.fold.toggled.connect(self.grid.set_folded)
         self.details_button.toggled.connect(self._show_details)
         self.prompts_button.toggled.connect(self._show_prompts)

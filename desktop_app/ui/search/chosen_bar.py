@@ -12,9 +12,8 @@ from PySide6.QtWidgets import QWidget
 
 from desktop_app.storage.history_index import Value
 from desktop_app.storage.history_search import Query
-from desktop_app.ui.kit import empty, named
+from desktop_app.ui.kit import Retranslated, empty, named
 from desktop_app.ui.look.text_scale import scaled
-from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.search.choosing import ChosenValue, choose, chosen
 from desktop_app.ui.widgets.chip import Chip
 from desktop_app.ui.widgets.flow_layout import FlowLayout

@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QLocale, Signal, Slot
 from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
 
-from desktop_app.ui.kit import discard, label, on_click, row, show_when
+from desktop_app.ui.kit import Act, Caption, Retranslated, discard, label, row
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.tokens import CONTROL
 from desktop_app.ui.qt.bind import watch
-from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import STRETCH, filled
 from desktop_app.ui.widgets.chip import Chip
 from desktop_app.ui.words.texts import duration
@@ -33,26 +32,24 @@ class ContentSwitch(Retranslated, QToolButton):
         self.setProperty("look", "button")
         self.setCheckable(True)
         hold(self, height=CONTROL)
-        self.clicked.connect(self._switch)
-        self.retranslate()
-        watch(content.status, self._show)
+        watch(content.status, self.acts.refresh)
 
-    def retranslate(self) -> None:
-        self.setText(self.tr("By Content"))
+    def _acts(self) -> list[Caption]:
+        status = self._content.status.value
         tip = self.tr(
             "Find pictures by what they show, even if the prompt does not say it. {model} indexes "
             "all pictures once, while nothing is being generated."
         )
-        self.setToolTip(plain_tip(tip.format(model=self._content.status.value.model)))
-
-    def _show(self, status: ContentStatus) -> None:
-        self.setVisible(bool(status.model))
-        self.setChecked(status.is_on)
-        self.retranslate()
-
-    @Slot()
-    def _switch(self) -> None:
-        self._content.switch(on=self.isChecked())
+        return [
+            Caption(
+                "",
+                self.tr("By Content"),
+                plain_tip(tip.format(model=status.model)),
+                shown=bool(status.model),
+                value=status.is_on,
+                do=lambda on: self._content.switch(on=on),
+            )
+        ]
 
 
 class ContentBar(Retranslated, QWidget):
@@ -64,7 +61,7 @@ class ContentBar(Retranslated, QWidget):
         super().__init__(parent)
         self._content, self._kit, self._words = content, kit, ""
         self.offer: Chip | None = None
-        self.progress, self.button = label("secondary"), on_click(QPushButton(), self._pause)
+        self.progress, self.button = label("secondary"), QPushButton()
         self.button.setProperty("dense", "true")
         self._line = filled(row(8, (8, 4, 12, 0)), STRETCH, self.progress, self.button)
         self.setLayout(self._line)
@@ -78,14 +75,28 @@ class ContentBar(Retranslated, QWidget):
         self._words = " ".join(query.text.split())
         self._show(self._content.status.value)
 
+    def _acts(self) -> list[Act | Caption]:
+        status = self._content.status.value
+        return [
+            Caption("progress", self._reported(status), shown=self._left > 0),
+            Act(
+                "button",
+                self.tr("Continue") if status.is_paused else self.tr("Pause"),
+                self._pause,
+                shown=self._left > 0,
+            ),
+        ]
+
+    @property
+    def _left(self) -> int:
+        status = self._content.status.value
+        return status.total - status.seen if status.is_on else 0
+
     def _show(self, status: ContentStatus) -> None:
-        left = status.total - status.seen if status.is_on else 0
         offers = status.is_on and status.reads_words and bool(self._words)
         self._offer(self._words if offers else "")
-        show_when(left > 0, self.progress, self.button)
-        self.progress.setText(self._reported(status))
-        self.button.setText(self.tr("Continue") if status.is_paused else self.tr("Pause"))
-        self.setVisible(offers or left > 0)
+        self.acts.refresh()
+        self.setVisible(offers or self._left > 0)
 
     def _offer(self, words: str) -> None:
         if self.offer is not None and self.offer.property("words") == words:

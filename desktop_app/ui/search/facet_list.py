@@ -22,10 +22,9 @@ from PySide6.QtGui import QFontMetrics, QGuiApplication, QPainter
 from PySide6.QtWidgets import QAbstractItemView, QListView, QMenu, QStyle, QWidget
 
 from desktop_app.ui.dialogs.named_list import NamedRow
-from desktop_app.ui.kit import Kit, offer_menus, scrolls_down, show_rows
+from desktop_app.ui.kit import Kit, Retranslated, offer_menus, scrolls_down, show_rows
 from desktop_app.ui.look.text_scale import scaled
 from desktop_app.ui.look.theme import base_font, secondary_font, tabular
-from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.search.drag import ENTRIES
 from desktop_app.ui.search.facet_rows import FacetRow, rows_of
 from desktop_app.ui.widgets.drawn_rows import AnyIndex, DrawnRows, RowsModel

@@ -9,10 +9,18 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QPushButton, QStackedWidget, QWidget
 
-from desktop_app.ui.kit import Act, Acts, Caption, Kit, put_text, row, start_typing, styled
+from desktop_app.ui.kit import (
+    Act,
+    Caption,
+    Kit,
+    Retranslated,
+    put_text,
+    row,
+    start_typing,
+    styled,
+)
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.qt.accessible import announce
-from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.widgets.elided_label import ElidedLabel
 
 
@@ -32,7 +40,6 @@ class PageBar(Retranslated, QStackedWidget):
             QPushButton() for _ in range(5)
         ]
         self._use, self._can_undo = use, False
-        self.acts = Acts(self, self._acts)
         kit.primary_buttons.add(self.use, "page")
         for part in (self.field, *buttons):
             part.setProperty("dense", "true")

@@ -6,10 +6,9 @@ from typing import Final
 
 from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
 
-from desktop_app.ui.kit import Kit, name_search, put_text, styled
+from desktop_app.ui.kit import Caption, Kit, Retranslated, styled
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.tokens import CONTROL
-from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import filled, grow
 from desktop_app.ui.search.colour_menu import ColourMenu
 from desktop_app.ui.search.content_bar import ContentSwitch
@@ -47,25 +46,30 @@ class SearchRow(Retranslated, QWidget):
         self.retranslate()
         self.sizes.choose(str(SIDES[1]))
 
-    def retranslate(self) -> None:
-        name_search(
-            self.field,
-            self.tr("Search prompts, notes, tags and names"),
-            self.tr("Clear"),
-            self.tr(
-                "All words must occur. <b>&quot;red fox&quot;</b>: a phrase; <b>-word</b>: without "
-                "it; <b>cat OR dog</b>: one of them; <b>steps:&gt;20</b>: a setting."
-            ),
-        )
-        self.order.set_rows([(key, facet_words(words)) for key, words in ORDERS.items()])
-        self.order.setAccessibleName(self.tr("Order"))
+    def _acts(self) -> list[Caption]:
         sizes = (self.tr("Small"), self.tr("Medium"), self.tr("Large"))
-        self.sizes.set_rows([(str(side), name) for side, name in zip(SIDES, sizes, strict=True)])
-        self.sizes.setAccessibleName(self.tr("Size of tiles"))
-        put_text(self.colours, self.tr("Colours"), tip=self.tr("Find pictures by their colours."))
-        put_text(
-            self.save,
-            self.tr("Save Search"),
-            tip=self.tr("Keep this search in the list at the left."),
-        )
-        self.close_button.setText(self.tr("Close"))
+        return [
+            Caption(
+                "field",
+                self.tr("Search prompts, notes, tags and names"),
+                self.tr(
+                    "All words must occur. <b>&quot;red fox&quot;</b>: a phrase; <b>-word</b>:"
+                    " without it; <b>cat OR dog</b>: one of them; <b>steps:&gt;20</b>: a setting."
+                ),
+            ),
+            Caption(
+                "order",
+                self.tr("Order"),
+                choices={key: facet_words(words) for key, words in ORDERS.items()},
+            ),
+            Caption(
+                "sizes",
+                self.tr("Size of tiles"),
+                choices={str(side): name for side, name in zip(SIDES, sizes, strict=True)},
+            ),
+            Caption("colours", self.tr("Colours"), self.tr("Find pictures by their colours.")),
+            Caption(
+                "save", self.tr("Save Search"), self.tr("Keep this search in the list at the left.")
+            ),
+            Caption("close_button", self.tr("Close")),
+        ]

@@ -19,6 +19,7 @@ from desktop_app.ui.kit import (
     Acts,
     Caption,
     Kit,
+    Retranslated,
     discard,
     horizontal_line,
     label,
@@ -33,7 +34,6 @@ from desktop_app.ui.models.catalog_words import fit_look
 from desktop_app.ui.models.section import dense_button
 from desktop_app.ui.models.shared_words import folder_facts, needs_lines
 from desktop_app.ui.qt.bind import watch
-from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import STRETCH, Gap, filled, gridded, grow, spaced
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.elided_label import ElidedLabel

@@ -10,11 +10,10 @@ from PySide6.QtGui import QAccessible, QAccessibleEvent
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from desktop_app.state.lesson import LessonStage
-from desktop_app.ui.kit import Kit, icon_button, label, named, on_click, put_text, row
+from desktop_app.ui.kit import Kit, Retranslated, icon_button, label, named, on_click, put_text, row
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.tokens import CONTROL
 from desktop_app.ui.qt.bind import watch
-from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import STRETCH, filled, grow, spaced
 from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
 from desktop_app.worker.workspace import Workspace

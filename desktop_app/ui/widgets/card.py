@@ -7,11 +7,10 @@ from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, QTimer, Slot
 from PySide6.QtGui import QKeyEvent, QPaintEvent, QSinglePointEvent, QWindow
 from PySide6.QtWidgets import QFrame, QWidget
 
-from desktop_app.ui.kit import draw_with, raised, smooth_painter
+from desktop_app.ui.kit import Retranslated, draw_with, raised, smooth_painter
 from desktop_app.ui.look.text_scale import scaled
 from desktop_app.ui.look.theme import Theme
 from desktop_app.ui.qt.field_keys import is_escape, keeps_escape
-from desktop_app.ui.qt.retranslated import Retranslated
 
 _GAP = 6
 _LEAST = 120

@@ -5,6 +5,7 @@ second.
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 from PySide6.QtCore import QCoreApplication, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QMouseEvent, QPaintEvent, QPen
@@ -13,11 +14,10 @@ from PySide6.QtWidgets import QColorDialog, QHBoxLayout, QToolButton, QWidget
 from desktop_app.state.app_state import ToolState
 from desktop_app.state.painting.display import DisplayState
 from desktop_app.state.painting.strokes import Colour, Colours
-from desktop_app.ui.kit import draw_with, named, smooth_painter
+from desktop_app.ui.kit import Act, Retranslated, draw_with, smooth_painter
 from desktop_app.ui.look.theme import Theme
 from desktop_app.ui.look.tokens import RADIUS
 from desktop_app.ui.qt.bind import listen, watch
-from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import Gap, filled, spaced
 from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
 
@@ -96,34 +96,40 @@ class ColourField(Retranslated, QWidget):
         layout = filled(spaced(QHBoxLayout(self), 2), self.foreground, self.background, Gap(6))
         for chip in self.chips:
             layout.addWidget(chip)
-            chip.clicked.connect(self._chip_clicked)
             chip.secondary.connect(self._chip_secondary)
-        self.foreground.clicked.connect(lambda: self._choose("foreground"))
-        self.background.clicked.connect(lambda: self._choose("background"))
         watch(tools.colours, self._show)
         listen(display.profile.changed, self._screen_changed)
         self.retranslate()
 
-    def retranslate(self) -> None:
-        for chip, (_, name) in zip(self.chips, PALETTE, strict=True):
-            words = QCoreApplication.translate("Colours", name)
-            named(
-                chip,
-                words,
-                self.tr("<b>{colour}</b><br>Right click: use as second colour.").format(
-                    colour=words
-                ),
-            )
-        named(
-            self.foreground,
-            self.tr("Colour"),
-            self.tr("<b>Colour</b> (left button). Click to choose one; X swaps the two."),
-        )
-        named(
-            self.background,
-            self.tr("Second colour"),
-            self.tr("<b>Second colour</b> (right button). Click to choose one."),
-        )
+    def _acts(self) -> list[Act]:
+        told = self.tr("<b>{colour}</b><br>Right click: use as second colour.")
+        names = [QCoreApplication.translate("Colours", name) for _, name in PALETTE]
+        return [
+            *(
+                Act(
+                    f"chips.{at}",
+                    "",
+                    partial(self._set, "foreground", chip.colour),
+                    told.format(colour=name),
+                    name,
+                )
+                for at, (chip, name) in enumerate(zip(self.chips, names, strict=True))
+            ),
+            Act(
+                "foreground",
+                "",
+                partial(self._choose, "foreground"),
+                self.tr("<b>Colour</b> (left button). Click to choose one; X swaps the two."),
+                self.tr("Colour"),
+            ),
+            Act(
+                "background",
+                "",
+                partial(self._choose, "background"),
+                self.tr("<b>Second colour</b> (right button). Click to choose one."),
+                self.tr("Second colour"),
+            ),
+        ]
 
     def _show(self, colours: Colours) -> None:
         self.foreground.show_colour(colours.foreground)
@@ -132,10 +138,6 @@ class ColourField(Retranslated, QWidget):
     def _screen_changed(self, _: object) -> None:
         for button in (self.foreground, self.background, *self.chips):
             button.update()
-
-    @Slot()
-    def _chip_clicked(self) -> None:
-        self._set("foreground", self.sender().colour)  # pyright: ignore[reportAttributeAccessIssue]
 
     @Slot()
     def _chip_secondary(self) -> None:

@@ -199,14 +199,14 @@ class ChoiceEditor(FieldEditor):
         self.box.setToolTip(self._tip)
         if self.means.in_bar:
             self.box.show_whole()
-        for key, (words, _) in kind.names.items():
-            said = self.means.words(words)
-            self.box.addItem(said if self.means.in_bar else f"{self._name}: {said}", key)
+        before = "" if self.means.in_bar else f"{self._name}: "
+        names = {key: before + self.means.words(words) for key, (words, _) in kind.names.items()}
+        self.box.show_choices(names)
         self.box.activated.connect(lambda at: self._take(self.box.itemData(at)))
         self._lines.addWidget(self.box)
 
     def _show(self, value: str) -> None:
-        self.box.setCurrentIndex(self.box.findData(value))
+        self.box.choose(value)
 
 
 class ColourEditor(FieldEditor):
@@ -277,8 +277,7 @@ class PartsEditor(FieldEditor):
     def _build(self) -> None:
         self._values: Values = self.means.usual
         self.parts = self._choice(self.tr("Channel or range"))
-        for field in self.fields:
-            self.parts.addItem(self.means.words(field.name), field.id)
+        self.parts.show_choices({one.id: self.means.words(one.name) for one in self.fields})
         self.parts.activated.connect(self._part_chosen)
         self.reset = self._line(self.parts)
 

@@ -10,8 +10,7 @@ from PySide6.QtWidgets import QLabel, QLayout, QLineEdit, QVBoxLayout, QWidget
 
 from desktop_app.core.colour_values import Colour
 from desktop_app.core.values import Choice, Flag, Number, Text
-from desktop_app.ui.kit import label, show_text
-from desktop_app.ui.qt.retranslated import Retranslated
+from desktop_app.ui.kit import Retranslated, label, show_text
 from desktop_app.ui.qt.spaced import STRETCH, Gap, filled, spaced
 from desktop_app.ui.widgets.field_editors import EDITORS, FieldEditor, Means, TextEditor
 from desktop_app.ui.words.texts import error_lines

@@ -5,9 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
-from desktop_app.ui.kit import ThinBar, label, on_click, row, styled
+from desktop_app.ui.kit import Retranslated, ThinBar, label, on_click, row, styled
 from desktop_app.ui.qt.bind import watch
-from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.words.texts import duration
 from desktop_app.worker.history_folders import FolderRead, HistoryFolders

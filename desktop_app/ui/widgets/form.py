@@ -19,7 +19,7 @@ class Form(QGridLayout):
     def __init__(self, parent: QWidget) -> None:
         super().__init__()
         self._owner = parent
-        self._names: dict[str, QLabel] = {}
+        self.names: dict[str, QLabel] = {}
         self.setHorizontalSpacing(8)
         self.setVerticalSpacing(8)
         self.setColumnMinimumWidth(0, _NAMES)
@@ -30,7 +30,7 @@ class Form(QGridLayout):
         name = label("secondary", self._owner)
         name.setBuddy(buddy)
         buddy.setProperty(FORM_NAME, name)
-        self._names[key] = name
+        self.names[key] = name
         at = self.rowCount()
         side = Qt.AlignmentFlag.AlignTop if tall else Qt.AlignmentFlag.AlignVCenter
         if tall:
@@ -48,8 +48,8 @@ class Form(QGridLayout):
     def set_names(self, names: dict[str, str]) -> None:
         """The words of the names, by key."""
         for key, text in names.items():
-            self._names[key].setText(text)
+            self.names[key].setText(text)
 
     def name_of(self, key: str) -> QLabel:
         """The label of a row."""
-        return self._names[key]
+        return self.names[key]

@@ -5,10 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QToolButton, QWidget
 
-from desktop_app.ui.kit import Kit
+from desktop_app.ui.kit import Kit, Retranslated
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.tokens import DENSE
-from desktop_app.ui.qt.retranslated import Retranslated
 
 
 class HelpButton(Retranslated, QToolButton):

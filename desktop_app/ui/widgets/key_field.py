@@ -9,8 +9,8 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from desktop_app.ui.actions.shortcuts.key_texts import pressed, shown
+from desktop_app.ui.kit import Retranslated
 from desktop_app.ui.look.text_scale import hold
-from desktop_app.ui.qt.retranslated import Retranslated
 
 
 class KeyField(Retranslated, QPushButton):

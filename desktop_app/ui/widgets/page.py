@@ -8,9 +8,8 @@ from PySide6.QtWidgets import QWidget
 
 from desktop_app.ui.actions.action_table import ACTIONS
 from desktop_app.ui.actions.shortcuts.key_texts import meanings
-from desktop_app.ui.kit import Kit, set_role
+from desktop_app.ui.kit import Kit, Retranslated, set_role
 from desktop_app.ui.qt.field_keys import KeepsKeys
-from desktop_app.ui.qt.retranslated import Retranslated
 
 
 class Page(KeepsKeys, Retranslated, QWidget):

@@ -16,11 +16,10 @@ from desktop_app.state.picture.display_conversion import DisplayConversion
 from desktop_app.state.second_view import second_view
 from desktop_app.ui.actions.action_set import ActionSet
 from desktop_app.ui.canvas.canvas_view import CanvasView
-from desktop_app.ui.kit import Kit, label, on_click, switch_button
+from desktop_app.ui.kit import Kit, Retranslated, label, on_click, switch_button
 from desktop_app.ui.look.text_scale import hold, scaled
 from desktop_app.ui.look.tokens import CONTROL
 from desktop_app.ui.qt.bind import listen, listen_each, watch
-from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import STRETCH, filled, grow, spaced
 from desktop_app.ui.widgets.wrap_layout import WrapLayout
 from desktop_app.worker.workspace import Workspace

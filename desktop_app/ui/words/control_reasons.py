@@ -158,14 +158,13 @@ def grey(
     The tooltip it had comes back with its effect. ``name``: its label, greyed along.
     """
     code = idle.get(control, "")
+    if widget.toolTip() != widget.property("greyTip"):  # another since
+        widget.setProperty("usualTip", widget.toolTip())
     usual = widget.property("usualTip")
-    if usual is None or not widget.property("idleReason"):
-        usual = widget.toolTip()
-        widget.setProperty("usualTip", usual)
     sentence = reason_text(code) if code else ""
-    widget.setProperty("idleReason", sentence)
-    widget.setEnabled(not code)
     tip = f"{usual}<p><b>{sentence}</b></p>" if code else usual
+    widget.setProperty("greyTip", tip)
+    widget.setEnabled(not code)
     widget.setToolTip(tip)
     widget.setStatusTip(sentence)
     if name is not None:

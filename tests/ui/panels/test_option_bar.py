@@ -25,12 +25,12 @@ def test_every_option_of_the_table_stands_in_its_bar_with_a_name(
         whole.workspace.state.tools.active.value = tool
         QApplication.processEvents()
     found = {bar.bar: bar for bar in whole.findChildren(OptionBar)}
-    assert {name: set(bar.named.values()) for name, bar in found.items() if bar.named} == {
+    assert {name: set(bar.fields) for name, bar in found.items() if bar.fields} == {
         name: set(rows) for name, rows in OPTIONS.items()
     }
     assert set(KINDS) <= set(found)
     for bar in found.values():
-        for widget, part in bar.named.items():
+        for part, widget in bar.fields.items():
             widget.setToolTip("")
             QApplication.sendEvent(bar, QEvent(QEvent.Type.LanguageChange))
             told = OPTIONS[bar.bar][part]

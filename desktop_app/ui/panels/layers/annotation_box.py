@@ -11,7 +11,7 @@ from desktop_app.state.document.annotations import (
     laid_out,
 )
 from desktop_app.state.painting.tools import ToolId
-from desktop_app.ui.kit import Act, Acts, Caption, Kit, icon_button
+from desktop_app.ui.kit import Act, Caption, Kit, icon_button
 from desktop_app.ui.panels.layers.annotation_editors import AnnotationEditors
 from desktop_app.ui.panels.layers.chosen import do_with_layers
 from desktop_app.ui.qt.bind import listen
@@ -33,7 +33,6 @@ class AnnotationBox(AnnotationEditors):
             box.setMinimumContentsLength(1)
         self.lay_out = icon_button(kit.icons, "columns-2", self)
         self.remove = icon_button(kit.icons, "trash-2", self)
-        self.acts = Acts(self, self._acts)
         filled(
             self._layout,
             filled(spaced(QHBoxLayout(), 4), grow(self.kind), self.lay_out),

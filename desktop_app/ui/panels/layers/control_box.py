@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Slot
@@ -19,7 +20,7 @@ from desktop_app.imaging.preprocessors.table import PREPROCESSORS
 from desktop_app.state.document.control_preview import ControlPreview
 from desktop_app.state.painting.tools import ToolId
 from desktop_app.studio.networks import can_have, reads_itself
-from desktop_app.ui.kit import Kit, enable_when, label, named, show_text, show_when
+from desktop_app.ui.kit import Caption, Kit, label, named, show_text, show_when
 from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.panels.layers.control_parts import (
     PaletteButtons,
@@ -76,27 +77,36 @@ class ControlBox(GuidanceBox):
         self._connect()
         self.retranslate()
 
+    def _acts(self) -> list[Caption]:
+        can, steps = (
+            not self._locked,
+            self.tr("<b>Steps</b><br>The share of the steps in which the control acts."),
+        )
+        weight = self.tr("<b>Weight</b><br>How closely the picture follows. At 0 it has no effect.")
+        return [
+            *(
+                Caption(
+                    key,
+                    self.tr(title),
+                    f"<b>{self.tr(title)}</b><br>{self.tr(tip)}",
+                    can=can,
+                    do=partial(self._chosen, key),
+                )
+                for key, (title, tip) in words.BOXES.items()
+            ),
+            Caption("more.head", self.tr("Settings")),
+            Caption("form.names.mode", self.tr("Mode")),
+            Caption(
+                "weight", self.tr("Weight"), weight, can=can, do=partial(self._moved, "weight")
+            ),
+            Caption("start", self.tr("From"), steps, can=can, do=partial(self._moved, "start")),
+            Caption("end", self.tr("Until"), steps, can=can, do=partial(self._moved, "end")),
+            Caption("parameters", "", can=can),
+            Caption("palette_buttons", "", can=can),
+        ]
+
     def retranslate(self) -> None:
-        for box, (title, tip) in zip(self._boxes, words.BOXES.values(), strict=True):
-            named(box, self.tr(title), f"<b>{self.tr(title)}</b><br>{self.tr(tip)}")
-        self.more.set_text(self.tr("Settings"))
-        self.form.set_names(
-            {
-                "preprocessor": self.tr("Preprocessor"),
-                "network": self.tr("Network"),
-                "mode": self.tr("Mode"),
-                "where": self.tr("Acts in"),
-            }
-        )
-        self.weight.set_label(self.tr("Weight"))
-        self.start.set_label(self.tr("From"))
-        self.end.set_label(self.tr("Until"))
-        self.weight.setToolTip(
-            self.tr("<b>Weight</b><br>How closely the picture follows. At 0 it has no effect.")
-        )
-        tip = self.tr("<b>Steps</b><br>The share of the steps in which the control acts.")
-        self.start.setToolTip(tip)
-        self.end.setToolTip(tip)
+        self.acts.refresh()
         named(self.preview, self.tr("Control image"), self.tr("Exactly what the network gets."))
         self.parameters.retranslate()
         self.palette_buttons.retranslate()
@@ -134,11 +144,8 @@ class ControlBox(GuidanceBox):
 
     def _connect(self) -> None:
         state = self._workspace.state
-        for name, box in zip(words.BOXES, self._boxes, strict=True):
-            box.activated.connect(lambda at, name=name, box=box: self._chosen(name, box, at))
         for name in ("weight", "start", "end"):
             slider: ValueSlider = getattr(self, name)
-            slider.edited.connect(lambda value, name=name: self._moved(name, value))
             slider.released.connect(self.settle)
             slider.installEventFilter(self)
         self.parameters.moved.connect(self._tuned)
@@ -191,13 +198,11 @@ class ControlBox(GuidanceBox):
         used = self._preprocessor(wish)
         painted = wish.source == "own" and used is not None and used.reads_painting
         self.parameters.show_values(used, dict(wish.parameters), painted=painted)
-        is_map = row.drawn == "colours" and wish.source == "own"
-        self.palette_buttons.setVisible(is_map)
+        self.palette_buttons.setVisible(row.drawn == "colours" and wish.source == "own")
         looks = row.drawn == "pose" and wish.source != "own" and used is not None and used.posed
         self.movable.setVisible(looks)
         self._coloured(None)
-        sliders = (self.weight, self.start, self.end)
-        enable_when(not self._locked, *self._boxes, *sliders, self.parameters, self.palette_buttons)
+        self.acts.refresh()
         self._previewed(self._workspace.state.view.control_preview.value)
 
     @staticmethod
@@ -320,8 +325,7 @@ class ControlBox(GuidanceBox):
 
     # -- view → state ---------------------------------------------------------------------------
 
-    def _chosen(self, name: str, box: ChoiceBox, at: int) -> None:
-        key = box.itemData(at)
+    def _chosen(self, name: str, key: str) -> None:
         if key == _FILE:
             if self._layer is not None:
                 self._show(self._layer)

@@ -8,8 +8,8 @@ from PySide6.QtCore import QEvent, QObject, QSize, Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop_app.state.document.layer_guidance import change_guidance, preview_guidance
+from desktop_app.ui.kit import Retranslated
 from desktop_app.ui.panels.layers.chosen import do_with_layers
-from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import spaced
 from desktop_app.worker.background import delayed
 

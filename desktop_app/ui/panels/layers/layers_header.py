@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop_app.core.blend_mode import BlendMode
 from desktop_app.imaging.layers.layer import Layer
-from desktop_app.ui.kit import Acts, Caption, Kit, action_button, row
+from desktop_app.ui.kit import Caption, Kit, Retranslated, action_button, row
 from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.scale import Scale
@@ -21,7 +21,7 @@ _REST_MS = 500
 """Steps of the wheel and of keys that follow one another sooner are one undo step."""
 
 
-class LayersHeader(QWidget):
+class LayersHeader(Retranslated, QWidget):
     """``opacity_changing`` tells every value on the way, ``opacity_rested`` that it stays;
     ``mode_chosen`` another mode."""
 
@@ -53,7 +53,6 @@ class LayersHeader(QWidget):
         self.opacity.released.connect(self._released)
         self.opacity.installEventFilter(self)
         self.modes.activated.connect(self._chosen)
-        self.acts = Acts(self, self._acts)
         self.retranslate()
 
     def _acts(self) -> list[Caption]:

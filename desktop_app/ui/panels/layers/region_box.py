@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from desktop_app.core.conditions import REGION_WEIGHTS
 from desktop_app.imaging.layers.layer import Layer
 from desktop_app.state.work.prompt_reading import PromptReading, read_prompt
-from desktop_app.ui.kit import Acts, Caption, Kit, label, show_text
+from desktop_app.ui.kit import Caption, Kit, label, show_text
 from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.panels.layers.guidance_box import GuidanceBox
 from desktop_app.ui.panels.prompt_completion import PromptCompletion
@@ -40,7 +40,6 @@ class RegionBox(GuidanceBox):
         self.weight = ValueSlider(_WEIGHT, kit.theme, self, height=DENSE)
         self.reason = label("secondary", self, wrap=True)
         self.reason.hide()
-        self.acts = Acts(self, self._acts)
         filled(
             self._layout,
             self.prompt,
@@ -51,8 +50,6 @@ class RegionBox(GuidanceBox):
         self.prompt.edited.connect(self._typed)
         self.prompt.submitted.connect(self.settle)
         self.prompt.left.connect(self.left)
-        self.mode.activated.connect(self._chosen)
-        self.weight.edited.connect(self._weighed)
         self.weight.released.connect(self.settle)
         for field in (self.prompt, self.weight):
             field.installEventFilter(self)
@@ -86,6 +83,8 @@ class RegionBox(GuidanceBox):
                     " and its own. Replace: it follows only its own."
                 ),
                 can=can,
+                choices={"add": self.tr("Add"), "replace": self.tr("Replace")},
+                do=lambda mode: self._set(mode=mode),
             ),
             Caption(
                 "weight",
@@ -95,11 +94,11 @@ class RegionBox(GuidanceBox):
                     "has no effect."
                 ),
                 can=can,
+                do=lambda weight: self._drag(weight=weight),
             ),
         ]
 
     def retranslate(self) -> None:
-        self.mode.show_choices({"add": self.tr("Add"), "replace": self.tr("Replace")})
         self._grey(None)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -121,7 +120,7 @@ class RegionBox(GuidanceBox):
             self.prompt.set_text(wish.prompt)
             if not self.weight.is_dragged:
                 self.weight.set_number(wish.weight)
-        self.mode.setCurrentIndex(self.mode.findData(wish.mode))
+        self.mode.choose(wish.mode)
         self._grey(None)
 
     # -- parts ----------------------------------------------------------------------------------
@@ -152,11 +151,3 @@ class RegionBox(GuidanceBox):
     def _typed(self, text: str) -> None:
         self._say_reason()
         self._drag(prompt=text)
-
-    @Slot(float)
-    def _weighed(self, value: float) -> None:
-        self._drag(weight=value)
-
-    @Slot(int)
-    def _chosen(self, number: int) -> None:
-        self._set(mode=self.mode.itemData(number))

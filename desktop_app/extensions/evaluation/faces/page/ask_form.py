@@ -20,8 +20,8 @@ from desktop_app.extensions.evaluation.work.sessions.evaluations import evaluati
 from desktop_app.ui.dialogs.choose_folder import choose_file
 from desktop_app.ui.kit import (
     Act,
-    Acts,
     Caption,
+    Retranslated,
     discard,
     horizontal_line,
     label,
@@ -30,7 +30,6 @@ from desktop_app.ui.kit import (
     switch_button,
 )
 from desktop_app.ui.qt.bind import listen, listen_each
-from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import STRETCH, Gap, filled, grow, spaced
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.disclosure import Disclosure
@@ -79,7 +78,6 @@ class AskForm(Retranslated, QWidget):
         self.fields = FieldForm(workspace, kit, self)
         self.stop, self.go = QPushButton(self), QPushButton(self)
         kit.primary_buttons.add(self.go, "page")
-        self.acts = Acts(self, self._acts)
         self._build()
         self._connect()
         self.retranslate()

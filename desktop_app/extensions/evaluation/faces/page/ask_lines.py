@@ -9,9 +9,8 @@ from PySide6.QtWidgets import QLineEdit, QPushButton, QToolButton, QVBoxLayout, 
 
 from desktop_app.extensions.evaluation.work.stores.evaluations import HISTORY
 from desktop_app.ui.dialogs.choose_folder import choose_folder
-from desktop_app.ui.kit import Act, Acts, Caption, label, named, put_text, row
+from desktop_app.ui.kit import Act, Caption, Retranslated, label, row
 from desktop_app.ui.look.tokens import DENSE
-from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.tick import Tick
@@ -42,7 +41,6 @@ class SourceLine(Retranslated, QWidget):
         super().__init__(parent)
         self.name, self.edit = label("secondary", self), QLineEdit(self)
         self.folder, self.history = QPushButton(self), QPushButton(self)
-        self.acts = Acts(self, self._acts)
         self.setAcceptDrops(True)
         filled(
             spaced(QVBoxLayout(self), 4),
@@ -112,23 +110,35 @@ class VariantLine(Retranslated, QWidget):
         line.addWidget(self.remove)
         self.setLayout(line)
         self.edit.textChanged.connect(lambda _: self.changed.emit())
-        self.remove.clicked.connect(lambda: self.removed.emit(self))
         self.retranslate()
 
-    def retranslate(self) -> None:
+    def _acts(self) -> list[Act | Caption]:
         state = self._state
         loras = [one.name for one in state.add_ons.value if one.component == "lora"]
         models = {one.id: one.name for one in state.models.value}
-        for box, name, rows in (
-            (self.model, self.tr("Model"), models),
-            (self.lora, self.tr("LoRA"), {"": self.tr("none"), **{one: one for one in loras}}),
-        ):
-            box.setAccessibleName(name)
-            box.show_choices({key: f"{name}: {words}" for key, words in rows.items()})
-        self.edit.setPlaceholderText(self.tr("Settings, as “steps=4; guidance_scale=3”"))
-        self.edit.setAccessibleName(self.tr("Settings"))
-        remove = self.tr("Leave this one out")
-        named(self.remove, remove, remove)
+        return [
+            self._box("model", self.tr("Model"), models),
+            self._box(
+                "lora", self.tr("LoRA"), {"": self.tr("none"), **{one: one for one in loras}}
+            ),
+            Caption(
+                "edit",
+                self.tr("Settings, as “steps=4; guidance_scale=3”"),
+                "",
+                name=self.tr("Settings"),
+            ),
+            Act(
+                "remove",
+                "",
+                lambda: self.removed.emit(self),
+                self.tr("Leave this one out"),
+                name=self.tr("Leave this one out"),
+            ),
+        ]
+
+    def _box(self, id_: str, name: str, rows: dict[str, str]) -> Caption:
+        choices = {key: f"{name}: {words}" for key, words in rows.items()}
+        return Caption(id_, name, choices=choices)
 
     def text(self) -> str:
         """As `work.suites.variants.variant_of` reads it; empty: no model."""
@@ -162,12 +172,16 @@ class MeasureTicks(Retranslated, QWidget):
         filled(spaced(QVBoxLayout(self), 4), self.name, ticks)
         self.retranslate()
 
-    def retranslate(self) -> None:
+    def _acts(self) -> list[Caption]:
         from desktop_app.extensions.evaluation.values.formulas.table import MEASURES
 
-        self.name.setText(self.tr("Measures (none: all that these pictures allow)"))
-        for each, tick in self.ticks.items():
-            put_text(tick, say(MEASURES[each].name), tip=say(MEASURES[each].source))
+        return [
+            Caption("name", self.tr("Measures (none: all that these pictures allow)")),
+            *(
+                Caption(f"ticks.{each}", say(MEASURES[each].name), say(MEASURES[each].source))
+                for each in MEASURES
+            ),
+        ]
 
     def chosen(self) -> tuple[str, ...]:
         return tuple(each for each, tick in self.ticks.items() if tick.isChecked())

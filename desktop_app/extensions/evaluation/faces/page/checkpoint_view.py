@@ -12,10 +12,9 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from desktop_app.extensions.evaluation.work.sessions.evaluations import evaluations_of
 from desktop_app.extensions.training.work.sessions.training_session import training_of
-from desktop_app.ui.kit import Act, Acts, Caption, Kit, ThinBar, label
+from desktop_app.ui.kit import Act, Caption, Kit, Retranslated, ThinBar, label
 from desktop_app.ui.look.kept_pictures import KeptPictures
 from desktop_app.ui.qt.bind import listen, listen_each
-from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import STRETCH, filled, grow, spaced
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.picture_sheet import PictureSheet, SheetArea, SheetRow
@@ -45,7 +44,6 @@ class CheckpointView(Retranslated, QWidget):
         self.said, self.told = (label(role, self, wrap=True) for role in ("heading", "secondary"))
         self.sheet = PictureSheet(kit.theme, self, self._pictures.picture, _SIDE)
         self.use, self.make, self.stop = (QPushButton(self) for _ in range(3))
-        self.acts = Acts(self, self._acts)
         kit.primary_buttons.add(self.use, "page")
         filled(
             spaced(QVBoxLayout(self), 8, (12, 8, 12, 8)),
@@ -121,11 +119,10 @@ class CheckpointView(Retranslated, QWidget):
     def _show(self, _: object) -> None:
         now = self.session.progress.value
         self.run.setPlaceholderText(self.tr("Choose a training"))
+        rows = self._training.runs.view.value.rows
         with QSignalBlocker(self.run):
-            self.run.clear()
-            for one in self._training.runs.view.value.rows:
-                self.run.addItem(one.title or one.model, one.id)
-            self.run.setCurrentIndex(self.run.findData(self.session.run_id.value))
+            self.run.show_choices({one.id: one.title or one.model for one in rows})
+            self.run.choose(self.session.run_id.value)
         self.bar.show_share(now.over, now.total, shown=now.is_running)
         self.acts.refresh()
 

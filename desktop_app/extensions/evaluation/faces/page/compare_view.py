@@ -16,9 +16,8 @@ from desktop_app.extensions.evaluation.work.reports.plots import Inks
 from desktop_app.extensions.evaluation.work.sessions.evaluation_session import Look
 from desktop_app.extensions.evaluation.work.sessions.evaluations import LABELS, evaluations_of
 from desktop_app.ui.dialogs.choose_folder import choose_new_file
-from desktop_app.ui.kit import Act, Acts, horizontal_line
+from desktop_app.ui.kit import Act, Retranslated, horizontal_line
 from desktop_app.ui.qt.bind import listen
-from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import STRETCH, filled, grow, spaced
 from desktop_app.ui.widgets.wrap_layout import WrapLayout
 from desktop_app.ui.words.language import shown_language
@@ -50,7 +49,6 @@ class CompareView(Retranslated, QWidget):
         self.stack = filled(QStackedWidget(self), self.form, shown)
         spaced(QVBoxLayout(self), 0).addWidget(self.stack)
         self.form.wanted.connect(self.session.start)
-        self.acts = Acts(self, self._acts)
         listen(self.session.shown.changed, self._show)
         kit.theme.changed.connect(self._relook)
         self.retranslate()

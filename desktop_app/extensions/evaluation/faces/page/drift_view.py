@@ -25,12 +25,21 @@ from desktop_app.extensions.evaluation.values.drift import (
 )
 from desktop_app.extensions.evaluation.work.sessions.evaluations import evaluations_of
 from desktop_app.ui.dialogs.named_list import Asked, NamedList, NamedRow
-from desktop_app.ui.kit import Act, Acts, Caption, Kit, ThinBar, label, row, scrolls_down, styled
+from desktop_app.ui.kit import (
+    Act,
+    Caption,
+    Kit,
+    Retranslated,
+    ThinBar,
+    label,
+    row,
+    scrolls_down,
+    styled,
+)
 from desktop_app.ui.look.kept_pictures import KeptPictures
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.qt.bind import listen_each
 from desktop_app.ui.qt.qimage import from_qimage, to_qimage
-from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import STRETCH, filled, grow, spaced
 from desktop_app.ui.widgets.elided_label import ElidedLabel
 from desktop_app.ui.widgets.empty_stack import EmptyStack
@@ -64,7 +73,7 @@ class DriftView(Retranslated, QWidget):
         self.keep, self.check, self.fresh, self.pause = (QPushButton(self) for _ in range(4))
         self.rename = self.names.button(self, renames=True)
         self.delete = self.names.button(self)
-        self.acts, self.part = Acts(self, self._acts), QWidget(self)
+        self.part = QWidget(self)
         self.stack = EmptyStack(self.part, self)
         self._pictures.came.connect(self._on_came)
         filled(

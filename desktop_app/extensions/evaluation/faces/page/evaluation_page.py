@@ -26,7 +26,6 @@ from desktop_app.extensions.evaluation.work.stores.evaluations import ReportList
 from desktop_app.ui.dialogs.named_list import Asked, NamedList, NamedRow
 from desktop_app.ui.kit import (
     Act,
-    Acts,
     Caption,
     Kit,
     horizontal_line,
@@ -70,7 +69,6 @@ class EvaluationPage(Page):
         self._group = QButtonGroup(self)
         self.stops = [switch_button() for _ in range(1 + len(STOPS))]
         self.views = dict[int, QWidget]()
-        self.acts = Acts(self, self._acts)
         self._build()
         self._connect()
         self.retranslate()

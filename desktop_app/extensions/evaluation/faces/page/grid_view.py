@@ -19,10 +19,9 @@ from desktop_app.core.errors import InputError
 from desktop_app.core.setting_table import ROWS
 from desktop_app.extensions.evaluation.values.grids import AXES
 from desktop_app.extensions.evaluation.work.sessions.evaluations import evaluations_of
-from desktop_app.ui.kit import Act, Acts, Caption, Kit, ThinBar, label, named
+from desktop_app.ui.kit import Act, Caption, Kit, Retranslated, ThinBar, label
 from desktop_app.ui.look.kept_pictures import KeptPictures
 from desktop_app.ui.qt.bind import listen, listen_each
-from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import STRETCH, filled, grow, spaced
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.empty_stack import EmptyStack
@@ -52,7 +51,7 @@ class GridView(Retranslated, QWidget):
         self._pictures = KeptPictures(_SIDE, 500, self)
         self.axes = [ChoiceBox(kit.theme, kit.icons, self) for _ in _USUAL]
         self.values = [QLineEdit(self) for _ in _USUAL]
-        self._names = [label("", self) for _ in _USUAL]
+        self.names = [label("", self) for _ in _USUAL]
         self.told = label("secondary", self, wrap=True)
         self.bar = ThinBar(self)
         self.sheet = PictureSheet(kit.theme, self, self._pictures.picture, _SIDE)
@@ -60,7 +59,7 @@ class GridView(Retranslated, QWidget):
         self.make, self.go_on, self.stop, self.use, self.open, self.sheet_button = (
             QPushButton(self) for _ in range(6)
         )
-        self.acts, self._can_make = Acts(self, self._acts), False
+        self._can_make = False
         self._build()
         for combo in self.axes:
             combo.currentIndexChanged.connect(self._count)
@@ -77,15 +76,11 @@ class GridView(Retranslated, QWidget):
         form = QGridLayout()
         form.setSpacing(8)
         for at, (combo, line) in enumerate(zip(self.axes, self.values, strict=True)):
-            if at:
-                combo.addItem("", "")
-            for name in AXES:
-                combo.addItem("", name)
             name, text = _USUAL[at]
-            combo.setCurrentIndex(combo.findData(name))
+            combo.show_choices({"": "", **dict.fromkeys(AXES, "")}, name)
             line.setText(text)
-            self._names[at].setBuddy(combo)
-            for column, part in enumerate((self._names[at], combo, line)):
+            self.names[at].setBuddy(combo)
+            for column, part in enumerate((self.names[at], combo, line)):
                 form.addWidget(part, at, column)
         form.setColumnStretch(2, 1)
         filled(
@@ -110,7 +105,24 @@ class GridView(Retranslated, QWidget):
         now, shown = self.session.progress.value, self.session.shown.value
         makes, is_chosen = now.is_running and now.total > 0, bool(self.chosen)
         kept, history = self.tr("What is made stays."), self._workspace.history
+        titles = self.tr("&Columns"), self.tr("&Rows")
+        tip = self.tr(
+            "Values with commas between them, or a range: 2..8:3 are three values from 2 to 8,"
+            " 1..4 whole numbers. Of a prompt, the first value is looked for in it, and exchanged"
+            " for the others. “ & ” begins another setting: 1..3 & steps=4,8 are six values."
+        )
+        names = {name: axis_name(name) for name in AXES}
         return [
+            *(Caption(f"names.{at}", words) for at, words in enumerate(titles)),
+            *(
+                Caption(
+                    f"axes.{at}",
+                    words.replace("&", ""),
+                    choices={"": self.tr("None"), **names} if at else names,
+                )
+                for at, words in enumerate(titles)
+            ),
+            *(Caption(f"values.{at}", "", tip, name=self.tr("Values")) for at in range(2)),
             Caption("sheet", self.tr("Grid")),
             Caption(
                 "stack.sentence",
@@ -156,19 +168,6 @@ class GridView(Retranslated, QWidget):
         ]
 
     def retranslate(self) -> None:
-        for words, shown in zip((self.tr("&Columns"), self.tr("&Rows")), self._names, strict=True):
-            shown.setText(words)
-        tip = self.tr(
-            "Values with commas between them, or a range: 2..8:3 are three values from 2 to 8,"
-            " 1..4 whole numbers. Of a prompt, the first value is looked for in it, and exchanged"
-            " for the others. “ & ” begins another setting: 1..3 & steps=4,8 are six values."
-        )
-        for combo, line, name in zip(self.axes, self.values, self._names, strict=True):
-            combo.setAccessibleName(name.text().replace("&", ""))
-            named(line, self.tr("Values"), tip)
-            for at in range(combo.count()):
-                key = combo.itemData(at)
-                combo.setItemText(at, axis_name(key) if key else self.tr("None"))
         self._show(None)
 
     # -- what is said -------------------------------------------------------------------------

@@ -31,12 +31,11 @@ from desktop_app.extensions.evaluation.values.lab import (
 from desktop_app.extensions.evaluation.work.sessions.evaluations import evaluations_of
 from desktop_app.extensions.evaluation.work.sessions.lab_session import texts_of
 from desktop_app.ui.dialogs.choose_folder import choose_folder
-from desktop_app.ui.kit import Act, Acts, Caption, Kit, ThinBar, label, row, show_text
+from desktop_app.ui.kit import Act, Caption, Kit, Retranslated, ThinBar, label, row, show_text
 from desktop_app.ui.look.kept_pictures import KeptPictures
 from desktop_app.ui.look.text_scale import hold, scaled
 from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.qt.bind import listen, listen_each
-from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import STRETCH, filled, grow, spaced
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.empty_stack import EmptyStack
@@ -74,7 +73,6 @@ class LabView(Retranslated, QWidget):
         self.seed.set_number(0)
         self.edits, self.curve = (Tick(kit.theme, self, DENSE) for _ in range(2))
         self.reference, self.run, self.stop = (QPushButton(self) for _ in range(3))
-        self.acts = Acts(self, self._acts)
         self.wrong = label("failed", self, wrap=True)
         self.bar = ThinBar(self)
         self.sheet = PictureSheet(kit.theme, self, self._pictures.picture, _TILE)
@@ -130,8 +128,7 @@ class LabView(Retranslated, QWidget):
         self.setLayout(filled(row(12, (8, 8, 8, 8)), left, grow(self.stack)))
 
     def _connect(self) -> None:
-        self.preset.activated.connect(self._take_preset)
-        connect_each(self._look, self.model.activated, self.seed.changed, self.label.changed)
+        connect_each(self._look, self.seed.changed, self.label.changed)
         self.sheet.chosen.connect(self._enlarge)
         listen(self._workspace.state.models.changed, self._fill)
         listen_each(self._show, self.session.report.changed, self.session.progress.changed)
@@ -139,8 +136,8 @@ class LabView(Retranslated, QWidget):
     def _acts(self) -> list[Act | Caption]:
         chosen, running = self._reference, self.session.progress.value.is_running
         return [
-            Caption("model", self.tr("Model")),
-            Caption("preset", self.tr("Preset")),
+            Caption("model", self.tr("Model"), do=self._look),
+            Caption("preset", self.tr("Preset"), do=self._take_preset),
             Caption(
                 "schedules",
                 self.tr("Schedules"),
@@ -225,9 +222,8 @@ class LabView(Retranslated, QWidget):
     def _label(self, model: ModelInfo) -> int | None:
         return self.label.number if model.classes and self.label.number >= 0 else None
 
-    @Slot()
-    def _take_preset(self) -> None:
-        found = load_presets().get(str(self.preset.currentData()))
+    def _take_preset(self, preset: str) -> None:
+        found = load_presets().get(preset)
         if found is not None:
             self.schedules.setPlainText("\n".join(found.schedules))
 

@@ -12,9 +12,8 @@ from desktop_app.extensions.evaluation.faces.made_words import remark_words, ste
 from desktop_app.extensions.evaluation.faces.page.reproduce_view import SIDE, icon_of
 from desktop_app.extensions.evaluation.work.sessions.evaluations import evaluations_of
 from desktop_app.ui.dialogs.name_dialog import NameDialog
-from desktop_app.ui.kit import Act, Acts, Caption, Kit, label, scrolls_down, styled
+from desktop_app.ui.kit import Act, Caption, Kit, Retranslated, label, scrolls_down, styled
 from desktop_app.ui.qt.bind import listen
-from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import STRETCH, filled, grow, spaced
 from desktop_app.ui.widgets.empty_stack import EmptyStack
 from desktop_app.ui.widgets.wrap_layout import WrapLayout
@@ -34,7 +33,6 @@ class MadeView(Retranslated, QWidget):
         self.stack = EmptyStack(self.list, self)
         self.said = label("secondary", self, wrap=True)
         self.save = QPushButton(self)
-        self.acts = Acts(self, self._acts)
         kit.primary_buttons.add(self.save, "page")
         filled(
             spaced(QVBoxLayout(self), 8, (12, 8, 12, 8)),

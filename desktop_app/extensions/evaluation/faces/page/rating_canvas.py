@@ -10,14 +10,13 @@ from PySide6.QtWidgets import QWidget
 
 from desktop_app.extensions.evaluation.values.rating import QUESTIONS
 from desktop_app.extensions.evaluation.work.sessions.evaluations import evaluations_of
-from desktop_app.ui.kit import draw_with, draw_words
+from desktop_app.ui.kit import Retranslated, draw_with, draw_words
 from desktop_app.ui.look.text_scale import scaled
 from desktop_app.ui.look.theme import base_font, secondary_font, tabular, title_font
 from desktop_app.ui.qt.accessible import announce
 from desktop_app.ui.qt.bind import watch
 from desktop_app.ui.qt.field_keys import KeepsKeys
 from desktop_app.ui.qt.qimage import to_qimage
-from desktop_app.ui.qt.retranslated import Retranslated
 
 if TYPE_CHECKING:
     from desktop_app.extensions.evaluation.work.sessions.rating_session import Showing

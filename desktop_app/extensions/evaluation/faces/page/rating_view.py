@@ -22,10 +22,9 @@ from desktop_app.extensions.evaluation.values.rating import SENTENCES, Kind
 from desktop_app.extensions.evaluation.work.sessions.evaluations import evaluations_of
 from desktop_app.ui.dialogs.choose_folder import choose_file, choose_folder, choose_new_file
 from desktop_app.ui.dialogs.named_list import Asked, NamedList, NamedRow
-from desktop_app.ui.kit import Act, Acts, Caption, horizontal_line, label, styled
+from desktop_app.ui.kit import Act, Caption, Retranslated, horizontal_line, label, styled
 from desktop_app.ui.look.text_scale import hold, scaled_height
 from desktop_app.ui.qt.bind import watch
-from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.empty_stack import EmptyStack
@@ -55,7 +54,6 @@ class RatingView(Retranslated, QWidget):
         self._over: Over | None = None
         self.stack = QStackedWidget(self)
         self.canvas = RatingCanvas(workspace, kit, self)
-        self.acts = Acts(self, self._acts)
         self._build_list(kit)
         self._build_result(kit)
         for each in (self._front, self.canvas, self._result):

@@ -16,9 +16,17 @@ from PySide6.QtWidgets import (
 
 from desktop_app.extensions.evaluation.faces.reproduction_words import reproduction_words
 from desktop_app.extensions.evaluation.work.sessions.evaluations import evaluations_of
-from desktop_app.ui.kit import Act, Acts, Caption, Kit, ThinBar, label, scrolls_down, styled
+from desktop_app.ui.kit import (
+    Act,
+    Caption,
+    Kit,
+    Retranslated,
+    ThinBar,
+    label,
+    scrolls_down,
+    styled,
+)
 from desktop_app.ui.qt.bind import listen_each
-from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.widgets.empty_stack import EmptyStack
 from desktop_app.ui.widgets.wrap_layout import WrapLayout
@@ -45,7 +53,6 @@ class ReproduceView(Retranslated, QWidget):
         self.list.setWordWrap(True)
         self.stack = EmptyStack(self.list, self)
         self.starred, self.stop = QPushButton(self), QPushButton(self)
-        self.acts = Acts(self, self._acts)
         filled(
             spaced(QVBoxLayout(self), 8, (12, 8, 12, 8)),
             self.about,

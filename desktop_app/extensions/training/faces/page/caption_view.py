@@ -38,18 +38,16 @@ from desktop_app.extensions.training.values.dataset import tags_in
 from desktop_app.extensions.training.work.sessions.set_state import SetState
 from desktop_app.ui.kit import (
     Act,
-    Acts,
     Caption,
     Kit,
+    Retranslated,
     label,
-    name_search,
     row,
     scrolls_down,
     styled,
 )
 from desktop_app.ui.look.text_scale import hold, scaled
 from desktop_app.ui.qt.bind import listen
-from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.widgets.drawn_rows import AnyIndex
 from desktop_app.ui.widgets.wrap_layout import WrapLayout
@@ -201,7 +199,6 @@ class CaptionView(Retranslated, QWidget):
         self.setLayout(filled(row(12, (12, 8, 12, 8)), grow(left), side))
 
     def _connect(self) -> None:
-        self.acts = Acts(self, self._acts)
         connect_each(self._replace, self.search.returnPressed, self.by.returnPressed)
         self.tag.returnPressed.connect(self._add_tag)
         connect_each(self._tag_chosen, self.tags.itemClicked, self.tags.itemActivated)
@@ -215,8 +212,6 @@ class CaptionView(Retranslated, QWidget):
         listen(self._state.value.changed, self._fill)
 
     def retranslate(self) -> None:
-        name_search(self.search, self.tr("Search in captions"), self.tr("Clear"))
-        name_search(self.by, self.tr("Replace by"), self.tr("Clear"))
         self._fill(None)
 
     def _acts(self) -> list[Act | Caption]:
@@ -224,6 +219,8 @@ class CaptionView(Retranslated, QWidget):
         few = chosen is not None and len(chosen) < len(self._pictures.rows)
         where = self.tr("In what is selected.") if few else self.tr("In all captions.")
         return [
+            Caption("search", self.tr("Search in captions"), ""),
+            Caption("by", self.tr("Replace by"), ""),
             Caption("table", self.tr("Captions")),
             Act(
                 "replace",

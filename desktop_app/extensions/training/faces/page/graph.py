@@ -20,10 +20,9 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop_app.extensions.training.faces.page.curves import Points, RunCurves, smooth, value_at
-from desktop_app.ui.kit import draw_with
+from desktop_app.ui.kit import Retranslated, draw_with
 from desktop_app.ui.look.text_scale import scaled
 from desktop_app.ui.look.theme import Theme, small_digits
-from desktop_app.ui.qt.retranslated import Retranslated
 
 _NICE: Final = (1.0, 2.0, 5.0, 10.0)
 _LINES: Final = 4

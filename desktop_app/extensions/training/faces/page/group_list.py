@@ -9,9 +9,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop_app.extensions.training.faces.setting_words import duplicates_words, finding_words
-from desktop_app.ui.kit import discard, label, named, row, show_text
+from desktop_app.ui.kit import Retranslated, discard, label, named, row, show_text
 from desktop_app.ui.qt.bind import listen_each
-from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import filled, spaced
 from desktop_app.ui.words.untrusted import plain_tip
 

@@ -29,11 +29,20 @@ from desktop_app.extensions.training.values.runs import RunLog, RunRow, Training
 from desktop_app.extensions.training.work.sessions.training_session import training_of
 from desktop_app.ui.dialogs.named_list import Asked, NamedList, NamedRow
 from desktop_app.ui.dialogs.question import Answer, Question
-from desktop_app.ui.kit import Act, Acts, Kit, ThinBar, label, row, scrolls_down, styled
+from desktop_app.ui.kit import (
+    Act,
+    Acts,
+    Kit,
+    Retranslated,
+    ThinBar,
+    label,
+    row,
+    scrolls_down,
+    styled,
+)
 from desktop_app.ui.look.kept_pictures import KeptPictures
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.qt.bind import listen, listen_each
-from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import STRETCH, filled, grow, spaced
 from desktop_app.ui.widgets.elided_label import ElidedLabel
 from desktop_app.ui.widgets.empty_stack import EmptyStack

@@ -21,9 +21,9 @@ from desktop_app.extensions.training.values.examples import FROM_ALPHA
 from desktop_app.extensions.training.work.sessions.training_session import training_of
 from desktop_app.ui.kit import (
     Act,
-    Acts,
     Caption,
     Kit,
+    Retranslated,
     horizontal_line,
     label,
     named,
@@ -33,7 +33,6 @@ from desktop_app.ui.kit import (
 )
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.qt.bind import listen_each
-from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import STRETCH, filled, grow, spaced
 from desktop_app.ui.search.picture_grid import PictureGrid
 from desktop_app.ui.widgets.elided_label import ElidedLabel
@@ -97,7 +96,6 @@ class SetView(Retranslated, QWidget):
         self.setLayout(filled(row(0), grow(pictures), vertical_line(0), beside))
 
     def _connect(self) -> None:
-        self.acts = Acts(self, self._acts)
         for key, field in self.words.items():
             field.editingFinished.connect(partial(self._take_words, key))
         self.grid.selectionModel().selectionChanged.connect(self._refresh)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from contextlib import ExitStack
 from functools import partial
 from typing import Any, Final
 
 from PySide6.QtCore import QSignalBlocker, Slot
-from PySide6.QtWidgets import QCheckBox, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from desktop_app.core.errors import VelaturaError
 from desktop_app.core.values import Field
@@ -16,11 +17,10 @@ from desktop_app.extensions.training.values.fields import FIELDS, GROUPS, LAYOUT
 from desktop_app.extensions.training.values.run import preset_family
 from desktop_app.extensions.training.work.sessions.settings_state import FAINT
 from desktop_app.extensions.training.work.sessions.training_session import training_of
-from desktop_app.ui.dialogs.field_values import edited_value, made_editor, say_unset, show_value
-from desktop_app.ui.kit import Kit, label, named, show_text
+from desktop_app.ui.dialogs.field_values import edited_value, editor_row, made_editor, say_unset
+from desktop_app.ui.kit import Caption, Kit, Retranslated, label, show_text
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.qt.bind import listen, listen_each
-from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import STRETCH, filled, spaced
 from desktop_app.ui.widgets.choice_box import ASIDE_ROLE, ChoiceBox
 from desktop_app.ui.widgets.disclosure import Disclosure
@@ -51,8 +51,7 @@ class TrainingForm(Retranslated, QWidget):
         self._settings, self._sets = training_of(workspace).settings, training_of(workspace).sets
         self.editors: dict[str, QWidget] = {}
         self._headings: dict[str, QLabel] = {}
-        self._tips = {one.id: label("secondary", self, wrap=True) for one in FIELDS}
-        self._forms: list[tuple[Form, list[Field]]] = []
+        self.tips = {one.id: label("secondary", self, wrap=True) for one in FIELDS}
         self.preset, self.model = (ChoiceBox(kit.theme, kit.icons, self) for _ in range(2))
         self.faint, self.wrong = (label("failed", self, wrap=True) for _ in range(2))
         self.differs = label("secondary", self, wrap=True)
@@ -68,7 +67,6 @@ class TrainingForm(Retranslated, QWidget):
         self._fill(main, [fields[name] for name in MAIN])
         filled(spaced(QVBoxLayout(self), 8), main, self.faint, self.wrong, self.more, STRETCH)
         self.preset.activated.connect(self._use_preset)
-        self.model.activated.connect(self._use_model)
         listen(self._settings.values.changed, self._show)
         listen_each(
             self._offer,
@@ -79,22 +77,34 @@ class TrainingForm(Retranslated, QWidget):
         self.retranslate()
 
     def retranslate(self) -> None:
-        names = {"preset": self.tr("Preset"), "model": self.tr("Model")}
-        self._main.set_names(names)
-        self.preset.setAccessibleName(names["preset"])
-        self.preset.setPlaceholderText(self.tr("Own settings"))
-        self.model.setAccessibleName(names["model"])
-        self.model.setPlaceholderText(self.tr("No model yet"))
-        self.more.set_text(self.tr("More"))
-        self.faint.setText(
-            self.tr("Alpha is far below the rank, so little is learnt: set it to 0, as the rank.")
-        )
         for name, heading in self._headings.items():
             heading.setText(training_text(name))
-        for form, fields in self._forms:
-            self._name(form, fields)
         self._offer(None)
         self._show(None)
+
+    def _acts(self) -> list[Caption]:
+        values = self._settings.values.value
+        return [
+            Caption("preset", self.tr("Own settings"), name=self.tr("Preset")),
+            Caption("model", self.tr("No model yet"), name=self.tr("Model"), do=self._use_model),
+            Caption("more.head", self.tr("More")),
+            Caption(
+                "faint",
+                self.tr(
+                    "Alpha is far below the rank, so little is learnt: set it to 0, as the rank."
+                ),
+            ),
+            *(Caption(f"tips.{one.id}", training_text(one.tip)) for one in _in(self.editors)),
+            *(self._row(one, values) for one in _in(self.editors)),
+        ]
+
+    def _row(self, field: Field, values: Mapping[str, Any]) -> Caption:
+        editor, can = self.editors[field.id], not field.when or bool(values[field.when])
+        if isinstance(editor, _Lines | _LayoutTicks):
+            name, tip = training_text(field.name), training_text(field.tip)
+            return Caption(f"editors.{field.id}", "", tip, name, can)
+        typed, value = isinstance(editor, QLineEdit), values[field.id]
+        return editor_row(field, value, training_text, choice_name, typed=typed, can=can)
 
     # -- building ---------------------------------------------------------------------------------
 
@@ -117,13 +127,12 @@ class TrainingForm(Retranslated, QWidget):
     def _fill(self, form: Form, fields: list[Field]) -> None:
         values = self._settings.values.value
         for field in fields:
-            name = training_text(field.name)
             if field.id == "layouts":
                 editor: QWidget = _LayoutTicks(self, values[field.id])
             elif field.id == "prompts":
                 editor = _Lines(self, values[field.id])
             else:
-                editor = made_editor(self, field, values[field.id], name, choice_name, _STEPS)
+                editor = made_editor(self, field, _STEPS)
             self.editors[field.id] = editor
             if isinstance(editor, QCheckBox):  # its words show the focus
                 form.add_wide(editor)
@@ -131,22 +140,7 @@ class TrainingForm(Retranslated, QWidget):
                 form.add(field.id, editor, editor, tall=isinstance(editor, _Lines | _LayoutTicks))
                 form.name_of(field.id).setWordWrap(True)
                 hold(form.name_of(field.id), most_width=_NAMES)
-            form.add_wide(self._tips[field.id])
-        self._forms.append((form, fields))
-
-    def _name(self, form: Form, fields: list[Field]) -> None:
-        for field in fields:
-            editor, name = self.editors[field.id], training_text(field.name)
-            named(editor, name, training_text(field.tip))
-            self._tips[field.id].setText(training_text(field.tip))
-            say_unset(editor, training_text(field.unset))
-            if isinstance(editor, QCheckBox):
-                editor.setText(name)
-            else:
-                form.set_names({field.id: name})
-            if isinstance(editor, ChoiceBox):
-                for at in range(editor.count()):
-                    editor.setItemText(at, choice_name(field, editor.itemData(at)))
+            form.add_wide(self.tips[field.id])
 
     # -- settings → editors -----------------------------------------------------------------------
 
@@ -181,14 +175,17 @@ class TrainingForm(Retranslated, QWidget):
 
     def _show(self, _: object) -> None:
         values = self._settings.values.value
+        with ExitStack() as quiet:
+            for editor in self.editors.values():
+                quiet.enter_context(QSignalBlocker(editor))
+            self.acts.refresh()
         for field in _in(self.editors):
             editor = self.editors[field.id]
-            with QSignalBlocker(editor):
-                if isinstance(editor, _Lines | _LayoutTicks):
+            if isinstance(editor, _Lines | _LayoutTicks):
+                with QSignalBlocker(editor):
                     editor.show_value(values[field.id])
-                else:
-                    show_value(editor, field, values[field.id])
-            editor.setEnabled(not field.when or bool(values[field.when]))
+            else:
+                say_unset(editor, training_text(field.unset))
         self.wrong.hide()
         self._show_preset()
         scale = self._settings.scale
@@ -218,9 +215,8 @@ class TrainingForm(Retranslated, QWidget):
             if one.id == self.preset.currentData():
                 self._settings.use(one, self._family)
 
-    @Slot()
-    def _use_model(self) -> None:
-        self._settings.model.value = self.model.currentData() or ""
+    def _use_model(self, model: str) -> None:
+        self._settings.model.value = model
 
 
 class _Lines(QPlainTextEdit):

@@ -11,8 +11,7 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 from desktop_app.core.forecast import Forecast
 from desktop_app.extensions.training.faces.page.settings_form import TrainingForm
 from desktop_app.extensions.training.work.sessions.training_session import training_of
-from desktop_app.ui.kit import Act, Acts, Caption, Kit, horizontal_line, label
-from desktop_app.ui.qt.retranslated import Retranslated
+from desktop_app.ui.kit import Act, Acts, Caption, Kit, Retranslated, horizontal_line, label
 from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.widgets.scrolled import Scrolled
 from desktop_app.ui.words.memory import cost_text, verdict_text

@@ -30,7 +30,6 @@ from desktop_app.ui.dialogs.files_page import FilesPage
 from desktop_app.ui.dialogs.name_dialog import NameDialog
 from desktop_app.ui.kit import (
     Act,
-    Acts,
     Caption,
     Kit,
     horizontal_line,
@@ -95,7 +94,6 @@ class TrainingPage(FilesPage):
                 grow(filled(spaced(QVBoxLayout(), 0), top, horizontal_line(), grow(self.stack))),
             )
         )
-        self.acts = Acts(self, self._acts)
         self._connect()
         self.retranslate()
         self.tabs[0].setChecked(True)

@@ -177,9 +177,8 @@ class MappedEditor(FollowingEditor):
     def _box(self, at: int) -> ChoiceBox:
         """The list above a column."""
         box = self._choice(self.tr("What {column} is").format(column=self._columns[at]))
-        box.addItem("–", "")
-        for field in self._fields:
-            box.addItem(self.means.words(field.name), field.id)
+        names = {field.id: self.means.words(field.name) for field in self._fields}
+        box.show_choices({"": "–", **names})
         box.show_whole()
         box.activated.connect(partial(self._chosen, at))
         self.table.setCellWidget(0, at, box)

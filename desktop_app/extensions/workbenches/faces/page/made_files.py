@@ -13,9 +13,8 @@ from desktop_app.extensions.workbenches.faces.words import rule_names
 from desktop_app.extensions.workbenches.work.making_session import making_of
 from desktop_app.state.notice import Notice
 from desktop_app.state.painting.tools import ToolId
-from desktop_app.ui.kit import Act, Acts, Caption, ThinBar, label
+from desktop_app.ui.kit import Act, Acts, Caption, Retranslated, ThinBar, label
 from desktop_app.ui.qt.bind import listen_each
-from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.recipes.batch_files import BatchFiles
 from desktop_app.ui.widgets.wrap_layout import WrapLayout

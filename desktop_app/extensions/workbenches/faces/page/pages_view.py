@@ -23,8 +23,8 @@ from desktop_app.storage.certificates import certificate_path
 from desktop_app.ui.dialogs.choose_folder import open_outside
 from desktop_app.ui.kit import (
     Act,
-    Acts,
     Caption,
+    Retranslated,
     horizontal_line,
     keep_page_keys,
     label,
@@ -33,7 +33,6 @@ from desktop_app.ui.kit import (
 )
 from desktop_app.ui.qt.bind import listen, listen_each
 from desktop_app.ui.qt.qimage import to_qimage
-from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.results.compare_view import CompareView
 from desktop_app.ui.widgets.elided_label import ElidedLabel
@@ -63,7 +62,6 @@ class PagesView(Retranslated, QWidget):
         self._workspace, self.session = workspace, making_of(workspace)
         self.name, self.title = label("secondary", self), QLineEdit(self)
         self.write, self.open, self.labels, self.folder = (QPushButton(self) for _ in range(4))
-        self.acts = Acts(self, self._acts)
         kit.primary_buttons.add(self.write, "page")
         self.told, self._shown = label("secondary", self, wrap=True), ""
         self.pages = CompareView(kit.theme, self)
@@ -219,7 +217,6 @@ class FilesView(Retranslated, QWidget):
         keep_page_keys(self.list)
         self.stack = EmptyStack(self.list, self)
         self.left, self.open, self.folder, self.report = (QPushButton(self) for _ in range(4))
-        self.acts = Acts(self, self._acts)
         tools = filled(WrapLayout(8), self.left, self.open, self.folder, self.report)
         filled(
             spaced(QVBoxLayout(self), 0),

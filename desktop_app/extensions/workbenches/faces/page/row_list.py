@@ -10,9 +10,8 @@ from PySide6.QtWidgets import QListWidget, QListWidgetItem, QPushButton, QVBoxLa
 from desktop_app.catalog.resources import resource_path
 from desktop_app.extensions.workbenches.faces.words import words_of
 from desktop_app.ui.dialogs.named_list import ROW, Asked, NamedList, NamedRow
-from desktop_app.ui.kit import Act, Acts, Caption, horizontal_line
+from desktop_app.ui.kit import Act, Caption, Retranslated, horizontal_line
 from desktop_app.ui.qt.bind import listen
-from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.widgets.two_line_rows import BELOW, ICON, TwoLineRows
 from desktop_app.ui.widgets.wrap_layout import WrapLayout
@@ -46,7 +45,6 @@ class RowList(Retranslated, QWidget):
         )
         self.names.chosen.connect(session.choose)
         self.list.itemActivated.connect(self._activated)
-        self.acts = Acts(self, self._acts)
         listen(session.workbenches.changed, self._fill)
         listen(session.workbench.changed, self._show)
         listen(session.progress.changed, self._fill)

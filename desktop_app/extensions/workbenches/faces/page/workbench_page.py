@@ -33,7 +33,6 @@ from desktop_app.ui.dialogs.choose_folder import choose_folder
 from desktop_app.ui.dialogs.question import Answer, Question
 from desktop_app.ui.kit import (
     Act,
-    Acts,
     Caption,
     horizontal_line,
     label,
@@ -89,7 +88,6 @@ class WorkbenchPage(Page):
         self.stack = QStackedWidget(self)
         self._group = QButtonGroup(self)
         self.stops: dict[Stop, QToolButton] = {stop: switch_button() for stop in STOPS}
-        self.acts = Acts(self, self._acts)
         self._build()
         self._connect()
         self.retranslate()
