@@ -29,7 +29,7 @@ from desktop_app.jobs.news import Made
 from desktop_app.jobs.results import Placed, Result
 from desktop_app.jobs.spots import Spot
 from desktop_app.storage.history_folders import Scanned
-from desktop_app.ui.panels.history_panel import HistoryPanel
+from desktop_app.ui.panels.history.history_panel import HistoryPanel
 from desktop_app.ui.window.main_window import MainWindow
 from desktop_app.worker.workspace import Workspace
 

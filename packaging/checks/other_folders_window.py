@@ -30,7 +30,7 @@ from PySide6.QtWidgets import QApplication  # noqa: E402
 from desktop_app.app.window import build_workspace  # noqa: E402
 from desktop_app.core.geometry import Size  # noqa: E402
 from desktop_app.state.document.document import Document  # noqa: E402
-from desktop_app.ui.panels.model_chooser import ModelChooser  # noqa: E402
+from desktop_app.ui.panels.settings.model_chooser import ModelChooser  # noqa: E402
 from desktop_app.ui.window.main_window import MainWindow  # noqa: E402
 from tests.ui.conftest import close_all  # noqa: E402
 from tests.ui.first_own_picture import offered  # noqa: E402

@@ -27,7 +27,7 @@ from desktop_app.imaging.opening import read_picture  # noqa: E402
 from desktop_app.ui.dialogs.details import DetailsDialog  # noqa: E402
 from desktop_app.ui.dialogs.operation import OperationDialog  # noqa: E402
 from desktop_app.ui.dialogs.stages import StagesDialog  # noqa: E402
-from desktop_app.ui.panels.settings_panel import HiresSettings  # noqa: E402
+from desktop_app.ui.panels.settings.settings_panel import HiresSettings  # noqa: E402
 from desktop_app.ui.widgets.value_slider import ValueSlider  # noqa: E402
 from language_shots import language  # noqa: E402
 from screenshots import Session  # noqa: E402

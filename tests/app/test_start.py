@@ -8,8 +8,10 @@ import subprocess
 import sys
 from pathlib import Path
 
-MOST = 308
-"""Modules of the program that the first paint may take;"""
+ROOT = Path(__file__).parents[2]
+MOST = 274
+"""Modules of the program that the first paint may take; packages, which hold nothing but a line of
+text, are none."""
 
 LATER = (
     "desktop_app.extensions",
@@ -95,12 +97,16 @@ def _first_paint(folder: Path) -> tuple[set[str], set[str]]:
     return set(told["seen"]), set(told["all"])
 
 
+def _is_room(name: str) -> bool:
+    return ROOT.joinpath(*name.split("."), "__init__.py").is_file()
+
+
 def test_menus_canvas_and_prompt_are_painted_before_the_rest_is_imported(tmp_path: Path) -> None:
     seen, whole = _first_paint(tmp_path)
-    own = {name for name in seen if name.split(".")[0] == "desktop_app"}
+    own = {name for name in seen if name.split(".")[0] == "desktop_app" and not _is_room(name)}
     assert len(own) <= MOST
     assert not {"cv2", "PIL", "msgspec", "httpx2", "keyring"} & seen
-    assert {"desktop_app.ui.canvas.canvas_view", "desktop_app.ui.panels.prompt_bar"} <= seen
+    assert {"desktop_app.ui.canvas.canvas_view", "desktop_app.ui.panels.prompt.prompt_bar"} <= seen
     assert not {name for name in whole if name.startswith("desktop_app.extensions")}
-    late = {"desktop_app.ui.panels.layers_panel", "desktop_app.ui.panels.status_row"}
+    late = {"desktop_app.ui.panels.layers_panel", "desktop_app.ui.panels.bars.status_row"}
     assert not late & seen and late <= whole

@@ -17,7 +17,7 @@ from desktop_app.imaging.generation_metadata import REQUEST
 from desktop_app.imaging.layers.layer import Layer
 from desktop_app.state.document.document import Document
 from desktop_app.ui.actions.row import BRANCHES
-from desktop_app.ui.panels.branch_panel import BranchPanel
+from desktop_app.ui.panels.history.branch_panel import BranchPanel
 from desktop_app.ui.window.main_window import MainWindow
 from desktop_app.worker.opening import read_document
 from tests.app.conftest import generate, opened, pixels_of, write_photo

@@ -16,7 +16,7 @@ from desktop_app.core.brushes import Drive
 from desktop_app.state.document.document import Document
 from desktop_app.ui.actions.drops import look_at
 from desktop_app.ui.dialogs.name_dialog import NameDialog
-from desktop_app.ui.panels.tool_options import ToolOptions
+from desktop_app.ui.panels.options.tool_options import ToolOptions
 from desktop_app.ui.window.main_window import MainWindow
 from tests.app.conftest import drag, opened, pixels_of
 from tests.app.test_window_selection import across

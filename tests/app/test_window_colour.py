@@ -12,8 +12,8 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from desktop_app.imaging.colour_models import to_lab, to_oklch
-from desktop_app.ui.panels.colour_panel import ColourPanel
-from desktop_app.ui.panels.colour_popup import ColourPopup
+from desktop_app.ui.panels.colours.colour_panel import ColourPanel
+from desktop_app.ui.panels.colours.colour_popup import ColourPopup
 from desktop_app.ui.window.main_window import MainWindow
 from tests.app.conftest import drag, opened, pixels_of, write_photo
 from tests.app.test_window_retouch import ALT, click

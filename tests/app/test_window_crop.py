@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from desktop_app.core.geometry import Size
 from desktop_app.core.guides import Guide, Orientation
 from desktop_app.state.app_state import ToolId
-from desktop_app.ui.panels.tool_options import ToolOptions
+from desktop_app.ui.panels.options.tool_options import ToolOptions
 from desktop_app.ui.window.main_window import MainWindow
 from tests.app.conftest import drag, opened, pixels_of, write_photo
 from tests.app.test_window_selection import across

@@ -9,7 +9,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from desktop_app.state.app_state import ToolId
-from desktop_app.ui.panels.tool_options import ToolOptions
+from desktop_app.ui.panels.options.tool_options import ToolOptions
 from desktop_app.ui.window.main_window import MainWindow
 from tests.app.conftest import drag, opened, pixels_of, write_photo
 from tests.app.test_window_retouch import click

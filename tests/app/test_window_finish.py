@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app.core.geometry import Rect, Size
 from desktop_app.state.document.document import Document
-from desktop_app.ui.panels.finish_card import FinishCard, FinishRow
+from desktop_app.ui.panels.prompt.finish_card import FinishCard, FinishRow
 from desktop_app.ui.window.main_window import MainWindow
 from desktop_app.ui.words.layer_names import layer_words
 from tests.app.conftest import ENGINE_MS, LEFT, drag, next_document, opened, pixels_of, write_photo

@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from desktop_app.core.geometry import Size
 from desktop_app.state.document.document import Document
 from desktop_app.state.document.layer_guidance import references_in
-from desktop_app.ui.panels.edit_references import EditReferences
+from desktop_app.ui.panels.prompt.edit_references import EditReferences
 from desktop_app.ui.window.main_window import MainWindow
 from tests.app.conftest import drag, generate, opened, pixels_of, write_photo
 from tests.tiny_flux2 import flux2_folder

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from desktop_app.core.geometry import Rect
 from desktop_app.state.app_state import ToolId
 from desktop_app.ui.dialogs.question import Question
-from desktop_app.ui.panels.tool_options import ToolOptions
+from desktop_app.ui.panels.options.tool_options import ToolOptions
 from desktop_app.ui.window.main_window import MainWindow
 from tests.app.conftest import drag, opened, pixels_of
 from tests.app.test_window_retouch import ALT, portrait

@@ -16,7 +16,7 @@ from desktop_app.state.app_state import ToolId
 from desktop_app.state.document.document import Document
 from desktop_app.state.painting.mixing import Mixing
 from desktop_app.state.picture.mixes import mix_in
-from desktop_app.ui.panels.tool_options import ToolOptions
+from desktop_app.ui.panels.options.tool_options import ToolOptions
 from desktop_app.ui.window.main_window import MainWindow
 from desktop_app.worker.workspace import Workspace
 from tests.app.conftest import CONTROL, ENGINE_MS, drag, opened, pixels_of, write_photo

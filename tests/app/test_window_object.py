@@ -13,8 +13,8 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app.state.app_state import ToolId
 from desktop_app.state.document.document import Document
-from desktop_app.ui.panels.mask_bar import MaskBar
-from desktop_app.ui.panels.tool_button import ToolButton
+from desktop_app.ui.panels.options.mask_bar import MaskBar
+from desktop_app.ui.panels.options.tool_button import ToolButton
 from desktop_app.ui.window.main_window import MainWindow
 from tests.app.conftest import ENGINE_MS, drag, opened
 from tests.app.test_window_selection import across

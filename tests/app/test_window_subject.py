@@ -13,7 +13,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from desktop_app.state.work.activity import WaitingWork
-from desktop_app.ui.panels.mask_bar import MaskBar
+from desktop_app.ui.panels.options.mask_bar import MaskBar
 from desktop_app.ui.window.main_window import MainWindow
 from tests.app.conftest import ENGINE_MS, opened
 from tests.imaging.test_subject import ground, overlap, product

@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
 from safetensors.torch import save_file
 
-from desktop_app.ui.panels.model_chooser import ModelChooser
+from desktop_app.ui.panels.settings.model_chooser import ModelChooser
 from desktop_app.ui.welcome.card import WelcomeCard
 from desktop_app.ui.window.main_window import MainWindow
 from tests.published import Kind, Published, build_program

@@ -29,8 +29,8 @@ from PySide6.QtWidgets import (
 
 from desktop_app.ui.models.catalog_details import AddressLink
 from desktop_app.ui.models.sidebar import PlaceButton
-from desktop_app.ui.panels.model_chooser import ModelChooser
-from desktop_app.ui.panels.start_card import RecentTile
+from desktop_app.ui.panels.bars.start_card import RecentTile
+from desktop_app.ui.panels.settings.model_chooser import ModelChooser
 from desktop_app.ui.widgets.colour_field import ColourButton
 from desktop_app.ui.widgets.elided_label import ElidedLabel
 from desktop_app.ui.widgets.prompt_edit import PromptEdit

@@ -29,8 +29,8 @@ from desktop_app.state.document.document import Document
 from desktop_app.state.painting.strokes import Brush, ColourStroke
 from desktop_app.ui.dialogs.named_list import NamedList
 from desktop_app.ui.dialogs.recovery import RecoveryDialog
-from desktop_app.ui.panels.brush_card import BrushCard
-from desktop_app.ui.panels.palette_part import PalettePart
+from desktop_app.ui.panels.colours.palette_part import PalettePart
+from desktop_app.ui.panels.options.brush_card import BrushCard
 from desktop_app.ui.recipes.looks_panel import LooksPanel
 from desktop_app.ui.recipes.recipe_editor import RecipeEditor
 from desktop_app.ui.search.search_page import SearchPage

@@ -43,9 +43,9 @@ from desktop_app.ui.kit import Kit
 from desktop_app.ui.models.licence_dialog import LicenceDialog
 from desktop_app.ui.models.manager_parts import ManagerViewParts
 from desktop_app.ui.models.models_window import ModelsWindow
-from desktop_app.ui.panels.fit_panel import FitPanel
+from desktop_app.ui.panels.board.reference_panel import ReferencePanel
 from desktop_app.ui.panels.layers.control_box import ControlBox
-from desktop_app.ui.panels.reference_panel import ReferencePanel
+from desktop_app.ui.panels.settings.fit_panel import FitPanel
 from desktop_app.ui.preferences.pages import PAGES
 from desktop_app.ui.recipes.step_form import new_step
 from desktop_app.ui.widgets.disclosure import Disclosure

@@ -18,7 +18,7 @@ from desktop_app.extensions.serving.server.request_reading import read_request
 from desktop_app.extensions.serving.server.shapes import SAMPLE_PICTURE
 from desktop_app.operations.all_operations import OPERATIONS
 from desktop_app.ui.actions.action_table import ACTIONS
-from desktop_app.ui.panels.finish_steps import STEPS
+from desktop_app.ui.panels.prompt.finish_steps import STEPS
 from desktop_app.ui.window.main_window import MainWindow
 from desktop_app.ui.words.work import work_title
 

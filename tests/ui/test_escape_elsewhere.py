@@ -23,10 +23,10 @@ from desktop_app.ui.canvas.rulers import Ruler
 from desktop_app.ui.canvas.text_editing import TextField
 from desktop_app.ui.commands.command_box import CommandBox
 from desktop_app.ui.pages.page_table import all_pages
-from desktop_app.ui.panels.board_view import BoardView
-from desktop_app.ui.panels.brush_card import BrushCard
-from desktop_app.ui.panels.finish_card import FinishCard
+from desktop_app.ui.panels.board.board_view import BoardView
 from desktop_app.ui.panels.navigator import Navigator
+from desktop_app.ui.panels.options.brush_card import BrushCard
+from desktop_app.ui.panels.prompt.finish_card import FinishCard
 from desktop_app.ui.widgets.colour_wheel import ColourWheel
 from desktop_app.ui.widgets.value_slider import ValueSlider
 from desktop_app.ui.window.main_window import MainWindow

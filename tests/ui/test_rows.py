@@ -33,19 +33,19 @@ from desktop_app.ui.models.download_row import DownloadRow
 from desktop_app.ui.models.installed_filters import InstalledFilters
 from desktop_app.ui.models.limits_row import LimitsRow
 from desktop_app.ui.models.sidebar import Sidebar
-from desktop_app.ui.panels.brush_options import HandCard
-from desktop_app.ui.panels.crop_options import CropOptions
-from desktop_app.ui.panels.expand_options import ExpandOptions
+from desktop_app.ui.panels.completion.snippet_card import SnippetCard
 from desktop_app.ui.panels.layers.region_box import RegionBox
-from desktop_app.ui.panels.lora_row import LoraRow
-from desktop_app.ui.panels.lora_settings import LoraSettings
-from desktop_app.ui.panels.mask_bar import MaskBar
-from desktop_app.ui.panels.mask_settings import MaskSettings
 from desktop_app.ui.panels.navigator import NavigatorPanel
-from desktop_app.ui.panels.object_options import ObjectOptions
-from desktop_app.ui.panels.paint_options import FillOptions
-from desktop_app.ui.panels.prompt_bar import PromptBar
-from desktop_app.ui.panels.snippet_card import SnippetCard
+from desktop_app.ui.panels.options.brush_options import HandCard
+from desktop_app.ui.panels.options.crop_options import CropOptions
+from desktop_app.ui.panels.options.expand_options import ExpandOptions
+from desktop_app.ui.panels.options.mask_bar import MaskBar
+from desktop_app.ui.panels.options.object_options import ObjectOptions
+from desktop_app.ui.panels.options.paint_options import FillOptions
+from desktop_app.ui.panels.prompt.prompt_bar import PromptBar
+from desktop_app.ui.panels.settings.lora_row import LoraRow
+from desktop_app.ui.panels.settings.lora_settings import LoraSettings
+from desktop_app.ui.panels.settings.mask_settings import MaskSettings
 from desktop_app.ui.preferences.editors import CheckRow, ChoiceRow, PathRow
 from desktop_app.ui.preferences.saving_page import SavingPage
 from desktop_app.ui.search.content_bar import ContentBar, ContentSwitch

@@ -24,12 +24,12 @@ from desktop_app.state.document.document import Document
 from desktop_app.ui.dialogs.recovery import RecoveryDialog
 from desktop_app.ui.models.details_files import FilesSection
 from desktop_app.ui.models.details_parts import PartsSection
-from desktop_app.ui.panels.brush_card import BrushCard
-from desktop_app.ui.panels.history_trash_bar import HistoryTrashBar
+from desktop_app.ui.panels.history.history_trash_bar import HistoryTrashBar
 from desktop_app.ui.panels.layers.annotation_box import AnnotationBox
-from desktop_app.ui.panels.object_options import ObjectOptions
-from desktop_app.ui.panels.styles_panel import StylesPanel
-from desktop_app.ui.panels.transform_options import TransformOptions
+from desktop_app.ui.panels.options.brush_card import BrushCard
+from desktop_app.ui.panels.options.object_options import ObjectOptions
+from desktop_app.ui.panels.options.transform_options import TransformOptions
+from desktop_app.ui.panels.prompt.styles_panel import StylesPanel
 from desktop_app.ui.preferences.shortcuts_page import ShortcutsPage
 from desktop_app.ui.queue.queue_panel import QueuePanel
 from desktop_app.ui.recipes.batch_page import BatchPage

@@ -1,5 +1,5 @@
 """Styles: texts that are put around a prompt, and settings that suit them. Snippets are kept as
-they are, but inserted into the prompt (`ui.panels.snippets`)."""
+they are, but inserted into the prompt (`ui.panels.completion.snippets`)."""
 
 from __future__ import annotations
 

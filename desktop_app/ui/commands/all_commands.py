@@ -44,7 +44,7 @@ from desktop_app.ui.dialogs.question import Answer, Question
 from desktop_app.ui.dialogs.report import ReportDialog
 from desktop_app.ui.dialogs.shape_dialog import ShapeDialog
 from desktop_app.ui.look.theme import Theme
-from desktop_app.ui.panels.colour_popup import ColourPopup
+from desktop_app.ui.panels.colours.colour_popup import ColourPopup
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.widgets.screen_picker import pick_from_screen
 from desktop_app.ui.words.language import Language

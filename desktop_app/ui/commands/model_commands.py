@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QMainWindow
 from desktop_app.ui.commands.layer_commands import LayerCommands
 from desktop_app.ui.commands.window_parts import WindowParts
 from desktop_app.ui.dialogs.choose_folder import choose_file, choose_folder
-from desktop_app.ui.panels.notice_bar import Message
+from desktop_app.ui.panels.bars.notice_bar import Message
 from desktop_app.worker.workspace import Workspace
 
 

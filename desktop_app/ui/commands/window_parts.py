@@ -6,7 +6,7 @@ from typing import Protocol
 
 from desktop_app.state.document.document import Document
 from desktop_app.ui.kit import Kit
-from desktop_app.ui.panels.notice_bar import Message
+from desktop_app.ui.panels.bars.notice_bar import Message
 
 
 class _Zooms(Protocol):

@@ -15,7 +15,7 @@ from desktop_app.state.model_cards import SharedFolder
 from desktop_app.ui.models.manager_parts import ManagerViewParts
 from desktop_app.ui.models.model_words import in_words
 from desktop_app.ui.models.shared_words import folder_facts, needs_lines
-from desktop_app.ui.panels.message_bar import Message
+from desktop_app.ui.panels.bars.message_bar import Message
 from desktop_app.ui.qt.bind import watch
 
 _NEEDS = 2

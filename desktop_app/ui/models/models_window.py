@@ -32,7 +32,7 @@ from desktop_app.ui.models.manager_parts import ManagerViewParts
 from desktop_app.ui.models.network_page import NetworkPage
 from desktop_app.ui.models.pages import MORE_PAGES, all_places
 from desktop_app.ui.models.sidebar import Sidebar
-from desktop_app.ui.panels.message_bar import Message, MessageBar, error_message
+from desktop_app.ui.panels.bars.message_bar import Message, MessageBar, error_message
 from desktop_app.ui.qt.bind import watch
 from desktop_app.ui.qt.geometry import geometry_text, restore_geometry
 from desktop_app.ui.qt.spaced import filled, grow, spaced

@@ -16,7 +16,7 @@ from desktop_app.ui.actions.window_menu import EDIT
 from desktop_app.ui.canvas.canvas_view import CanvasView
 from desktop_app.ui.canvas.live_view import LiveView
 from desktop_app.ui.kit import Kit, discard, show_when, vertical_line
-from desktop_app.ui.panels.start_card import StartCard
+from desktop_app.ui.panels.bars.start_card import StartCard
 from desktop_app.ui.qt.bind import listen, listen_each, watch
 from desktop_app.ui.qt.spaced import spaced
 

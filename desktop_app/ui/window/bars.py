@@ -19,14 +19,14 @@ if TYPE_CHECKING:
 
     from desktop_app.ui.commands.all_commands import Commands
     from desktop_app.ui.kit import Kit
+    from desktop_app.ui.panels.bars.live_bar import LiveBar
+    from desktop_app.ui.panels.bars.made_with_bar import MadeWithBar
+    from desktop_app.ui.panels.bars.notice_bar import Message, NoticeBar
+    from desktop_app.ui.panels.bars.photo_hint_bar import PhotoHintBar
+    from desktop_app.ui.panels.bars.status_row import StatusRow
     from desktop_app.ui.panels.canvas_area import CanvasArea
-    from desktop_app.ui.panels.live_bar import LiveBar
-    from desktop_app.ui.panels.made_with_bar import MadeWithBar
-    from desktop_app.ui.panels.mask_bar import MaskBar
-    from desktop_app.ui.panels.notice_bar import Message, NoticeBar
-    from desktop_app.ui.panels.photo_hint_bar import PhotoHintBar
-    from desktop_app.ui.panels.status_row import StatusRow
-    from desktop_app.ui.panels.tool_options import ToolOptions
+    from desktop_app.ui.panels.options.mask_bar import MaskBar
+    from desktop_app.ui.panels.options.tool_options import ToolOptions
     from desktop_app.ui.welcome.lesson_bar import LessonBar
     from desktop_app.worker.workspace import Workspace
 
@@ -86,7 +86,7 @@ class WindowBars:
     @cached_property
     def tool_options(self) -> ToolOptions:
         """The bar of the tool in hand."""
-        from desktop_app.ui.panels.tool_options import ToolOptions
+        from desktop_app.ui.panels.options.tool_options import ToolOptions
 
         bar = ToolOptions(self._workspace, self._kit, self._parent)
         if not self._has_tools:
@@ -99,7 +99,7 @@ class WindowBars:
     @cached_property
     def mask_bar(self) -> MaskBar:
         """What can be done with the mask; it is in the place of the tool's options."""
-        from desktop_app.ui.panels.mask_bar import MaskBar
+        from desktop_app.ui.panels.options.mask_bar import MaskBar
 
         bar = MaskBar(self._workspace, self._kit, self._parent)
         put_after(self._layout, self.tool_options, bar)
@@ -124,7 +124,7 @@ class WindowBars:
     @cached_property
     def live_bar(self) -> LiveBar:
         """What belongs to live mode."""
-        from desktop_app.ui.panels.live_bar import LiveBar
+        from desktop_app.ui.panels.bars.live_bar import LiveBar
 
         bar = LiveBar(self._workspace, self._kit, self._parent)
         put_after(self._layout, self._line, bar)
@@ -134,7 +134,7 @@ class WindowBars:
     @cached_property
     def notice_bar(self) -> NoticeBar:
         """Messages above the canvas."""
-        from desktop_app.ui.panels.notice_bar import NoticeBar
+        from desktop_app.ui.panels.bars.notice_bar import NoticeBar
 
         bar = NoticeBar(self._workspace, self._kit, self._parent)
         bar.cover(covered=not self._has_tools)
@@ -154,7 +154,7 @@ class WindowBars:
     @cached_property
     def made_with_bar(self) -> MadeWithBar:
         """Offers the settings that the opened picture carries."""
-        from desktop_app.ui.panels.made_with_bar import MadeWithBar
+        from desktop_app.ui.panels.bars.made_with_bar import MadeWithBar
 
         bar = MadeWithBar(self._workspace, self._kit, self._parent)
         bar.cover(covered=not self._has_tools)
@@ -183,7 +183,7 @@ class WindowBars:
     @cached_property
     def photo_hint_bar(self) -> PhotoHintBar:
         """Which models suit photographs, under the canvas."""
-        from desktop_app.ui.panels.photo_hint_bar import PhotoHintBar
+        from desktop_app.ui.panels.bars.photo_hint_bar import PhotoHintBar
 
         bar = PhotoHintBar(self._workspace, self._kit, self._parent)
         bar.cover(covered=not self._has_tools)
@@ -194,7 +194,7 @@ class WindowBars:
     @cached_property
     def status_row(self) -> StatusRow:
         """The row at the foot."""
-        from desktop_app.ui.panels.status_row import StatusRow
+        from desktop_app.ui.panels.bars.status_row import StatusRow
 
         row = StatusRow(self._workspace, self._kit, self.status)
         row.network.wanted.connect(self.show_models)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QEvent, QObject
 
 from desktop_app.ui.dialogs.report import ReportDialog
-from desktop_app.ui.panels.notice_bar import Message
+from desktop_app.ui.panels.bars.notice_bar import Message
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.window.main_window import MainWindow
 

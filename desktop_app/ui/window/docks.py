@@ -20,13 +20,13 @@ if TYPE_CHECKING:
 
     from desktop_app.ui.canvas.canvas_view import CanvasView
     from desktop_app.ui.kit import Kit
-    from desktop_app.ui.panels.branch_panel import BranchPanel
-    from desktop_app.ui.panels.document_tabs import DocumentTabs
-    from desktop_app.ui.panels.history_panel import HistoryPanel
+    from desktop_app.ui.panels.bars.document_tabs import DocumentTabs
+    from desktop_app.ui.panels.history.branch_panel import BranchPanel
+    from desktop_app.ui.panels.history.history_panel import HistoryPanel
+    from desktop_app.ui.panels.history.undo_panel import UndoPanel
     from desktop_app.ui.panels.layers_panel import LayersPanel
     from desktop_app.ui.panels.navigator import Navigator
-    from desktop_app.ui.panels.settings_panel import SettingsPanel
-    from desktop_app.ui.panels.undo_panel import UndoPanel
+    from desktop_app.ui.panels.settings.settings_panel import SettingsPanel
     from desktop_app.ui.results.compared import ShowsContents, ShowsEntries, ShowsResults
     from desktop_app.ui.results.results_panel import ResultsPanel
     from desktop_app.ui.window.dock_heights import DockHeights
@@ -72,17 +72,17 @@ def _check_more(panel: PanelRow) -> None:
 MORE_PANELS: Registry[PanelRow] = Registry(
     PanelRow,
     own=(
-        PanelRow("colour", QT_TRANSLATE_NOOP("Panels", "Colour"), _panel("panels.colour_panel")),
+        PanelRow("colour", QT_TRANSLATE_NOOP("Panels", "Colour"), _panel("panels.colours.colour_panel")),
         PanelRow(
             "details", QT_TRANSLATE_NOOP("Panels", "Details"), _panel("results.details_panel")
         ),
         PanelRow("queue", QT_TRANSLATE_NOOP("Panels", "Queue"), _panel("queue.queue_panel")),
-        PanelRow("scopes", QT_TRANSLATE_NOOP("Panels", "Scopes"), _panel("panels.scopes_panel")),
+        PanelRow("scopes", QT_TRANSLATE_NOOP("Panels", "Scopes"), _panel("panels.colours.scopes_panel")),
         PanelRow("looks", QT_TRANSLATE_NOOP("Panels", "Looks"), _panel("recipes.looks_panel")),
         PanelRow(
             "references",
             QT_TRANSLATE_NOOP("Panels", "Reference Board"),
-            _panel("panels.reference_panel"),
+            _panel("panels.board.reference_panel"),
             floats=True,
         ),
     ),
@@ -95,17 +95,17 @@ are wanted. To add one, write its file and its row."""
 _PANELS = {
     "layers_panel": "panels",
     "results_panel": "results",
-    "history_panel": "panels",
-    "settings_panel": "panels",
-    "undo_panel": "panels",
-    "branch_panel": "panels",
+    "history_panel": "panels.history",
+    "settings_panel": "panels.settings",
+    "undo_panel": "panels.history",
+    "branch_panel": "panels.history",
     "navigator": "panels",
 }
 """The package of each; those usually seen come first."""
 _MORE = (
-    *("ui.panels.settings_drop", "ui.results.details_panel", "ui.queue.queue_panel"),
-    *("ui.panels.scopes_panel", "ui.panels.colour_panel", "ui.recipes.looks_panel"),
-    "ui.panels.reference_panel",
+    *("ui.panels.settings.settings_drop", "ui.results.details_panel", "ui.queue.queue_panel"),
+    *("ui.panels.colours.scopes_panel", "ui.panels.colours.colour_panel", "ui.recipes.looks_panel"),
+    "ui.panels.board.reference_panel",
 )
 _FLOATING = (96, 96, 420, 340)
 """Of a panel that begins as a window: x, y, width and height on the screen."""
@@ -148,8 +148,8 @@ class WindowDocks(QObject):
 
     @cached_property
     def settings_panel(self) -> SettingsPanel:
-        from desktop_app.ui.panels.settings_drop import SettingsDrop
-        from desktop_app.ui.panels.settings_panel import SettingsPanel
+        from desktop_app.ui.panels.settings.settings_drop import SettingsDrop
+        from desktop_app.ui.panels.settings.settings_panel import SettingsPanel
 
         panel = SettingsPanel(self._workspace, self._kit, self.settings_dock)
         SettingsDrop(self._workspace, self._kit, panel)
@@ -179,7 +179,7 @@ class WindowDocks(QObject):
 
     @cached_property
     def history_panel(self) -> HistoryPanel:
-        from desktop_app.ui.panels.history_panel import HistoryPanel
+        from desktop_app.ui.panels.history.history_panel import HistoryPanel
 
         panel = HistoryPanel(self._workspace, self._kit)
         panel.entry_menu.show_details = self.show_details
@@ -211,7 +211,7 @@ class WindowDocks(QObject):
 
     @cached_property
     def undo_panel(self) -> UndoPanel:
-        from desktop_app.ui.panels.undo_panel import UndoPanel
+        from desktop_app.ui.panels.history.undo_panel import UndoPanel
 
         panel = UndoPanel(self._workspace.state, self._kit)
         self.undo_dock.fill(panel)
@@ -219,7 +219,7 @@ class WindowDocks(QObject):
 
     @cached_property
     def branch_panel(self) -> BranchPanel:
-        from desktop_app.ui.panels.branch_panel import BranchPanel
+        from desktop_app.ui.panels.history.branch_panel import BranchPanel
 
         panel = BranchPanel(self._workspace, self._kit)
         panel.compare = self.compare_contents

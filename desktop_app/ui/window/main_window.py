@@ -23,10 +23,10 @@ from desktop_app.ui.look.icons import Icons
 from desktop_app.ui.look.motion import set_less_motion
 from desktop_app.ui.look.primary_button import PrimaryButtons
 from desktop_app.ui.look.theme import Theme
+from desktop_app.ui.panels.bars.document_tabs import DocumentTabs
 from desktop_app.ui.panels.canvas_area import CanvasArea
-from desktop_app.ui.panels.document_tabs import DocumentTabs
-from desktop_app.ui.panels.prompt_bar import PromptBar
-from desktop_app.ui.panels.tool_column import ToolColumn
+from desktop_app.ui.panels.options.tool_column import ToolColumn
+from desktop_app.ui.panels.prompt.prompt_bar import PromptBar
 from desktop_app.ui.qt.accessible import follow_roles
 from desktop_app.ui.qt.bind import listen, watch
 from desktop_app.ui.qt.field_keys import is_escape
@@ -84,11 +84,11 @@ _MODULES = (
     "ui.commands.all_commands",
     "ui.words.families",
     "ui.tools.shape",
-    "ui.panels.tool_options",
-    "ui.panels.mask_bar",
-    "ui.panels.prompt_completion",
-    "ui.panels.prompt_reader",
-    "ui.panels.status_row",
+    "ui.panels.options.tool_options",
+    "ui.panels.options.mask_bar",
+    "ui.panels.completion.prompt_completion",
+    "ui.panels.completion.prompt_reader",
+    "ui.panels.bars.status_row",
 )
 """Imported after the first paint, before what is made of them: with all they bring."""
 
@@ -297,7 +297,7 @@ class MainWindow(Retranslated, QMainWindow):
         later.add((self._start_watching,))
 
     def _start_watching(self) -> None:
-        from desktop_app.ui.panels.settings_drop import SettingsDrop
+        from desktop_app.ui.panels.settings.settings_drop import SettingsDrop
         from desktop_app.ui.qt.screen_watch import ScreenWatch
         from desktop_app.ui.window.announcer import Announcer
         from desktop_app.ui.window.work_alert import alert_in

@@ -13,7 +13,7 @@ from desktop_app.storage.history_search import Query
 from desktop_app.ui.actions.window_menu import EDIT
 from desktop_app.ui.kit import Kit, raised, show_when
 from desktop_app.ui.panels.canvas_area import CanvasArea
-from desktop_app.ui.panels.prompt_bar import PromptBar
+from desktop_app.ui.panels.prompt.prompt_bar import PromptBar
 from desktop_app.ui.window.bars import WindowBars
 from desktop_app.ui.window.docks import WindowDocks
 from desktop_app.ui.window.later import LaterSteps

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from desktop_app.state.document.document import Document
     from desktop_app.ui.kit import Kit
     from desktop_app.ui.models.models_window import ModelsWindow
-    from desktop_app.ui.panels.network_status import NetworkStatus
+    from desktop_app.ui.panels.bars.network_status import NetworkStatus
     from desktop_app.ui.window.room import WindowRoom
     from desktop_app.ui.window.view_window import ViewWindow
     from desktop_app.worker.workspace import Workspace

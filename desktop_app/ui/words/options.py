@@ -1,4 +1,4 @@
-"""Words of the bars of tools (`ui.panels.option_bar`)."""
+"""Words of the bars of tools (`ui.panels.options.option_bar`)."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ from desktop_app.state.document.lines import MOST_MARKS
 from desktop_app.state.painting.strokes import Brush, ColourStroke, MaskStroke
 from desktop_app.state.work.across import carried_edit, edits_to_carry, texts_of
 from desktop_app.state.work.edits import locked_digests
-from desktop_app.ui.panels.branch_tree import tree_rows
+from desktop_app.ui.panels.history.branch_tree import tree_rows
 
 WIDTH, HEIGHT = 300, 200
 

@@ -21,7 +21,7 @@ from desktop_app.state.painting.mask_drafts import OperationDraft
 from desktop_app.state.work.live import LiveMode
 from desktop_app.ui.look.theme import Theme
 from desktop_app.ui.models.models_window import ModelsWindow
-from desktop_app.ui.panels.message_bar import Message
+from desktop_app.ui.panels.bars.message_bar import Message
 from desktop_app.ui.preferences.shortcuts_page import ShortcutsPage
 from desktop_app.ui.qt.qimage import from_qimage
 from desktop_app.ui.window.main_window import MainWindow

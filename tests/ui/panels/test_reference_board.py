@@ -14,8 +14,8 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app.state.document.document import Document
 from desktop_app.storage.pictures import save_picture
-from desktop_app.ui.panels.board_view import BoardView
-from desktop_app.ui.panels.reference_panel import ReferencePanel
+from desktop_app.ui.panels.board.board_view import BoardView
+from desktop_app.ui.panels.board.reference_panel import ReferencePanel
 from desktop_app.ui.qt.qimage import from_qimage
 from desktop_app.ui.window.main_window import MainWindow
 

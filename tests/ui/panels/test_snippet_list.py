@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop_app.ui.panels.snippets import LONGEST_NAME, inserted, proposed_name
+from desktop_app.ui.panels.completion.snippets import LONGEST_NAME, inserted, proposed_name
 
 
 @pytest.mark.parametrize(

@@ -11,10 +11,10 @@ from desktop_app.imaging.layers.layer import Layer
 from desktop_app.state.work.prompt_reading import PromptReading, read_prompt
 from desktop_app.ui.kit import Caption, Kit, label, show_text
 from desktop_app.ui.look.tokens import DENSE
+from desktop_app.ui.panels.completion.prompt_completion import PromptCompletion
+from desktop_app.ui.panels.completion.prompt_reader import context_of
+from desktop_app.ui.panels.completion.prompt_snippets import PromptSnippets
 from desktop_app.ui.panels.layers.guidance_box import GuidanceBox
-from desktop_app.ui.panels.prompt_completion import PromptCompletion
-from desktop_app.ui.panels.prompt_reader import context_of
-from desktop_app.ui.panels.prompt_snippets import PromptSnippets
 from desktop_app.ui.qt.bind import listen_each
 from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.widgets.choice_box import ChoiceBox

@@ -1,0 +1,1 @@
+"""What lies over or under the canvas for a while: notices, live mode, tabs, the status row."""

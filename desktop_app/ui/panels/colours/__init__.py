@@ -1,0 +1,1 @@
+"""Colours in hand, palettes, scopes."""

@@ -1,0 +1,1 @@
+"""What is offered while words are typed, and snippets of them."""

@@ -1,0 +1,1 @@
+"""The prompt bar: its words, its cards, and what generates."""

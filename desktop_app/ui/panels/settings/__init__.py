@@ -1,0 +1,1 @@
+"""What pictures are made with: model, sampling, LoRAs, mask."""
