@@ -72,12 +72,16 @@ def _check_more(panel: PanelRow) -> None:
 MORE_PANELS: Registry[PanelRow] = Registry(
     PanelRow,
     own=(
-        PanelRow("colour", QT_TRANSLATE_NOOP("Panels", "Colour"), _panel("panels.colours.colour_panel")),
+        PanelRow(
+            "colour", QT_TRANSLATE_NOOP("Panels", "Colour"), _panel("panels.colours.colour_panel")
+        ),
         PanelRow(
             "details", QT_TRANSLATE_NOOP("Panels", "Details"), _panel("results.details_panel")
         ),
         PanelRow("queue", QT_TRANSLATE_NOOP("Panels", "Queue"), _panel("queue.queue_panel")),
-        PanelRow("scopes", QT_TRANSLATE_NOOP("Panels", "Scopes"), _panel("panels.colours.scopes_panel")),
+        PanelRow(
+            "scopes", QT_TRANSLATE_NOOP("Panels", "Scopes"), _panel("panels.colours.scopes_panel")
+        ),
         PanelRow("looks", QT_TRANSLATE_NOOP("Panels", "Looks"), _panel("recipes.looks_panel")),
         PanelRow(
             "references",
