@@ -14,7 +14,7 @@ from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from desktop_app.core.as_json import from_json, to_json
 from desktop_app.core.atomic_write import (
@@ -25,11 +25,14 @@ from desktop_app.core.atomic_write import (
 from desktop_app.core.cancel import Cancelled, CancelToken
 from desktop_app.core.errors import InputError, VelaturaError
 from desktop_app.core.note_texts import note_sentence
+from desktop_app.core.pixels import Array
 from desktop_app.core.safe_open import inside
 from desktop_app.imaging.layered_files.layered import layered_format
 from desktop_app.imaging.opening import bytes_in
-from desktop_app.operations.recipes.recipe import Faults, Recipe, reason_of
+from desktop_app.operations.recipes.recipe import Faults, Recipe, RecipeStep, reason_of
+from desktop_app.state.document.document import Document
 from desktop_app.storage.batch_files import JOURNAL, REJECTED, free_path
+from desktop_app.storage.blob_store import BlobStore
 from desktop_app.storage.certificates import certificate_path
 from desktop_app.storage.item_run import Hearer, ItemRun, Outcome, content_of
 from desktop_app.storage.pictures import read_picture_file
@@ -44,18 +47,12 @@ from desktop_app.studio.recipes.exporting import (
     name_of,
     title_of,
 )
+from desktop_app.studio.recipes.means import RecipeMeans, RecipeWork
 from desktop_app.studio.recipes.queue_work import turn_of
 from desktop_app.studio.recipes.rejecting import Looks, compares
 from desktop_app.studio.recipes.shown import steps_data
 from desktop_app.studio.recipes.source import FileItem, SourceFile
-
-if TYPE_CHECKING:
-    from desktop_app.core.pixels import Array
-    from desktop_app.operations.recipes.recipe import RecipeStep
-    from desktop_app.state.document.document import Document
-    from desktop_app.storage.blob_store import BlobStore
-    from desktop_app.studio.recipes.means import RecipeMeans, RecipeWork
-    from desktop_app.studio.recipes.worked import Worked
+from desktop_app.studio.recipes.worked import Worked
 
 _LARGE: Final = 160_000_000
 """Bytes of pixels from which pictures are worked on one at a time."""

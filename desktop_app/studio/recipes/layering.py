@@ -5,13 +5,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import cv2
 import numpy as np
 
 from desktop_app.core.colour_values import rgb_of
 from desktop_app.core.errors import InputError
+from desktop_app.core.pixels import Array, ByteArray, FloatArray
 from desktop_app.imaging.blend import over
 from desktop_app.imaging.checks import full_value
 from desktop_app.imaging.depth import from_float, to_float
@@ -19,12 +20,9 @@ from desktop_app.imaging.encode import flatten
 from desktop_app.imaging.layers.layer import Layer
 from desktop_app.imaging.matting import decontaminated, refined
 from desktop_app.imaging.tiles import Tiles, opaque
+from desktop_app.operations.recipes.recipe import RecipeStep
 from desktop_app.operations.recipes.steps import EDGE
-
-if TYPE_CHECKING:
-    from desktop_app.core.pixels import Array, ByteArray, FloatArray
-    from desktop_app.operations.recipes.recipe import RecipeStep
-    from desktop_app.studio.recipes.worked import Worked
+from desktop_app.studio.recipes.worked import Worked
 
 _FLAT: Final = 0.6
 """Height of a shadow on the ground, as a part of its softness."""

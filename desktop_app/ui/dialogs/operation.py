@@ -6,18 +6,22 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from desktop_app.core.errors import VelaturaError
+from desktop_app.core.geometry import Size
 from desktop_app.core.model_values import NetworkName
 from desktop_app.core.request_values import Generation, Stages
+from desktop_app.core.values import Field
 from desktop_app.core.work import Work
 from desktop_app.imaging.formats import FORMATS
 from desktop_app.operations.networks.picture_networks import fits
+from desktop_app.operations.picture_operation import OperationForm, PictureOperation
 from desktop_app.operations.table import form_behind
+from desktop_app.state.document.document import Document
 from desktop_app.studio.stage_cost import seconds_of
 from desktop_app.ui.dialogs.choose_folder import choose_new_file, patterns_of
 from desktop_app.ui.dialogs.field_values import SUITED, editor_row, editor_value, made_editor
@@ -29,14 +33,8 @@ from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.words.queue import about
 from desktop_app.ui.words.texts import error_lines
 from desktop_app.ui.words.work import form_words, operation_name
-
-if TYPE_CHECKING:
-    from desktop_app.core.geometry import Size
-    from desktop_app.core.values import Field
-    from desktop_app.operations.picture_operation import OperationForm, PictureOperation
-    from desktop_app.state.document.document import Document
-    from desktop_app.worker.operating import Outcome
-    from desktop_app.worker.workspace import Workspace
+from desktop_app.worker.operating import Outcome
+from desktop_app.worker.workspace import Workspace
 
 
 class OperationDialog(FormDialog):

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from PySide6.QtCore import QSize, Qt, Slot
-from PySide6.QtGui import QIcon, QPixmap
+from PySide6.QtGui import QIcon, QPixmap, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QListView,
@@ -20,9 +20,11 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_app.core.naming import safe_name
+from desktop_app.imaging.layers.content import Content
+from desktop_app.operations.recipes.recipe import Recipe
 from desktop_app.ui.dialogs.name_dialog import NameDialog
 from desktop_app.ui.dialogs.named_list import ROW, Asked, NamedList, NamedRow
-from desktop_app.ui.kit import Act, Caption, Retranslated, set_role
+from desktop_app.ui.kit import Act, Caption, Kit, Retranslated, set_role
 from desktop_app.ui.look.text_scale import scaled
 from desktop_app.ui.qt.bind import listen, listen_each
 from desktop_app.ui.qt.qimage import to_qimage
@@ -32,15 +34,8 @@ from desktop_app.ui.widgets.empty_stack import EmptyStack
 from desktop_app.ui.widgets.wrap_layout import WrapLayout
 from desktop_app.ui.words.recipe_steps import recipe_name
 from desktop_app.worker.background import delayed
-
-if TYPE_CHECKING:
-    from PySide6.QtGui import QShowEvent
-
-    from desktop_app.imaging.layers.content import Content
-    from desktop_app.operations.recipes.recipe import Recipe
-    from desktop_app.ui.kit import Kit
-    from desktop_app.worker.recipe_session import Previews
-    from desktop_app.worker.workspace import Workspace
+from desktop_app.worker.recipe_session import Previews
+from desktop_app.worker.workspace import Workspace
 
 SIDE: Final = 112
 _DELAY_MS = 400

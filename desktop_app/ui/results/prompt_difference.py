@@ -4,19 +4,17 @@ another sign, and the settings that differ stand below."""
 from __future__ import annotations
 
 from html import escape
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QGridLayout, QPushButton, QTextBrowser, QWidget
 
 from desktop_app.ui.kit import Act, Caption, Retranslated, label, row, set_role
+from desktop_app.ui.look.theme import Theme
 from desktop_app.ui.qt.spaced import STRETCH, filled, spaced
+from desktop_app.ui.results.compared import ComparedPicture
 from desktop_app.ui.results.word_difference import TextRun, difference
 from desktop_app.ui.words.recipe import step_detail
-
-if TYPE_CHECKING:
-    from desktop_app.ui.look.theme import Theme
-    from desktop_app.ui.results.compared import ComparedPicture
 
 _SIDES: Final = 2
 _TEXTS: Final = frozenset({"prompt", "negative"})

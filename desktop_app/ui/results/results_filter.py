@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QSignalBlocker, Slot
+from PySide6.QtWidgets import QWidget
 
-from desktop_app.ui.kit import Retranslated
+from desktop_app.jobs.results import Result
+from desktop_app.ui.kit import Kit, Retranslated
 from desktop_app.ui.qt.bind import watch
 from desktop_app.ui.results.listing import ALL, STARRED, WANTED
+from desktop_app.ui.results.results_view import ResultsView
 from desktop_app.ui.widgets.choice_box import ASIDE_ROLE, ChoiceBox
-
-if TYPE_CHECKING:
-    from PySide6.QtWidgets import QWidget
-
-    from desktop_app.jobs.results import Result
-    from desktop_app.ui.kit import Kit
-    from desktop_app.ui.results.results_view import ResultsView
-    from desktop_app.worker.workspace import Workspace
+from desktop_app.worker.workspace import Workspace
 
 _LONGEST = 40
 

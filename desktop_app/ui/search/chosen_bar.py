@@ -2,33 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect, Signal
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
+from desktop_app.catalog.intents import Intent
 from desktop_app.storage.history_index import Value
 from desktop_app.storage.history_search import Query
-from desktop_app.ui.kit import Retranslated, empty, named
+from desktop_app.ui.kit import Kit, Retranslated, empty, named
 from desktop_app.ui.look.text_scale import scaled
 from desktop_app.ui.search.choosing import ChosenValue, choose, chosen
 from desktop_app.ui.widgets.chip import Chip
 from desktop_app.ui.widgets.flow_layout import FlowLayout
 from desktop_app.ui.words.facets import facet_name, value_words
 from desktop_app.ui.words.untrusted import plain_tip
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    from PySide6.QtGui import QPaintEvent
-
-    from desktop_app.catalog.intents import Intent
-    from desktop_app.ui.kit import Kit
-    from desktop_app.worker.history_finding import FoundEntries
-
+from desktop_app.worker.history_finding import FoundEntries
 
 _SWATCH = "\N{EM SPACE}"
 """As wide as the colour of a chip."""

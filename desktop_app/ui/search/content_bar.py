@@ -3,12 +3,11 @@ and tells how many pictures are indexed. Nothing of it is seen where there is no
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QLocale, Signal, Slot
 from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
 
-from desktop_app.ui.kit import Act, Caption, Retranslated, discard, label, row
+from desktop_app.storage.history_search import Query
+from desktop_app.ui.kit import Act, Caption, Kit, Retranslated, discard, label, row
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.tokens import CONTROL
 from desktop_app.ui.qt.bind import watch
@@ -16,11 +15,7 @@ from desktop_app.ui.qt.spaced import STRETCH, filled
 from desktop_app.ui.widgets.chip import Chip
 from desktop_app.ui.words.texts import duration
 from desktop_app.ui.words.untrusted import plain_tip
-
-if TYPE_CHECKING:
-    from desktop_app.storage.history_search import Query
-    from desktop_app.ui.kit import Kit
-    from desktop_app.worker.content_search import ContentSearch, ContentStatus
+from desktop_app.worker.content_search import ContentSearch, ContentStatus
 
 
 class ContentSwitch(Retranslated, QToolButton):

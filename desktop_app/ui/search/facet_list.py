@@ -3,9 +3,8 @@ it is left out; pictures can be dropped on an album."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import (
     QLocale,
@@ -18,11 +17,29 @@ from PySide6.QtCore import (
     Signal,
     Slot,
 )
-from PySide6.QtGui import QFontMetrics, QGuiApplication, QPainter
-from PySide6.QtWidgets import QAbstractItemView, QListView, QMenu, QStyle, QWidget
+from PySide6.QtGui import (
+    QDragEnterEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QFontMetrics,
+    QGuiApplication,
+    QKeyEvent,
+    QPainter,
+)
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QListView,
+    QMenu,
+    QStyle,
+    QStyleOptionViewItem,
+    QWidget,
+)
 
+from desktop_app.catalog.intents import Intent
+from desktop_app.storage.history_named import NamedResource
 from desktop_app.ui.dialogs.named_list import NamedRow
 from desktop_app.ui.kit import Kit, Retranslated, offer_menus, scrolls_down, show_rows
+from desktop_app.ui.look.icons import Icons
 from desktop_app.ui.look.text_scale import scaled
 from desktop_app.ui.look.theme import base_font, secondary_font, tabular
 from desktop_app.ui.search.drag import ENTRIES
@@ -30,17 +47,7 @@ from desktop_app.ui.search.facet_rows import FacetRow, rows_of
 from desktop_app.ui.widgets.drawn_rows import AnyIndex, DrawnRows, RowsModel
 from desktop_app.ui.widgets.painting import draw_elided, draw_icon, heavy
 from desktop_app.ui.widgets.row_painting import paint_focus, paint_ground
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QKeyEvent
-    from PySide6.QtWidgets import QStyleOptionViewItem
-
-    from desktop_app.catalog.intents import Intent
-    from desktop_app.storage.history_named import NamedResource
-    from desktop_app.ui.look.icons import Icons
-    from desktop_app.worker.history_finding import FoundEntries
+from desktop_app.worker.history_finding import FoundEntries
 
 ROW_ROLE = Qt.ItemDataRole.UserRole
 _PAD = 10

@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QLabel, QLayout, QLineEdit, QVBoxLayout, QWidget
 
 from desktop_app.core.colour_values import Colour
-from desktop_app.core.values import Choice, Flag, Number, Text
-from desktop_app.ui.kit import Retranslated, label, show_text
+from desktop_app.core.errors import VelaturaError
+from desktop_app.core.values import Choice, Field, Flag, Number, Text
+from desktop_app.ui.kit import Kit, Retranslated, label, show_text
 from desktop_app.ui.qt.spaced import STRETCH, Gap, filled, spaced
 from desktop_app.ui.widgets.field_editors import EDITORS, FieldEditor, Means, TextEditor
 from desktop_app.ui.words.texts import error_lines
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
-    from desktop_app.core.errors import VelaturaError
-    from desktop_app.core.values import Field
-    from desktop_app.ui.kit import Kit
-    from desktop_app.worker.workspace import Workspace
+from desktop_app.worker.workspace import Workspace
 
 _SLIDER = 10_000
 """Numbers of a slider at most; one with more is typed."""

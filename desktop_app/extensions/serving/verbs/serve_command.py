@@ -8,14 +8,15 @@ import os
 import sys
 from contextlib import ExitStack, closing
 from importlib.util import find_spec
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from desktop_app.app.secret_files import say_risks
-from desktop_app.app.services import load_services
+from desktop_app.app.services import AppServices, load_services
 from desktop_app.core.errors import InputError
 from desktop_app.core.file_lock import Lock, acquire_file, who_holds
-from desktop_app.core.network_audit import is_loopback
+from desktop_app.core.network_audit import NetworkAudit, is_loopback
 from desktop_app.core.priority import NO_WINDOW
+from desktop_app.extensions.serving.server.listening import Listening
 from desktop_app.extensions.serving.server.server_tokens import (
     TokenFile,
 )
@@ -25,12 +26,7 @@ from desktop_app.extensions.serving.verbs.given_tokens import GivenTokens
 from desktop_app.extensions.serving.verbs.private_folders import keep_private
 from desktop_app.extensions.serving.verbs.token_command import run_token
 from desktop_app.library.network.log import NetworkLog
-
-if TYPE_CHECKING:
-    from desktop_app.app.services import AppServices
-    from desktop_app.core.network_audit import NetworkAudit
-    from desktop_app.extensions.serving.server.listening import Listening
-    from desktop_app.storage.paths import DataPaths
+from desktop_app.storage.paths import DataPaths
 
 _EXTRA = ("fastapi", "uvicorn", "prometheus_client")
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import argparse
 import time
+from collections.abc import Collection
 from contextlib import closing
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from desktop_app.app.opening import open_folder
 from desktop_app.core.errors import InputError
@@ -19,14 +20,9 @@ from desktop_app.extensions.serving.server.server_tokens import (
     UserLimits,
     new_token,
 )
-from desktop_app.storage.paths import check_name
+from desktop_app.storage.paths import DataPaths, check_name
 from desktop_app.storage.queue_store import QueueStore
 from desktop_app.studio.queue_commands import ask_queue
-
-if TYPE_CHECKING:
-    from collections.abc import Collection
-
-    from desktop_app.storage.paths import DataPaths
 
 
 def run_token(arguments: argparse.Namespace) -> tuple[str, Any]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from functools import cached_property
 from html import escape
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QLocale, Qt, Signal, Slot
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QWidget
 
+from desktop_app.state.app_state import EngineStatus, ToolId
+from desktop_app.state.document.document import Document
 from desktop_app.ui.kit import (
     Kit,
     Retranslated,
@@ -32,11 +33,7 @@ from desktop_app.ui.tools.tool_table import tool_row
 from desktop_app.ui.widgets.elided_label import ElidedLabel
 from desktop_app.ui.words.texts import device_words
 from desktop_app.worker.background import delayed
-
-if TYPE_CHECKING:
-    from desktop_app.state.app_state import EngineStatus, ToolId
-    from desktop_app.state.document.document import Document
-    from desktop_app.worker.workspace import Workspace
+from desktop_app.worker.workspace import Workspace
 
 HEIGHT = 26
 _LEAST_MS, _MS_A_SIGN, _SAID = 4000, 60, QPalette.ColorRole.Link

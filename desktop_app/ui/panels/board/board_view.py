@@ -5,45 +5,39 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QAccessible,
+    QContextMenuEvent,
+    QDragEnterEvent,
+    QDropEvent,
     QGuiApplication,
     QKeyEvent,
     QKeySequence,
+    QMouseEvent,
     QPainter,
+    QPaintEvent,
     QPen,
     QPolygonF,
+    QResizeEvent,
     QTransform,
+    QWheelEvent,
 )
 from PySide6.QtWidgets import QWidget
 
+from desktop_app.state.app_state import AppState
 from desktop_app.state.painting.reference_board import BoardPicture, bounds
+from desktop_app.state.painting.strokes import Colours
 from desktop_app.ui.actions.drops import Dropped, look_at
 from desktop_app.ui.kit import Retranslated, draw_with
 from desktop_app.ui.look.text_scale import scaled
+from desktop_app.ui.look.theme import Theme
 from desktop_app.ui.panels.board.board_images import BoardImages
 from desktop_app.ui.qt.bind import listen_each
 from desktop_app.ui.qt.field_keys import ARROWS, HeldDrag
-
-if TYPE_CHECKING:
-    from PySide6.QtCore import QMimeData
-    from PySide6.QtGui import (
-        QContextMenuEvent,
-        QDragEnterEvent,
-        QDropEvent,
-        QMouseEvent,
-        QPaintEvent,
-        QResizeEvent,
-        QWheelEvent,
-    )
-
-    from desktop_app.state.app_state import AppState
-    from desktop_app.state.painting.strokes import Colours
-    from desktop_app.ui.look.theme import Theme
-    from desktop_app.worker.reference_board import BoardSession
+from desktop_app.worker.reference_board import BoardSession
 
 _GRIP = 8
 """Side of the handle at a chosen picture's corner, in logical pixels."""

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QListView, QPushButton, QWidget
 
+from desktop_app.state.document.document import Document
+from desktop_app.storage.history_entry import HistoryEntry
 from desktop_app.ui.kit import Retranslated
+from desktop_app.ui.panels.history.history_model import HistoryModel
 from desktop_app.ui.qt.bind import listen, listen_each, watch
 from desktop_app.ui.words.history_applying import apply_name, hindrance_text
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from desktop_app.state.document.document import Document
-    from desktop_app.storage.history_entry import HistoryEntry
-    from desktop_app.ui.panels.history.history_model import HistoryModel
-    from desktop_app.worker.workspace import Workspace
+from desktop_app.worker.workspace import Workspace
 
 
 def _nothing() -> None:

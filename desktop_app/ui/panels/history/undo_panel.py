@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QPointF, QRect, QRectF, QSize, Qt, Slot
-from PySide6.QtGui import QColor, QPainter, QPolygonF
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QVBoxLayout, QWidget
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPolygonF, QShowEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyleOptionViewItem,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
 
+from desktop_app.state.app_state import AppState
+from desktop_app.state.document.document import Document
 from desktop_app.ui.kit import Kit, Retranslated, draw_with, scrolls_down, set_role, show_rows
 from desktop_app.ui.look.text_scale import scaled_height
 from desktop_app.ui.look.tokens import DENSE
@@ -19,13 +27,6 @@ from desktop_app.ui.widgets.drawn_rows import AnyIndex, DrawnRows
 from desktop_app.ui.widgets.empty_stack import EmptyStack
 from desktop_app.ui.widgets.painting import draw_elided
 from desktop_app.ui.widgets.row_painting import paint_focus, paint_ground
-
-if TYPE_CHECKING:
-    from PySide6.QtGui import QKeyEvent, QShowEvent
-    from PySide6.QtWidgets import QStyleOptionViewItem
-
-    from desktop_app.state.app_state import AppState
-    from desktop_app.state.document.document import Document
 
 
 class _View(QTableView):

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QSize, Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from desktop_app.imaging.layers.layer import Layer
+from desktop_app.state.document.document import Document
 from desktop_app.state.document.layer_guidance import change_guidance, preview_guidance
-from desktop_app.ui.kit import Retranslated
+from desktop_app.ui.kit import Kit, Retranslated
 from desktop_app.ui.panels.layers.chosen import do_with_layers
 from desktop_app.ui.qt.spaced import spaced
 from desktop_app.worker.background import delayed
-
-if TYPE_CHECKING:
-    from desktop_app.imaging.layers.layer import Layer
-    from desktop_app.state.document.document import Document
-    from desktop_app.ui.kit import Kit
-    from desktop_app.worker.workspace import Workspace
+from desktop_app.worker.workspace import Workspace
 
 _REST_MS = 600
 """What is typed or dragged is one undo step after such a rest: a killed program loses no more."""

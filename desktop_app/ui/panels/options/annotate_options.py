@@ -4,25 +4,22 @@ labels."""
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QToolButton, QWidget
 
 from desktop_app.imaging.layers import layer_tree
+from desktop_app.state.document.document import Document
 from desktop_app.ui.kit import Kit, Retranslated, action_button, named, on_click
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.panels.options.kind_buttons import KindButtons
+from desktop_app.ui.panels.options.text_options import TextCard, TextOptions
 from desktop_app.ui.qt.bind import listen, watch
 from desktop_app.ui.qt.spaced import Gap, filled
 from desktop_app.ui.tools.kinds import ANNOTATE
 from desktop_app.ui.widgets.wrap_layout import WrapLayout
-
-if TYPE_CHECKING:
-    from desktop_app.state.document.document import Document
-    from desktop_app.ui.panels.options.text_options import TextCard, TextOptions
-    from desktop_app.worker.workspace import Workspace
+from desktop_app.worker.workspace import Workspace
 
 
 class AnnotateOptions(Retranslated, QWidget):

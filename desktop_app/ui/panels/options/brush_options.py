@@ -5,16 +5,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from PySide6.QtCore import QSize, Slot
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
 
-from desktop_app.ui.kit import Act, Caption, Retranslated, styled
+from desktop_app.core.brushes import Aids
+from desktop_app.state.app_state import ToolState
+from desktop_app.ui.kit import Act, Caption, Kit, Retranslated, styled
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.tokens import DENSE
-from desktop_app.ui.panels.options.brush_card import stroke_pixmap
+from desktop_app.ui.panels.options.brush_card import BrushCard, stroke_pixmap
 from desktop_app.ui.qt.bind import listen_each, watch
 from desktop_app.ui.qt.spaced import filled, spaced
 from desktop_app.ui.widgets.card import Card
@@ -24,13 +26,7 @@ from desktop_app.ui.widgets.tick import Tick
 from desktop_app.ui.widgets.value_slider import ValueSlider
 from desktop_app.ui.widgets.wrap_layout import WrapLayout
 from desktop_app.ui.words.brushes import STEADY_WORDS, SYMMETRY_WORDS, said
-
-if TYPE_CHECKING:
-    from desktop_app.core.brushes import Aids
-    from desktop_app.state.app_state import ToolState
-    from desktop_app.ui.kit import Kit
-    from desktop_app.ui.panels.options.brush_card import BrushCard
-    from desktop_app.worker.workspace import Workspace
+from desktop_app.worker.workspace import Workspace
 
 STROKE: Final = (72, 20)
 """Width and height of a stroke in the bar, in px at 100 % text."""

@@ -3,25 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 from PySide6.QtCore import QSignalBlocker
 from PySide6.QtGui import QStandardItemModel
 from PySide6.QtWidgets import QWidget
 
 from desktop_app.core.geometry import Margins, Size
+from desktop_app.state.document.document import Document
 from desktop_app.state.painting.expansion import MAX_SIDE, limited, to_aspect, to_scale
+from desktop_app.ui.kit import Kit
 from desktop_app.ui.panels.options.option_bar import OptionBar
 from desktop_app.ui.qt.bind import listen, watch
 from desktop_app.ui.tools.expand_frame import ASPECTS
 from desktop_app.ui.widgets.choice_box import ASIDE_ROLE
 from desktop_app.ui.widgets.scale import Scale
 from desktop_app.ui.words.options import EXPAND_FILLS, option_words
-
-if TYPE_CHECKING:
-    from desktop_app.state.document.document import Document
-    from desktop_app.ui.kit import Kit
-    from desktop_app.worker.workspace import Workspace
+from desktop_app.worker.workspace import Workspace
 
 SCALES: tuple[float, ...] = (1.25, 1.5, 2.0)
 """Larger canvases of the same shape that are offered."""

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtGui import QColor, QIcon, QImage, QPainter, QPixmap
 from PySide6.QtWidgets import QButtonGroup, QToolButton, QWidget
 
-from desktop_app.ui.kit import discard
+from desktop_app.state.app_state import ToolState
+from desktop_app.state.painting.mixing import Mixing
+from desktop_app.ui.kit import Kit, discard
 from desktop_app.ui.look.text_scale import hold, scaled
 from desktop_app.ui.look.tokens import CONTROL
 from desktop_app.ui.panels.options.option_bar import OptionBar
@@ -18,11 +20,6 @@ from desktop_app.ui.qt.qimage import to_qimage
 from desktop_app.ui.qt.spaced import Gap, filled
 from desktop_app.ui.tools.mix import PART_COLOURS
 from desktop_app.ui.widgets.wrap_layout import WrapLayout
-
-if TYPE_CHECKING:
-    from desktop_app.state.app_state import ToolState
-    from desktop_app.state.painting.mixing import Mixing
-    from desktop_app.ui.kit import Kit
 
 _WIDE, _HIGH, _STRIP = 26, 20, 4
 """Of a picture and of the strip of its colour, in logical pixels at 100 %."""

@@ -4,26 +4,22 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import Any, Final, cast
 
+from PySide6.QtWidgets import QWidget
+
+from desktop_app.core.observable import Observable
+from desktop_app.state.app_state import ToolState
+from desktop_app.state.painting.choices import Retouching
 from desktop_app.state.painting.filling import FILLS
 from desktop_app.state.painting.retouching import RETOUCHES
-from desktop_app.ui.kit import action_button, show_when
+from desktop_app.ui.kit import Kit, action_button, show_when
 from desktop_app.ui.look.tokens import DENSE
+from desktop_app.ui.panels.options.kind_buttons import KindButtons
 from desktop_app.ui.panels.options.option_bar import OptionBar
 from desktop_app.ui.qt.bind import watch
-from desktop_app.ui.tools.kinds import FILL, LIQUIFY, RETOUCH
+from desktop_app.ui.tools.kinds import FILL, LIQUIFY, RETOUCH, Kinds
 from desktop_app.ui.widgets.scale import Scale
-
-if TYPE_CHECKING:
-    from PySide6.QtWidgets import QWidget
-
-    from desktop_app.core.observable import Observable
-    from desktop_app.state.app_state import ToolState
-    from desktop_app.state.painting.choices import Retouching
-    from desktop_app.ui.kit import Kit
-    from desktop_app.ui.panels.options.kind_buttons import KindButtons
-    from desktop_app.ui.tools.kinds import Kinds
 
 _WIDTH: Final = Scale(0, 500, step=1, default=0, middle=24, unit=" px")
 _FILL: Final = {

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -12,6 +11,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from desktop_app.core.geometry import Size
 from desktop_app.core.observable import connect_each
 from desktop_app.core.request import SIDE_LIMITS, least_side
+from desktop_app.state.document.document import Document
+from desktop_app.state.work.parameters import Parameters
 from desktop_app.ui.kit import Caption, Kit, Retranslated, label, row, show_when
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.qt.bind import listen, watch
@@ -20,11 +21,7 @@ from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.scale import Scale
 from desktop_app.ui.widgets.value_slider import ValueSlider
 from desktop_app.ui.words.families import families
-
-if TYPE_CHECKING:
-    from desktop_app.state.document.document import Document
-    from desktop_app.state.work.parameters import Parameters
-    from desktop_app.worker.workspace import Workspace
+from desktop_app.worker.workspace import Workspace
 
 _ASPECTS = ((1, 1), (4, 3), (3, 4), (3, 2), (2, 3), (16, 9), (9, 16))
 _FACTOR, _NATIVE = 8, 512  # until a model is there

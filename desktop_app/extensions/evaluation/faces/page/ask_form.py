@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QPushButton, QVBoxLayout, QWidget
@@ -21,6 +22,7 @@ from desktop_app.ui.dialogs.choose_folder import choose_file
 from desktop_app.ui.kit import (
     Act,
     Caption,
+    Kit,
     Retranslated,
     discard,
     horizontal_line,
@@ -37,12 +39,7 @@ from desktop_app.ui.widgets.field_form import FieldForm
 from desktop_app.ui.widgets.scrolled import Scrolled
 from desktop_app.ui.widgets.wrap_layout import WrapLayout
 from desktop_app.ui.words.language import shown_language
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from desktop_app.ui.kit import Kit
-    from desktop_app.worker.workspace import Workspace
+from desktop_app.worker.workspace import Workspace
 
 _NUMBERS: Final = ("seed",)
 """Fields whose editors are those of their kinds."""

@@ -2,28 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QLineEdit, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from desktop_app.extensions.evaluation.work.stores.evaluations import HISTORY
 from desktop_app.ui.dialogs.choose_folder import choose_folder
-from desktop_app.ui.kit import Act, Caption, Retranslated, label, row
+from desktop_app.ui.kit import Act, Caption, Kit, Retranslated, label, row
 from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.tick import Tick
 from desktop_app.ui.widgets.wrap_layout import WrapLayout
 from desktop_app.ui.words.recipe_steps import translated_in
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from PySide6.QtGui import QDragEnterEvent, QDropEvent
-
-    from desktop_app.ui.kit import Kit
-    from desktop_app.worker.workspace import Workspace
+from desktop_app.worker.workspace import Workspace
 
 
 def say(text: str) -> str:

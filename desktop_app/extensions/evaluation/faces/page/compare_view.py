@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton, QStackedWidget, QVBoxLayout, QWidget
@@ -13,19 +12,15 @@ from desktop_app.extensions.evaluation.faces.page.ask_form import AskForm
 from desktop_app.extensions.evaluation.faces.page.ask_lines import say
 from desktop_app.extensions.evaluation.faces.page.report_view import ReportView
 from desktop_app.extensions.evaluation.work.reports.plots import Inks
-from desktop_app.extensions.evaluation.work.sessions.evaluation_session import Look
+from desktop_app.extensions.evaluation.work.sessions.evaluation_session import Look, ShownReport
 from desktop_app.extensions.evaluation.work.sessions.evaluations import LABELS, evaluations_of
 from desktop_app.ui.dialogs.choose_folder import choose_new_file
-from desktop_app.ui.kit import Act, Retranslated, horizontal_line
+from desktop_app.ui.kit import Act, Kit, Retranslated, horizontal_line
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.spaced import STRETCH, filled, grow, spaced
 from desktop_app.ui.widgets.wrap_layout import WrapLayout
 from desktop_app.ui.words.language import shown_language
-
-if TYPE_CHECKING:
-    from desktop_app.extensions.evaluation.work.sessions.evaluation_session import ShownReport
-    from desktop_app.ui.kit import Kit
-    from desktop_app.worker.workspace import Workspace
+from desktop_app.worker.workspace import Workspace
 
 
 class CompareView(Retranslated, QWidget):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
@@ -15,7 +15,9 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_app.extensions.evaluation.faces.reproduction_words import reproduction_words
+from desktop_app.extensions.evaluation.values.reproduction import Reproduction
 from desktop_app.extensions.evaluation.work.sessions.evaluations import evaluations_of
+from desktop_app.storage.history_entry import HistoryEntry
 from desktop_app.ui.kit import (
     Act,
     Caption,
@@ -30,11 +32,7 @@ from desktop_app.ui.qt.bind import listen_each
 from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.widgets.empty_stack import EmptyStack
 from desktop_app.ui.widgets.wrap_layout import WrapLayout
-
-if TYPE_CHECKING:
-    from desktop_app.extensions.evaluation.values.reproduction import Reproduction
-    from desktop_app.storage.history_entry import HistoryEntry
-    from desktop_app.worker.workspace import Workspace
+from desktop_app.worker.workspace import Workspace
 
 SIDE: Final = 64
 

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
 from desktop_app.extensions.training.values.captions import caption_of_prompt
 from desktop_app.extensions.training.work.sessions.training_session import training_of
 from desktop_app.extensions.training.work.sets.taking_in import Incoming
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from desktop_app.storage.history import History
-    from desktop_app.storage.history_entry import HistoryEntry
-    from desktop_app.ui.commands.all_commands import Commands
-    from desktop_app.worker.workspace import Workspace
+from desktop_app.storage.history import History
+from desktop_app.storage.history_entry import HistoryEntry
+from desktop_app.ui.commands.all_commands import Commands
+from desktop_app.worker.workspace import Workspace
 
 
 def show_page(commands: Commands) -> None:

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import partial
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop_app.extensions.training.faces.setting_words import duplicates_words, finding_words
+from desktop_app.extensions.training.work.sessions.set_state import SetState
 from desktop_app.ui.kit import Retranslated, discard, label, named, row, show_text
 from desktop_app.ui.qt.bind import listen_each
 from desktop_app.ui.qt.spaced import filled, spaced
 from desktop_app.ui.words.untrusted import plain_tip
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from desktop_app.extensions.training.work.sessions.set_state import SetState
 
 _Row: TypeAlias = "tuple[str, tuple[str, ...], tuple[str, ...]]"
 """Words, names of pictures, and those that its button leaves out."""

@@ -7,21 +7,18 @@ from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import Final, Protocol
 
 from desktop_app.core.cancel import CancelToken
+from desktop_app.core.engine import Engine, Tell
 from desktop_app.core.errors import EngineError, StorageError
-from desktop_app.core.events import Noted, TrainingDone
+from desktop_app.core.events import EngineEvent, Noted, TrainingDone
 from desktop_app.core.operations import Training
 from desktop_app.enginelink.exit_codes import ENDINGS
 from desktop_app.extensions.training.values.error_texts import TEXTS
 from desktop_app.extensions.training.values.run import Run
 from desktop_app.extensions.training.work.running.training_basis import check_unchanged
-
-if TYPE_CHECKING:
-    from desktop_app.core.engine import Engine, Tell
-    from desktop_app.core.events import EngineEvent
-    from desktop_app.extensions.training.work.stores.runs import TrainingRuns
+from desktop_app.extensions.training.work.stores.runs import TrainingRuns
 
 ENDED: Final = "trainer_ended"
 

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Sequence
+from pathlib import Path
 
 from desktop_app.extensions.workbenches.work.making_session import making_of
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-    from pathlib import Path
-
-    from desktop_app.storage.history_entry import HistoryEntry
-    from desktop_app.ui.commands.all_commands import Commands
-    from desktop_app.worker.workspace import Workspace
+from desktop_app.storage.history_entry import HistoryEntry
+from desktop_app.ui.commands.all_commands import Commands
+from desktop_app.worker.workspace import Workspace
 
 
 def show_page(commands: Commands) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
@@ -11,9 +12,10 @@ from PySide6.QtWidgets import QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from desktop_app.extensions.workbenches.faces.words import rule_names
 from desktop_app.extensions.workbenches.work.making_session import making_of
+from desktop_app.state.document.document import Document
 from desktop_app.state.notice import Notice
 from desktop_app.state.painting.tools import ToolId
-from desktop_app.ui.kit import Act, Acts, Caption, Retranslated, ThinBar, label
+from desktop_app.ui.kit import Act, Acts, Caption, Kit, Retranslated, ThinBar, label
 from desktop_app.ui.qt.bind import listen_each
 from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.recipes.batch_files import BatchFiles
@@ -21,15 +23,8 @@ from desktop_app.ui.widgets.wrap_layout import WrapLayout
 from desktop_app.ui.words.queue import left_text
 from desktop_app.ui.words.recipe_steps import step_words
 from desktop_app.ui.words.texts import outcome_text, said_note
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
-    from pathlib import Path
-
-    from desktop_app.state.document.document import Document
-    from desktop_app.ui.kit import Kit
-    from desktop_app.worker.batch_work import Decision
-    from desktop_app.worker.workspace import Workspace
+from desktop_app.worker.batch_work import Decision
+from desktop_app.worker.workspace import Workspace
 
 
 class MadeGrid(BatchFiles):

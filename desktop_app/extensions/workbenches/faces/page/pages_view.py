@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QGuiApplication
@@ -17,13 +17,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop_app.core.pixels import ByteArray
 from desktop_app.extensions.workbenches.work.making.results import RESULTS
-from desktop_app.extensions.workbenches.work.making_session import making_of
+from desktop_app.extensions.workbenches.work.making_session import MakingSession, making_of
 from desktop_app.storage.certificates import certificate_path
 from desktop_app.ui.dialogs.choose_folder import open_outside
 from desktop_app.ui.kit import (
     Act,
     Caption,
+    Kit,
     Retranslated,
     horizontal_line,
     keep_page_keys,
@@ -38,14 +40,7 @@ from desktop_app.ui.results.compare_view import CompareView
 from desktop_app.ui.widgets.elided_label import ElidedLabel
 from desktop_app.ui.widgets.empty_stack import EmptyStack
 from desktop_app.ui.widgets.wrap_layout import WrapLayout
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from desktop_app.core.pixels import ByteArray
-    from desktop_app.extensions.workbenches.work.making_session import MakingSession
-    from desktop_app.ui.kit import Kit
-    from desktop_app.worker.workspace import Workspace
+from desktop_app.worker.workspace import Workspace
 
 
 def open_folder(session: MakingSession) -> None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from PySide6.QtCore import QDateTime, QLocale, QStandardPaths, Slot
 from PySide6.QtWidgets import (
@@ -26,6 +27,8 @@ from desktop_app.extensions.workbenches.faces.page.pages_view import FilesView, 
 from desktop_app.extensions.workbenches.faces.page.row_list import RowList
 from desktop_app.extensions.workbenches.faces.page.workbench_form import WorkbenchForm
 from desktop_app.extensions.workbenches.faces.words import STOPS, run_folders, stop_name, words_of
+from desktop_app.extensions.workbenches.values.workbench import Stop, Workbench
+from desktop_app.extensions.workbenches.work.making.honesty import Honest
 from desktop_app.extensions.workbenches.work.making.planning import UNPLACED
 from desktop_app.extensions.workbenches.work.making_session import making_of
 from desktop_app.storage.item_run import fresh_folder
@@ -34,6 +37,7 @@ from desktop_app.ui.dialogs.question import Answer, Question
 from desktop_app.ui.kit import (
     Act,
     Caption,
+    Kit,
     horizontal_line,
     label,
     row,
@@ -48,15 +52,8 @@ from desktop_app.ui.widgets.scrolled import Scrolled
 from desktop_app.ui.widgets.wrap_layout import WrapLayout
 from desktop_app.ui.words.language import shown_language
 from desktop_app.ui.words.texts import said_note
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from desktop_app.extensions.workbenches.values.workbench import Stop, Workbench
-    from desktop_app.extensions.workbenches.work.making.honesty import Honest
-    from desktop_app.ui.kit import Kit
-    from desktop_app.worker.threaded_run import Progress
-    from desktop_app.worker.workspace import Workspace
+from desktop_app.worker.threaded_run import Progress
+from desktop_app.worker.workspace import Workspace
 
 _LIST: Final = 280
 _FORM: Final = (240, 120)

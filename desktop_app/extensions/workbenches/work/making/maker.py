@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import numpy as np
 
@@ -20,8 +20,10 @@ from desktop_app.core.cancel import CancelToken
 from desktop_app.core.certificate import ENDING
 from desktop_app.core.checked_text import object_in, with_check
 from desktop_app.core.errors import InputError, ModelError, StorageError
+from desktop_app.core.pixels import ByteArray
 from desktop_app.core.safe_open import read_regular, refuse_irregular
 from desktop_app.extensions.workbenches.values.fields import Explained, File, Files
+from desktop_app.extensions.workbenches.values.workbench import Workbench
 from desktop_app.extensions.workbenches.work.making.arrangement import arranged, delete_pages
 from desktop_app.extensions.workbenches.work.making.delivering import BARE, delivered
 from desktop_app.extensions.workbenches.work.making.honesty import Honest, honest_words, unkept
@@ -34,26 +36,19 @@ from desktop_app.extensions.workbenches.work.making.planning import (
 )
 from desktop_app.extensions.workbenches.work.making.results import RESULTS, write_results
 from desktop_app.imaging.encode import flatten
-from desktop_app.operations.recipes.recipe import Recipe
+from desktop_app.operations.recipes.recipe import Recipe, RecipeStep
+from desktop_app.state.document.document import Document
 from desktop_app.storage.batch_files import DECISION, NAMES, REASON, REJECTED
-from desktop_app.storage.item_run import content_of
+from desktop_app.storage.blob_store import BlobStore
+from desktop_app.storage.item_run import Hearer, content_of
 from desktop_app.storage.pictures import open_mask, save_mask, save_picture
 from desktop_app.storage.tables import table_rows
 from desktop_app.studio.recipes.batch import JOURNAL, Batch, bytes_of
 from desktop_app.studio.recipes.checking import asks_engine, check_pictures
+from desktop_app.studio.recipes.means import RecipeMeans, RecipeWork
 from desktop_app.studio.recipes.queue_work import turn_of
-
-if TYPE_CHECKING:
-    from desktop_app.core.cancel import CancelToken
-    from desktop_app.core.pixels import ByteArray
-    from desktop_app.extensions.workbenches.values.workbench import Workbench
-    from desktop_app.operations.recipes.recipe import RecipeStep
-    from desktop_app.state.document.document import Document
-    from desktop_app.storage.blob_store import BlobStore
-    from desktop_app.storage.item_run import Hearer
-    from desktop_app.studio.recipes.means import RecipeMeans, RecipeWork
-    from desktop_app.studio.recipes.source import FileItem
-    from desktop_app.studio.recipes.worked import Worked
+from desktop_app.studio.recipes.source import FileItem
+from desktop_app.studio.recipes.worked import Worked
 
 _KEPT: Final = frozenset({"model_share", "source_type", DECISION, REASON, NAMES})
 """What is told of a picture whatever is written on it."""

@@ -11,15 +11,16 @@ from dataclasses import dataclass, field, replace
 from functools import cache, partial
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from desktop_app.core.as_json import to_json
 from desktop_app.core.errors import InputError
 from desktop_app.core.note_texts import PICTURE_NOTES
 from desktop_app.core.safe_open import folder_of
-from desktop_app.core.values import Number
+from desktop_app.core.values import Field, Number
 from desktop_app.extensions.workbenches.values.fields import File, Files, ValueWord
 from desktop_app.extensions.workbenches.values.note_texts import NOTES
+from desktop_app.extensions.workbenches.values.workbench import Workbench
 from desktop_app.operations.recipes.recipe import Recipe, reason_of
 from desktop_app.operations.recipes.steps import EDGE
 from desktop_app.storage.batch_files import NamedFile, file_fault, found_below, named_files
@@ -27,10 +28,6 @@ from desktop_app.storage.table_cells import MOST_COLUMNS, cell_fault, table_faul
 from desktop_app.storage.tables import TableRow, column_name, table_rows
 from desktop_app.studio.recipes.shown import steps_data
 from desktop_app.studio.recipes.source import FileItem, corrections_path
-
-if TYPE_CHECKING:
-    from desktop_app.core.values import Field
-    from desktop_app.extensions.workbenches.values.workbench import Workbench
 
 Rows: TypeAlias = Callable[[Path], Iterator[TableRow]]
 """Reads a table, as `table_rows`."""
