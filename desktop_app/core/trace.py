@@ -91,9 +91,11 @@ def _parts(file: Path) -> list[Path]:
 
 def _put_together(file: Path) -> None:
     """The last line of a process that was killed may be half there: it is left out."""
+    from desktop_app.core.safe_open import read_regular
+
     events: list[object] = []
     for part in _parts(file):
-        for line in part.read_text("utf-8", "replace").splitlines():
+        for line in read_regular(part).splitlines():
             with contextlib.suppress(ValueError):
                 events.append(json.loads(line))
         part.unlink()

@@ -35,6 +35,7 @@ WRITERS: Mapping[str, str] = {
     "app/styles_command.py": ASKED,
     "core/atomic_write.py": LOGS,
     "core/set_aside.py": LOGS,
+    "core/trace.py": ASKED,
     "enginelink/engine_log.py": LOGS,
     "extensions/serving/cluster/contents.py": MODELS,
     "extensions/serving/server/histories.py": CHECKED,
