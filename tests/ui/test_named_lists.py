@@ -215,7 +215,7 @@ OTHERS: Final[dict[str, str]] = {
     "models/disk_usage_table.py": "proposals",
     "models/network_page.py": "a log",
     "panels/add_on_list.py": "files that are chosen from",
-    "panels/branch_panel.py": "parts of a document; Bring Back",
+    "panels/history/branch_panel.py": "parts of a document; Bring Back",
     "panels/history_panel.py": "pictures; a trash with Undo",
     "panels/layers/layers_view.py": "parts of a document; Ctrl+Z",
     "panels/undo_panel.py": "steps",
@@ -268,7 +268,7 @@ def test_nobody_else_says_rename_or_delete() -> None:
     found = {name for name, file in modules() if by_hand.search(file.read_text("utf-8"))}
     assert found == {
         "dialogs/named_list.py",
-        "panels/branch_panel.py",  # edits in place
+        "panels/history/branch_panel.py",  # edits in place
         "panels/layers/layers_view.py",
         "widgets/value_slider.py",
     }
