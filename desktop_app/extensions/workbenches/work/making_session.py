@@ -459,6 +459,8 @@ class MakingSession(FolderRun):
             self._show_pages(self._maker)
         super()._over()
         self.take_back()
+        if self.pages.value and self.is_behind:  # step 1 said something else meanwhile
+            self.arrange(None)
 
     def _show_pages(self, maker: Maker) -> None:
         """Also those that were written again, under the names that they had."""

@@ -12,7 +12,7 @@ import pytest
 from PySide6.QtCore import QDateTime, QLocale, Qt
 from PySide6.QtGui import QKeySequence, QTextCursor
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit, QMenu
+from PySide6.QtWidgets import QAbstractButton, QLineEdit, QMenu
 from pytestqt.qtbot import QtBot
 
 from desktop_app.core.cancel import CancelToken
@@ -498,13 +498,22 @@ def test_labels_of_a_picture_that_was_edited_are_said_and_those_of_the_page_can_
     QTest.keyClicks(editor.lines, "Core of ")
     page.stops["arrange"].click()
     qtbot.waitUntil(lambda: not session.is_arranging.value, timeout=RUNS)
-    assert session.needs_making.value and layered(page)[0][0] == "Nucleus"
-    assert pages.labels.isVisible()
+    assert not session.needs_making.value and layered(page)[0][0] == "Nucleus"
+    assert pages.labels.isVisible() and "Its labels are" in pages.told.text()
+    page.stops["choose"].click()
+    blanks = page.form.editors["blanks"]
+    QTest.keyClick(blanks.findChild(QAbstractButton), Qt.Key.Key_Space)
+    page.stops["arrange"].click()
+    answers = "biology_cells_sheet_answers.png"
+    qtbot.waitUntil(lambda: answers in [one.name for one in session.pages.value], timeout=RUNS)
+    assert not session.needs_making.value and layered(page)[0][0] == "Nucleus"
+    session.say({"blanks": False})
     edited = pixels_of(next(one for one in session.files(0) if one.suffix == ".png"))
     QTest.mouseClick(pages.labels, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: not session.edited, timeout=RUNS)
     over(page, qtbot)
     assert page.stop == "arrange" and layered(page)[0] == ["Core of Nucleus", "Membrane"]
+    assert answers not in [one.name for one in session.pages.value], "blanks were unticked"
     qtbot.waitUntil(lambda: pages.labels.isHidden(), timeout=RUNS)
     assert session.folder is not None
     kept = next((session.folder / "rejected").rglob("*.png"))
