@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from desktop_app.core.errors import InputError, VelaturaError
 from desktop_app.core.observable import Observable
@@ -34,8 +34,11 @@ if TYPE_CHECKING:
     from desktop_app.extensions.workbenches.work.making.honesty import Honest
     from desktop_app.extensions.workbenches.work.making.maker import MadeOf, Maker
     from desktop_app.state.document.document import Document
+    from desktop_app.storage.item_run import Outcome
+    from desktop_app.storage.run_journal import JournalRow
     from desktop_app.studio.recipes.batch import Batch
     from desktop_app.studio.recipes.queue_work import QueueWork
+    from desktop_app.worker.batch_work import Decision
     from desktop_app.worker.threaded_run import RunParts
     from desktop_app.worker.workspace import Workspace
 
@@ -47,6 +50,11 @@ class CutOut(NamedTuple):
     picture: Path
     mask: Path | None
     painted: Document | None
+
+
+_Edits: TypeAlias = "tuple[dict[int, tuple[Decision, Outcome, JournalRow]], Mapping[str, Any]]"
+"""Of pictures that were edited and rejected, by their numbers, what was decided of them, what came
+of them and their rows, and what was said of all before."""
 
 
 class MakingSession(FolderRun):
@@ -86,6 +94,7 @@ class MakingSession(FolderRun):
         self._maker: Maker | None = None
         self._finder: DamageFinder | None = None
         self._most: int | None = None
+        self._edits: _Edits | None = None
         self._told = set[str]()
 
     # -- workbenches ------------------------------------------------------------------------------
@@ -300,7 +309,7 @@ class MakingSession(FolderRun):
     def again(self, numbers: Sequence[int]) -> None:
         """See `FolderRun.again`; after a preview no others are made."""
         self._most = None if self._most is None else len(numbers)
-        self.is_unsure = True
+        self.is_unsure, self._edits = True, None
         super().again(numbers)
 
     def cut_out(self, number: int) -> CutOut | None:
@@ -347,21 +356,55 @@ class MakingSession(FolderRun):
         numbers = range(len(self.rows.value))
         return [one for one in numbers if self._noted(one).get("edited")]
 
+    @property
+    def own_labels(self) -> list[int]:
+        """Numbers of those whose labels are their own, since somebody has edited them."""
+        found = self.workbench.value
+        return self.edited if found is not None and found.page == "sheet" else []
+
     def use_labels(self) -> None:
         """Make the pictures once more, with the same seeds and what is said now of their labels;
-        those that somebody has edited are rejected."""
+        those that somebody has edited are rejected, until that is taken back (`use_edits`)."""
         batch, maker, edited, said = self._batch, self._maker, self.edited, dict(self.values)
         if batch is None or maker is None:
             return
+        kept: dict[int, tuple[Decision, Outcome, JournalRow]] = {}
 
         def act() -> None:
             for number in edited:
-                decide(batch, batch.items[number], "reject")
-                batch.again_with(batch.items[number])
+                item, was = batch.items[number], self.decision(number)
+                decide(batch, item, "reject")
+                kept[number] = was, batch.outcomes[item.key], batch.row(item)
+                batch.again_with(item)
             maker.relabel(said)
             self._decided(batch)
 
-        self.needs_making.value = False
+        self.needs_making.value, self._edits = False, (kept, dict(maker.values))
+        self._once_more(range(len(batch.items)), act)
+
+    @property
+    def has_rejected_edits(self) -> bool:
+        """Whether there is something for `use_edits`."""
+        return self._edits is not None
+
+    def use_edits(self) -> None:
+        """Take `use_labels` back: what was edited counts again, with the labels there were, and
+        what was made in its place is rejected."""
+        batch, maker, edits = self._batch, self._maker, self._edits
+        if batch is None or maker is None or edits is None or self.progress.value.is_running:
+            return
+        (kept, said), self._edits = edits, None
+
+        def act() -> None:
+            for number, (was, outcome, row) in kept.items():
+                item = batch.items[number]
+                decide(batch, item, "reject")
+                batch.renamed(item, row)
+                batch.outcomes[item.key] = outcome
+                decide(batch, item, was)
+            maker.relabel(said, kept)
+            self._decided(batch)
+
         self._once_more(range(len(batch.items)), act)
 
     def is_accepted(self, number: int) -> bool:
@@ -383,7 +426,7 @@ class MakingSession(FolderRun):
         super().clear(rows)
         if self._batch is None:
             self._maker, self._most, self.pages.value = None, None, ()
-            self._back = []
+            self._back, self._edits = [], None
             self.needs_making.value = self.is_unsure = False
 
     def arrange(self, title: str | None) -> None:

@@ -6,8 +6,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal, Slot
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QCoreApplication, Signal, Slot
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QLineEdit,
     QListWidget,
@@ -21,6 +21,7 @@ from desktop_app.extensions.workbenches.work.making.results import RESULTS
 from desktop_app.extensions.workbenches.work.making_session import making_of
 from desktop_app.storage.certificates import certificate_path
 from desktop_app.ui.dialogs.choose_folder import open_outside
+from desktop_app.ui.dialogs.question import Answer, Question
 from desktop_app.ui.kit import (
     Act,
     Caption,
@@ -52,6 +53,27 @@ def open_folder(session: MakingSession) -> None:
     """That of its run, if there is one."""
     if session.folder is not None:
         open_outside(session.folder)
+
+
+def ask_for_labels(at: QWidget, session: MakingSession) -> None:
+    """Give up what was edited for the labels that are said, after saying what goes."""
+    names = ", ".join(session.rows.value[one].name for one in session.own_labels)
+    text = QCoreApplication.translate(
+        "PagesView",
+        "What you changed in {names} goes to the folder “rejected”. Ctrl+Z on the page Arrange"
+        " takes it back.",
+    )
+    Question(
+        at.window(),
+        QCoreApplication.translate("PagesView", "Make it anew with the labels of step 1?"),
+        text.format(names=names),
+        (
+            Answer(QCoreApplication.translate("PagesView", "Cancel")),
+            Answer(
+                QCoreApplication.translate("PagesView", "Make Anew"), session.use_labels, main=True
+            ),
+        ),
+    ).open()
 
 
 class PagesView(Retranslated, QWidget):
@@ -93,15 +115,15 @@ class PagesView(Retranslated, QWidget):
         own = self.tr(
             "Its labels are those of the picture that you edited; they are changed there."
         )
-        found = session.workbench.value
-        is_own = bool(session.edited) and found is not None and found.page == "sheet"
+        is_own, is_anew = bool(session.own_labels), session.has_rejected_edits
         if session.edited:
             new = self.tr(
                 "These are the pages of the picture that you edited. What you changed since asks"
                 " for a new one: Make puts it into another folder, without your edit."
             )
         written = self.tr("Written: {names}").format(names=", ".join(one.name for one in pages))
-        written = f"{own} {written}" if is_own else written
+        anew = self.tr("Made anew; what was painted is in “rejected”, Ctrl+Z takes it back.")
+        written = f"{own if is_own else anew} {written}" if is_own or is_anew else written
         return [
             Caption("name", self.tr("Title")),
             Caption("title", "", name=self.tr("Title")),
@@ -122,14 +144,18 @@ class PagesView(Retranslated, QWidget):
             ),
             Act(
                 "labels",
-                self.tr("Use the Labels of Step 1"),
-                session.use_labels,
-                self.tr(
+                self.tr("Use the Edited Picture")
+                if is_anew
+                else self.tr("Use the Labels of Step 1"),
+                self._use_edits if is_anew else partial(ask_for_labels, self, session),
+                self.tr("What was painted and its labels count again.")
+                if is_anew
+                else self.tr(
                     "Make the picture again as it was, with the labels that are said there. The"
                     " one that you edited is moved to the folder “rejected”."
                 ),
                 can=progress.phase == "over",
-                shown=is_seen and is_own,
+                shown=is_seen and (is_own or is_anew),
             ),
             Act(
                 "folder",
@@ -166,6 +192,16 @@ class PagesView(Retranslated, QWidget):
         """Write them where there are none, or they say something else by now."""
         if self.session.is_behind:
             self._write()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.Undo) and self.session.has_rejected_edits:
+            self._use_edits()
+        else:
+            super().keyPressEvent(event)
+
+    def _use_edits(self) -> None:
+        self.pages.setFocus()
+        self.session.use_edits()
 
     def _show_title(self) -> None:
         """The session's, but where another was typed."""

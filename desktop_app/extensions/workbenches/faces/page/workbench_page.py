@@ -133,6 +133,7 @@ class WorkbenchPage(Page):
         self.files.review_wanted.connect(partial(self.show_stop, "review"))
         self.rows.change_wanted.connect(self._change)
         listen(session.workbench.changed, self._show)
+        listen(session.pages.changed, self._follow)  # pictures may have been edited
         listen(session.progress.changed, self._on_progress)
         listen_each(
             self._show_honest,
@@ -257,6 +258,9 @@ class WorkbenchPage(Page):
         self.acts.refresh()
         self._show_honest()
         self.show_stop("choose")
+
+    def _follow(self, _: object) -> None:
+        self.form.show_followed()
 
     def _number_stops(self) -> None:
         shown = (one for one in self.stops.items() if not one[1].isHidden())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import nullcontext, suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -265,13 +265,14 @@ class Maker:
         self._adopt(said)
         return True
 
-    def relabel(self, given: Mapping[str, Any]) -> None:
-        """Leave all pictures to do, as they were, with these labels, and whatever else is said now
-        that asks for no other picture. Raises InputError."""
+    def relabel(self, given: Mapping[str, Any], kept: Collection[int] = ()) -> None:
+        """Leave all pictures to do but for the ``kept`` numbers, as they were, with these labels,
+        and whatever else is said now that asks for no other picture. Raises InputError."""
         said = self._taken(self.workbench.said(given), _made)
         self._relabel(said)
-        for item in self.batch.items:
-            self.batch.redo(item)
+        for number, item in enumerate(self.batch.items):
+            if number not in kept:
+                self.batch.redo(item)
         self._adopt(said)
 
     def bare(self, item: FileItem) -> Path | None:
