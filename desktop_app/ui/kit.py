@@ -316,13 +316,14 @@ class Acts(QObject):
         focused = QApplication.focusWidget()
         for one in self._rows():
             self.show_row(one)
-        if (
-            self._rest is not None
-            and focused is not None
-            and cast(QWidget, self._owner).isAncestorOf(focused)
-            and (focused.isHidden() or not focused.isEnabled())
-        ):
-            self._rest().setFocus()
+        owner = cast(QWidget, self._owner)
+        had = isinstance(owner, QWidget) and focused is not None and owner.isAncestorOf(focused)
+        if had and (focused.isHidden() or not focused.isEnabled()):
+            now = QApplication.focusWidget()
+            if self._rest is not None:
+                self._rest().setFocus()
+            elif owner.isVisible() and (now is None or not owner.isAncestorOf(now)):
+                owner.setFocus()  # else its keys would be another's
 
     def show_row(self, one: Act | Caption) -> None:
         """Show what one row says."""

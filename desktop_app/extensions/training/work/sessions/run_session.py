@@ -61,6 +61,7 @@ class RunSession:
         pause, go_on, look, delete, rename: of the queue.
         compare: opens the page that compares the steps of the run with that id; None: there is
             none.
+        comparing: stops the pictures that are being made of steps; None: none are.
         take: takes a file or a folder into the models folder, in any thread.
     """
 
@@ -84,6 +85,7 @@ class RunSession:
         self.pause, self.go_on, self.look = trainings.pause, trainings.go_on, trainings.look
         self.delete, self.rename = trainings.delete, trainings.rename
         self.runs = RunsState()
+        self.comparing: Observable[Callable[[], object] | None] = Observable(None)
         self.failed = reporting(state.notice)
         trainings.changed.connect(self._on_view)
         trainings.told.connect(self._on_event)
