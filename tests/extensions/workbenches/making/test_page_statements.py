@@ -185,6 +185,9 @@ def test_the_answer_key_alone_has_the_names(tmp_path: Path) -> None:
         assert "cells: Auflösung" in told.stdout and "Vorname" in told.stdout
     run.values = {**run.values, "blanks": False}
     assert "Nucleus" in texts(answers=False)
+    assert [*sheet(run).asks] == ["Vorname", "Team"], "what was typed stays, blanks or not"
+    run.values = {**run.values, "asks": ""}
+    assert not sheet(run).asks
 
 
 # -- AI share ------------------------------------------------------------------------------------

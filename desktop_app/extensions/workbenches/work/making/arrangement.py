@@ -330,7 +330,7 @@ def sheet_of(run: Arranged, *, answers: bool = False) -> tuple[Sheet, ByModels]:
     area = sum(one.area for one in parts)
     share = sum(one.share * one.area for one in parts) / max(1, area)
     made = ByModels(share, EDITED if any(one.mark for one in parts) else "", area)
-    asks = str(values.get("asks") or run.words["asks"])
+    asks = str(values.get("asks") or (run.words["asks"] if run.has_blanks else ""))
     sheet = Sheet(
         run.title or workbench.heading(workbench.facts(values)),
         pictures,
@@ -340,7 +340,7 @@ def sheet_of(run: Arranged, *, answers: bool = False) -> tuple[Sheet, ByModels]:
         else "",
         values.get("paper", "a4"),
         together,
-        asks=re.split(r"\s*[,，、]\s*", asks) if run.has_blanks and not answers else (),
+        asks=re.split(r"\s*[,，、]\s*", asks) if asks and not answers else (),
     )
     return sheet, made
 
