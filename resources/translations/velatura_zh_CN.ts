@@ -26764,6 +26764,14 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>比较各步…</translation>
     </message>
     <message>
+        <source>Stop Comparing</source>
+        <translation>停止比较</translation>
+    </message>
+    <message>
+        <source>Start no more pictures of steps; what is made stays.</source>
+        <translation>不再开始新的步骤图片；已制作的会保留。</translation>
+    </message>
+    <message>
         <source>See the same pictures by each step that was sampled, and which step is best.</source>
         <translation>查看每个采样过的步生成的相同图片，以及哪一步最好。</translation>
     </message>
@@ -26790,6 +26798,10 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     <message>
         <source>kept: step {step}</source>
         <translation>保留：第 {step} 步</translation>
+    </message>
+    <message>
+        <source>Pictures that compare steps are being made.</source>
+        <translation>正在制作比较各步骤的图片。</translation>
     </message>
     <message>
         <source>Damaged, and kept as it is: {names}</source>
@@ -31140,6 +31152,21 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     <message>
         <source>Too like another</source>
         <translation>与另一张过于相似</translation>
+    </message>
+</context>
+<context>
+    <name>WorkbenchForm</name>
+    <message>
+        <source>Without blanks there is no answer key.</source>
+        <translation>不使用空白横线就没有答案页。</translation>
+    </message>
+    <message>
+        <source>At 100 % all grain comes back, and noise with it.</source>
+        <translation>为 100 % 时所有颗粒都会恢复，噪点也随之恢复。</translation>
+    </message>
+    <message>
+        <source>Damage in faces is repaired, too: no network that finds them (OWLv2) is on this machine.</source>
+        <translation>面部的损伤也会修复：本机没有能找到面部的网络 (OWLv2)。</translation>
     </message>
 </context>
 <context>

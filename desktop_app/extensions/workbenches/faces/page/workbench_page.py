@@ -133,7 +133,9 @@ class WorkbenchPage(Page):
         self.files.review_wanted.connect(partial(self.show_stop, "review"))
         self.rows.change_wanted.connect(self._change)
         listen(session.workbench.changed, self._show)
-        listen(session.pages.changed, self._follow)  # pictures may have been edited
+        listen_each(  # pictures may have been edited
+            self._follow, session.pages.changed, self._workspace.state.add_ons.changed
+        )
         listen(session.progress.changed, self._on_progress)
         listen_each(
             self._show_honest,
