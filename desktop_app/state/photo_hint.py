@@ -30,9 +30,7 @@ _EVEN: Final = 0.45
 
 
 def is_photograph(document: Document) -> bool:
-    """By lines of a picture that comes from elsewhere."""
-    if not is_from_elsewhere(document):
-        return False
+    """By its lines."""
     size = document.size
     places = range(0, size.height, max(1, size.height // 32))
     lines = [document.content.picture(Rect(0, y, size.width, 1))[0] for y in places]
@@ -85,6 +83,7 @@ class PhotoHint:
         self.wanted.value = (
             not self._seen
             and document is not None
+            and is_from_elsewhere(document)
             and self._is_photograph(document)
             and model is not None
             and model.bundled

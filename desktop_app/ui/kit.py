@@ -316,13 +316,16 @@ class Acts(QObject):
         focused = QApplication.focusWidget()
         for one in self._rows():
             self.show_row(one)
-        owner = cast(QWidget, self._owner)
-        had = isinstance(owner, QWidget) and focused is not None and owner.isAncestorOf(focused)
-        if had and (focused.isHidden() or not focused.isEnabled()):
-            now = QApplication.focusWidget()
+        owner = self._owner
+        if (
+            isinstance(owner, QWidget)
+            and focused is not None
+            and owner.isAncestorOf(focused)
+            and (focused.isHidden() or not focused.isEnabled())
+        ):
             if self._rest is not None:
                 self._rest().setFocus()
-            elif owner.isVisible() and (now is None or not owner.isAncestorOf(now)):
+            elif not owner.isAncestorOf(QApplication.focusWidget() or owner):
                 owner.setFocus()  # else its keys would be another's
 
     def show_row(self, one: Act | Caption) -> None:

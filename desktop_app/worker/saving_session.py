@@ -101,9 +101,14 @@ class SavingSession:
     def is_replaced(self, document: Document) -> bool:
         """Whether its file is another by now than it was read from or written to."""
         before, path = document.stamp, document.path
-        if self.is_writing or before is None or path is None or not path.exists():
-            return False
-        return before[0] == path and stamp_of(path) != before
+        return (
+            path is not None
+            and before is not None
+            and before[0] == path
+            and not self.is_writing
+            and path.exists()
+            and stamp_of(path) != before
+        )
 
     def own_file(self, path: Path) -> Path | None:
         """The file that ``path`` names, where it is there and the document was read from it or

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from desktop_app.core.errors import InputError, VelaturaError
 from desktop_app.core.observable import Observable
@@ -52,11 +52,6 @@ class CutOut(NamedTuple):
     painted: Document | None
 
 
-_Edits: TypeAlias = "tuple[dict[int, tuple[Decision, Outcome, JournalRow]], Mapping[str, Any]]"
-"""Of pictures that were edited and rejected, by their numbers, what was decided of them, what came
-of them and their rows, and what was said of all before."""
-
-
 class MakingSession(FolderRun):
     """Commands on one run of a workbench.
 
@@ -72,6 +67,8 @@ class MakingSession(FolderRun):
         pages: files of its pages, as they were written last.
         is_unsure: whether another picture was made since places in it were said.
         is_arranging: whether they are being written.
+        use_edits: takes `use_labels` back: what was edited counts again, with the labels there
+            were, and what was made in its place is rejected; None: there is nothing.
         needs_making: whether they are of what was said before, since what is said now asks for
             another picture.
     """
@@ -94,7 +91,7 @@ class MakingSession(FolderRun):
         self._maker: Maker | None = None
         self._finder: DamageFinder | None = None
         self._most: int | None = None
-        self._edits: _Edits | None = None
+        self.use_edits: Callable[[], object] | None = None
         self._told = set[str]()
 
     # -- workbenches ------------------------------------------------------------------------------
@@ -309,7 +306,7 @@ class MakingSession(FolderRun):
     def again(self, numbers: Sequence[int]) -> None:
         """See `FolderRun.again`; after a preview no others are made."""
         self._most = None if self._most is None else len(numbers)
-        self.is_unsure, self._edits = True, None
+        self.is_unsure, self.use_edits = True, None
         super().again(numbers)
 
     def cut_out(self, number: int) -> CutOut | None:
@@ -364,10 +361,11 @@ class MakingSession(FolderRun):
 
     def use_labels(self) -> None:
         """Make the pictures once more, with the same seeds and what is said now of their labels;
-        those that somebody has edited are rejected, until that is taken back (`use_edits`)."""
+        those that somebody has edited are rejected, until `use_edits`."""
         batch, maker, edited, said = self._batch, self._maker, self.edited, dict(self.values)
         if batch is None or maker is None:
             return
+        before, numbers = dict(maker.values), range(len(batch.items))
         kept: dict[int, tuple[Decision, Outcome, JournalRow]] = {}
 
         def act() -> None:
@@ -379,33 +377,20 @@ class MakingSession(FolderRun):
             maker.relabel(said)
             self._decided(batch)
 
-        self.needs_making.value, self._edits = False, (kept, dict(maker.values))
-        self._once_more(range(len(batch.items)), act)
-
-    @property
-    def has_rejected_edits(self) -> bool:
-        """Whether there is something for `use_edits`."""
-        return self._edits is not None
-
-    def use_edits(self) -> None:
-        """Take `use_labels` back: what was edited counts again, with the labels there were, and
-        what was made in its place is rejected."""
-        batch, maker, edits = self._batch, self._maker, self._edits
-        if batch is None or maker is None or edits is None or self.progress.value.is_running:
-            return
-        (kept, said), self._edits = edits, None
-
-        def act() -> None:
+        def act_back() -> None:
+            self.use_edits = None
             for number, (was, outcome, row) in kept.items():
                 item = batch.items[number]
                 decide(batch, item, "reject")
                 batch.renamed(item, row)
                 batch.outcomes[item.key] = outcome
                 decide(batch, item, was)
-            maker.relabel(said, kept)
+            maker.relabel(before, kept)
             self._decided(batch)
 
-        self._once_more(range(len(batch.items)), act)
+        self.needs_making.value = False
+        self.use_edits = partial(self._once_more, numbers, act_back)
+        self._once_more(numbers, act)
 
     def is_accepted(self, number: int) -> bool:
         """Whether it was made with the cut-out that was proposed, since somebody said so."""
@@ -426,7 +411,7 @@ class MakingSession(FolderRun):
         super().clear(rows)
         if self._batch is None:
             self._maker, self._most, self.pages.value = None, None, ()
-            self._back, self._edits = [], None
+            self._back, self.use_edits = [], None
             self.needs_making.value = self.is_unsure = False
 
     def arrange(self, title: str | None) -> None:

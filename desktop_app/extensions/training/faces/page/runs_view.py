@@ -128,7 +128,7 @@ class RunsView(Retranslated, QWidget):
 
     def _connect(self) -> None:
         self.acts = Acts(self, self._acts, rest=self._focused)
-        self.names.chosen.connect(self._chosen)
+        self.names.chosen.connect(self.runs.chosen.put)
         self.sheet.chosen.connect(self.acts.refresh)
         self.graph.moved.connect(lambda: self.words.setText(self.graph.words))
         listen_each(
@@ -305,10 +305,6 @@ class RunsView(Retranslated, QWidget):
         return steps[0] if steps and self._session.has_step(chosen, steps[0]) else 0
 
     # -- widgets → session ------------------------------------------------------------------------
-
-    @Slot(object)
-    def _chosen(self, run_id: str) -> None:
-        self.runs.chosen.value = run_id
 
     def _compare(self, chosen: RunRow) -> None:
         if self._session.compare is not None:

@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     from desktop_app.core.forecast import Forecast
     from desktop_app.extensions.training.values.dataset import TrainingSet
     from desktop_app.extensions.training.values.facts import PictureFacts
-    from desktop_app.extensions.training.values.ladder import TrainingFit
     from desktop_app.extensions.training.values.runs import RunRow
     from desktop_app.extensions.training.work.running.training_fit import TrainingCosting
     from desktop_app.extensions.training.work.running.trainings import Trainings
@@ -175,10 +174,11 @@ class RunSession:
         """Change the settings as little as lets the training fit into memory."""
         costing, values = self._costing, self._settings.values.value
         if costing is not None:
-            self._background.run(partial(costing.fitted, values), self._take_fit, self.failed)
-
-    def _take_fit(self, fit: TrainingFit) -> None:
-        self._settings.change(**fit.settings)
+            self._background.run(
+                partial(costing.fitted, values),
+                lambda fit: self._settings.change(**fit.settings),
+                self.failed,
+            )
 
     # -- what runs --------------------------------------------------------------------------------
 

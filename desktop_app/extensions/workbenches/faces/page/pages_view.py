@@ -24,6 +24,7 @@ from desktop_app.ui.dialogs.choose_folder import open_outside
 from desktop_app.ui.dialogs.question import Answer, Question
 from desktop_app.ui.kit import (
     Act,
+    Acts,
     Caption,
     Retranslated,
     horizontal_line,
@@ -95,6 +96,7 @@ class PagesView(Retranslated, QWidget):
             horizontal_line(),
             grow(self.stack),
         )
+        self.acts = Acts(self, self._acts, rest=lambda: self.pages)
         self.title.returnPressed.connect(self._write)
         listen(self.session.pages.changed, self._read)
         listen_each(
@@ -115,7 +117,7 @@ class PagesView(Retranslated, QWidget):
         own = self.tr(
             "Its labels are those of the picture that you edited; they are changed there."
         )
-        is_own, is_anew = bool(session.own_labels), session.has_rejected_edits
+        is_own, is_anew = bool(session.own_labels), session.use_edits is not None
         if session.edited:
             new = self.tr(
                 "These are the pages of the picture that you edited. What you changed since asks"
@@ -147,7 +149,7 @@ class PagesView(Retranslated, QWidget):
                 self.tr("Use the Edited Picture")
                 if is_anew
                 else self.tr("Use the Labels of Step 1"),
-                self._use_edits if is_anew else partial(ask_for_labels, self, session),
+                session.use_edits or partial(ask_for_labels, self, session),
                 self.tr("What was painted and its labels count again.")
                 if is_anew
                 else self.tr(
@@ -194,14 +196,11 @@ class PagesView(Retranslated, QWidget):
             self._write()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.matches(QKeySequence.StandardKey.Undo) and self.session.has_rejected_edits:
-            self._use_edits()
+        is_undo, back = event.matches(QKeySequence.StandardKey.Undo), self.session.use_edits
+        if is_undo and back is not None and self.labels.isEnabled():
+            back()
         else:
             super().keyPressEvent(event)
-
-    def _use_edits(self) -> None:
-        self.pages.setFocus()
-        self.session.use_edits()
 
     def _show_title(self) -> None:
         """The session's, but where another was typed."""

@@ -133,12 +133,10 @@ class WorkbenchPage(Page):
         self.files.review_wanted.connect(partial(self.show_stop, "review"))
         self.rows.change_wanted.connect(self._change)
         listen(session.workbench.changed, self._show)
-        listen_each(  # pictures may have been edited
-            self._follow, session.pages.changed, self._workspace.state.add_ons.changed
-        )
         listen(session.progress.changed, self._on_progress)
         listen_each(
             self._show_honest,
+            session.pages.changed,  # pictures may have been edited
             self._workspace.state.models.changed,
             self._workspace.state.add_ons.changed,
         )
@@ -261,9 +259,6 @@ class WorkbenchPage(Page):
         self._show_honest()
         self.show_stop("choose")
 
-    def _follow(self, _: object) -> None:
-        self.form.show_followed()
-
     def _number_stops(self) -> None:
         shown = (one for one in self.stops.items() if not one[1].isHidden())
         for number, (stop, button) in enumerate(shown, 1):
@@ -271,6 +266,7 @@ class WorkbenchPage(Page):
 
     def _show_honest(self, _: object = None) -> None:
         """What can't be as it is asked for is said before anything is made."""
+        self.form.show_followed()
         self.session.foretell(self._say_honest)
 
     def _say_honest(self, honest: Honest | None, unkept: list[str]) -> None:

@@ -215,24 +215,23 @@ class Maker:
         """What counts, with each of these values in its place that changes nothing of what is
         ``told`` of the pictures."""
         kept = dict(self.values)
-        with suppress(InputError):  # of files that are gone by now
-            before = [*map(told, self._planned(kept))] if said != kept else []
-            for name, one in said.items():
-                if one != kept[name]:
-                    with suppress(InputError):
-                        if [*map(told, self._planned({**kept, name: one}))] == before:
-                            kept[name] = one
+
+        def told_of(values: Mapping[str, Any]) -> list[Any]:
+            return [*map(told, self._planned(values))]
+
+        for name, one in said.items():
+            with suppress(InputError):  # of files that aren't there
+                if one != kept[name] and told_of({**kept, name: one}) == told_of(kept):
+                    kept[name] = one
         return kept
 
     def _adopt(self, said: Mapping[str, Any]) -> None:
-        """These values count from now on, for who takes the run up, too; but for files that it
-        doesn't write down."""
-        made = self._made_of
-        new = {name: one for name, one in said.items() if one != made.now.get(name, one)}
+        """These values count from now on, for who takes the run up, too, once it is kept; but for
+        files that it doesn't write down."""
+        known = self._made_of.now
+        new = {name: one for name, one in said.items() if one != known.get(name, one)}
         self.values = {**self.values, **said}
-        if new:
-            self._made_of = replace(made, relabelled={**made.relabelled, **new})
-            self._keep()
+        self._made_of = replace(self._made_of, relabelled={**self._made_of.relabelled, **new})
 
     def _renewed(self, said: Mapping[str, Any]) -> bool:
         """Whether no other picture is asked for: those that change are written again."""
@@ -274,6 +273,7 @@ class Maker:
             if number not in kept:
                 self.batch.redo(item)
         self._adopt(said)
+        self._keep()
 
     def bare(self, item: FileItem) -> Path | None:
         """The picture's file without what is written on it: an own one, or one that was generated
