@@ -183,7 +183,9 @@ class RunsView(Retranslated, QWidget):
             Act(
                 "use_step",
                 self.tr("Use Step {step}").format(step=step),
-                partial(self._use_step, chosen),
+                lambda: self._session.use_step(
+                    chosen, self._step, partial(self._workspace.page_wanted.send, "edit")
+                ),
                 self.tr("Put what was taught by then into use."),
                 shown=step > 0,
             ),
@@ -338,11 +340,6 @@ class RunsView(Retranslated, QWidget):
     def _use(self, chosen: RunRow) -> None:
         self._session.use(chosen)
         self._workspace.page_wanted.send("edit")
-
-    def _use_step(self, chosen: RunRow) -> None:
-        self._session.use_step(
-            chosen, self._step, partial(self._workspace.page_wanted.send, "edit")
-        )
 
     def _try(self, chosen: RunRow) -> None:
         own = self._workspace.state.parameters.value.prompt

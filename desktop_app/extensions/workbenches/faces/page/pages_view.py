@@ -300,7 +300,7 @@ class FilesView(Retranslated, QWidget):
             Act(
                 "report",
                 self.tr("Copy Report"),
-                self._copy,
+                lambda: QGuiApplication.clipboard().setText(session.report()),
                 self.tr("A line for each picture."),
                 can=can,
             ),
@@ -332,7 +332,3 @@ class FilesView(Retranslated, QWidget):
     @Slot(QListWidgetItem)
     def _open(self, item: QListWidgetItem) -> None:
         open_outside(Path(item.toolTip()))
-
-    @Slot()
-    def _copy(self) -> None:
-        QGuiApplication.clipboard().setText(self.session.report())

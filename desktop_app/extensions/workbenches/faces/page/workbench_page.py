@@ -131,7 +131,9 @@ class WorkbenchPage(Page):
         self.form.changed.connect(self._said)
         self.made.edit_wanted.connect(self._edit)
         self.files.review_wanted.connect(partial(self.show_stop, "review"))
-        self.rows.change_wanted.connect(self._change)
+        self.rows.change_wanted.connect(
+            lambda name: ChangeDialog(self.window(), self._kit, session, name).open()
+        )
         listen(session.workbench.changed, self._show)
         listen(session.progress.changed, self._on_progress)
         listen_each(
@@ -406,6 +408,3 @@ class WorkbenchPage(Page):
         """As a document, on the canvas."""
         self._workspace.files.open(path)
         self.done.emit()
-
-    def _change(self, name: str) -> None:
-        ChangeDialog(self.window(), self._kit, self.session, name).open()
