@@ -55,6 +55,10 @@ class Observable(Generic[T]):
         self._value = value
         self.changed.send(value)
 
+    def put(self, value: T) -> None:
+        """Set `value`: for what is called with it."""
+        self.value = value
+
     def watch(self, listener: Callable[[T], None]) -> Unsubscribe:
         """Call ``listener`` now with the value, and again on every change."""
         listener(self.value)

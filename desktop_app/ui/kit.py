@@ -316,13 +316,17 @@ class Acts(QObject):
         focused = QApplication.focusWidget()
         for one in self._rows():
             self.show_row(one)
+        owner = self._owner
         if (
-            self._rest is not None
+            isinstance(owner, QWidget)
             and focused is not None
-            and cast(QWidget, self._owner).isAncestorOf(focused)
+            and owner.isAncestorOf(focused)
             and (focused.isHidden() or not focused.isEnabled())
         ):
-            self._rest().setFocus()
+            if self._rest is not None:
+                self._rest().setFocus()
+            elif not owner.isAncestorOf(QApplication.focusWidget() or owner):
+                owner.setFocus()  # else its keys would be another's
 
     def show_row(self, one: Act | Caption) -> None:
         """Show what one row says."""

@@ -73,7 +73,7 @@ class DownloadSession:
         self._record = record
         self._queue: Downloads | None = None
         self._tasks = BackgroundTasks(threads=1)
-        self._home: MainThreadQueue[tuple[DownloadStatus, ...]] = MainThreadQueue(self._arrived)
+        self._home: MainThreadQueue[tuple[DownloadStatus, ...]] = MainThreadQueue(self.statuses.put)
         self._placed_home: MainThreadQueue[DownloadedModel] = MainThreadQueue(self.placed.send)
         self._do(partial(self._make, make))
 
@@ -157,6 +157,3 @@ class DownloadSession:
 
     def _done(self, _: None) -> None:
         """The statuses tell what came of it."""
-
-    def _arrived(self, statuses: tuple[DownloadStatus, ...]) -> None:
-        self.statuses.value = statuses

@@ -275,7 +275,7 @@ class HistorySession:
     @cached_property
     def folders(self) -> HistoryFolders:
         """Folders of pictures that are taken in where they are."""
-        return HistoryFolders(self._history, self._imported, self._tell)
+        return HistoryFolders(self._history, self._imported, self._state.notice.put)
 
     def _imported(self) -> None:
         self._changed(None)
@@ -432,9 +432,6 @@ class HistorySession:
 
     def _changed(self, _: object) -> None:
         self._state.history_changed.send(None)
-
-    def _tell(self, notice: Notice) -> None:
-        self._state.notice.value = notice
 
 
 def _file_of(history: History, key: str) -> tuple[bytes, str, str]:

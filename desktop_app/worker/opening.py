@@ -36,6 +36,7 @@ from desktop_app.state.document.lines import Line, line_from_json, line_to_json
 from desktop_app.state.document.pages import with_notices
 from desktop_app.storage.pictures import open_picture
 from desktop_app.worker.composite_check import composed_as_saved, look_notes
+from desktop_app.worker.standing import stamp_of
 
 if TYPE_CHECKING:
     from desktop_app.imaging.display import Display
@@ -89,8 +90,10 @@ def open_document(
         InputError, StorageError: it can't be read.
         Cancelled: by ``step``.
     """
+    stamp = stamp_of(path)
     with reading(path.name, partial(_damaged, path.name)):
         opened = _opened(path, display, step, as_saved=as_saved, development=development)
+    opened.document.stamp = stamp
     held = locks.take(opened.document, path)
     if held is not None:
         opened.document.read_only = held

@@ -48,7 +48,7 @@ class PaletteSession:
         found = filter(None, map(colour_of, settings.recent_colours))
         recent.value = tuple(dict.fromkeys((*recent.value, *found)))[:RECENT]
         recent.changed.connect(self._keep_recent)
-        background.run(shipped_palettes, self._took_shipped, self._failed)
+        background.run(shipped_palettes, self.shipped.put, self._failed)
         background.run(self._store.all, self._took, self._failed)
 
     def add(self, palette: Swatches) -> None:
@@ -124,9 +124,6 @@ class PaletteSession:
         self.own.value = found
         for error in self._store.take_notices():
             self._state.notice.value = Notice(error)
-
-    def _took_shipped(self, found: tuple[Swatches, ...]) -> None:
-        self.shipped.value = found
 
     def _keep_recent(self, colours: tuple[Colour, ...]) -> None:
         self._settings.recent_colours = tuple(map(hex_of, colours))

@@ -32,6 +32,7 @@ from desktop_app.storage.format_features import (
 from desktop_app.storage.pictures import ExportOptions, copy_original, says_how_it_was_made
 from desktop_app.worker.certified_copies import CertifiedCopies
 from desktop_app.worker.opening import save_layers
+from desktop_app.worker.standing import stamp_of
 from desktop_app.worker.write_queue import WriteQueue
 from desktop_app.worker.written_file import (
     SavedMetadata,
@@ -96,6 +97,18 @@ class SavingSession:
             return ()
         gone = self._lost(document, path) + ((FileFeature.EXACT,) if altered else ())
         return tuple(held for held in dict.fromkeys(gone) if held not in BESIDE)
+
+    def is_replaced(self, document: Document) -> bool:
+        """Whether its file is another by now than it was read from or written to."""
+        before, path = document.stamp, document.path
+        return (
+            path is not None
+            and before is not None
+            and before[0] == path
+            and not self.is_writing
+            and path.exists()
+            and stamp_of(path) != before
+        )
 
     def own_file(self, path: Path) -> Path | None:
         """The file that ``path`` names, where it is there and the document was read from it or
@@ -388,6 +401,7 @@ class SavingSession:
         known = known_file(job.path, document.files)
         if known is not None:
             document.files[known] = frozenset()
+            document.stamp = stamp_of(known) if known == document.path else document.stamp
             if job.gone and known == document.path:
                 document.mark_unsaved()  # what its file held is nowhere else now
         said = "exported_unsaved" if document.modified.value else "exported"
@@ -403,6 +417,7 @@ class SavingSession:
 
     def _mark_saved(self, job: WrittenFile, position: UndoStep | None, *, whole: bool) -> None:
         document, path = job.document, job.path
+        document.stamp = stamp_of(path)
         self._settings.add_recent(path)
         if path != document.path:
             document.read_only = None  # that was the other file

@@ -95,10 +95,11 @@ class StandingFiles(QObject):
 
 def _stamps(wanted: Mapping[str, Path]) -> dict[str, _Stamp]:
     """In the thread."""
-    return {key: _stamp(path) for key, path in wanted.items()}
+    return {key: stamp_of(path) for key, path in wanted.items()}
 
 
-def _stamp(path: Path) -> _Stamp:
+def stamp_of(path: Path) -> _Stamp:
+    """What a file is known by."""
     try:
         told = path.stat()
     except (OSError, ValueError):

@@ -205,7 +205,7 @@ class WordingSession(QObject):
             return
 
         def read(lists: WildcardLists) -> None:
-            self._take(lists)
+            self._state.parameters.wildcards.put(lists)
             then()
 
         self._background.run(partial(self._read_for, texts), read, self._failed)
@@ -243,10 +243,11 @@ class WordingSession(QObject):
     def _look(self) -> None:
         self._read = self._texts(self._state.parameters.value)
         if self._read:
-            self._background.run(partial(self._read_for, self._read), self._take, self._failed)
-
-    def _take(self, lists: WildcardLists) -> None:
-        self._state.parameters.wildcards.value = lists
+            self._background.run(
+                partial(self._read_for, self._read),
+                self._state.parameters.wildcards.put,
+                self._failed,
+            )
 
     def _texts(self, chosen: Parameters) -> tuple[str, ...]:
         """Prompts with their styles, if there are wildcards in them."""

@@ -13490,8 +13490,16 @@ If you know its address, paste it below.</source>
         <translation>每行一个名称或一句话</translation>
     </message>
     <message>
+        <source>Use These Labels</source>
+        <translation>使用这些标签</translation>
+    </message>
+    <message>
         <source>{placed} of {all} are placed.</source>
         <translation>共 {all} 个，已放置 {placed} 个。</translation>
+    </message>
+    <message>
+        <source>They don&apos;t count: the picture was edited, and has labels of its own.</source>
+        <translation>这些标签不起作用：图片已编辑，使用它自己的标签。</translation>
     </message>
     <message>
         <source>The picture is another one: check the places.</source>
@@ -14010,6 +14018,22 @@ If you know its address, paste it below.</source>
     <message>
         <source>Continue Jobs</source>
         <translation>继续任务</translation>
+    </message>
+    <message>
+        <source>“{name}” is another file now</source>
+        <translation>“{name}”现在是另一个文件</translation>
+    </message>
+    <message>
+        <source>It was changed on the disk since it was opened or saved here.</source>
+        <translation>自从在此打开或保存以来，它在磁盘上已被更改。</translation>
+    </message>
+    <message>
+        <source>Save Over It</source>
+        <translation>仍然覆盖</translation>
+    </message>
+    <message>
+        <source>Save As…</source>
+        <translation>另存为…</translation>
     </message>
     <message>
         <source>Save Picture</source>
@@ -21930,12 +21954,40 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>这些仍是之前的页面：所作更改需要新图片，请先制作。</translation>
     </message>
     <message>
+        <source>What you changed in {names} goes to the folder “rejected”. Ctrl+Z on the page Arrange takes it back.</source>
+        <translation>您在 {names} 中的更改会移到“rejected”文件夹。在“排版”页按 Ctrl+Z 可撤销。</translation>
+    </message>
+    <message>
+        <source>Make it anew with the labels of step 1?</source>
+        <translation>用第 1 步的标签重新制作？</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Make Anew</source>
+        <translation>重新制作</translation>
+    </message>
+    <message>
         <source>Its labels are those of the picture that you edited; they are changed there.</source>
         <translation>标注以您编辑过的图片为准；请在那里修改。</translation>
     </message>
     <message>
         <source>These are the pages of the picture that you edited. What you changed since asks for a new one: Make puts it into another folder, without your edit.</source>
         <translation>这些页面来自您编辑过的图片。此后的更改需要新图片：“制作”会将其放入另一个文件夹，不含您的编辑。</translation>
+    </message>
+    <message>
+        <source>Made anew; what was painted is in “rejected”, Ctrl+Z takes it back.</source>
+        <translation>已重新制作；绘制的内容在“rejected”中，按 Ctrl+Z 可撤销。</translation>
+    </message>
+    <message>
+        <source>Use the Edited Picture</source>
+        <translation>使用编辑过的图片</translation>
+    </message>
+    <message>
+        <source>What was painted and its labels count again.</source>
+        <translation>绘制的内容及其标签重新生效。</translation>
     </message>
     <message>
         <source>The pages are being written.</source>
@@ -26712,6 +26764,14 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>比较各步…</translation>
     </message>
     <message>
+        <source>Stop Comparing</source>
+        <translation>停止比较</translation>
+    </message>
+    <message>
+        <source>Start no more pictures of steps; what is made stays.</source>
+        <translation>不再开始新的步骤图片；已制作的会保留。</translation>
+    </message>
+    <message>
         <source>See the same pictures by each step that was sampled, and which step is best.</source>
         <translation>查看每个采样过的步生成的相同图片，以及哪一步最好。</translation>
     </message>
@@ -26738,6 +26798,10 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     <message>
         <source>kept: step {step}</source>
         <translation>保留：第 {step} 步</translation>
+    </message>
+    <message>
+        <source>Pictures that compare steps are being made.</source>
+        <translation>正在制作比较各步骤的图片。</translation>
     </message>
     <message>
         <source>Damaged, and kept as it is: {names}</source>
@@ -31088,6 +31152,21 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     <message>
         <source>Too like another</source>
         <translation>与另一张过于相似</translation>
+    </message>
+</context>
+<context>
+    <name>WorkbenchForm</name>
+    <message>
+        <source>Without blanks there is no answer key.</source>
+        <translation>不使用空白横线就没有答案页。</translation>
+    </message>
+    <message>
+        <source>At 100 % all grain comes back, and noise with it.</source>
+        <translation>为 100 % 时所有颗粒都会恢复，噪点也随之恢复。</translation>
+    </message>
+    <message>
+        <source>Damage in faces is repaired, too: no network that finds them (OWLv2) is on this machine.</source>
+        <translation>面部的损伤也会修复：本机没有能找到面部的网络 (OWLv2)。</translation>
     </message>
 </context>
 <context>

@@ -5,14 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+import cv2
 import numpy as np
 import pytest
 
+from desktop_app.catalog.resources import resource_path
+from desktop_app.core.pixels import ByteArray
 from desktop_app.imaging.generation_metadata import PARAMETERS
 from desktop_app.imaging.opening import read_picture
 from desktop_app.state.app_state import AppState
 from desktop_app.state.document.document import Document
-from desktop_app.state.photo_hint import PhotoHint
+from desktop_app.state.photo_hint import PhotoHint, is_photograph
 from desktop_app.storage.pictures import save_picture
 from tests.models import model_info
 
@@ -47,9 +50,12 @@ def hint(state: AppState, seen: Seen) -> PhotoHint:
     return PhotoHint(state, False, seen)
 
 
-def opened(folder: Path, texts: dict[str, str] | None = None) -> Document:
+def opened(
+    folder: Path, texts: dict[str, str] | None = None, drawn: ByteArray | None = None
+) -> Document:
     path = folder / "photo.png"
-    save_picture(path, np.zeros((8, 8, 3), np.uint8), texts or {})
+    grain = np.random.default_rng(1).normal(120, 40, (48, 48, 3)).clip(0, 255).astype(np.uint8)
+    save_picture(path, grain if drawn is None else drawn, texts or {})
     found = read_picture(path.read_bytes(), path.name)
     return Document(found.pixels, path.name, path, origin=found.origin, original=path)
 
@@ -71,6 +77,25 @@ def test_a_picture_made_here_and_a_new_one_do_not(
     assert not hint.wanted.value
     state.open_document(opened(tmp_path, {PARAMETERS: "a cat\nSteps: 20"}))
     assert not hint.wanted.value
+
+
+def test_a_drawing_is_no_photograph(state: AppState, hint: PhotoHint, tmp_path: Path) -> None:
+    drawing = np.full((48, 48, 3), 255, np.uint8)
+    cv2.circle(drawing, (24, 24), 15, (40, 90, 200), -1, cv2.LINE_AA)
+    cv2.line(drawing, (2, 40), (45, 5), (0, 0, 0), 2, cv2.LINE_AA)
+    state.open_document(opened(tmp_path, drawn=drawing))
+    assert not hint.wanted.value
+
+
+@pytest.mark.parametrize(
+    ("name", "is_one"), [("camera", True), ("brick", True), ("car-street", False)]
+)
+def test_photographs_and_drawings_that_ship_are_told_apart(
+    name: str, is_one: bool, tmp_path: Path
+) -> None:
+    path = resource_path("suites", f"{name}.jpg")
+    found = read_picture(path.read_bytes(), path.name)
+    assert is_photograph(Document(found.pixels, path.name, path, origin=found.origin)) is is_one
 
 
 def test_another_model_and_removing_without_one_do_not(

@@ -88,6 +88,9 @@ class Document(DocumentContent):
         self.left = left
         self.files: dict[Path, frozenset[FileFeature]] = {} if path is None else {path: left}
         """The files it was read from or written to, and what each holds that it does not."""
+        self.stamp: tuple[Path, int, int] | None = None
+        """Its file's path, size and time, in nanoseconds, as it was read or written last; None:
+        not known."""
         self.read_only: VelaturaError | None = None
         """Why its file must not be saved over; None: it may."""
         self.is_project = False

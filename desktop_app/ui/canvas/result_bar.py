@@ -186,7 +186,7 @@ class ResultBar(FloatingPanel):
                 "changes",
                 self.tr("Changes"),
                 self.tr("Mark what the result changes, what it cuts off, and say how much."),
-                lambda: self._changes_toggled(self.changes.isChecked()),
+                lambda: self._state.view.changes_visible.put(self.changes.isChecked()),
                 keys.words("toggle_changes"),
                 shown=on_picture and not is_split,
             ),
@@ -324,11 +324,8 @@ class ResultBar(FloatingPanel):
         self.before.setChecked(False)
         self.before_held.emit(False)
 
-    def _changes_toggled(self, wanted: bool) -> None:
-        self._state.view.changes_visible.value = wanted
-
     def _other_picture(self, _: object) -> None:
-        self._changes_toggled(False)
+        self._state.view.changes_visible.put(False)
 
     def _tick_changes(self, shown: bool) -> None:
         self.changes.setChecked(shown)

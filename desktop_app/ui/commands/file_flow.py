@@ -143,8 +143,23 @@ class FileFlow(QObject):
         elif document.modified.value and (gone := self._gone(document.path, then)):
             self._say_why(document, document.path, gone)
             self.save_project(then)
+        elif self._saving.is_replaced(document):
+            self._ask_about_replaced(document.path, then)
         else:
             self._save(document.path, then)
+
+    def _ask_about_replaced(self, path: Path, then: Callable[[], object] | None) -> None:
+        over = partial(self._save, path, then)
+        Question(
+            self._window,
+            self.tr("“{name}” is another file now").format(name=path.name),
+            self.tr("It was changed on the disk since it was opened or saved here."),
+            (
+                Answer(self.tr("Save Over It"), over, apart=True, loses=True),
+                Answer(self.tr("Cancel")),
+                Answer(self.tr("Save As…"), partial(self.save_dialog, then), main=True),
+            ),
+        ).open()
 
     def save_project(self, then: Callable[[], object] | None = None) -> None:
         """Let the user choose a name for a project, save, then do ``then``."""

@@ -30,6 +30,7 @@ class FieldForm(Retranslated, QWidget):
 
     Attributes:
         kinds: what edits which kind.
+        notes: what is said of a field below it.
     """
 
     changed = Signal(object)
@@ -43,6 +44,7 @@ class FieldForm(Retranslated, QWidget):
         self._values: dict[str, Any] = {}
         self.editors: dict[str, FieldEditor] = {}
         self.faults: dict[str, QLabel] = {}
+        self.notes: dict[str, QLabel] = {}
         self._rows: QWidget | None = None
         self._layout = filled(spaced(QVBoxLayout(self), 8, (16, 12, 16, 12)), STRETCH)
 
@@ -106,10 +108,12 @@ class FieldForm(Retranslated, QWidget):
             is_text = isinstance(field.kind, Text)
             editor.show_values({field.id: str(value) if is_text else value})
             editor.moved.connect(self._moved)
-            fault = label("failed", box, wrap=True)
+            note, fault = label("secondary", box, wrap=True), label("failed", box, wrap=True)
+            note.hide()
             fault.hide()
             self.editors[field.id], self.faults[field.id] = editor, fault
-            filled(line, editor, fault, Gap(6))
+            self.notes[field.id] = note
+            filled(line, editor, note, fault, Gap(6))
             lines.addWidget(box)
         self.show_followed()
         return rows

@@ -237,12 +237,9 @@ class ModelDownloads(ManagerCommands):
         """The queue, made when it is first needed: it reads what earlier runs left."""
         if self._downloads is None:
             self._downloads = DownloadSession(self._services.downloads, self._failed)
-            self._downloads.statuses.changed.connect(self._reported)
+            self._downloads.statuses.changed.connect(self._state.downloads.put)
             self._downloads.placed.connect(self._placed)
         return self._downloads
-
-    def _reported(self, statuses: tuple[DownloadStatus, ...]) -> None:
-        self._state.downloads.value = statuses
 
     def _placed(self, placed: DownloadedModel) -> None:
         if isinstance(placed.request.source, PackSource):

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from desktop_app.core.error_texts.network import TOKEN_CODES
 from desktop_app.core.errors import VelaturaError
-from desktop_app.core.network_use import NetworkUse
 from desktop_app.library.network.endpoints import checked_endpoint
 from desktop_app.state.model_cards import TokenState
 from desktop_app.worker.managing.manager_parts import ManagerCommands
@@ -41,7 +40,7 @@ class NetworkCommands(ManagerCommands):
     def refresh(self) -> None:
         """Read the log, and see whether there is a token."""
         self.read_network_log()
-        self._background.run(self._look_for_token, self._token_found, self._failed)
+        self._background.run(self._look_for_token, self._state.token.put, self._failed)
 
     def set_online(self, online: bool) -> None:
         """Turn the master switch; off ends what is in flight."""
@@ -68,7 +67,7 @@ class NetworkCommands(ManagerCommands):
         self._getting.limits_changed()
         self._save()
         # A token belongs to one hub.
-        self._background.run(self._look_for_token, self._token_found, self._failed)
+        self._background.run(self._look_for_token, self._state.token.put, self._failed)
 
     def set_mirrors(self, addresses: Sequence[str]) -> None:
         """Ask these hubs where the first can't be reached."""
@@ -92,15 +91,14 @@ class NetworkCommands(ManagerCommands):
         self._save()
 
     def read_network_log(self) -> None:
-        self._background.run(partial(self._network.log.rows, _ROWS), self._read, self._failed)
+        self._background.run(
+            partial(self._network.log.rows, _ROWS), self._state.network_log.put, self._failed
+        )
 
     def clear_network_log(self) -> None:
         self._background.run(
             self._network.log.clear, lambda _: self.read_network_log(), self._failed
         )
-
-    def _read(self, rows: tuple[NetworkUse, ...]) -> None:
-        self._state.network_log.value = rows
 
     def _keep(self, token: str) -> TokenState:
         if token.strip():
@@ -116,7 +114,7 @@ class NetworkCommands(ManagerCommands):
         return TokenState(there, tokens.kept_in)
 
     def _token_set(self, token: TokenState) -> None:
-        self._token_found(token)
+        self._state.token.put(token)
         if token.there:
             self._getting.go_on(TOKEN_CODES)
 
@@ -128,6 +126,3 @@ class NetworkCommands(ManagerCommands):
     def _save(self) -> None:
         """At once: whoever went offline is offline, however the program ends."""
         self._background.run(self._settings.save, lambda _: None, self._failed)
-
-    def _token_found(self, token: TokenState) -> None:
-        self._state.token.value = token

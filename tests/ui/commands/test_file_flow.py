@@ -7,6 +7,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
@@ -14,6 +16,7 @@ from desktop_app.imaging.picture import Facts, FileOrigin, SourcePicture
 from desktop_app.state.document.document import Document
 from desktop_app.storage.picture_names import suggested_stem
 from desktop_app.ui.commands.file_flow import suggested_ending
+from desktop_app.ui.dialogs.question import Question
 from desktop_app.ui.window.main_window import MainWindow
 from desktop_app.worker.workspace import Workspace
 
@@ -95,3 +98,43 @@ def test_saving_an_opened_heic_asks_where_to(
     assert not any("heic" in text for text in dialog.nameFilters())
     dialog.reject()
     assert path.read_bytes() == sample.read_bytes()
+
+
+def test_a_file_that_was_replaced_since_is_asked_about(
+    window: MainWindow, workspace: Workspace, qtbot: QtBot, tmp_path: Path
+) -> None:
+    path = tmp_path / "a.velatura"
+    fresh = Document(np.zeros((8, 8, 3), np.uint8), "a")
+    workspace.state.open_document(fresh)
+    workspace.files.save(path)
+    qtbot.waitUntil(lambda: fresh.path == path)
+    window.commands.files.close()
+    workspace.files.open(path)
+    qtbot.waitUntil(lambda: workspace.state.document.value not in (None, fresh))
+    document = workspace.state.document.value
+    assert document is not None
+
+    def paint(value: int) -> None:
+        colours = np.full((8, 8, 3), value, np.uint8)
+        document.edit("paint", document.pixels, document.size.rect, colours)
+
+    paint(50)
+    window.kit.actions["save"].trigger()
+    qtbot.waitUntil(lambda: not document.modified.value)
+    paint(90)
+    window.kit.actions["save"].trigger()  # what was written here is no news
+    qtbot.waitUntil(lambda: not document.modified.value)
+    assert window.findChild(Question) is None
+    other = b"of somebody else"
+    path.write_bytes(other)
+    paint(120)
+    window.kit.actions["save"].trigger()
+    question = window.findChild(Question)
+    assert isinstance(question, Question) and "another file now" in question.windowTitle()
+    QTest.keyClick(question, Qt.Key.Key_Escape)
+    assert path.read_bytes() == other and document.modified.value
+    window.kit.actions["save"].trigger()
+    question = next(one for one in window.findChildren(Question) if one.isVisible())
+    QTest.mouseClick(question.buttons[0], Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: not document.modified.value)
+    assert path.read_bytes() != other

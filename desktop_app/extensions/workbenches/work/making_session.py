@@ -34,8 +34,11 @@ if TYPE_CHECKING:
     from desktop_app.extensions.workbenches.work.making.honesty import Honest
     from desktop_app.extensions.workbenches.work.making.maker import MadeOf, Maker
     from desktop_app.state.document.document import Document
+    from desktop_app.storage.item_run import Outcome
+    from desktop_app.storage.run_journal import JournalRow
     from desktop_app.studio.recipes.batch import Batch
     from desktop_app.studio.recipes.queue_work import QueueWork
+    from desktop_app.worker.batch_work import Decision
     from desktop_app.worker.threaded_run import RunParts
     from desktop_app.worker.workspace import Workspace
 
@@ -64,6 +67,8 @@ class MakingSession(FolderRun):
         pages: files of its pages, as they were written last.
         is_unsure: whether another picture was made since places in it were said.
         is_arranging: whether they are being written.
+        use_edits: takes `use_labels` back: what was edited counts again, with the labels there
+            were, and what was made in its place is rejected; None: there is nothing.
         needs_making: whether they are of what was said before, since what is said now asks for
             another picture.
     """
@@ -86,6 +91,7 @@ class MakingSession(FolderRun):
         self._maker: Maker | None = None
         self._finder: DamageFinder | None = None
         self._most: int | None = None
+        self.use_edits: Callable[[], object] | None = None
         self._told = set[str]()
 
     # -- workbenches ------------------------------------------------------------------------------
@@ -300,7 +306,7 @@ class MakingSession(FolderRun):
     def again(self, numbers: Sequence[int]) -> None:
         """See `FolderRun.again`; after a preview no others are made."""
         self._most = None if self._most is None else len(numbers)
-        self.is_unsure = True
+        self.is_unsure, self.use_edits = True, None
         super().again(numbers)
 
     def cut_out(self, number: int) -> CutOut | None:
@@ -347,22 +353,44 @@ class MakingSession(FolderRun):
         numbers = range(len(self.rows.value))
         return [one for one in numbers if self._noted(one).get("edited")]
 
+    @property
+    def own_labels(self) -> list[int]:
+        """Numbers of those whose labels are their own, since somebody has edited them."""
+        found = self.workbench.value
+        return self.edited if found is not None and found.page == "sheet" else []
+
     def use_labels(self) -> None:
         """Make the pictures once more, with the same seeds and what is said now of their labels;
-        those that somebody has edited are rejected."""
+        those that somebody has edited are rejected, until `use_edits`."""
         batch, maker, edited, said = self._batch, self._maker, self.edited, dict(self.values)
         if batch is None or maker is None:
             return
+        before, numbers = dict(maker.values), range(len(batch.items))
+        kept: dict[int, tuple[Decision, Outcome, JournalRow]] = {}
 
         def act() -> None:
             for number in edited:
-                decide(batch, batch.items[number], "reject")
-                batch.again_with(batch.items[number])
+                item, was = batch.items[number], self.decision(number)
+                decide(batch, item, "reject")
+                kept[number] = was, batch.outcomes[item.key], batch.row(item)
+                batch.again_with(item)
             maker.relabel(said)
             self._decided(batch)
 
+        def act_back() -> None:
+            self.use_edits = None
+            for number, (was, outcome, row) in kept.items():
+                item = batch.items[number]
+                decide(batch, item, "reject")
+                batch.renamed(item, row)
+                batch.outcomes[item.key] = outcome
+                decide(batch, item, was)
+            maker.relabel(before, kept)
+            self._decided(batch)
+
         self.needs_making.value = False
-        self._once_more(range(len(batch.items)), act)
+        self.use_edits = partial(self._once_more, numbers, act_back)
+        self._once_more(numbers, act)
 
     def is_accepted(self, number: int) -> bool:
         """Whether it was made with the cut-out that was proposed, since somebody said so."""
@@ -383,7 +411,7 @@ class MakingSession(FolderRun):
         super().clear(rows)
         if self._batch is None:
             self._maker, self._most, self.pages.value = None, None, ()
-            self._back = []
+            self._back, self.use_edits = [], None
             self.needs_making.value = self.is_unsure = False
 
     def arrange(self, title: str | None) -> None:
@@ -459,6 +487,8 @@ class MakingSession(FolderRun):
             self._show_pages(self._maker)
         super()._over()
         self.take_back()
+        if self.pages.value and self.is_behind:  # step 1 said something else meanwhile
+            self.arrange(None)
 
     def _show_pages(self, maker: Maker) -> None:
         """Also those that were written again, under the names that they had."""

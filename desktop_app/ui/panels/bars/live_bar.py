@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from PySide6.QtCore import QLocale, Slot
+from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from desktop_app.state.work.live import LiveMode, LivePicture, Placement
@@ -50,7 +50,7 @@ class LiveBar(Retranslated, QWidget):
         self.resume, self.refine, self.apply = (QPushButton(self) for _ in range(3))
         self.close_button = on_click(icon_button(kit.icons, "x", self), workspace.live.end)
         self._build()
-        self.opacity.edited.connect(self._opacity_edited)
+        self.opacity.edited.connect(self._live.opacity.put)
         live, state = self._live, self._state
         watch(live.opacity, self._on_opacity)
         watch(live.mode, self._refresh)
@@ -147,7 +147,3 @@ class LiveBar(Retranslated, QWidget):
 
     def _on_opacity(self, opacity: float) -> None:
         self.opacity.set_number(opacity)
-
-    @Slot(float)
-    def _opacity_edited(self, value: float) -> None:
-        self._live.opacity.value = value

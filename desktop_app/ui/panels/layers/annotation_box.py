@@ -39,7 +39,7 @@ class AnnotationBox(AnnotationEditors):
             filled(spaced(QHBoxLayout(), 4), grow(self.which), self.remove),
         )
         self.kind.activated.connect(self._kind_chosen)
-        self.which.activated.connect(self._which_chosen)
+        self.which.activated.connect(self._workspace.state.tools.annotated.put)
         listen(self._tools.annotation.changed, self._on_kind)
         self.retranslate()
 
@@ -107,10 +107,6 @@ class AnnotationBox(AnnotationEditors):
         tools = self._workspace.state.tools
         tools.annotation.value = self.kind.itemData(number)
         tools.active.value = ToolId.ANNOTATE
-
-    @Slot(int)
-    def _which_chosen(self, number: int) -> None:
-        self._workspace.state.tools.annotated.value = number
 
     @Slot()
     def _lay_out(self) -> None:

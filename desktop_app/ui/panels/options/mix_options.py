@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Any, Final
 
-from PySide6.QtCore import QSize, Qt, Slot
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor, QIcon, QImage, QPainter, QPixmap
 from PySide6.QtWidgets import QButtonGroup, QToolButton, QWidget
 
@@ -43,7 +43,7 @@ class MixOptions(OptionBar):
         self.coloured = self.add_tick("coloured", partial(setattr, tools.mixing.coloured, "value"))
         self.apply = self.add_push("apply", lambda: self._end("apply"))
         self.give_up = self.add_push("give_up", lambda: self._end("give_up"))
-        self._group.idClicked.connect(self._chosen)
+        self._group.idClicked.connect(self._mixing.number.put)
         listen(tools.mixing.coloured.changed, self.acts.refresh)
         watch(tools.mixing.now, self._show)
         watch(tools.mixing.number, self._show_number)
@@ -94,10 +94,6 @@ class MixOptions(OptionBar):
     def _show_number(self, number: int) -> None:
         if number < len(self.results):
             self.results[number].setChecked(True)
-
-    @Slot(int)
-    def _chosen(self, number: int) -> None:
-        self._mixing.number.value = number
 
 
 def _picture(now: Mixing, number: int, ratio: float) -> QIcon:

@@ -25,12 +25,14 @@ from desktop_app.extensions.evaluation.values.formulas.checkpoints import Advice
 from desktop_app.extensions.evaluation.values.suites import suite_of_texts
 from desktop_app.extensions.evaluation.work.evaluating.checkpoints import Compared
 from desktop_app.extensions.evaluation.work.sessions.evaluations import evaluations_of
+from desktop_app.extensions.training.faces.page.training_page import TrainingPage
 from desktop_app.extensions.training.values.runs import RunRow, TrainingsView
 from desktop_app.extensions.training.work.sessions.training_session import training_of
 from desktop_app.extensions.training.work.stores.runs import TrainingRuns
 from desktop_app.library.collection.importing import ImportReport
 from desktop_app.storage.pictures import save_picture
 from desktop_app.ui.window.main_window import MainWindow
+from desktop_app.worker.threaded_run import Progress
 from desktop_app.worker.workspace import Workspace
 from tests.extensions.training.page.conftest import use_small_trainer
 
@@ -84,6 +86,46 @@ def test_escape_goes_back_to_the_training(
     window.kit.actions["page_evaluation"].trigger()  # by the switch it is none's
     QTest.keyClick(view, Qt.Key.Key_Escape)
     assert pages.current == "edit"
+
+
+def test_escape_goes_back_when_the_button_that_was_pressed_is_gone(
+    view: CheckpointView, window: MainWindow, with_models: Workspace, tmp_path: Path
+) -> None:
+    window.activateWindow()
+    window.kit.actions["page_training"].trigger()
+    evaluations_of(with_models).compare_checkpoints("7")
+    shown = compared(tmp_path, {0: 0.2, 10: 0.5, 20: 0.8})
+    view.session.shown.value = replace(shown, files={**shown.files, 20: ("", "")})
+    view.make.setFocus()
+    assert window.focusWidget() is view.make
+    view.session.progress.value = Progress("running")  # as by a click on it
+    assert view.make.isHidden()
+    focused = window.focusWidget()
+    assert focused is view or view.isAncestorOf(focused)
+    view.session.progress.value = Progress()
+    QTest.keyClick(focused, Qt.Key.Key_Escape)
+    assert window.canvas_area.pages.current == "training"
+
+
+def test_the_training_page_says_that_steps_are_compared_and_stops_it(
+    view: CheckpointView, window: MainWindow, with_models: Workspace
+) -> None:
+    window.kit.actions["page_training"].trigger()
+    page = window.canvas_area.pages.page("training")
+    assert isinstance(page, TrainingPage)
+    runs = training_of(with_models).running.runs
+    runs.view.value = TrainingsView((ROW,))
+    runs.chosen.value = "7"
+    page.show_part(2)
+    stopped = list[bool]()
+    view.session.progress.changed.connect(lambda now: stopped.append(now.phase == "stopping"))
+    view.session.progress.value = Progress("running", over=2, total=6)
+    assert "Pictures that compare steps are being made." in page.runs.state.text()
+    assert page.runs.compare.text() == "Stop Comparing"
+    QTest.mouseClick(page.runs.compare, LEFT)
+    assert stopped[-1]
+    view.session.progress.value = Progress()
+    assert "compare steps" not in page.runs.state.text()
 
 
 def test_pictures_come_first_then_figures_and_the_recommended_step_is_used(

@@ -185,6 +185,9 @@ def test_the_answer_key_alone_has_the_names(tmp_path: Path) -> None:
         assert "cells: Auflösung" in told.stdout and "Vorname" in told.stdout
     run.values = {**run.values, "blanks": False}
     assert "Nucleus" in texts(answers=False)
+    assert [*sheet(run).asks] == ["Vorname", "Team"], "what was typed stays, blanks or not"
+    run.values = {**run.values, "asks": ""}
+    assert not sheet(run).asks
 
 
 # -- AI share ------------------------------------------------------------------------------------
@@ -442,7 +445,9 @@ def test_a_restored_project_is_certified_against_the_photograph(tmp_path: Path) 
         assert verified(copy, path, pixels_of).is_good
 
 
-@pytest.mark.states("page.share", "page.fading", "page.faces")
+@pytest.mark.states(
+    "page.share", "page.damage", "page.fading", "page.noise", "page.extend", "page.faces"
+)
 def test_a_sheet_says_how_much_was_invented_how_far_fading_went_and_that_faces_were_not_found(
     tmp_path: Path,
 ) -> None:
@@ -450,9 +455,19 @@ def test_a_sheet_says_how_much_was_invented_how_far_fading_went_and_that_faces_w
     run = restored(tmp_path, path, fading=0.3)
     white = np.array(Image.open(run.folder / "old_restored.invented.png"))[..., 0] == 255
     said = sheet(run).pictures[1].text.splitlines()[1:]
-    share = ENGLISH["share"].format(share=f"{100 * white.mean():.1f}", ai=0)
+    share = ENGLISH["share"].format(share=f"{100 * white.mean():.1f}", changed="0.0", ai=0)
+    damage = ENGLISH["damage"].format(share=35)
     assert 0 < white.mean() < 0.1
-    assert said == [share, ENGLISH["fading"].format(share=30), ENGLISH["faces"]]
+    assert said == [share, damage, ENGLISH["fading"].format(share=30), ENGLISH["faces"]]
+    run.values = {**run.values, "damage": 0.0, "noise": 0.35, "grain": 0.5, "extend": 0.2}
+    noise, extend = ENGLISH["noise"].format(share=35, grain=50), ENGLISH["extend"].format(share=20)
+    said = sheet(run).pictures[1].text.splitlines()[1:]
+    assert said == [share, ENGLISH["fading"].format(share=30), noise, extend, ENGLISH["faces"]]
+    save_picture(
+        run.folder / "old_restored.invented.png", np.full((*white.shape, 3), 128, np.uint8)
+    )
+    said = sheet(run).pictures[1].text.splitlines()[1:]
+    assert said[0] == ENGLISH["share"].format(share="0.0", changed="100.0", ai=0)
     (tmp_path / "x").mkdir()
     plain = sheet(restored(tmp_path / "x", path, faces=True)).pictures[1].text
-    assert plain.splitlines()[1:] == [share]
+    assert plain.splitlines()[1:] == [share, damage]

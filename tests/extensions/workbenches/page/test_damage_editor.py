@@ -10,11 +10,13 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton
 from pytestqt.qtbot import QtBot
 
 from desktop_app.core.add_on import AddOn
 from desktop_app.extensions.workbenches.faces.page.file_editors import DamageEditor, FilesEditor
 from desktop_app.extensions.workbenches.faces.page.workbench_page import WorkbenchPage
+from desktop_app.ui.widgets.field_editors import NumberEditor
 from desktop_app.worker.workspace import Workspace
 
 RUNS = 60_000
@@ -72,6 +74,27 @@ def test_with_a_network_that_finds_faces_they_stay_unless_they_are_wanted_too(
         page.form.editors["faces"].moved.emit({"faces": faces})
         qtbot.waitUntil(lambda said=said: (stay in view.told.text()) is said)
         assert not page.honest.isVisibleTo(page)
+
+
+def test_fields_without_an_effect_say_so(page: WorkbenchPage, workspace: Workspace) -> None:
+    page.session.choose("restore")
+    form = page.form
+    assert not form.editors["faces"].isEnabled() and "OWLv2" in form.notes["faces"].text()
+    workspace.state.add_ons.value = (AddOn("o", "OWLv2", "/o", "preprocessor", "", task="things"),)
+    assert form.editors["faces"].isEnabled() and not form.notes["faces"].text()
+    noise, grain = form.editors["noise"], form.editors["grain"]
+    assert isinstance(noise, NumberEditor) and isinstance(grain, NumberEditor)
+    assert not form.notes["grain"].text()
+    QTest.keyClick(noise.slider, Qt.Key.Key_End)
+    assert "all grain comes back" in form.notes["grain"].text() and grain.isEnabled()
+    QTest.keyClick(grain.slider, Qt.Key.Key_Home)
+    assert not form.notes["grain"].text()
+    page.session.choose("lesson")
+    assert not form.editors["answers"].isEnabled() and form.notes["answers"].text()
+    blanks = form.editors["blanks"].findChild(QAbstractButton)
+    assert isinstance(blanks, QAbstractButton)
+    blanks.click()
+    assert form.editors["answers"].isEnabled() and not form.notes["answers"].text()
 
 
 @pytest.mark.slow

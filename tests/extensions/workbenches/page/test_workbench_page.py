@@ -12,7 +12,7 @@ import pytest
 from PySide6.QtCore import QDateTime, QLocale, Qt
 from PySide6.QtGui import QKeySequence, QTextCursor
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit, QMenu
+from PySide6.QtWidgets import QAbstractButton, QLineEdit, QMenu
 from pytestqt.qtbot import QtBot
 
 from desktop_app.core.cancel import CancelToken
@@ -498,18 +498,51 @@ def test_labels_of_a_picture_that_was_edited_are_said_and_those_of_the_page_can_
     QTest.keyClicks(editor.lines, "Core of ")
     page.stops["arrange"].click()
     qtbot.waitUntil(lambda: not session.is_arranging.value, timeout=RUNS)
-    assert session.needs_making.value and layered(page)[0][0] == "Nucleus"
-    assert pages.labels.isVisible()
+    assert not session.needs_making.value and layered(page)[0][0] == "Nucleus"
+    assert pages.labels.isVisible() and "Its labels are" in pages.told.text()
+    page.stops["choose"].click()
+    blanks = page.form.editors["blanks"].findChild(QAbstractButton)
+    assert isinstance(blanks, QAbstractButton)
+    QTest.keyClick(blanks, Qt.Key.Key_Space)
+    page.stops["arrange"].click()
+    answers = "biology_cells_sheet_answers.png"
+    qtbot.waitUntil(lambda: answers in [one.name for one in session.pages.value], timeout=RUNS)
+    assert not session.needs_making.value and layered(page)[0][0] == "Nucleus"
+    session.say({"blanks": False})
     edited = pixels_of(next(one for one in session.files(0) if one.suffix == ".png"))
     QTest.mouseClick(pages.labels, Qt.MouseButton.LeftButton)
+    question = window.findChild(Question)
+    assert isinstance(question, Question) and "“rejected”" in question.text.text()
+    assert session.edited == [0]
+    QTest.mouseClick(question.buttons[-1], Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: not session.edited, timeout=RUNS)
     over(page, qtbot)
     assert page.stop == "arrange" and layered(page)[0] == ["Core of Nucleus", "Membrane"]
-    qtbot.waitUntil(lambda: pages.labels.isHidden(), timeout=RUNS)
+    assert answers not in [one.name for one in session.pages.value], "blanks were unticked"
+    qtbot.waitUntil(lambda: not session.is_arranging.value, timeout=RUNS)
+    assert pages.labels.text() == "Use the Edited Picture" and "Made anew" in pages.told.text()
     assert session.folder is not None
     kept = next((session.folder / "rejected").rglob("*.png"))
     assert (pixels_of(kept) == edited).all(), "what somebody has edited is not lost"
     assert not session.is_behind and not session.needs_making.value
+
+    page.stops["choose"].click()
+    assert editor.relabel.isHidden() and "don't count" not in editor.where.text()
+    page.stops["arrange"].click()
+    pages.pages.setFocus()
+    QTest.keyClick(pages.pages, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: "Its labels are" in pages.told.text(), timeout=RUNS)
+    over(page, qtbot)
+    qtbot.waitUntil(lambda: not session.is_arranging.value, timeout=RUNS)
+    back = next(one for one in session.files(0) if one.suffix == ".png")
+    assert back.parent == session.folder and (pixels_of(back) == edited).all()
+    assert layered(page)[0] == ["Nucleus", "Membrane"] and "Its labels are" in pages.told.text()
+    page.stops["choose"].click()
+    assert editor.relabel.isVisible() and "don't count" in editor.where.text()
+    QTest.mouseClick(editor.relabel, Qt.MouseButton.LeftButton)
+    again = next(one for one in window.findChildren(Question) if one.isVisible())
+    QTest.keyClick(again, Qt.Key.Key_Escape)
+    assert session.edited == [0]
 
 
 def layered(page: WorkbenchPage) -> list[list[str]]:

@@ -204,3 +204,38 @@ def test_a_file_that_is_wrong_is_told_once(
     session.refresh(lambda: session.choose("concepts"))
     qtbot.waitUntil(lambda: session.workbench.value is not None)
     assert notice.value is None
+
+
+def test_what_is_said_of_pages_counts_when_a_picture_is_made_again(
+    session: MakingSession, qtbot: QtBot, tmp_path: Path
+) -> None:
+    session.choose("lesson")
+    session.say({"topic": "cells", "count": 1, "labels": ("0.2,0.2 Nucleus",)})
+    session.run(tmp_path / "out")
+    rest(qtbot, session, "over")
+    session.say({"blanks": True})
+    session.again([0])
+    answers = "biology_cells_sheet_answers.png"
+    qtbot.waitUntil(lambda: answers in [one.name for one in session.pages.value], timeout=RUNS)
+    assert not session.needs_making.value
+
+
+def test_the_language_of_pages_asks_for_no_other_photograph(
+    session: MakingSession, qtbot: QtBot, tmp_path: Path
+) -> None:
+    photo = tmp_path / "a.png"
+    Image.fromarray(np.full((40, 60, 3), 90, np.uint8)).save(photo)
+    session.choose("restore")
+    session.say({"pictures": (str(photo),), "damage": 0.0, "fading": 0.5})
+    session.run(tmp_path / "out")
+    rest(qtbot, session, "over")
+    before = (tmp_path / "out" / session.pages.value[0].name).read_bytes()
+    session.say({"language": "de", "damage": 0.3})
+    session.arrange(None)
+    qtbot.waitUntil(lambda: not session.is_arranging.value, timeout=RUNS)
+    assert session.needs_making.value, "of another damage"
+    assert session.pages.value[0].read_bytes() != before, "the language counts at once"
+    session.say({"damage": 0.0})
+    session.arrange(None)
+    qtbot.waitUntil(lambda: not session.is_arranging.value, timeout=RUNS)
+    assert not session.needs_making.value

@@ -46,7 +46,11 @@ class SourceLine(Retranslated, QWidget):
 
     def _acts(self) -> list[Act | Caption]:
         return [
-            Act("folder", self.tr("Folder…"), self._ask),
+            Act(
+                "folder",
+                self.tr("Folder…"),
+                lambda: choose_folder(self.window(), self.name.text(), self.edit.setText),
+            ),
             Act(
                 "history",
                 self.tr("History"),
@@ -64,9 +68,6 @@ class SourceLine(Retranslated, QWidget):
         """What the line is for."""
         self.name.setText(words)
         self.acts.refresh()
-
-    def _ask(self) -> None:
-        choose_folder(self.window(), self.name.text(), self.edit.setText)
 
     def _use_history(self) -> None:
         if not self.edit.text().startswith(HISTORY):

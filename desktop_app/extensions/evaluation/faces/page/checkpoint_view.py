@@ -124,6 +124,9 @@ class CheckpointView(Retranslated, QWidget):
             self.run.show_choices({one.id: one.title or one.model for one in rows})
             self.run.choose(self.session.run_id.value)
         self.bar.show_share(now.over, now.total, shown=now.is_running)
+        self._training.comparing.value = (
+            self.session.pause if now.is_running and now.over < now.total else None
+        )
         self.acts.refresh()
 
     def _explained(self) -> str:

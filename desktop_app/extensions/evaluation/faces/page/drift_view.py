@@ -75,7 +75,7 @@ class DriftView(Retranslated, QWidget):
         self.delete = self.names.button(self)
         self.part = QWidget(self)
         self.stack = EmptyStack(self.part, self)
-        self._pictures.came.connect(self._on_came)
+        self._pictures.came.connect(lambda _: self.sheet.update())
         filled(
             spaced(QVBoxLayout(self.part), 8, (12, 8, 12, 8)),
             self.title,
@@ -228,10 +228,6 @@ class DriftView(Retranslated, QWidget):
                 return None
             self._differences[name] = difference(*(one for one in pair if one is not None))
         return self._differences[name]
-
-    @Slot(str)
-    def _on_came(self, _: str) -> None:
-        self.sheet.update()
 
 
 def difference(old: QPixmap, new: QPixmap) -> QPixmap:

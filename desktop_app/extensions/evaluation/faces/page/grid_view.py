@@ -65,8 +65,8 @@ class GridView(Retranslated, QWidget):
             combo.currentIndexChanged.connect(self._count)
         for line in self.values:
             line.textChanged.connect(self._count)
-        self.sheet.chosen.connect(self._on_chosen)
-        self._pictures.came.connect(self._on_came)
+        self.sheet.chosen.connect(self.acts.refresh)
+        self._pictures.came.connect(lambda _: self.sheet.update())
         listen_each(self._show, self.session.shown.changed, self.session.progress.changed)
         listen(self._workspace.state.parameters.changed, self._count)
         self.retranslate()
@@ -231,19 +231,11 @@ class GridView(Retranslated, QWidget):
             cells.append((words or _title(shown.grid.x, column), "" if file is None else str(file)))
         return SheetRow(name, cells)
 
-    @Slot(str)
-    def _on_came(self, _: str) -> None:
-        self.sheet.update()
-
     @property
     def chosen(self) -> str:
         """Id of the entry of the chosen cell; empty: there is none."""
         shown, (row, column) = self.session.shown.value, self.sheet.at
         return "" if shown is None else shown.entries.get((column, row), "")
-
-    @Slot(int, int)
-    def _on_chosen(self, row: int, column: int) -> None:
-        self.acts.refresh()
 
     def _open(self, what: Callable[[], object]) -> None:
         """It is seen on the canvas."""

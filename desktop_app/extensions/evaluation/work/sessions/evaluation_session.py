@@ -125,7 +125,7 @@ class EvaluationSession(ThreadedRun):
 
     def refresh(self) -> None:
         """Read which reports and suites there are."""
-        self._background.run(lambda: tuple(self._store.rows()), self._take, self.failed)
+        self._background.run(lambda: tuple(self._store.rows()), self.rows.put, self.failed)
         self._background.run(self._suites.all, self._take_suites, self.failed)
         self._background.run(self._names, self._take_encoders, self.failed)
 
@@ -139,9 +139,6 @@ class EvaluationSession(ThreadedRun):
             self.suites.value = tuple(suites)
             for error in faults:
                 self.failed(error)
-
-    def _take(self, rows: tuple[ReportListing, ...]) -> None:
-        self.rows.value = rows
 
     def choose(self, report_id: str) -> None:
         """Show that one; empty: none."""
@@ -212,10 +209,7 @@ class EvaluationSession(ThreadedRun):
 
     def _tell(self, text: str) -> None:
         """In the thread."""
-        self._home.put(partial(self._say, text))
-
-    def _say(self, text: str) -> None:
-        self.said.value = text
+        self._home.put(partial(self.said.put, text))
 
     def _made(self, report_id: str) -> None:
         self.refresh()

@@ -216,7 +216,7 @@ class RatingSessions:
         if choice:
             self._answers[item] = one
         write = partial(self.store.note, session, one)
-        self._writes.add(write, _nothing, partial(self._unwritten, one))
+        self._writes.add(write, lambda _: None, partial(self._unwritten, one))
 
     def _unwritten(self, one: Answer, error: VelaturaError) -> None:
         if self._answers.get(one.item) is one:
@@ -255,10 +255,6 @@ class RatingSessions:
         whole = there if len(there) == len(shown) else ()
         self._seen_at = time.monotonic()
         self.showing.value = Showing(session, item, len(self._answers), prompt, whole)
-
-
-def _nothing(_: object) -> None:
-    return None
 
 
 def usual_rater() -> str:

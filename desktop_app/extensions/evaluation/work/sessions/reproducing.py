@@ -51,7 +51,7 @@ class ReproducingSession(ThreadedRun):
             chosen = entries or tuple(starred(history))
             hearer = Hearer(ended=lambda item, outcome, over, all_: self._reported(run))
             run = ReproduceRun(chosen, folder, hearer)
-            self._home.put(partial(self._set, chosen))
+            self._home.put(partial(self.entries.put, chosen))
             self._reported(run)
             run.run(self._reproducing(history, token), token)
 
@@ -69,9 +69,6 @@ class ReproducingSession(ThreadedRun):
         self._home.put(partial(self._show, tuple(run.found), len(run.items)))
 
     # -- in the GUI thread ----------------------------------------------------------------------
-
-    def _set(self, entries: tuple[HistoryEntry, ...]) -> None:
-        self.entries.value = entries
 
     def _show(self, found: tuple[Reproduction, ...], total: int) -> None:
         self.found.value = found

@@ -128,10 +128,15 @@ class RunsView(Retranslated, QWidget):
 
     def _connect(self) -> None:
         self.acts = Acts(self, self._acts, rest=self._focused)
-        self.names.chosen.connect(self._chosen)
+        self.names.chosen.connect(self.runs.chosen.put)
         self.sheet.chosen.connect(self.acts.refresh)
         self.graph.moved.connect(lambda: self.words.setText(self.graph.words))
-        listen_each(self._show, self.runs.view.changed, self.runs.chosen.changed)
+        listen_each(
+            self._show,
+            self.runs.view.changed,
+            self.runs.chosen.changed,
+            self._session.comparing.changed,
+        )
         listen(self.runs.log.changed, self._on_log)
         listen_each(
             self._show, self._workspace.state.add_ons.changed, self._workspace.state.models.changed
@@ -148,7 +153,7 @@ class RunsView(Retranslated, QWidget):
         self._show_log()
 
     def _acts(self) -> list[Act]:
-        chosen, step = self.runs.row, self._step
+        chosen, step, comparing = self.runs.row, self._step, self._session.comparing.value
         if chosen is None:
             return []
         made, is_done = self._session.result_of(chosen), chosen.state == "done"
@@ -178,7 +183,9 @@ class RunsView(Retranslated, QWidget):
             Act(
                 "use_step",
                 self.tr("Use Step {step}").format(step=step),
-                partial(self._use_step, chosen),
+                lambda: self._session.use_step(
+                    chosen, self._step, partial(self._workspace.page_wanted.send, "edit")
+                ),
                 self.tr("Put what was taught by then into use."),
                 shown=step > 0,
             ),
@@ -191,12 +198,14 @@ class RunsView(Retranslated, QWidget):
             ),
             Act(
                 "compare",
-                self.tr("Compare Steps…"),
-                partial(self._compare, chosen),
-                self.tr(
+                self.tr("Stop Comparing") if comparing else self.tr("Compare Steps…"),
+                comparing or partial(self._compare, chosen),
+                self.tr("Start no more pictures of steps; what is made stays.")
+                if comparing
+                else self.tr(
                     "See the same pictures by each step that was sampled, and which step is best."
                 ),
-                shown=self._session.can_compare(chosen),
+                shown=comparing is not None or self._session.can_compare(chosen),
             ),
         ]
 
@@ -256,6 +265,8 @@ class RunsView(Retranslated, QWidget):
             words.append(self.tr("kept: step {step}").format(step=one.done.step))
             words += [Path(path).name for path in one.done.files.values()]
         lines = [" · ".join(words)]
+        if self._session.comparing.value is not None:
+            lines.append(self.tr("Pictures that compare steps are being made."))
         if one.damaged:
             names = ", ".join(one.damaged)
             lines.append(self.tr("Damaged, and kept as it is: {names}").format(names=names))
@@ -297,10 +308,6 @@ class RunsView(Retranslated, QWidget):
 
     # -- widgets → session ------------------------------------------------------------------------
 
-    @Slot(object)
-    def _chosen(self, run_id: str) -> None:
-        self.runs.chosen.value = run_id
-
     def _compare(self, chosen: RunRow) -> None:
         if self._session.compare is not None:
             self._session.compare(chosen.id)
@@ -333,11 +340,6 @@ class RunsView(Retranslated, QWidget):
     def _use(self, chosen: RunRow) -> None:
         self._session.use(chosen)
         self._workspace.page_wanted.send("edit")
-
-    def _use_step(self, chosen: RunRow) -> None:
-        self._session.use_step(
-            chosen, self._step, partial(self._workspace.page_wanted.send, "edit")
-        )
 
     def _try(self, chosen: RunRow) -> None:
         own = self._workspace.state.parameters.value.prompt

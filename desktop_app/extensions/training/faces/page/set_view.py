@@ -183,7 +183,7 @@ class SetView(Retranslated, QWidget):
             Act(
                 "undo",
                 self.tr("Undo"),
-                self._undo,
+                lambda: self.state.undo([one.name for one in self.selected]),
                 self.tr("Undo the last edit of what is selected."),
                 can=self.state.can_undo([each.name for each in chosen]),
             ),
@@ -275,9 +275,6 @@ class SetView(Retranslated, QWidget):
     def _remove_mask(self) -> None:
         names = [one.name for one in self.selected]
         self.state.edit(lambda one: one.masked(dict.fromkeys(names, "")))
-
-    def _undo(self) -> None:
-        self.state.undo([one.name for one in self.selected])
 
     def _take_words(self, key: str) -> None:
         text = self.words[key].text().strip()

@@ -86,7 +86,9 @@ class TrainingForm(Retranslated, QWidget):
         values = self._settings.values.value
         return [
             Caption("preset", self.tr("Own settings"), name=self.tr("Preset")),
-            Caption("model", self.tr("No model yet"), name=self.tr("Model"), do=self._use_model),
+            Caption(
+                "model", self.tr("No model yet"), name=self.tr("Model"), do=self._settings.model.put
+            ),
             Caption("more.head", self.tr("More")),
             Caption(
                 "faint",
@@ -214,9 +216,6 @@ class TrainingForm(Retranslated, QWidget):
         for one in self._settings.presets.value:
             if one.id == self.preset.currentData():
                 self._settings.use(one, self._family)
-
-    def _use_model(self, model: str) -> None:
-        self._settings.model.value = model
 
 
 class _Lines(QPlainTextEdit):

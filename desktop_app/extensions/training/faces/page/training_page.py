@@ -123,7 +123,12 @@ class TrainingPage(FilesPage):
     def retranslate(self) -> None:
         self.acts.refresh()
         self.menu.clear()
-        self.menu.addAction(self.tr("New Set…"), self._ask_name)
+        self.menu.addAction(
+            self.tr("New Set…"),
+            lambda: NameDialog(
+                self.window(), self.tr("New Set"), self.tr("My set"), self.sets.new
+            ).open(),
+        )
         self.menu.addAction(self.tr("Open Set…"), self._ask_set)
         history = partial(self._workspace.page_wanted.send, "search")
         self.menu.addAction(self.tr("Add from History…"), history)
@@ -161,9 +166,6 @@ class TrainingPage(FilesPage):
 
     def take_files(self, paths: Iterable[Path]) -> None:
         self.sets.add(paths)
-
-    def _ask_name(self) -> None:
-        NameDialog(self.window(), self.tr("New Set"), self.tr("My set"), self.sets.new).open()
 
     def _ask_set(self) -> None:
         title = self.tr("Open Set")

@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     from desktop_app.core.forecast import Forecast
     from desktop_app.extensions.training.values.dataset import TrainingSet
     from desktop_app.extensions.training.values.facts import PictureFacts
-    from desktop_app.extensions.training.values.ladder import TrainingFit
     from desktop_app.extensions.training.values.runs import RunRow
     from desktop_app.extensions.training.work.running.training_fit import TrainingCosting
     from desktop_app.extensions.training.work.running.trainings import Trainings
@@ -61,6 +60,7 @@ class RunSession:
         pause, go_on, look, delete, rename: of the queue.
         compare: opens the page that compares the steps of the run with that id; None: there is
             none.
+        comparing: stops the pictures that are being made of steps; None: none are.
         take: takes a file or a folder into the models folder, in any thread.
     """
 
@@ -84,6 +84,7 @@ class RunSession:
         self.pause, self.go_on, self.look = trainings.pause, trainings.go_on, trainings.look
         self.delete, self.rename = trainings.delete, trainings.rename
         self.runs = RunsState()
+        self.comparing: Observable[Callable[[], object] | None] = Observable(None)
         self.failed = reporting(state.notice)
         trainings.changed.connect(self._on_view)
         trainings.told.connect(self._on_event)
@@ -173,10 +174,11 @@ class RunSession:
         """Change the settings as little as lets the training fit into memory."""
         costing, values = self._costing, self._settings.values.value
         if costing is not None:
-            self._background.run(partial(costing.fitted, values), self._take_fit, self.failed)
-
-    def _take_fit(self, fit: TrainingFit) -> None:
-        self._settings.change(**fit.settings)
+            self._background.run(
+                partial(costing.fitted, values),
+                lambda fit: self._settings.change(**fit.settings),
+                self.failed,
+            )
 
     # -- what runs --------------------------------------------------------------------------------
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import partial
 
 from desktop_app.extensions.training.values.presets import load_presets
@@ -12,7 +12,7 @@ from desktop_app.extensions.training.work.running.training_turns import Training
 from desktop_app.extensions.training.work.running.trainings import Trainings
 from desktop_app.extensions.training.work.sessions.run_session import RunSession
 from desktop_app.extensions.training.work.sessions.set_session import SetSession
-from desktop_app.extensions.training.work.sessions.settings_state import Preset, TrainingSettings
+from desktop_app.extensions.training.work.sessions.settings_state import TrainingSettings
 from desktop_app.extensions.training.work.stores.runs import TrainingRuns
 from desktop_app.library.collection.importing import import_models
 from desktop_app.state.app_state import AppState
@@ -65,11 +65,8 @@ class TrainingSession:
             arrived,
         )
         self._trainings = trainings
-        background.run(load_presets, self._take_presets, self.sets.failed)
+        background.run(load_presets, self.settings.presets.put, self.sets.failed)
         trainings.start(automatic=prefs["trainings_go_on"])
-
-    def _take_presets(self, presets: Sequence[Preset]) -> None:
-        self.settings.presets.value = presets
 
     def shutdown(self) -> None:
         """Write down what was not yet; the training that runs leaves its state."""

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QLineEdit, QPushButton, QTableWidget, QTableWidget
 
 from desktop_app.core.values import Kind
 from desktop_app.extensions.workbenches.faces.page.damage_view import DamageView
+from desktop_app.extensions.workbenches.faces.page.pages_view import ask_for_labels
 from desktop_app.extensions.workbenches.faces.page.places_picture import (
     LINES,
     Place,
@@ -266,7 +267,11 @@ class ExplainedEditor(FollowingEditor):
         self.picture.picked.connect(self._choose)
         self.picture.undone.connect(self._take_back)
         hold(self.lines, height=LINES)
-        filled(self._lines, self.lines, self.where, self.picture)
+        self.relabel = on_click(
+            QPushButton(self), lambda: self._making and ask_for_labels(self, self._making)
+        )
+        put_text(self.relabel, self.tr("Use These Labels"))
+        filled(self._lines, self.lines, self.where, self.relabel, self.picture)
         self._picked()
 
     def follow(self, named: str, values: Mapping[str, Any], making: MakingSession) -> None:
@@ -347,6 +352,12 @@ class ExplainedEditor(FollowingEditor):
         self.picture.show_places(places, names, number)
         show_when(bool(places), self.picture, self.where)
         told = [self.tr("{placed} of {all} are placed.")]
+        is_own = self._making is not None and bool(self._making.own_labels)
+        self.relabel.setVisible(is_own)
+        if is_own:
+            told.append(
+                self.tr("They don't count: the picture was edited, and has labels of its own.")
+            )
         if self._making is not None and self._making.is_unsure and any(places):
             told.append(self.tr("The picture is another one: check the places."))
         if number < 0:

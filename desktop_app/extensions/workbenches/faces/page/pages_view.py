@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Signal, Slot
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QCoreApplication, Signal, Slot
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QLineEdit,
     QListWidget,
@@ -22,8 +22,10 @@ from desktop_app.extensions.workbenches.work.making.results import RESULTS
 from desktop_app.extensions.workbenches.work.making_session import MakingSession, making_of
 from desktop_app.storage.certificates import certificate_path
 from desktop_app.ui.dialogs.choose_folder import open_outside
+from desktop_app.ui.dialogs.question import Answer, Question
 from desktop_app.ui.kit import (
     Act,
+    Acts,
     Caption,
     Kit,
     Retranslated,
@@ -49,6 +51,27 @@ def open_folder(session: MakingSession) -> None:
         open_outside(session.folder)
 
 
+def ask_for_labels(at: QWidget, session: MakingSession) -> None:
+    """Give up what was edited for the labels that are said, after saying what goes."""
+    names = ", ".join(session.rows.value[one].name for one in session.own_labels)
+    text = QCoreApplication.translate(
+        "PagesView",
+        "What you changed in {names} goes to the folder “rejected”. Ctrl+Z on the page Arrange"
+        " takes it back.",
+    )
+    Question(
+        at.window(),
+        QCoreApplication.translate("PagesView", "Make it anew with the labels of step 1?"),
+        text.format(names=names),
+        (
+            Answer(QCoreApplication.translate("PagesView", "Cancel")),
+            Answer(
+                QCoreApplication.translate("PagesView", "Make Anew"), session.use_labels, main=True
+            ),
+        ),
+    ).open()
+
+
 class PagesView(Retranslated, QWidget):
     """Title above, pages below; “Write Pages” writes them as PDF and PNG."""
 
@@ -68,6 +91,7 @@ class PagesView(Retranslated, QWidget):
             horizontal_line(),
             grow(self.stack),
         )
+        self.acts = Acts(self, self._acts, rest=lambda: self.pages)
         self.title.returnPressed.connect(self._write)
         listen(self.session.pages.changed, self._read)
         listen_each(
@@ -88,15 +112,15 @@ class PagesView(Retranslated, QWidget):
         own = self.tr(
             "Its labels are those of the picture that you edited; they are changed there."
         )
-        found = session.workbench.value
-        is_own = bool(session.edited) and found is not None and found.page == "sheet"
+        is_own, is_anew = bool(session.own_labels), session.use_edits is not None
         if session.edited:
             new = self.tr(
                 "These are the pages of the picture that you edited. What you changed since asks"
                 " for a new one: Make puts it into another folder, without your edit."
             )
         written = self.tr("Written: {names}").format(names=", ".join(one.name for one in pages))
-        written = f"{own} {written}" if is_own else written
+        anew = self.tr("Made anew; what was painted is in “rejected”, Ctrl+Z takes it back.")
+        written = f"{own if is_own else anew} {written}" if is_own or is_anew else written
         return [
             Caption("name", self.tr("Title")),
             Caption("title", "", name=self.tr("Title")),
@@ -117,14 +141,18 @@ class PagesView(Retranslated, QWidget):
             ),
             Act(
                 "labels",
-                self.tr("Use the Labels of Step 1"),
-                session.use_labels,
-                self.tr(
+                self.tr("Use the Edited Picture")
+                if is_anew
+                else self.tr("Use the Labels of Step 1"),
+                session.use_edits or partial(ask_for_labels, self, session),
+                self.tr("What was painted and its labels count again.")
+                if is_anew
+                else self.tr(
                     "Make the picture again as it was, with the labels that are said there. The"
                     " one that you edited is moved to the folder “rejected”."
                 ),
                 can=progress.phase == "over",
-                shown=is_seen and is_own,
+                shown=is_seen and (is_own or is_anew),
             ),
             Act(
                 "folder",
@@ -161,6 +189,13 @@ class PagesView(Retranslated, QWidget):
         """Write them where there are none, or they say something else by now."""
         if self.session.is_behind:
             self._write()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        is_undo, back = event.matches(QKeySequence.StandardKey.Undo), self.session.use_edits
+        if is_undo and back is not None and self.labels.isEnabled():
+            back()
+        else:
+            super().keyPressEvent(event)
 
     def _show_title(self) -> None:
         """The session's, but where another was typed."""
@@ -260,7 +295,7 @@ class FilesView(Retranslated, QWidget):
             Act(
                 "report",
                 self.tr("Copy Report"),
-                self._copy,
+                lambda: QGuiApplication.clipboard().setText(session.report()),
                 self.tr("A line for each picture."),
                 can=can,
             ),
@@ -292,7 +327,3 @@ class FilesView(Retranslated, QWidget):
     @Slot(QListWidgetItem)
     def _open(self, item: QListWidgetItem) -> None:
         open_outside(Path(item.toolTip()))
-
-    @Slot()
-    def _copy(self) -> None:
-        QGuiApplication.clipboard().setText(self.session.report())

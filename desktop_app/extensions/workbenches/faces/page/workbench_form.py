@@ -12,6 +12,8 @@ from desktop_app.extensions.workbenches.values.fields import File, Mapped
 from desktop_app.extensions.workbenches.values.workbench import Workbench
 from desktop_app.extensions.workbenches.work.making.planning import PICTURE
 from desktop_app.extensions.workbenches.work.making_session import making_of
+from desktop_app.operations.networks.preprocessor_networks import network_that_sees
+from desktop_app.ui.kit import show_text
 from desktop_app.ui.widgets.field_form import FieldForm
 
 _FOR_MODELS: Final = frozenset({"sketch", "drawn", "count", "seed", "model"})
@@ -40,8 +42,26 @@ class WorkbenchForm(FieldForm):
         is_own = bool(self._values.get(PICTURE))
         files = (self._values.get(one.id) for one in self._fields if isinstance(one.kind, File))
         named = str(next(filter(None, files), ""))
+        notes = self._said()
         for name, editor in self.editors.items():
+            show_text(self.notes[name], notes.get(name, ""))
+            editor.setEnabled(name not in notes or name == "grain")
             if (line := editor.parentWidget()) is not None:
                 line.setVisible(not is_own or name not in _FOR_MODELS)
             if isinstance(editor, FollowingEditor):
                 editor.follow(named, self._values, making_of(self._workspace))
+
+    def _said(self) -> dict[str, str]:
+        """Why fields have no effect, by their ids; but for grain they can't be changed then."""
+        values, notes = self._values, dict[str, str]()
+        if not values.get("blanks", True):
+            notes["answers"] = self.tr("Without blanks there is no answer key.")
+        if values.get("noise") and values.get("grain", 0) >= 1:
+            notes["grain"] = self.tr("At 100 % all grain comes back, and noise with it.")
+        add_ons = self._workspace.state.add_ons.value
+        if "faces" in values and network_that_sees("things", add_ons) is None:
+            notes["faces"] = self.tr(
+                "Damage in faces is repaired, too: no network that finds them (OWLv2) is on this"
+                " machine."
+            )
+        return notes

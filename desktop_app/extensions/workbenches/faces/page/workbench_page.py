@@ -128,11 +128,14 @@ class WorkbenchPage(Page):
         self.form.changed.connect(self._said)
         self.made.edit_wanted.connect(self._edit)
         self.files.review_wanted.connect(partial(self.show_stop, "review"))
-        self.rows.change_wanted.connect(self._change)
+        self.rows.change_wanted.connect(
+            lambda name: ChangeDialog(self.window(), self._kit, session, name).open()
+        )
         listen(session.workbench.changed, self._show)
         listen(session.progress.changed, self._on_progress)
         listen_each(
             self._show_honest,
+            session.pages.changed,  # pictures may have been edited
             self._workspace.state.models.changed,
             self._workspace.state.add_ons.changed,
         )
@@ -262,6 +265,7 @@ class WorkbenchPage(Page):
 
     def _show_honest(self, _: object = None) -> None:
         """What can't be as it is asked for is said before anything is made."""
+        self.form.show_followed()
         self.session.foretell(self._say_honest)
 
     def _say_honest(self, honest: Honest | None, unkept: list[str]) -> None:
@@ -401,6 +405,3 @@ class WorkbenchPage(Page):
         """As a document, on the canvas."""
         self._workspace.files.open(path)
         self.done.emit()
-
-    def _change(self, name: str) -> None:
-        ChangeDialog(self.window(), self._kit, self.session, name).open()

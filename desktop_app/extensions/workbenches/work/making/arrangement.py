@@ -59,8 +59,12 @@ PAGE_WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "before": "Before",
         "after": "After",
         "invented": "White: invented. Grey: changed.",
-        "share": "Invented: {share} % of the pixels; {ai} % by AI.",
+        "share": "Invented: {share} % of the pixels. Changed: {changed} %."
+        " Invented or changed by AI: {ai} %.",
+        "damage": "Damage: {share} %.",
         "fading": "Fading: {share} %.",
+        "noise": "Noise: {share} %, grain kept: {grain} %.",
+        "extend": "Extended on each side: {share} %.",
         "faces": "Faces were treated like the rest.",
         "toned": "Black: only tone and colour changed.",
         "kept": "Black: not changed.",
@@ -74,8 +78,11 @@ PAGE_WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "before": "之前",
         "after": "之后",
         "invented": "白色：虚构。灰色：更改。",
-        "share": "虚构：{share} % 的像素；其中 AI：{ai} %。",
+        "share": "虚构：{share} % 的像素。更改：{changed} %。由 AI 虚构或更改：{ai} %。",
+        "damage": "损伤：{share} %。",
         "fading": "褪色：{share} %。",
+        "noise": "噪点：{share} %，保留颗粒：{grain} %。",
+        "extend": "每边扩展：{share} %。",
         "faces": "面部与其他部分同样处理。",
         "toned": "黑色：仅改变了色调和颜色。",
         "kept": "黑色：未更改。",
@@ -89,8 +96,12 @@ PAGE_WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "before": "Vorher",
         "after": "Nachher",
         "invented": "Weiß: erfunden. Grau: verändert.",
-        "share": "Erfunden: {share} % der Pixel; {ai} % durch KI.",
+        "share": "Erfunden: {share} % der Pixel. Verändert: {changed} %."
+        " Durch KI erfunden oder verändert: {ai} %.",
+        "damage": "Schäden: {share} %.",
         "fading": "Verblassen: {share} %.",
+        "noise": "Rauschen: {share} %, Korn behalten: {grain} %.",
+        "extend": "Auf jeder Seite erweitert: {share} %.",
         "faces": "Gesichter wurden wie der Rest behandelt.",
         "toned": "Schwarz: nur Helligkeit und Farbe verändert.",
         "kept": "Schwarz: unverändert.",
@@ -104,8 +115,12 @@ PAGE_WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "before": "Avant",
         "after": "Après",
         "invented": "Blanc : inventé. Gris : modifié.",
-        "share": "Inventé : {share} % des pixels ; {ai} % par IA.",
+        "share": "Inventé : {share} % des pixels. Modifié : {changed} %."
+        " Inventé ou modifié par IA : {ai} %.",
+        "damage": "Dommages : {share} %.",
         "fading": "Décoloration : {share} %.",
+        "noise": "Bruit : {share} %, grain gardé : {grain} %.",
+        "extend": "Étendu de chaque côté : {share} %.",
         "faces": "Les visages ont été traités comme le reste.",
         "toned": "Noir : seuls la luminosité et les couleurs ont changé.",
         "kept": "Noir : inchangé.",
@@ -119,8 +134,12 @@ PAGE_WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "before": "Antes",
         "after": "Después",
         "invented": "Blanco: inventado. Gris: modificado.",
-        "share": "Inventado: {share} % de los píxeles; {ai} % por IA.",
+        "share": "Inventado: {share} % de los píxeles. Modificado: {changed} %."
+        " Inventado o modificado por IA: {ai} %.",
+        "damage": "Daños: {share} %.",
         "fading": "Descoloración: {share} %.",
+        "noise": "Ruido: {share} %, grano conservado: {grain} %.",
+        "extend": "Ampliado por cada lado: {share} %.",
         "faces": "Las caras se trataron como el resto.",
         "toned": "Negro: solo cambiaron la luz y el color.",
         "kept": "Negro: sin cambios.",
@@ -330,7 +349,7 @@ def sheet_of(run: Arranged, *, answers: bool = False) -> tuple[Sheet, ByModels]:
     area = sum(one.area for one in parts)
     share = sum(one.share * one.area for one in parts) / max(1, area)
     made = ByModels(share, EDITED if any(one.mark for one in parts) else "", area)
-    asks = str(values.get("asks") or run.words["asks"])
+    asks = str(values.get("asks") or (run.words["asks"] if run.has_blanks else ""))
     sheet = Sheet(
         run.title or workbench.heading(workbench.facts(values)),
         pictures,
@@ -340,7 +359,7 @@ def sheet_of(run: Arranged, *, answers: bool = False) -> tuple[Sheet, ByModels]:
         else "",
         values.get("paper", "a4"),
         together,
-        asks=re.split(r"\s*[,，、]\s*", asks) if run.has_blanks and not answers else (),
+        asks=re.split(r"\s*[,，、]\s*", asks) if asks and not answers else (),
     )
     return sheet, made
 
@@ -380,10 +399,13 @@ def _row(
 
 def _facts(run: Arranged, item: FileItem, told: Document, part: ByModels) -> Iterator[str]:
     """What a client is to know of a restored photograph."""
-    white = float((to_bytes(told.content.picture(told.size.rect))[..., 0] == 255).mean())
-    yield run.words["share"].format(share=f"{100 * white:.1f}", ai=part.words(run.words))
-    if fading := float(run.values.get("fading", 0)):
-        yield run.words["fading"].format(share=round(100 * fading))
+    shown = to_bytes(told.content.picture(told.size.rect))[..., 0]
+    white, changed = (f"{100 * float(one.mean()):.1f}" for one in (shown == 255, shown % 255 > 0))
+    yield run.words["share"].format(share=white, changed=changed, ai=part.words(run.words))
+    grain = round(100 * float(run.values.get("grain", 0)))
+    for name in ("damage", "fading", "noise", "extend"):
+        if amount := float(run.values.get(name, 0)):
+            yield run.words[name].format(share=round(100 * amount), grain=grain)
     if PICTURE_NOTES["faces_unknown"] in run.batch.row(item).told.get("notes", ()):
         yield run.words["faces"]
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import nullcontext
+from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -22,7 +22,7 @@ from desktop_app.core.checked_text import object_in, with_check
 from desktop_app.core.errors import InputError, ModelError, StorageError
 from desktop_app.core.pixels import ByteArray
 from desktop_app.core.safe_open import read_regular, refuse_irregular
-from desktop_app.extensions.workbenches.values.fields import Explained, File, Files
+from desktop_app.extensions.workbenches.values.fields import File, Files
 from desktop_app.extensions.workbenches.values.workbench import Workbench
 from desktop_app.extensions.workbenches.work.making.arrangement import arranged, delete_pages
 from desktop_app.extensions.workbenches.work.making.delivering import BARE, delivered
@@ -192,17 +192,41 @@ class Maker:
         explanations stand on, but for those that somebody has changed. ``title``: see `arrange`.
 
         Returns:
-            Whether it could; else another picture is asked for, and the pages are as it was said
-            before.
+            Whether it asks for no other picture: else what does is as it was said before. The
+            explanations of one that somebody has edited stay, and ask for none.
 
         Raises:
             InputError, StorageError: a file can't be read or written.
         """
         said = self.workbench.said(given)
+        self._adopt(self._taken(said, lambda one: (one.path, one.steps)))
         can = self.batch.is_whole and self.workbench.takes == "nothing"
         could = said == self.values or (can and self._renewed(said))
         self.arrange(title)
-        return could
+        edited = any(self.batch.row(one).told.get("edited") for one in self.batch.items)
+        return could or (can and edited and self._taken(said, _made) == said)
+
+    def _taken(self, said: Mapping[str, Any], told: Callable[[FileItem], Any]) -> dict[str, Any]:
+        """What counts, with each of these values in its place that changes nothing of what is
+        ``told`` of the pictures."""
+        kept = dict(self.values)
+
+        def told_of(values: Mapping[str, Any]) -> list[Any]:
+            return [*map(told, self._planned(values))]
+
+        for name, one in said.items():
+            with suppress(InputError):  # of files that aren't there
+                if one != kept[name] and told_of({**kept, name: one}) == told_of(kept):
+                    kept[name] = one
+        return kept
+
+    def _adopt(self, said: Mapping[str, Any]) -> None:
+        """These values count from now on, for who takes the run up, too, once it is kept; but for
+        files that it doesn't write down."""
+        known = self._made_of.now
+        new = {name: one for name, one in said.items() if one != known.get(name, one)}
+        self.values = {**self.values, **said}
+        self._made_of = replace(self._made_of, relabelled={**self._made_of.relabelled, **new})
 
     def _renewed(self, said: Mapping[str, Any]) -> bool:
         """Whether no other picture is asked for: those that change are written again."""
@@ -216,7 +240,6 @@ class Maker:
             return False
         if any(self.batch.is_changed(self.batch.items[at]) for at in changed):
             return False
-        self._made_of = replace(self._made_of, relabelled=said)
         self._relabel(said)
         items = [*self.batch.items]
         told = {at: self.batch.row(items[at]).told for at in changed}
@@ -233,17 +256,18 @@ class Maker:
         for at, before in told.items():
             row, its = self.batch.row(items[at]), {one: before[one] for one in _KEPT & {*before}}
             self.batch.put(replace(row, told={**row.told, **its}))
-        self._keep()
+        self._adopt(said)
         return True
 
-    def relabel(self, given: Mapping[str, Any]) -> None:
-        """Leave all pictures to do, as they were, with these labels."""
-        labels = [one.id for one in self.workbench.fields if isinstance(one.kind, Explained)]
-        said = {**self.values, **{name: given[name] for name in labels}}
-        self._made_of = replace(self._made_of, relabelled=said)
+    def relabel(self, given: Mapping[str, Any], kept: Collection[int] = ()) -> None:
+        """Leave all pictures to do but for the ``kept`` numbers, as they were, with these labels,
+        and whatever else is said now that asks for no other picture. Raises InputError."""
+        said = self._taken(self.workbench.said(given), _made)
         self._relabel(said)
-        for item in self.batch.items:
-            self.batch.redo(item)
+        for number, item in enumerate(self.batch.items):
+            if number not in kept:
+                self.batch.redo(item)
+        self._adopt(said)
         self._keep()
 
     def bare(self, item: FileItem) -> Path | None:
@@ -299,7 +323,7 @@ class Maker:
         """Items keep the keys they had, by which the journal knows them, and their seeds."""
         self.values = {**self.values, **said}
         items = self.batch.items
-        for at, fresh in enumerate(self._planned(self.values)):
+        for at, fresh in enumerate(self._planned(self.values)[: len(items)]):
             made = iter(_made(items[at])[1])
             steps = (next(made) if one.kind == "do" else one for one in fresh.steps)
             items[at] = replace(items[at], steps=tuple(steps))
