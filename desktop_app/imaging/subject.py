@@ -47,6 +47,11 @@ _TINT: Final = 0.1
 """Difference of that between red, green and blue, from which on it is none."""
 _CLEAR: Final = 1.2
 """ΔE*ab from a pixel to the next, of `_SIDE`, from which on there is an edge."""
+_GRAIN: Final = 31
+"""Pixels, of `_SIDE`, of a square in which the steepest edge counts: half of such squares have
+that of a ground's grain,"""
+_RARE: Final = 1.25
+"""and an edge that is none of it is so many times as steep."""
 _SHARP: Final = 2.0
 """How much steeper an edge is than when it is blurred three times as far; a shadow's is not."""
 _OF_HUE: Final = 0.6
@@ -226,7 +231,10 @@ def edge_beside(picture: ByteArray, thing: ByteArray) -> float:
     flooded = cv2.floodFill(np.pad(inside, 1), None, (0, 0), 2)[1]
     outside = np.asarray(flooded, np.uint8)[1:-1, 1:-1] == 2
     far = np.asarray(cv2.distanceTransform(outside.astype(np.uint8), cv2.DIST_L2, 5), np.float32)
-    edges = ((steep > _CLEAR) & (far > _BESIDE)).astype(np.uint8)
+    beside = far > _BESIDE
+    around = cv2.dilate(steep * beside, np.ones((_GRAIN, _GRAIN), np.uint8))[beside]
+    usual = float(np.median(around)) if around.size else 0.0
+    edges = (beside & (steep > max(_CLEAR, _RARE * usual))).astype(np.uint8)
     which, _ = parts_of(np.pad(edges, 1, constant_values=1), 8)
     own = ((which > 0) & (which != which[0, 0]))[1:-1, 1:-1]
     away = cv2.GaussianBlur(far, (0, 0), 2.0)
