@@ -58,6 +58,12 @@ _OF_HUE: Final = 0.6
 """Of an edge's steepness, from which on it is one between hues."""
 _BESIDE: Final = 4.0
 """Pixels, of `_SIDE`, from an outline on which an edge is another one."""
+_FINE_SIDE: Final = 1536
+"""Pixels of the longer side where what lies between hairs is looked for,"""
+_MODEL: Final = 8
+"""by so many colours of the ground, and of the thing."""
+_LIKE: Final = 7.0
+"""ΔE*ab from one of these, below which something has it."""
 _AROUND: Final = 24.0
 """Pixels, of `_SIDE`, from which what a hole hides is guessed."""
 
@@ -128,16 +134,21 @@ def _from_border(small: ByteArray) -> FloatArray:
     rim = max(1, round(min(small.shape[:2]) * _RIM))
     edges = (lab[:rim], lab[-rim:], lab[:, :rim], lab[:, -rim:])
     border = np.concatenate([one.reshape(-1, 3) for one in edges])
-    cv2.setRNGSeed(_SEED)
-    end = (cv2.TERM_CRITERIA_EPS + cv2.TERM_CRITERIA_MAX_ITER, 20, 0.5)
-    count = min(_COLOURS, len(border))
-    labels = np.zeros((len(border), 1), np.int32)
-    _, found, centres = cv2.kmeans(border, count, labels, end, 2, cv2.KMEANS_PP_CENTERS)
-    which, means = np.asarray(found, np.int64).ravel(), np.asarray(centres, np.float32)
-    shares = np.bincount(which, minlength=count) / len(border)
+    which, means = _main_colours(border, _COLOURS)
+    shares = np.bincount(which, minlength=len(means)) / len(border)
     kept = means[shares > 0.04]  # what touches the border in a few places may be the subject
     far = [np.linalg.norm(lab - one, axis=2) for one in kept]
     return np.min(far, axis=0).astype(np.float32)
+
+
+def _main_colours(lab: FloatArray, most: int) -> tuple[Array, FloatArray]:
+    """Of (n, 3): (n,) the number of each one's, and (m, 3) at most so many."""
+    cv2.setRNGSeed(_SEED)
+    end = (cv2.TERM_CRITERIA_EPS + cv2.TERM_CRITERIA_MAX_ITER, 20, 0.5)
+    labels = np.zeros((len(lab), 1), np.int32)
+    count = min(most, len(lab))
+    _, found, centres = cv2.kmeans(lab, count, labels, end, 2, cv2.KMEANS_PP_CENTERS)
+    return np.asarray(found, np.int64).ravel(), np.asarray(centres, np.float32)
 
 
 def _near_middle(height: int, width: int) -> FloatArray:
@@ -248,6 +259,34 @@ def edge_beside(picture: ByteArray, thing: ByteArray) -> float:
     return float(own.sum()) / _BESIDE / max(float(inside.sum()) ** 0.5, 1.0)
 
 
+def ground_inside(picture: ByteArray, thing: ByteArray) -> float:
+    """Share of a thing's outline along which patches of the ground's colours, that the thing has
+    nowhere else, lie further inside than a cut-out may be off, as between hairs.
+
+    Args:
+        picture, thing: as `faint_outline`.
+    """
+    small, inside = _looked_at(picture, thing, _FINE_SIDE)
+    lab, off = lab_of(small, 0.7), 2 + max(inside.shape) / _SIDE
+    depth, far = (cv2.distanceTransform(one, cv2.DIST_L2, 5) for one in (inside, 1 - inside))
+    own, around = depth > 4 * off, (far > 2 * off) & (far < max(inside.shape) / 12)
+    if own.sum() < _MODEL or around.sum() < _MODEL:
+        return 0.0
+    is_ground = (depth > off) & ~own
+    seen = lab[is_ground]
+    like, unlike = (_from_main(lab[one], seen) for one in (around, own))
+    is_ground[is_ground] = (like < _LIKE) & (unlike > 2 * _LIKE)
+    patch = cv2.morphologyEx(is_ground.astype(np.uint8), cv2.MORPH_OPEN, np.ones((2, 2), np.uint8))
+    beside = cv2.dilate(patch, np.ones((round(8 * off),) * 2, np.uint8))
+    return float(beside[(inside > 0) & (depth <= 1.5)].mean())
+
+
+def _from_main(some: FloatArray, lab: FloatArray) -> FloatArray:
+    """(n,) ΔE*ab of (n, 3) from the nearest of the main colours of (m, 3)."""
+    _, centres = _main_colours(some[:: max(1, len(some) // 4000)], _MODEL)
+    return np.min([np.linalg.norm(lab - one, axis=1) for one in centres], axis=0)
+
+
 def slopes(small: ByteArray, blur: float) -> tuple[FloatArray, FloatArray]:
     """(h, w, 3) by which L*, a*, b* rise from a pixel to the next, across and down."""
     soft = lab_of(small, blur)
@@ -278,9 +317,11 @@ def ground_through(picture: ByteArray, thing: ByteArray, holes: Array) -> Array:
     return resize(grown, Size(picture.shape[1], picture.shape[0])) > 127
 
 
-def _looked_at(picture: ByteArray, thing: ByteArray) -> tuple[ByteArray, ByteArray]:
+def _looked_at(
+    picture: ByteArray, thing: ByteArray, side: int = _SIDE
+) -> tuple[ByteArray, ByteArray]:
     """A picture and where its thing is, at the size that is looked at."""
-    size = fitted_size(Size(picture.shape[1], picture.shape[0]), _SIDE)
+    size = fitted_size(Size(picture.shape[1], picture.shape[0]), side)
     inside = (resize(thing * np.uint8(255), size) > 127).astype(np.uint8)
     return np.ascontiguousarray(resize(picture, size)), inside
 

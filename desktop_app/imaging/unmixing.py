@@ -33,6 +33,8 @@ _SOFTER: Final = (1.0, 1.4, 1.4)
 """By which that grows where an edge is softer,"""
 _SHARP: Final = 0.03
 """until half of the thing's outline doesn't change by more of the contrast further in."""
+_MIDDLE: Final = 0.85
+"""Of how far a pixel beside it is from the ground's colour, from which on one is no edge of a thin part."""
 _STEADY: Final = 0.25
 """Of the contrast, by which a thing's colour goes on changing where no outline is, but a glow."""
 
@@ -70,13 +72,15 @@ def _unmix(
         way = own - ground
         square = np.maximum((way * way).sum(axis=2), np.float32(1e-6))
         goes_on = ((deeper - own) * way).sum(axis=2) / square
-        near = cv2.dilate(is_thin.astype(np.uint8), _round(width)) > 0
+        near = cv2.dilate(is_thin.astype(np.uint8), _round(2 * width + 1)) > 0
         if not (band & ~near).any() or np.median(goes_on[band & ~near]) < _SHARP:
             break
     amount = ((seen - ground) * way).sum(axis=2) / square
     contrast = np.sqrt(square)
     off = np.linalg.norm(seen - ground - amount[..., None] * way, axis=2)
-    # Of a thin part, what has least of the ground is taken for its own.
+    # Of a thin part, what has least of the ground is its own, and its middle stays.
+    far = np.linalg.norm(seen - ground, axis=2)
+    is_middle = near & (thing > 0) & (far > _MIDDLE * cv2.dilate(far, _round(1)))
     most = cv2.dilate(np.where(thing > 0, amount, 0).astype(np.float32), _round(_MIXED))
     amount = np.where(near, amount / np.clip(most, 0.4, 1.6), amount)
     deep = (inside > width) & (inside < 4 * width)
@@ -84,6 +88,7 @@ def _unmix(
     grain = np.float32(np.median(grain) if grain.size else 0)
     amount[amount > 1 - _PURE - _GRAIN * grain / contrast] = 1
     amount[amount < _PURE] = 0
+    amount[is_middle] = 1
     # What is more than half the thing's, or less, ends where another pixel nearby is not.
     close = _round(width / 2)
     ends = (cv2.erode(amount, close) < _HALF) & (cv2.dilate(amount, close) > _HALF)
