@@ -96,6 +96,7 @@ def _unmix(
     told = band & (contrast > _CONTRAST) & (off < _OFF * contrast + _BLUE) & ((np.abs(goes_on) < _STEADY) | near)
     share[told] = np.rint(np.clip(amount[told], 0, 1) * 255)
     front[told] = own[told]
+    share[band & ~told & (cv2.medianBlur(share, 3) == 0)] = 0  # alone among the ground
 
 
 def _round(reach: float) -> ByteArray:

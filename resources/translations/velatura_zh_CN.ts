@@ -11572,7 +11572,7 @@ If you know its address, paste it below.</source>
     </message>
     <message>
         <source>A rule rejected it: along {share} of the outline of what was cut out the ground is left in it.</source>
-        <translation type="unfinished"></translation>
+        <translation>被规则拒绝：沿抠图轮廓的 {share}，图中仍残留原背景。</translation>
     </message>
     <message>
         <source>Drop it on a layer or group that has no mask.</source>
@@ -24790,11 +24790,11 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     </message>
     <message>
         <source>Ground in it</source>
-        <translation type="unfinished"></translation>
+        <translation>内含背景</translation>
     </message>
     <message>
         <source>Of its outline that may have some inside.</source>
-        <translation type="unfinished"></translation>
+        <translation>轮廓内侧允许残留背景的比例。</translation>
     </message>
     <message>
         <source>Most</source>
