@@ -33,8 +33,10 @@ _SOFTER: Final = (1.0, 1.4, 1.4)
 """By which that grows where an edge is softer,"""
 _SHARP: Final = 0.03
 """until half of the thing's outline doesn't change by more of the contrast further in."""
-_MIDDLE: Final = 0.85
-"""Of how far a pixel beside it is from the ground's colour, from which on one is no edge of a thin part."""
+_RIDGE: Final = 0.6
+"""Of the depth nearby, from which on something is a thin part's middle, and no step of an outline."""
+_MIDDLE: Final = 0.9
+"""Of how far a pixel close by is from the ground's colour, from which on one is no edge of a thin part."""
 _STEADY: Final = 0.25
 """Of the contrast, by which a thing's colour goes on changing where no outline is, but a glow."""
 
@@ -80,7 +82,7 @@ def _unmix(
     off = np.linalg.norm(seen - ground - amount[..., None] * way, axis=2)
     # Of a thin part, what has least of the ground is its own, and its middle stays.
     far = np.linalg.norm(seen - ground, axis=2)
-    is_middle = near & (thing > 0) & (far > _MIDDLE * cv2.dilate(far, _round(1)))
+    is_middle = near & (thing > 0) & (far > _MIDDLE * cv2.dilate(far, _round(_MIXED)))
     most = cv2.dilate(np.where(thing > 0, amount, 0).astype(np.float32), _round(_MIXED))
     amount = np.where(near, amount / np.clip(most, 0.4, 1.6), amount)
     deep = (inside > width) & (inside < 4 * width)
@@ -111,6 +113,7 @@ def _pure(
     nowhere so wide, the colour of its middle. (h, w) bool: such parts."""
     is_thin = (side > 0) & (cv2.dilate(depth, _round(2 * width)) <= width + 0.5)
     middle = is_thin & (depth >= cv2.dilate(depth, _round(1)) - 1e-3)
+    middle &= depth > _RIDGE * cv2.dilate(depth, _round(width))
     sure = ((depth > width) | middle).astype(np.uint8)
     if not sure.any():
         return seen, is_thin
