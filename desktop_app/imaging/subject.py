@@ -50,7 +50,7 @@ _CLEAR: Final = 1.2
 _GRAIN: Final = 31
 """Pixels, of `_SIDE`, of a square in which the steepest edge counts: half of such squares have
 that of a ground's grain,"""
-_RARE: Final = 1.25
+_RARE: Final = 1.6
 """and an edge that is none of it is so many times as steep."""
 _SHARP: Final = 2.0
 """How much steeper an edge is than when it is blurred three times as far; a shadow's is not."""
@@ -62,6 +62,8 @@ _FINE_SIDE: Final = 1536
 """Pixels of the longer side where what lies between hairs is looked for,"""
 _MODEL: Final = 8
 """by so many colours of the ground, and of the thing."""
+_INNER: Final = 0.4
+"""Of a thing's greatest half width, from which on colours are surely its own."""
 _LIKE: Final = 7.0
 """ΔE*ab from one of these, below which something has it."""
 _AROUND: Final = 24.0
@@ -269,10 +271,11 @@ def ground_inside(picture: ByteArray, thing: ByteArray) -> float:
     small, inside = _looked_at(picture, thing, _FINE_SIDE)
     lab, off = lab_of(small, 0.7), 2 + max(inside.shape) / _SIDE
     depth, far = (cv2.distanceTransform(one, cv2.DIST_L2, 5) for one in (inside, 1 - inside))
-    own, around = depth > 4 * off, (far > 2 * off) & (far < max(inside.shape) / 12)
-    if own.sum() < _MODEL or around.sum() < _MODEL:
+    own = depth > max(4 * off, _INNER * float(depth.max()))
+    around = (far > 2 * off) & (far < max(inside.shape) / 12)
+    is_ground = (depth > off) & (depth < 12 * off) & ~own
+    if min(own.sum(), around.sum(), is_ground.sum()) < _MODEL:
         return 0.0
-    is_ground = (depth > off) & ~own
     seen = lab[is_ground]
     like, unlike = (_from_main(lab[one], seen) for one in (around, own))
     is_ground[is_ground] = (like < _LIKE) & (unlike > 2 * _LIKE)

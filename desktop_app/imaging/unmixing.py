@@ -95,7 +95,12 @@ def _unmix(
     close = _round(width / 2)
     ends = (cv2.erode(amount, close) < _HALF) & (cv2.dilate(amount, close) > _HALF)
     amount = np.where(ends, amount, amount > _HALF)
-    told = band & (contrast > _CONTRAST) & (off < _OFF * contrast + _BLUE) & ((np.abs(goes_on) < _STEADY) | near)
+    told = (
+        band
+        & (contrast > _CONTRAST)
+        & (off < _OFF * contrast + _BLUE)
+        & ((np.abs(goes_on) < _STEADY) | near)
+    )
     share[told] = np.rint(np.clip(amount[told], 0, 1) * 255)
     front[told] = own[told]
     share[band & ~told & (cv2.medianBlur(share, 3) == 0)] = 0  # alone among the ground
