@@ -205,7 +205,7 @@ def faint_outline(picture: ByteArray, thing: ByteArray) -> float:
     """
     small, inside = _looked_at(picture, thing)
     lab = lab_of(small)
-    both = [_spread(lab, one, _REACH) for one in (inside, 1 - inside)]
+    both = [spread(lab, one, _REACH) for one in (inside, 1 - inside)]
     is_faint = np.linalg.norm(both[0] - both[1], axis=2) < _FAINT
     outline = inside - cv2.erode(inside, np.ones((3, 3), np.uint8), borderValue=1) > 0
     is_faint |= _own_shadow(small, inside)
@@ -215,7 +215,7 @@ def faint_outline(picture: ByteArray, thing: ByteArray) -> float:
 def _own_shadow(small: ByteArray, inside: ByteArray) -> Array:
     """Where a thing has the ground's colour, only darker, beside or below what has not."""
     around = cv2.erode(1 - inside, np.ones((7, 7), np.uint8))
-    ground = _spread(small.astype(np.float32), around, _AROUND)
+    ground = spread(small.astype(np.float32), around, _AROUND)
     light = (small.astype(np.float32) + 1) / (ground + 1)
     level = light.mean(axis=2)
     shadow = (np.ptp(light, axis=2) < _TINT) & (level > _DARKEST) & (level < _LIT) & (inside > 0)
@@ -309,7 +309,7 @@ def ground_through(picture: ByteArray, thing: ByteArray, holes: Array) -> Array:
     lab = lab_of(small)
     within = _looked_at(picture, holes.astype(np.uint8))[1]
     deep = cv2.distanceTransform(inside | within, cv2.DIST_L2, 5)
-    far = np.linalg.norm(lab - _spread(lab, 1 - (inside | within), _AROUND), axis=2)
+    far = np.linalg.norm(lab - spread(lab, 1 - (inside | within), _AROUND), axis=2)
     which, areas = parts_of(within, 4)
     other = np.bincount(which.ravel(), (far > _FAR).ravel(), len(areas)) / np.maximum(areas, 1)
     body = np.zeros(len(areas))
@@ -335,7 +335,7 @@ def lab_of(small: ByteArray, blur: float = 1.0) -> FloatArray:
     return np.asarray(cv2.GaussianBlur(lab, (0, 0), blur), np.float32)
 
 
-def _spread(lab: FloatArray, where: Array, reach: float) -> FloatArray:
+def spread(lab: FloatArray, where: Array, reach: float) -> FloatArray:
     """What is seen where something is, spread to what is around it."""
     weight = where.astype(np.float32)
     near = cv2.GaussianBlur(lab * weight[..., None], (0, 0), reach)

@@ -13,6 +13,7 @@ import numpy as np
 from desktop_app.core.geometry import Rect
 from desktop_app.core.pixels import Array, ByteArray, FloatArray
 from desktop_app.imaging.distance import distance_to, nearest_to
+from desktop_app.imaging.subject import spread
 
 _MIXED: Final = 2.0
 """Pixels on either side of an outline that are mixed, where it is known exactly,"""
@@ -29,14 +30,15 @@ _PURE: Final = 0.06
 _HALF: Final = 0.5
 _GRAIN: Final = 4.0
 """and for so many times the thing's own grain, of the contrast."""
-_SOFTER: Final = (1.0, 1.4, 1.4)
-"""By which that grows where an edge is softer,"""
+_SOFTER: Final = 2
+"""How often that grows where an edge is softer,"""
+_WIDER: Final = 1.4
 _SHARP: Final = 0.03
-"""until half of the thing's outline doesn't change by more of the contrast further in."""
+"""until half of the outline doesn't change by more of the contrast further in."""
 _RIDGE: Final = 0.6
-"""Of the depth nearby, from which on something is a thin part's middle, and no step of an outline."""
+"""Of the depth nearby, from which on something is a thin part's middle, no step of an outline."""
 _MIDDLE: Final = 0.9
-"""Of how far a pixel close by is from the ground's colour, from which on one is no edge of a thin part."""
+"""Of how far a pixel close by is from the ground's colour, from which on one is no thin edge."""
 _STEADY: Final = 0.25
 """Of the contrast, by which a thing's colour goes on changing where no outline is, but a glow."""
 
@@ -62,53 +64,49 @@ def unmixed(pixels: FloatArray, thing: ByteArray) -> tuple[ByteArray, FloatArray
 
 
 def _unmix(
-    seen: FloatArray, thing: ByteArray, width: float, share: ByteArray, front: FloatArray
+    seen: FloatArray,
+    thing: ByteArray,
+    width: float,
+    share: ByteArray,
+    front: FloatArray,
+    softer: int = _SOFTER,
 ) -> None:
     inside, outside = distance_to(1 - thing), distance_to(thing)
-    for times in _SOFTER:
-        width *= times
-        own, is_thin = _pure(seen, thing, inside, width)
-        ground, _ = _pure(seen, 1 - thing, outside, width)
-        band = np.maximum(inside, outside) <= width
-        deeper, _ = _pure(seen, thing, inside, 2 * width)
-        way = own - ground
-        square = np.maximum((way * way).sum(axis=2), np.float32(1e-6))
-        goes_on = ((deeper - own) * way).sum(axis=2) / square
-        near = cv2.dilate(is_thin.astype(np.uint8), _round(2 * width + 1)) > 0
-        if not (band & ~near).any() or np.median(goes_on[band & ~near]) < _SHARP:
-            break
-    amount = ((seen - ground) * way).sum(axis=2) / square
+    (own, is_thin), (deeper, _) = (_pure(seen, thing, inside, one) for one in (width, 2 * width))
+    ground, _ = _pure(seen, 1 - thing, outside, width)
+    band = np.maximum(inside, outside) <= width
+    way, off = own - ground, seen - ground
+    square = np.maximum((way * way).sum(axis=2), np.float32(1e-6))
+    goes_on = ((deeper - own) * way).sum(axis=2) / square
+    near = _most(is_thin.astype(np.float32), 2 * width + 1) > 0
+    if softer and np.median(np.append(goes_on[band & ~near], 0)) > _SHARP:
+        _unmix(seen, thing, width * _WIDER, share, front, softer - 1)
+        return
+    amount = np.asarray((off * way).sum(axis=2) / square, np.float32)
     contrast = np.sqrt(square)
-    off = np.linalg.norm(seen - ground - amount[..., None] * way, axis=2)
+    is_line = np.linalg.norm(off - amount[..., None] * way, axis=2) < _OFF * contrast + _BLUE
     # Of a thin part, what has least of the ground is its own, and its middle stays.
-    far = np.linalg.norm(seen - ground, axis=2)
-    is_middle = near & (thing > 0) & (far > _MIDDLE * cv2.dilate(far, _round(_MIXED)))
-    most = cv2.dilate(np.where(thing > 0, amount, 0).astype(np.float32), _round(_MIXED))
-    amount = np.where(near, amount / np.clip(most, 0.4, 1.6), amount)
-    deep = (inside > width) & (inside < 4 * width)
-    grain = np.linalg.norm(seen - _soft(seen, thing, width / 4), axis=2)[deep]
-    grain = np.float32(np.median(grain) if grain.size else 0)
-    amount[amount > 1 - _PURE - _GRAIN * grain / contrast] = 1
+    far = np.linalg.norm(off, axis=2)
+    is_middle = near & (thing > 0) & (far > _MIDDLE * _most(far, _MIXED))
+    amount /= np.where(near, np.clip(_most(amount * thing, _MIXED), 0.4, 1.6), np.float32(1))
+    grain = np.linalg.norm(seen - spread(seen, thing, width / 4), axis=2)
+    grain = grain[(inside > width) & (inside < 4 * width)]
+    pure = 1 - _PURE - _GRAIN * np.float32(np.median(np.append(grain, 0))) / contrast
+    amount[is_middle | (amount > pure)] = 1
     amount[amount < _PURE] = 0
-    amount[is_middle] = 1
     # What is more than half the thing's, or less, ends where another pixel nearby is not.
-    close = _round(width / 2)
-    ends = (cv2.erode(amount, close) < _HALF) & (cv2.dilate(amount, close) > _HALF)
-    amount = np.where(ends, amount, amount > _HALF)
-    told = (
-        band
-        & (contrast > _CONTRAST)
-        & (off < _OFF * contrast + _BLUE)
-        & ((np.abs(goes_on) < _STEADY) | near)
-    )
-    share[told] = np.rint(np.clip(amount[told], 0, 1) * 255)
-    front[told] = own[told]
+    ends = (_most(-amount, width / 2) > -_HALF) & (_most(amount, width / 2) > _HALF)
+    amount[~ends] = amount[~ends] > _HALF
+    told = band & is_line & (contrast > _CONTRAST) & (near | (np.abs(goes_on) < _STEADY))
+    share[told], front[told] = np.rint(np.minimum(amount[told], 1) * 255), own[told]
     share[band & ~told & (cv2.medianBlur(share, 3) == 0)] = 0  # alone among the ground
 
 
-def _round(reach: float) -> ByteArray:
+def _most(plane: FloatArray, reach: float) -> FloatArray:
+    """(h, w): the greatest within so many pixels."""
     side = 2 * round(reach) + 1
-    return np.asarray(cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (side, side)), np.uint8)
+    near = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (side, side))
+    return np.asarray(cv2.dilate(plane, near), np.float32)
 
 
 def _pure(
@@ -116,18 +114,11 @@ def _pure(
 ) -> tuple[FloatArray, Array]:
     """(h, w, 3): the nearest colour of a side that is so far from the other; of a part that is
     nowhere so wide, the colour of its middle. (h, w) bool: such parts."""
-    is_thin = (side > 0) & (cv2.dilate(depth, _round(2 * width)) <= width + 0.5)
-    middle = is_thin & (depth >= cv2.dilate(depth, _round(1)) - 1e-3)
-    middle &= depth > _RIDGE * cv2.dilate(depth, _round(width))
+    is_thin = (side > 0) & (_most(depth, 2 * width) <= width + 0.5)
+    least = np.maximum(_most(depth, 1) - np.float32(1e-3), _RIDGE * _most(depth, width))
+    middle = is_thin & (depth >= least)
     sure = ((depth > width) | middle).astype(np.uint8)
     if not sure.any():
         return seen, is_thin
     _, row, column = nearest_to(sure)
-    return _soft(seen, sure, width / 4)[row, column], is_thin
-
-
-def _soft(seen: FloatArray, where: ByteArray, reach: float) -> FloatArray:
-    weight = where.astype(np.float32)
-    total = np.maximum(cv2.GaussianBlur(weight, (0, 0), reach), np.float32(1e-4))
-    near = cv2.GaussianBlur(seen * weight[..., None], (0, 0), reach)
-    return np.asarray(near / total[..., None], np.float32)
+    return spread(seen, sure, width / 4)[row, column], is_thin

@@ -56,11 +56,11 @@ def bear(long: int) -> tuple[ByteArray, ByteArray]:
     for (x, y), radius in circles:
         for turn in np.arange(0, 2 * np.pi, 9 / radius):
             lean, far = turn + rng.normal(0, 0.06), radius + long * rng.uniform(0.7, 1.1)
-            ends = [
+            first, last = (
                 (round(x + at * np.cos(way)), round(y + at * np.sin(way)))
                 for at, way in ((radius - 3, turn), (far, lean))
-            ]
-            cv2.line(made, *ends, 255, 2, cv2.LINE_AA)
+            )
+            cv2.line(made, first, last, 255, 2, cv2.LINE_AA)
     closed = cv2.morphologyEx(made, cv2.MORPH_CLOSE, np.ones((13, 13), np.uint8))
     return made, np.where(np.asarray(closed) > 127, np.uint8(255), np.uint8(0))
 
