@@ -47,12 +47,25 @@ _TINT: Final = 0.1
 """Difference of that between red, green and blue, from which on it is none."""
 _CLEAR: Final = 1.2
 """ΔE*ab from a pixel to the next, of `_SIDE`, from which on there is an edge."""
+_GRAIN: Final = 31
+"""Pixels, of `_SIDE`, of a square in which the steepest edge counts: half of such squares have
+that of a ground's grain,"""
+_RARE: Final = 1.6
+"""and an edge that is none of it is so many times as steep."""
 _SHARP: Final = 2.0
 """How much steeper an edge is than when it is blurred three times as far; a shadow's is not."""
 _OF_HUE: Final = 0.6
 """Of an edge's steepness, from which on it is one between hues."""
 _BESIDE: Final = 4.0
 """Pixels, of `_SIDE`, from an outline on which an edge is another one."""
+_FINE_SIDE: Final = 1536
+"""Pixels of the longer side where what lies between hairs is looked for,"""
+_MODEL: Final = 8
+"""by so many colours of the ground, and of the thing."""
+_INNER: Final = 0.4
+"""Of a thing's greatest half width, from which on colours are surely its own."""
+_LIKE: Final = 7.0
+"""ΔE*ab from one of these, below which something has it."""
 _AROUND: Final = 24.0
 """Pixels, of `_SIDE`, from which what a hole hides is guessed."""
 
@@ -123,16 +136,21 @@ def _from_border(small: ByteArray) -> FloatArray:
     rim = max(1, round(min(small.shape[:2]) * _RIM))
     edges = (lab[:rim], lab[-rim:], lab[:, :rim], lab[:, -rim:])
     border = np.concatenate([one.reshape(-1, 3) for one in edges])
-    cv2.setRNGSeed(_SEED)
-    end = (cv2.TERM_CRITERIA_EPS + cv2.TERM_CRITERIA_MAX_ITER, 20, 0.5)
-    count = min(_COLOURS, len(border))
-    labels = np.zeros((len(border), 1), np.int32)
-    _, found, centres = cv2.kmeans(border, count, labels, end, 2, cv2.KMEANS_PP_CENTERS)
-    which, means = np.asarray(found, np.int64).ravel(), np.asarray(centres, np.float32)
-    shares = np.bincount(which, minlength=count) / len(border)
+    which, means = _main_colours(border, _COLOURS)
+    shares = np.bincount(which, minlength=len(means)) / len(border)
     kept = means[shares > 0.04]  # what touches the border in a few places may be the subject
     far = [np.linalg.norm(lab - one, axis=2) for one in kept]
     return np.min(far, axis=0).astype(np.float32)
+
+
+def _main_colours(lab: FloatArray, most: int) -> tuple[Array, FloatArray]:
+    """Of (n, 3): (n,) the number of each one's, and (m, 3) at most so many."""
+    cv2.setRNGSeed(_SEED)
+    end = (cv2.TERM_CRITERIA_EPS + cv2.TERM_CRITERIA_MAX_ITER, 20, 0.5)
+    labels = np.zeros((len(lab), 1), np.int32)
+    count = min(most, len(lab))
+    _, found, centres = cv2.kmeans(lab, count, labels, end, 2, cv2.KMEANS_PP_CENTERS)
+    return np.asarray(found, np.int64).ravel(), np.asarray(centres, np.float32)
 
 
 def _near_middle(height: int, width: int) -> FloatArray:
@@ -187,7 +205,7 @@ def faint_outline(picture: ByteArray, thing: ByteArray) -> float:
     """
     small, inside = _looked_at(picture, thing)
     lab = lab_of(small)
-    both = [_spread(lab, one, _REACH) for one in (inside, 1 - inside)]
+    both = [spread(lab, one, _REACH) for one in (inside, 1 - inside)]
     is_faint = np.linalg.norm(both[0] - both[1], axis=2) < _FAINT
     outline = inside - cv2.erode(inside, np.ones((3, 3), np.uint8), borderValue=1) > 0
     is_faint |= _own_shadow(small, inside)
@@ -197,7 +215,7 @@ def faint_outline(picture: ByteArray, thing: ByteArray) -> float:
 def _own_shadow(small: ByteArray, inside: ByteArray) -> Array:
     """Where a thing has the ground's colour, only darker, beside or below what has not."""
     around = cv2.erode(1 - inside, np.ones((7, 7), np.uint8))
-    ground = _spread(small.astype(np.float32), around, _AROUND)
+    ground = spread(small.astype(np.float32), around, _AROUND)
     light = (small.astype(np.float32) + 1) / (ground + 1)
     level = light.mean(axis=2)
     shadow = (np.ptp(light, axis=2) < _TINT) & (level > _DARKEST) & (level < _LIT) & (inside > 0)
@@ -226,7 +244,10 @@ def edge_beside(picture: ByteArray, thing: ByteArray) -> float:
     flooded = cv2.floodFill(np.pad(inside, 1), None, (0, 0), 2)[1]
     outside = np.asarray(flooded, np.uint8)[1:-1, 1:-1] == 2
     far = np.asarray(cv2.distanceTransform(outside.astype(np.uint8), cv2.DIST_L2, 5), np.float32)
-    edges = ((steep > _CLEAR) & (far > _BESIDE)).astype(np.uint8)
+    beside = far > _BESIDE
+    around = cv2.dilate(steep * beside, np.ones((_GRAIN, _GRAIN), np.uint8))[beside]
+    usual = float(np.median(around)) if around.size else 0.0
+    edges = (beside & (steep > max(_CLEAR, _RARE * usual))).astype(np.uint8)
     which, _ = parts_of(np.pad(edges, 1, constant_values=1), 8)
     own = ((which > 0) & (which != which[0, 0]))[1:-1, 1:-1]
     away = cv2.GaussianBlur(far, (0, 0), 2.0)
@@ -238,6 +259,35 @@ def edge_beside(picture: ByteArray, thing: ByteArray) -> float:
     is_shadow[: y + height // 2] = False
     own &= (steep > _SHARP * blurred) & ~is_shadow
     return float(own.sum()) / _BESIDE / max(float(inside.sum()) ** 0.5, 1.0)
+
+
+def ground_inside(picture: ByteArray, thing: ByteArray) -> float:
+    """Share of a thing's outline along which patches of the ground's colours, that the thing has
+    nowhere else, lie further inside than a cut-out may be off, as between hairs.
+
+    Args:
+        picture, thing: as `faint_outline`.
+    """
+    small, inside = _looked_at(picture, thing, _FINE_SIDE)
+    lab, off = lab_of(small, 0.7), 2 + max(inside.shape) / _SIDE
+    depth, far = (cv2.distanceTransform(one, cv2.DIST_L2, 5) for one in (inside, 1 - inside))
+    own = depth > max(4 * off, _INNER * float(depth.max()))
+    around = (far > 2 * off) & (far < max(inside.shape) / 12)
+    is_ground = (depth > off) & (depth < 12 * off) & ~own
+    if min(own.sum(), around.sum(), is_ground.sum()) < _MODEL:
+        return 0.0
+    seen = lab[is_ground]
+    like, unlike = (_from_main(lab[one], seen) for one in (around, own))
+    is_ground[is_ground] = (like < _LIKE) & (unlike > 2 * _LIKE)
+    patch = cv2.morphologyEx(is_ground.astype(np.uint8), cv2.MORPH_OPEN, np.ones((2, 2), np.uint8))
+    beside = cv2.dilate(patch, np.ones((round(8 * off),) * 2, np.uint8))
+    return float(beside[(inside > 0) & (depth <= 1.5)].mean())
+
+
+def _from_main(some: FloatArray, lab: FloatArray) -> FloatArray:
+    """(n,) ΔE*ab of (n, 3) from the nearest of the main colours of (m, 3)."""
+    _, centres = _main_colours(some[:: max(1, len(some) // 4000)], _MODEL)
+    return np.min([np.linalg.norm(lab - one, axis=1) for one in centres], axis=0)
 
 
 def slopes(small: ByteArray, blur: float) -> tuple[FloatArray, FloatArray]:
@@ -259,7 +309,7 @@ def ground_through(picture: ByteArray, thing: ByteArray, holes: Array) -> Array:
     lab = lab_of(small)
     within = _looked_at(picture, holes.astype(np.uint8))[1]
     deep = cv2.distanceTransform(inside | within, cv2.DIST_L2, 5)
-    far = np.linalg.norm(lab - _spread(lab, 1 - (inside | within), _AROUND), axis=2)
+    far = np.linalg.norm(lab - spread(lab, 1 - (inside | within), _AROUND), axis=2)
     which, areas = parts_of(within, 4)
     other = np.bincount(which.ravel(), (far > _FAR).ravel(), len(areas)) / np.maximum(areas, 1)
     body = np.zeros(len(areas))
@@ -270,9 +320,11 @@ def ground_through(picture: ByteArray, thing: ByteArray, holes: Array) -> Array:
     return resize(grown, Size(picture.shape[1], picture.shape[0])) > 127
 
 
-def _looked_at(picture: ByteArray, thing: ByteArray) -> tuple[ByteArray, ByteArray]:
+def _looked_at(
+    picture: ByteArray, thing: ByteArray, side: int = _SIDE
+) -> tuple[ByteArray, ByteArray]:
     """A picture and where its thing is, at the size that is looked at."""
-    size = fitted_size(Size(picture.shape[1], picture.shape[0]), _SIDE)
+    size = fitted_size(Size(picture.shape[1], picture.shape[0]), side)
     inside = (resize(thing * np.uint8(255), size) > 127).astype(np.uint8)
     return np.ascontiguousarray(resize(picture, size)), inside
 
@@ -283,7 +335,7 @@ def lab_of(small: ByteArray, blur: float = 1.0) -> FloatArray:
     return np.asarray(cv2.GaussianBlur(lab, (0, 0), blur), np.float32)
 
 
-def _spread(lab: FloatArray, where: Array, reach: float) -> FloatArray:
+def spread(lab: FloatArray, where: Array, reach: float) -> FloatArray:
     """What is seen where something is, spread to what is around it."""
     weight = where.astype(np.float32)
     near = cv2.GaussianBlur(lab * weight[..., None], (0, 0), reach)

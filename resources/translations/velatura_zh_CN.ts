@@ -11571,6 +11571,10 @@ If you know its address, paste it below.</source>
         <translation>“{name}”不能放在那里作为蒙版：每个绘画图层、结果、标注图层或组只能有一个蒙版。</translation>
     </message>
     <message>
+        <source>A rule rejected it: along {share} of the outline of what was cut out the ground is left in it.</source>
+        <translation>被规则拒绝：沿抠图轮廓的 {share}，图中仍残留原背景。</translation>
+    </message>
+    <message>
         <source>Drop it on a layer or group that has no mask.</source>
         <translation>请把它拖到没有蒙版的图层或组上。</translation>
     </message>
@@ -24835,6 +24839,14 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     <message>
         <source>Most length of other edges outside, of the root of its area.</source>
         <translation>外侧其他边缘的最大总长，以其面积的平方根计。</translation>
+    </message>
+    <message>
+        <source>Ground in it</source>
+        <translation>内含背景</translation>
+    </message>
+    <message>
+        <source>Of its outline that may have some inside.</source>
+        <translation>轮廓内侧允许残留背景的比例。</translation>
     </message>
     <message>
         <source>Most</source>

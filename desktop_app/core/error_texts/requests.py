@@ -272,6 +272,12 @@ REQUESTS: dict[str, ErrorText] = {
         NO_FILE,
         OWN_CUT_OUT,
     ),
+    "rejected_ground": ErrorText(
+        "A rule rejected it: along {share} of the outline of what was cut out the ground is left in"
+        " it.",
+        NO_FILE,
+        OWN_CUT_OUT,
+    ),
     "rejected_size": ErrorText(
         "A rule rejected it: what was cut out covers {share} of the photograph; {usual} is usual in"
         " this run.",

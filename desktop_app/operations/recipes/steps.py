@@ -419,6 +419,7 @@ _REJECTS: Final[Mapping[str, tuple[Field, ...]]] = {
             Number(0, 10),
             0.2,
         ),
+        Field("ground", "Ground in it", "Of its outline that may have some inside.", _SHARE, 0.05),
         _AGAIN,
     ),
     "size": (

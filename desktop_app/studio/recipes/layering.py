@@ -18,8 +18,8 @@ from desktop_app.imaging.checks import full_value
 from desktop_app.imaging.depth import from_float, to_float
 from desktop_app.imaging.encode import flatten
 from desktop_app.imaging.layers.layer import Layer
-from desktop_app.imaging.matting import decontaminated, refined
 from desktop_app.imaging.tiles import Tiles, opaque
+from desktop_app.imaging.unmixing import unmixed
 from desktop_app.operations.recipes.recipe import RecipeStep
 from desktop_app.operations.recipes.steps import EDGE
 from desktop_app.studio.recipes.worked import Worked
@@ -37,12 +37,6 @@ _CONTACT: Final = 0.08
 _DARK: Final = 0.03
 """Below the ground's brightness from which on it isn't lit, of 1."""
 _ROUNDS: Final = 4
-_REACH: Final = 0.01
-"""Of a picture's longer side: how far on either side an edge may be mixed."""
-_WHOLE: Final = 235
-"""Share of 255 from which on a pixel is the thing's alone."""
-_EVEN: Final = 30
-"""Of 255, by which its share changes at least, where an edge is mixed."""
 _DARKEST: Final = 0.9
 
 
@@ -59,9 +53,10 @@ def layered(at: Worked, step: RecipeStep) -> tuple[Worked, Layer]:
     """
     pixels = opaque(at.pixels).copy()
     if step.name == EDGE:
-        mixed = _edge(at)
-        pixels = decontaminated(pixels, mixed)
-        at, share = replace(at, mask=255 - mixed), np.float32(1) * ((mixed > 0) & (mixed < 255))
+        mixed, own = unmixed(to_float(flatten(at.pixels)), _thing(at, EDGE))
+        is_mixed = (mixed > 0) & (mixed < 255)
+        pixels[is_mixed, :3] = from_float(own[is_mixed], pixels.dtype)
+        at, share = replace(at, mask=255 - mixed), is_mixed.astype(np.float32)
     else:
         colour, share = _MAKERS[step.name](at, step.values)
         pixels[..., :3] = from_float(np.array([[colour]], np.float32), pixels.dtype)
@@ -81,22 +76,6 @@ def _thing(at: Worked, step: str) -> ByteArray:
     if at.mask is None or not (at.mask == 0).any():
         raise InputError("mask_rule_empty", rule=step)
     return (at.mask == 0).astype(np.uint8)
-
-
-def _edge(at: Worked) -> ByteArray:
-    """(h, w) how much of each pixel is the thing's, of 255, where its edge is mixed with what is
-    around it; where it doesn't go from one to the other, something of another colour is there."""
-    thing = _thing(at, EDGE) * np.uint8(255)
-    reach = max(2, round(max(thing.shape) * _REACH))
-    shown = np.ascontiguousarray(at.space.shown(flatten(at.pixels)))
-    share = refined(thing, shown, reach)
-    share[share > _WHOLE] = 255
-    share[share < 255 - _WHOLE] = 0
-    near, far = (np.ones((one, one), np.uint8) for one in (max(3, reach // 2 | 1), 4 * reach + 1))
-    rises = cv2.dilate(share, near) - cv2.erode(share, near)
-    is_flat = (rises < _EVEN) & (share > _EVEN) & (share < 255 - _EVEN)
-    is_flat |= cv2.absdiff(share, cv2.medianBlur(share, 3)) > 3 * _EVEN
-    return np.where(cv2.dilate(is_flat.astype(np.uint8), far) > 0, thing, share)
 
 
 def _colour(at: Worked, values: Mapping[str, Any]) -> tuple[tuple[float, float, float], FloatArray]:

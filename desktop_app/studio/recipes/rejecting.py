@@ -15,7 +15,12 @@ from desktop_app.core.errors import InputError
 from desktop_app.imaging.colour_difference import ColourMeasure, differences
 from desktop_app.imaging.encode import flatten
 from desktop_app.imaging.look import hash_of, look_of
-from desktop_app.imaging.subject import edge_beside, faint_outline, ground_through
+from desktop_app.imaging.subject import (
+    edge_beside,
+    faint_outline,
+    ground_inside,
+    ground_through,
+)
 
 if TYPE_CHECKING:
     from desktop_app.core.pixels import ByteArray
@@ -158,11 +163,15 @@ def _pieces(at: Worked, thing: ByteArray, values: Mapping[str, Any]) -> Reason |
 
 def _uncertain(at: Worked, thing: ByteArray, values: Mapping[str, Any]) -> Reason | None:
     """Along much of its outline there is no edge, or there are more outside: part of the thing is
-    lost in a ground of its colour, or its shadow was taken for a part of it."""
+    lost in a ground of its colour, or its shadow was taken for a part of it. Or the ground is left
+    along it, as between hairs."""
     shown = np.ascontiguousarray(at.space.shown(flatten(at.pixels)))
     share = faint_outline(shown, thing)
     if share > values["most"]:
         return "rejected_uncertain", {"share": f"{share:.0%}"}
+    share = ground_inside(shown, thing)
+    if share > values["ground"]:
+        return "rejected_ground", {"share": f"{share:.0%}"}
     return ("rejected_beside", {}) if edge_beside(shown, thing) > values["beside"] else None
 
 

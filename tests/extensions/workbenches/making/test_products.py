@@ -1,5 +1,5 @@
-"""Products by a table: not a pixel of a product changes, what is wrong is named by its row, and a
-run that was killed makes each row once."""
+"""Products by a table: nothing of a product changes but its edge, what is wrong is named by its
+row, and a run that was killed makes each row once."""
 
 from __future__ import annotations
 

@@ -45,6 +45,7 @@ from desktop_app.storage.pictures import open_mask, save_mask, save_picture
 from desktop_app.storage.tables import table_rows
 from desktop_app.studio.recipes.batch import JOURNAL, Batch, bytes_of
 from desktop_app.studio.recipes.checking import asks_engine, check_pictures
+from desktop_app.studio.recipes.layering import layered
 from desktop_app.studio.recipes.means import RecipeMeans, RecipeWork
 from desktop_app.studio.recipes.queue_work import turn_of
 from desktop_app.studio.recipes.source import FileItem
@@ -299,16 +300,22 @@ class Maker:
         return [path] if path.name in self._cut_outs else []
 
     def _propose(self, item: FileItem, at: Worked) -> None:
-        """Keep a cut-out that a rule rejects, and how it looks, for who reviews it."""
+        """Keep a cut-out that a rule rejects, and how it would be delivered, for who reviews it: on
+        a chequered ground where a model would make that."""
         if at.mask is None or float((at.mask < 128).mean()) < _LEAST:
             return  # nothing can be made with it
         if at.frame is None and not at.is_scaled:
             self._save(cut_out_path(self.folder, item.key, "proposed"), 255 - at.mask)
-            lines, columns = np.indices(at.mask.shape) // max(8, max(at.mask.shape) // 64) % 2
-            ground = np.where((lines == columns)[..., None], np.uint8(104), np.uint8(136))
-            share = at.mask.astype(np.float32)[..., None] / np.float32(255)
-            shown = at.space.shown(flatten(at.pixels)) * (1 - share) + ground * share
-            self._save(cut_out_path(self.folder, item.key, "seen"), np.rint(shown).astype(np.uint8))
+            laid = [one for one in item.steps if one.kind == "lay"]
+            for step in laid:
+                at, _ = layered(at, step)
+            shown = at.space.shown(flatten(at.pixels))
+            if at.mask is not None and not any(one.name == "colour" for one in laid):
+                lines, columns = np.indices(at.mask.shape) // max(8, max(at.mask.shape) // 64) % 2
+                ground = np.where((lines == columns)[..., None], np.uint8(104), np.uint8(136))
+                share = at.mask.astype(np.float32)[..., None] / np.float32(255)
+                shown = np.rint(shown * (1 - share) + ground * share).astype(np.uint8)
+            self._save(cut_out_path(self.folder, item.key, "seen"), np.ascontiguousarray(shown))
 
     def _save(self, path: Path, values: ByteArray) -> None:
         """Raises StorageError, InputError."""
