@@ -14,7 +14,7 @@ from contextlib import ExitStack
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from desktop_app.core.observable import Observable, Signal
 from desktop_app.storage.batch_files import DECISION, REASON
@@ -35,6 +35,14 @@ if TYPE_CHECKING:
     from desktop_app.studio.recipes.batch import Batch
     from desktop_app.studio.recipes.queue_work import QueueWork
     from desktop_app.studio.recipes.source import FileItem
+
+
+class Painted(NamedTuple):
+    """What is in no file yet: what says which it is, and gives it, (h, w, 3) uint8, in any
+    thread."""
+
+    step: object
+    look: Callable[[], ByteArray]
 
 
 class FolderRun(ThreadedRun):
@@ -189,6 +197,10 @@ class FolderRun(ThreadedRun):
         """Pictures of what a file failed with."""
         return []
 
+    def painted(self, number: int) -> Painted | None:
+        """What was painted for it by hand since."""
+        return None
+
     def decision(self, number: int) -> Decision:
         """What was decided of it."""
         return self._noted(number).get(DECISION, "")
@@ -198,13 +210,18 @@ class FolderRun(ThreadedRun):
         return {} if self._batch is None or item is None else self._batch.row(item).told
 
     def pictures(
-        self, paths: Sequence[Path], then: Callable[[list[tuple[Path, ByteArray]]], None]
+        self,
+        paths: Sequence[Path],
+        then: Callable[[list[tuple[Path, ByteArray]]], None],
+        painted: Painted | None = None,
     ) -> None:
-        """Give ``then`` what these files show; those that are gone by then are left out."""
+        """Give ``then`` what these files show, those that are gone by then left out, and what is
+        ``painted``, without a path."""
 
         def read() -> list[tuple[Path, ByteArray]]:
             there = [*filter(Path.exists, paths)]
-            return [*zip(there, pictures_of(there), strict=True)]
+            more = [] if painted is None else [(Path(), painted.look())]
+            return [*zip(there, pictures_of(there), strict=True), *more]
 
         self._background.run(read, then, self.failed)
 

@@ -154,11 +154,12 @@ class BatchFiles(Retranslated, QStackedWidget):
         number = self.list_model.rows[self.grid.currentIndex().row()]
         files = self.session.files(number) or self.session.seen(number)
         source = self.session.rows.value[number].path
-        paths = [*([Path(source)] if source else []), *files[:1]]
-        wanted = (number, *paths)
+        painted = self.session.painted(number)
+        paths = [*([Path(source)] if source else []), *([] if painted else files[:1])]
+        wanted = (number, *paths, painted and painted.step)
         if wanted != self._large:
             self._large = wanted
-            self.session.pictures(paths, partial(self._arrived, wanted))
+            self.session.pictures(paths, partial(self._arrived, wanted), painted)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Files may have been edited meanwhile."""
@@ -186,6 +187,8 @@ class BatchFiles(Retranslated, QStackedWidget):
             names[:1] = [f"{name} · {place}" for name in names[:1]]  # there may be no file yet
             if self.session.seen(self.list_model.rows[self.grid.currentIndex().row()]):
                 names[1:] = [self.tr("Cut-out") for _ in names[1:]]
+            if pictures and not pictures[-1][0].name:
+                names[-1] = self.tr("Painted cut-out")
             self.comparison.show_pictures([*zip(shown, names, strict=True)])
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

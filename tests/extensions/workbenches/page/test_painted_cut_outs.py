@@ -73,15 +73,22 @@ def test_a_rejected_cut_out_comes_first_and_is_painted(
     assert workspace.state.notice.value.notes == ("cut_out_shown",)
     assert mask()[50, 30] and not mask()[50, 48]
     assert workspace.state.tools.active.value is ToolId.BRUSH  # whatever was in hand before
+    cut_out = session.cut_out(1)
+    assert cut_out is not None and cut_out.painted is None  # nobody has painted yet
     Hand(window).stroke((0.3, 0.5), (0.5, 0.5), (0.7, 0.5))
     qtbot.waitUntil(lambda: bool(mask()[48, 48]))
     window.kit.actions["page_workbench"].trigger()
-    qtbot.waitUntil(lambda: made.paint.text() == "Use Painted Cut-out")
-    assert made.review.selected == [1]
-    QTest.mouseClick(made.paint, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: made.keep.text() == "Use Painted Cut-out")
+    assert made.review.selected == [1] and made.paint.text() == "Paint Cut-out"
+    view = made.review.comparison
+    qtbot.waitUntil(lambda: view.captions == ("b.png · 1 / 3", "Painted cut-out"))
+    assert view._pictures[1][0].pixelColor(48, 48).red() > 150  # grey squares in what was proposed
+    QTest.keyClick(view, Qt.Key.Key_K)
     qtbot.waitUntil(lambda: session.outcome(1).status == "done", timeout=RUNS)
     over(page, qtbot)
-    assert made.review.comparison.hasFocus(), "arrow keys go on through the pictures"
+    assert view.hasFocus(), "arrow keys go on through the pictures"
+    made.grid.choose_rows([made.review.list_model.rows.index(1)])
+    assert made.keep.text() == "Keep"
     folder = session.folder
     assert folder is not None and "Its cut-out was painted by hand." in made.told.text()
     # Its mask is kept with the run: quitting asks nothing, until it is painted on.

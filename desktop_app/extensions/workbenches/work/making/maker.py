@@ -45,8 +45,9 @@ from desktop_app.studio.recipes.queue_work import turn_of
 
 if TYPE_CHECKING:
     from desktop_app.core.cancel import CancelToken
-    from desktop_app.core.pixels import ByteArray
+    from desktop_app.core.pixels import Array, ByteArray
     from desktop_app.extensions.workbenches.values.workbench import Workbench
+    from desktop_app.imaging.colour import ColourSpace
     from desktop_app.operations.recipes.recipe import RecipeStep
     from desktop_app.state.document.document import Document
     from desktop_app.storage.blob_store import BlobStore
@@ -285,11 +286,8 @@ class Maker:
             return  # nothing can be made with it
         if at.frame is None and not at.is_scaled:
             self._save(cut_out_path(self.folder, item.key, "proposed"), 255 - at.mask)
-            lines, columns = np.indices(at.mask.shape) // max(8, max(at.mask.shape) // 64) % 2
-            ground = np.where((lines == columns)[..., None], np.uint8(104), np.uint8(136))
-            share = at.mask.astype(np.float32)[..., None] / np.float32(255)
-            shown = at.space.shown(flatten(at.pixels)) * (1 - share) + ground * share
-            self._save(cut_out_path(self.folder, item.key, "seen"), np.rint(shown).astype(np.uint8))
+            seen = cut_out_seen(at.space, at.pixels, 255 - at.mask)
+            self._save(cut_out_path(self.folder, item.key, "seen"), seen)
 
     def _save(self, path: Path, values: ByteArray) -> None:
         """Raises StorageError, InputError."""
@@ -404,6 +402,15 @@ class Maker:
         """A line for each file."""
         pages = (f"page       {each.name}" for each in self.pages)
         return "\n".join([self.batch.text(), *pages])
+
+
+def cut_out_seen(space: ColourSpace, pixels: Array, mask: ByteArray) -> ByteArray:
+    """What ``mask``, (h, w), leaves of a picture, as the screen shows it: on squares of grey."""
+    lines, columns = np.indices(mask.shape) // max(8, max(mask.shape) // 64) % 2
+    ground = np.where((lines == columns)[..., None], np.uint8(104), np.uint8(136))
+    share = mask.astype(np.float32)[..., None] / np.float32(255)
+    shown = space.shown(flatten(pixels))
+    return np.rint(shown * share + ground * (1 - share)).astype(np.uint8)
 
 
 def _made(item: FileItem) -> tuple[Path | None, list[RecipeStep]]:
