@@ -219,9 +219,8 @@ class FolderRun(ThreadedRun):
         ``painted``, without a path."""
 
         def read() -> list[tuple[Path, ByteArray]]:
-            there = [*filter(Path.exists, paths)]
             more = [] if painted is None else [(Path(), painted.look())]
-            return [*zip(there, pictures_of(there), strict=True), *more]
+            return [*pictures_of(paths), *more]
 
         self._background.run(read, then, self.failed)
 

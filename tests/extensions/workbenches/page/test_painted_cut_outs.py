@@ -121,7 +121,7 @@ def test_a_rejected_cut_out_comes_first_and_is_painted(
 @pytest.mark.slow
 @pytest.mark.states("note.cut_out_accepted")
 def test_a_rejected_cut_out_that_is_right_is_used_by_hand(
-    page: WorkbenchPage, qtbot: QtBot, tmp_path: Path
+    page: WorkbenchPage, workspace: Workspace, qtbot: QtBot, tmp_path: Path
 ) -> None:
     photograph(tmp_path / "a.png", (30, 20, 60, 80))
     photograph(tmp_path / "b.png", (20, 20, 40, 80), (56, 20, 76, 80))  # a pair
@@ -197,6 +197,7 @@ def test_a_rejected_cut_out_that_is_right_is_used_by_hand(
     qtbot.waitUntil(lambda: session.outcome(1).status == "failed", timeout=RUNS)
     over(page, qtbot)
     assert made.keep.text() == "Use This Cut-out" and not (folder / "b.png").exists()
+    assert workspace.state.notice.value is None, "nothing that was taken back is missed"
 
 
 def test_the_review_by_keys_can_be_taken_back_and_clicks_leave_the_arrows(
