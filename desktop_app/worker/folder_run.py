@@ -101,7 +101,7 @@ class FolderRun(ThreadedRun):
             self.folder = folder
             self._start(make)
         else:
-            self._start(lambda: None)
+            self._start(self._read_again)
 
     def _start(self, make: Callable[[], Batch | None], *, goes: bool = True) -> None:
         self._again = False
@@ -117,6 +117,10 @@ class FolderRun(ThreadedRun):
         self._home.put(partial(self._began, batch))
         if goes:
             self._go(batch, token)
+
+    def _read_again(self) -> Batch | None:
+        """In the thread, before it goes on: the run, if it does something else now. Raises
+        VelaturaError."""
 
     def _go(self, batch: Batch, token: CancelToken) -> None:
         from desktop_app.studio.recipes.checking import asks_engine
@@ -172,7 +176,7 @@ class FolderRun(ThreadedRun):
             self._counted(*self._count)
             super()._over()
             if self._again and not self._token.is_cancelled:
-                self._start(lambda: None)
+                self._start(self._read_again)
 
     @property
     def _count(self) -> tuple[int, int]:
@@ -285,7 +289,7 @@ class FolderRun(ThreadedRun):
             self._tell(numbers)
             self._again = True
             if not self.progress.value.is_running:
-                self._start(lambda: None)
+                self._start(self._read_again)
 
         self._background.run(act, go, self.failed)
 

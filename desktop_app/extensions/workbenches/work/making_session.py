@@ -461,11 +461,23 @@ class MakingSession(FolderRun):
         resume: bool = False,
     ) -> Batch:
         """In the thread. Raises VelaturaError: nothing was done."""
-        from desktop_app.extensions.workbenches.work.making.maker import Maker
-
         taken_folder(folder, self._parts.paths, self._ends, "make")
         self._runs[workbench.id] = folder
-        self._maker = maker = Maker(
+        self._maker = maker = self._another(workbench, values, folder, resume=resume)
+        maker.deliver()
+        return maker.batch
+
+    def _another(
+        self,
+        workbench: Workbench,
+        values: Mapping[str, Any],
+        folder: Path,
+        *,
+        resume: bool = True,
+    ) -> Maker:
+        from desktop_app.extensions.workbenches.work.making.maker import Maker
+
+        return Maker(
             workbench,
             values,
             folder,
@@ -475,8 +487,13 @@ class MakingSession(FolderRun):
             resume=resume,
             hearer=Hearer(ended=self._on_outcome, doing=self._doing),
         )
-        maker.deliver()
-        return maker.batch
+
+    def _read_again(self) -> Batch | None:
+        """Of a table that was changed meanwhile, what it says now."""
+        if self._maker is None or not self._maker.read_again():
+            return None
+        self._maker = self._another(self._maker.workbench, self._maker.values, self._maker.folder)
+        return self._maker.batch
 
     def _do(self, batch: Batch, work: QueueWork | None, token: CancelToken) -> None:
         assert self._maker is not None

@@ -248,7 +248,8 @@ def _own(
     below: Callable[[], Mapping[str, Sequence[str]]],
 ) -> tuple[dict[str, Any], str, tuple[str, ...]]:
     """The values that a row has, what is wrong with it, and which of its files are elsewhere: of
-    one that isn't where it says, the one of that name that is ``below`` the table."""
+    one that isn't where it says, the one of that name that is ``below`` the table, or the one
+    picture that is called so without its ending."""
     plain = {name: column_name(its) for name, its in columns.items()}
     cells = {name: row.values[its] for name, its in plain.items() if its in row.values}
     own, fault, notes = dict[str, Any](), row.fault, list[str]()
@@ -258,7 +259,9 @@ def _own(
         if isinstance(kind, File):
             column = columns.get(name, name)
             lacking = file_fault(table, row.number, column, text)
-            places = below().get(re.split(r"[/\\]", text)[-1].casefold(), ()) if lacking else ()
+            named = re.split(r"[/\\]", text)[-1].casefold()
+            there = below() if lacking else {}
+            places = there.get(named, ()) or there.get(f"/{named}", ())
             if len(places) == 1:
                 text, lacking = places[0], file_fault(table, row.number, column, places[0])
                 notes.append(PICTURE_NOTES["found_at"].format(file=text))
