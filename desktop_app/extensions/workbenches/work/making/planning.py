@@ -259,9 +259,7 @@ def _own(
         if isinstance(kind, File):
             column = columns.get(name, name)
             lacking = file_fault(table, row.number, column, text)
-            named = re.split(r"[/\\]", text)[-1].casefold()
-            there = below() if lacking else {}
-            places = there.get(named, ()) or there.get(f"/{named}", ())
+            places = _places(text, below()) if lacking else ()
             if len(places) == 1:
                 text, lacking = places[0], file_fault(table, row.number, column, places[0])
                 notes.append(PICTURE_NOTES["found_at"].format(file=text))
@@ -281,6 +279,12 @@ def _own(
             reason = reason_of(kind.refused(name, text))
             fault = fault or cell_fault(row.number, columns.get(name, name), reason)
     return own, fault, tuple(notes)
+
+
+def _places(text: str, below: Mapping[str, Sequence[str]]) -> Sequence[str]:
+    """Of files that are called so, or of pictures but for their endings."""
+    named = re.split(r"[/\\]", text)[-1].casefold()
+    return below.get(named) or below.get(f"/{named}", ())
 
 
 def _path(said: object, base: Path) -> Path | None:
