@@ -143,6 +143,28 @@ def test_what_is_needed_is_said_at_its_field(page: WorkbenchPage) -> None:
     assert page.form.faults["seed"].isVisible()
 
 
+@pytest.mark.states("note.making_busy")
+def test_another_workbench_is_chosen_when_nothing_is_made(
+    page: WorkbenchPage, window: MainWindow, qtbot: QtBot
+) -> None:
+    rows, session = page.rows.list, page.session
+    QTest.keyClicks(line(page, "topic"), "cells")
+    QTest.mouseClick(page.make, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: session.progress.value.is_running)
+    chosen, other = session.workbench.value, rows.item(3)
+    assert chosen is not None and other.toolTip() == "Pictures are being made. Pause first."
+    bright = rows.grab().toImage()
+    place = rows.visualItemRect(other).center()
+    QTest.mouseClick(rows.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert session.workbench.value is chosen
+    said = window.workspace.state.notice.value
+    assert said is not None and said.notes == ("making_busy",)
+    over(page, qtbot)
+    assert rows.grab().toImage() != bright and other.toolTip() != ""
+    QTest.mouseClick(rows.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    qtbot.waitUntil(lambda: session.workbench.value is not chosen)
+
+
 def test_shares_are_set_in_per_cent(page: WorkbenchPage, qtbot: QtBot) -> None:
     names = [page.rows.list.item(at).text() for at in range(page.rows.list.count())]
     page.rows.list.setCurrentRow(names.index("Restoration"))

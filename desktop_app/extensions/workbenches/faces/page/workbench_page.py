@@ -72,7 +72,9 @@ class WorkbenchPage(Page):
         self._was_running, self._is_told = False, False
         self._folder, self._outs = "", dict[str, str]()
         """Of results, as it was proposed; and as it was typed, by the ids of workbenches."""
-        self.rows = hold(RowList(self.session, kit, self), panel_width=_LIST)
+        self.rows = hold(
+            RowList(self.session, workspace.state.notice, kit, self), panel_width=_LIST
+        )
         self.form = WorkbenchForm(workspace, kit, self)
         self.made = MadeFiles(workspace, kit, self)
         self.pages = PagesView(workspace, kit, self)
