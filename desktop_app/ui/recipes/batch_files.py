@@ -35,6 +35,8 @@ class BatchFiles(Retranslated, QStackedWidget):
     def __init__(self, workspace: Workspace, kit: Kit, parent: QWidget, session: FolderRun) -> None:
         super().__init__(parent)
         self._workspace, self.session = workspace, session
+        self.opens_large = False
+        """Whether Esc goes to the one that is large before the page is left, else to the grid."""
         self._large: tuple[object, ...] = ()
         """The number and files of what is shown large; empty: they are read again."""
         self.list_model = BatchModel(self.session, self)
@@ -206,8 +208,9 @@ class BatchFiles(Retranslated, QStackedWidget):
                 keys |= {
                     Qt.Key.Key_Left: partial(self._step, -1),
                     Qt.Key.Key_Right: partial(self._step, 1),
-                    Qt.Key.Key_Escape: self.enlarge,
                 }
+            if self.is_large is not self.opens_large:
+                keys[Qt.Key.Key_Escape] = self.enlarge
             act = keys.get(Qt.Key(event.key()))
             if act is not None and not event.modifiers() and self.grid.currentIndex().isValid():
                 act()

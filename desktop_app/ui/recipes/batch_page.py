@@ -57,7 +57,7 @@ _SOON_MS: Final = 30
 class BatchPage(FilesPage):
     """Recipe at the left, files at the right, the run below."""
 
-    tables = TABLES
+    tables, has_letters = TABLES, True
 
     def __init__(self, workspace: Workspace, kit: Kit, parent: QWidget) -> None:
         super().__init__(kit, parent)

@@ -116,6 +116,7 @@ class MadeFiles(Retranslated, QWidget):
             filled(spaced(QVBoxLayout(), 8, (12, 8, 12, 8)), self.told, tools),
         )
         self.acts = Acts(self, self._acts, rest=lambda: self.review.focused)
+        self.review.currentChanged.connect(self.acts.refresh)
         self.reason.editingFinished.connect(self._reasoned)
         self.grid.selectionModel().selectionChanged.connect(self.show_run)
         listen_each(
@@ -166,7 +167,7 @@ class MadeFiles(Retranslated, QWidget):
             ),
             Act(
                 "large",
-                self.tr("Large"),
+                self.tr("All Pictures") if self.review.is_large else self.tr("Large"),
                 self.review.enlarge,
                 self.tr("Large, or all of them (Space)."),
                 can=bool(chosen),

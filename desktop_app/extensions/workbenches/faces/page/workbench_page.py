@@ -66,6 +66,8 @@ _FORM: Final = (240, 120)
 class WorkbenchPage(Page):
     """A stop of the path is a part of the page, one at a time."""
 
+    has_letters = True
+
     def __init__(self, workspace: Workspace, kit: Kit, parent: QWidget) -> None:
         super().__init__(kit, parent)
         self._workspace, self._kit, self.session = workspace, kit, making_of(workspace)
@@ -227,7 +229,8 @@ class WorkbenchPage(Page):
                 self.made.review.list_model.put_flagged_first()
             if there:
                 self._choose_first()
-            self.made.review.set_large(is_large=there and stop == "review")
+            self.made.review.opens_large = there and stop == "review"
+            self.made.review.set_large(is_large=self.made.review.opens_large)
 
     def _choose_first(self) -> None:
         if not self.made.review.selected:
