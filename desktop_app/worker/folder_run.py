@@ -17,6 +17,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from desktop_app.core.observable import Observable, Signal
+from desktop_app.imaging.layered_files.layered import PROJECT_ENDING
+from desktop_app.state.notice import Notice
 from desktop_app.storage.batch_files import DECISION, REASON
 from desktop_app.storage.item_run import Outcome
 from desktop_app.worker.batch_work import (
@@ -72,6 +74,8 @@ class FolderRun(ThreadedRun):
         self._spans = dict[str, tuple[float, float, float]]()
         """Of files by their names: what is done, and when their step began and ends."""
         self._ends, self._again = ExitStack(), False
+        self._came = dict[int, object]()
+        """What came of files before they are made again, by their numbers."""
         self._deciding = threading.Lock()
         """Held while files are moved: what was said first is done first."""
 
@@ -81,6 +85,7 @@ class FolderRun(ThreadedRun):
             self._ends.close()
             self._batch, self.folder = None, None
             self._numbers.clear()
+            self._came.clear()
             self.rows.value, self.progress.value = rows, Progress()
 
     def remove(self, numbers: Iterable[int]) -> None:
@@ -177,6 +182,20 @@ class FolderRun(ThreadedRun):
             super()._over()
             if self._again and not self._token.is_cancelled:
                 self._start(self._read_again)
+            elif self._came and all(self.outcome(one).status != "open" for one in self._came):
+                same = all(self._came_of(one) == before for one, before in self._came.items())
+                said = "made_again_same" if same else "made_again_other"
+                self._state.notice.value = Notice(notes=(said,))
+                self._came.clear()
+
+    def _came_of(self, number: int) -> object:
+        """The same where the same came of a file."""
+        batch, item, outcome = self._batch, self._item(number), self.outcome(number)
+        if batch is None or item is None:
+            return None
+        row = batch.row(item)
+        made = [at for at, name in row.files.items() if not name.endswith(PROJECT_ENDING)]
+        return outcome.status, outcome.error, [row.digests.get(at) for at in made]
 
     @property
     def _count(self) -> tuple[int, int]:
@@ -260,6 +279,7 @@ class FolderRun(ThreadedRun):
         batch, some = self._batch, [*numbers]
         if batch is None:
             return
+        self._came |= {one: self._came_of(one) for one in some if one not in self._came}
 
         def forget() -> None:
             for number in some:

@@ -10,6 +10,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, Slot
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShowEvent
 from PySide6.QtWidgets import QPushButton, QStackedWidget, QWidget
 
+from desktop_app.state.notice import Notice
 from desktop_app.ui.kit import Retranslated, show_rows
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.qimage import to_qimage
@@ -53,6 +54,7 @@ class BatchFiles(Retranslated, QStackedWidget):
         listen(session.changed, self._changed)
         self._before: list[Callable[[], object]] = []
         """What takes each decision back, the last one at the end."""
+        self._stays = ""
         self.retranslate()
 
     def retranslate(self) -> None:
@@ -111,20 +113,26 @@ class BatchFiles(Retranslated, QStackedWidget):
 
         self._before.append(take_back)
 
-    def forget(self) -> None:
-        """What was decided stays: something was done since that can't be taken back."""
+    def forget(self, stays: str = "") -> None:
+        """What was decided stays: something was done since that can't be taken back, as the note
+        ``stays`` says to who tries."""
         self._before.clear()
+        self._stays = stays
 
     def undo(self, event: QKeyEvent) -> bool:
-        """Take the last decision back, if that is what the key is for and there is one."""
-        can = event.matches(QKeySequence.StandardKey.Undo) and bool(self._before)
-        if can:
+        """Take the last decision back, if that is what the key is for and there is one, or say why
+        it stays."""
+        is_undo = event.matches(QKeySequence.StandardKey.Undo)
+        if is_undo and self._before:
             self._before.pop()()
-        return can
+        elif is_undo and self._stays:
+            self._workspace.state.notice.value = Notice(notes=(self._stays,))
+        return is_undo and bool(self._before or self._stays)
 
     def again(self) -> None:
         """Make what is selected once more."""
-        self.forget()
+        was_made = any(map(self.session.files, self.selected))
+        self.forget("earlier_rejected" if was_made else "made_again_stays")
         self.session.again(self.selected)
 
     def more_keys(self) -> Mapping[Qt.Key, Callable[[], object]]:

@@ -44,6 +44,11 @@ def over(page: WorkbenchPage, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: page.session.progress.value.phase == "over", timeout=RUNS)
 
 
+def said(page: WorkbenchPage) -> tuple[str, ...]:
+    notice = page._workspace.state.notice.value  # pyright: ignore[reportPrivateUsage]
+    return () if notice is None else notice.notes
+
+
 @pytest.mark.states("note.cut_out_painted")
 def test_a_rejected_cut_out_comes_first_and_is_painted(
     page: WorkbenchPage, window: MainWindow, workspace: Workspace, qtbot: QtBot, tmp_path: Path
@@ -268,11 +273,16 @@ def test_the_review_by_keys_can_be_taken_back_and_clicks_leave_the_arrows(
     qtbot.waitUntil(lambda: session.decision(1) == "keep")
     made.grid.choose_rows([made.review.list_model.rows.index(0)])
     press(Qt.Key.Key_M)
-    qtbot.waitUntil(lambda: session.outcome(0).status == "open")
-    qtbot.waitUntil(lambda: session.outcome(0).status == "done", timeout=RUNS)
-    over(page, qtbot)
+    qtbot.waitUntil(lambda: said(page) == ("made_again_same",), timeout=RUNS)
+    assert session.outcome(0).status == "done" and (folder / "rejected" / "a.png").is_file()
     press(Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert said(page) == ("earlier_rejected",)
     assert session.decision(1) == "keep" and (folder / "b.png").is_file()
+    made.grid.choose_rows([made.review.list_model.rows.index(2)])  # no cut-out, still
+    press(Qt.Key.Key_M)
+    qtbot.waitUntil(lambda: said(page) == ("made_again_same",), timeout=RUNS)
+    press(Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert said(page) == ("made_again_stays",)
     # Another workbench and back: the run is there again.
     session.choose("lesson")
     assert not session.rows.value

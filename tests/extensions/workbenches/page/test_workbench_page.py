@@ -176,7 +176,9 @@ def test_shares_are_set_in_per_cent(page: WorkbenchPage, qtbot: QtBot) -> None:
     assert page.session.values["damage"] == 0.36
 
 
-def test_the_review_by_keys(page: WorkbenchPage, qtbot: QtBot, tmp_path: Path) -> None:
+def test_the_review_by_keys(
+    page: WorkbenchPage, window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
     made(page, qtbot)
     session, grid = page.session, page.made.grid
     first = session.files(0)[0]
@@ -199,6 +201,8 @@ def test_the_review_by_keys(page: WorkbenchPage, qtbot: QtBot, tmp_path: Path) -
     qtbot.waitUntil(lambda: content_of(first) not in (b"", before), timeout=RUNS)
     over(page, qtbot)
     assert session.files(0)[0] == first
+    notice = window.workspace.state.notice.value
+    assert notice is not None and notice.notes == ("made_again_other",)
 
 
 def test_space_and_esc_of_the_review_and_no_letter_goes_to_the_prompt(

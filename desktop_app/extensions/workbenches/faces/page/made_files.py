@@ -51,7 +51,7 @@ class MadeGrid(BatchFiles):
         painted = {one: its.painted for one, its in cut_outs.items() if its and its.painted}
         flagged = [one for one in numbers if self.session.seen(one) and one not in painted]
         for one, document in painted.items():
-            self.forget()
+            self.forget("made_again_stays")
             making.paint([one], document)
         if decision == "keep" and painted and not flagged:
             self._step(1)
