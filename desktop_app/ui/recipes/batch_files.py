@@ -84,12 +84,13 @@ class BatchFiles(Retranslated, QStackedWidget):
         return [number for first, last in runs for number in order[first : last + 1]]
 
     def decide(self, decision: Decision, reason: str = "") -> None:
-        """Keep or reject what is selected, for a reason; without one what is so already is
-        undecided again."""
+        """Keep or reject what is selected, for a reason; without one what is kept already is
+        undecided again, and what is rejected stays so."""
         numbers = self.selected
         both = not reason and all(self.session.decision(one) == decision for one in numbers)
-        self.remember(numbers)
-        self.session.decide(numbers, "" if both else decision, reason)
+        if not both or decision == "keep":
+            self.remember(numbers)
+            self.session.decide(numbers, "" if both else decision, reason)
         if len(numbers) == 1:
             self._step(1)
 

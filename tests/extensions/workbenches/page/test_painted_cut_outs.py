@@ -206,7 +206,7 @@ def test_a_rejected_cut_out_that_is_right_is_used_by_hand(
 
 
 def test_the_review_by_keys_can_be_taken_back_and_clicks_leave_the_arrows(
-    page: WorkbenchPage, qtbot: QtBot, tmp_path: Path
+    page: WorkbenchPage, workspace: Workspace, qtbot: QtBot, tmp_path: Path
 ) -> None:
     photograph(tmp_path / "a.png", (30, 20, 60, 80))
     photograph(tmp_path / "b.png", (30, 30, 66, 70))
@@ -236,6 +236,10 @@ def test_the_review_by_keys_can_be_taken_back_and_clicks_leave_the_arrows(
     made.grid.choose_rows([made.review.list_model.rows.index(0)])
     press(Qt.Key.Key_R)
     qtbot.waitUntil(lambda: (folder / "rejected" / "a.png").is_file())
+    made.grid.choose_rows([made.review.list_model.rows.index(0)])
+    press(Qt.Key.Key_R)  # in doubt whether it was
+    qtbot.waitUntil(lambda: workspace.background.pending == 0)
+    assert session.decision(0) == "reject" and made.review.selected == [1]
     page.stops["export"].click()
     assert page.files.left.text().startswith("1 of 3 delivered")  # it needs nobody
     page.stops["review"].click()

@@ -143,7 +143,6 @@ def test_what_is_needed_is_said_at_its_field(page: WorkbenchPage) -> None:
     assert page.form.faults["seed"].isVisible()
 
 
-@pytest.mark.states("note.making_busy")
 def test_another_workbench_is_chosen_when_nothing_is_made(
     page: WorkbenchPage, window: MainWindow, qtbot: QtBot
 ) -> None:

@@ -308,8 +308,10 @@ class MadeFiles(Retranslated, QWidget):
     def _reject(self) -> None:
         """Reject what is selected, which stays so that it can be said why; R goes on to the next
         instead."""
-        self.review.remember(self.review.selected)
-        self.session.decide(self.review.selected, "reject")
+        session, chosen = self.session, self.review.selected
+        new = [one for one in chosen if session.decision(one) != "reject"]  # others have a reason
+        self.review.remember(new)
+        session.decide(new, "reject")
 
     @Slot()
     def _reasoned(self) -> None:
