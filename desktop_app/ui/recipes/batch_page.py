@@ -300,7 +300,7 @@ class BatchPage(FilesPage):
         decided = [self.session.decision(one) for one in numbers]
         kept, rejected = decided.count("keep"), decided.count("reject")
         words = (
-            counted.format(over=progress.over, total=progress.total),
+            counted.format(over=progress.over - failed, total=progress.total),
             left_text(self.session.seconds_left),
             self.tr("%n failed", "", failed) if failed else "",
             self.tr("%n kept", "", kept) if kept else "",

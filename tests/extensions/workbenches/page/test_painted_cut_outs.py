@@ -288,11 +288,15 @@ def test_the_review_by_keys_can_be_taken_back_and_clicks_leave_the_arrows(
     press(Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert said(page) == ("made_again_stays",)
     # Another workbench and back: the run is there again.
-    session.choose("lesson")
-    assert not session.rows.value
-    session.choose("products")
+    made.grid.choose_rows([made.review.list_model.rows.index(1)])
+    names = [page.rows.list.item(at).text() for at in range(page.rows.list.count())]
+    page.rows.list.setCurrentRow(names.index("Lesson"))
+    assert not session.rows.value and page.stop == "choose"
+    page.rows.list.setCurrentRow(names.index("Products"))
     qtbot.waitUntil(lambda: len(session.rows.value) == 3, timeout=RUNS)
+    qtbot.waitUntil(lambda: not session.progress.value.is_running, timeout=RUNS)
     assert session.folder == folder
+    assert page.stop == "review" and made.review.is_large and made.review.selected == [1]
 
 
 def test_what_failed_is_counted_alike_when_its_run_is_opened(
@@ -311,7 +315,7 @@ def test_what_failed_is_counted_alike_when_its_run_is_opened(
     session, told, folder = page.session, page.made.told, page.session.folder
     assert folder is not None
     page.made.grid.clearSelection()
-    assert told.text() == "2 of 2 pictures · 1 failed"
+    assert told.text() == "1 of 2 pictures · 1 failed"
     session.clear()
     session.take_up(folder)
     qtbot.waitUntil(lambda: session.progress.value.phase == "paused", timeout=RUNS)

@@ -246,7 +246,8 @@ class MadeFiles(Retranslated, QWidget):
         if not numbers:
             return ""
         told = self.tr("{over} of {total} pictures")
-        words = [told.format(over=progress.over, total=progress.total)]
+        made = sum(session.outcome(one).status == "done" for one in numbers)
+        words = [told.format(over=made, total=progress.total)]
         if progress.is_running and progress.doing is not None:
             words.append(", ".join((progress.doing[0], step_words(progress.doing[1]))))
         words.append(left_text(session.seconds_left))
