@@ -4214,7 +4214,7 @@
     </message>
     <message>
         <source>Painted cut-out</source>
-        <translation type="unfinished"></translation>
+        <translation>绘制的抠图</translation>
     </message>
 </context>
 <context>
@@ -18336,7 +18336,7 @@ Get models may have it.</source>
     </message>
     <message>
         <source>All Pictures</source>
-        <translation type="unfinished"></translation>
+        <translation>全部图片</translation>
     </message>
     <message>
         <source>Large, or all of them (Space).</source>
@@ -18398,7 +18398,7 @@ Get models may have it.</source>
     </message>
     <message>
         <source>Make it again with the mask that you painted on its photograph (K).</source>
-        <translation type="unfinished"></translation>
+        <translation>用您在照片上绘制的蒙版重新生成 (K)。</translation>
     </message>
     <message>
         <source>{over} of {total} pictures</source>
@@ -20537,11 +20537,12 @@ Get models may have it.</source>
     <message>
         <source>The mask is what was cut out: paint the product, erase what is none.
 Then press K in the review: it uses what you painted.</source>
-        <translation type="unfinished"></translation>
+        <translation>蒙版即抠出的部分：涂上产品，擦除不属于产品的部分。
+然后在审阅中按 K：将使用您绘制的内容。</translation>
     </message>
     <message>
         <source>Pictures are being made. Pause first.</source>
-        <translation type="unfinished">正在生成图片，请先暂停。</translation>
+        <translation>正在生成图片，请先暂停。</translation>
     </message>
     <message>
         <source>{name} was repaired.</source>
@@ -20575,19 +20576,19 @@ A check makes them again and compares them.</source>
     </message>
     <message>
         <source>Made again: as before.</source>
-        <translation type="unfinished"></translation>
+        <translation>已重新制作：与之前相同。</translation>
     </message>
     <message>
         <source>Made again: it is another one now.</source>
-        <translation type="unfinished"></translation>
+        <translation>已重新制作：现在与之前不同。</translation>
     </message>
     <message>
         <source>What was made again can&apos;t be taken back.</source>
-        <translation type="unfinished"></translation>
+        <translation>重新制作的内容无法撤回。</translation>
     </message>
     <message>
         <source>What was made again can&apos;t be taken back. What was there before is in the folder “rejected”.</source>
-        <translation type="unfinished"></translation>
+        <translation>重新制作的内容无法撤回。之前的内容在文件夹“rejected”中。</translation>
     </message>
     <message>
         <source>GPU support did not start: {reason}. The processor is used instead.
@@ -21875,7 +21876,7 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     </message>
     <message>
         <source>Arrow keys: another file · Space: large or all · once it is made, K: keep · R: reject · A: again · Esc goes back</source>
-        <translation type="unfinished"></translation>
+        <translation>方向键：其他文件 · 空格：大图或全部 · 处理完成后，K：保留 · R：拒绝 · A：重做 · Esc 返回</translation>
     </message>
     <message>
         <source>Workbench</source>
@@ -21895,7 +21896,7 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     </message>
     <message>
         <source>Arrow keys: another picture · Space: large or all · once it is made, K: keep · R: reject · M: make again · Esc goes back</source>
-        <translation type="unfinished"></translation>
+        <translation>方向键：其他图片 · 空格：大图或全部 · 制作完成后，K：保留 · R：拒绝 · M：重新制作 · Esc 返回</translation>
     </message>
     <message>
         <source>Evaluate</source>
