@@ -96,13 +96,15 @@ MOST_BELOW: Final = 100_000
 
 
 def found_below(table: Path) -> dict[str, list[str]]:
-    """The files of its folder and of those below, by their names in small letters: their paths,
-    relative to it."""
+    """The files of its folder and of those below, by their names in small letters, pictures by
+    those without their endings behind "/", too: their paths, relative to it."""
     folder = folder_of(table)
     below = (where / name for where, _, names in walk_linked(folder) for name in names)
     found = dict[str, list[str]]()
     for path in islice(below, MOST_BELOW):
-        found.setdefault(path.name.casefold(), []).append(path.relative_to(folder).as_posix())
+        names = [path.name, f"/{path.stem}"] if path.suffix.lower() in READ_ENDINGS else [path.name]
+        for name in names:
+            found.setdefault(name.casefold(), []).append(path.relative_to(folder).as_posix())
     return found
 
 

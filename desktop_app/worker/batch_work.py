@@ -4,13 +4,14 @@ kept or rejected, open documents written down for it."""
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from desktop_app.core.atomic_write import make_folder
+from desktop_app.core.errors import InputError
 from desktop_app.core.generation_settings import MAX_SEED
 from desktop_app.core.naming import DEFAULT_PATTERN, NameFacts, named, safe_name
 from desktop_app.imaging.formats import FORMATS
@@ -136,7 +137,14 @@ def snapshot(content: Content, origin: FileOrigin, name: str, folder: Path) -> S
     return SourceRow(str(path), name)
 
 
-def pictures_of(paths: Sequence[Path]) -> list[ByteArray]:
-    """Each as the screen shows it, (h, w, 3|4) uint8 sRGB; those that can be read."""
-    contents = map(content_of, paths)
-    return [one.space.shown(one.picture(one.size.rect)) for one in contents]
+def pictures_of(paths: Sequence[Path]) -> Iterator[tuple[Path, ByteArray]]:
+    """Each as the screen shows it, (h, w, 3|4) uint8 sRGB; those that are gone are left out: a run
+    may take one back at any time. Raises InputError, StorageError."""
+    for path in paths:
+        try:
+            one = content_of(path)
+        except InputError as error:
+            if error.code != "file_missing":
+                raise
+        else:
+            yield path, one.space.shown(one.picture(one.size.rect))

@@ -14,9 +14,11 @@ from contextlib import ExitStack
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from desktop_app.core.observable import Observable, Signal
+from desktop_app.imaging.layered_files.layered import PROJECT_ENDING
+from desktop_app.state.notice import Notice
 from desktop_app.storage.batch_files import DECISION, REASON
 from desktop_app.storage.item_run import Outcome
 from desktop_app.worker.batch_work import (
@@ -35,6 +37,14 @@ if TYPE_CHECKING:
     from desktop_app.studio.recipes.batch import Batch
     from desktop_app.studio.recipes.queue_work import QueueWork
     from desktop_app.studio.recipes.source import FileItem
+
+
+class Painted(NamedTuple):
+    """What is in no file yet: what says which it is, and gives it, (h, w, 3) uint8, in any
+    thread."""
+
+    step: object
+    look: Callable[[], ByteArray]
 
 
 class FolderRun(ThreadedRun):
@@ -64,6 +74,8 @@ class FolderRun(ThreadedRun):
         self._spans = dict[str, tuple[float, float, float]]()
         """Of files by their names: what is done, and when their step began and ends."""
         self._ends, self._again = ExitStack(), False
+        self._came = dict[int, object]()
+        """What came of files before they are made again, by their numbers."""
         self._deciding = threading.Lock()
         """Held while files are moved: what was said first is done first."""
 
@@ -73,6 +85,7 @@ class FolderRun(ThreadedRun):
             self._ends.close()
             self._batch, self.folder = None, None
             self._numbers.clear()
+            self._came.clear()
             self.rows.value, self.progress.value = rows, Progress()
 
     def remove(self, numbers: Iterable[int]) -> None:
@@ -93,7 +106,7 @@ class FolderRun(ThreadedRun):
             self.folder = folder
             self._start(make)
         else:
-            self._start(lambda: None)
+            self._start(self._read_again)
 
     def _start(self, make: Callable[[], Batch | None], *, goes: bool = True) -> None:
         self._again = False
@@ -109,6 +122,10 @@ class FolderRun(ThreadedRun):
         self._home.put(partial(self._began, batch))
         if goes:
             self._go(batch, token)
+
+    def _read_again(self) -> Batch | None:
+        """In the thread, before it goes on: the run, if it does something else now. Raises
+        VelaturaError."""
 
     def _go(self, batch: Batch, token: CancelToken) -> None:
         from desktop_app.studio.recipes.checking import asks_engine
@@ -164,7 +181,21 @@ class FolderRun(ThreadedRun):
             self._counted(*self._count)
             super()._over()
             if self._again and not self._token.is_cancelled:
-                self._start(lambda: None)
+                self._start(self._read_again)
+            elif self._came and all(self.outcome(one).status != "open" for one in self._came):
+                same = all(self._came_of(one) == before for one, before in self._came.items())
+                said = "made_again_same" if same else "made_again_other"
+                self._state.notice.value = Notice(notes=(said,))
+                self._came.clear()
+
+    def _came_of(self, number: int) -> object:
+        """The same where the same came of a file."""
+        batch, item, outcome = self._batch, self._item(number), self.outcome(number)
+        if batch is None or item is None:
+            return None
+        row = batch.row(item)
+        made = [at for at, name in row.files.items() if not name.endswith(PROJECT_ENDING)]
+        return outcome.status, outcome.error, [row.digests.get(at) for at in made]
 
     @property
     def _count(self) -> tuple[int, int]:
@@ -189,6 +220,10 @@ class FolderRun(ThreadedRun):
         """Pictures of what a file failed with."""
         return []
 
+    def painted(self, number: int) -> Painted | None:
+        """What was painted for it by hand since."""
+        return None
+
     def decision(self, number: int) -> Decision:
         """What was decided of it."""
         return self._noted(number).get(DECISION, "")
@@ -198,13 +233,17 @@ class FolderRun(ThreadedRun):
         return {} if self._batch is None or item is None else self._batch.row(item).told
 
     def pictures(
-        self, paths: Sequence[Path], then: Callable[[list[tuple[Path, ByteArray]]], None]
+        self,
+        paths: Sequence[Path],
+        then: Callable[[list[tuple[Path, ByteArray]]], None],
+        painted: Painted | None = None,
     ) -> None:
-        """Give ``then`` what these files show; those that are gone by then are left out."""
+        """Give ``then`` what these files show, those that are gone by then left out, and what is
+        ``painted``, without a path."""
 
         def read() -> list[tuple[Path, ByteArray]]:
-            there = [*filter(Path.exists, paths)]
-            return [*zip(there, pictures_of(there), strict=True)]
+            more = [] if painted is None else [(Path(), painted.look())]
+            return [*pictures_of(paths), *more]
 
         self._background.run(read, then, self.failed)
 
@@ -240,6 +279,7 @@ class FolderRun(ThreadedRun):
         batch, some = self._batch, [*numbers]
         if batch is None:
             return
+        self._came |= {one: self._came_of(one) for one in some if one not in self._came}
 
         def forget() -> None:
             for number in some:
@@ -269,7 +309,7 @@ class FolderRun(ThreadedRun):
             self._tell(numbers)
             self._again = True
             if not self.progress.value.is_running:
-                self._start(lambda: None)
+                self._start(self._read_again)
 
         self._background.run(act, go, self.failed)
 

@@ -97,7 +97,8 @@ def groups() -> dict[str, Rows]:
         "Notes on a picture": {
             f"note.{code}": sentence
             for code, sentence in {**OF_RUNS, **PICTURE_NOTES, **SAVED_NOTES, **NOTE_TEXTS}.items()
-            if code != "cut_out_shown" and (code not in NOTE_TEXTS or code.startswith(_OF_PICTURES))
+            if code not in ("cut_out_shown", "making_busy")
+            and (code not in NOTE_TEXTS or code.startswith(_OF_PICTURES))
         },
         "Texts of a trained file (`ss_`, `modelspec`)": {
             f"trained.{key}": "" for key in sorted(_trained()) if key not in CONSTANT

@@ -4212,6 +4212,10 @@
         <source>Cut-out</source>
         <translation>抠图</translation>
     </message>
+    <message>
+        <source>Painted cut-out</source>
+        <translation>绘制的抠图</translation>
+    </message>
 </context>
 <context>
     <name>BatchModel</name>
@@ -18359,6 +18363,10 @@ Get models may have it.</source>
         <translation>大图</translation>
     </message>
     <message>
+        <source>All Pictures</source>
+        <translation>全部图片</translation>
+    </message>
+    <message>
         <source>Large, or all of them (Space).</source>
         <translation>大图，或显示全部（空格）。</translation>
     </message>
@@ -18413,12 +18421,12 @@ Get models may have it.</source>
         <translation>绘制抠图</translation>
     </message>
     <message>
-        <source>Make it again with the mask that you painted on its photograph.</source>
-        <translation>用您在照片上绘制的蒙版重新生成。</translation>
-    </message>
-    <message>
         <source>Open the photograph with the mask of its cut-out, to correct it.</source>
         <translation>打开照片及其抠图蒙版进行修正。</translation>
+    </message>
+    <message>
+        <source>Make it again with the mask that you painted on its photograph (K).</source>
+        <translation>用您在照片上绘制的蒙版重新生成 (K)。</translation>
     </message>
     <message>
         <source>{over} of {total} pictures</source>
@@ -20555,6 +20563,16 @@ Get models may have it.</source>
         <translation>“{name}”的大部分蒙版值低于四分之一。这些地方都会略有变化，模型也要处理整个区域，细节会减少：要保留的部分请涂成黑色。</translation>
     </message>
     <message>
+        <source>The mask is what was cut out: paint the product, erase what is none.
+Then press K in the review: it uses what you painted.</source>
+        <translation>蒙版即抠出的部分：涂上产品，擦除不属于产品的部分。
+然后在审阅中按 K：将使用您绘制的内容。</translation>
+    </message>
+    <message>
+        <source>Pictures are being made. Pause first.</source>
+        <translation>正在生成图片，请先暂停。</translation>
+    </message>
+    <message>
         <source>{name} was repaired.</source>
         <translation>{name} 已修复。</translation>
     </message>
@@ -20579,16 +20597,26 @@ Press Generate again.</source>
         <translation>已添加 GPU 支持：今后由 {device} 生成图片。</translation>
     </message>
     <message>
-        <source>The mask is what was cut out: paint the product, erase what is none.
-Then choose “Use Painted Cut-out” in the review.</source>
-        <translation>蒙版即抠出的部分：涂上产品，擦除不属于产品的部分。
-然后在审阅中选择“使用绘制的抠图”。</translation>
-    </message>
-    <message>
         <source>After the update ({changes}): do the pictures of “{name}” still repeat?
 A check makes them again and compares them.</source>
         <translation>更新后（{changes}）：“{name}”的图片仍然一致吗？
 检查会重新生成并进行比较。</translation>
+    </message>
+    <message>
+        <source>Made again: as before.</source>
+        <translation>已重新制作：与之前相同。</translation>
+    </message>
+    <message>
+        <source>Made again: it is another one now.</source>
+        <translation>已重新制作：现在与之前不同。</translation>
+    </message>
+    <message>
+        <source>What was made again can&apos;t be taken back.</source>
+        <translation>重新制作的内容无法撤回。</translation>
+    </message>
+    <message>
+        <source>What was made again can&apos;t be taken back. What was there before is in the folder “rejected”.</source>
+        <translation>重新制作的内容无法撤回。之前的内容在文件夹“rejected”中。</translation>
     </message>
     <message>
         <source>GPU support did not start: {reason}. The processor is used instead.
@@ -21875,16 +21903,12 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>双击：打开 · Enter：使用提示词和设置 · 1–5：星级 · N：备注 · C：比较 · V：变体 · Del：移到废纸篓 · Esc：返回</translation>
     </message>
     <message>
+        <source>Arrow keys: another file · Space: large or all · once it is made, K: keep · R: reject · A: again · Esc goes back</source>
+        <translation>方向键：其他文件 · 空格：大图或全部 · 处理完成后，K：保留 · R：拒绝 · A：重做 · Esc 返回</translation>
+    </message>
+    <message>
         <source>Workbench</source>
         <translation>工作台</translation>
-    </message>
-    <message>
-        <source>Arrow keys: another picture · Space: large · once it is made, K: keep · R: reject · M: make again · Esc goes back</source>
-        <translation>方向键：其他图片 · 空格：大图 · 制作完成后，K：保留 · R：拒绝 · M：重新制作 · Esc 返回</translation>
-    </message>
-    <message>
-        <source>Arrow keys: another file · Space: large · once it is made, K: keep · R: reject · A: again · Esc goes back</source>
-        <translation>方向键：其他文件 · 空格：大图 · 处理完成后，K：保留 · R：拒绝 · A：重做 · Esc 返回</translation>
     </message>
     <message>
         <source>Batch</source>
@@ -21897,6 +21921,10 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     <message>
         <source>Arrow keys: another picture · Del: leave out · C: crop · M: mask · Ctrl+Z: undo · Esc goes back</source>
         <translation>方向键：切换图片 · Del：排除 · C：裁剪 · M：蒙版 · Ctrl+Z：撤销 · Esc 返回</translation>
+    </message>
+    <message>
+        <source>Arrow keys: another picture · Space: large or all · once it is made, K: keep · R: reject · M: make again · Esc goes back</source>
+        <translation>方向键：其他图片 · 空格：大图或全部 · 制作完成后，K：保留 · R：拒绝 · M：重新制作 · Esc 返回</translation>
     </message>
     <message>
         <source>Evaluate</source>
@@ -26704,10 +26732,6 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     <message>
         <source>The workbench is deleted. Runs and pictures of it stay.</source>
         <translation>此工作台将被删除，用它生成的图片和运行记录会保留。</translation>
-    </message>
-    <message>
-        <source>Pictures are being made. Pause first.</source>
-        <translation>正在生成图片，请先暂停。</translation>
     </message>
 </context>
 <context>

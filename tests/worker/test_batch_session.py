@@ -269,3 +269,30 @@ def test_open_documents_are_taken_as_they_are(
     assert path.name == "unsaved.png"
     assert open_picture(path).pixels.mean() > 90
     workspace.state.close_document()
+
+
+def test_a_picture_that_a_run_takes_back_while_it_is_read_is_left_out(
+    workspace: Workspace, qtbot: QtBot, photos: Path
+) -> None:
+    coming, ends = photos / "photo-0.png", threading.Event()
+
+    def come_and_go() -> None:
+        while not ends.is_set():
+            coming.rename(photos / "away.png")
+            (photos / "away.png").rename(coming)
+
+    thread = threading.Thread(target=come_and_go)
+    thread.start()
+    shown = list[list[Path]]()
+    try:
+        for _ in range(300):
+            workspace.batch.pictures(
+                [coming, photos / "photo-1.png"],
+                lambda found: shown.append([path for path, _ in found]),
+            )
+        qtbot.waitUntil(lambda: workspace.background.pending == 0, timeout=30_000)
+    finally:
+        ends.set()
+        thread.join()
+    assert workspace.state.notice.value is None
+    assert len(shown) == 300 and all(one[-1].name == "photo-1.png" for one in shown)

@@ -115,8 +115,8 @@ PAGES = (
         _batch,
         hint=QT_TRANSLATE_NOOP(
             "Pages",
-            "Arrow keys: another file · Space: large · once it is made, K: keep · R: reject · "
-            "A: again · Esc goes back",
+            "Arrow keys: another file · Space: large or all · once it is made, K: keep · "
+            "R: reject · A: again · Esc goes back",
         ),
     ),
 )

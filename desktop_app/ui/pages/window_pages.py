@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Protocol
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
 
@@ -73,8 +73,9 @@ class WindowPages(QObject):
                 self.page(page_id).come_up()
             return
         if page_id in self._stack:
+            left = self.page(self.current)
             self._cut(self._stack.index(page_id))
-            self._give_focus()
+            self._give_focus(types=not left.has_letters)
             return
         focused = QApplication.focusWidget()
         inside = focused is not None and self._area.widget().window().isAncestorOf(focused)
@@ -104,8 +105,12 @@ class WindowPages(QObject):
         self._settle()
         self.changed.emit()
 
-    def _give_focus(self) -> None:
+    def _give_focus(self, *, types: bool) -> None:
+        """Where it was; to no field, unless who left may type there (``types``)."""
         before = self._focus.pop(self.current, None)
+        typing = Qt.WidgetAttribute.WA_InputMethodEnabled
+        if before is not None and isValid(before) and before.testAttribute(typing) and not types:
+            before = None
         if before is not None and isValid(before) and before.isVisible() and before.isEnabled():
             before.setFocus()
         elif self.current == EDIT:

@@ -10,6 +10,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, Slot
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShowEvent
 from PySide6.QtWidgets import QPushButton, QStackedWidget, QWidget
 
+from desktop_app.state.notice import Notice
 from desktop_app.ui.kit import Retranslated, show_rows
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.qimage import to_qimage
@@ -35,6 +36,8 @@ class BatchFiles(Retranslated, QStackedWidget):
     def __init__(self, workspace: Workspace, kit: Kit, parent: QWidget, session: FolderRun) -> None:
         super().__init__(parent)
         self._workspace, self.session = workspace, session
+        self.opens_large = False
+        """Whether Esc goes to the one that is large before the page is left, else to the grid."""
         self._large: tuple[object, ...] = ()
         """The number and files of what is shown large; empty: they are read again."""
         self.list_model = BatchModel(self.session, self)
@@ -51,6 +54,7 @@ class BatchFiles(Retranslated, QStackedWidget):
         listen(session.changed, self._changed)
         self._before: list[Callable[[], object]] = []
         """What takes each decision back, the last one at the end."""
+        self._stays = ""
         self.retranslate()
 
     def retranslate(self) -> None:
@@ -80,12 +84,13 @@ class BatchFiles(Retranslated, QStackedWidget):
         return [number for first, last in runs for number in order[first : last + 1]]
 
     def decide(self, decision: Decision, reason: str = "") -> None:
-        """Keep or reject what is selected, for a reason; without one what is so already is
-        undecided again."""
+        """Keep or reject what is selected, for a reason; without one what is kept already is
+        undecided again, and what is rejected stays so."""
         numbers = self.selected
         both = not reason and all(self.session.decision(one) == decision for one in numbers)
-        self.remember(numbers)
-        self.session.decide(numbers, "" if both else decision, reason)
+        if not both or decision == "keep":
+            self.remember(numbers)
+            self.session.decide(numbers, "" if both else decision, reason)
         if len(numbers) == 1:
             self._step(1)
 
@@ -109,20 +114,26 @@ class BatchFiles(Retranslated, QStackedWidget):
 
         self._before.append(take_back)
 
-    def forget(self) -> None:
-        """What was decided stays: something was done since that can't be taken back."""
+    def forget(self, stays: str = "") -> None:
+        """What was decided stays: something was done since that can't be taken back, as the note
+        ``stays`` says to who tries."""
         self._before.clear()
+        self._stays = stays
 
     def undo(self, event: QKeyEvent) -> bool:
-        """Take the last decision back, if that is what the key is for and there is one."""
-        can = event.matches(QKeySequence.StandardKey.Undo) and bool(self._before)
-        if can:
+        """Take the last decision back, if that is what the key is for and there is one, or say why
+        it stays."""
+        is_undo = event.matches(QKeySequence.StandardKey.Undo)
+        if is_undo and self._before:
             self._before.pop()()
-        return can
+        elif is_undo and self._stays:
+            self._workspace.state.notice.value = Notice(notes=(self._stays,))
+        return is_undo and bool(self._before or self._stays)
 
     def again(self) -> None:
         """Make what is selected once more."""
-        self.forget()
+        was_made = any(map(self.session.files, self.selected))
+        self.forget("earlier_rejected" if was_made else "made_again_stays")
         self.session.again(self.selected)
 
     def more_keys(self) -> Mapping[Qt.Key, Callable[[], object]]:
@@ -154,11 +165,12 @@ class BatchFiles(Retranslated, QStackedWidget):
         number = self.list_model.rows[self.grid.currentIndex().row()]
         files = self.session.files(number) or self.session.seen(number)
         source = self.session.rows.value[number].path
-        paths = [*([Path(source)] if source else []), *files[:1]]
-        wanted = (number, *paths)
+        painted = self.session.painted(number)
+        paths = [*([Path(source)] if source else []), *([] if painted else files[:1])]
+        wanted = (number, *paths, painted and painted.step)
         if wanted != self._large:
             self._large = wanted
-            self.session.pictures(paths, partial(self._arrived, wanted))
+            self.session.pictures(paths, partial(self._arrived, wanted), painted)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Files may have been edited meanwhile."""
@@ -186,6 +198,8 @@ class BatchFiles(Retranslated, QStackedWidget):
             names[:1] = [f"{name} · {place}" for name in names[:1]]  # there may be no file yet
             if self.session.seen(self.list_model.rows[self.grid.currentIndex().row()]):
                 names[1:] = [self.tr("Cut-out") for _ in names[1:]]
+            if pictures and not pictures[-1][0].name:
+                names[-1] = self.tr("Painted cut-out")
             self.comparison.show_pictures([*zip(shown, names, strict=True)])
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -203,8 +217,9 @@ class BatchFiles(Retranslated, QStackedWidget):
                 keys |= {
                     Qt.Key.Key_Left: partial(self._step, -1),
                     Qt.Key.Key_Right: partial(self._step, 1),
-                    Qt.Key.Key_Escape: self.enlarge,
                 }
+            if self.is_large is not self.opens_large:
+                keys[Qt.Key.Key_Escape] = self.enlarge
             act = keys.get(Qt.Key(event.key()))
             if act is not None and not event.modifiers() and self.grid.currentIndex().isValid():
                 act()

@@ -57,7 +57,7 @@ _SOON_MS: Final = 30
 class BatchPage(FilesPage):
     """Recipe at the left, files at the right, the run below."""
 
-    tables = TABLES
+    tables, has_letters = TABLES, True
 
     def __init__(self, workspace: Workspace, kit: Kit, parent: QWidget) -> None:
         super().__init__(kit, parent)
@@ -300,7 +300,7 @@ class BatchPage(FilesPage):
         decided = [self.session.decision(one) for one in numbers]
         kept, rejected = decided.count("keep"), decided.count("reject")
         words = (
-            counted.format(over=progress.over, total=progress.total),
+            counted.format(over=progress.over - failed, total=progress.total),
             left_text(self.session.seconds_left),
             self.tr("%n failed", "", failed) if failed else "",
             self.tr("%n kept", "", kept) if kept else "",

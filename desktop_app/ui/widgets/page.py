@@ -22,6 +22,7 @@ class Page(KeepsKeys, Retranslated, QWidget):
     Attributes:
         keeps_keys: whether keys of the canvas do nothing here; those of actions that
             are `passing` do always. Esc goes back, and cancels nothing.
+        has_letters: whether letters are commands here: who leaves it doesn't type them elsewhere.
     """
 
     closed = Signal()
@@ -29,6 +30,7 @@ class Page(KeepsKeys, Retranslated, QWidget):
     aside = Signal(bool)
     badged = Signal(str)
     keeps_keys = True
+    has_letters = False
 
     def __init__(self, kit: Kit, parent: QWidget) -> None:
         super().__init__(parent)

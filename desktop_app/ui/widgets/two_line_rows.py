@@ -6,7 +6,7 @@ from typing import Final
 
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter
-from PySide6.QtWidgets import QListWidget, QStyleOptionViewItem
+from PySide6.QtWidgets import QListWidget, QStyle, QStyleOptionViewItem
 
 from desktop_app.ui.kit import Kit, scrolls_down
 from desktop_app.ui.look.text_scale import scaled
@@ -18,6 +18,8 @@ from desktop_app.ui.widgets.row_painting import paint_row
 BELOW: Final = Qt.ItemDataRole.UserRole + 1
 ICON: Final = Qt.ItemDataRole.UserRole + 2
 _PAD, _SIDE = 8, 20
+_RESTING: Final = 0.45
+"""How much is seen of rows that can't be chosen now."""
 
 
 class TwoLineRows(DrawnRows):
@@ -38,6 +40,8 @@ class TwoLineRows(DrawnRows):
     def draw(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex) -> None:
         tokens, area = self.theme.tokens, option.rect
         paint_row(painter, option, tokens, 4, 1)
+        if not option.state & QStyle.StateFlag.State_Enabled:
+            painter.setOpacity(_RESTING)
         left, high = area.left() + _PAD + 4, option.fontMetrics.lineSpacing()
         if icon := index.data(ICON):
             side = scaled(_SIDE)

@@ -37,6 +37,14 @@ class ErrorLines(NamedTuple):
 
 
 NOTES: dict[str, str] = {
+    "made_again_same": QT_TRANSLATE_NOOP("Notes", "Made again: as before."),
+    "made_again_other": QT_TRANSLATE_NOOP("Notes", "Made again: it is another one now."),
+    "made_again_stays": QT_TRANSLATE_NOOP("Notes", "What was made again can't be taken back."),
+    "earlier_rejected": QT_TRANSLATE_NOOP(
+        "Notes",
+        "What was made again can't be taken back. What was there before is in the folder "
+        "“rejected”.",
+    ),
     "model_repaired": QT_TRANSLATE_NOOP("Notes", "{name} was repaired."),
     "nothing_described": QT_TRANSLATE_NOOP(
         "Notes", "The network found nothing to say about this picture."

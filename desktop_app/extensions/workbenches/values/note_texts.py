@@ -10,5 +10,6 @@ NOTES: Final[Mapping[str, str]] = {
     "edited_by_hand": "It was edited by hand.",
     "cut_out_accepted": "Its cut-out was accepted by hand, as it was proposed.",
     "cut_out_shown": "The mask is what was cut out: paint the product, erase what is none.\n"
-    "Then choose “Use Painted Cut-out” in the review.",
+    "Then press K in the review: it uses what you painted.",
+    "making_busy": "Pictures are being made. Pause first.",
 }

@@ -10,21 +10,24 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
+from weakref import WeakKeyDictionary
 
 from desktop_app.core.errors import InputError, VelaturaError
 from desktop_app.core.observable import Observable
 from desktop_app.extensions.workbenches.work.making.columns import head_of
 from desktop_app.extensions.workbenches.work.store import WorkbenchStore
+from desktop_app.state.document.document_content import MASK
 from desktop_app.storage.batch_files import JOURNAL, SourceRow
 from desktop_app.storage.blob_store import BlobStore
 from desktop_app.storage.format_features import same_file
 from desktop_app.storage.item_run import Hearer, content_of, taken_folder
 from desktop_app.worker.batch_work import decide
-from desktop_app.worker.folder_run import FolderRun
+from desktop_app.worker.folder_run import FolderRun, Painted
 from desktop_app.worker.opening import read_document
 
 if TYPE_CHECKING:
     from desktop_app.core.cancel import CancelToken
+    from desktop_app.core.pixels import ByteArray
     from desktop_app.extensions.workbenches.values.workbench import Workbench
     from desktop_app.extensions.workbenches.work.making.columns import TableHead
     from desktop_app.extensions.workbenches.work.making.damage_finder import (
@@ -34,6 +37,7 @@ if TYPE_CHECKING:
     from desktop_app.extensions.workbenches.work.making.honesty import Honest
     from desktop_app.extensions.workbenches.work.making.maker import MadeOf, Maker
     from desktop_app.state.document.document import Document
+    from desktop_app.state.document.undo_steps import UndoStep
     from desktop_app.storage.item_run import Outcome
     from desktop_app.storage.run_journal import JournalRow
     from desktop_app.studio.recipes.batch import Batch
@@ -45,7 +49,8 @@ if TYPE_CHECKING:
 
 class CutOut(NamedTuple):
     """A photograph, and what it was cut out by; None: what was proposed. ``painted``: the open
-    document that shows it, with a mask; None: there is none."""
+    document that shows it, with a mask that was changed since its cut-out was taken from there or
+    put there; None: there is none."""
 
     picture: Path
     mask: Path | None
@@ -93,6 +98,8 @@ class MakingSession(FolderRun):
         self._most: int | None = None
         self.use_edits: Callable[[], object] | None = None
         self._told = set[str]()
+        self._masks: WeakKeyDictionary[Document, tuple[UndoStep | None, str]] = WeakKeyDictionary()
+        """Of documents, the step that gave them a mask that a file's cut-out has, and its key."""
 
     # -- workbenches ------------------------------------------------------------------------------
 
@@ -312,16 +319,49 @@ class MakingSession(FolderRun):
     def cut_out(self, number: int) -> CutOut | None:
         """What of it can be painted by hand; None: nothing."""
         workbench, item = self.workbench.value, self._item(number)
-        if item is None or item.path is None or item.fault or self.progress.value.is_running:
+        if item is None or item.path is None or item.fault:
             return None
         if workbench is None or not workbench.cuts_out:
             return None
         documents, path = self._state.documents, item.path
         shown = (
-            one for one in documents if one.is_masked and one.path and same_file(one.path, path)
+            one
+            for one in documents
+            if one.is_masked
+            and one.path
+            and same_file(one.path, path)
+            and self._masks.get(one) != (one.undo_stack.last_step_on(MASK), item.key)
         )
         mask = item.mask or next(iter(self.seen(number, "proposed")), None)
         return CutOut(path, mask, next(shown, None))
+
+    def expect_mask(self, number: int, document: Document) -> None:
+        """The mask that is put there next is that of the file's cut-out."""
+        steps, item = document.undo_stack, self._item(number)
+        before = steps.last_step_on(MASK)
+
+        def look(_: object) -> None:
+            step = steps.last_step_on(MASK)
+            if step is not before and item is not None:
+                stop()
+                self._masks[document] = step, item.key
+
+        stop = steps.changed.connect(look)
+
+    def painted(self, number: int) -> Painted | None:
+        """What was painted as its cut-out and isn't used yet."""
+        from desktop_app.extensions.workbenches.work.making.maker import cut_out_seen
+
+        cut_out = self.cut_out(number)
+        document = None if cut_out is None else cut_out.painted
+        if document is None:
+            return None
+        content, mask = document.content, document.mask.read(document.mask.rect)
+
+        def look() -> ByteArray:
+            return cut_out_seen(content.space, content.picture(content.size.rect), mask)
+
+        return Painted(document.undo_stack.last_step_on(MASK), look)
 
     def seen(self, number: int, how: str = "seen") -> list[Path]:
         """Of a file that a rule rejects, its cut-out; see `cut_out_path`."""
@@ -335,6 +375,9 @@ class MakingSession(FolderRun):
         if batch is None or maker is None:
             return
         self._back = []
+        if not isinstance(by, bool):
+            step = by.undo_stack.last_step_on(MASK)
+            self._masks[by] = step, batch.items[numbers[0]].key
         mask = by if isinstance(by, bool) else by.mask.read(by.mask.rect)
         kept = () if isinstance(by, bool) else (by.mask_keeping(),)
         self._most = None if self._most is None else len(numbers)
@@ -446,11 +489,23 @@ class MakingSession(FolderRun):
         resume: bool = False,
     ) -> Batch:
         """In the thread. Raises VelaturaError: nothing was done."""
-        from desktop_app.extensions.workbenches.work.making.maker import Maker
-
         taken_folder(folder, self._parts.paths, self._ends, "make")
         self._runs[workbench.id] = folder
-        self._maker = maker = Maker(
+        self._maker = maker = self._another(workbench, values, folder, resume=resume)
+        maker.deliver()
+        return maker.batch
+
+    def _another(
+        self,
+        workbench: Workbench,
+        values: Mapping[str, Any],
+        folder: Path,
+        *,
+        resume: bool = True,
+    ) -> Maker:
+        from desktop_app.extensions.workbenches.work.making.maker import Maker
+
+        return Maker(
             workbench,
             values,
             folder,
@@ -460,8 +515,13 @@ class MakingSession(FolderRun):
             resume=resume,
             hearer=Hearer(ended=self._on_outcome, doing=self._doing),
         )
-        maker.deliver()
-        return maker.batch
+
+    def _read_again(self) -> Batch | None:
+        """Of a table that was changed meanwhile, what it says now."""
+        if self._maker is None or not self._maker.read_again():
+            return None
+        self._maker = self._another(self._maker.workbench, self._maker.values, self._maker.folder)
+        return self._maker.batch
 
     def _do(self, batch: Batch, work: QueueWork | None, token: CancelToken) -> None:
         assert self._maker is not None

@@ -50,6 +50,11 @@ def over(page: WorkbenchPage, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: page.session.progress.value.phase == "over", timeout=RUNS)
 
 
+def said(page: WorkbenchPage) -> tuple[str, ...]:
+    notice = page._workspace.state.notice.value  # pyright: ignore[reportPrivateUsage]
+    return () if notice is None else notice.notes
+
+
 @pytest.mark.states("note.cut_out_painted")
 def test_a_rejected_cut_out_comes_first_and_is_painted(
     page: WorkbenchPage, window: MainWindow, workspace: Workspace, qtbot: QtBot, tmp_path: Path
@@ -79,15 +84,22 @@ def test_a_rejected_cut_out_comes_first_and_is_painted(
     assert workspace.state.notice.value.notes == ("cut_out_shown",)
     assert mask()[50, 30] and not mask()[50, 48]
     assert workspace.state.tools.active.value is ToolId.BRUSH  # whatever was in hand before
+    cut_out = session.cut_out(1)
+    assert cut_out is not None and cut_out.painted is None  # nobody has painted yet
     Hand(window).stroke((0.3, 0.5), (0.5, 0.5), (0.7, 0.5))
     qtbot.waitUntil(lambda: bool(mask()[48, 48]))
     window.kit.actions["page_workbench"].trigger()
-    qtbot.waitUntil(lambda: made.paint.text() == "Use Painted Cut-out")
-    assert made.review.selected == [1]
-    QTest.mouseClick(made.paint, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: made.keep.text() == "Use Painted Cut-out")
+    assert made.review.selected == [1] and made.paint.text() == "Paint Cut-out"
+    view = made.review.comparison
+    qtbot.waitUntil(lambda: view.captions == ("b.png · 1 / 3", "Painted cut-out"))
+    assert view._pictures[1][0].pixelColor(48, 48).red() > 150  # grey squares in what was proposed
+    QTest.keyClick(view, Qt.Key.Key_K)
     qtbot.waitUntil(lambda: session.outcome(1).status == "done", timeout=RUNS)
     over(page, qtbot)
-    assert made.review.comparison.hasFocus(), "arrow keys go on through the pictures"
+    assert view.hasFocus(), "arrow keys go on through the pictures"
+    made.grid.choose_rows([made.review.list_model.rows.index(1)])
+    assert made.keep.text() == "Keep"
     folder = session.folder
     assert folder is not None and "Its cut-out was painted by hand." in made.told.text()
     # Its mask is kept with the run: quitting asks nothing, until it is painted on.
@@ -120,7 +132,7 @@ def test_a_rejected_cut_out_comes_first_and_is_painted(
 @pytest.mark.slow
 @pytest.mark.states("note.cut_out_accepted")
 def test_a_rejected_cut_out_that_is_right_is_used_by_hand(
-    page: WorkbenchPage, qtbot: QtBot, tmp_path: Path
+    page: WorkbenchPage, workspace: Workspace, qtbot: QtBot, tmp_path: Path
 ) -> None:
     photograph(tmp_path / "a.png", (30, 20, 60, 80))
     photograph(tmp_path / "b.png", (20, 20, 40, 80), (56, 20, 76, 80))  # a pair
@@ -200,10 +212,11 @@ def test_a_rejected_cut_out_that_is_right_is_used_by_hand(
     qtbot.waitUntil(lambda: session.outcome(1).status == "failed", timeout=RUNS)
     over(page, qtbot)
     assert made.keep.text() == "Use This Cut-out" and not (folder / "b.png").exists()
+    assert workspace.state.notice.value is None, "nothing that was taken back is missed"
 
 
 def test_the_review_by_keys_can_be_taken_back_and_clicks_leave_the_arrows(
-    page: WorkbenchPage, qtbot: QtBot, tmp_path: Path
+    page: WorkbenchPage, workspace: Workspace, qtbot: QtBot, tmp_path: Path
 ) -> None:
     photograph(tmp_path / "a.png", (30, 20, 60, 80))
     photograph(tmp_path / "b.png", (30, 30, 66, 70))
@@ -233,6 +246,10 @@ def test_the_review_by_keys_can_be_taken_back_and_clicks_leave_the_arrows(
     made.grid.choose_rows([made.review.list_model.rows.index(0)])
     press(Qt.Key.Key_R)
     qtbot.waitUntil(lambda: (folder / "rejected" / "a.png").is_file())
+    made.grid.choose_rows([made.review.list_model.rows.index(0)])
+    press(Qt.Key.Key_R)  # in doubt whether it was
+    qtbot.waitUntil(lambda: workspace.background.pending == 0)
+    assert session.decision(0) == "reject" and made.review.selected == [1]
     page.stops["export"].click()
     assert page.files.left.text().startswith("1 of 3 delivered")  # it needs nobody
     page.stops["review"].click()
@@ -270,17 +287,26 @@ def test_the_review_by_keys_can_be_taken_back_and_clicks_leave_the_arrows(
     qtbot.waitUntil(lambda: session.decision(1) == "keep")
     made.grid.choose_rows([made.review.list_model.rows.index(0)])
     press(Qt.Key.Key_M)
-    qtbot.waitUntil(lambda: session.outcome(0).status == "open")
-    qtbot.waitUntil(lambda: session.outcome(0).status == "done", timeout=RUNS)
-    over(page, qtbot)
+    qtbot.waitUntil(lambda: said(page) == ("made_again_same",), timeout=RUNS)
+    assert session.outcome(0).status == "done" and (folder / "rejected" / "a.png").is_file()
     press(Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert said(page) == ("earlier_rejected",)
     assert session.decision(1) == "keep" and (folder / "b.png").is_file()
+    made.grid.choose_rows([made.review.list_model.rows.index(2)])  # no cut-out, still
+    press(Qt.Key.Key_M)
+    qtbot.waitUntil(lambda: said(page) == ("made_again_same",), timeout=RUNS)
+    press(Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert said(page) == ("made_again_stays",)
     # Another workbench and back: the run is there again.
-    session.choose("lesson")
-    assert not session.rows.value
-    session.choose("products")
+    made.grid.choose_rows([made.review.list_model.rows.index(1)])
+    names = [page.rows.list.item(at).text() for at in range(page.rows.list.count())]
+    page.rows.list.setCurrentRow(names.index("Lesson"))
+    assert not session.rows.value and page.stop == "choose"
+    page.rows.list.setCurrentRow(names.index("Products"))
     qtbot.waitUntil(lambda: len(session.rows.value) == 3, timeout=RUNS)
+    qtbot.waitUntil(lambda: not session.progress.value.is_running, timeout=RUNS)
     assert session.folder == folder
+    assert page.stop == "review" and made.review.is_large and made.review.selected == [1]
 
 
 def test_what_failed_is_counted_alike_when_its_run_is_opened(
@@ -299,7 +325,7 @@ def test_what_failed_is_counted_alike_when_its_run_is_opened(
     session, told, folder = page.session, page.made.told, page.session.folder
     assert folder is not None
     page.made.grid.clearSelection()
-    assert told.text() == "2 of 2 pictures · 1 failed"
+    assert told.text() == "1 of 2 pictures · 1 failed"
     session.clear()
     session.take_up(folder)
     qtbot.waitUntil(lambda: session.progress.value.phase == "paused", timeout=RUNS)

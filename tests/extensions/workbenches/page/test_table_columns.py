@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
@@ -117,3 +118,48 @@ def test_a_path_with_spaces_can_be_typed(page: WorkbenchPage, qtbot: QtBot, tmp_
         QTest.keyClicks(editor.edit, "/tmp/for class 4b ")
         assert editor.edit.text() == "/tmp/for class 4b "
         assert page.session.values[field] == "/tmp/for class 4b"
+
+
+def test_a_table_that_was_corrected_is_read_again_and_a_name_without_its_ending_is_found(
+    page: WorkbenchPage, qtbot: QtBot, tmp_path: Path
+) -> None:
+    below = tmp_path / "photos"
+    below.mkdir()
+    for at, name in enumerate(("a.png", "b.png", "c.png", "photos/Lampe Öl.png")):
+        picture = Image.new("RGB", (96, 96), (200, 205, 210))
+        picture.paste((180, 30, 30), (30, 20, 60 + at, 80))
+        picture.save(tmp_path / name)
+    table = tmp_path / "t.csv"
+    table.write_text("Foto\na.png\nLampe\nb.png\n", "utf-8")
+    shown(page, qtbot, table)
+    page.make.click()
+    session, made = page.session, page.made
+    qtbot.waitUntil(lambda: session.progress.value.phase == "over", timeout=RUNS)
+    folder = session.folder
+    assert folder is not None and session.outcome(1).status == "failed"
+    page.stops["review"].click()
+    QTest.keyClick(made.review.comparison, Qt.Key.Key_Right)
+    assert made.review.selected == [0]
+    QTest.keyClick(made.review.comparison, Qt.Key.Key_K)
+    qtbot.waitUntil(lambda: session.decision(0) == "keep")
+    before = {name: (folder / name).stat().st_mtime_ns for name in ("a.png", "b.png")}
+    # In the spreadsheet: the lamp is called as it is, and a row is put in before the others.
+    table.write_text("Foto\nc.png\na.png\nLampe Öl\nb.png\n", "utf-8")
+    made.grid.choose_rows([made.review.list_model.rows.index(1)])
+    QTest.keyClick(made.review.comparison, Qt.Key.Key_M)
+    qtbot.waitUntil(lambda: len(session.rows.value) == 4, timeout=RUNS)
+    qtbot.waitUntil(lambda: session.progress.value.phase == "over", timeout=RUNS)
+    assert [session.outcome(one).status for one in range(4)] == ["done"] * 4
+    assert [session.files(one)[0].name for one in (0, 1, 3)] == ["c.png", "a.png", "b.png"]
+    assert before == {name: (folder / name).stat().st_mtime_ns for name in before}
+    assert session.decision(1) == "keep" and session.decision(0) == ""
+    made.grid.choose_rows([made.review.list_model.rows.index(2)])
+    assert "photos/Lampe Öl.png" in made.told.text()
+    results = (folder / "results.csv").read_text("utf-8-sig")
+    assert results.count("done") == 4 and "photos/Lampe Öl.png" in results
+    # Whoever opens the run again has the same.
+    session.clear()
+    session.take_up(folder)
+    qtbot.waitUntil(lambda: len(session.rows.value) == 4, timeout=RUNS)
+    qtbot.waitUntil(lambda: session.progress.value.phase == "over", timeout=RUNS)
+    assert session.decision(1) == "keep"

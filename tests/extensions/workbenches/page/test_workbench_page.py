@@ -12,7 +12,7 @@ import pytest
 from PySide6.QtCore import QDateTime, QLocale, Qt
 from PySide6.QtGui import QKeySequence, QTextCursor
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QLineEdit, QMenu
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QMenu
 from pytestqt.qtbot import QtBot
 
 from desktop_app.core.cancel import CancelToken
@@ -143,6 +143,27 @@ def test_what_is_needed_is_said_at_its_field(page: WorkbenchPage) -> None:
     assert page.form.faults["seed"].isVisible()
 
 
+def test_another_workbench_is_chosen_when_nothing_is_made(
+    page: WorkbenchPage, window: MainWindow, qtbot: QtBot
+) -> None:
+    rows, session = page.rows.list, page.session
+    QTest.keyClicks(line(page, "topic"), "cells")
+    QTest.mouseClick(page.make, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: session.progress.value.is_running)
+    chosen, other = session.workbench.value, rows.item(3)
+    assert chosen is not None and other.toolTip() == "Pictures are being made. Pause first."
+    dim = rows.grab().toImage()
+    place = rows.visualItemRect(other).center()
+    QTest.mouseClick(rows.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert session.workbench.value is chosen
+    said = window.workspace.state.notice.value
+    assert said is not None and said.notes == ("making_busy",)
+    over(page, qtbot)
+    assert rows.grab().toImage() != dim and rows.item(3).toolTip().startswith("Photographs of")
+    QTest.mouseClick(rows.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    qtbot.waitUntil(lambda: session.workbench.value is not chosen)
+
+
 def test_shares_are_set_in_per_cent(page: WorkbenchPage, qtbot: QtBot) -> None:
     names = [page.rows.list.item(at).text() for at in range(page.rows.list.count())]
     page.rows.list.setCurrentRow(names.index("Restoration"))
@@ -154,7 +175,9 @@ def test_shares_are_set_in_per_cent(page: WorkbenchPage, qtbot: QtBot) -> None:
     assert page.session.values["damage"] == 0.36
 
 
-def test_the_review_by_keys(page: WorkbenchPage, qtbot: QtBot, tmp_path: Path) -> None:
+def test_the_review_by_keys(
+    page: WorkbenchPage, window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
     made(page, qtbot)
     session, grid = page.session, page.made.grid
     first = session.files(0)[0]
@@ -177,6 +200,40 @@ def test_the_review_by_keys(page: WorkbenchPage, qtbot: QtBot, tmp_path: Path) -
     qtbot.waitUntil(lambda: content_of(first) not in (b"", before), timeout=RUNS)
     over(page, qtbot)
     assert session.files(0)[0] == first
+    notice = window.workspace.state.notice.value
+    assert notice is not None and notice.notes == ("made_again_other",)
+
+
+def test_space_and_esc_of_the_review_and_no_letter_goes_to_the_prompt(
+    page: WorkbenchPage, window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    made(page, qtbot)
+    review, view = page.made.review, page.made.review.comparison
+    prompt = window.prompt_bar.prompt
+    QTest.keyClick(page, Qt.Key.Key_Escape)
+    assert not page.isVisible()
+    prompt.setFocus()
+    QTest.keyClicks(prompt, "a fox")
+    window.kit.actions["page_workbench"].trigger()
+    page.stops["review"].click()
+    assert review.is_large and page.made.large.text() == "All Pictures"
+    QTest.keyClick(view, Qt.Key.Key_Space)
+    assert not review.is_large and page.made.large.text() == "Large" and page.made.grid.hasFocus()
+    QTest.keyClick(page.made.grid, Qt.Key.Key_Escape)
+    assert review.is_large and page.isVisible() and view.hasFocus()
+    QTest.keyClick(view, Qt.Key.Key_Escape)
+    assert not page.isVisible() and window.canvas.hasFocus()
+    for key in (Qt.Key.Key_K, Qt.Key.Key_Z):
+        QTest.keyClick(QApplication.focusWidget(), key, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_K)
+    assert prompt.toPlainText() == "a fox"
+    # Where pictures are made, tiles are what one begins with.
+    window.kit.actions["page_workbench"].trigger()
+    page.stops["make"].click()
+    QTest.keyClick(page.made.grid, Qt.Key.Key_Space)
+    assert review.is_large
+    QTest.keyClick(view, Qt.Key.Key_Escape)
+    assert not review.is_large and page.isVisible()
 
 
 @pytest.mark.slow

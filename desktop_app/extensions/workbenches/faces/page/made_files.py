@@ -11,7 +11,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from desktop_app.extensions.workbenches.faces.words import rule_names
-from desktop_app.extensions.workbenches.work.making_session import making_of
+from desktop_app.extensions.workbenches.work.making_session import CutOut, making_of
 from desktop_app.state.document.document import Document
 from desktop_app.state.notice import Notice
 from desktop_app.state.painting.tools import ToolId
@@ -38,9 +38,18 @@ class MadeGrid(BatchFiles):
         )
 
     def decide(self, decision: Decision, reason: str = "") -> None:
-        """Keep: what a rule rejected is made with its cut-out as it is, or flagged again."""
-        making, flagged = making_of(self._workspace), list(filter(self.session.seen, self.selected))
-        if decision == "keep" and flagged:
+        """Keep: what a rule rejected is made with its cut-out as it is, and what somebody has
+        painted since with that."""
+        making, numbers = making_of(self._workspace), self.selected
+        cut_outs = {one: making.cut_out(one) for one in numbers if decision == "keep"}
+        painted = {one: its.painted for one, its in cut_outs.items() if its and its.painted}
+        flagged = [one for one in numbers if self.session.seen(one) and one not in painted]
+        for one, document in painted.items():
+            self.forget("made_again_stays")
+            making.paint([one], document)
+        if decision == "keep" and painted and not flagged:
+            self._step(1)
+        elif decision == "keep" and flagged:
             making.paint(flagged, True)
             self._before.append(partial(self.take_back, flagged))
             self._step(1)
@@ -101,6 +110,7 @@ class MadeFiles(Retranslated, QWidget):
             filled(spaced(QVBoxLayout(), 8, (12, 8, 12, 8)), self.told, tools),
         )
         self.acts = Acts(self, self._acts, rest=lambda: self.review.focused)
+        self.review.currentChanged.connect(self.acts.refresh)
         self.reason.editingFinished.connect(self._reasoned)
         self.grid.selectionModel().selectionChanged.connect(self.show_run)
         listen_each(
@@ -115,18 +125,18 @@ class MadeFiles(Retranslated, QWidget):
         session, chosen = self.session, self.review.selected
         progress, workbench = session.progress.value, session.workbench.value
         is_made, is_flagged = any(map(session.files, chosen)), any(map(session.seen, chosen))
-        cut_out = session.cut_out(chosen[0]) if len(chosen) == 1 else None
-        is_painted = cut_out is not None and cut_out.painted is not None
+        cut_outs = [*filter(None, map(session.cut_out, chosen))]
+        is_painted = any(one.painted is not None for one in cut_outs)
         rules = enumerate(rule_names(workbench), 1)
         reasons = " · ".join(f"{number} {name}" for number, name in rules)
-        keep, why_keep = self._keeping(chosen, is_flagged=is_flagged)
+        keep, why_keep = self._keeping(is_painted=is_painted, is_flagged=is_flagged)
         return [
             Act(
                 "keep",
                 keep,
                 partial(self.review.decide, "keep"),
                 why_keep,
-                can=is_made or is_flagged,
+                can=is_made or is_flagged or is_painted,
             ),
             Act(
                 "back",
@@ -151,7 +161,7 @@ class MadeFiles(Retranslated, QWidget):
             ),
             Act(
                 "large",
-                self.tr("Large"),
+                self.tr("All Pictures") if self.review.is_large else self.tr("Large"),
                 self.review.enlarge,
                 self.tr("Large, or all of them (Space)."),
                 can=bool(chosen),
@@ -165,12 +175,10 @@ class MadeFiles(Retranslated, QWidget):
             ),
             Act(
                 "paint",
-                self.tr("Use Painted Cut-out") if is_painted else self.tr("Paint Cut-out"),
+                self.tr("Paint Cut-out"),
                 self._paint,
-                self.tr("Make it again with the mask that you painted on its photograph.")
-                if is_painted
-                else self.tr("Open the photograph with the mask of its cut-out, to correct it."),
-                can=cut_out is not None,
+                self.tr("Open the photograph with the mask of its cut-out, to correct it."),
+                can=len(chosen) == len(cut_outs) == 1 and not progress.is_running,
                 shown=workbench is not None and workbench.cuts_out,
             ),
             Act(
@@ -191,8 +199,12 @@ class MadeFiles(Retranslated, QWidget):
             Caption("told", self._words()),
         ]
 
-    def _keeping(self, chosen: Sequence[int], *, is_flagged: bool) -> tuple[str, str]:
+    def _keeping(self, *, is_painted: bool, is_flagged: bool) -> tuple[str, str]:
         """What K does with them: in two words, and in a sentence."""
+        if is_painted:
+            return self.tr("Use Painted Cut-out"), self.tr(
+                "Make it again with the mask that you painted on its photograph (K)."
+            )
         if is_flagged:
             return self.tr("Use This Cut-out"), self.tr(
                 "It is right: make the picture with it (K). Ctrl+Z takes it back."
@@ -228,7 +240,8 @@ class MadeFiles(Retranslated, QWidget):
         if not numbers:
             return ""
         told = self.tr("{over} of {total} pictures")
-        words = [told.format(over=progress.over, total=progress.total)]
+        made = sum(session.outcome(one).status == "done" for one in numbers)
+        words = [told.format(over=made, total=progress.total)]
         if progress.is_running and progress.doing is not None:
             words.append(", ".join((progress.doing[0], step_words(progress.doing[1]))))
         words.append(left_text(session.seconds_left))
@@ -262,20 +275,20 @@ class MadeFiles(Retranslated, QWidget):
             self.edit_wanted.emit(path)
 
     def _paint(self) -> None:
-        """Open what was cut out, or do it once more with what was painted."""
+        """Open what was cut out, with what was painted there, if that isn't used yet."""
         number = self.review.selected[0]
         cut_out = self.session.cut_out(number)
-        if cut_out is not None and cut_out.painted is not None:
-            self.review.forget()
-            self.session.paint([number], cut_out.painted)
-        elif cut_out is not None:
-            shown = partial(self._cut_out_shown, not cut_out.mask)
-            self._workspace.open_to_mask(cut_out.picture, cut_out.mask, shown)
+        if cut_out is not None:
+            mask = cut_out.mask if cut_out.painted is None else None
+            shown = partial(self._cut_out_shown, number, cut_out)
+            self._workspace.open_to_mask(cut_out.picture, mask, shown)
 
-    def _cut_out_shown(self, proposed: bool, document: Document) -> None:
-        """It is painted by a brush; ``proposed``: of what is found first."""
+    def _cut_out_shown(self, number: int, cut_out: CutOut, document: Document) -> None:
+        """It is painted by a brush; where none was found, of the subject."""
         state = self._workspace.state
-        if proposed:
+        if cut_out.mask is not None and cut_out.painted is None:
+            self.session.expect_mask(number, document)
+        elif cut_out.painted is None:
             self._workspace.selecting.subject()
         state.tools.active.value = ToolId.BRUSH
         state.notice.value = Notice(
@@ -290,8 +303,10 @@ class MadeFiles(Retranslated, QWidget):
     def _reject(self) -> None:
         """Reject what is selected, which stays so that it can be said why; R goes on to the next
         instead."""
-        self.review.remember(self.review.selected)
-        self.session.decide(self.review.selected, "reject")
+        session, chosen = self.session, self.review.selected
+        new = [one for one in chosen if session.decision(one) != "reject"]  # others have a reason
+        self.review.remember(new)
+        session.decide(new, "reject")
 
     @Slot()
     def _reasoned(self) -> None:

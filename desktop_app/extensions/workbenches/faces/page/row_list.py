@@ -5,18 +5,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QPushButton, QVBoxLayout, QWidget
 
 from desktop_app.catalog.resources import resource_path
 from desktop_app.extensions.workbenches.faces.words import words_of
+from desktop_app.state.notice import Notice
 from desktop_app.ui.dialogs.named_list import ROW, Asked, NamedList, NamedRow
 from desktop_app.ui.kit import Act, Caption, Retranslated, horizontal_line
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.widgets.two_line_rows import BELOW, ICON, TwoLineRows
 from desktop_app.ui.widgets.wrap_layout import WrapLayout
+from desktop_app.ui.words.texts import note_text
 
 if TYPE_CHECKING:
+    from desktop_app.core.observable import Observable
     from desktop_app.extensions.workbenches.values.workbench import Workbench
     from desktop_app.extensions.workbenches.work.making_session import MakingSession
     from desktop_app.ui.kit import Kit
@@ -27,9 +31,15 @@ class RowList(Retranslated, QWidget):
 
     change_wanted = Signal(str)
 
-    def __init__(self, session: MakingSession, kit: Kit, parent: QWidget) -> None:
+    def __init__(
+        self,
+        session: MakingSession,
+        notice: Observable[Notice | None],
+        kit: Kit,
+        parent: QWidget,
+    ) -> None:
         super().__init__(parent)
-        self._session = session
+        self._session, self._notice = session, notice
         self.list = QListWidget(self)
         TwoLineRows(kit, self.list)
         lost = Asked(lambda _: self._lost, session.delete)
@@ -86,17 +96,23 @@ class RowList(Retranslated, QWidget):
 
     def _row(self, one: Workbench) -> NamedRow:
         words = words_of(one)
-        name, tip, runs = words(one.name), words(one.tip), self._session.progress.value.is_running
+        name, tip = words(one.name), words(one.tip)
+        busy = note_text("making_busy", {}) if self._session.progress.value.is_running else ""
         is_there = resource_path("icons", f"{one.icon}.svg").is_file()
         data = {
             BELOW: tip,
             ICON: one.icon if is_there else "layers",
-            Qt.ItemDataRole.ToolTipRole: tip,
+            Qt.ItemDataRole.ToolTipRole: busy or tip,
             Qt.ItemDataRole.AccessibleDescriptionRole: tip,
         }
-        busy = self.tr("Pictures are being made. Pause first.") if runs else ""
         own = self._session.store.is_own(one.id)
         return NamedRow(one.id, name, own=own, busy=busy, data=data)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Also of a click on the list, while another one can't be chosen: it is said why."""
+        super().mousePressEvent(event)
+        if not self.list.isEnabled():
+            self._notice.value = Notice(notes=("making_busy",))
 
     def _show(self, _: object = None) -> None:
         chosen = self._session.workbench.value

@@ -63,13 +63,20 @@ _FORM: Final = (240, 120)
 class WorkbenchPage(Page):
     """A stop of the path is a part of the page, one at a time."""
 
+    has_letters = True
+
     def __init__(self, workspace: Workspace, kit: Kit, parent: QWidget) -> None:
         super().__init__(kit, parent)
         self._workspace, self._kit, self.session = workspace, kit, making_of(workspace)
         self._was_running, self._is_told = False, False
         self._folder, self._outs = "", dict[str, str]()
         """Of results, as it was proposed; and as it was typed, by the ids of workbenches."""
-        self.rows = hold(RowList(self.session, kit, self), panel_width=_LIST)
+        self._places: dict[Path | None, tuple[Stop, list[int]]] = {}
+        """Where runs were left, by their folders: the stop, and what was selected."""
+        self._left: tuple[Stop, list[int]] | None = None
+        self.rows = hold(
+            RowList(self.session, workspace.state.notice, kit, self), panel_width=_LIST
+        )
         self.form = WorkbenchForm(workspace, kit, self)
         self.made = MadeFiles(workspace, kit, self)
         self.pages = PagesView(workspace, kit, self)
@@ -126,6 +133,7 @@ class WorkbenchPage(Page):
         self.runs.aboutToShow.connect(self._list_runs)
         self.out.textChanged.connect(self._aim)
         self.form.changed.connect(self._said)
+        self.made.grid.selectionModel().selectionChanged.connect(self._remember)
         self.made.edit_wanted.connect(self._edit)
         self.files.review_wanted.connect(partial(self.show_stop, "review"))
         self.rows.change_wanted.connect(
@@ -225,7 +233,14 @@ class WorkbenchPage(Page):
                 self.made.review.list_model.put_flagged_first()
             if there:
                 self._choose_first()
-            self.made.review.set_large(is_large=there and stop == "review")
+            self.made.review.opens_large = there and stop == "review"
+            self.made.review.set_large(is_large=self.made.review.opens_large)
+        self._remember()
+
+    @Slot()
+    def _remember(self, _: object = None) -> None:
+        if self.session.rows.value and not self.session.progress.value.is_running:
+            self._places[self.session.folder] = self.stop, self.made.review.selected
 
     def _choose_first(self) -> None:
         if not self.made.review.selected:
@@ -290,11 +305,19 @@ class WorkbenchPage(Page):
 
     def _on_progress(self, progress: Progress) -> None:
         self.show_badge(progress.badge)
-        if progress.is_running and not self._was_running and self.stop not in ("review", "arrange"):
-            self.show_stop("make")
+        if progress.is_running and not self._was_running:
+            is_taken_up = not self.session.rows.value
+            self._left = self._places.get(self.session.folder) if is_taken_up else None
+            if self._left is None and self.stop not in ("review", "arrange"):
+                self.show_stop("make")
         elif progress.phase == "new" and self._was_running:  # it could not begin
             self.show_stop("choose")
         elif self._was_running and not progress.is_running:
+            if self._left is not None:
+                stop, chosen = self._left
+                self.show_stop(stop)
+                order = self.made.review.list_model.rows
+                self.made.grid.choose_rows([order.index(one) for one in chosen if one in order])
             self._choose_first()
             self.form.show_followed()
         self._was_running = progress.is_running

@@ -69,7 +69,8 @@ def _rank(
 ) -> tuple[int, int] | None:
     """How well a column suits a field, the lowest best; None: not at all."""
     said = [cell.strip() for cell in cells if cell.strip()]
-    names_files = bool(said) and all(Path(one).suffix.lower() in READ_ENDINGS for one in said)
+    files = [one for one in said if Path(one).suffix.lower() in READ_ENDINGS]
+    names_files = len(files) > len(said) / 2  # some may be named without their endings
     if isinstance(field.kind, Colour) and not all(one.startswith("#") for one in said):
         return None
     if isinstance(field.kind, File) != names_files:

@@ -20,8 +20,8 @@ from desktop_app.core.cancel import CancelToken
 from desktop_app.core.certificate import ENDING
 from desktop_app.core.checked_text import object_in, with_check
 from desktop_app.core.errors import InputError, ModelError, StorageError
-from desktop_app.core.pixels import ByteArray
-from desktop_app.core.safe_open import read_regular, refuse_irregular
+from desktop_app.core.pixels import Array, ByteArray
+from desktop_app.core.safe_open import read_regular, refuse_irregular, state_of
 from desktop_app.extensions.workbenches.values.fields import File, Files
 from desktop_app.extensions.workbenches.values.workbench import Workbench
 from desktop_app.extensions.workbenches.work.making.arrangement import arranged, delete_pages
@@ -35,6 +35,7 @@ from desktop_app.extensions.workbenches.work.making.planning import (
     planned,
 )
 from desktop_app.extensions.workbenches.work.making.results import RESULTS, write_results
+from desktop_app.imaging.colour import ColourSpace
 from desktop_app.imaging.encode import flatten
 from desktop_app.operations.recipes.recipe import Recipe, RecipeStep
 from desktop_app.state.document.document import Document
@@ -146,6 +147,7 @@ class Maker:
         self._planned = partial(
             planned, workbench, first=first, base=base, rows=rows, most=most, folder=folder
         )
+        self._table = self._table_now
         items = self._planned(self.values)
         if not items:
             raise InputError("batch_empty", names=workbench.name)
@@ -178,6 +180,43 @@ class Maker:
         if before is None:
             self._keep()
         self.drop_old_pages()
+
+    @property
+    def _table_now(self) -> tuple[int, int, int] | None:
+        """What changes with the table on disk; None: it is made of none."""
+        asked = self.workbench.source
+        if self.workbench.takes != "table" or asked is None:
+            return None
+        return state_of(self._base / self.values[asked.id])
+
+    def read_again(self) -> bool:
+        """Whether the table was changed, or files came that were missing, so that another `Maker`
+        makes something else of them. What was made of a row stays its own, wherever it stands now.
+
+        Raises:
+            InputError, StorageError: it can't be read or used.
+        """
+        table, faulty = self._table_now, any(one.fault for one in self.batch.items)
+        if table is None or (table == self._table and not faulty):
+            return False
+        before = {item.key: item for item in self.batch.items}
+        now = {item.key: item for item in self._planned(self.values)}
+        gone = {_row_of(one): one for key, one in before.items() if key not in now}
+        for key, item in now.items():
+            was = gone.pop(_row_of(item), None) if key not in before else None
+            if was is not None and (was.by_hand or was.mask == item.mask):
+                self._follow(was, item)
+        self.batch.close()
+        return [*now] != [*before]
+
+    def _follow(self, was: FileItem, item: FileItem) -> None:
+        """Its row stands elsewhere."""
+        self.batch.put(replace(self.batch.row(was), key=item.key))
+        for how in ("painted", "accepted", "proposed", "seen"):
+            with suppress(OSError):  # most have none
+                cut_out_path(self.folder, was.key, how).rename(
+                    cut_out_path(self.folder, item.key, how)
+                )
 
     @property
     def title(self) -> str:
@@ -309,13 +348,11 @@ class Maker:
             laid = [one for one in item.steps if one.kind == "lay"]
             for step in laid:
                 at, _ = layered(at, step)
-            shown = at.space.shown(flatten(at.pixels))
-            if at.mask is not None and not any(one.name == "colour" for one in laid):
-                lines, columns = np.indices(at.mask.shape) // max(8, max(at.mask.shape) // 64) % 2
-                ground = np.where((lines == columns)[..., None], np.uint8(104), np.uint8(136))
-                share = at.mask.astype(np.float32)[..., None] / np.float32(255)
-                shown = np.rint(shown * (1 - share) + ground * share).astype(np.uint8)
-            self._save(cut_out_path(self.folder, item.key, "seen"), np.ascontiguousarray(shown))
+            if at.mask is None or any(one.name == "colour" for one in laid):
+                seen = np.ascontiguousarray(at.space.shown(flatten(at.pixels)))
+            else:
+                seen = cut_out_seen(at.space, at.pixels, 255 - at.mask)
+            self._save(cut_out_path(self.folder, item.key, "seen"), seen)
 
     def _save(self, path: Path, values: ByteArray) -> None:
         """Raises StorageError, InputError."""
@@ -432,9 +469,24 @@ class Maker:
         return "\n".join([self.batch.text(), *pages])
 
 
+def cut_out_seen(space: ColourSpace, pixels: Array, mask: ByteArray) -> ByteArray:
+    """What ``mask``, (h, w), leaves of a picture, as the screen shows it: on squares of grey."""
+    lines, columns = np.indices(mask.shape) // max(8, max(mask.shape) // 64) % 2
+    ground = np.where((lines == columns)[..., None], np.uint8(104), np.uint8(136))
+    share = mask.astype(np.float32)[..., None] / np.float32(255)
+    shown = space.shown(flatten(pixels))
+    return np.rint(shown * share + ground * (1 - share)).astype(np.uint8)
+
+
 def _made(item: FileItem) -> tuple[Path | None, list[RecipeStep]]:
     """What the picture comes of."""
     return item.path, [step for step in item.steps if step.kind == "do"]
+
+
+def _row_of(item: FileItem) -> tuple[object, ...]:
+    """The same for the same row of a table, wherever it stands, and however it is cut out."""
+    steps = [one for one in item.steps if one.kind not in ("mask", "reject")]
+    return item.name, item.path, item.fault, repr(steps)
 
 
 def foretold(

@@ -245,7 +245,8 @@ def _own(
     below: Callable[[], Mapping[str, Sequence[str]]],
 ) -> tuple[dict[str, Any], str, tuple[str, ...]]:
     """The values that a row has, what is wrong with it, and which of its files are elsewhere: of
-    one that isn't where it says, the one of that name that is ``below`` the table."""
+    one that isn't where it says, the one of that name that is ``below`` the table, or the one
+    picture that is called so without its ending."""
     plain = {name: column_name(its) for name, its in columns.items()}
     cells = {name: row.values[its] for name, its in plain.items() if its in row.values}
     own, fault, notes = dict[str, Any](), row.fault, list[str]()
@@ -255,7 +256,7 @@ def _own(
         if isinstance(kind, File):
             column = columns.get(name, name)
             lacking = file_fault(table, row.number, column, text)
-            places = below().get(re.split(r"[/\\]", text)[-1].casefold(), ()) if lacking else ()
+            places = _places(text, below()) if lacking else ()
             if len(places) == 1:
                 text, lacking = places[0], file_fault(table, row.number, column, places[0])
                 notes.append(PICTURE_NOTES["found_at"].format(file=text))
@@ -275,6 +276,12 @@ def _own(
             reason = reason_of(kind.refused(name, text))
             fault = fault or cell_fault(row.number, columns.get(name, name), reason)
     return own, fault, tuple(notes)
+
+
+def _places(text: str, below: Mapping[str, Sequence[str]]) -> Sequence[str]:
+    """Of files that are called so, or of pictures but for their endings."""
+    named = re.split(r"[/\\]", text)[-1].casefold()
+    return below.get(named) or below.get(f"/{named}", ())
 
 
 def _path(said: object, base: Path) -> Path | None:
