@@ -45,6 +45,8 @@ _LIT: Final = 0.93
 """Of the ground's light, between which a shadow is."""
 _TINT: Final = 0.1
 """Difference of that between red, green and blue, from which on it is none."""
+_DULL: Final = 0.85
+"""Of the ground's light, which a white thing has where no shadow lies on it."""
 _CLEAR: Final = 1.2
 """ΔE*ab from a pixel to the next, of `_SIDE`, from which on there is an edge."""
 _GRAIN: Final = 31
@@ -220,8 +222,8 @@ def _own_shadow(small: ByteArray, inside: ByteArray) -> Array:
     level = light.mean(axis=2)
     shadow = (np.ptp(light, axis=2) < _TINT) & (level > _DARKEST) & (level < _LIT) & (inside > 0)
     rest = cv2.morphologyEx(inside * ~shadow, cv2.MORPH_OPEN, np.ones((5, 5), np.uint8))
-    if not rest.any():  # all of it is grey
-        return rest > 0
+    if not rest.any() and np.percentile(level[inside > 0], 95) < _DULL:
+        return rest > 0  # all of it is grey, and none of it as light as a white thing's own light
     x, y, width, height = cv2.boundingRect(rest)
     shadow[: y + height // 2] = False
     shadow[: y + height + _RIPPLE, max(0, x - _RIPPLE) : x + width + _RIPPLE] = False
