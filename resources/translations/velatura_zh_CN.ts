@@ -21990,7 +21990,7 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>您在 {names} 中的更改会移到“rejected”文件夹。在“排版”页按 Ctrl+Z 可撤销。</translation>
     </message>
     <message>
-        <source>Make it anew with the labels of step 1?</source>
+        <source>Make it again with the labels of step 1?</source>
         <translation>用第 1 步的标签重新制作？</translation>
     </message>
     <message>
@@ -21998,7 +21998,7 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>取消</translation>
     </message>
     <message>
-        <source>Make Anew</source>
+        <source>Make Again</source>
         <translation>重新制作</translation>
     </message>
     <message>
@@ -22010,7 +22010,7 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>这些页面来自您编辑过的图片。此后的更改需要新图片：“制作”会将其放入另一个文件夹，不含您的编辑。</translation>
     </message>
     <message>
-        <source>Made anew; what was painted is in “rejected”, Ctrl+Z takes it back.</source>
+        <source>Made again; what was painted is in “rejected”, Ctrl+Z takes it back.</source>
         <translation>已重新制作；绘制的内容在“rejected”中，按 Ctrl+Z 可撤销。</translation>
     </message>
     <message>

@@ -577,7 +577,7 @@ def test_labels_of_a_picture_that_was_edited_are_said_and_those_of_the_page_can_
     assert page.stop == "arrange" and layered(page)[0] == ["Core of Nucleus", "Membrane"]
     assert answers not in [one.name for one in session.pages.value], "blanks were unticked"
     qtbot.waitUntil(lambda: not session.is_arranging.value, timeout=RUNS)
-    assert pages.labels.text() == "Use the Edited Picture" and "Made anew" in pages.told.text()
+    assert pages.labels.text() == "Use the Edited Picture" and "Made again" in pages.told.text()
     assert session.folder is not None
     kept = next((session.folder / "rejected").rglob("*.png"))
     assert (pixels_of(kept) == edited).all(), "what somebody has edited is not lost"

@@ -61,12 +61,12 @@ def ask_for_labels(at: QWidget, session: MakingSession) -> None:
     )
     Question(
         at.window(),
-        QCoreApplication.translate("PagesView", "Make it anew with the labels of step 1?"),
+        QCoreApplication.translate("PagesView", "Make it again with the labels of step 1?"),
         text.format(names=names),
         (
             Answer(QCoreApplication.translate("PagesView", "Cancel")),
             Answer(
-                QCoreApplication.translate("PagesView", "Make Anew"), session.use_labels, main=True
+                QCoreApplication.translate("PagesView", "Make Again"), session.use_labels, main=True
             ),
         ),
     ).open()
@@ -119,7 +119,7 @@ class PagesView(Retranslated, QWidget):
                 " for a new one: Make puts it into another folder, without your edit."
             )
         written = self.tr("Written: {names}").format(names=", ".join(one.name for one in pages))
-        anew = self.tr("Made anew; what was painted is in “rejected”, Ctrl+Z takes it back.")
+        anew = self.tr("Made again; what was painted is in “rejected”, Ctrl+Z takes it back.")
         written = f"{own if is_own else anew} {written}" if is_own or is_anew else written
         return [
             Caption("name", self.tr("Title")),

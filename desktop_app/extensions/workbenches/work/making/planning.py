@@ -246,7 +246,7 @@ def _own(
 ) -> tuple[dict[str, Any], str, tuple[str, ...]]:
     """The values that a row has, what is wrong with it, and which of its files are elsewhere: of
     one that isn't where it says, the one of that name that is ``below`` the table, or the one
-    picture that is called so without its ending."""
+    picture with that name but for its ending."""
     plain = {name: column_name(its) for name, its in columns.items()}
     cells = {name: row.values[its] for name, its in plain.items() if its in row.values}
     own, fault, notes = dict[str, Any](), row.fault, list[str]()
@@ -279,7 +279,7 @@ def _own(
 
 
 def _places(text: str, below: Mapping[str, Sequence[str]]) -> Sequence[str]:
-    """Of files that are called so, or of pictures but for their endings."""
+    """Of files of that name, or of pictures that have it but for their endings."""
     named = re.split(r"[/\\]", text)[-1].casefold()
     return below.get(named) or below.get(f"/{named}", ())
 
