@@ -105,6 +105,10 @@ def test_the_guess_is_done_and_what_is_written_follows_the_table(
     assert page.session.folder is not None
     written = (page.session.folder / "results.csv").read_bytes()
     assert written.startswith(b"row;name;status") and "Grün-1".encode("cp1252") in written
+    heading, first = written.decode("cp1252").splitlines()[:2]
+    own = dict(zip(heading.split(";"), first.split(";"), strict=True))
+    names, values = (line.split(";") for line in GERMAN.splitlines()[:2])
+    assert [own[name] for name in names] == values  # the table's own, too
     page.stops["export"].click()
     names = [page.files.list.item(at).text() for at in range(page.files.list.count())]
     assert "Grün-1.png" in names and "Grün-1.png.certificate.json" in names

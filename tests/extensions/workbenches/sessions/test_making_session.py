@@ -129,10 +129,10 @@ def test_a_preview_is_made_before_all_others(
     assert len([*out.glob("*.png")]) == 5
     session.decide([4], "reject", "blurred")
     qtbot.waitUntil(lambda: ",rejected,blurred,rejected/A-4_4.png," in told_in(out))
-    assert told_in(out).endswith(",rejected/A-4_4.png.certificate.json\n")
+    assert told_in(out).endswith(",rejected/A-4_4.png.certificate.json,A-4\n")
     assert not (out / "A-4_4.png.certificate.json").exists()
     session.decide([4], "keep")
-    qtbot.waitUntil(lambda: told_in(out).endswith(",A-4_4.png.certificate.json\n"))
+    qtbot.waitUntil(lambda: told_in(out).endswith(",A-4_4.png.certificate.json,A-4\n"))
 
 
 def test_a_look_is_refined_with_all_that_made_it(

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Mapping
 from contextlib import suppress
 from io import StringIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from desktop_app.core.atomic_write import write_atomic
+from desktop_app.core.errors import InputError
 from desktop_app.storage.batch_files import DECISION, REASON
 from desktop_app.storage.certificates import certificate_path
 from desktop_app.storage.delimited import dialect_of
+from desktop_app.storage.tables import column_name, table_rows
 
 if TYPE_CHECKING:
     from desktop_app.studio.recipes.batch import Batch
@@ -29,7 +32,8 @@ _FORMULAS: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
 def write_results(batch: Batch, source: Path) -> None:
-    """Write it again; files of a row, their digests and certificates, with spaces between them.
+    """Write it again; files of a row, their digests and certificates, with spaces between them;
+    behind these the table's own columns, as they are now.
 
     Args:
         batch: what was made.
@@ -45,9 +49,13 @@ def write_results(batch: Batch, source: Path) -> None:
             encoding, delimiter, ends = dialect_of(source)
     text = StringIO()
     table = csv.writer(text, delimiter=delimiter, lineterminator=ends)
-    table.writerow(COLUMNS)
+    own, heading = _own_rows(source)
+    table.writerow([_harmless(cell) for cell in (*COLUMNS, *heading)])
     for item in batch.items:
-        table.writerow([_harmless(cell) for cell in _row(batch, item)])
+        cells = _row(batch, item)
+        values = own.get(cells[0], {})
+        cells += [str(values.get(column_name(name), "")) for name in heading]
+        table.writerow([_harmless(cell) for cell in cells])
     if encoding == "utf-8":  # which spreadsheets know by its mark alone
         encoding = _USUAL[0]
     try:
@@ -55,6 +63,16 @@ def write_results(batch: Batch, source: Path) -> None:
     except UnicodeEncodeError:
         data = text.getvalue().encode(_USUAL[0], "replace")
     write_atomic(batch.folder / RESULTS, data, own=True)
+
+
+def _own_rows(source: Path) -> tuple[dict[str, Mapping[str, Any]], list[str]]:
+    """The table's rows by their numbers, and its columns but for those that ours are called as."""
+    with suppress(InputError):  # it is gone meanwhile, or isn't a table any more
+        rows = [*table_rows(source)]
+        names = dict.fromkeys(name for row in rows for name in row.columns)
+        heading = [name for name in names if column_name(name) not in COLUMNS]
+        return {str(row.number): row.values for row in rows}, heading
+    return {}, []
 
 
 def _row(batch: Batch, item: FileItem) -> list[str]:
