@@ -20615,6 +20615,10 @@ A check makes them again and compares them.</source>
         <translation>重新制作的内容无法撤回。</translation>
     </message>
     <message>
+        <source>A painted cut-out that is used can&apos;t be taken back here: R rejects the picture.</source>
+        <translation>已使用的绘制抠图无法在此撤销：按 R 可拒绝该图片。</translation>
+    </message>
+    <message>
         <source>What was made again can&apos;t be taken back. What was there before is in the folder “rejected”.</source>
         <translation>重新制作的内容无法撤回。之前的内容在文件夹“rejected”中。</translation>
     </message>

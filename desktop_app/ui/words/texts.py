@@ -40,6 +40,9 @@ NOTES: dict[str, str] = {
     "made_again_same": QT_TRANSLATE_NOOP("Notes", "Made again: as before."),
     "made_again_other": QT_TRANSLATE_NOOP("Notes", "Made again: it is another one now."),
     "made_again_stays": QT_TRANSLATE_NOOP("Notes", "What was made again can't be taken back."),
+    "painted_stays": QT_TRANSLATE_NOOP(
+        "Notes", "A painted cut-out that is used can't be taken back here: R rejects the picture."
+    ),
     "earlier_rejected": QT_TRANSLATE_NOOP(
         "Notes",
         "What was made again can't be taken back. What was there before is in the folder "

@@ -72,6 +72,7 @@ def test_a_rejected_cut_out_comes_first_and_is_painted(
     assert made.review.list_model.rows == [1, 0, 2] and made.review.selected == [1]
     assert "lies apart from the rest" in made.told.text() and made.paint.text() == "Paint Cut-out"
     workspace.state.tools.active.value = ToolId.PAINT
+    workspace.state.tools.selecting.value = True  # brushes draw selections
     QTest.mouseClick(made.paint, Qt.MouseButton.LeftButton)
 
     def mask() -> np.ndarray:
@@ -102,6 +103,9 @@ def test_a_rejected_cut_out_comes_first_and_is_painted(
     assert made.keep.text() == "Keep"
     folder = session.folder
     assert folder is not None and "Its cut-out was painted by hand." in made.told.text()
+    QTest.keyClick(view, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert workspace.state.notice.value.notes == ("painted_stays",)
+    assert session.outcome(1).status == "done" and (folder / "b.png").is_file()
     # Its mask is kept with the run: quitting asks nothing, until it is painted on.
     document = workspace.state.document.value
     assert document is not None and document.has_mask and not document.modified.value

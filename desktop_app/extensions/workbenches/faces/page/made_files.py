@@ -45,7 +45,7 @@ class MadeGrid(BatchFiles):
         painted = {one: its.painted for one, its in cut_outs.items() if its and its.painted}
         flagged = [one for one in numbers if self.session.seen(one) and one not in painted]
         for one, document in painted.items():
-            self.forget("made_again_stays")
+            self.forget("painted_stays")
             making.paint([one], document)
         if decision == "keep" and painted and not flagged:
             self._step(1)
@@ -290,6 +290,7 @@ class MadeFiles(Retranslated, QWidget):
             self.session.expect_mask(number, document)
         elif cut_out.painted is None:
             self._workspace.selecting.subject()
+        state.tools.selecting.value = False  # what is painted is the mask
         state.tools.active.value = ToolId.BRUSH
         state.notice.value = Notice(
             notes=("cut_out_shown",), action="page_workbench", document=document.id
