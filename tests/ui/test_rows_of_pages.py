@@ -198,14 +198,15 @@ def test_each_button_of_a_set_does_its_own() -> None:
     )
     crop, mask = Has(name="a", crop=1, mask="", left_out=False), Has(name="b", crop=0, mask="m")
     page = Asked(SetView, state=state, selected=[crop], _counted=str)
-    assert page.does == {
+    page.by_id["undo"].do()
+    assert state.said[-1] == ("undo", ["a"])
+    assert {name: does for name, does in page.does.items() if name != "undo"} == {
         "leave": "leave_out",
         "crop_button": "crop",
         "propose": "_propose",
         "whole": "_uncrop",
         "paint": "paint_mask",
         "no_mask": "_remove_mask",
-        "undo": "_undo",
         "show_changed": "_show_augmented",
     }
     assert page.by_id["whole"].can and not page.by_id["no_mask"].can and page.by_id["paint"].can
