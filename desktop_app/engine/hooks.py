@@ -132,7 +132,7 @@ class CancelHook:
 
 
 class NonFiniteLatents(Exception):  # noqa: N818 - tells what happened; `engine.generation` acts on it
-    """The latents hold values that are no numbers: the denoiser overflowed."""
+    """The latents hold NaN or infinite values: the denoiser overflowed."""
 
 
 def check_finite(latents: Tensor) -> None:

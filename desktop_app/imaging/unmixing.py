@@ -20,7 +20,7 @@ _MIXED: Final = 2.0
 _KNOWN: Final = 512
 """and one more for as many pixels of the longer side: so far a proposed outline is off."""
 _CONTRAST: Final = 0.16
-"""Between both colours, of the distance from black to blue, below which they aren't told apart."""
+"""Distance between both colours, of that from black to blue, below which they are alike."""
 _OFF: Final = 0.2
 """Of that between both, by which a mixture may be off the line between them,"""
 _BLUE: Final = 0.03

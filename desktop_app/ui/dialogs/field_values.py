@@ -116,7 +116,7 @@ def edited_value(field: Field, editor: QWidget, before: Any) -> Any:
 
 
 def say_unset(editor: QWidget, words: str) -> None:
-    """Have a slider of `made_editor` say ``words`` at the end that is no number."""
+    """Have a slider of `made_editor` say ``words`` at the end that stands for no value."""
     if isinstance(editor, ValueSlider):
         editor.set_scale(replace(editor.scale, unset=words))
 

@@ -112,15 +112,15 @@ class PagesView(Retranslated, QWidget):
         own = self.tr(
             "Its labels are those of the picture that you edited; they are changed there."
         )
-        is_own, is_anew = bool(session.own_labels), session.use_edits is not None
+        is_own, is_again = bool(session.own_labels), session.use_edits is not None
         if session.edited:
             new = self.tr(
                 "These are the pages of the picture that you edited. What you changed since asks"
                 " for a new one: Make puts it into another folder, without your edit."
             )
         written = self.tr("Written: {names}").format(names=", ".join(one.name for one in pages))
-        anew = self.tr("Made again; what was painted is in “rejected”, Ctrl+Z takes it back.")
-        written = f"{own if is_own else anew} {written}" if is_own or is_anew else written
+        again = self.tr("Made again; what was painted is in “rejected”, Ctrl+Z takes it back.")
+        written = f"{own if is_own else again} {written}" if is_own or is_again else written
         return [
             Caption("name", self.tr("Title")),
             Caption("title", "", name=self.tr("Title")),
@@ -142,17 +142,17 @@ class PagesView(Retranslated, QWidget):
             Act(
                 "labels",
                 self.tr("Use the Edited Picture")
-                if is_anew
+                if is_again
                 else self.tr("Use the Labels of Step 1"),
                 session.use_edits or partial(ask_for_labels, self, session),
                 self.tr("What was painted and its labels count again.")
-                if is_anew
+                if is_again
                 else self.tr(
                     "Make the picture again as it was, with the labels that are said there. The"
                     " one that you edited is moved to the folder “rejected”."
                 ),
                 can=progress.phase == "over",
-                shown=is_seen and (is_own or is_anew),
+                shown=is_seen and (is_own or is_again),
             ),
             Act(
                 "folder",
