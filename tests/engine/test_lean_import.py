@@ -110,6 +110,7 @@ def printed(code: str) -> list[str]:
     return done.stdout.splitlines()
 
 
+@pytest.mark.slow
 def test_a_first_picture_needs_none_of_the_large_libraries() -> None:
     assert printed(PICTURE.replace("{left_out}", repr(LEFT_OUT))) == ["1", "", "True"]
 
@@ -124,7 +125,7 @@ def test_what_was_left_out_can_be_had_afterwards() -> None:
     assert printed(AFTERWARDS) == ["well"]
 
 
-@pytest.mark.few(1)
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "ask",
     [

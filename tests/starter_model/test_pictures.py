@@ -23,6 +23,7 @@ def test_a_seed_is_always_the_same_picture(sprites: Path):
     assert np.array_equal(one.pixels, two.pixels) and one.boxes == two.boxes
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("place", ["left", "right", "middle"])
 def test_things_are_where_the_scene_says(sprites: Path, place: str):
     sheet = load_sheet(sprites)
@@ -69,6 +70,7 @@ boxes = st.tuples(
 ).map(lambda b: (b[0], b[1], b[0] + b[2], b[1] + b[3]))
 
 
+@pytest.mark.slow
 @settings(deadline=None)
 @given(st.lists(boxes, max_size=2), st.integers(0, 10_000))
 def test_a_hole_is_over_its_target(boxes: list[tuple[int, int, int, int]], seed: int):

@@ -32,6 +32,7 @@ def shown(models: ModelsWindow) -> set[str]:
     return {name for name, button in names.items() if button.isVisible()}
 
 
+@pytest.mark.slow
 def test_looking_begins_when_the_page_is_shown(
     models: ModelsWindow, session: MemorySession
 ) -> None:
@@ -107,6 +108,7 @@ def test_a_download_is_followed_here_too(
     assert shown(models) == {"add"}
 
 
+@pytest.mark.slow
 def test_while_something_is_done_nothing_else_can_be_begun(
     models: ModelsWindow, session: MemorySession, state: ManagerState
 ) -> None:
@@ -163,6 +165,7 @@ def test_the_way_of_each_model_is_told_in_words(
     assert session.said[-1] == ("measure",)
 
 
+@pytest.mark.slow
 def test_measuring_shows_how_far_it_is_and_can_be_stopped(
     models: ModelsWindow, session: MemorySession
 ) -> None:
@@ -174,6 +177,7 @@ def test_measuring_shows_how_far_it_is_and_can_be_stopped(
     assert session.said[-1] == ("stop_measuring",)
 
 
+@pytest.mark.slow
 def test_on_a_graphics_card_there_is_nothing_to_measure(
     models: ModelsWindow, session: MemorySession
 ) -> None:

@@ -55,6 +55,7 @@ def step_of(view: RunsView) -> int:
     return 0 if view.runs.row is None else view.runs.row.step
 
 
+@pytest.mark.slow
 def test_a_run_is_paused_goes_on_and_is_deleted(
     view: RunsView, filled: TrainingPage, qtbot: QtBot, window: MainWindow
 ) -> None:
@@ -127,6 +128,7 @@ def test_it_asks_where_something_has_changed(
     window.findChildren(Question)[-1].close()
 
 
+@pytest.mark.slow
 def test_one_that_waits_for_a_picture_says_so_in_the_list_too(view: RunsView, qtbot: QtBot) -> None:
     row = shown(view, RunLog())
     waits = replace(row, state="running", step=33, total=60, left=80.0, doing=WAITS)
@@ -139,6 +141,7 @@ def test_one_that_waits_for_a_picture_says_so_in_the_list_too(view: RunsView, qt
     qtbot.waitUntil(lambda: view.state.text().endswith(" · 20 s left for this"))
 
 
+@pytest.mark.slow
 def test_damage_and_notes_stand_below_the_state(view: RunsView, qtbot: QtBot) -> None:
     values: dict[str, str | int | float] = {
         "step": 30,
@@ -163,6 +166,7 @@ def shown(view: RunsView, log: RunLog, **changes: object) -> RunRow:
     return row
 
 
+@pytest.mark.slow
 def test_the_graph_says_what_was_where(view: RunsView, qtbot: QtBot) -> None:
     shown(view, LOG)
     words = "Step 30 · Learning 0.0333 · Held out 0.2500 · Rate 0.0001"
@@ -181,6 +185,7 @@ def test_the_graph_says_what_was_where(view: RunsView, qtbot: QtBot) -> None:
     assert accent.name() in at  # the best one is marked
 
 
+@pytest.mark.slow
 def test_steps_that_were_sampled_are_compared_by_one_click(
     view: RunsView, qtbot: QtBot, tmp_path: Path
 ) -> None:
@@ -204,7 +209,7 @@ def test_steps_that_were_sampled_are_compared_by_one_click(
     assert asked == ["7", "7"]
 
 
-@pytest.mark.few(1)
+@pytest.mark.slow
 @pytest.mark.parametrize("state", ["running", "paused", "done"])
 def test_what_was_taught_by_a_sample_s_step_is_used_by_one_click(
     state: RunState, view: RunsView, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
