@@ -31,6 +31,10 @@ WORKER: Final = "VELATURA_TESTS_WORKER"
 _FORK: Final = multiprocessing.get_context("fork") if sys.platform == "linux" else None
 
 
+_DIED: Any = "died"
+"""In place of setup, call or teardown."""
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--processes", type=int, default=0, help="run tests in so many (Linux)")
 
@@ -136,6 +140,7 @@ class _Run:
 
     def run(self) -> None:
         _folders(self._config).getbasetemp()
+        _end_threads()
         with self._processes() as running:
             while running:
                 for reports in wait([one.reports for one in running.values()]):
@@ -183,7 +188,7 @@ class _Run:
             return None
         test = process.test or f"(between tests of {process.number})"
         said = f"the process that ran it ended with {status}"
-        report = pytest.TestReport(test, process.place, {}, "failed", said, "call")
+        report = pytest.TestReport(test, process.place, {}, "failed", said, _DIED)
         self._config.hook.pytest_runtest_logreport(report=report)
         if not process.test:
             return None  # others take what it has left
@@ -247,3 +252,11 @@ def _settle(config: pytest.Config, name: str, sender: Connection) -> None:
 def _folders(config: pytest.Config) -> Any:
     """What makes ``tmp_path``."""
     return vars(config)["_tmp_path_factory"]
+
+
+def _end_threads() -> None:
+    """Whatever waits for threads that were not forked waits for ever: OpenCV's are ended."""
+    if cv2 := sys.modules.get("cv2"):
+        cv2.setNumThreads(1)
+    threads = len(list(Path("/proc/self/task").iterdir()))
+    assert threads == 1, "something that was imported has started a thread"
