@@ -65,7 +65,7 @@ class BatchFiles(Retranslated, QStackedWidget):
         kit.theme.changed.connect(self.grid.viewport().update)
         listen(session.rows.changed, self._emptied)
         listen(session.changed, self._changed)
-        self._before = list[tuple[Sequence[int], list[Callable[[], object]]]]()
+        self._before: list[tuple[Sequence[int], list[Callable[[], object]]]] = []
         """Of each decision whose it was, and what takes it back; the last one at the end."""
         self._stays = ""
         self.retranslate()
