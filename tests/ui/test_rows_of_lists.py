@@ -101,8 +101,8 @@ def test_a_history_is_exported_or_imported_and_either_can_be_stopped(
         (
             Imported(2, 1, (("a", "b"),), 3, True),
             (
-                "2 picture(s) imported. 1 were in the history already. 1 could not be read. The end of"
-                " the file is missing. 3 originals are missing or damaged."
+                "2 picture(s) imported. 1 were in the history already. 1 could not be read. The end"
+                " of the file is missing. 3 originals are missing or damaged."
             ),
         ),
         (

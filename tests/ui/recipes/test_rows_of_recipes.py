@@ -16,6 +16,7 @@ from desktop_app.operations.recipes.recipe import Recipe, made_step
 from desktop_app.storage.batch_files import SourceRow
 from desktop_app.storage.item_run import Outcome
 from desktop_app.ui.recipes.batch_files import BatchFiles, decided
+from desktop_app.ui.recipes.batch_grid import mark_of
 from desktop_app.ui.recipes.batch_page import BatchPage
 from desktop_app.ui.recipes.recipe_editor import RecipeEditor
 from desktop_app.worker.batch_session import BatchSession
@@ -381,6 +382,23 @@ def test_one_that_is_large_gives_way_to_those_beside_it(
     page = files_of(large=large, opens_large=opens_large)
     page.eventFilter(QObject(), QKeyEvent(QEvent.Type.KeyPress, key, NO))
     assert page.told == told
+
+
+@pytest.mark.parametrize(
+    ("decision", "status", "mark"),
+    [
+        ("keep", "done", ("circle-check", "link")),
+        ("keep", "failed", ("circle-check", "link")),
+        ("reject", "failed", ("circle-x", "danger")),
+        ("", "failed", ("circle-alert", "danger")),
+        ("", "done", None),
+        ("", "open", None),
+    ],
+)
+def test_a_tile_has_the_mark_of_what_was_decided(
+    decision: Decision, status: str, mark: tuple[str, str] | None
+) -> None:
+    assert mark_of(decision, status) == mark
 
 
 def test_behind_the_last_file_there_is_none() -> None:

@@ -1,0 +1,22 @@
+"""Gaps and margins lie on the grid: whole steps of two pixels, or the one of a line."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import desktop_app
+
+PROGRAM = Path(desktop_app.__file__).parent
+GIVEN = re.compile(r"\b(?:spaced\(\w+\(\w*\),|(?:row|WrapLayout|Gap)\()((?:[ (]*\d+[,)]*)+)")
+
+
+def test_gaps_lie_on_the_grid() -> None:
+    found, odd = 0, list[str]()
+    for folder in (PROGRAM / "ui", *PROGRAM.glob("extensions/*/faces")):
+        for path in folder.rglob("*.py"):
+            for given in GIVEN.findall(path.read_text("utf-8")):
+                numbers = [*map(int, re.findall(r"\d+", given))]
+                found += len(numbers)
+                odd += [f"{path.name}: {one}" for one in numbers if one % 2 and one > 1]
+    assert found > 400 and not odd
