@@ -8,8 +8,8 @@ from pathlib import Path
 import desktop_app
 
 PROGRAM = Path(desktop_app.__file__).parent
-MAKERS = (" spaced(", " row(", " WrapLayout(", " Gap(")
-"""What is given gaps; the space before it keeps other names out."""
+MAKERS = ("spaced(", "WrapLayout(", "Gap(", " row(", "(row(")
+"""What is given gaps."""
 GIVEN = re.compile(r"(?:\w+\(\w*\), )?(\d[\d, (]*)")
 
 
@@ -17,7 +17,7 @@ def test_gaps_lie_on_the_grid() -> None:
     found, odd = 0, list[str]()
     for folder in (PROGRAM / "ui", *PROGRAM.glob("extensions/*/faces")):
         for path in folder.rglob("*.py"):
-            text = path.read_bytes().decode().replace("(spaced(", "( spaced(")
+            text = path.read_bytes().decode()
             for piece in (one for maker in MAKERS for one in text.split(maker)[1:]):
                 if given := GIVEN.match(piece):
                     numbers = [*map(int, re.findall(r"\d+", given[1]))]
