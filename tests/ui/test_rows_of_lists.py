@@ -16,12 +16,14 @@ from desktop_app.core.gpu import GpuView
 from desktop_app.core.observable import Observable
 from desktop_app.state.manager import ManagerState
 from desktop_app.state.model_cards import DuplicateSet, ManagerWork, SharedFolder
+from desktop_app.state.work.compute_profiles import ComputeProfilesNow
 from desktop_app.storage.history_unzip import Imported
 from desktop_app.storage.history_usage import HistoryUsage
 from desktop_app.storage.history_zip import Exported
 from desktop_app.ui.models.duplicate_files import DuplicatesPanel
 from desktop_app.ui.models.machine_page import MachinePage, _CardSection, _SupportSection
 from desktop_app.ui.models.program_folders import FolderRow, ProgramFoldersPanel
+from desktop_app.ui.models.speed_section import SpeedSection
 from desktop_app.ui.panels.prompt.wildcard_preview import WildcardPreview
 from desktop_app.ui.preferences.history_page import HistoryPage
 from desktop_app.ui.search.page_bar import PageBar
@@ -247,6 +249,58 @@ def test_who_may_not_connect_is_asked_where_something_can_be_had() -> None:
     for view in (None, samples.NOTHING, samples.CAN_ADD, samples.IN_USE):
         page._on_view(view)
     assert wanted == [False, False, True, False]
+
+
+@pytest.mark.parametrize(
+    ("now", "about", "again", "seen"),
+    [
+        (None, "", True, {"cancel", "bar"}),
+        (ComputeProfilesNow(), "Each model is measured", True, set[str]()),
+        (ComputeProfilesNow(samples.measured()), "The fastest way to compute", True, set[str]()),
+        (
+            ComputeProfilesNow(samples.measured(), "Starter", 0.25),
+            "Measuring Starter…",
+            False,
+            {"cancel", "bar"},
+        ),
+    ],
+)
+def test_how_fast_this_machine_is_is_measured_once_at_a_time(
+    now: ComputeProfilesNow | None, about: str, again: bool, seen: set[str]
+) -> None:
+    state = ManagerState()
+    state.profiles.value = now
+    section = Asked(SpeedSection, _parts=Has(state=state, commands=Has(gpu=Answers())))
+    assert section.by_id["about"].text.startswith(about) and section.by_id["again"].can is again
+    assert section.shown & {"cancel", "bar"} == seen
+    assert section.does == {"again": "measure", "cancel": "stop_measuring"}
+    facts, shares = list[Any](), list[float]()
+    section.facts, section.bar = Has(set_facts=facts.append), Has(show_share=shares.append)
+    section.show_ways(now)
+    assert shares == ([] if now is None else [now.share])
+    if now is not None and now.profiles.here:
+        plain = "bfloat16, unpacked weights, PyTorch's attention, separate layers, 2 threads"
+        assert facts == [
+            [
+                ("Other", plain),
+                ("Starter", f"{plain} (1.21× as fast as the default)"),
+                (
+                    "Photo",
+                    (
+                        "bfloat16, packed weights, tiled attention, joined layers (default);"
+                        " with OpenVINO 1.60× as fast as that"
+                    ),
+                ),
+            ]
+        ]
+
+
+def test_where_no_processor_computes_nothing_is_samples.measured() -> None:
+    page = Asked(MachinePage, rule=Answers(), speed=Answers())
+    for now in (None, ComputeProfilesNow(), ComputeProfilesNow(samples.measured())):
+        page._on_ways(now)
+    assert page.rule.said == page.speed.said
+    assert [one[1] for one in page.speed.said] == [False, False, True]
 
 
 # -- room -----------------------------------------------------------------------------------------

@@ -92,6 +92,7 @@ def test_duplicates_are_found_and_linked_after_a_question(
     assert page.stack.is_empty and "No duplicate" in page.stack.sentence.text()
 
 
+@pytest.mark.slow
 def test_other_programs_folders_are_used_in_place_or_no_more(
     models: ModelsWindow, state: ManagerState
 ) -> None:

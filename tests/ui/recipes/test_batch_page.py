@@ -48,6 +48,7 @@ def over(page: BatchPage, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: page.run.text() == "New Run")
 
 
+@pytest.mark.slow
 def test_what_is_lacking_is_said(page: BatchPage, qtbot: QtBot, photos: Path) -> None:
     assert page.told.text() == "Choose a recipe, or add steps."
     assert not page.run.isEnabled()
@@ -112,6 +113,7 @@ def test_a_run_is_reviewed_by_keys(
     qtbot.waitUntil(lambda: session.decision(first) == "")
 
 
+@pytest.mark.slow
 def test_the_switch_of_pages_says_how_far_a_run_is(
     page: BatchPage, window: MainWindow, qtbot: QtBot, photos: Path, tmp_path: Path
 ) -> None:
@@ -153,6 +155,7 @@ def test_space_shows_one_large_beside_its_original(
     assert not page.isVisible()
 
 
+@pytest.mark.slow
 def test_a_new_run_has_the_same_files(
     page: BatchPage, qtbot: QtBot, photos: Path, tmp_path: Path
 ) -> None:
@@ -170,6 +173,7 @@ def test_a_new_run_has_the_same_files(
     assert (tmp_path / "out" / "photo-0-web.png").exists()
 
 
+@pytest.mark.slow
 def test_files_are_left_out_by_del_until_a_run(page: BatchPage, qtbot: QtBot, photos: Path) -> None:
     drop(page, photos, photos)  # each once
     qtbot.waitUntil(lambda: len(page.session.rows.value) == 7)

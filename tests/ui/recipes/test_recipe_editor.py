@@ -67,6 +67,7 @@ def test_steps_are_added_moved_and_removed(editor: RecipeEditor) -> None:
     assert not editor.save.isEnabled()  # as it is on the disk
 
 
+@pytest.mark.slow
 def test_what_was_not_saved_can_be_chosen_again(editor: RecipeEditor) -> None:
     choose(editor, "Web")
     add(editor, "Adjustment", "Grain")
@@ -80,6 +81,7 @@ def test_what_was_not_saved_can_be_chosen_again(editor: RecipeEditor) -> None:
     assert editor.chooser.findText("Web (not saved)") == editor.chooser.currentIndex()
 
 
+@pytest.mark.slow
 def test_steps_are_dragged(editor: RecipeEditor) -> None:
     choose(editor, "Web")
     model = editor.steps.model()

@@ -4,6 +4,7 @@ without a window."""
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from types import SimpleNamespace as Has
 from typing import Any
 
@@ -406,6 +407,65 @@ def test_behind_the_last_file_there_is_none() -> None:
     for by in (-2, 2):
         page._step(by)
     assert not page.told
+
+
+def test_what_is_shown_large_is_read_once_until_it_is_another() -> None:
+    page, asked = files_of(large=True), list[Any]()
+    page._large, page.is_large = (), True
+    page.show_large = BatchFiles.show_large.__get__(page)
+    session = page.session
+    rows = {5: Has(path="/a.png"), 4: Has(path="")}
+    session.rows, session.seen = Has(value=rows), lambda at: ["/seen.png"]
+    session.files, session.painted = lambda at: ["/out.png"], lambda at: None
+    session.pictures = lambda paths, then, painted: asked.append([*map(str, paths)])
+    page.show_large()
+    page.show_large()
+    assert asked == [["/a.png", "/out.png"]]
+    page._changed(4)
+    assert len(asked) == 1
+    page._changed(5)
+    assert asked[1:] == [["/a.png", "/out.png"]], "it is another file of that name"
+    session.files = lambda at: []
+    page.show_large()
+    assert asked[2:] == [["/a.png", "/seen.png"]], "what a rule rejected"
+    session.painted = lambda at: Has(step="stroke")
+    page.show_large()
+    assert asked[3:] == [["/a.png"]], "with what was painted since"
+    page.list_model.rows = [1, 4]
+    page.show_large()
+    assert asked[4:] == [[]], "it was made of nothing"
+    page.is_large = False
+    page._large = ()
+    page.show_large()
+    assert len(asked) == 5
+
+
+@pytest.mark.parametrize(
+    ("phase", "selected", "chosen"),
+    [("over", [], True), ("over", [0], False), ("running", [], False)],
+)
+def test_a_batch_that_is_over_is_reviewed_from_its_first_file(
+    phase: Any, selected: list[int], chosen: bool
+) -> None:
+    page = batch_of(progress=Progress(phase, 2, 7))
+    page._soon, page.review = Answers(), Has(selected=selected)
+    page.show_badge = page.emits("badge").emit
+    page.grid = Has(choose_rows=page.emits("choose").emit)
+    page._change(None)
+    badge = ("badge", "2/7" if phase == "running" else "")
+    assert page.told == [badge, *[("choose", [0])] * chosen] and page._soon.said == [("start",)]
+
+
+@pytest.mark.parametrize("phase", ["new", "paused", "over"])
+def test_a_batch_is_run_gone_on_with_or_begun_anew_with_its_files(phase: Any) -> None:
+    page = batch_of((WELL, ""), progress=Progress(phase), review=Has(focused=Answers()))
+    told = page.session.told
+    page.session.run = page.session.emits("run").emit
+    page.session.clear = lambda rows=(): told.append(("clear", len(rows)))
+    page._workspace = Has(settings=Has(batch_folder=""), keep_settings=page.emits("kept").emit)
+    page._run()
+    assert told == ([("clear", 1)] if phase == "over" else [("run", Path("/out"))])
+    assert page._workspace.settings.batch_folder == ("" if phase == "over" else "/out")
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ import pytest
 
 from desktop_app.core.add_on import AddOn
 from desktop_app.core.errors import EngineError
-from desktop_app.core.events import Loading, Noted, TrainingDone
+from desktop_app.core.events import WAITS, Loading, Noted, TrainingDone
 from desktop_app.core.observable import Observable
 from desktop_app.extensions.training.faces.page import runs_view
 from desktop_app.extensions.training.faces.page.runs_view import RunsView
@@ -22,6 +22,7 @@ from desktop_app.extensions.training.values.runs import (
     Sample,
     TrainingsView,
 )
+from desktop_app.extensions.training.work.sessions.run_session import RunSession
 from desktop_app.ui.widgets.picture_sheet import SheetRow
 from tests.models import model_info
 from tests.ui.asked_rows import Answers, Asked
@@ -145,6 +146,27 @@ def test_a_run_that_is_not_what_it_was_asks_first() -> None:
     assert not runs_view._is_changed(replace(changed, state="paused"))  # pyright: ignore[reportPrivateUsage]
 
 
+@pytest.mark.parametrize(
+    ("row", "samples", "steps", "compared"),
+    [
+        (ROW, SAMPLES[:1], (30,), False),
+        (ROW, SAMPLES, (), False),
+        (ROW, SAMPLES, (60,), True),
+        (replace(ROW, done=DONE), SAMPLES[:2], (), True),
+        (replace(ROW, done=DONE), SAMPLES[:1], (), False),
+        (replace(ROW, damaged=("run.json",)), SAMPLES, (60,), False),
+    ],
+)
+def test_steps_are_compared_once_what_one_of_them_taught_is_there(
+    row: RunRow, samples: tuple[Sample, ...], steps: tuple[int, ...], compared: bool
+) -> None:
+    session = Asked(RunSession, compare=print, has_step=lambda row, step: step in steps)
+    session.runs = Has(log=Observable(RunLog(samples=samples)))
+    assert session.can_compare(row) is compared
+    session.compare = None
+    assert not session.can_compare(row), "without the extension that compares"
+
+
 def test_what_is_used_leads_to_the_picture() -> None:
     wanted = Answers()
     page = view_of(ROW, RunLog(samples=SAMPLES), _workspace=Has(page_wanted=wanted))
@@ -176,6 +198,11 @@ def test_what_is_used_leads_to_the_picture() -> None:
         ),
         (replace(ROW, state="running"), {"elsewhere": True}, "Training · step 30 of 40"),
         (replace(ROW, left=80.0), {}, "Paused · step 30 of 40"),
+        (
+            replace(ROW, state="running", doing=WAITS),
+            {"held": True},
+            "Waits for a picture · step 30 of 40",
+        ),
         (replace(ROW, damaged=("a.json", "b.json")), {}, None),
     ],
 )
@@ -222,6 +249,7 @@ def test_of_one_that_failed_it_is_said_why() -> None:
         (replace(ROW, title=""), "Starter\nPaused · 30/40", False),
         (replace(ROW, state="running"), "rex\nTraining · 30/40", True),
         (replace(ROW, state="done"), "rex\nDone", False),
+        (replace(ROW, state="running", doing=WAITS), "rex\nWaits for a picture · 30/40", True),
         (replace(ROW, total=0), "rex\nPaused", False),
     ],
 )

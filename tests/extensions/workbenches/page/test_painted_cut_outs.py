@@ -219,6 +219,7 @@ def test_a_rejected_cut_out_that_is_right_is_used_by_hand(
     assert workspace.state.notice.value is None, "nothing that was taken back is missed"
 
 
+@pytest.mark.slow
 def test_the_review_by_keys_can_be_taken_back_and_clicks_leave_the_arrows(
     page: WorkbenchPage, workspace: Workspace, qtbot: QtBot, tmp_path: Path
 ) -> None:
@@ -313,6 +314,7 @@ def test_the_review_by_keys_can_be_taken_back_and_clicks_leave_the_arrows(
     assert page.stop == "review" and made.review.is_large and made.review.selected == [1]
 
 
+@pytest.mark.slow
 def test_what_failed_is_counted_alike_when_its_run_is_opened(
     page: WorkbenchPage, qtbot: QtBot, tmp_path: Path
 ) -> None:

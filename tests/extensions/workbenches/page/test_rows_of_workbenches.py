@@ -10,6 +10,7 @@ from types import SimpleNamespace as Has
 from typing import Any
 
 import pytest
+from PySide6.QtCore import QDateTime, QLocale, Qt
 
 from desktop_app.core.observable import Observable
 from desktop_app.extensions.workbenches.faces.page.file_editors import ExplainedEditor
@@ -20,12 +21,14 @@ from desktop_app.extensions.workbenches.faces.page.made_files import (
     ways_of,
 )
 from desktop_app.extensions.workbenches.faces.page.pages_view import FilesView, PagesView
+from desktop_app.extensions.workbenches.faces.page.row_list import RowList
 from desktop_app.extensions.workbenches.faces.page.workbench_page import WorkbenchPage, stops_of
 from desktop_app.extensions.workbenches.work.making.planning import UNPLACED
 from desktop_app.extensions.workbenches.work.making_session import CutOut, MakingSession
 from desktop_app.operations.recipes.recipe import made_step
 from desktop_app.storage.batch_files import SourceRow
 from desktop_app.storage.item_run import Outcome
+from desktop_app.ui.widgets.two_line_rows import BELOW, ICON
 from desktop_app.ui.words.recipe_steps import step_words
 from desktop_app.worker.batch_work import Decision
 from desktop_app.worker.folder_run import came_to
@@ -607,6 +610,87 @@ def test_what_will_not_be_as_asked_for_is_said() -> None:
     page._say_honest(Has(model="Starter", listed="X-rays", words="Look closely."), [])
     shown = [one[1] for one in page.honest.said]
     assert shown == [False, "", True, "Starter doesn't know: X-rays.\nLook closely."]
+
+
+@pytest.mark.parametrize(
+    ("stop", "part", "told"),
+    [
+        ("choose", 0, ["focus"]),
+        ("make", 1, ["focus"]),
+        ("review", 1, ["focus", "flagged first"]),
+        ("arrange", 2, ["pages"]),
+        ("export", 3, ["files", "follow"]),
+    ],
+)
+@pytest.mark.parametrize("there", [False, True])
+def test_a_stop_is_a_part_of_the_page(stop: Any, part: int, told: list[str], there: bool) -> None:
+    page = Asked(WorkbenchPage, session=run_of(*[made()] * there), stops={stop: Answers()})
+    page.stack = Has(setCurrentIndex=page.emits("part").emit)
+    page._focus, page._choose_first = page.emits("focus").emit, page.emits("first").emit
+    page._remember = page.emits("remembered").emit
+    page.pages = Has(come_up=page.emits("pages").emit, follow=page.emits("follow").emit)
+    page.files = Has(come_up=page.emits("files").emit)
+    large = list[bool]()
+    review = Has(opens_large=None, set_large=lambda *, is_large: large.append(is_large))
+    review.list_model = Has(put_flagged_first=page.emits("flagged first").emit)
+    page.made = Has(review=review)
+    page.show_stop(stop)
+    pictures = stop in ("make", "review")
+    assert page.told == [
+        ("part", part),
+        *((one,) for one in told),
+        *[("first",)] * (pictures and there),
+        ("remembered",),
+    ]
+    assert large == ([stop == "review" and there] if pictures else [])
+    assert review.opens_large == (large[0] if pictures else None)
+
+
+def test_runs_are_listed_with_the_time_of_those_that_are_there() -> None:
+    class Action:
+        def __init__(self, words: str) -> None:
+            self.words = words
+
+        def text(self) -> str:
+            return self.words
+
+        def setText(self, words: str) -> None:
+            self.words = words
+
+    page, does = Asked(WorkbenchPage, session=run_of()), list[Any]()
+    page.session.take_up, page.session.failed = page.session.emits("take up").emit, None
+    actions = [Action("cells-2 (out)"), Action("cells (out)"), Action("")]
+    right = Has(availableGeometry=lambda: Has(right=lambda: 900))
+    page.runs = Has(actions=lambda: actions, screen=lambda: right, x=lambda: 850, y=lambda: 5)
+    page.runs.sizeHint = lambda: Has(width=lambda: 100)
+    page.runs.move = page.emits("move").emit
+    page._date_runs([0.0, 1_760_000_000.0])
+    when = QDateTime.fromSecsSinceEpoch(1_760_000_000)
+    told = QLocale().toString(when, QLocale.FormatType.ShortFormat)
+    assert [one.words for one in actions] == ["cells-2 (out)", f"cells (out)\t{told}", ""]
+    page._date_runs([0.0, 1_760_000_000.0])
+    assert actions[1].words == f"cells (out)\t{told}", "once"
+    assert page.told == [("move", 800, 5)] * 2
+    page.runs = Answers()
+    page.runs.addAction = lambda words, do: does.append((words, do))
+    settings = {"making_runs": ("lesson=/out/a&b", "x=/y/z")}
+    page._workspace = Has(settings=settings, background=Has(run=page.emits("read").emit))
+    page._list_runs()
+    assert [one[0] for one in does] == ["a&&b (out)", "z (y)", "Choose Its Folder…"]
+    does[1][1]()
+    assert page.session.told == [("take up", Path("/y/z"))]
+
+
+@pytest.mark.parametrize("going", [False, True])
+@pytest.mark.parametrize("own", [False, True])
+def test_workbenches_are_left_alone_while_one_runs(going: bool, own: bool) -> None:
+    session = run_of(progress=Progress("running" if going else "over"))
+    session.store, notice = Has(is_own=lambda name: own), Observable(None)
+    rows = Asked(RowList, _session=session, _notice=notice)
+    row = rows._row(workbench(icon="none such", takes="table"))
+    assert (row.id, row.name, row.own, bool(row.busy)) == ("lesson", "Lesson", own, going)
+    assert (row.data[Qt.ItemDataRole.ToolTipRole] == "Tip") is not going
+    assert row.data[BELOW] == "Tip" and row.data[ICON] == "layers"
 
 
 # -- labels ---------------------------------------------------------------------------------------
