@@ -295,7 +295,7 @@ def test_how_fast_this_machine_is_is_measured_once_at_a_time(
         ]
 
 
-def test_where_no_processor_computes_nothing_is_samples.measured() -> None:
+def test_where_no_processor_computes_nothing_is_measured() -> None:
     page = Asked(MachinePage, rule=Answers(), speed=Answers())
     for now in (None, ComputeProfilesNow(), ComputeProfilesNow(samples.measured())):
         page._on_ways(now)
