@@ -243,7 +243,7 @@ class FolderRun(ThreadedRun):
     def counts(self) -> Counter[str]:
         """How many files are what (`came_to`), each once; and how many of them are kept: keep."""
         numbers = range(len(self.rows.value))
-        decisions = [*map(self.decision, numbers)]
+        decisions: list[Decision] = [*map(self.decision, numbers)]
         found = Counter(map(came_to, map(self.outcome, numbers), decisions))
         return found + Counter(keep=decisions.count("keep"))
 

@@ -38,9 +38,11 @@ def decided(
     is_so = not reason and all(session.decision(one) == decision for one in numbers)
     if is_so and decision == "reject":
         return None
-    was = [(one, session.decision(one), session.reason(one)) for one in numbers]
+    was: list[tuple[int, Decision, str]] = [
+        (one, session.decision(one), session.reason(one)) for one in numbers
+    ]
     session.decide(numbers, "" if is_so else decision, reason)
-    return lambda: [session.decide([one], *before) for one, *before in was]
+    return lambda: [session.decide([one], before, why) for one, before, why in was]
 
 
 class BatchFiles(Retranslated, QStackedWidget):

@@ -362,8 +362,8 @@ class ExplainedEditor(FollowingEditor):
         elif making is not None and making.use_edits is not None:
             told.append(
                 self.tr(
-                    "The picture is made again with them; what was edited is in “rejected”, and the"
-                    " page Arrange takes it back."
+                    "The picture is made again with them; what you changed is in “rejected”, and"
+                    " Ctrl+Z on the page Arrange takes it back."
                 )
             )
         if making is not None and making.is_unsure and any(places):
