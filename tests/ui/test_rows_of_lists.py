@@ -9,6 +9,7 @@ from types import SimpleNamespace as Has
 from typing import Any
 
 import pytest
+from pytestqt.qtbot import QtBot
 
 from desktop_app.core.errors import StorageError
 from desktop_app.core.events import Noted
@@ -391,6 +392,20 @@ def test_a_folder_is_pointed_to() -> None:
     assert programs.said == [("share", Path("/models"))]
 
 
+def test_folders_of_other_programs_are_parted_by_lines(qtbot: QtBot) -> None:
+    parts, placed, empty = Has(commands=Has(programs=Answers())), list[Any](), list[bool]()
+    page = Asked(ProgramFoldersPanel, _parts=parts, rows=[], _lines=[])
+    page.stack = Has(set_empty=empty.append)
+    page._list = Has(insertWidget=lambda at, part: placed.insert(at, part))
+    page._list.removeWidget = placed.remove
+    page._on_shared(SHARED[:2])
+    assert [one.folder for one in page.rows] == [*SHARED[:2]]
+    one, other = page.rows
+    assert placed == [one, page._lines[0], other, page._lines[1]]
+    page._on_shared(())
+    assert not placed and not page.rows and empty == [False, True]
+
+
 # -- prompts and searches -------------------------------------------------------------------------
 
 
@@ -443,6 +458,13 @@ def page_bar() -> Asked:
     bar.facts, bar.field = Has(text=str), Has(text=str)
     bar.setCurrentIndex, bar.is_shown = bar.emits("page").emit, None
     return bar
+
+
+@pytest.mark.parametrize(("at", "asks"), [(0, False), (1, False), (2, True)])
+def test_a_name_is_asked_for_in_place(at: int, asks: bool) -> None:
+    bar = page_bar()
+    bar.currentIndex = lambda: at
+    assert bar.is_asking is asks
 
 
 def test_one_selected_picture_is_used() -> None:

@@ -232,6 +232,23 @@ def test_a_recipe_that_was_kept_has_its_name() -> None:
     assert page._kept == "Shop"
 
 
+@pytest.mark.parametrize(
+    ("at", "shown", "step", "told"),
+    [
+        (0, None, A, [("step", A), ("wrong", "x")]),
+        (0, A, A, [("wrong", "x")]),
+        (1, A, B, [("step", B), ("wrong", "")]),
+        (3, None, None, [("step", None), ("wrong", "")]),
+        (-1, A, None, [("step", None), ("wrong", "")]),
+    ],
+)
+def test_the_form_is_that_of_the_chosen_step(at: int, shown: Any, step: Any, told: Any) -> None:
+    page = editor_of(ABC)
+    page.form = Has(step=shown, show_step=page.emits("step").emit, say=page.emits("wrong").emit)
+    page._show_step(at)
+    assert page.told == told and (("step", step) in told or shown is step)
+
+
 def test_faults_stand_at_their_steps() -> None:
     page = editor_of(ABC)
     page.note = Answers()
@@ -366,6 +383,26 @@ def test_files_are_reviewed_by_keys(key: Qt.Key, told: list[Any], said: list[Any
     page = files_of()
     assert page.eventFilter(QObject(), QKeyEvent(QEvent.Type.KeyPress, key, NO)) is True
     assert (page.told, page.session.said) == (told, said)
+
+
+@pytest.mark.parametrize("large", [False, True])
+def test_the_keyboard_is_where_files_are_looked_at(large: bool) -> None:
+    page = Asked(BatchFiles, comparison="one", grid=Has(chosen_rows=[(0, 1), (3, 3)]))
+    page.currentWidget = lambda: "one" if large else "all"
+    page.list_model = Has(rows=[9, 8, 7, 6])
+    assert page.is_large is large and page.focused == ("one" if large else page.grid)
+    assert page.selected == [9, 8, 6], "by their places"
+
+
+@pytest.mark.parametrize(("selected", "steps"), [([4], True), ([4, 5], False)])
+def test_one_file_that_is_decided_gives_way_to_the_next(selected: list[int], steps: bool) -> None:
+    page = files_of()
+    del page.__dict__["decide"]
+    page.selected, page._before = selected, []
+    page.session.decision, page.session.reason = (lambda at: ""), lambda at: ""
+    page.decide("keep")
+    assert page.session.said == [("decide", selected, "keep", "")]
+    assert page.told == [("choose", [2])] * steps and page._before[0][0] == selected
 
 
 @pytest.mark.parametrize(

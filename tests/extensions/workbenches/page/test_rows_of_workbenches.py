@@ -229,8 +229,11 @@ def test_several_are_decided_and_taken_back_at_once() -> None:
 
 def test_a_number_is_a_reason_of_the_workbench_s_rules() -> None:
     steps = ({"reject": "cut_off"}, {"adjust": "x"}, {"reject": "pieces"}, {"reject": "cut_off"})
-    session = run_of(made(), workbench=Observable(Has(steps=steps)))
+    session = run_of(made(), workbench=Observable(Has(steps=steps, cuts_out=False)))
     grid = grid_of(session, 0)
+    page = files_of(session, 0)
+    assert page.by_id["reason"].text == "1 Cut off · 2 Cut-out in pieces"
+    assert files_of(run_of(made()), 0).by_id["reason"].text == "Why it is rejected"
     keys = [*grid.more_keys().values()]
     assert len(keys) == 2
     keys[1]()
