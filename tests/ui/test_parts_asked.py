@@ -5,6 +5,7 @@ from __future__ import annotations
 from types import SimpleNamespace as Has
 from typing import Any
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QImage, QPainter
@@ -14,19 +15,23 @@ from pytestqt.qtbot import QtBot
 from desktop_app.core.geometry import Rect
 from desktop_app.core.values import Field, Flag, Number, Text
 from desktop_app.state.manager import ManagerState
+from desktop_app.state.painting.display import DisplayState
 from desktop_app.ui.actions.action_table import ACTIONS
 from desktop_app.ui.canvas.comparison import Comparison
 from desktop_app.ui.canvas.context_frame import ContextFrame
-from desktop_app.ui.look.theme import Theme
+from desktop_app.ui.look.theme import Theme, base_font
 from desktop_app.ui.models.bar_list import Bar, BarList
 from desktop_app.ui.models.first_steps import FirstSteps
+from desktop_app.ui.models.installed_delegate import InstalledDelegate
 from desktop_app.ui.panels.history.history_model import HistoryModel
 from desktop_app.ui.panels.layers.layers_view import LayersView
 from desktop_app.ui.qt.qimage import from_qimage
 from desktop_app.ui.search.picture_grid import PictureGrid
 from desktop_app.ui.tools.handles import MOVE
 from desktop_app.ui.tools.mix import MixTool
+from desktop_app.ui.widgets.colour_wheel import ColourWheel
 from desktop_app.ui.widgets.field_form import FieldForm
+from desktop_app.ui.widgets.painting import draw_elided, heavy, line_heights
 from desktop_app.ui.widgets.picture_sheet import PictureSheet, SheetRow
 from tests.ui.asked_rows import Answers, Asked
 from tests.ui.conftest import theme
@@ -291,3 +296,44 @@ def test_what_a_row_of_pictures_is_called_stands_clear_of_them(theme: Theme, qtb
     plain = pixels[top - 1, 0]
     assert (pixels[:top] != plain).any(), "it is there"
     assert (pixels[top - 2 : top] == plain).all()
+
+
+class FocusedWheel(ColourWheel):
+    """One that has the keyboard, without a window."""
+
+    def hasFocus(self) -> bool:
+        return True
+
+
+def test_the_field_of_a_wheel_that_has_the_keyboard_has_a_ring_of_two_pixels(
+    theme: Theme, qtbot: QtBot
+) -> None:
+    wheel = FocusedWheel(DisplayState(), theme, None)  # pyright: ignore[reportArgumentType]
+    qtbot.addWidget(wheel)
+    wheel.resize(200, wheel.height())
+    image = wheel.grab().toImage().convertToFormat(QImage.Format.Format_RGB888)
+    line = from_qimage(image)[image.height() // 2].astype(float)
+    left = wheel._box.left()  # pyright: ignore[reportPrivateUsage]
+    ground, ring = line[int(left) - 4], np.array(QColor(theme.tokens.focus).getRgb()[:3])  # type: ignore[arg-type]
+    outside = range(int(left) - 3, int(left))
+    covered = sum((line[x] - ground) @ (ring - ground) for x in outside) / (
+        (ring - ground) @ (ring - ground)
+    )
+    assert covered == pytest.approx(1.0, abs=0.3), "half of it lies outside"
+
+
+def test_words_of_a_model_s_tile_stand_eight_pixels_below_its_picture(theme: Theme) -> None:
+    images, card, picture = list[Any](), CARDS[0], QRect(10, 10, 150, 40)
+    for own in (True, False):
+        image = QImage(170, 110, QImage.Format.Format_RGB888)
+        image.fill(QColor(0, 0, 0))
+        painter = QPainter(image)
+        if own:
+            delegate = Asked(InstalledDelegate, theme=theme)
+            delegate._draw_words(painter, picture, card, gone=False)
+        else:
+            line = QRect(10, 50 + 8, 150, line_heights()[0])
+            draw_elided(painter, line, card.name, heavy(base_font()), theme.tokens.text)
+        painter.end()
+        images.append(from_qimage(image)[: 50 + 8 + line_heights()[0]].copy())
+    assert images[0].any() and (images[0] == images[1]).all()
