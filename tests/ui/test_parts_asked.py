@@ -314,12 +314,9 @@ def test_the_field_of_a_wheel_that_has_the_keyboard_has_a_ring_of_two_pixels(
     image = wheel.grab().toImage().convertToFormat(QImage.Format.Format_RGB888)
     line = from_qimage(image)[image.height() // 2].astype(float)
     left = wheel._box.left()  # pyright: ignore[reportPrivateUsage]
-    ground, ring = line[int(left) - 4], np.array(QColor(theme.tokens.focus).getRgb()[:3])  # type: ignore[arg-type]
-    outside = range(int(left) - 3, int(left))
-    covered = sum((line[x] - ground) @ (ring - ground) for x in outside) / (
-        (ring - ground) @ (ring - ground)
-    )
-    assert covered == pytest.approx(1.0, abs=0.3), "half of it lies outside"
+    ring = np.array(QColor(theme.tokens.focus).getRgb()[:3])  # type: ignore[arg-type]
+    near = [np.abs(line[x] - ring).max() < 60 for x in range(int(left) - 4, int(left) + 5)]
+    assert sum(near) == 2
 
 
 def test_words_of_a_model_s_tile_stand_eight_pixels_below_its_picture(theme: Theme) -> None:
