@@ -5,7 +5,6 @@ from __future__ import annotations
 from types import SimpleNamespace as Has
 from typing import Any
 
-import numpy as np
 import pytest
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QImage, QPainter
@@ -15,7 +14,6 @@ from pytestqt.qtbot import QtBot
 from desktop_app.core.geometry import Rect
 from desktop_app.core.values import Field, Flag, Number, Text
 from desktop_app.state.manager import ManagerState
-from desktop_app.state.painting.display import DisplayState
 from desktop_app.ui.actions.action_table import ACTIONS
 from desktop_app.ui.canvas.comparison import Comparison
 from desktop_app.ui.canvas.context_frame import ContextFrame
@@ -29,7 +27,6 @@ from desktop_app.ui.qt.qimage import from_qimage
 from desktop_app.ui.search.picture_grid import PictureGrid
 from desktop_app.ui.tools.handles import MOVE
 from desktop_app.ui.tools.mix import MixTool
-from desktop_app.ui.widgets.colour_wheel import ColourWheel
 from desktop_app.ui.widgets.field_form import FieldForm
 from desktop_app.ui.widgets.painting import draw_elided, heavy, line_heights
 from desktop_app.ui.widgets.picture_sheet import PictureSheet, SheetRow
@@ -296,27 +293,6 @@ def test_what_a_row_of_pictures_is_called_stands_clear_of_them(theme: Theme, qtb
     plain = pixels[top - 1, 0]
     assert (pixels[:top] != plain).any(), "it is there"
     assert (pixels[top - 2 : top] == plain).all()
-
-
-class FocusedWheel(ColourWheel):
-    """One that has the keyboard, without a window."""
-
-    def hasFocus(self) -> bool:
-        return True
-
-
-def test_the_field_of_a_wheel_that_has_the_keyboard_has_a_ring_of_two_pixels(
-    theme: Theme, qtbot: QtBot
-) -> None:
-    wheel = FocusedWheel(DisplayState(), theme, None)  # pyright: ignore[reportArgumentType]
-    qtbot.addWidget(wheel)
-    wheel.resize(200, wheel.height())
-    image = wheel.grab().toImage().convertToFormat(QImage.Format.Format_RGB888)
-    line = from_qimage(image)[image.height() // 2].astype(float)
-    left = wheel._box.left()  # pyright: ignore[reportPrivateUsage]
-    ring = np.array(QColor(theme.tokens.focus).getRgb()[:3])  # type: ignore[arg-type]
-    near = [np.abs(line[x] - ring).max() < 60 for x in range(int(left) - 4, int(left) + 5)]
-    assert sum(near) == 2
 
 
 def test_words_of_a_model_s_tile_stand_eight_pixels_below_its_picture(theme: Theme) -> None:
