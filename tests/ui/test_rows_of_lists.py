@@ -140,6 +140,21 @@ def test_limits_offer_what_is_set_what_was_and_the_usual() -> None:
     assert page.by_id["note"].shown and 7 in inputs.choices and page.told == [("refresh",)]
 
 
+@pytest.mark.parametrize(
+    ("now", "bar"),
+    [
+        (None, (0, 0, False)),
+        (Transfer("export", ZIP, 1, 3), (1, 3, True)),
+        (Transfer("export", ZIP, 1, 3, is_cancelled=True), (1, 3, False)),
+    ],
+)
+def test_how_far_a_transfer_is_is_shown(now: Transfer | None, bar: tuple[int, int, bool]) -> None:
+    page = history(now)
+    page.bar = Has(show_share=lambda over, total, *, shown: page.told.append((over, total, shown)))
+    page._on_transfer(now)
+    assert page.told == [bar, ("refresh",)]
+
+
 def test_the_space_of_a_history_is_told_when_it_is_known() -> None:
     page = history()
     assert (page._used_words(), page._inputs_words()) == ("Calculating…", "")

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QDateTime, QLocale, Qt
+from PySide6.QtWidgets import QLineEdit
 
 from desktop_app.core.observable import Observable
 from desktop_app.extensions.workbenches.faces.page.file_editors import ExplainedEditor
@@ -122,6 +123,15 @@ def grid_of(session: Asked, *selected: int, current: int = 0) -> Asked:
     grid._workspace.state = Has(notice=Observable(None))
     grid.enlarge = grid.again = None
     return grid
+
+
+class Field(QLineEdit):
+    """In no window; ``typing``: whether it has the keyboard."""
+
+    typing = False
+
+    def hasFocus(self) -> bool:
+        return self.typing
 
 
 class Key:
@@ -396,6 +406,29 @@ def test_of_a_run_it_is_said_what_is_done_and_of_one_picture_what_came_of_it() -
     assert page._words().endswith("1 failed")
 
 
+@pytest.mark.parametrize(
+    ("pictures", "typing", "reason", "can"),
+    [
+        ((made("reject", "dull"), made()), False, "dull", True),
+        ((made("reject", "dull"), made()), True, None, True),
+        ((made(), made("keep")), False, "", False),
+        ((made(), made("keep")), True, "", False),
+    ],
+)
+def test_a_reason_is_that_of_the_chosen_ones_while_nobody_types_another(
+    pictures: tuple[Picture, ...], typing: bool, reason: str | None, can: bool
+) -> None:
+    progress, shown = Progress("running", 1, 4, share=0.5), list[Any]()
+    page = files_of(run_of(*pictures, progress=progress), 0, 1)
+    field = page.reason = Field("typed")
+    field.typing = typing
+    page.bar = Has(show_share=lambda over, total, *, shown: page.told.append((over, total, shown)))
+    page.review.stack = Has(set_empty=shown.append)
+    page.show_run()
+    assert (field.text(), field.isEnabled()) == ("typed" if reason is None else reason, can)
+    assert shown == [False] and page.told[0] == (1.5, 4, True)
+
+
 # -- the page -------------------------------------------------------------------------------------
 
 
@@ -613,6 +646,30 @@ def test_what_will_not_be_as_asked_for_is_said() -> None:
     page._say_honest(Has(model="Starter", listed="X-rays", words="Look closely."), [])
     shown = [one[1] for one in page.honest.said]
     assert shown == [False, "", True, "Starter doesn't know: X-rays.\nLook closely."]
+
+
+@pytest.mark.parametrize(
+    ("found", "outs", "out"),
+    [
+        (None, {}, "/proposed"),
+        (workbench(), {}, "/proposed"),
+        (workbench(), {"lesson": "/own"}, "/own"),
+        (None, {"lesson": "/own"}, "/proposed"),
+        (workbench(), {"lesson": ""}, "/proposed"),
+    ],
+)
+def test_a_workbench_that_is_chosen_begins_where_it_was_left(
+    found: Any, outs: dict[str, str], out: str
+) -> None:
+    session, typed = run_of(values={"topic": "x"}, workbench=Observable(found)), list[str]()
+    page = Asked(WorkbenchPage, session=session, _is_told=True, _outs=outs, honest=Answers())
+    page.form, page.out = Answers(), Has(setText=typed.append)
+    page._proposed, page._show_honest = (lambda one: Path("/proposed")), page.emits("honest").emit
+    page.show_stop = page.emits("stop").emit
+    page._show(found)
+    assert typed == [out] and page._folder == "/proposed" and not page._is_told
+    assert page.form.said == [("show_workbench", found, {"topic": "x"})]
+    assert page.told[-1] == ("stop", "choose") and ("honest",) in page.told
 
 
 @pytest.mark.parametrize(

@@ -285,6 +285,11 @@ class ExplainedEditor(FollowingEditor):
         """Of all explanations, in their order."""
         return [place for text, place in zip(self._written, self._places, strict=True) if text]
 
+    @property
+    def placed(self) -> int:
+        """How many have one."""
+        return len(self.places) - self.places.count(None)
+
     def _show(self, value: Sequence[str]) -> None:
         if tuple(value) != self._said():
             words = [explained(one) for one in value]
@@ -377,7 +382,7 @@ class ExplainedEditor(FollowingEditor):
         self.where.setText(
             " ".join(told).format(
                 name=names[number] if number >= 0 else "",
-                placed=len(places) - places.count(None),
+                placed=self.placed,
                 all=len(places),
             )
         )

@@ -348,8 +348,8 @@ class WorkbenchPage(Page):
             self.session.say({UNPLACED: which})
             self._make(most, asked=True)
 
-        places, title = labels.places, self.tr("{placed} of {all} labels are placed.")
-        title = title.format(placed=len(places) - places.count(None), all=len(places))
+        title = self.tr("{placed} of {all} labels are placed.")
+        title = title.format(placed=labels.placed, all=len(labels.places))
         answers = (
             Answer(self.tr("Place Them"), labels.picture.setFocus, main=True),
             Answer(self.tr("List Only"), partial(go, "list")),
