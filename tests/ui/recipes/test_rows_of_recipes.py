@@ -233,6 +233,32 @@ def test_a_recipe_that_was_kept_has_its_name() -> None:
 
 
 @pytest.mark.parametrize(
+    ("draft", "kept", "known"),
+    [
+        (WEB, "", "Web"),
+        (replace(WEB, steps=()), "", ""),
+        (replace(WEB, steps=()), "Web", "Web"),
+        (ABC, "", ""),
+        (None, "", ""),
+    ],
+)
+def test_a_draft_that_is_as_the_disk_has_it_is_that_one(
+    draft: Recipe | None, kept: str, known: str
+) -> None:
+    page = editor_of(draft, kept=kept)
+    del page.__dict__["_show"]
+    page.chooser, page.names, page._looks = Answers(), Answers(), Answers()
+    page._show_steps, page.stack = page.emits("steps").emit, Answers()
+    page._show(None)
+    assert page._kept == known
+    assert page.names.said[-1] == ("choose", None if draft is None else known)
+    assert page.chooser.said == [("setPlaceholderText", "Choose one of 2 recipes")]
+    assert page.told == [("steps", () if draft is None else draft.steps), ("refresh",)]
+    assert page.stack.said == [("set_empty", not (draft and draft.steps))]
+    assert [one[:2] for one in page._looks.said] == [("clear",), ("addAction", "Warm")]
+
+
+@pytest.mark.parametrize(
     ("at", "shown", "step", "told"),
     [
         (0, None, A, [("step", A), ("wrong", "x")]),
