@@ -6,27 +6,33 @@ from types import SimpleNamespace as Has
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QImage, QPainter
+from PySide6.QtCore import QEvent, QPointF, QRect, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QImage, QKeyEvent, QPainter
 from PySide6.QtWidgets import QAbstractItemView
 from pytestqt.qtbot import QtBot
 
 from desktop_app.core.geometry import Rect
 from desktop_app.core.values import Field, Flag, Number, Text
+from desktop_app.extensions.training.faces.page.graph import LossGraph
 from desktop_app.state.manager import ManagerState
 from desktop_app.ui.actions.action_table import ACTIONS
+from desktop_app.ui.actions.command_match import Names
 from desktop_app.ui.canvas.comparison import Comparison
 from desktop_app.ui.canvas.context_frame import ContextFrame
 from desktop_app.ui.look.theme import Theme, base_font
 from desktop_app.ui.models.bar_list import Bar, BarList
 from desktop_app.ui.models.first_steps import FirstSteps
 from desktop_app.ui.models.installed_delegate import InstalledDelegate
+from desktop_app.ui.panels.board.board_view import BoardView
 from desktop_app.ui.panels.history.history_model import HistoryModel
 from desktop_app.ui.panels.layers.layers_view import LayersView
+from desktop_app.ui.preferences.dialog import PreferencesDialog
 from desktop_app.ui.qt.qimage import from_qimage
 from desktop_app.ui.search.picture_grid import PictureGrid
 from desktop_app.ui.tools.handles import MOVE
 from desktop_app.ui.tools.mix import MixTool
+from desktop_app.ui.widgets.completion_list import CompletionList
+from desktop_app.ui.widgets.empty_stack import EmptyStack
 from desktop_app.ui.widgets.field_form import FieldForm
 from desktop_app.ui.widgets.painting import draw_elided, heavy, line_heights
 from desktop_app.ui.widgets.picture_sheet import PictureSheet, SheetRow
@@ -310,3 +316,132 @@ def test_words_of_a_model_s_tile_stand_eight_pixels_below_its_picture(theme: The
         painter.end()
         images.append(from_qimage(image)[: 50 + 8 + line_heights()[0]].copy())
     assert images[0].any() and (images[0] == images[1]).all()
+
+
+# -- what was asked of windows before -------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("count", "row", "by", "to"),
+    [(3, 0, 1, 1), (3, 2, 1, 0), (3, 0, -1, 2), (3, -1, 1, 0), (3, -1, -1, 2), (0, -1, 1, -1)],
+)
+def test_completions_are_walked_round(count: int, row: int, by: int, to: int) -> None:
+    rows = list[int]()
+    page = Asked(CompletionList)
+    page.list = Has(count=lambda: count, currentRow=lambda: row, setCurrentRow=rows.append)
+    page.step(by)
+    assert rows == [to] and page.current == row
+
+
+@pytest.mark.parametrize(
+    ("typed", "better", "worse"),
+    [
+        ("canvas size", "Canvas Size", "Canvas"),
+        ("size canvas", "Canvas Size", "Image Size"),
+        ("canv", "Canvas Size", "Blank Canvas"),
+        ("cs", "Canvas Size", "Focus"),
+        ("cansi", "Canvas Size", "Cancel"),
+    ],
+)
+def test_a_command_is_named_by_words_beginnings_and_initials(
+    typed: str, better: str, worse: str
+) -> None:
+    first, second = (Names([(1.0, one)]).score(typed) for one in (better, worse))
+    assert first > second
+
+
+@pytest.mark.parametrize("typed", ["zoo", "canvas fox", "…", "x"])
+def test_what_names_nothing_finds_nothing(typed: str) -> None:
+    assert Names([(1.0, "Canvas Size"), (0.5, "How large it is")]).score(typed) == 0
+
+
+@pytest.mark.parametrize(
+    ("cursor", "key", "to"),
+    [
+        (None, Qt.Key.Key_Left, 38.0),
+        (20.0, Qt.Key.Key_Left, 18.0),
+        (20.0, Qt.Key.Key_Right, 22.0),
+        (1.5, Qt.Key.Key_Left, 1.0),
+        (40.0, Qt.Key.Key_Right, 40.0),
+    ],
+)
+def test_a_graph_is_walked_in_twentieths(cursor: float | None, key: Qt.Key, to: float) -> None:
+    graph = Asked(LossGraph, _cursor=cursor, _curves=Has(end=40.0))
+    graph._changed = graph.emits("changed").emit
+    graph.keyPressEvent(QKeyEvent(QEvent.Type.KeyPress, key, NO))
+    assert graph._cursor == to and graph.told == [("changed",)]
+
+
+def test_a_pointer_that_leaves_a_graph_says_nothing_of_a_step() -> None:
+    graph = Asked(LossGraph, _cursor=3.0, _curves=Has(end=40.0), _changed=str)
+    graph.leaveEvent(None)
+    assert graph._cursor is None
+    graph._field = lambda: Has(left=lambda: 10, width=lambda: 100)
+    graph.mouseMoveEvent(Has(position=lambda: Has(x=lambda: 60)))
+    assert graph._cursor == 20.0
+
+
+@pytest.mark.parametrize(
+    ("pinned", "dx", "dy", "on"),
+    [(False, 0, 0, True), (False, 400, 0, False), (False, 0, -400, False), (True, 0, 0, False)],
+)
+def test_a_picture_of_the_board_is_scaled_by_its_corner(
+    pinned: bool, dx: int, dy: int, on: bool
+) -> None:
+    board = Asked(BoardView, picture=Has(pinned=pinned), corner=lambda one: QPointF(50, 60))
+    assert board._is_on_grip(QPointF(50 + dx, 60 + dy)) is on
+    board.picture = None
+    assert not board._is_on_grip(QPointF(50, 60))
+
+
+@pytest.mark.parametrize("picks", [False, True])
+@pytest.mark.parametrize("alt", [False, True])
+def test_a_colour_is_picked_with_alt_or_where_that_is_what_clicks_do(
+    picks: bool, alt: bool
+) -> None:
+    keys = Qt.KeyboardModifier.AltModifier if alt else NO
+    board = Asked(BoardView, picks=picks)
+    assert board._is_picking(Has(modifiers=lambda: keys)) is (picks or alt)
+
+
+def preferences(page: str, preference: str | None) -> Asked:
+    """With two pages, of which one is shown."""
+    dialog = Asked(PreferencesDialog, _areas={"look": "area a", "pen": "area b"}, mark=Answers())
+    view = Answers()
+    view.first = lambda: Has(setFocus=dialog.emits("first").emit)
+    view.editor = lambda one: Has(setFocus=dialog.emits(one).emit)
+    dialog.pages, dialog.list = {"pen": view}, Answers()
+    dialog.list.choice = lambda: (page, preference)
+    dialog.stack = Has(currentWidget=lambda: "area b")
+    return dialog
+
+
+@pytest.mark.parametrize(
+    ("page", "preference", "focused"),
+    [("pen", None, "first"), ("pen", "Speed", "Speed"), ("gone", None, None)],
+)
+def test_from_what_was_found_return_leads_to_what_changes_it(
+    page: str, preference: str | None, focused: str | None
+) -> None:
+    dialog = preferences(page, preference)
+    assert dialog.page == "pen"
+    dialog._on_return()
+    assert [one[0] for one in dialog.told] == ([] if focused is None else [focused])
+
+
+@pytest.mark.parametrize(("text", "found"), [("pen", True), ("xyz", False), ("", True)])
+def test_what_is_searched_for_in_preferences_is_there_or_it_is_said(text: str, found: bool) -> None:
+    dialog = preferences("pen", None)
+    dialog.list.narrow = lambda words: found
+    dialog._tell = dialog.emits("told").emit
+    dialog._on_search(text)
+    words = "" if found else f"Nothing was found for “{text}”."
+    assert dialog.told == [("told", words)]
+    assert dialog.mark.said == ([] if text else [("put_around", None)])
+    assert dialog.list.said == ([] if text else [("choose", "pen")])
+
+
+def test_a_sentence_stands_where_there_is_nothing() -> None:
+    for at, empty in ((0, False), (1, True)):
+        stack = Asked(EmptyStack, _stack=Has(currentIndex=lambda at=at: at))
+        assert stack.is_empty is empty
