@@ -14,7 +14,7 @@ from PySide6.QtCore import QDateTime, QLocale, Qt
 from PySide6.QtWidgets import QLineEdit
 
 from desktop_app.core.observable import Observable
-from desktop_app.extensions.workbenches.faces.page.file_editors import ExplainedEditor
+from desktop_app.extensions.workbenches.faces.page.file_editors import DamageEditor, ExplainedEditor
 from desktop_app.extensions.workbenches.faces.page.made_files import (
     WAYS,
     MadeFiles,
@@ -868,3 +868,49 @@ def test_files_are_opened_where_they_lie(tmp_path: Path, there: bool) -> None:
     assert not view.by_id["open"].can and not view.by_id["left"].shown
     view.list = Has(currentItem=lambda: "item")
     assert view.by_id["open"].can
+
+
+# -- damage ---------------------------------------------------------------------------------------
+
+SHOWN: Any = ("/a.png", "", 0.5, True)
+OTHER: Any = ("/b.png", "", 0.5, True)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "asked", "strokes", "looks"),
+    [
+        (SHOWN, ("", "", 0.0, True), [], SHOWN),
+        (SHOWN, SHOWN, [], None),
+        (SHOWN, SHOWN, ["one"], SHOWN),
+        (("/a.png", "", 0.7, True), SHOWN, [], ("/a.png", "", 0.7, True)),
+        (("/a.png", "", 0.7, True), SHOWN, ["one"], ("/a.png", "", 0.7, True)),
+        (OTHER, SHOWN, [], OTHER),
+        (OTHER, SHOWN, ["one"], SHOWN),
+        (("", "", 0.5, True), SHOWN, ["one"], None),
+    ],
+)
+@pytest.mark.parametrize("busy", [False, True])
+def test_strokes_correct_the_photograph_that_is_shown(
+    wanted: Any, asked: Any, strokes: list[str], looks: Any, busy: bool
+) -> None:
+    page = Asked(DamageEditor, _wanted=wanted, _asked=asked, _strokes=strokes, _is_busy=busy)
+    page.pictures, found = Has(captions=["a"]), list[Any]()
+    page._making = Has(find_damage=lambda *given: found.append(given))
+    page._ask()
+    if busy or looks is None:
+        assert not found and page._strokes == strokes and page._asked == asked
+        return
+    ((*what, _, _, correct),) = found
+    assert tuple(what) == looks == page._asked and page._is_busy and not page._strokes
+    finder = Answers()
+    correct(finder)
+    assert finder.said == [("correct", one) for one in strokes]
+
+
+@pytest.mark.parametrize("same", [False, True])
+def test_a_path_is_looked_at_once_it_is_typed(same: bool) -> None:
+    page = Asked(DamageEditor, _asked=SHOWN if same else OTHER, _field=Has(id="damage"))
+    page._ask, page._typed = page.emits("ask").emit, Has(start=page.emits("wait").emit)
+    page.follow("", {"pictures": ("/a.png", "/c.png"), "damage": 0.7}, None)
+    assert page._wanted == ("/a.png", "", 0.7, True)
+    assert page.told == [("ask",) if same else ("wait",)]
