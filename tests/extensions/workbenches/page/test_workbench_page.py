@@ -145,6 +145,7 @@ def test_what_is_needed_is_said_at_its_field(page: WorkbenchPage) -> None:
     assert page.form.faults["seed"].isVisible()
 
 
+@pytest.mark.slow
 def test_another_workbench_is_chosen_when_nothing_is_made(
     page: WorkbenchPage, window: MainWindow, qtbot: QtBot
 ) -> None:
@@ -208,6 +209,7 @@ def test_the_review_by_keys(
     assert notice is not None and notice.notes == ("made_again_other",)
 
 
+@pytest.mark.slow
 def test_space_and_esc_of_the_review_and_no_letter_goes_to_the_prompt(
     page: WorkbenchPage, window: MainWindow, qtbot: QtBot, tmp_path: Path
 ) -> None:
@@ -575,14 +577,17 @@ def test_labels_of_a_picture_that_was_edited_are_said_and_those_of_the_page_can_
     assert not session.needs_making.value and layered(page)[0][0] == "Nucleus"
     session.say({"blanks": False})
     edited = pixels_of(next(one for one in session.files(0) if one.suffix == ".png"))
-    QTest.mouseClick(pages.labels, Qt.MouseButton.LeftButton)
+    page.stops["choose"].click()
+    QTest.mouseClick(editor.relabel, Qt.MouseButton.LeftButton)
     question = window.findChild(Question)
     assert isinstance(question, Question) and "“rejected”" in question.text.text()
     assert session.edited == [0]
     QTest.mouseClick(question.buttons[-1], Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: not session.edited, timeout=RUNS)
     over(page, qtbot)
-    assert page.stop == "arrange" and layered(page)[0] == ["Core of Nucleus", "Membrane"]
+    assert layered(page)[0] == ["Core of Nucleus", "Membrane"]
+    assert page.stop == "choose" and "made again with them" in editor.where.text()
+    page.stops["arrange"].click()
     assert answers not in [one.name for one in session.pages.value], "blanks were unticked"
     qtbot.waitUntil(lambda: not session.is_arranging.value, timeout=RUNS)
     assert pages.labels.text() == "Use the Edited Picture" and "Made again" in pages.told.text()
