@@ -6,12 +6,12 @@ from __future__ import annotations
 
 import threading
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 
 from desktop_app.app.plugin_loading import tell_engine
 from desktop_app.core.atomic_write import clear_leftovers_below
 from desktop_app.core.errors import EngineError, VelaturaError
+from desktop_app.core.record import record
 from desktop_app.enginelink.started_process import StartedProcess
 from desktop_app.storage.data.one_window import WindowPlace
 from desktop_app.storage.data.open_folder import open_data
@@ -24,7 +24,7 @@ ENGINE_LOG = "engine.log"
 """Its name in the folder of log files."""
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class OpenedFolder:
     """The data folder, and what was found in it.
 

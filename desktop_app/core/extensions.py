@@ -17,13 +17,14 @@ import sys
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import MISSING, astuple, dataclass, fields
+from dataclasses import MISSING, astuple, fields
 from functools import cache, partial
 from pathlib import Path
 from pkgutil import resolve_name
 from typing import Any, Final, cast
 
 from desktop_app.core.errors import InputError
+from desktop_app.core.record import record
 from desktop_app.core.registry import (
     EXTENSION_POINTS,
     Contributions,
@@ -47,7 +48,7 @@ _MOST: Final = 1 << 20
 """Bytes of a manifest, or of a module that one names."""
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Home:
     """Where an extension is.
 
@@ -72,7 +73,7 @@ class Home:
             return wheel.read(file.relative_to(self.path).as_posix()).decode()
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class LateFunction:
     """A function of an extension, or another object that a module of it names.
 
@@ -108,7 +109,7 @@ class LateFunction:
             raise InputError("extension_unusable", name=self.extension, reason=reason) from error
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class VerbRow:
     """A verb of the command line, or an action of one.
 
@@ -128,7 +129,7 @@ class VerbRow:
     action_of: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class LateRow:
     """What is made when it is first asked for.
 
@@ -152,7 +153,7 @@ class LateRow:
     file: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class FileRow:
     """What is to be done with a file or folder of the data folder, if it is there.
 
@@ -173,7 +174,7 @@ class FileRow:
     look: LateFunction
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class AddedPage:
     """A page of the window; its action ``page_ID`` is a row of ``actions``.
 
@@ -190,7 +191,7 @@ class AddedPage:
     after: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class AddedAction:
     """An action of the window, whose keys do the same on every page, or, of ``picture_actions``,
     one in the menus of pictures of the history.
@@ -219,7 +220,7 @@ class AddedAction:
     settles: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class PictureAction(AddedAction):
     """Likewise.
 
@@ -230,14 +231,14 @@ class PictureAction(AddedAction):
     can: LateFunction | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class _MadeRow:
     """Of tables that `TABLES` has not: ``make``, called where there is such a table, gives it."""
 
     make: LateFunction
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class SettingRow:
     """A setting of the program, ``settings[ID]`` (`storage.settings.Settings`).
 

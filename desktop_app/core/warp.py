@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -16,6 +15,7 @@ import numpy as np
 
 from desktop_app.core.affine import Affine, Point
 from desktop_app.core.geometry import Rect, Size
+from desktop_app.core.record import record
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -32,7 +32,7 @@ _SAMPLES = 49  # places along a side at which a map is looked at, to tell how fa
 _FARTHEST = 1e6  # pixels from the document's corner that a point may lie away
 
 
-@dataclass(frozen=True)
+@record()
 class Warp:
     """Where ``bounds`` goes when it is pulled at a grid of points.
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from desktop_app.core.events import Finished, ImageDone, PreviewMade, StepDone
 from desktop_app.core.geometry import Size
+from desktop_app.core.record import record
 from desktop_app.core.work import Values
 from desktop_app.operations.operation import Gives, Lane, Needs, Operation, Takes
 
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from desktop_app.operations.operation import Files, Resources, Tell, WorkSource
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class NetworkPass:
     """A network goes over so many pixels.
 
@@ -36,7 +37,7 @@ class NetworkPass:
     pixels: int
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class ModelPass:
     """A model makes a request, that many times."""
 
@@ -48,7 +49,7 @@ class ModelPass:
 Pass: TypeAlias = NetworkPass | ModelPass
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Part:
     """One of the parts that an operation consists of, ready to be done.
 

@@ -7,7 +7,7 @@ What has to be looked up (sizes of weights, free memory, speeds measured before)
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from desktop_app.catalog.families import load_families
@@ -19,6 +19,7 @@ from desktop_app.core.geometry import Size
 from desktop_app.core.memory_plan import Backend, MemoryPlan
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.observable import Observable, connect_each
+from desktop_app.core.record import record
 from desktop_app.core.request import GenerationRequest, Task
 from desktop_app.core.setting_table import peak_guidance
 from desktop_app.core.steps import steps_run
@@ -33,7 +34,7 @@ BEYOND = 1.1
 """RowError is what needs that many times the room: a forecast is off by up to a tenth."""
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Known:
     """What was looked up for one model.
 
@@ -229,7 +230,7 @@ class MemoryState:
         return Costing(works, known, host, self.table)
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Costing:
     """Forecast of several works, one after another: of all, the time; of the largest, memory."""
 

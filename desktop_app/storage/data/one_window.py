@@ -12,13 +12,13 @@ import secrets
 import time
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, Literal, TypeAlias
 
 from desktop_app.core.atomic_write import write_atomic
 from desktop_app.core.errors import StorageError
 from desktop_app.core.file_lock import Lock, LockOwner, acquire_file
+from desktop_app.core.record import record
 from desktop_app.core.safe_open import read_regular
 
 _PATIENCE_SECONDS: Final = 10.0
@@ -28,7 +28,7 @@ _MOST_BYTES: Final = 1 << 20
 HandedOn: TypeAlias = Literal["", "taken", "busy"]
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Handed:
     """What another start hands on.
 

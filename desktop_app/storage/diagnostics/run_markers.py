@@ -13,13 +13,13 @@ import json
 import platform
 import sys
 import time
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, cast
 
 import desktop_app
 from desktop_app.core.atomic_write import write_atomic
 from desktop_app.core.errors import VelaturaError
+from desktop_app.core.record import record
 from desktop_app.core.safe_open import read_regular
 from desktop_app.storage.data.process_locks import DataFolderLock, is_used
 from desktop_app.storage.paths import DataPaths
@@ -33,7 +33,7 @@ _BOOT_SLACK = 120.0
 _STARTS = "starts.json"
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Ending:
     """How a window ended.
 

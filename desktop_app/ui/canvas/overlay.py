@@ -5,7 +5,6 @@ Worked at the screen's resolution and only where the screen changes; numpy in, A
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
@@ -14,6 +13,7 @@ from numpy.typing import NDArray
 from desktop_app.core.edit_plan import NOISE
 from desktop_app.core.geometry import Rect
 from desktop_app.core.pixels import Array, ByteArray, frozen
+from desktop_app.core.record import record
 from desktop_app.ui.canvas.pyramid import MaskPyramid, level_size
 from desktop_app.ui.canvas.viewport import Viewport
 
@@ -27,7 +27,7 @@ _INSIDE, _OUTSIDE = np.uint32(0xE6E6E6E6), np.uint32(0xD0000000)
 _PLUS = np.array([[0, 1, 0], [1, 1, 1], [0, 1, 0]], np.uint8)
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class OverlayStyle:
     """How painted pixels are tinted.
 

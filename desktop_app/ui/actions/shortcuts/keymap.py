@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from desktop_app.catalog.shortcuts import MOST_KEYS, ShortcutPreset
+from desktop_app.core.record import record
 from desktop_app.ui.actions.shortcuts.key_texts import canonical, same_place
 from desktop_app.ui.actions.shortcuts.rows import KEY_ROWS, Scope, meet
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Taken:
     """A key that two rows were given.
 
@@ -31,7 +31,7 @@ def clashes(keys: Mapping[str, tuple[str, ...]]) -> list[Taken]:
     return list(_share_out(tuple(keys.items()))[1])
 
 
-@dataclass(frozen=True)
+@record()
 class Keymap:
     """Who has which key.
 

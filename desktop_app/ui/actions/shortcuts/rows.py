@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 
 from desktop_app.catalog.shortcuts import ShortcutPreset, load_shortcuts
+from desktop_app.core.record import record
 from desktop_app.ui.actions.action_table import ACTIONS
 
 
@@ -27,7 +27,7 @@ def meet(one: Scope, other: Scope) -> bool:
     return one is other or Scope.WINDOW in (one, other)
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class KeyRow:
     """One thing that a key does.
 
