@@ -5,7 +5,7 @@ history and window ask its declaration, not its id. What is done to a picture is
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from desktop_app.core.memory_plan import MemoryPlan
@@ -38,7 +38,7 @@ Place: TypeAlias = Literal["window", "command line", "server", "request file"]
 EVERYWHERE: Final = frozenset[Place](("window", "command line", "server", "request file"))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Operation:
     """What each of them says.
 

@@ -4,7 +4,7 @@ parts from which its size, forecast and progress follow."""
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
@@ -81,7 +81,7 @@ Outcome: TypeAlias = Literal["document", "layer", "over", "file"]
 what was worked on; a file."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class OperationForm:
     """How the window offers an operation: an action in the menu Image that opens a form. What its
     fields are edited with follows from their kinds. Texts are in English; the window translates
@@ -112,7 +112,7 @@ class OperationForm:
     press: Mapping[str, Any] | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class PictureOperation(Operation):
     """One of them.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import TYPE_CHECKING
 
 from desktop_app.core.conditions import (
@@ -20,6 +20,7 @@ from desktop_app.core.generation_settings import MAX_SEED, GenerationSettings, M
 from desktop_app.core.geometry import Size
 from desktop_app.core.model_info import ModelDefaults
 from desktop_app.core.observable import Observable
+from desktop_app.core.record import record
 from desktop_app.core.request import GenerationRequest, Task
 from desktop_app.core.setting_table import rows_at, settings_in
 
@@ -47,7 +48,7 @@ FILL_STRENGTH = 1.0
 """What was masked is to go: nothing of it is left to start from."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Parameters(GenerationSettings):
     """One complete choice.
 
