@@ -18,7 +18,7 @@ import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import MISSING, astuple, fields
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from pathlib import Path
 from pkgutil import resolve_name
 from typing import Any, Final, cast
@@ -372,18 +372,35 @@ def read_manifest(home: Home, contributions: Contributions, *, ships: bool = Fal
         RowError: it can't be read, or what it says doesn't fit.
     """
     try:
-        tables = tomllib.loads(home.text(MANIFEST))
+        text = home.text(MANIFEST)
     except (OSError, ValueError, LookupError) as error:
         raise RowError(f"{MANIFEST}: {getattr(error, 'strerror', None) or error}") from error
+    name, rows = _rows(text, home, "" if ships else home.package)
+    for table, make in rows:
+        contributions.add(table, make)
+    return name
+
+
+@lru_cache(maxsize=64)
+def _rows(
+    manifest: str, home: Home, package: str
+) -> tuple[str, list[tuple[str, Callable[[], object]]]]:
+    """What it is called, and what makes each of its rows, by the table. Command line and window
+    both ask at the start. Raises RowError."""
+    try:
+        tables = tomllib.loads(manifest)
+    except ValueError as error:
+        raise RowError(f"{MANIFEST}: {error}") from error
     name = tables.pop("name", None)
     if not isinstance(name, str):
         raise RowError(f"{MANIFEST} says no name")
     _ = tables.pop("needs", None)  # for the contracts
-    late = partial(_late, home, "" if ships else home.package)
-    for table, rows in tables.items():
-        for said in cast("list[object]", rows) if isinstance(rows, list) else [rows]:
-            contributions.add(table, _made(table, said, late))
-    return name
+    late = partial(_late, home, package)
+    return name, [
+        (table, _made(table, said, late))
+        for table, rows in tables.items()
+        for said in (cast("list[object]", rows) if isinstance(rows, list) else [rows])
+    ]
 
 
 def _made(table: str, said: object, late: Callable[[str], LateFunction]) -> Callable[[], object]:
@@ -411,6 +428,15 @@ def _late(home: Home, package: str, place: str) -> LateFunction:
         text = home.text(*parts[:-1], f"{parts[-1]}.py") if named else ""
     except (OSError, ValueError, LookupError):
         text = ""
-    if re.search(rf"^(?:def |class |){re.escape(name)}\b", text, re.MULTILINE) is None:
+    if name not in _names(text):
         raise RowError(f"there is no {place}")
     return LateFunction(home.name, place, package)
+
+
+_BEGINS: Final = re.compile(r"^(?:def |class |)(\w+)", re.MULTILINE)
+
+
+@lru_cache(maxsize=64)
+def _names(text: str) -> frozenset[str]:
+    """With what lines of a module begin: among it is all that the module defines."""
+    return frozenset(_BEGINS.findall(text))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from desktop_app.catalog.families import load_families
@@ -72,8 +73,6 @@ class MemoryState:
     """
 
     def __init__(self) -> None:
-        self.families = load_families()
-        self.table = load_memory_table()
         self.host: Observable[Host | None] = Observable(None)
         self.known: Observable[Known | None] = Observable(None)
         self.works: Observable[tuple[CostFactors, ...]] = Observable(())
@@ -93,6 +92,14 @@ class MemoryState:
             self.plan.changed,
         )
         self.backend.changed.connect(self._change_backend)
+
+    @cached_property
+    def families(self) -> dict[str, Family]:
+        return load_families()
+
+    @cached_property
+    def table(self) -> MemoryTable:
+        return load_memory_table()
 
     @property
     def usual(self) -> MemoryPlan:
