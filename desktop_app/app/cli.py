@@ -26,6 +26,7 @@ from desktop_app.core.atomic_write import check_writable
 from desktop_app.core.cancel import Cancelled
 from desktop_app.core.errors import EngineError, NetworkError, VelaturaError, explained
 from desktop_app.core.harmless import HarmlessStream
+from desktop_app.core.late import late_module
 from desktop_app.core.network_audit import STRICT, NetworkAudit, end_process, tell
 from desktop_app.core.offline import go_offline
 from desktop_app.core.short_memory import is_memory_short
@@ -100,6 +101,7 @@ def _run(arguments: argparse.Namespace, watch: NetworkAudit | None) -> int:
 
 
 def _open_window(arguments: argparse.Namespace, watch: NetworkAudit | None) -> int:
+    late_module("numpy")  # the window comes without a picture
     from desktop_app.app.display import need_display, no_window
     from desktop_app.app.opening import WindowOpening, place_of
 

@@ -6,11 +6,15 @@ keeps it like the object itself.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
+from importlib import import_module
 from threading import RLock
+from types import ModuleType
 from typing import Any, TypeVar, cast
 
 T = TypeVar("T")
+_ALONE = RLock()
 
 
 def late(make: Callable[[], T]) -> T:
@@ -40,3 +44,21 @@ class _Late:
                 self._set[name] = value
             else:
                 setattr(self._made, name, value)
+
+
+def late_module(name: str) -> None:
+    """Let ``import NAME`` give a module that is imported when something of it is first asked for,
+    by whichever thread. Nothing happens if it is there."""
+    sys.modules.setdefault(name, _LateModule(name))
+
+
+class _LateModule(ModuleType):
+    """Stands for a module until it is imported, and afterwards where its name was bound before."""
+
+    def __getattr__(self, name: str) -> Any:
+        with _ALONE:
+            if sys.modules.get(self.__name__) is self:
+                del sys.modules[self.__name__]
+            whole = import_module(self.__name__)
+            vars(self).update(vars(whole))
+        return getattr(whole, name)

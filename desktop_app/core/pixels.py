@@ -9,15 +9,27 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import fields
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
-from numpy.typing import NDArray
 
-Array: TypeAlias = NDArray[Any]
-FloatArray: TypeAlias = NDArray[np.float32]
-Doubles: TypeAlias = NDArray[np.float64]
-ByteArray: TypeAlias = NDArray[np.uint8]
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Array: TypeAlias = NDArray[Any]
+    FloatArray: TypeAlias = NDArray[np.float32]
+    Doubles: TypeAlias = NDArray[np.float64]
+    ByteArray: TypeAlias = NDArray[np.uint8]
+else:
+
+    class _IsArray(type):
+        def __instancecheck__(cls, value):
+            return isinstance(value, np.ndarray)
+
+    class Array(metaclass=_IsArray):
+        """As msgspec knows an array: numpy is imported with the first one (`late.late_module`)."""
+
+    FloatArray = Doubles = ByteArray = Array
 
 _DECLARED = "array"
 
@@ -29,7 +41,7 @@ def declared(*dtypes: str, channels: tuple[int, ...]) -> dict[str, Any]:
         dtypes: allowed types of its numbers ("u1", "f4").
         channels: allowed numbers of channels; 0 for (h, w) without any.
     """
-    return {_DECLARED: (tuple(np.dtype(each) for each in dtypes), channels)}
+    return {_DECLARED: (dtypes, channels)}
 
 
 def check_declared(value: Any) -> None:
@@ -47,7 +59,11 @@ def check_declared(value: Any) -> None:
             if array is None:
                 continue
             deep = 0 if array.ndim == 2 else array.shape[-1] or -1
-            if array.dtype not in dtypes or array.ndim not in (2, 3) or deep not in channels:
+            if (
+                array.dtype not in map(np.dtype, dtypes)
+                or array.ndim not in (2, 3)
+                or deep not in channels
+            ):
                 raise ValueError(f"{each.name}: {array.dtype} {array.shape}")
 
 

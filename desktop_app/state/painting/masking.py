@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final, Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import numpy as np
 
@@ -285,8 +285,6 @@ def loaded(mask: ByteArray, combine: Combine) -> Callable[[Document], Patch | No
 
 Way = Literal["none", "inverted", "from_mask", "to_mask"]
 
-_NOTHING: Final = Tiles(1, np.dtype(np.uint8))
-
 
 def select(document: Document, way: Way) -> None:
     """Select nothing in particular, so that tools act all over; or the opposite of what is
@@ -297,7 +295,7 @@ def select(document: Document, way: Way) -> None:
         if content.has_selection and content.mask is not content.selection:
             document.commit("selection_to_mask", replace(content, mask=content.selection))
         return
-    values = content.mask if way == "from_mask" else _NOTHING
+    values = content.mask if way == "from_mask" else Tiles(1, np.dtype(np.uint8))
     if way == "inverted" and content.has_selection:
         values = Tiles.of_array(255 - content.selection.read(content.size.rect))
     if values is not content.selection and not (
