@@ -17,7 +17,7 @@ import sys
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import MISSING, astuple, fields
+from dataclasses import astuple
 from functools import cache, lru_cache, partial
 from pathlib import Path
 from pkgutil import resolve_name
@@ -408,35 +408,35 @@ def _made(table: str, said: object, late: Callable[[str], LateFunction]) -> Call
     there."""
     values = cast("dict[str, Any]", said) if isinstance(said, dict) else {}
     kind = TABLES.get(table, _MadeRow)
-    types = {field.name: field.type for field in fields(kind)}
-    needed = {field.name for field in fields(kind) if field.default is MISSING}
+    types = dict[str, str]()
+    for base in reversed(kind.__mro__):  # not `fields`, for which all of them would be compiled
+        types |= vars(base).get("__annotations__", {})
+    needed = {name for name in types if not hasattr(kind, name)}
     if table not in TABLES and table not in EXTENSION_POINTS:
         raise RowError(f"there is no table {table!r}")
     kinds = {"int": int}
-    fits = all(isinstance(v, kinds.get(str(types.get(n)), str)) for n, v in values.items())
+    fits = all(isinstance(v, kinds.get(types.get(n, ""), str)) for n, v in values.items())
     if not fits or not needed <= values.keys() <= types.keys():
         raise RowError(f"a row of {table} consists of texts for {', '.join(types)}")
-    made = {n: late(v) if "Late" in str(types[n]) else v for n, v in values.items()}
+    made = {n: late(v) if "Late" in types[n] else v for n, v in values.items()}
     return partial(kind, **made) if table in TABLES else made["make"]
 
 
 def _late(home: Home, package: str, place: str) -> LateFunction:
     """Raises RowError: no module of it has that name."""
     *parts, name = place.split(".")
-    try:
-        named = all(map(str.isidentifier, parts)) and bool(parts)
-        text = home.text(*parts[:-1], f"{parts[-1]}.py") if named else ""
-    except (OSError, ValueError, LookupError):
-        text = ""
-    if name not in _names(text):
+    named = all(map(str.isidentifier, parts)) and bool(parts)
+    if not named or name not in _names(home, *parts):
         raise RowError(f"there is no {place}")
     return LateFunction(home.name, place, package)
 
 
-_BEGINS: Final = re.compile(r"^(?:def |class |)(\w+)", re.MULTILINE)
-
-
-@lru_cache(maxsize=64)
-def _names(text: str) -> frozenset[str]:
-    """With what lines of a module begin: among it is all that the module defines."""
-    return frozenset(_BEGINS.findall(text))
+@lru_cache(maxsize=256)
+def _names(home: Home, *module: str) -> frozenset[str]:
+    """With what the lines of a module begin, among it all that it defines; of none if there is no
+    such module."""
+    try:
+        text = home.text(*module[:-1], f"{module[-1]}.py")
+    except (OSError, ValueError, LookupError):
+        text = ""
+    return frozenset(re.findall(r"^(?:def |class |)(\w+)", text, re.MULTILINE))

@@ -6,7 +6,6 @@ Images are RGB(A), shape (h, w, 3|4), ``uint8``, ``uint16`` or ``float32`` in 0.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -81,6 +80,8 @@ def bits(array: Array) -> Array:
 
 def digest(*arrays: Array | None) -> str:
     """SHA-256 (hex) over shape, dtype and values of the arrays in order; ``None`` counts too."""
+    import hashlib  # with OpenSSL: not before a window is painted
+
     sha = hashlib.sha256()
     for array in arrays:
         if array is None:

@@ -7,6 +7,7 @@ most of the others are rows of tables: a few objects, which nobody compares.
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import MISSING, Field, dataclass, field
 from functools import cached_property
@@ -128,3 +129,12 @@ def record(*, eq: bool = True, kw_only: bool = False) -> Callable[[type[T]], typ
         return cls
 
     return declared
+
+
+def replace(made: T, **changes: Any) -> T:
+    """As `dataclasses.replace`, without making the class whole."""
+    lazy = vars(type(made)).get(_FIELDS)
+    if not isinstance(lazy, _Lazy) or lazy.defaults is None:
+        return dataclasses.replace(cast("Any", made), **changes)
+    kept = {name: vars(made)[name] for name in lazy.defaults}
+    return type(made)(**{**kept, **changes})

@@ -5,9 +5,7 @@ What carries it out is `retouching`, `filling` and `colouring`.
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-from desktop_app.core.record import record
+from desktop_app.core.record import record, replace
 
 
 @record()

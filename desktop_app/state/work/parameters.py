@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import secrets
-from dataclasses import field, replace
+import os
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from desktop_app.core.conditions import (
@@ -16,11 +16,11 @@ from desktop_app.core.conditions import (
     without_arrays,
 )
 from desktop_app.core.edit_plan import PlanSettings
-from desktop_app.core.generation_settings import MAX_SEED, GenerationSettings, ModelSettings
+from desktop_app.core.generation_settings import GenerationSettings, ModelSettings
 from desktop_app.core.geometry import Size
 from desktop_app.core.model_info import ModelDefaults
 from desktop_app.core.observable import Observable
-from desktop_app.core.record import record
+from desktop_app.core.record import record, replace
 from desktop_app.core.request import GenerationRequest, Task
 from desktop_app.core.setting_table import rows_at, settings_in
 
@@ -291,4 +291,4 @@ def fresh_seed(intent: str) -> int:
 
 def random_seed() -> int:
     """A fresh seed, 0..2³²-1."""
-    return secrets.randbelow(MAX_SEED + 1)
+    return int.from_bytes(os.urandom(4))

@@ -8,7 +8,7 @@ took is opened by the next one: there is nothing that could be stale.
 from __future__ import annotations
 
 import json
-import secrets
+import os
 import time
 from collections.abc import Sequence
 from contextlib import suppress
@@ -77,7 +77,7 @@ class WindowPlace:
         if not self.folder.is_dir() or self.take():
             return ""
         told = {"files": [str(file.absolute()) for file in files], "token": token}
-        letter = self.folder / f"{time.time_ns():020}-{secrets.token_hex(4)}.json"
+        letter = self.folder / f"{time.time_ns():020}-{os.urandom(4).hex()}.json"
         write_atomic(letter, json.dumps(told).encode(), private=True)
         end = time.monotonic() + _PATIENCE_SECONDS
         while letter.exists():

@@ -8,11 +8,11 @@ A window that was killed or went with the power left none.
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import json
 import platform
 import sys
 import time
+import zlib
 from pathlib import Path
 from typing import Any, Literal, cast
 
@@ -194,4 +194,4 @@ def _boot() -> float:
 
 
 def _machine() -> str:
-    return hashlib.sha256(platform.node().encode()).hexdigest()[:12]
+    return f"{zlib.crc32(platform.node().encode()):08x}"

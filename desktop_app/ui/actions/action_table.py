@@ -7,9 +7,10 @@ is one row in one of the files named here.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import fields, replace
+from dataclasses import fields
 
 from desktop_app.core.extensions import AddedAction, AddedPage, PictureAction, read_extensions
+from desktop_app.core.record import replace
 from desktop_app.core.registry import Registry, RowError
 from desktop_app.ui.actions.edit_menu import EDIT_MENU
 from desktop_app.ui.actions.file_menu import FILE_MENU
@@ -68,7 +69,10 @@ ADDED_PAGES, PICTURE_ACTIONS = Registry(AddedPage, check=_check_page), Registry(
 def _texts_in(entries: Iterable[Entry]) -> Iterator[str]:
     """The entries of menus that are texts, and those in their submenus."""
     for one in entries:
-        yield from _texts_in(one.entries) if isinstance(one, Menu) else (str(one),)
+        if isinstance(one, Menu):
+            yield from _texts_in(one.entries)
+        elif isinstance(one, str):
+            yield one
 
 
 class AddedActions:

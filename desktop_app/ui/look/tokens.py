@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-from desktop_app.core.record import record
+from desktop_app.core.record import record, replace
 
 CONTROL = 28
 """Height of a control in pixels."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import astuple, replace
+from dataclasses import astuple
 from typing import Any
 
 from PySide6.QtCore import QByteArray, Qt
@@ -10,6 +10,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QToolBar
 
 from desktop_app.core.observable import Observable
+from desktop_app.core.record import replace
 from desktop_app.state.app_state import AppState
 from desktop_app.state.document.view import GridLook
 from desktop_app.state.painting.pen import PenUse
