@@ -123,21 +123,27 @@ def _open_window(arguments: argparse.Namespace, watch: NetworkAudit | None) -> i
     opening = WindowOpening(arguments.data_dir, safe=arguments.safe, engine=screenshot is None)
     try:
         try:
-            with trace.span("import Qt"):
-                import_module("desktop_app.ui.qt.bind")
-            feature: Any = sys.modules.get("shibokensupport.feature")
-            if feature is not None:
-                # Else PySide6 reads the source of all that is imported after it, and keeps it: for
-                # `from __feature__ import`, which nothing here uses.
-                feature._mod_uses_pyside = bool  # yes of each
-            with trace.span("import window"):
-                from desktop_app.app.window import run_window
+            run_window = import_window()
         except ImportError as error:
             raise no_window(str(error)) from error
         return run_window(opening, files, screenshot, watch, place if screenshot is None else None)
     finally:
         opening.end_engine()
         place.release()
+
+
+def import_window() -> Callable[..., int]:
+    """`window.run_window`, with Qt and all else that the first paint takes."""
+    with trace.span("import Qt"):
+        import_module("desktop_app.ui.qt.bind")
+    feature: Any = sys.modules.get("shibokensupport.feature")
+    if feature is not None:
+        # Else PySide6 reads the source of all that is imported after it, and keeps it: for
+        # `from __feature__ import`, which nothing here uses.
+        feature._mod_uses_pyside = bool  # yes of each
+    with trace.span("import window"):
+        from desktop_app.app.window import run_window
+    return run_window
 
 
 def _let_come_to_front() -> None:

@@ -38,6 +38,13 @@ class OpenedFolder:
     paths: DataPaths
     settings: Settings
 
+    def clear_leftovers(self) -> None:
+        """Remove what killed writers left behind, in a thread that nobody waits for."""
+        but = (self.paths.models, self.paths.packs, self.paths.plugins)
+        threading.Thread(
+            target=clear_leftovers_below, args=(self.paths.root, but), name="leftovers", daemon=True
+        ).start()
+
 
 def open_folder(data_dir: Path | None) -> OpenedFolder:
     """Open the data folder ``data_dir`` (the system's usual one if None).
@@ -48,12 +55,6 @@ def open_folder(data_dir: Path | None) -> OpenedFolder:
     paths = DataPaths.at(data_dir)
     use = open_data(paths)
     settings = Settings.load(paths.settings)
-    threading.Thread(  # nobody waits for it
-        target=clear_leftovers_below,
-        args=(paths.root, (paths.models, paths.packs, paths.plugins)),
-        name="leftovers",
-        daemon=True,
-    ).start()
     return OpenedFolder(use, paths.with_models(settings.models_folder), settings)
 
 

@@ -42,8 +42,10 @@ def _chain(first: QWidget, whole: QWidget) -> list[QWidget]:
     """What takes the focus in ``whole``, in order, from ``first`` on."""
     found: list[QWidget] = []
     at: QWidget | None = first
-    while at is not None and (at is whole or whole.isAncestorOf(at)):
+    while at is not None and (at is first or whole.isAncestorOf(at)):
         if at.focusPolicy() != Qt.FocusPolicy.NoFocus:
             found.append(at)
         at = at.nextInFocusChain()
+        if at is first:  # a ring
+            break
     return found

@@ -168,6 +168,9 @@ class _KeyRows(Mapping[str, KeyRow]):
     def __iter__(self) -> Iterator[str]:
         return iter([*(row.id for row in ACTIONS), *_OF_CANVAS])
 
+    def __contains__(self, row: object) -> bool:
+        return row in ACTIONS or row in _OF_CANVAS
+
     def __len__(self) -> int:
         return len(ACTIONS) + len(_OF_CANVAS)
 
@@ -179,4 +182,6 @@ KEY_ROWS: Mapping[str, KeyRow] = _KeyRows()
 
 def shortcut_preset(preset: str) -> ShortcutPreset:
     """One of `PRESETS`: the keys of the tables, but for what its file says."""
-    return load_shortcuts(preset, {row.id: row.keys for row in KEY_ROWS.values() if row.keys})
+    return load_shortcuts(
+        preset, {row.id: row.keys for row in (*ACTIONS, *CANVAS_ROWS) if row.keys}
+    )
