@@ -101,7 +101,6 @@ def _run(arguments: argparse.Namespace, watch: NetworkAudit | None) -> int:
 
 
 def _open_window(arguments: argparse.Namespace, watch: NetworkAudit | None) -> int:
-    late_module("numpy")  # the window comes without a picture
     from desktop_app.app.display import need_display, no_window
     from desktop_app.app.opening import WindowOpening, place_of
 
@@ -134,6 +133,7 @@ def _open_window(arguments: argparse.Namespace, watch: NetworkAudit | None) -> i
 
 def import_window() -> Callable[..., int]:
     """`window.run_window`, with Qt and all else that the first paint takes."""
+    late_module("numpy")  # the window comes without a picture
     with trace.span("import Qt"):
         import_module("desktop_app.ui.qt.bind")
     feature: Any = sys.modules.get("shibokensupport.feature")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -19,7 +20,6 @@ from desktop_app.core.plugins import (
     enabled_manifests,
     load_plugins,
 )
-from desktop_app.core.record import replace
 from desktop_app.core.registry import ExtensionPoint
 from desktop_app.core.safe_open import read_regular
 from desktop_app.storage.paths import DataPaths

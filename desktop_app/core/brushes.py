@@ -6,10 +6,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import Any, Final, TypeAlias
 
-from desktop_app.core.record import record, replace
+from desktop_app.core.record import record
 
 Curve: TypeAlias = tuple[tuple[float, float], ...]
 """Points (x, y) by rising x, 0..1; straight between them, level beyond."""

@@ -6,12 +6,12 @@ plan is chosen from picture and mask is `imaging.context`; this module only says
 
 from __future__ import annotations
 
-from dataclasses import field
+from dataclasses import field, replace
 from typing import Any, Final, Literal, TypeAlias
 
 from desktop_app.core.as_json import from_json, known, to_json
 from desktop_app.core.geometry import Margins, Rect, Size
-from desktop_app.core.record import record, replace
+from desktop_app.core.record import record
 from desktop_app.core.values import Number
 
 WIDTH: Final = Number(0, 4096, whole=True, unit=" px")

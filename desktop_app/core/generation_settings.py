@@ -10,13 +10,14 @@ How the rows are used is `setting_table`.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final, Literal, Self, TypeAlias, get_args
 
 from desktop_app.core import guidance_rows as guidance
 from desktop_app.core import hires_rows as hires
 from desktop_app.core.guidance_rows import AttentionGuidance, CfgZero, GuidanceCurve
 from desktop_app.core.model_values import Descending, Label, Named, Weights
-from desktop_app.core.record import record, replace
+from desktop_app.core.record import record
 from desktop_app.core.setting_row import Row, setting
 from desktop_app.core.steps import MOST_STEPS, SIGMAS, SigmaSchedule
 from desktop_app.core.values import Choice, Number

@@ -3,10 +3,10 @@ of the way of computing, which no panel shows."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final, Literal, TypeAlias
 
 from desktop_app.core.model_values import WayName
-from desktop_app.core.record import replace
 from desktop_app.core.setting_row import Row
 from desktop_app.core.values import Choice, Number
 

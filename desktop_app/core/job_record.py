@@ -7,12 +7,12 @@ looked up when the job runs (`studio.job_records`).
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import field
+from dataclasses import field, replace
 from typing import Any, Final
 
 from desktop_app.core.as_json import from_json, to_json
 from desktop_app.core.geometry import Rect
-from desktop_app.core.record import record, replace
+from desktop_app.core.record import record
 
 UPLOADED: Final = "upload-"
 """How ids of documents begin that are files somebody sent; the blob of their bytes follows."""

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import field, replace
 from pathlib import PurePath
 from typing import Literal, TypeAlias
 
 from desktop_app.core.conditions import Conditions
 from desktop_app.core.generation_settings import ModelSettings
-from desktop_app.core.record import record, replace
+from desktop_app.core.record import record
 
 Layout: TypeAlias = Literal["folder", "single_file"]
 PredictionType: TypeAlias = Literal["epsilon", "v_prediction", "sample", "flow", "consistency"]

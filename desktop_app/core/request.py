@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import field
+from dataclasses import field, replace
 from enum import StrEnum
 from typing import Any, Final
 
@@ -22,7 +22,7 @@ from desktop_app.core.hires_rows import LATENT, PLAIN
 from desktop_app.core.memory_plan import MemoryPlan
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.pixels import Array, ByteArray, FloatArray, declared, digest
-from desktop_app.core.record import record, replace
+from desktop_app.core.record import record
 from desktop_app.core.setting_table import (
     LIMITS,
     ROWS,

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import fields
+from dataclasses import fields, replace
 from functools import cache
 from typing import Any
 
 from desktop_app.core.conditions import KINDS, SINGLE, start_name
 from desktop_app.core.generation_settings import GenerationSettings, ModelSettings
 from desktop_app.core.model_values import Weights
-from desktop_app.core.record import replace
 from desktop_app.core.setting_row import Place, Row
 from desktop_app.core.values import Number
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final, TypeAlias
 
-from desktop_app.core.record import record, replace
+from desktop_app.core.record import record
 
 Colour: TypeAlias = tuple[int, int, int]
 """Red, green, blue, each 0..255, sRGB."""

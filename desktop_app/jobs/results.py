@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from desktop_app.core.edit_plan import BlendAmounts
 from desktop_app.core.geometry import Margins, Rect, united
 from desktop_app.core.pixels import Array, ByteArray
-from desktop_app.core.record import record, replace
+from desktop_app.core.record import record
 
 if TYPE_CHECKING:
     from desktop_app.core.request import GenerationRequest

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from desktop_app.core.geometry import Size
 from desktop_app.core.model_values import NetworkName
-from desktop_app.core.record import replace
 from desktop_app.core.stages import Stage
 from desktop_app.core.values import Field, Number
 from desktop_app.core.work import Values

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
 from desktop_app.core.errors import InputError, ModelError
 from desktop_app.core.geometry import Size
-from desktop_app.core.record import replace
 from desktop_app.core.request import GenerationRequest
 from desktop_app.core.request_values import Generation
 from desktop_app.core.values import Field, Number, Texts

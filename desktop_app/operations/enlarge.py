@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from desktop_app.core.errors import InputError
 from desktop_app.core.geometry import Size
-from desktop_app.core.record import replace
 from desktop_app.core.request import GenerationRequest
 from desktop_app.core.request_values import Generation
 from desktop_app.core.stages import Stage

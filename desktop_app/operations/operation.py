@@ -5,11 +5,11 @@ history and window ask its declaration, not its id. What is done to a picture is
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import field
+from dataclasses import field, replace
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from desktop_app.core.memory_plan import MemoryPlan
-from desktop_app.core.record import record, replace
+from desktop_app.core.record import record
 from desktop_app.core.request import EngineJob, GenerationRequest
 from desktop_app.core.values import Field
 

@@ -4,13 +4,13 @@ parts from which its size, forecast and progress follow."""
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import field
+from dataclasses import field, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from desktop_app.core.events import Finished, ImageDone, PreviewMade, StepDone
 from desktop_app.core.geometry import Size
-from desktop_app.core.record import record, replace
+from desktop_app.core.record import record
 from desktop_app.core.work import Values
 from desktop_app.operations.operation import Gives, Lane, Needs, Operation, Takes
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from desktop_app.catalog.intents import Intent
-from desktop_app.core.record import replace
 from desktop_app.state.documents import Documents
 from desktop_app.state.session import Session
 from desktop_app.state.work.making import Making

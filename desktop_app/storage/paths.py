@@ -8,6 +8,7 @@ import contextlib
 import os
 import re
 import stat
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -15,7 +16,7 @@ import platformdirs
 
 from desktop_app.core.atomic_write import folder_error
 from desktop_app.core.errors import InputError
-from desktop_app.core.record import record, replace
+from desktop_app.core.record import record
 from desktop_app.storage.quarantine import quarantine_file
 
 USER_NAME: Final = re.compile(r"[a-z0-9](?:[a-z0-9_-]{0,30}[a-z0-9])?")

@@ -12,12 +12,13 @@ import sqlite3
 import struct
 import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from importlib import import_module
 from typing import Any, Final
 
 from desktop_app.core.checked_text import flipped_bit
-from desktop_app.core.record import record, replace
+from desktop_app.core.record import record
 from desktop_app.core.set_aside import Aside, plain_cell
 
 _CLASSES: Final[Mapping[str, tuple[type, ...]]] = {

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from desktop_app.core.observable import Observable
-from desktop_app.core.record import replace
 
 if TYPE_CHECKING:
     from desktop_app.core.guides import Guide

@@ -5,7 +5,9 @@ What carries it out is `retouching`, `filling` and `colouring`.
 
 from __future__ import annotations
 
-from desktop_app.core.record import record, replace
+from dataclasses import replace
+
+from desktop_app.core.record import record
 
 
 @record()

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
-from dataclasses import field
+from dataclasses import field, replace
 from typing import TYPE_CHECKING
 
 from desktop_app.core.errors import InputError
 from desktop_app.core.geometry import Margins, Size
 from desktop_app.core.observable import Observable, Signal
-from desktop_app.core.record import record, replace
+from desktop_app.core.record import record
 
 if TYPE_CHECKING:
     from desktop_app.imaging.expand import ExpandFill

@@ -6,6 +6,7 @@ Steps whose numbers are still being chosen are `mask_drafts`; brush strokes are 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import numpy as np
@@ -13,7 +14,7 @@ import numpy as np
 from desktop_app.core.geometry import Size
 from desktop_app.core.observable import Observable, Signal
 from desktop_app.core.pixels import ByteArray
-from desktop_app.core.record import record, replace
+from desktop_app.core.record import record
 from desktop_app.imaging.checks import check_mask
 from desktop_app.imaging.combining import Combine, shape_laid_in
 from desktop_app.imaging.tiles import Tiles

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 from desktop_app.core.brushes import NO_AIDS, Aids, BrushPreset
 from desktop_app.core.observable import Observable, Signal
-from desktop_app.core.record import replace
 from desktop_app.state.painting.choices import Filling, Picking, Retouching
 from desktop_app.state.painting.cropping import CropState
 from desktop_app.state.painting.expansion import ExpansionState

@@ -7,13 +7,13 @@ No pixels: what a drag of the frame does to them, `transforming` says; what is d
 from __future__ import annotations
 
 import math
-from dataclasses import field
+from dataclasses import field, replace
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from desktop_app.core.affine import Affine, Point
 from desktop_app.core.geometry import Rect
 from desktop_app.core.observable import Observable, Signal
-from desktop_app.core.record import record, replace
+from desktop_app.core.record import record
 from desktop_app.state.painting.expansion import MAX_AREA
 
 if TYPE_CHECKING:

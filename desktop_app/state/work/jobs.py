@@ -3,12 +3,13 @@ here."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from desktop_app.core.errors import VelaturaError
 from desktop_app.core.observable import Observable
 from desktop_app.core.queue_entry import JobStatus
-from desktop_app.core.record import record, replace
+from desktop_app.core.record import record
 
 if TYPE_CHECKING:
     from desktop_app.jobs.job import Job

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import field, fields
+from dataclasses import field, fields, replace
 
 from desktop_app.core.conditions import without_arrays
 from desktop_app.core.edit_plan import PlanSettings
-from desktop_app.core.record import record, replace
+from desktop_app.core.record import record
 from desktop_app.state.work.parameters import FILL_STRENGTH, STRENGTH, Parameters
 
 

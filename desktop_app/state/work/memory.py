@@ -7,6 +7,7 @@ What has to be looked up (sizes of weights, free memory, speeds measured before)
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -19,7 +20,7 @@ from desktop_app.core.geometry import Size
 from desktop_app.core.memory_plan import Backend, MemoryPlan
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.observable import Observable, connect_each
-from desktop_app.core.record import record, replace
+from desktop_app.core.record import record
 from desktop_app.core.request import GenerationRequest, Task
 from desktop_app.core.setting_table import peak_guidance
 from desktop_app.core.steps import steps_run

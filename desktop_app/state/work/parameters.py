@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import field
+from dataclasses import field, replace
 from typing import TYPE_CHECKING
 
 from desktop_app.core.conditions import (
@@ -20,7 +20,7 @@ from desktop_app.core.generation_settings import GenerationSettings, ModelSettin
 from desktop_app.core.geometry import Size
 from desktop_app.core.model_info import ModelDefaults
 from desktop_app.core.observable import Observable
-from desktop_app.core.record import record, replace
+from desktop_app.core.record import record
 from desktop_app.core.request import GenerationRequest, Task
 from desktop_app.core.setting_table import rows_at, settings_in
 

@@ -4,11 +4,11 @@ here."""
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import groupby
 from typing import TYPE_CHECKING
 
 from desktop_app.core.observable import Observable
-from desktop_app.core.record import replace
 
 if TYPE_CHECKING:
     from desktop_app.jobs.results import Result

@@ -6,6 +6,7 @@ the result says was done.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +14,6 @@ from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop_app.core.edit_plan import BlendAmounts
-from desktop_app.core.record import replace
 from desktop_app.ui.canvas.floating_panel import FloatingPanel
 from desktop_app.ui.kit import Act, Caption, styled
 from desktop_app.ui.look.tokens import DENSE

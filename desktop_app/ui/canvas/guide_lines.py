@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, TypeAlias
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPainter
 
 from desktop_app.core.geometry import Rect
-from desktop_app.core.record import replace
 from desktop_app.ui.canvas.picture_layer import qrect
 from desktop_app.ui.tools.base import Board, Grip, Pointer
 from desktop_app.ui.tools.handles import Handle, cursor_over

@@ -4,6 +4,7 @@ adjustments: then all is put together as small as the proxies are, adjusted, and
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, TypeAlias
 
 from PySide6.QtCore import QObject, Signal
@@ -12,7 +13,6 @@ from PySide6.QtGui import QImage, QPainter, QTransform
 from desktop_app.core.affine import Affine
 from desktop_app.core.blend_mode import BlendMode
 from desktop_app.core.geometry import Rect
-from desktop_app.core.record import replace
 from desktop_app.state.painting.transform_frame import Sight, TransformFrame
 from desktop_app.ui.canvas.overlay import level_for
 from desktop_app.ui.canvas.picture_layer import qrect

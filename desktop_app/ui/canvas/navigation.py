@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import QObject, Signal
 
 from desktop_app.core.geometry import Margins, Rect, Size
 from desktop_app.core.observable import Observable
-from desktop_app.core.record import replace
 from desktop_app.state.session import LeftView
 from desktop_app.ui.canvas.plane import Plane
 from desktop_app.ui.canvas.viewport import Viewport, next_stop

@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import cached_property
 from typing import TypeAlias
 
@@ -20,7 +21,7 @@ from PySide6.QtGui import QImage, QPainter, QTransform
 
 from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.pixels import ByteArray
-from desktop_app.core.record import record, replace
+from desktop_app.core.record import record
 from desktop_app.ui.canvas.viewport import Viewport
 from desktop_app.ui.canvas.warping import PixelMap
 from desktop_app.ui.kit import saved

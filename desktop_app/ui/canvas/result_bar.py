@@ -6,6 +6,7 @@ The sliders that fold out beside it are `blend_panel`.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from html import escape
 from typing import TYPE_CHECKING, cast
 
@@ -13,7 +14,6 @@ from PySide6.QtCore import QElapsedTimer, Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from desktop_app.core.geometry import Rect
-from desktop_app.core.record import replace
 from desktop_app.ui.canvas.blend_panel import BlendPanel
 from desktop_app.ui.canvas.floating_panel import RESULT_BAR, FloatingPanel
 from desktop_app.ui.kit import Act, Caption, label

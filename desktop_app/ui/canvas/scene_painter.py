@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from itertools import product
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,7 @@ from PySide6.QtGui import QImage, QPainter, QTransform
 
 from desktop_app.core.affine import Affine
 from desktop_app.core.geometry import Rect
-from desktop_app.core.record import record, replace
+from desktop_app.core.record import record
 from desktop_app.ui.canvas import marks
 from desktop_app.ui.canvas.overlay import EDGE_REACH, KEPT_STYLE, OVERLAY_STYLES, overlay_of
 from desktop_app.ui.canvas.picture_layer import qrect, stretch, without

@@ -6,6 +6,7 @@ a part of it with every move, costs a copy and no distances.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,6 @@ from PySide6.QtGui import QImage
 
 from desktop_app.core.edit_plan import EditPlan
 from desktop_app.core.geometry import Rect, united
-from desktop_app.core.record import replace
 from desktop_app.state.app_state import AppState
 from desktop_app.ui.canvas.scene import Scene
 from desktop_app.ui.canvas.scene_painter import Paint, without

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TypeAlias
 
 from desktop_app.core.geometry import Rect, Size
-from desktop_app.core.record import record, replace
+from desktop_app.core.record import record
 
 MIN_ZOOM, MAX_ZOOM = 0.02, 64.0
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from desktop_app.core.record import record, replace
+from dataclasses import replace
+
+from desktop_app.core.record import record
 
 CONTROL = 28
 """Height of a control in pixels."""

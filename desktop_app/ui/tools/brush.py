@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
@@ -9,7 +10,6 @@ from PySide6.QtCore import Qt
 from desktop_app.core.errors import InputError
 from desktop_app.core.geometry import Rect
 from desktop_app.core.observable import Observable
-from desktop_app.core.record import replace
 from desktop_app.state.painting.strokes import Brush, MaskStroke, Stroke
 from desktop_app.ui.tools.base import Board, Pointer, Tool
 from desktop_app.ui.tools.outlines import draw_ring, ring_area

@@ -8,6 +8,7 @@ technology knows it as one; the slider's integer counts steps of the scale.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cached_property
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
@@ -34,7 +35,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop_app.core.record import replace
 from desktop_app.ui.kit import describe, draw_with, draw_words, put_text, saved, smooth_painter
 from desktop_app.ui.look.text_scale import hold, scaled
 from desktop_app.ui.look.theme import Theme, tabular

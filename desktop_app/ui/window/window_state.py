@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import astuple
+from dataclasses import astuple, replace
 from typing import Any
 
 from PySide6.QtCore import QByteArray, Qt
@@ -10,7 +10,6 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QToolBar
 
 from desktop_app.core.observable import Observable
-from desktop_app.core.record import replace
 from desktop_app.state.app_state import AppState
 from desktop_app.state.document.view import GridLook
 from desktop_app.state.painting.pen import PenUse
@@ -117,8 +116,8 @@ class WindowState:
         settings.overlay_colour = self._state.view.overlay_style.value
         settings.mask_truth = self._state.view.truth_visible.value
         settings.tools_used = used_text(self._state.tools)
-        look = self._state.view.lines.grid.value
-        settings.grid_look = "" if look == GridLook() else look.to_text()  # read at each start
+        usual = (look := self._state.view.lines.grid.value) == GridLook()
+        settings.grid_look = "" if usual else look.to_text()  # it is read at each start
         settings.pen_size, settings.pen_opacity = astuple(self._state.tools.pen.value)
         for name, observable in _remembered(self._state).items():
             setattr(settings, name, observable.value)

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from html import escape
 from typing import Generic, TypeVar
 
@@ -16,7 +17,6 @@ from PySide6.QtWidgets import QLayout, QLineEdit, QToolButton, QWidget
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.model_values import Label
 from desktop_app.core.observable import connect_each
-from desktop_app.core.record import replace
 from desktop_app.core.setting_row import Row
 from desktop_app.core.values import Number
 from desktop_app.state.app_state import AppState
