@@ -17,6 +17,7 @@ import traceback
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack, redirect_stderr, redirect_stdout
 from importlib import import_module
+from types import ModuleType
 from typing import TYPE_CHECKING, Any, Final, TextIO, cast
 
 from desktop_app.app.arguments import parse_arguments
@@ -133,7 +134,7 @@ def _open_window(arguments: argparse.Namespace, watch: NetworkAudit | None) -> i
 
 def import_window() -> Callable[..., int]:
     """`window.run_window`, with Qt and all else that the first paint takes."""
-    late_module("numpy")  # the window comes without a picture
+    late_module("numpy", _numpy)  # the window comes without a picture
     with trace.span("import Qt"):
         import_module("desktop_app.ui.qt.bind")
     feature: Any = sys.modules.get("shibokensupport.feature")
@@ -144,6 +145,12 @@ def import_window() -> Callable[..., int]:
     with trace.span("import window"):
         from desktop_app.app.window import run_window
     return run_window
+
+
+def _numpy() -> ModuleType:
+    import numpy
+
+    return numpy
 
 
 def _let_come_to_front() -> None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from importlib import import_module
 from threading import RLock
 from types import ModuleType
 from typing import Any, TypeVar, cast
@@ -46,19 +45,23 @@ class _Late:
                 setattr(self._made, name, value)
 
 
-def late_module(name: str) -> None:
-    """Let ``import NAME`` give a module that is imported when something of it is first asked for,
-    by whichever thread. Nothing happens if it is there."""
-    sys.modules.setdefault(name, _LateModule(name))
+def late_module(name: str, whole: Callable[[], ModuleType]) -> None:
+    """Let ``import NAME`` give a module that ``whole`` imports when something of it is first asked
+    for, by whichever thread. Nothing happens if it is there."""
+    sys.modules.setdefault(name, _LateModule(name, whole))
 
 
 class _LateModule(ModuleType):
     """Stands for a module until it is imported, and afterwards where its name was bound before."""
 
+    def __init__(self, name: str, whole: Callable[[], ModuleType]) -> None:
+        super().__init__(name)
+        self._whole = whole
+
     def __getattr__(self, name: str) -> Any:
         with _ALONE:
             if sys.modules.get(self.__name__) is self:
                 del sys.modules[self.__name__]
-            whole = import_module(self.__name__)
+            whole = self._whole()
             vars(self).update(vars(whole))
         return getattr(whole, name)

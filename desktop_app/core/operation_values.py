@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, Final, cast
 
 from desktop_app.core.record import record
@@ -79,7 +78,7 @@ class MergedLora(Plain):
         return "name of a LoRA, and its weight"
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class MergedLoras(Kind):
     """LoRAs that become one: a list of ``path`` and ``weight``; on the command line each as
     `MergedLora`, with commas between."""

@@ -56,7 +56,7 @@ def slow(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     (package / "__init__.py").write_text(SLOW, encoding="utf-8")
     (package / "part.py").write_text("WORD = 'below'", encoding="utf-8")
     monkeypatch.syspath_prepend(tmp_path)
-    late_module(name)
+    late_module(name, lambda: importlib.import_module(name))
     yield name
     for one in [one for one in sys.modules if one.partition(".")[0] == name]:
         del sys.modules[one]
@@ -94,5 +94,5 @@ def test_threads_get_the_whole_of_a_late_module_that_ran_once(slow: str) -> None
 
 def test_a_module_that_is_there_stays() -> None:
     before = sys.modules["json"]
-    late_module("json")
+    late_module("json", lambda: importlib.import_module("json"))
     assert sys.modules["json"] is before
