@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from threading import RLock
+from threading import Lock, RLock
 from types import ModuleType
 from typing import Any, TypeVar, cast
 
 T = TypeVar("T")
-_ALONE = RLock()
+_ALONE = Lock()
 
 
 def late(make: Callable[[], T]) -> T:
@@ -59,9 +59,11 @@ class _LateModule(ModuleType):
         self._whole = whole
 
     def __getattr__(self, name: str) -> Any:
-        with _ALONE:
-            if sys.modules.get(self.__name__) is self:
+        with _ALONE:  # not while it is imported: that waits for other modules
+            is_first = sys.modules.get(self.__name__) is self
+            if is_first:
                 del sys.modules[self.__name__]
-            whole = self._whole()
+        whole = self._whole()
+        if is_first:  # all is there now, and found without asking here
             vars(self).update(vars(whole))
         return getattr(whole, name)

@@ -18,7 +18,7 @@ T = TypeVar("T")
 
 @dataclass_transform(frozen_default=True, field_specifiers=(field,))
 def record(*, eq: bool = True, kw_only: bool = False) -> Callable[[type[T]], type[T]]:
-    """As ``dataclass(frozen=True)``, without ``InitVar``. What inherits it is one."""
+    """As ``dataclass(frozen=True)``; what inherits one is one, too."""
 
     def declared(cls: type[T]) -> type[T]:
         made = dataclass(init=False, repr=False, eq=False, kw_only=kw_only)(cls)
