@@ -7,7 +7,7 @@ pipe and server know none of them by name (docs/developing.md).
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Final, Literal
 
 from desktop_app.core.events import (
@@ -41,6 +41,7 @@ from desktop_app.core.memory_plan import MemoryPlan
 from desktop_app.core.merging import Merging
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.pixels import ByteArray, FloatArray, declared
+from desktop_app.core.record import record
 from desktop_app.core.registry import DictExtensionPoint
 from desktop_app.core.request import EngineJob
 from desktop_app.core.smaller import Shrinking
@@ -55,7 +56,7 @@ _FEW: Final[Mapping[type[EngineEvent], int]] = {Loading: 10_000, Noted: 1000}
 """Any operation may load models, and note something."""
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Preloading:
     """A model to be loaded ahead of its first use, as ``memory`` says, and as requests with ``way``
     will want it."""
@@ -65,7 +66,7 @@ class Preloading:
     way: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Trying:
     """A model of which it is measured by which way the processor calculates it soonest.
 
@@ -82,7 +83,7 @@ class Trying:
     openvino: bool = False
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class Preprocessing:
     """A picture of which a network makes a control image.
 
@@ -99,7 +100,7 @@ class Preprocessing:
     weights: dict[str, str]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class Finding:
     """A picture in which a network looks for what words name.
 
@@ -120,7 +121,7 @@ MOST_FOUND: Final = 64
 """Things that are told of one picture."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class Segmenting:
     """A picture in which a network outlines what is pointed at.
 
@@ -151,7 +152,7 @@ MOST_GRID: Final = 64
 """Points of a side of a grid."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class Classifying:
     """Pictures of which a classifier says how probable each of its labels is.
 
@@ -171,7 +172,7 @@ MOST_LABELS: Final = 128
 """Of a classifier: few enough for one message about so many pictures."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class Describing:
     """Pictures that a network describes.
 
@@ -192,7 +193,7 @@ MOST_TAGS: Final = 20_000
 """Labels of a network that gives tags."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class Embedding:
     """Texts and pictures whose content CLIP is to tell, as vectors that can be compared.
 
@@ -209,7 +210,7 @@ class Embedding:
     )
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class Featuring:
     """Pictures that an encoder of evaluations looks at.
 
@@ -235,7 +236,7 @@ MOST_COMPARED: Final = MOST_CLASSIFIED // 2
 """Pairs of pictures of one job, for the same reason."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class Distancing:
     """Pairs of pictures of which a network tells how different they look.
 
@@ -254,7 +255,7 @@ class Distancing:
     companion: str = ""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class Enlarging:
     """A part of a picture that a network enlarges, cleans or fills: whoever asks cuts the picture
     and puts it together again (`operations.networks.upscaling`), so that neither side ever holds
@@ -276,7 +277,7 @@ MAX_SCALE: Final = 16
 """The most by which one network enlarges."""
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Training:
     """The job that the trainer gets.
 
@@ -296,7 +297,7 @@ _TRAINING: Final[Mapping[type[EngineEvent], int]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Gives:
     """What one job may tell, so that what it says never fills the window's memory.
 
@@ -313,7 +314,7 @@ class Gives:
     size: Size | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Operation:
     """One of them.
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from desktop_app.core.memory_plan import MemoryPlan
+from desktop_app.core.record import record
 from desktop_app.core.values import Number, taken
 from desktop_app.operations.operation import Files, Lane, Needs, Operation, Resources
 
@@ -50,7 +51,7 @@ def _as_it_is(values: Values, resources: Resources) -> tuple[Values, Files]:
     return values, {}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class AnswerOperation(Operation):
     """One of them.
 

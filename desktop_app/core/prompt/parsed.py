@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Final
 
 from desktop_app.core.generation_settings import Dialect
@@ -17,6 +17,7 @@ from desktop_app.core.prompt.networks import LoraTag, without_comments, without_
 from desktop_app.core.prompt.schedule import Scheduled, parse_schedule
 from desktop_app.core.prompt.traced import Span, Traced
 from desktop_app.core.prompt.weights import LIMIT, Weighted, parse_weights
+from desktop_app.core.record import record
 
 _NAMED = 20
 """Brackets without a partner that are named at most."""
@@ -28,7 +29,7 @@ OF_TAGS: Final = frozenset(
 """Codes of remarks: a tag doesn't act as it is written."""
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Remark:
     """What of a prompt is otherwise than it may have been meant.
 
@@ -44,7 +45,7 @@ class Remark:
     span: Span | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class PromptPart:
     """One of the prompts that are composed.
 
@@ -57,7 +58,7 @@ class PromptPart:
     schedule: tuple[Scheduled, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class ParsedPrompt:
     """What a prompt asks for.
 
@@ -143,7 +144,7 @@ _AND = re.compile(r"\bAND\b")
 _WEIGHT = re.compile(r":\s*([+-]?(?:\d+\.?\d*|\.\d+))\s*\Z")
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class ComposedPrompt:
     """One of the prompts, and how much its prediction counts."""
 
