@@ -7,8 +7,9 @@ Each mistake is one changed expression, drawn with a seed from the packages in t
 or an answer turned round, `and` for `or`, another number, another sign, a call left out. The tests
 are those that import the module by name or are named after it, then those of what uses it in its
 package; the quick ones first, and where these pass, the slow ones. They run in a worktree of
-``--at``. Each mistake adds a line to FILE; what stands there is not run again. ``--before`` names
-lines of another state of the tests: the same mistakes, and first the test that caught each then.
+``--at``, in processes that are forked once the tests are collected (`planted_runs.py`); Linux.
+Each mistake adds a line to FILE; what stands there is not run again. ``--before`` names lines of
+another state of the tests: the same mistakes, and first the test that caught each then.
 """
 
 from __future__ import annotations
@@ -19,22 +20,24 @@ import copy
 import json
 import os
 import random
-import re
 import subprocess
 import sys
 import tempfile
-import time
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Final
+
+import planted_runs
+from planted_runs import Job, Result
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 PACKAGES: Final = ("imaging", "state", "storage", "studio", "engine", "ui")
 QUICK, SLOW, NONE = "quick", "slow", "none"
-_LIMIT: Final = 900.0
-"""Seconds after which tests that a mistake has made endless are ended: it is caught."""
+_TOGETHER: Final = 25
+"""So many share a process that has collected the tests."""
 _TURNED: Final[Mapping[type[ast.cmpop], type[ast.cmpop]]] = {
     ast.Eq: ast.NotEq,
     ast.NotEq: ast.Eq,
@@ -265,70 +268,68 @@ class Runner:
 
     def __init__(self, root: Path) -> None:
         self.root = root
-        self._sound = dict[str, bool]()
+        self._sound, self._spared = set[str](), set[str]()
 
-    def run(self, mutant: Mutant, text: str, files: Sequence[str], first: str = "") -> Caught:
-        """Plant one, run, and put the module back.
+    def run(self, jobs: Sequence[Job], planted: tuple[str, str] = ("", "")) -> dict[str, Caught]:
+        """Who notices each, by `Job.key`. A test that fails by itself has noticed nothing.
 
         Args:
-            mutant: what is planted.
-            text: the module with it.
-            files: those of its tests.
-            first: a test that is asked before.
+            jobs: mistakes within functions; or one that isn't, without its text.
+            planted: the module of that one, and its text.
         """
-        begun = time.monotonic()
-        path = self.root / mutant.module
-        sound = path.read_text("utf-8")
+        caught, left = dict[str, Caught](), list(jobs)
+        while left:
+            with self._changed(*planted):
+                results = {one.key: one for one in self._asked(left)}
+            names = {one.test for one in results.values() if "::" in one.test} - self._sound
+            alone = [replace(left[0], key=name, text="", files=(), first=name) for name in names]
+            fails = {one.key for one in self._asked(alone) if one.test}
+            self._sound |= names - fails
+            self._spared |= fails
+            again = list[Job]()
+            for job in left:
+                result = results.get(job.key, Result(job.key, "(nothing was told)", False, 0.0))
+                if result.test in self._spared:
+                    again.append(job)
+                    continue
+                by = (SLOW if result.is_slow else QUICK) if result.test else NONE
+                caught[job.key] = Caught(by, result.test, len(job.files), result.seconds)
+            left = again
+        return caught
 
-        def planted(words: Sequence[str], marks: str) -> str:
-            path.write_text(text, "utf-8")
-            try:
-                return self._failing(words, marks)
-            finally:
+    @contextmanager
+    def _changed(self, module: str, text: str) -> Iterator[None]:
+        """Meanwhile a file has another text."""
+        path = self.root / module
+        sound = path.read_text("utf-8") if module else ""
+        try:
+            if module:
+                path.write_text(text, "utf-8")
+            yield
+        finally:
+            if module:
                 path.write_text(sound, "utf-8")
 
-        def caught(words: Sequence[str], marks: str) -> str:
-            spared = list[str]()
-            while test := planted([*words, *(f"--deselect={one}" for one in spared)], marks):
-                if test.startswith("(") or self._is_sound(test):
-                    return test
-                spared.append(test)  # it fails by itself
-            return ""
-
-        by, test = QUICK, caught([first], "not slow") if "::" in first else ""
-        for kind, marks in ((QUICK, "not slow"), (SLOW, "slow")):
-            if not test and files:
-                by, test = kind, caught(files, marks)
-        return Caught(by if test else NONE, test, len(files), round(time.monotonic() - begun, 1))
-
-    def _is_sound(self, test: str) -> bool:
-        if test not in self._sound:
-            self._sound[test] = not self._failing([test], "")
-        return self._sound[test]
-
-    def _failing(self, words: Sequence[str], marks: str) -> str:
-        """The first test that fails; empty where all pass, in parentheses what else went wrong."""
-        chosen = ["-m", marks] if marks else []
-        command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", *chosen]
-        env = {**os.environ, "PYTHONPATH": str(self.root), "QT_QPA_PLATFORM": "offscreen"}
-        try:
-            ended = subprocess.run(
-                [*command, *words],
+    def _asked(self, jobs: Sequence[Job]) -> list[Result]:
+        if not jobs:
+            return []
+        files = {name for job in jobs for name in (*job.files, job.first.partition("::")[0])}
+        here = sorted(name for name in files if name and (self.root / name).is_file())
+        words = ["-q", "-p", "no:cacheprovider", "-p", planted_runs.__name__]
+        words += [f"--deselect={name}" for name in self._spared]
+        with tempfile.TemporaryDirectory() as folder:
+            told, results = Path(folder) / "jobs", Path(folder) / "results"
+            told.write_text(planted_runs.lines_of(jobs), "utf-8")
+            env = {**os.environ, planted_runs.JOBS: str(told), planted_runs.RESULTS: str(results)}
+            env["PYTHONPATH"] = os.pathsep.join((str(self.root), str(Path(__file__).parent)))
+            subprocess.run(
+                [sys.executable, "-m", "pytest", *words, *here],
                 cwd=self.root,
                 env=env,
-                capture_output=True,
-                text=True,
-                timeout=_LIMIT,
+                stdout=subprocess.DEVNULL,
                 check=False,
             )
-        except subprocess.TimeoutExpired:
-            return "(took too long)"
-        if ended.returncode in (0, 5):  # 5: none was left to run
-            return ""
-        if ended.returncode == 4 and "not found" in ended.stderr:  # a test that is gone
-            return ""
-        found = re.search(r"^(?:FAILED|ERROR) (\S+::.+?)(?: - |$)", ended.stdout, re.MULTILINE)
-        return found[1] if found else f"(pytest ended with {ended.returncode})"
+            return planted_runs.read_results(results)
 
 
 def read(file: Path) -> dict[str, tuple[Mutant, Caught]]:
@@ -366,6 +367,37 @@ def _checkout(place: Path, commit: str) -> None:
         (place / built).symlink_to(ROOT / built)
 
 
+def _caught(
+    some: Mapping[str, Mutant],
+    tests: NearbyTests,
+    most: int,
+    runner: Runner,
+    before: Mapping[str, tuple[Mutant, Caught]],
+) -> Iterator[tuple[str, Caught]]:
+    """Those within functions in one run, each of the others in another."""
+    within = list[Job]()
+    for mutant in some.values():
+        source = (runner.root / mutant.module).read_text("utf-8")
+        text = {one.key: text for one, text in mutants(mutant.module, source)}[mutant.key]
+        first = before[mutant.key][1].test if mutant.key in before else ""
+        files = tuple(tests.of(mutant.module, most))
+        if in_function(source, mutant.line):
+            within.append(Job(mutant.key, mutant.module, text, files, first))
+        else:
+            job = Job(mutant.key, mutant.module, "", files, first)
+            yield from runner.run([job], (mutant.module, text)).items()
+    yield from runner.run(within).items()
+
+
+def in_function(source: str, line: int) -> bool:
+    """Whether what stands in a line is done when a function is called."""
+    return any(
+        isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        and node.body[0].lineno <= line <= (node.end_lineno or 0)
+        for node in ast.walk(ast.parse(source))
+    )
+
+
 def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(description="Plant mistakes and see which tests notice.")
     parser.add_argument("--out", type=Path, required=True, help="lines, one a mistake; added to")
@@ -383,20 +415,16 @@ def main(arguments: Sequence[str]) -> int:
         try:
             drawn = [row[0] for row in before.values()] or draw(place, options.count, options.seed)
             tests, runner = NearbyTests(place), Runner(place)
-            for mutant in drawn:
-                if mutant.key in done:
-                    continue
-                source = (place / mutant.module).read_text("utf-8")
-                texts = {one.key: text for one, text in mutants(mutant.module, source)}
-                first = before[mutant.key][1].test if mutant.key in before else ""
-                files = tests.of(mutant.module, options.files)
-                caught = runner.run(mutant, texts[mutant.key], files, first)
-                done[mutant.key] = mutant, caught
-                row = {"mutant": asdict(mutant), "caught": asdict(caught)}
-                with options.out.open("a", encoding="utf-8") as lines:
-                    lines.write(json.dumps(row) + "\n")
-                was = mutant.was.partition("\n")[0]
-                print(f"{caught.by:6} {caught.seconds:6.0f} s  {mutant.key}  {was}", flush=True)
+            left = [mutant for mutant in drawn if mutant.key not in done]
+            for at in range(0, len(left), _TOGETHER):
+                some = {mutant.key: mutant for mutant in left[at : at + _TOGETHER]}
+                for key, caught in _caught(some, tests, options.files, runner, before):
+                    done[key] = some[key], caught
+                    row = {"mutant": asdict(some[key]), "caught": asdict(caught)}
+                    with options.out.open("a", encoding="utf-8") as lines:
+                        lines.write(json.dumps(row) + "\n")
+                    was = some[key].was.partition("\n")[0]
+                    print(f"{caught.by:6} {caught.seconds:6.0f} s  {key}  {was}", flush=True)
         finally:
             subprocess.run(["git", "worktree", "remove", "--force", place], cwd=ROOT, check=True)
     print(table(done.values()))

@@ -14,7 +14,7 @@ from typing import Any, Final, cast
 import torch
 from tokenizers import Tokenizer
 from torch import Tensor
-from transformers import GenerationConfig
+from transformers.generation.configuration_utils import GenerationConfig
 
 from desktop_app.catalog.part_settings import check_settings
 from desktop_app.core.errors import ModelError

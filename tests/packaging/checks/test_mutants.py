@@ -7,7 +7,20 @@ from pathlib import Path
 
 import pytest
 
-from mutants import NONE, QUICK, SLOW, Caught, Mutant, NearbyTests, Runner, draw, mutants, table
+from mutants import (
+    NONE,
+    QUICK,
+    SLOW,
+    Caught,
+    Mutant,
+    NearbyTests,
+    Runner,
+    draw,
+    in_function,
+    mutants,
+    table,
+)
+from planted_runs import Job
 
 SOURCE = '''\
 """Says é."""
@@ -81,17 +94,36 @@ def test_tests_of_a_module_come_before_those_of_what_uses_it(root: Path) -> None
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(
-    ("kind", "by", "test"), [("answer", QUICK, "test_quick"), ("number", NONE, "")]
-)
-def test_who_notices_is_told_and_the_module_is_as_before(
-    root: Path, kind: str, by: str, test: str
-) -> None:
-    found = [pair for pair in mutants("desktop_app/state/far.py", SOURCE) if pair[0].kind == kind]
-    mutant, text = found[-1]
-    caught = Runner(root).run(mutant, text, ["tests/state/test_other.py"])
-    assert caught.by == by and caught.test.endswith(test) and caught.files == 1
-    assert (root / mutant.module).read_text("utf-8") == SOURCE
+def test_who_notices_is_told_and_files_are_as_before(root: Path) -> None:
+    """Within a function it is exchanged in a process; elsewhere the file is changed meanwhile."""
+    module, files = "desktop_app/state/far.py", ("tests/state/test_other.py",)
+    found = {mutant.key: (mutant, text) for mutant, text in mutants(module, SOURCE)}
+    within = {key: pair for key, pair in found.items() if in_function(SOURCE, pair[0].line)}
+    runner = Runner(root)
+    jobs = [Job(key, module, text, files, "") for key, (_, text) in within.items()]
+    told = {found[key][0].kind: caught for key, caught in runner.run(jobs).items()}
+    by = {kind: caught.by for kind, caught in told.items() if kind != "compare"}  # of two
+    assert by.pop("answer") == QUICK and by.pop("logic") == by.pop("call") == SLOW
+    assert by == {"number": NONE, "sign": NONE}
+    assert told["answer"].test == f"{files[0]}::test_quick"
+    (key,) = found.keys() - within.keys()
+    job = Job(key, module, "", files, "")
+    assert (
+        runner.run([job], (module, "def is_far(*_: object) -> bool: return True\n"))[key].by
+        == QUICK
+    )
+    assert runner.run([job], (module, SOURCE))[key].by == NONE
+    assert (root / module).read_text("utf-8") == SOURCE
+
+
+@pytest.mark.slow
+def test_a_test_that_fails_by_itself_has_noticed_nothing(root: Path) -> None:
+    module, files = "desktop_app/state/far.py", ("tests/state/test_other.py",)
+    file = root / files[0]
+    file.write_text(file.read_text() + "def test_never() -> None:\n    raise ValueError\n")
+    pair = next(each for each in mutants(module, SOURCE) if each[0].kind == "number")
+    key = pair[0].key
+    assert Runner(root).run([Job(key, module, pair[1], files, "")])[key].by == NONE
 
 
 def test_the_table_counts_by_package() -> None:
