@@ -35,10 +35,12 @@ prepare_environment()
 import cv2  # noqa: E402
 import numpy as np  # noqa: E402
 import torch  # noqa: E402
-from diffusers import AutoencoderTiny, UNet2DConditionModel  # noqa: E402
+from diffusers.models.autoencoders.autoencoder_tiny import AutoencoderTiny  # noqa: E402
+from diffusers.models.unets.unet_2d_condition import UNet2DConditionModel  # noqa: E402
 from safetensors.torch import load_file, save_file  # noqa: E402
 from torch import Tensor  # noqa: E402
-from transformers import CLIPTextModel, CLIPTokenizer  # noqa: E402
+from transformers.models.clip.modeling_clip import CLIPTextModel  # noqa: E402
+from transformers.models.clip.tokenization_clip import CLIPTokenizer  # noqa: E402
 
 import autoencoder  # noqa: E402
 from batches import known_nothing  # noqa: E402

@@ -18,6 +18,7 @@ import sys
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
+from importlib import import_module
 from inspect import signature
 from pathlib import Path
 from statistics import median
@@ -178,7 +179,7 @@ def _pixels(tokens: Any, size: Size) -> Any:
 
 def stock(class_name: str) -> Pipeline:
     """A pipeline of diffusers, asked for an answer of the document's size."""
-    import diffusers
+    diffusers: Any = import_module("diffusers")
     import torch
     from diffusers.utils.logging import set_verbosity_error
     from PIL import Image

@@ -13,6 +13,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -203,7 +204,7 @@ def sound(name: str, picture: FloatArray) -> Row:
 def bare(subject: Subject, model: Model) -> Any:
     """diffusers' own pipeline of it, as its documentation says; T5 is the engine's, for want of
     room."""
-    import diffusers
+    diffusers: Any = import_module("diffusers")
 
     large = {name for name in model.parts if name in ("text_encoder_2", "text_encoder_3")}
     shared = {name: model.parts[name] for name in large if hasattr(model.parts[name], "encoder")}

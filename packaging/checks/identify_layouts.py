@@ -15,14 +15,15 @@ import gzip
 import json
 import sys
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-import diffusers
 import torch
-import transformers
 from diffusers.pipelines.deprecated.wuerstchen.modeling_paella_vq_model import PaellaVQModel
 
+diffusers: Any = import_module("diffusers")
+transformers: Any = import_module("transformers")
 OUT = Path(__file__).resolve().parents[2] / "tests/library/identify/layouts.json.gz"
 
 SDXL = {

@@ -8,7 +8,8 @@ arXiv:2303.01469, Appendix C).
 from __future__ import annotations
 
 import torch
-from diffusers import CMStochasticIterativeScheduler, UNet2DModel
+from diffusers.models.unets.unet_2d import UNet2DModel
+from diffusers.schedulers.scheduling_consistency_models import CMStochasticIterativeScheduler
 from torch import Tensor
 
 from landscapes import SIZE

@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 
 import torch
-from diffusers import UNet2DModel
+from diffusers.models.unets.unet_2d import UNet2DModel
 from torch import Tensor
 
 from landscapes import SIZE

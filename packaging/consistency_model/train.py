@@ -27,7 +27,10 @@ from datetime import UTC, datetime, time
 
 import numpy as np
 import torch
-from diffusers import ConsistencyModelPipeline, UNet2DModel
+from diffusers.models.unets.unet_2d import UNet2DModel
+from diffusers.pipelines.consistency_models.pipeline_consistency_models import (
+    ConsistencyModelPipeline,
+)
 
 import objective
 from common import ROOT, WORK, Average, Log, Stage, autocast, moved, to_bytes, update, write_sheet

@@ -12,6 +12,7 @@ import sys
 import tempfile
 import time
 import warnings
+from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -54,7 +55,6 @@ def main() -> int:
     from desktop_app.engine.torch_environment import prepare_environment
 
     prepare_environment()
-    import diffusers
     from diffusers.utils import logging
 
     from desktop_app.engine.local import LocalEngine
@@ -98,7 +98,7 @@ def main() -> int:
             said = cell(lora_compared(engine, tiny, family, where))
             lines.append(f"| {name} Control-LoRA | {said} | – | – | – |")
     head = HEAD.format(
-        version=diffusers.__version__,
+        version=metadata.version("diffusers"),
         steps=STEPS,
         tolerance=TOLERANCE,
         low=min(effects),

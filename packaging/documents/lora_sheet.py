@@ -11,6 +11,7 @@ import argparse
 import logging
 import sys
 import tempfile
+from importlib import metadata
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
@@ -59,7 +60,6 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--out", type=Path, default=Path("docs/lora-parity.md"))
     out: Path = parser.parse_args().out
-    import diffusers
     import peft
 
     from tests.engine.adapters import lora_parity as parity
@@ -119,7 +119,7 @@ def main() -> int:
     missed += sum(worst >= parity.TOLERANCE for _, _, worst in deviated)
     count += len(deviated)
     head = HEAD.format(
-        diffusers=diffusers.__version__,
+        diffusers=metadata.version("diffusers"),
         peft=peft.__version__,
         effect=max(effects),
         tolerance=parity.TOLERANCE,

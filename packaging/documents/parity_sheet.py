@@ -15,6 +15,7 @@ import re
 import sys
 import tempfile
 from functools import partial
+from importlib import metadata
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -138,7 +139,6 @@ def main() -> int:
     from desktop_app.engine.torch_environment import prepare_environment
 
     prepare_environment()
-    import diffusers
 
     from desktop_app.engine.local import LocalEngine
     from tests.engine import parity, parity_families
@@ -175,7 +175,7 @@ def main() -> int:
         if f"Edits: {editor.name}" in kept
     )
     head = HEAD.format(
-        version=diffusers.__version__,
+        version=metadata.version("diffusers"),
         steps=parity.STEPS,
         tolerance=parity.TOLERANCE,
         low=min(deviations),

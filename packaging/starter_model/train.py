@@ -25,7 +25,7 @@ from functools import partial
 from pathlib import Path
 
 import torch
-from diffusers import AutoencoderTiny
+from diffusers.models.autoencoders.autoencoder_tiny import AutoencoderTiny
 
 import autoencoder
 import common

@@ -6,15 +6,15 @@ import json
 import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from importlib import metadata
 from pathlib import Path
 from typing import Any, Final
 
-import diffusers
 import torch
 from safetensors import SafetensorError
 from safetensors.torch import save_file
 from torch import Tensor, nn
-from transformers import CLIPTextConfig
+from transformers.models.clip.configuration_clip import CLIPTextConfig
 
 from desktop_app.catalog.resources import resource_path
 from desktop_app.core.atomic_write import error_while_writing
@@ -151,7 +151,7 @@ def _index(base: BaseModel) -> dict[str, Any]:
     return {
         **said,
         "_class_name": name,
-        "_diffusers_version": diffusers.__version__,
+        "_diffusers_version": metadata.version("diffusers"),
         **parts,
         "scheduler": ["diffusers", scheduler],
     }
