@@ -10,9 +10,8 @@ from itertools import accumulate
 from typing import Final, get_args
 
 from desktop_app.catalog.model_catalog import ModelCatalog
-from desktop_app.catalog.model_fit import fits
+from desktop_app.catalog.model_fit import Machine, fits
 from desktop_app.catalog.models import CatalogModel
-from desktop_app.core.machine import Machine
 from desktop_app.core.weights_info import Component
 
 

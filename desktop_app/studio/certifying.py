@@ -1,4 +1,4 @@
-"""What is noted of a picture on its way, for its certificate (`core.certificate`)."""
+"""What is noted of a picture on its way, for its certificate (`imaging.certificate`)."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ import numpy as np
 
 import desktop_app
 from desktop_app.core.as_json import to_json
-from desktop_app.core.certificate import Certificate, CertifiedAction, Hashed, Locked
 from desktop_app.core.errors import StorageError
 from desktop_app.core.geometry import Rect
 from desktop_app.core.pixels import Array
+from desktop_app.imaging.certificate import Certificate, CertifiedAction, Hashed, Locked
 from desktop_app.imaging.certifying import (
     free_area,
     hashed,

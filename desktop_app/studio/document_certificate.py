@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from desktop_app.core.atomic_write import write_atomic
-from desktop_app.core.certificate import Certificate, CertifiedAction, Hashed
 from desktop_app.core.errors import InputError
 from desktop_app.core.stages import stage_json
+from desktop_app.imaging.certificate import Certificate, CertifiedAction, Hashed
 from desktop_app.imaging.certifying import hashed, is_alike, picture_in, unlike_at
 from desktop_app.imaging.edit_texts import edits_in
 from desktop_app.imaging.generation_metadata import EDITS, REQUEST
+from desktop_app.imaging.invented import invented_in
 from desktop_app.imaging.layer_kinds.adjustment_layer import Adjusting
 from desktop_app.imaging.layers import layer_tree
 from desktop_app.imaging.layers.composing import composed
@@ -25,7 +26,6 @@ from desktop_app.imaging.source_type import source_type
 from desktop_app.imaging.stages_text import stages_in
 from desktop_app.imaging.xmp import GENERATED
 from desktop_app.state.document.pages import with_notices
-from desktop_app.state.picture.invented import invented_in
 from desktop_app.storage.certificates import certificate_path, read_certificate
 from desktop_app.storage.pictures import read_picture_file
 from desktop_app.studio.certifying import Trail, done_by, done_step

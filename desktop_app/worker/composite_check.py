@@ -9,9 +9,9 @@ import numpy as np
 
 from desktop_app.core.file_note import FileNote
 from desktop_app.core.geometry import Rect
-from desktop_app.core.layer_stack import Stack, StackLayer
 from desktop_app.core.pixels import Array, FloatArray
 from desktop_app.imaging.checks import full_value
+from desktop_app.imaging.layer_stack import Stack, StackLayer
 from desktop_app.imaging.layers.composing import composed
 from desktop_app.imaging.tiles import opaque
 

@@ -12,9 +12,6 @@ from typing import TYPE_CHECKING, Any
 from desktop_app.core.pixels import Array
 from desktop_app.imaging.origin_json import origin_to_json
 from desktop_app.state.document.branches import BranchChange
-from desktop_app.state.document.pruning import blobs_in, pruned
-from desktop_app.state.document.records import RecordDraft, Recorder, Ref
-from desktop_app.state.document.undo_swap import swap_out
 from desktop_app.storage.journal import (
     BlobRef,
     CompactionChoice,
@@ -26,6 +23,9 @@ from desktop_app.storage.journal import (
 from desktop_app.worker.compaction_policy import CompactionPolicy, CompactionTracker
 from desktop_app.worker.journal_events import Begun, Compacted, JournalEvent
 from desktop_app.worker.journal_thread import JournalThread
+from desktop_app.worker.pruning import blobs_in, pruned
+from desktop_app.worker.records import RecordDraft, Recorder, Ref
+from desktop_app.worker.undo_swap import swap_out
 
 if TYPE_CHECKING:
     from desktop_app.state.document.document import Document

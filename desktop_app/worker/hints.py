@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from desktop_app.core.extensions import present_files
 from desktop_app.state.lesson import Lesson
-from desktop_app.state.openvino_hint import OpenVinoHint
-from desktop_app.state.photo_hint import PhotoHint
+from desktop_app.worker.openvino_hint import OpenVinoHint
+from desktop_app.worker.photo_hint import PhotoHint
 
 if TYPE_CHECKING:
     from desktop_app.state.app_state import AppState

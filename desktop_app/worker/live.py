@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from desktop_app.jobs.news import EditDone
     from desktop_app.state.document.document import Document
     from desktop_app.state.document.layer_guidance import LayerGuidance
-    from desktop_app.state.work.incremental_copy import IncrementalCopy
     from desktop_app.studio.wording import Wording
+    from desktop_app.worker.incremental_copy import IncrementalCopy
 
 _FEW_STEPS = 4
 

@@ -195,7 +195,7 @@ class Pointing:
         """At the picture, (h, w, 3) uint8 sRGB, as large as networks see it. Raises EngineError:
         ``looking_too_large``."""
         from desktop_app.imaging.encode import flatten
-        from desktop_app.studio.looking_cost import network_cost
+        from desktop_app.worker.looking_cost import network_cost
 
         memory, host = self._state.memory, self._state.memory.host.value
         if self._shown is None or self._shown[0] != question.revision:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from desktop_app.core.errors import VelaturaError
 from desktop_app.operations.recipes.recipe import Recipe, RecipeStep, look_of, made_step
 from desktop_app.state.app_state import Notice
-from desktop_app.state.document import looks
+from desktop_app.worker import looks
 
 if TYPE_CHECKING:
     from desktop_app.core.request import GenerationRequest

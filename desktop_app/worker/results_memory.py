@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from desktop_app.core.errors import VelaturaError
 from desktop_app.core.pixels import Array
-from desktop_app.storage.mapped_arrays import MappedArrays, is_mapped
+from desktop_app.worker.mapped_arrays import MappedArrays, is_mapped
 
 if TYPE_CHECKING:
     from desktop_app.jobs.results import Result

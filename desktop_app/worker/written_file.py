@@ -11,10 +11,11 @@ import numpy as np
 
 from desktop_app.core.atomic_write import write_atomic
 from desktop_app.core.file_features import FileFeature
-from desktop_app.core.layer_stack import StackLayer, walk
 from desktop_app.core.request import Task
 from desktop_app.imaging.drawing.page import PageInfo
 from desktop_app.imaging.drawing.page_formats import USUAL_DPI
+from desktop_app.imaging.invented import invented_of
+from desktop_app.imaging.layer_stack import StackLayer, walk
 from desktop_app.imaging.layers import layer_tree
 from desktop_app.imaging.layers.stacks import to_stack
 from desktop_app.imaging.picture import About, FileOrigin
@@ -23,7 +24,6 @@ from desktop_app.imaging.source_type import source_type
 from desktop_app.imaging.xmp import EDITED, GENERATED, with_source_type
 from desktop_app.state.document.annotations import shipped_fonts
 from desktop_app.state.document.pages import page_of, with_notices
-from desktop_app.state.picture.invented import invented_of
 from desktop_app.storage.format_features import format_id
 from desktop_app.storage.pictures import ExportOptions, save_mask, save_picture
 

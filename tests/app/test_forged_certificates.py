@@ -21,8 +21,8 @@ from PIL import Image, PngImagePlugin
 from desktop_app.app.arguments import build_parser
 from desktop_app.app.cli import main
 from desktop_app.app.export_command import run_export
-from desktop_app.core.certificate import CertifiedAction
 from desktop_app.core.pixels import Array
+from desktop_app.imaging.certificate import CertifiedAction
 from desktop_app.imaging.certificate_check import FIELDS
 from desktop_app.imaging.certifying import free_area, hashed, locked_area
 from desktop_app.imaging.credentials import LABEL, Signing, signing

@@ -8,9 +8,8 @@ from hypothesis import strategies as st
 
 from desktop_app.catalog.model_catalog import load_model_catalog
 from desktop_app.catalog.model_entry import TASKS
-from desktop_app.catalog.model_fit import fits
+from desktop_app.catalog.model_fit import Machine, fits
 from desktop_app.catalog.model_search import CatalogQuery, search
-from desktop_app.core.machine import Machine
 
 CATALOG = load_model_catalog()
 GB = 10**9

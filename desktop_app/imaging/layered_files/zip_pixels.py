@@ -16,12 +16,12 @@ import numpy as np
 from desktop_app.core.errors import InputError, StorageError
 from desktop_app.core.file_note import FileNote
 from desktop_app.core.geometry import Size
-from desktop_app.core.layer_stack import Pixels
 from desktop_app.core.pixels import Array
 from desktop_app.core.reading import reading
 from desktop_app.core.sizes import size_text
 from desktop_app.imaging.depth import from_float, to_bytes, to_float
 from desktop_app.imaging.file_metadata import about_png
+from desktop_app.imaging.layer_stack import Pixels
 from desktop_app.imaging.layered_files.pixel_room import PixelRoom
 from desktop_app.imaging.layered_files.raw_array import raw_shape, read_raw
 from desktop_app.imaging.layered_files.zip_parts import TOO_LARGE, BadMember, ZipParts

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from desktop_app.core.layer_stack import NOWHERE
+from desktop_app.imaging.layer_stack import NOWHERE
 
 if TYPE_CHECKING:
     from desktop_app.core.errors import VelaturaError

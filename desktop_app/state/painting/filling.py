@@ -27,9 +27,9 @@ from desktop_app.state.painting.strokes import Colour, Colours, in_document
 if TYPE_CHECKING:
     from desktop_app.imaging.layers.content import Content
     from desktop_app.imaging.layers.layer import Layer
+    from desktop_app.imaging.layers.transforming import Watch
     from desktop_app.state.document.document import Document
     from desktop_app.state.painting.choices import Filling
-    from desktop_app.state.picture.transforming import Watch
 
 _BAND: Final = 64
 """Rows of a gradient that are worked out together."""

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from desktop_app.imaging.layers import layer_tree
+from desktop_app.imaging.layers.transforming import Watch
 from desktop_app.state.document.paint_layer import painted_layer
-from desktop_app.state.picture.transforming import Watch
 
 if TYPE_CHECKING:
     from desktop_app.core.geometry import Rect

@@ -27,10 +27,10 @@ from desktop_app.state.painting.strokes import Brush, Stroke, worth_uniting
 
 if TYPE_CHECKING:
     from desktop_app.imaging.layers.content import Content
+    from desktop_app.imaging.layers.transforming import Watch
     from desktop_app.state.document.document import Document
     from desktop_app.state.painting.choices import Retouching
     from desktop_app.state.painting.dynamics import Dab
-    from desktop_app.state.picture.transforming import Watch
 
 Change: TypeAlias = Callable[[FloatArray], FloatArray]
 Way: TypeAlias = Literal["copy", "change", "smear", "fill"]

@@ -15,7 +15,6 @@ import numpy as np
 
 from desktop_app.core.as_json import to_json
 from desktop_app.core.blend_mode import BlendMode
-from desktop_app.core.certificate import CertifiedAction
 from desktop_app.core.errors import InputError, StorageError
 from desktop_app.core.generation_settings import MAX_SEED
 from desktop_app.core.geometry import Size
@@ -24,6 +23,7 @@ from desktop_app.core.short_memory import let_go
 from desktop_app.imaging.adjustments.grading import Grade, graded
 from desktop_app.imaging.blend import over
 from desktop_app.imaging.blend_modes import blended
+from desktop_app.imaging.certificate import CertifiedAction
 from desktop_app.imaging.checks import full_value
 from desktop_app.imaging.colour import in_srgb
 from desktop_app.imaging.depth import from_float

@@ -12,7 +12,6 @@ import cv2
 import numpy as np
 
 from desktop_app.core.affine import Point
-from desktop_app.core.colour_values import rgb_of
 from desktop_app.core.errors import InputError
 from desktop_app.core.file_note import FileNote
 from desktop_app.core.geometry import Rect, Size
@@ -23,6 +22,7 @@ from desktop_app.imaging.annotations.table import annotation
 from desktop_app.imaging.blend import over
 from desktop_app.imaging.certifying import lying_in
 from desktop_app.imaging.checks import full_value
+from desktop_app.imaging.colour_values import rgb_of
 from desktop_app.imaging.depth import from_float, to_float
 from desktop_app.imaging.drawing.lettering import text_notes
 from desktop_app.imaging.drawing.page import DrawnPage, Item, Shown

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import numpy as np
 
-from desktop_app.core.colour_values import rgb_of
 from desktop_app.core.errors import InputError, ModelError
 from desktop_app.core.geometry import Rect, Size
 from desktop_app.imaging.colour_difference import ColourMeasure, differences
 from desktop_app.imaging.colour_range import mask_of_alpha, mask_of_range
+from desktop_app.imaging.colour_values import rgb_of
 from desktop_app.imaging.damage import damage_scores
 from desktop_app.imaging.mask_edges import grown_by
 from desktop_app.imaging.resize import resize

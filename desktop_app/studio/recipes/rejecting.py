@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 import cv2
 import numpy as np
 
-from desktop_app.core.colour_values import rgb_of
 from desktop_app.core.errors import InputError
 from desktop_app.imaging.colour_difference import ColourMeasure, differences
+from desktop_app.imaging.colour_values import rgb_of
 from desktop_app.imaging.encode import flatten
 from desktop_app.imaging.look import hash_of, look_of
 from desktop_app.imaging.subject import (

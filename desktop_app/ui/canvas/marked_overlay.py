@@ -158,7 +158,7 @@ class InventedOverlay(MarkedOverlay):
         return document, document.size, document.content.layers, len(document.told.all)
 
     def finder(self, document: Document) -> Callable[[], Array]:
-        from desktop_app.state.picture.invented import invented_of
+        from desktop_app.imaging.invented import invented_of
 
         about = document.told.all, document.origin.about.xmp
         return partial(invented_of, document.content, *about, SIDE)

@@ -80,7 +80,7 @@ class EntryMenu(QObject):
         menu.addSeparator()
 
     def _add_apply(self, menu: QMenu, entry: HistoryEntry) -> None:
-        from desktop_app.studio.history_applying import hindrance
+        from desktop_app.worker.history_applying import hindrance
 
         reason = hindrance(entry, self._workspace.state.document.value)
         if reason == "no_edit":

@@ -114,7 +114,7 @@ class FoundActions(QObject):
         )
 
     def _write_board(self, path: Path, of: Query | Sequence[int], least: int) -> None:
-        from desktop_app.studio.history_board import MOST, BoardWords
+        from desktop_app.worker.history_board import MOST, BoardWords
 
         def words_of(count: int) -> str:
             told = self.tr("%Ln picture(s) on the board “{name}”.", "", count)

@@ -19,11 +19,11 @@ from desktop_app.library.model_list.file_placement import subfolder_of
 from desktop_app.library.pickles.convert import PickleConversion, convert
 from desktop_app.library.trust.checksums import as_called, names_of, verify
 from desktop_app.library.trust.nan_check import NanReport, check_nan, weight_files
-from desktop_app.library.trust.repair_download import repair_request
 from desktop_app.library.trust.report import TrustReport, trust_report
 from desktop_app.state.app_state import Notice
 from desktop_app.state.model_cards import ManagerWork, ReportRow, TrustView
 from desktop_app.worker.managing.manager_parts import ManagerCommands
+from desktop_app.worker.managing.repair_download import repair_request
 
 if TYPE_CHECKING:
     from desktop_app.library.collection.collection import CollectionEntry

@@ -14,9 +14,9 @@ import pytest
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
-from desktop_app.core.certificate import Certificate
 from desktop_app.core.errors import InputError, StorageError
 from desktop_app.core.pixels import Array
+from desktop_app.imaging.certificate import Certificate
 from desktop_app.imaging.certifying import free_pixels
 from desktop_app.imaging.xmp import GENERATED, with_source_type
 from desktop_app.operations.recipes.recipe import Recipe, RecipeStep, made_step

@@ -50,7 +50,7 @@ class HistoryApplyButton(Retranslated, QPushButton):
         if entry is None:
             self.hide()
             return
-        from desktop_app.studio.history_applying import hindrance
+        from desktop_app.worker.history_applying import hindrance
 
         reason = hindrance(entry, self._workspace.state.document.value)
         self.setVisible(reason != "no_edit")

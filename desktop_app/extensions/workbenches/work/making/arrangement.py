@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from desktop_app.core.atomic_write import error_while_writing, write_atomic
-from desktop_app.core.certificate import ENDING
 from desktop_app.core.note_texts import PICTURE_NOTES
 from desktop_app.core.pixels import ByteArray
 from desktop_app.core.safe_open import read_inside
@@ -21,6 +20,7 @@ from desktop_app.extensions.workbenches.values.workbench import Workbench
 from desktop_app.extensions.workbenches.work.making.planning import UNPLACED
 from desktop_app.extensions.workbenches.work.making.worksheet import worksheet
 from desktop_app.imaging.annotations.annotation import drawn
+from desktop_app.imaging.certificate import ENDING
 from desktop_app.imaging.depth import to_bytes
 from desktop_app.imaging.drawing.lettering import text_notes
 from desktop_app.imaging.drawing.page import PageInfo

@@ -10,8 +10,8 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from desktop_app.core.colour_values import Colour
 from desktop_app.extensions.workbenches.values.fields import File
+from desktop_app.imaging.colour_values import Colour
 from desktop_app.imaging.formats import READ_ENDINGS
 from desktop_app.storage.tables import column_name, table_rows
 

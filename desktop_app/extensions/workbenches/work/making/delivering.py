@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from desktop_app.core.atomic_write import write_atomic
-from desktop_app.core.certificate import Certificate, CertifiedAction
 from desktop_app.extensions.workbenches.values.note_texts import NOTES
+from desktop_app.imaging.certificate import Certificate, CertifiedAction
 from desktop_app.imaging.certifying import free_pixels, is_alike, picture_in, unlike_at
 from desktop_app.operations.recipes.steps import INVENTED, PAGES, PROJECT
 from desktop_app.state.document.pages import with_notices
