@@ -4,8 +4,7 @@ formula of what is driven; what a dab covers is `imaging.brush`, a stroke `state
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Any, Final, TypeAlias
 
@@ -60,8 +59,6 @@ TARGETS: Final[Mapping[str, Target]] = {
     "value": Target(adds=True, least=-1.0),
 }
 """Angle in degrees, hue in turns; what isn't said is as `BrushKind`."""
-
-COLOURS: Final = frozenset({"hue", "saturation", "value"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,32 +236,6 @@ def valued(curve: Curve, x: float) -> float:
     return before
 
 
-def driven(
-    drives: tuple[Drive, ...], base: Mapping[str, float], source: Callable[[str], float]
-) -> dict[str, float]:
-    """What each value is at a dab: the formula of all dynamics.
-
-    A factor multiplies: value = base · Π curve(x); what is added is summed up: base + unit · Σ
-    curve(x); what is driven then goes into the target's range.
-
-    Args:
-        drives: see `Drive`.
-        base: the brush's own values, of each of `TARGETS`.
-        source: 0..1 of a name of `SOURCES`, asked once for each drive.
-    """
-    values = dict(base)
-    for drive in drives:
-        target, y = TARGETS[drive.target], valued(drive.curve, source(drive.source))
-        if target.adds:
-            values[drive.target] += y * target.unit
-        else:
-            values[drive.target] *= y
-    for name in {drive.target for drive in drives}:
-        target = TARGETS[name]
-        values[name] = min(target.most, max(target.least, values[name]))
-    return values
-
-
 @dataclass(frozen=True, slots=True)
 class Aids:
     """What helps the hand, whatever the brush.
@@ -291,38 +262,3 @@ class Aids:
 
 
 NO_AIDS: Final = Aids()
-
-
-def copies(aids: Aids, x: float, y: float, middle: tuple[float, float]) -> list[Copy]:
-    """Where symmetry sets a dab at (x, y), itself the first. ``middle``: of the picture."""
-    made, (cx, cy) = [Copy(x, y)], aids.centre or middle
-    # By pixels, so that an axis between two of them mirrors exactly.
-    px, py = math.floor(x) + 0.5, math.floor(y) + 0.5
-    for across, down in _MIRRORED.get(aids.symmetry, ()):
-        place = 2 * cx - px if across else x, 2 * cy - py if down else y
-        made.append(Copy(*place, flip_x=across, flip_y=down))
-    for way in range(1, aids.ways if aids.symmetry == "radial" else 1):
-        turn = 2 * math.pi * way / aids.ways
-        off = complex(x - cx, y - cy) * complex(math.cos(turn), math.sin(turn))
-        made.append(Copy(cx + off.real, cy + off.imag, turn=math.degrees(turn)))
-    return made
-
-
-_X, _Y = (True, False), (False, True)
-_MIRRORED: Final[Mapping[str, tuple[tuple[bool, bool], ...]]] = {
-    "vertical": (_X,),
-    "horizontal": (_Y,),
-    "both": (_X, _Y, (True, True)),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Copy:
-    """One dab of symmetry: its place, how far it is turned (degrees), and whether it is mirrored
-    left to right, or top to bottom."""
-
-    x: float
-    y: float
-    turn: float = 0.0
-    flip_x: bool = False
-    flip_y: bool = False

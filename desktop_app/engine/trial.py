@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import copy
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any, Final, TypeVar
@@ -24,7 +24,7 @@ import torch
 from torch import Tensor, nn
 
 from desktop_app.core.cancel import CancelToken
-from desktop_app.core.compute_profile import ComputeProfile, quickest
+from desktop_app.core.compute_profile import EQUAL, ComputeProfile
 from desktop_app.core.errors import EngineError
 from desktop_app.core.geometry import Size
 from desktop_app.core.request import GenerationRequest, Task
@@ -300,3 +300,18 @@ def _cast(value: Any, before: torch.dtype, after: torch.dtype) -> Any:
             return {key: _cast(each, before, after) for key, each in value.items()}
         case _:
             return value
+
+
+def quickest(
+    order: Sequence[ComputeProfile], seconds: Mapping[ComputeProfile, float]
+) -> ComputeProfile:
+    """The first in ``order`` of those that are about as quick as the quickest (`EQUAL`).
+
+    So two trials on a busy machine give one answer, as long as noise is smaller than differences.
+
+    Args:
+        order: at least one, all of them in ``seconds``.
+        seconds: positive.
+    """
+    least = min(seconds[profile] for profile in order)
+    return next(profile for profile in order if seconds[profile] <= EQUAL * least)

@@ -13,11 +13,12 @@ from desktop_app.core.events import EngineEvent, Finished, ImageDone, PreviewMad
 from desktop_app.core.pixels import Array
 from desktop_app.core.request import EngineJob, Task
 from desktop_app.imaging.preprocess import prepare
-from desktop_app.jobs.news import Check, EditDone, Fitted, Generate, SpotPreview, Tell
+from desktop_app.jobs.news import EditDone, Fitted, SpotPreview, Tell
 from desktop_app.jobs.placement import Overlay, fitted_spot
 from desktop_app.jobs.split import output_of, splits
 from desktop_app.state.work.parameters import REMOVE
 from desktop_app.studio.local_jobs import complete_job
+from desktop_app.studio.passes import Check, Generate
 
 if TYPE_CHECKING:
     from desktop_app.core.request import GenerationRequest

@@ -12,18 +12,14 @@ from typing import TYPE_CHECKING, Final
 
 from desktop_app.core.conditions import Condition, Conditions, region, with_kind
 from desktop_app.core.pixels import frozen
-from desktop_app.core.request import GenerationRequest, clean_text
+from desktop_app.core.request import GenerationRequest
 from desktop_app.jobs.spots import Snapshot, Spot
-from desktop_app.state.document.layer_guidance import (
-    NO_GUIDANCE,
-    Control,
-    LayerGuidance,
-    guidance_in,
-)
+from desktop_app.state.document.layer_guidance import Control, LayerGuidance, guidance_in
 from desktop_app.state.document.snapshot import DocumentSnapshot
 from desktop_app.studio.control_images import pixels_of, placed, source_place
 from desktop_app.studio.networks import with_networks
 from desktop_app.studio.seen_picture import SEEN
+from desktop_app.studio.wording import clean_text
 
 if TYPE_CHECKING:
     from desktop_app.core.add_on import AddOn
@@ -33,6 +29,9 @@ if TYPE_CHECKING:
     from desktop_app.jobs.job import Job
     from desktop_app.state.document.document import Document
     from desktop_app.studio.wording import Wording
+
+NO_GUIDANCE = LayerGuidance()
+
 
 _WHERE: Final = "-where"
 

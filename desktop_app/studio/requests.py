@@ -14,12 +14,13 @@ from desktop_app.core.errors import InputError, ModelError
 from desktop_app.core.geometry import Size
 from desktop_app.core.pixels import Array
 from desktop_app.core.prompt.networks import find_words, unescaped
-from desktop_app.core.request import GenerationRequest, Task, check_request, clean_text
+from desktop_app.core.request import GenerationRequest, Task, check_request
 from desktop_app.core.setting_table import check_settings, check_value, settings_in
 from desktop_app.imaging import context
 from desktop_app.imaging.mask import mask_bounds, painted, repainted
 from desktop_app.studio.seen_picture import with_seen
 from desktop_app.studio.translating import in_english, is_translated_for, words_of
+from desktop_app.studio.wording import clean_text
 
 if TYPE_CHECKING:
     from desktop_app.core.edit_plan import EditPlan

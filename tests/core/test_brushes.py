@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import replace
 
 import pytest
 
 from desktop_app.core.brushes import (
-    Aids,
     BrushKind,
     BrushPreset,
     Drive,
     Tip,
     checked,
-    copies,
-    driven,
     fitted,
     valued,
 )
@@ -24,29 +20,6 @@ from desktop_app.core.brushes import (
 def test_a_curve_is_straight_between_its_points_and_level_beyond() -> None:
     curve = ((0.2, 0.0), (0.6, 1.0), (0.6, 0.5))
     assert [valued(curve, x) for x in (0.0, 0.4, 0.6, 1.0)] == pytest.approx([0.0, 0.5, 1.0, 0.5])
-
-
-def test_factors_multiply_and_angles_are_added() -> None:
-    drives = (
-        Drive("size", "pressure"),
-        Drive("size", "speed", ((0.0, 1.0), (1.0, 0.5))),
-        Drive("angle", "direction"),
-        Drive("opacity", "tilt", ((0.0, 3.0),)),
-    )
-    inputs = {"pressure": 0.5, "speed": 1.0, "direction": 0.25, "tilt": 0.0}
-    found = driven(drives, {"size": 40.0, "angle": 10.0, "opacity": 0.8}, inputs.__getitem__)
-    assert found == {"size": 10.0, "angle": 100.0, "opacity": 1.0}
-
-
-@pytest.mark.parametrize(
-    ("symmetry", "count"), [("", 1), ("vertical", 2), ("horizontal", 2), ("both", 4), ("radial", 5)]
-)
-def test_symmetry_makes_copies_about_its_centre(symmetry: str, count: int) -> None:
-    aids = Aids(symmetry=symmetry, ways=5, centre=(50.0, 30.0))
-    found = copies(aids, 60.5, 37.5, (0.0, 0.0))
-    assert len(found) == count
-    away = {round(math.hypot(each.x - 50, each.y - 30), 6) for each in found}
-    assert len(away) == 1
 
 
 def test_what_a_strangers_file_says_is_brought_into_range_or_refused() -> None:

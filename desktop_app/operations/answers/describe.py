@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from desktop_app.core.model_values import NetworkName
-from desktop_app.core.operation_values import LEAST_PROBABLE, MOST_WORDS, USUAL_WORDS
+from desktop_app.core.operation_values import MOST_WORDS
 from desktop_app.core.values import Field, Number, one_of
 from desktop_app.operations.answer_operation import AnswerOperation
+from desktop_app.operations.networks.describing import LEAST_PROBABLE, USUAL_WORDS
 
 if TYPE_CHECKING:
     from desktop_app.core.work import Values

@@ -88,8 +88,6 @@ EDGE: Final = "edge"
 ROOM: Final = "room"
 """The mask of what "canvas" added around the picture."""
 
-MAY_BE_EMPTY: Final = (DAMAGE, ROOM)
-"""Masks under which steps do nothing where they are empty."""
 
 _RULES: Final[Mapping[str, tuple[Field, ...]]] = {
     "everything": (),

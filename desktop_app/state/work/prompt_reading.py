@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from desktop_app.core.prompt.expansion import expand
-from desktop_app.core.prompt.parsed import OF_TAGS, ParsedPrompt, parse_prompt
+from desktop_app.core.prompt.parsed import ParsedPrompt, parse_prompt
 from desktop_app.core.prompt.traced import Span, Traced
 from desktop_app.core.prompt.weights import BREAK
+from desktop_app.state.work.prompt_conditions import OF_TAGS
 from desktop_app.state.work.vocabulary import unknown_words
 
 if TYPE_CHECKING:

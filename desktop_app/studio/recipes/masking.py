@@ -19,7 +19,7 @@ from desktop_app.imaging.resize import resize
 from desktop_app.imaging.smoothing import feathered
 from desktop_app.operations.cut_out import subject_in, subject_networks
 from desktop_app.operations.networks.finding import details_of, found_in, shown
-from desktop_app.operations.recipes.steps import DAMAGE, MAY_BE_EMPTY, ROOM
+from desktop_app.operations.recipes.steps import DAMAGE, ROOM
 from desktop_app.studio.recipes.source import ADDED
 
 if TYPE_CHECKING:
@@ -31,6 +31,10 @@ if TYPE_CHECKING:
     from desktop_app.studio.recipes.means import RecipeMeans, RecipeWork
     from desktop_app.studio.recipes.source import SourceFile
     from desktop_app.studio.recipes.worked import Worked
+
+MAY_BE_EMPTY: Final = (DAMAGE, ROOM)
+"""Masks under which steps do nothing where they are empty."""
+
 
 _SURE: Final = 0.2
 """Score from which something is a face."""

@@ -10,11 +10,13 @@ from math import log
 from statistics import median
 from typing import TYPE_CHECKING, Any, Final
 
+import psutil
+
 from desktop_app.catalog.families import load_families
 from desktop_app.catalog.memory_table import MemoryTable, load_memory_table
 from desktop_app.core.errors import EngineError, InputError, VelaturaError
 from desktop_app.core.geometry import Size
-from desktop_app.enginelink.free_memory import host_of, own_bytes
+from desktop_app.enginelink.free_memory import host_of
 from desktop_app.extensions.training.values.cost import Paces, TrainingSizes, TrainingWork
 from desktop_app.extensions.training.values.ladder import TrainingFit, fit_training
 from desktop_app.extensions.training.work.running.training_forecast import (
@@ -200,3 +202,8 @@ def check_fits(run: Run, machine: Mapping[str, str] | None = None) -> int:
         needed=f"{said.shown_bytes / 1e9:.1f}",
         free=f"{room / 1e9:.1f}",
     )
+
+
+def own_bytes() -> int:
+    """What this process holds."""
+    return psutil.Process().memory_info().rss
