@@ -4,6 +4,7 @@ formula of what is driven; what a dab covers is `imaging.brush`, a stroke `state
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Any, Final, TypeAlias
@@ -262,3 +263,38 @@ class Aids:
 
 
 NO_AIDS: Final = Aids()
+
+
+def copies(aids: Aids, x: float, y: float, middle: tuple[float, float]) -> list[Copy]:
+    """Where symmetry sets a dab at (x, y), itself the first. ``middle``: of the picture."""
+    made, (cx, cy) = [Copy(x, y)], aids.centre or middle
+    # By pixels, so that an axis between two of them mirrors exactly.
+    px, py = math.floor(x) + 0.5, math.floor(y) + 0.5
+    for across, down in _MIRRORED.get(aids.symmetry, ()):
+        place = 2 * cx - px if across else x, 2 * cy - py if down else y
+        made.append(Copy(*place, flip_x=across, flip_y=down))
+    for way in range(1, aids.ways if aids.symmetry == "radial" else 1):
+        turn = 2 * math.pi * way / aids.ways
+        off = complex(x - cx, y - cy) * complex(math.cos(turn), math.sin(turn))
+        made.append(Copy(cx + off.real, cy + off.imag, turn=math.degrees(turn)))
+    return made
+
+
+_X, _Y = (True, False), (False, True)
+_MIRRORED: Final[Mapping[str, tuple[tuple[bool, bool], ...]]] = {
+    "vertical": (_X,),
+    "horizontal": (_Y,),
+    "both": (_X, _Y, (True, True)),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """One dab of symmetry: its place, how far it is turned (degrees), and whether it is mirrored
+    left to right, or top to bottom."""
+
+    x: float
+    y: float
+    turn: float = 0.0
+    flip_x: bool = False
+    flip_y: bool = False

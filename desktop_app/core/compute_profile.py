@@ -21,9 +21,6 @@ WORDS: Final[Mapping[str, Mapping[str, object]]] = {
 }
 """Field → word → value, in the order of the text."""
 
-EQUAL: Final = 1.05
-"""Ways whose times are within this factor of the quickest count as equally quick: a busy machine
-makes more difference than that."""
 
 MOST_THREADS: Final = 1024
 

@@ -24,7 +24,7 @@ import torch
 from torch import Tensor, nn
 
 from desktop_app.core.cancel import CancelToken
-from desktop_app.core.compute_profile import EQUAL, ComputeProfile
+from desktop_app.core.compute_profile import ComputeProfile
 from desktop_app.core.errors import EngineError
 from desktop_app.core.geometry import Size
 from desktop_app.core.request import GenerationRequest, Task
@@ -35,6 +35,11 @@ from desktop_app.networks.codec import LatentCodec
 from desktop_app.networks.family_way import Inputs
 from desktop_app.networks.peak_memory import available_ram_bytes
 from desktop_app.networks.quantised.layers import quantised_layers
+
+EQUAL: Final = 1.05
+"""Ways whose times are within this factor of the quickest count as equally quick: a busy machine
+makes more difference than that."""
+
 
 SMALL: Final = 100_000_000
 """Numbers of a denoiser that is tried as a whole."""

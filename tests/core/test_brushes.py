@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 
 import pytest
 
 from desktop_app.core.brushes import (
+    Aids,
     BrushKind,
     BrushPreset,
     Drive,
     Tip,
     checked,
+    copies,
     fitted,
     valued,
 )
@@ -20,6 +23,17 @@ from desktop_app.core.brushes import (
 def test_a_curve_is_straight_between_its_points_and_level_beyond() -> None:
     curve = ((0.2, 0.0), (0.6, 1.0), (0.6, 0.5))
     assert [valued(curve, x) for x in (0.0, 0.4, 0.6, 1.0)] == pytest.approx([0.0, 0.5, 1.0, 0.5])
+
+
+@pytest.mark.parametrize(
+    ("symmetry", "count"), [("", 1), ("vertical", 2), ("horizontal", 2), ("both", 4), ("radial", 5)]
+)
+def test_symmetry_makes_copies_about_its_centre(symmetry: str, count: int) -> None:
+    aids = Aids(symmetry=symmetry, ways=5, centre=(50.0, 30.0))
+    found = copies(aids, 60.5, 37.5, (0.0, 0.0))
+    assert len(found) == count
+    away = {round(math.hypot(each.x - 50, each.y - 30), 6) for each in found}
+    assert len(away) == 1
 
 
 def test_what_a_strangers_file_says_is_brought_into_range_or_refused() -> None:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from desktop_app.catalog.families import load_families
 from desktop_app.core.cancel import Cancelled, CancelToken
-from desktop_app.core.compute_profile import EQUAL, ComputeProfile, read_profile
+from desktop_app.core.compute_profile import ComputeProfile, read_profile
 from desktop_app.core.errors import EngineError
 from desktop_app.core.events import EngineEvent, Loading, Tried
 from desktop_app.core.memory_plan import MemoryPlan
@@ -23,7 +23,7 @@ from desktop_app.engine import openvino_trial, trial
 from desktop_app.engine.compute_profiles import EngineProfiles
 from desktop_app.engine.local import LocalEngine
 from desktop_app.engine.speed.openvino import openvino_version
-from desktop_app.engine.trial import quickest, try_profiles
+from desktop_app.engine.trial import EQUAL, quickest, try_profiles
 from desktop_app.library.probing.probe import probe
 from desktop_app.tests.core.test_compute_profile import EVERY
 from tests.engine.conftest import make_job, run

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import colorsys
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 
+from desktop_app.core.brushes import Copy
 from desktop_app.core.pixels import ByteArray
 from desktop_app.state.painting.dynamics import Dab
 from desktop_app.state.painting.pen import Brush
@@ -72,15 +72,3 @@ def shifted(
     s, v = (min(1.0, max(0.0, each)) for each in (s + saturation, v + value))
     red, green, blue = (round(255 * each) for each in colorsys.hsv_to_rgb((h + hue) % 1, s, v))
     return red, green, blue
-
-
-@dataclass(frozen=True, slots=True)
-class Copy:
-    """One dab of symmetry: its place, how far it is turned (degrees), and whether it is mirrored
-    left to right, or top to bottom."""
-
-    x: float
-    y: float
-    turn: float = 0.0
-    flip_x: bool = False
-    flip_y: bool = False

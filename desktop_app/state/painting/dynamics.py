@@ -1,5 +1,5 @@
 """What the hand does to each dab of one stroke: steadied places, and the values that it drives
-(`state.painting.dynamics.driven`). Numbers alone; the same inputs give the same stroke."""
+(`driven`). Numbers alone; the same inputs give the same stroke."""
 
 from __future__ import annotations
 

@@ -6,8 +6,6 @@ Where dabs fall, and how much they cover, is the same for all; what they do to i
 
 from __future__ import annotations
 
-import math
-from collections.abc import Mapping
 from dataclasses import dataclass
 from mmap import mmap
 from typing import TYPE_CHECKING, Final, Protocol
@@ -15,12 +13,11 @@ from typing import TYPE_CHECKING, Final, Protocol
 import numpy as np
 
 from desktop_app.core.blend_mode import BlendMode
-from desktop_app.core.brushes import Aids
+from desktop_app.core.brushes import Aids, Copy, copies
 from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.pixels import Array, ByteArray, FloatArray
 from desktop_app.core.swatches import Colour
 from desktop_app.imaging.checks import full_value
-from desktop_app.state.painting.dab_shapes import Copy
 from desktop_app.state.painting.pen import UPRIGHT, Brush, Held, Touch
 
 if TYPE_CHECKING:
@@ -29,14 +26,6 @@ if TYPE_CHECKING:
     from desktop_app.state.picture.surface import Recording
 
 COLOURS: Final = frozenset({"hue", "saturation", "value"})
-
-_X, _Y = (True, False), (False, True)
-
-_MIRRORED: Final[Mapping[str, tuple[tuple[bool, bool], ...]]] = {
-    "vertical": (_X,),
-    "horizontal": (_Y,),
-    "both": (_X, _Y, (True, True)),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -342,18 +331,3 @@ class ErasingStroke(Stroke):
     ) -> None:
         recording, ink = document.record_paint(), _NoInk()
         super().__init__(document, settings, recording, ink, "erase_paint", *at, held=held)
-
-
-def copies(aids: Aids, x: float, y: float, middle: tuple[float, float]) -> list[Copy]:
-    """Where symmetry sets a dab at (x, y), itself the first. ``middle``: of the picture."""
-    made, (cx, cy) = [Copy(x, y)], aids.centre or middle
-    # By pixels, so that an axis between two of them mirrors exactly.
-    px, py = math.floor(x) + 0.5, math.floor(y) + 0.5
-    for across, down in _MIRRORED.get(aids.symmetry, ()):
-        place = 2 * cx - px if across else x, 2 * cy - py if down else y
-        made.append(Copy(*place, flip_x=across, flip_y=down))
-    for way in range(1, aids.ways if aids.symmetry == "radial" else 1):
-        turn = 2 * math.pi * way / aids.ways
-        off = complex(x - cx, y - cy) * complex(math.cos(turn), math.sin(turn))
-        made.append(Copy(cx + off.real, cy + off.imag, turn=math.degrees(turn)))
-    return made
