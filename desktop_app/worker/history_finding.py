@@ -24,6 +24,7 @@ from desktop_app.storage.history import History
 from desktop_app.storage.history_entry import HistoryEntry
 from desktop_app.storage.history_likeness import Likeness
 from desktop_app.storage.history_looks import catch_up_looks
+from desktop_app.storage.history_models import ModelUses, uses_of
 from desktop_app.storage.history_named import (
     Kind,
     NamedResource,
@@ -41,7 +42,6 @@ from desktop_app.storage.pictures import read_picture_file
 from desktop_app.storage.result_file import thumbnail_pixels
 from desktop_app.worker.background import call_if_there
 from desktop_app.worker.history_board import BoardWords
-from desktop_app.worker.history_models import ModelUses, uses_of
 
 _LOOKING_S = 3.0
 """So long new pictures are looked at before a search by look; the rest by upkeep."""

@@ -25,7 +25,7 @@ from desktop_app.engine.local import LocalEngine
 from desktop_app.engine.speed.openvino import openvino_version
 from desktop_app.engine.trial import EQUAL, quickest, try_profiles
 from desktop_app.library.probing.probe import probe
-from desktop_app.tests.core.test_compute_profile import EVERY
+from tests.core.test_compute_profile import EVERY
 from tests.engine.conftest import make_job, run
 from tests.tiny_flux import flux_folder
 

@@ -14,7 +14,7 @@ from desktop_app.library.collection.collection import CollectionEntry
 from desktop_app.library.collection.importing import ImportProgress, ImportReport, import_models
 from desktop_app.library.probing.part_search import check_chosen, part_unfit, slot_of
 from desktop_app.state.model_cards import ModelCard, ModelPictures
-from desktop_app.worker.history_models import ModelUses
+from desktop_app.storage.history_models import ModelUses
 from desktop_app.worker.history_session import HistorySession
 from desktop_app.worker.managing.cards import CardFacts, card_of
 from desktop_app.worker.managing.manager_parts import ManagerCommands, ManagerParts

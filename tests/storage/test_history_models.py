@@ -6,9 +6,9 @@ import json
 
 from desktop_app.core.conditions import lora, using
 from desktop_app.storage.history import History
+from desktop_app.storage.history_models import uses_of
 from desktop_app.storage.history_search import HistorySearch
 from desktop_app.storage.history_trash import trash
-from desktop_app.worker.history_models import uses_of
 from tests.storage.conftest import request_for
 from tests.storage.test_history_search import put, row
 
