@@ -16,6 +16,7 @@ from desktop_app.core.as_json import to_json
 from desktop_app.core.errors import InputError
 from desktop_app.core.harmless import one_line
 from desktop_app.core.safe_open import read_regular
+from desktop_app.imaging.credentials import credentials_in
 from desktop_app.imaging.xmp import EDITED, GENERATED
 
 if TYPE_CHECKING:
@@ -103,7 +104,6 @@ def add_certify(verbs: Any, add_json: Any) -> None:
 def run_certify(arguments: argparse.Namespace) -> Reply:
     """Sign, if that is wanted, and look. Raises InputError: as `storage.certificates.verified`,
     `sign` and `read_signing`."""
-    from desktop_app.imaging.credentials import credentials_in
     from desktop_app.storage.certificates import sign, verified
 
     file, against = arguments.file, arguments.against

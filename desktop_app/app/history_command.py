@@ -23,6 +23,7 @@ from desktop_app.app.made_command import add_made, run_made
 from desktop_app.app.models.reply import Reply
 from desktop_app.app.number_types import whole
 from desktop_app.app.typed_path import typed_path
+from desktop_app.catalog.schedulers import load_schedulers
 from desktop_app.core.harmless import one_line
 from desktop_app.core.set_aside import aside_file
 
@@ -99,7 +100,6 @@ def run_history(arguments: argparse.Namespace) -> Reply:
     Raises:
         VelaturaError: it could not be done.
     """
-    from desktop_app.catalog.schedulers import load_schedulers
     from desktop_app.storage.blob_store import BlobStore
     from desktop_app.storage.data.open_folder import open_data
     from desktop_app.storage.history import History

@@ -6,6 +6,8 @@ import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from desktop_app.core.errors import InputError
+
 if TYPE_CHECKING:
     from desktop_app.storage.blob_store import BlobStore
     from desktop_app.storage.history import History
@@ -29,8 +31,6 @@ def entry_of(history: History, key: str) -> HistoryEntry:
     Raises:
         InputError: ``history_entry_unknown``, or ``history_entry_ambiguous`` with those it may be.
     """
-    from desktop_app.core.errors import InputError
-
     found = history.beginning(key)
     if not found:
         raise InputError("history_entry_unknown", name=key)

@@ -10,11 +10,14 @@ from typing import Any, Final, cast
 from desktop_app.app.models.reply import Reply
 from desktop_app.app.typed_path import typed_path
 from desktop_app.catalog.families import load_families
+from desktop_app.catalog.schedulers import load_schedulers
 from desktop_app.core.condition_words import called, share_words
 from desktop_app.core.errors import InputError
 from desktop_app.core.harmless import one_line
 from desktop_app.core.picture_info import NamedWeights, PictureInfo
 from desktop_app.core.setting_table import ROWS
+from desktop_app.imaging.opening import DAMAGE, format_facts
+from desktop_app.storage.pictures import read_picture_file
 
 _FIELDS: Final = (
     *(
@@ -64,9 +67,7 @@ def run_picture(arguments: argparse.Namespace) -> Reply:
     Raises:
         InputError: there is one picture, and it can't be read.
     """
-    from desktop_app.imaging.opening import DAMAGE, format_facts
     from desktop_app.storage.picture_info_files import edits_at, info_at
-    from desktop_app.storage.pictures import read_picture_file
 
     paths: list[Path] = arguments.pictures
     texts, values, code = list[str](), list[dict[str, Any]](), 0
@@ -102,7 +103,6 @@ def _meant(info: PictureInfo) -> dict[str, Any] | None:
     none, or has our own request."""
     from desktop_app.catalog.family_hints import family_of
     from desktop_app.catalog.scheduler_names import meant_by, program_of
-    from desktop_app.catalog.schedulers import load_schedulers
 
     if not info.scheduler or info.request is not None:
         return None

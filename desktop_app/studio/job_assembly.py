@@ -16,8 +16,10 @@ from desktop_app.jobs.job import Job
 from desktop_app.state.work.add_ons import models_of, with_removal_network
 from desktop_app.state.work.blank_page import starts_from_words
 from desktop_app.studio.idle_settings import without_idle
+from desktop_app.studio.layer_guidance import guidance_of, with_places
 from desktop_app.studio.memory_check import check_memory
 from desktop_app.studio.requests import build_requests
+from desktop_app.studio.wording import state_wording
 
 if TYPE_CHECKING:
     from desktop_app.core.add_on import AddOn
@@ -60,8 +62,6 @@ NOTHING: Final = JobResources()
 
 def job_resources(state: AppState, say: Say = lambda note: None) -> JobResources:
     """What the window has now; ``say`` hears what has to be said of prompts."""
-    from desktop_app.studio.wording import state_wording
-
     memory, wording = state.memory, state_wording(state, say)
     return JobResources(
         state.files_of,
@@ -97,8 +97,6 @@ def assemble(
         ModelError: weights that are named are missing, or for another family.
         EngineError: it is far beyond the memory there is.
     """
-    from desktop_app.studio.layer_guidance import guidance_of, with_places
-
     guidance = guidance_of(document, model, resources.add_ons) if guidance is None else guidance
     from_words = False
     if document is not None:

@@ -17,8 +17,9 @@ from desktop_app.jobs.news import EditDone, Fitted, SpotPreview, Tell
 from desktop_app.jobs.placement import Overlay, fitted_spot
 from desktop_app.jobs.split import output_of, splits
 from desktop_app.state.work.parameters import REMOVE
+from desktop_app.studio.control_images import arrays_of
 from desktop_app.studio.local_jobs import complete_job
-from desktop_app.studio.passes import Check, Generate
+from desktop_app.studio.passes import Check, Generate, run_passes
 
 if TYPE_CHECKING:
     from desktop_app.core.request import GenerationRequest
@@ -121,8 +122,6 @@ def engine_job(
 def _with_arrays(job: EngineJob, spot: Spot, read: Reader | None, look: Look | None) -> EngineJob:
     if not any(each.brought for each in spot.request.conditions):
         return job
-    from desktop_app.studio.control_images import arrays_of
-
     return replace(job, arrays=arrays_of(spot, read, look, job.model))
 
 
@@ -134,8 +133,6 @@ def _run_passes(
     look: Look | None,
     resize_by: Resize | None,
 ) -> None:
-    from desktop_app.studio.passes import run_passes
-
     (spot,) = job.spots
 
     def prepared(request: GenerationRequest) -> EngineJob:

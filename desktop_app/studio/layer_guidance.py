@@ -19,7 +19,7 @@ from desktop_app.state.document.snapshot import DocumentSnapshot
 from desktop_app.studio.control_images import pixels_of, placed, source_place
 from desktop_app.studio.networks import with_networks
 from desktop_app.studio.seen_picture import SEEN
-from desktop_app.studio.wording import clean_text
+from desktop_app.studio.wording import PLAIN, clean_text, drawn
 
 if TYPE_CHECKING:
     from desktop_app.core.add_on import AddOn
@@ -158,8 +158,6 @@ def _worded(prompt: str, request: GenerationRequest, wording: Wording | None) ->
     marks = ("{", "_", "\\")
     if request.dialect == "literal" or not any(mark in prompt for mark in marks):
         return clean_text(prompt)
-    from desktop_app.studio.wording import PLAIN, drawn
-
     return drawn(prompt, request, wording or PLAIN)
 
 

@@ -20,7 +20,7 @@ from desktop_app.imaging import context
 from desktop_app.imaging.mask import mask_bounds, painted, repainted
 from desktop_app.studio.seen_picture import with_seen
 from desktop_app.studio.translating import in_english, is_translated_for, words_of
-from desktop_app.studio.wording import clean_text
+from desktop_app.studio.wording import PLAIN, clean_text, with_named, worded
 
 if TYPE_CHECKING:
     from desktop_app.core.edit_plan import EditPlan
@@ -193,8 +193,6 @@ def expansions(
 ) -> list[tuple[int, ImageText]]:
     """Finished texts by their seeds: ``count`` of them, from ``seed`` on; one where nothing is to
     be chosen."""
-    from desktop_app.studio.wording import PLAIN, worded
-
     request = GenerationRequest(
         Task.TEXT_TO_IMAGE,
         typed.prompt,
@@ -224,8 +222,6 @@ def _worded(
         and not any(mark in text for text in typed[:2] for mark in marks)
     ):
         return request
-    from desktop_app.studio.wording import PLAIN, worded
-
     return worded(request, parameters.styles, _english_for(wording or PLAIN, model, parameters))
 
 
@@ -255,8 +251,6 @@ def _named(
     words = any(one.component == "embedding" and one.fits(model.family) for one in wording.add_ons)
     if not (words or request.texts or any("<" in text for text in texts)):
         return request
-    from desktop_app.studio.wording import with_named
-
     return with_named(request, wording, model.family)
 
 

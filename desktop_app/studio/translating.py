@@ -17,6 +17,7 @@ from desktop_app.catalog.prompt_words import (
     load_dictionary,
 )
 from desktop_app.core.errors import VelaturaError
+from desktop_app.library.probing.sidecar import read_vocabulary, sidecar_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -60,8 +61,6 @@ def readable(vocabulary: frozenset[str] | None) -> frozenset[str] | None:
 
 def words_of(model: ModelInfo) -> frozenset[str] | None:
     """The words that ``model`` lists; None: it lists none, or they can't be read."""
-    from desktop_app.library.probing.sidecar import sidecar_of
-
     try:
         return _listed(model, sidecar_of(Path(model.path)).stat().st_mtime_ns)
     except (OSError, VelaturaError):
@@ -70,8 +69,6 @@ def words_of(model: ModelInfo) -> frozenset[str] | None:
 
 @lru_cache(maxsize=8)
 def _listed(model: ModelInfo, _: int) -> frozenset[str] | None:
-    from desktop_app.library.probing.sidecar import read_vocabulary
-
     return read_vocabulary(model)
 
 

@@ -27,6 +27,7 @@ from desktop_app.storage.batch_files import (
     named_files,
 )
 from desktop_app.storage.picture_names import suggested_stem
+from desktop_app.studio.recipes.checking import faults_of
 from desktop_app.worker.opening import content_of, save_layers
 
 if TYPE_CHECKING:
@@ -46,8 +47,6 @@ def faults_in(
     recipe: Recipe, store: RecipeStore, means: Callable[[], RecipeMeans]
 ) -> list[tuple[int, str]]:
     """What is wrong with a recipe on this machine: `Faults.found`."""
-    from desktop_app.studio.recipes.checking import faults_of
-
     faults = faults_of(recipe, means())
     for number, step in enumerate(recipe.steps, 1):
         if step.kind == "look":

@@ -21,6 +21,7 @@ from desktop_app.imaging.layered_files.layered import PROJECT_ENDING
 from desktop_app.state.notice import Notice
 from desktop_app.storage.batch_files import DECISION, REASON
 from desktop_app.storage.item_run import Outcome
+from desktop_app.studio.recipes.checking import asks_engine
 from desktop_app.worker.batch_work import (
     Decision,
     decide,
@@ -128,8 +129,6 @@ class FolderRun(ThreadedRun):
         VelaturaError."""
 
     def _go(self, batch: Batch, token: CancelToken) -> None:
-        from desktop_app.studio.recipes.checking import asks_engine
-
         work = self._parts.work(token) if asks_engine(batch.recipe) and batch.open else None
         if work is not None:
             work.stepped = lambda name, share: self._home.put(partial(self._advance, name, share))

@@ -22,6 +22,7 @@ from desktop_app.jobs.spots import Snapshot, Spot
 from desktop_app.state.work.live import LivePicture
 from desktop_app.state.work.parameters import Parameters, settled
 from desktop_app.studio.job_assembly import JobResources, drafted
+from desktop_app.studio.layer_guidance import with_places
 from desktop_app.studio.requests import build_request
 
 if TYPE_CHECKING:
@@ -87,8 +88,6 @@ def live_job(
     bounds = plan.mask_bounds
     mask = None if bounds is None else Snapshot.of_mask(document.mask, plan.context, plan)
     spot = Spot(job.request, mirror.snapshot(plan.context), mask, document.space)
-    from desktop_app.studio.layer_guidance import with_places
-
     return with_places(replace(job, spots=(spot,), document=document.id), guidance)
 
 

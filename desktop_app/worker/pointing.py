@@ -16,7 +16,8 @@ from desktop_app.core.events import Segmented
 from desktop_app.core.geometry import Size
 from desktop_app.core.observable import connect_each
 from desktop_app.core.operations import MOST_POINTS, Finding, Segmenting
-from desktop_app.imaging.pointing import SIDE
+from desktop_app.imaging.encode import flatten
+from desktop_app.imaging.pointing import SIDE, rough_outlines
 from desktop_app.imaging.resize import fit_within
 from desktop_app.imaging.subject_proposals import Look
 from desktop_app.imaging.unwanted import unwanted
@@ -25,6 +26,7 @@ from desktop_app.state.app_state import ToolId
 from desktop_app.state.notice import Notice
 from desktop_app.state.painting.pointing import NOTHING, Outlines, Pointed
 from desktop_app.state.work.parameters import REMOVE
+from desktop_app.worker.looking_cost import network_cost
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -166,8 +168,6 @@ class Pointing:
     # -- in another thread ------------------------------------------------------------------------
 
     def _answer(self, question: _Question, access: OperationContext | None) -> _Answer:
-        from desktop_app.imaging.pointing import rough_outlines
-
         look, pointed = self._look(question), question.pointed
         picture = look.picture
         if pointed.unwanted:
@@ -194,9 +194,6 @@ class Pointing:
     def _look(self, question: _Question) -> Look:
         """At the picture, (h, w, 3) uint8 sRGB, as large as networks see it. Raises EngineError:
         ``looking_too_large``."""
-        from desktop_app.imaging.encode import flatten
-        from desktop_app.worker.looking_cost import network_cost
-
         memory, host = self._state.memory, self._state.memory.host.value
         if self._shown is None or self._shown[0] != question.revision:
             pixels = question.content.picture(question.content.size.rect)

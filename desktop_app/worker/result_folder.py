@@ -17,6 +17,7 @@ from desktop_app.jobs.placement import history_picture
 from desktop_app.state.app_state import AppState, Notice
 from desktop_app.storage.new_file import name_facts, new_file
 from desktop_app.storage.picture_names import plain_name
+from desktop_app.storage.pictures import save_picture
 from desktop_app.storage.result_file import model_words, result_texts
 
 if TYPE_CHECKING:
@@ -69,8 +70,6 @@ class ResultFolder:
             self._refused = ""
 
     def _write(self, folder: Path, result: Result, document: str) -> None:
-        from desktop_app.storage.pictures import save_picture
-
         settings, job = self._settings, result.job
         pixels = to_bytes(history_picture(result))
         size = Size(pixels.shape[1], pixels.shape[0])

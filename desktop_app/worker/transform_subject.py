@@ -12,6 +12,7 @@ from desktop_app.core.affine import Affine
 from desktop_app.core.blend_mode import BlendMode
 from desktop_app.core.pixels import Array, FloatArray
 from desktop_app.core.warp import Stages, Warp
+from desktop_app.imaging.compositing import laid
 from desktop_app.imaging.layers import layer_tree
 from desktop_app.imaging.layers.content import VALUES, Content
 from desktop_app.imaging.layers.layer import Layer
@@ -270,8 +271,6 @@ def _by(pixels: Array, share: FloatArray) -> Array:
 def _moved_part(
     layer: Layer, content: Content, stages: Stages, quality: TransformQuality, watch: Watch
 ) -> Layer:
-    from desktop_app.imaging.compositing import laid
-
     lifted, rest = _parted(layer, content, content.selection)
     made = transformed_layer(lifted, stages, quality, watch.tick, content_rect(lifted))
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from desktop_app.app.conditions_choice import choose_conditions
 from desktop_app.app.field_options import fields_said
+from desktop_app.app.inprocess import make_engine
 from desktop_app.app.models.progress import progress_line
 from desktop_app.app.models.reply import Reply
 from desktop_app.app.named_files import chosen_model, visited
@@ -97,8 +98,6 @@ def _answer(
     quiet: bool,
 ) -> Any:
     """By an engine in this process; what was measured is kept for this machine."""
-    from desktop_app.app.inprocess import make_engine
-
     engine, model = make_engine(UsedPack(parts.paths), parts.plugged.switched), inputs.weights
     with progress_line(quiet=quiet) as line:
 

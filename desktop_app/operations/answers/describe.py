@@ -9,7 +9,12 @@ from desktop_app.core.model_values import NetworkName
 from desktop_app.core.operation_values import MOST_WORDS
 from desktop_app.core.values import Field, Number, one_of
 from desktop_app.operations.answer_operation import AnswerOperation
-from desktop_app.operations.networks.describing import LEAST_PROBABLE, USUAL_WORDS
+from desktop_app.operations.networks.describing import (
+    LEAST_PROBABLE,
+    USUAL_WORDS,
+    captioner_for,
+    described,
+)
 
 if TYPE_CHECKING:
     from desktop_app.core.work import Values
@@ -31,8 +36,6 @@ class DescribeResponse:
 
 def _resolve(values: Values, resources: Resources) -> tuple[Values, Files]:
     """Raises as `captioner_for`."""
-    from desktop_app.operations.networks.describing import captioner_for
-
     model = captioner_for(values["style"], resources.add_ons, values["model"])
     return {**values, "model": model.name}, {"model": model.path}
 
@@ -40,8 +43,6 @@ def _resolve(values: Values, resources: Resources) -> tuple[Values, Files]:
 def _run(
     inputs: Inputs, values: Values, needs: Needs, context: OperationContext
 ) -> DescribeResponse:
-    from desktop_app.operations.networks.describing import described
-
     network, words, least = needs.files["model"], values["words"], values["least"]
     texts = described(inputs.pictures, network, context, words=words, least=least)
     return DescribeResponse(values["model"], texts)

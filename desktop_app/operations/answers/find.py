@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from desktop_app.core.errors import InputError
 from desktop_app.core.operation_values import MOST_TEXTS, Phrases
+from desktop_app.core.operations import Finding
 from desktop_app.core.values import Field, Number
 from desktop_app.operations.answer_operation import AnswerOperation
 
@@ -42,7 +43,6 @@ def _resolve(values: Values, resources: Resources) -> tuple[Values, Files]:
 def _run(
     inputs: Inputs, values: Values, needs: Needs, context: OperationContext
 ) -> list[FoundObject]:
-    from desktop_app.core.operations import Finding
     from desktop_app.operations.networks.finding import found
 
     texts = values["texts"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from desktop_app.core.events import Tried
+from desktop_app.core.operations import Trying
 from desktop_app.operations.answer_operation import AnswerOperation
 
 if TYPE_CHECKING:
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
 
 def _run(inputs: Inputs, values: Values, needs: Needs, context: OperationContext) -> Tried:
     """Raises EngineError: ``trial_device`` or ``trial_busy``."""
-    from desktop_app.core.operations import Trying
     from desktop_app.operations.networks.measuring import tried
 
     return tried(Trying(inputs.weights, inputs.memory, inputs.profile, openvino=True), context)

@@ -19,6 +19,7 @@ from desktop_app.imaging.resize import resize
 from desktop_app.imaging.smoothing import feathered
 from desktop_app.operations.cut_out import subject_in, subject_networks
 from desktop_app.operations.networks.finding import details_of, found_in, shown
+from desktop_app.operations.networks.preprocessor_networks import network_that_sees
 from desktop_app.operations.recipes.steps import DAMAGE, ROOM
 from desktop_app.studio.recipes.source import ADDED
 
@@ -113,8 +114,6 @@ def _size(array: Array) -> Size:
 
 def network_for(words: Values, add_ons: list[AddOn]) -> AddOn:
     """What finds things by words. Raises ModelError: ``network_missing``."""
-    from desktop_app.operations.networks.preprocessor_networks import network_that_sees
-
     network = network_that_sees("things", add_ons)
     if network is None:
         raise ModelError("network_missing", name=", ".join(words["words"]), needed="OWLv2")
@@ -174,8 +173,6 @@ def corrected(mask: ByteArray, source: SourceFile) -> ByteArray:
 
 def finds_faces(means: RecipeMeans) -> bool:
     """Whether a network that finds faces is on this machine."""
-    from desktop_app.operations.networks.preprocessor_networks import network_that_sees
-
     return network_that_sees("things", [*means.add_ons()]) is not None
 
 

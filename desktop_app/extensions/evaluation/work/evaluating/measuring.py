@@ -20,6 +20,7 @@ from desktop_app.extensions.evaluation.work.encoding import distances_of
 from desktop_app.extensions.evaluation.work.evaluating.ahead import read_ahead
 from desktop_app.extensions.evaluation.work.evaluating.reading import About, digest_of, shown_in
 from desktop_app.imaging.mask import mask_bounds
+from desktop_app.library.prompt_tokens import shipped_clip
 from desktop_app.storage.pictures import read_picture_file
 
 if TYPE_CHECKING:
@@ -351,7 +352,5 @@ def _formula(row: Measure) -> Callable[..., Any]:
 
 
 def _is_cut(text: str) -> bool:
-    from desktop_app.library.prompt_tokens import shipped_clip
-
     encoder = shipped_clip()
     return encoder.count(text) > encoder.length

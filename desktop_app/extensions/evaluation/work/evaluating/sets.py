@@ -26,6 +26,8 @@ from desktop_app.extensions.evaluation.work.stores.evaluations import HISTORY
 from desktop_app.extensions.evaluation.work.suites.suite_folder import read_suite_folder
 from desktop_app.imaging.formats import READ_ENDINGS
 from desktop_app.storage.batch_files import named_files
+from desktop_app.storage.history_search import HistorySearch
+from desktop_app.studio.history_origin import spots_of
 from desktop_app.studio.recipes.source import MASK_NAMES
 
 if TYPE_CHECKING:
@@ -214,8 +216,6 @@ def _suite_item(folder: Path, one: SuiteItem) -> SetItem:
 
 
 def _of_history(text: str, label: str, means: HistoryMeans) -> PictureSet:
-    from desktop_app.storage.history_search import HistorySearch
-
     words = text.removeprefix(HISTORY).strip()
     several = [means.history.get(one) for one in words.split() if is_uid(one)]
     if len(several) > 1 and len(several) == len(words.split()):
@@ -247,8 +247,6 @@ def _history_item(entry: HistoryEntry, means: HistoryMeans) -> SetItem:
 
 
 def _spot(entry: HistoryEntry, blobs: BlobStore) -> Any:
-    from desktop_app.studio.history_origin import spots_of
-
     edited = {one.pixels.rect.size.area: one for one in spots_of(entry, blobs) if one.pixels}
     if not edited:
         raise StorageError("inputs_gone")

@@ -11,7 +11,10 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from desktop_app.core.observable import Observable
+from desktop_app.extensions.evaluation.work.reports.rendering import body_of, small
 from desktop_app.extensions.evaluation.work.reports.report_words import in_english
+from desktop_app.extensions.evaluation.work.reports.sections import Plot, Shot
+from desktop_app.state.document.annotations import shipped_fonts
 from desktop_app.worker.threaded_run import ThreadedRun
 
 if TYPE_CHECKING:
@@ -218,10 +221,7 @@ class EvaluationSession(ThreadedRun):
 
 def shown_report(report_id: str, report: Report, picture: Picture, look: Look) -> ShownReport:
     """What the window needs of a report; for a background thread: it reads files and draws."""
-    from desktop_app.extensions.evaluation.work.reports.rendering import body_of, small
-    from desktop_app.extensions.evaluation.work.reports.sections import Plot, Shot
     from desktop_app.imaging.drawing.painting import raster
-    from desktop_app.state.document.annotations import shipped_fonts
 
     pictures = dict[str, ShownPicture]()
 

@@ -39,7 +39,7 @@ from desktop_app.studio.certifying import page_certificate
 from desktop_app.studio.document_certificate import by_models
 from desktop_app.studio.recipes.batch import Batch, bytes_of
 from desktop_app.studio.recipes.source import FileItem
-from desktop_app.studio.sheets import Sheet, SheetPicture, scaled
+from desktop_app.studio.sheets import Sheet, SheetPicture, pages_of, scaled
 
 _DPI: Final = 150
 _POINTS: Final = 72
@@ -229,7 +229,6 @@ def arranged(
         InputError, StorageError: a picture can't be read, or a page can't be written.
     """
     from desktop_app.imaging.drawing.painting import pdf, raster
-    from desktop_app.studio.sheets import pages_of
 
     run = Arranged(workbench, values, batch, opened, title)
     (sheet, made), fonts = sheet_of(run), shipped_fonts()
