@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from desktop_app.app.models.progress import FAILED
 from desktop_app.app.models.reply import Reply
-from desktop_app.app.signing import add_sign_options, signing_of
-from desktop_app.app.typed_path import typed_path
+from desktop_app.app.signing import signing_of
 from desktop_app.core.as_json import to_json
 from desktop_app.core.errors import InputError
 from desktop_app.core.harmless import one_line
@@ -79,26 +78,6 @@ _MOST: Final = 64
 """Letters of a text that somebody else wrote."""
 _BLANKS: Final = re.compile(r"[\s\u00ad\u115f\u1160\u200b-\u200f\u2800\u3164\ufeff\uffa0]+")
 """All that looks like a space, or like nothing."""
-
-
-def add_certify(verbs: Any, add_json: Any) -> None:
-    """Add the verb to what `argparse.ArgumentParser.add_subparsers` gave."""
-    verb = verbs.add_parser(
-        "certify",
-        help="check a picture against its certificate",
-        description="Reads the certificate that is signed into F, and F.certificate.json, which"
-        " must say the same, and computes again what follows from the pixels of F. With --against"
-        " every locked pixel is compared with the original's, and what is said of that is computed"
-        " again, too. Says of each field whether it is derived, agrees with the others, or is only"
-        " claimed. Exit code: 0 all that can be derived holds, 1 something does not, or could not"
-        " be read, 2 a file can't be used, or there is no certificate.",
-    )
-    verb.add_argument("file", type=typed_path, metavar="F", help="a picture with a certificate")
-    verb.add_argument(
-        "--against", type=typed_path, metavar="ORIGINAL", help="the picture that F was made of"
-    )
-    add_sign_options(verb)
-    add_json(verb)
 
 
 def run_certify(arguments: argparse.Namespace) -> Reply:

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any, Final
 
 from desktop_app.app.history_replies import entry_of
 from desktop_app.app.models.reply import Reply
-from desktop_app.app.typed_path import typed_path
 from desktop_app.core.errors import InputError, VelaturaError
 from desktop_app.core.harmless import one_line
 from desktop_app.core.request import Task
@@ -29,24 +28,6 @@ _TASKS: Final = {
     Task.IMAGE_TO_IMAGE: "Image to image",
     Task.INPAINT: "Inpainting",
 }
-
-
-def add_made(actions: Any) -> Any:
-    """Add the action to what `argparse.ArgumentParser.add_subparsers` gave; gives it."""
-    action = actions.add_parser(
-        "made",
-        help="show how an entry was made, from the first picture on",
-        description="Steps, the first picture first; what a recipe can't do to another picture is"
-        " told with its step.",
-    )
-    action.add_argument("entry", metavar="ID", help="an id, or its first digits")
-    action.add_argument(
-        "--recipe",
-        type=typed_path,
-        metavar="FILE",
-        help="write the recipe of all edits (TOML), for other pictures: velatura batch",
-    )
-    return action
 
 
 def run_made(data_dir: Path | None, arguments: argparse.Namespace) -> Reply:

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any, Final, cast
 
 from desktop_app.app.models.reply import Reply
-from desktop_app.app.typed_path import typed_path
 from desktop_app.catalog.families import load_families
 from desktop_app.catalog.schedulers import load_schedulers
 from desktop_app.core.condition_words import called, share_words
@@ -44,21 +43,6 @@ _LABELS: Final = {"program": "made with", "negative": "negative prompt", "loras"
 """Fields of `PictureInfo`, and what they are called where that is not their name."""
 
 _WIDTH: Final = 20
-
-
-def add_picture(verbs: Any, add_json: Any) -> None:
-    """Add the verb to what `argparse.ArgumentParser.add_subparsers` gave."""
-    verb = verbs.add_parser("picture", help="what picture files tell")
-    actions = verb.add_subparsers(dest="action", metavar="DO", title="actions", required=True)
-    info = actions.add_parser(
-        "info",
-        help="show the settings that pictures were made with",
-        description="Reads the metadata of Velatura, AUTOMATIC1111, Forge, SD.Next, ComfyUI,"
-        " InvokeAI, Fooocus, NovelAI, Draw Things, mflux, Midjourney, Easy Diffusion and"
-        " SwarmUI, and text files beside the pictures.",
-    )
-    info.add_argument("pictures", type=typed_path, nargs="+", metavar="F", help="a picture")
-    add_json(info)
 
 
 def run_picture(arguments: argparse.Namespace) -> Reply:
