@@ -17,6 +17,8 @@ from desktop_app.core.harmless import one_line
 from desktop_app.core.safe_open import read_regular
 from desktop_app.imaging.credentials import credentials_in
 from desktop_app.imaging.xmp import EDITED, GENERATED
+from desktop_app.state.document.pages import with_notices
+from desktop_app.storage.certificates import sign, verified
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -83,8 +85,6 @@ _BLANKS: Final = re.compile(r"[\s\u00ad\u115f\u1160\u200b-\u200f\u2800\u3164\ufe
 def run_certify(arguments: argparse.Namespace) -> Reply:
     """Sign, if that is wanted, and look. Raises InputError: as `storage.certificates.verified`,
     `sign` and `read_signing`."""
-    from desktop_app.storage.certificates import sign, verified
-
     file, against = arguments.file, arguments.against
     by = signing_of(arguments)
     try:
@@ -131,7 +131,6 @@ def _field_lines(verdict: Verdict) -> Iterator[str]:
 
 
 def _pixels(path: Path) -> Array:
-    from desktop_app.state.document.pages import with_notices
     from desktop_app.worker.opening import read_document
 
     document = read_document(path)

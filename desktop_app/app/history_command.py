@@ -21,9 +21,15 @@ from desktop_app.app.history_replies import (
 )
 from desktop_app.app.made_command import run_made
 from desktop_app.app.models.reply import Reply
+from desktop_app.catalog.intents import load_intents
 from desktop_app.catalog.schedulers import load_schedulers
 from desktop_app.core.harmless import one_line
 from desktop_app.core.set_aside import aside_file
+from desktop_app.storage.data.open_folder import open_data
+from desktop_app.storage.database_damage import damage_in
+from desktop_app.storage.history_inputs import bytes_of
+from desktop_app.storage.history_lineage import tree_of
+from desktop_app.storage.paths import DataPaths
 
 _LOST: Final[Mapping[str, str]] = {
     "settings": "the settings they were made with",
@@ -39,9 +45,7 @@ def run_history(arguments: argparse.Namespace) -> Reply:
         VelaturaError: it could not be done.
     """
     from desktop_app.storage.blob_store import BlobStore
-    from desktop_app.storage.data.open_folder import open_data
     from desktop_app.storage.history import History
-    from desktop_app.storage.paths import DataPaths
 
     if arguments.action == "made":
         return run_made(arguments.data_dir, arguments)
@@ -68,8 +72,6 @@ def _list(parts: Parts, arguments: argparse.Namespace) -> Reply:
 
 
 def _show(parts: Parts, arguments: argparse.Namespace) -> Reply:
-    from desktop_app.storage.history_inputs import bytes_of
-
     entry = entry_of(parts.history, arguments.entry)
     all_told = {
         **entry_data(entry),
@@ -86,8 +88,6 @@ def _show(parts: Parts, arguments: argparse.Namespace) -> Reply:
 
 
 def _tree(parts: Parts, arguments: argparse.Namespace) -> Reply:
-    from desktop_app.storage.history_lineage import tree_of
-
     entry = entry_of(parts.history, arguments.entry)
     found = [*tree_of(parts.history, entry.uid)]
     lines, told_all = list[str](), list[dict[str, Any]]()
@@ -116,7 +116,6 @@ def _export(parts: Parts, arguments: argparse.Namespace) -> Reply:
 
 
 def _recipe(parts: Parts, arguments: argparse.Namespace) -> Reply:
-    from desktop_app.catalog.intents import load_intents
     from desktop_app.storage.recipes import recipe_text, write_recipe_file
     from desktop_app.studio.recipes.taking import recipe_of
 
@@ -144,7 +143,6 @@ def _import(parts: Parts, arguments: argparse.Namespace) -> Reply:
 
 
 def _check(parts: Parts, arguments: argparse.Namespace) -> Reply:
-    from desktop_app.storage.database_damage import damage_in
     from desktop_app.storage.history_check import check
     from desktop_app.storage.history_rebuild import rebuild
 

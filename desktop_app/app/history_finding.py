@@ -12,6 +12,7 @@ from desktop_app.app.history_replies import NAMED, Parts, entry_data, entry_of, 
 from desktop_app.app.models.reply import Reply
 from desktop_app.core.errors import InputError
 from desktop_app.core.safe_open import check_folder
+from desktop_app.storage.history_facets import FACET_TABLE
 
 if TYPE_CHECKING:
     from desktop_app.storage.history_search import Query
@@ -25,7 +26,6 @@ def search(parts: Parts, arguments: argparse.Namespace) -> Reply:
         ModelError: as `content_finding.use_content`.
     """
     from desktop_app.app.content_finding import use_content
-    from desktop_app.storage.history_facets import FACET_TABLE
     from desktop_app.storage.history_looks import catch_up_looks
     from desktop_app.storage.history_search import HistorySearch
 
@@ -53,7 +53,6 @@ def search(parts: Parts, arguments: argparse.Namespace) -> Reply:
 
 
 def _query(parts: Parts, arguments: argparse.Namespace) -> Query:
-    from desktop_app.storage.history_facets import FACET_TABLE
     from desktop_app.storage.history_search import Query
 
     wanted, unwanted = dict[str, tuple[str, ...]](), dict[str, tuple[str, ...]]()

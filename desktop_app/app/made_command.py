@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 from desktop_app.app.history_replies import entry_of
 from desktop_app.app.models.reply import Reply
+from desktop_app.app.services import load_services
 from desktop_app.core.errors import InputError, VelaturaError
 from desktop_app.core.harmless import one_line
 from desktop_app.core.request import Task
 from desktop_app.core.setting_table import ROWS
+from desktop_app.storage.history_lineage import ancestors_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -37,9 +39,7 @@ def run_made(data_dir: Path | None, arguments: argparse.Namespace) -> Reply:
         InputError: ``history_entry_unknown``, ``history_entry_ambiguous``, ``recipe_none``; the
             file can't be written.
     """
-    from desktop_app.app.services import load_services
     from desktop_app.storage.history import History
-    from desktop_app.storage.history_lineage import ancestors_of
     from desktop_app.storage.recipes import write_recipe_file
     from desktop_app.studio.recipes.made import made_by, sentence
 

@@ -9,6 +9,8 @@ from typing import Any, Final, cast
 
 from desktop_app.app.models.reply import Reply
 from desktop_app.catalog.families import load_families
+from desktop_app.catalog.family_hints import family_of
+from desktop_app.catalog.scheduler_names import meant_by, program_of
 from desktop_app.catalog.schedulers import load_schedulers
 from desktop_app.core.condition_words import called, share_words
 from desktop_app.core.errors import InputError
@@ -16,6 +18,7 @@ from desktop_app.core.harmless import one_line
 from desktop_app.core.picture_info import NamedWeights, PictureInfo
 from desktop_app.core.setting_table import ROWS
 from desktop_app.imaging.opening import DAMAGE, format_facts
+from desktop_app.storage.picture_info_files import edits_at, info_at
 from desktop_app.storage.pictures import read_picture_file
 
 _FIELDS: Final = (
@@ -51,8 +54,6 @@ def run_picture(arguments: argparse.Namespace) -> Reply:
     Raises:
         InputError: there is one picture, and it can't be read.
     """
-    from desktop_app.storage.picture_info_files import edits_at, info_at
-
     paths: list[Path] = arguments.pictures
     texts, values, code = list[str](), list[dict[str, Any]](), 0
     for path in paths:
@@ -85,9 +86,6 @@ def run_picture(arguments: argparse.Namespace) -> Reply:
 def _meant(info: PictureInfo) -> dict[str, Any] | None:
     """What its sampler and schedule are here, and whether these are stand-ins; None where it names
     none, or has our own request."""
-    from desktop_app.catalog.family_hints import family_of
-    from desktop_app.catalog.scheduler_names import meant_by, program_of
-
     if not info.scheduler or info.request is not None:
         return None
     rows, family = load_schedulers(), load_families().get(family_of(info) or "sd1")

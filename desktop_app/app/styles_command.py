@@ -5,7 +5,11 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING, Any
 
+from desktop_app.app.wording_choice import sentence_of, styles_there, user_styles
 from desktop_app.core.atomic_write import write_atomic
+from desktop_app.storage.data.open_folder import open_data
+from desktop_app.storage.paths import DataPaths
+from desktop_app.storage.styles_csv import read_styles_file, styles_csv
 
 if TYPE_CHECKING:
     from desktop_app.core.prompt.styles import Style
@@ -18,11 +22,6 @@ def run_styles(arguments: argparse.Namespace) -> tuple[str, Any]:
         InputError: ``styles_unreadable``, ``file_missing``, ``output_unwritable``.
         StorageError: ``disk_full``.
     """
-    from desktop_app.app.wording_choice import sentence_of, styles_there, user_styles
-    from desktop_app.storage.data.open_folder import open_data
-    from desktop_app.storage.paths import DataPaths
-    from desktop_app.storage.styles_csv import read_styles_file, styles_csv
-
     paths = DataPaths.at(arguments.data_dir)
     use = open_data(paths)
     assert use is not None
