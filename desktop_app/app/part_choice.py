@@ -19,26 +19,6 @@ if TYPE_CHECKING:
     from desktop_app.app.services import AppServices
 
 
-def add_part_options(parser: argparse.ArgumentParser) -> None:
-    """Declare text encoders and tokenizers; the autoencoder has an option already where pictures
-    are made."""
-    parser.add_argument(
-        "--text-encoder",
-        action="append",
-        default=[],
-        metavar="F",
-        help="read a text encoder from this file or folder; repeatable: which one it is, is read"
-        " from it",
-    )
-    parser.add_argument(
-        "--tokenizer",
-        action="append",
-        default=[],
-        metavar="F",
-        help="read a tokenizer from this file or folder; repeatable",
-    )
-
-
 def named_parts(
     services: AppServices, arguments: argparse.Namespace, info: ModelInfo, options: Collection[str]
 ) -> dict[str, str]:
