@@ -14,6 +14,7 @@ from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.pixels import Array, ByteArray
 from desktop_app.imaging.encode import flatten
 from desktop_app.imaging.layers import layer_tree
+from desktop_app.imaging.layers.composing import Canvas, composed
 from desktop_app.imaging.preprocess import prepare_pixels, prepare_values
 from desktop_app.imaging.resize import fit_within
 
@@ -169,8 +170,6 @@ def source_place(one: Control, plan: EditPlan | None, model: ModelInfo | None = 
 def pixels_of(one: Control, rect: Rect) -> Array:
     """What its source shows in ``rect`` by itself, as the document has values: (h, w, 4) of what is
     painted on its own layer, (h, w, 3) of another one, over white."""
-    from desktop_app.imaging.layers.composing import Canvas, composed
-
     source = one.source
     assert source is not None
     if source.pixels is not None:
