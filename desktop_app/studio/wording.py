@@ -196,7 +196,7 @@ def _template(typed: str, finished: Sequence[str], styles: Sequence[str]) -> str
 def clean_text(text: str) -> str:
     """Without blanks around, and without halves of characters and NULs.
 
-    Bytes of a terminal that are no UTF-8, and some clipboards, bring those; tokenizers, files and
+    Bytes of a terminal that are not UTF-8, and some clipboards, bring those; tokenizers, files and
     the database can't take them.
     """
     whole = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")

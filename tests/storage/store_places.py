@@ -28,7 +28,7 @@ TRAINING = "training"
 
 WRITERS: Mapping[str, str] = {
     "app/crash_watch.py": LOGS,
-    "app/data_checks.py": "queue",
+    "storage/data/store_checks.py": "queue",
     "extensions/evaluation/faces/verbs/grid_command.py": ASKED,
     "extensions/evaluation/faces/verbs/lab_command.py": ASKED,
     "app/operation_command.py": ASKED,
