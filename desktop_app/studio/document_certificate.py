@@ -14,6 +14,7 @@ from desktop_app.core.atomic_write import write_atomic
 from desktop_app.core.errors import InputError
 from desktop_app.core.stages import stage_json
 from desktop_app.imaging.certificate import Certificate, CertifiedAction, Hashed
+from desktop_app.imaging.certificate_trail import Trail, done_by, done_step
 from desktop_app.imaging.certifying import hashed, is_alike, picture_in, unlike_at
 from desktop_app.imaging.edit_texts import edits_in
 from desktop_app.imaging.generation_metadata import EDITS, REQUEST
@@ -28,7 +29,6 @@ from desktop_app.imaging.xmp import GENERATED
 from desktop_app.state.document.pages import with_notices
 from desktop_app.storage.certificates import certificate_path, read_certificate
 from desktop_app.storage.pictures import read_picture_file
-from desktop_app.studio.certifying import Trail, done_by, done_step
 from desktop_app.studio.recipes.tracing import layer_title
 
 if TYPE_CHECKING:

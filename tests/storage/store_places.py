@@ -96,7 +96,7 @@ WRITERS: Mapping[str, str] = {
     "storage/run_journal.py": "submit",
     "extensions/serving/server/server_tokens.py": "tokens",
     "storage/settings.py": "settings",
-    "storage/shortcut_file.py": BY_HAND,
+    "ui/actions/shortcuts/shortcut_file.py": BY_HAND,
     "storage/sidecar.py": ASKED,
     "storage/speeds.py": "speeds",
     "storage/tab_folders.py": "tabs",

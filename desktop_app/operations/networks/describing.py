@@ -64,6 +64,12 @@ def captioner_for(style: str, add_ons: Sequence[AddOn], named: str = "") -> AddO
     return found
 
 
+def usual_captioner(add_ons: Sequence[AddOn]) -> AddOn:
+    """The first that writes sentences; where there is none, the first that gives tags. Raises
+    InputError: ``model_missing``."""
+    return captioner_for(SENTENCE if captioners(add_ons, SENTENCE) else TAGS, add_ons)
+
+
 def described(
     pictures: Iterable[ByteArray],
     network: str,

@@ -24,6 +24,7 @@ from desktop_app.imaging.adjustments.grading import Grade, graded
 from desktop_app.imaging.blend import over
 from desktop_app.imaging.blend_modes import blended
 from desktop_app.imaging.certificate import CertifiedAction
+from desktop_app.imaging.certificate_trail import Trail, done_by, done_step
 from desktop_app.imaging.checks import full_value
 from desktop_app.imaging.colour import in_srgb
 from desktop_app.imaging.depth import from_float
@@ -45,7 +46,6 @@ from desktop_app.operations.work import operation_of
 from desktop_app.state.document.document import Document
 from desktop_app.state.document.pages import with_notices
 from desktop_app.storage.result_file import model_words, result_texts
-from desktop_app.studio.certifying import Trail, done_by, done_step
 from desktop_app.studio.ordering import whole_picture
 from desktop_app.studio.recipes.arranging import ARRANGED, annotated
 from desktop_app.studio.recipes.layering import layered

@@ -20,6 +20,7 @@ from desktop_app.imaging.annotations.annotation import drawn, on_canvas
 from desktop_app.imaging.annotations.placing import labelled
 from desktop_app.imaging.annotations.table import annotation
 from desktop_app.imaging.blend import over
+from desktop_app.imaging.certificate_trail import done_step
 from desktop_app.imaging.certifying import lying_in
 from desktop_app.imaging.checks import full_value
 from desktop_app.imaging.colour_values import rgb_of
@@ -33,7 +34,6 @@ from desktop_app.operations.recipes.recipe import RecipeStep
 from desktop_app.operations.recipes.steps import aspect_of
 from desktop_app.state.document.annotations import notices_height, shipped_fonts
 from desktop_app.state.painting.expansion import check_canvas
-from desktop_app.studio.certifying import done_step
 from desktop_app.studio.recipes.rejecting import Measured, alone, is_unusual
 from desktop_app.studio.recipes.tracing import mapped_to
 from desktop_app.studio.recipes.worked import Worked

@@ -13,10 +13,10 @@ if TYPE_CHECKING:
     from desktop_app.core.geometry import Rect
     from desktop_app.core.pixels import Array, ByteArray
     from desktop_app.imaging.annotations.annotation import Annotation
+    from desktop_app.imaging.certificate_trail import Trail
     from desktop_app.imaging.colour import ColourSpace
     from desktop_app.imaging.picture import FileOrigin
     from desktop_app.jobs.job import Job
-    from desktop_app.studio.certifying import Trail
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -21,6 +21,7 @@ from desktop_app.extensions.workbenches.work.making.planning import UNPLACED
 from desktop_app.extensions.workbenches.work.making.worksheet import worksheet
 from desktop_app.imaging.annotations.annotation import drawn
 from desktop_app.imaging.certificate import ENDING
+from desktop_app.imaging.certificate_trail import page_certificate
 from desktop_app.imaging.depth import to_bytes
 from desktop_app.imaging.drawing.lettering import text_notes
 from desktop_app.imaging.drawing.page import PageInfo
@@ -35,7 +36,6 @@ from desktop_app.state.document.annotations import annotations_of, shipped_fonts
 from desktop_app.state.document.document import Document
 from desktop_app.storage.batch_files import REJECTED
 from desktop_app.storage.item_run import content_of
-from desktop_app.studio.certifying import page_certificate
 from desktop_app.studio.document_certificate import by_models
 from desktop_app.studio.recipes.batch import Batch, bytes_of
 from desktop_app.studio.recipes.source import FileItem

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from desktop_app.catalog.model_catalog import load_model_catalog
 from desktop_app.catalog.model_entry import TASKS
 from desktop_app.catalog.model_fit import Machine, fits
-from desktop_app.catalog.model_search import CatalogQuery, search
+from desktop_app.ui.models.model_search import CatalogQuery, search
 
 CATALOG = load_model_catalog()
 GB = 10**9

@@ -6,7 +6,11 @@ import pytest
 
 from desktop_app.core.errors import InputError
 from desktop_app.storage.settings import Settings
-from desktop_app.storage.shortcut_file import ShortcutFile, read_shortcut_file, write_shortcut_file
+from desktop_app.ui.actions.shortcuts.shortcut_file import (
+    ShortcutFile,
+    read_shortcut_file,
+    write_shortcut_file,
+)
 
 KEYS = {"tool_brush": ("F", "Shift+F"), "undo": ()}
 
