@@ -6,19 +6,19 @@ import argparse
 from collections.abc import Iterator
 from contextlib import ExitStack, closing
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from desktop_app.app.history_replies import entry_of
 from desktop_app.app.models.progress import FAILED, run_teller
 from desktop_app.app.models.reply import Reply
 from desktop_app.app.operation_command import to_write, written
 from desktop_app.app.recipe_services import recipe_means, run_batch_here
-from desktop_app.app.services import load_services
+from desktop_app.app.services import AppServices, load_services
 from desktop_app.catalog.schedulers import load_schedulers
 from desktop_app.core.errors import InputError
 from desktop_app.imaging.adjustments.grading import graded
 from desktop_app.imaging.colour import colour_space
-from desktop_app.operations.recipes.recipe import grade_of
+from desktop_app.operations.recipes.recipe import Recipe, grade_of
 from desktop_app.storage.batch_files import NamedFile, named_files
 from desktop_app.storage.blob_store import BlobStore
 from desktop_app.storage.history import History
@@ -28,11 +28,7 @@ from desktop_app.storage.paths import DataPaths
 from desktop_app.storage.recipes import RecipeStore
 from desktop_app.studio.recipes.batch import Batch, check_items, file_item
 from desktop_app.studio.recipes.checking import check_recipe
-
-if TYPE_CHECKING:
-    from desktop_app.app.services import AppServices
-    from desktop_app.operations.recipes.recipe import Recipe
-    from desktop_app.studio.recipes.source import FileItem
+from desktop_app.studio.recipes.source import FileItem
 
 _HISTORY: Final = "history:"
 _MOST: Final = 100_000

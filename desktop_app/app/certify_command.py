@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import argparse
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from desktop_app.app.models.progress import FAILED
 from desktop_app.app.models.reply import Reply
@@ -14,18 +15,13 @@ from desktop_app.app.signing import signing_of
 from desktop_app.core.as_json import to_json
 from desktop_app.core.errors import InputError
 from desktop_app.core.harmless import one_line
+from desktop_app.core.pixels import Array
 from desktop_app.core.safe_open import read_regular
-from desktop_app.imaging.credentials import credentials_in
+from desktop_app.imaging.certificate_check import Verdict
+from desktop_app.imaging.credentials import Credentials, credentials_in
 from desktop_app.imaging.xmp import EDITED, GENERATED
 from desktop_app.state.document.pages import with_notices
 from desktop_app.storage.certificates import sign, verified
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from desktop_app.core.pixels import Array
-    from desktop_app.imaging.certificate_check import Verdict
-    from desktop_app.imaging.credentials import Credentials
 
 LOCKED_TEXTS: Final = {
     "no_original": "not compared: say --against ORIGINAL",

@@ -4,27 +4,23 @@ from __future__ import annotations
 
 from contextlib import closing
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from desktop_app.app.inprocess import make_engine
-from desktop_app.app.services import load_services
+from desktop_app.app.services import AppServices, load_services
 from desktop_app.app.used_pack import UsedPack
+from desktop_app.core.add_on import AddOn
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.engine import EngineAccess
 from desktop_app.core.errors import ModelError
 from desktop_app.core.operations import Embedding
+from desktop_app.core.pixels import ByteArray
 from desktop_app.library.collection.add_ons import usable
 from desktop_app.operations.networks.content_models import content_model, embedded, reads_words
+from desktop_app.storage.history import History
+from desktop_app.storage.history_likeness import Likeness
+from desktop_app.storage.history_search import Query
 from desktop_app.storage.pictures import open_picture
 from desktop_app.storage.result_file import thumbnail_pixels
-
-if TYPE_CHECKING:
-    from desktop_app.app.services import AppServices
-    from desktop_app.core.add_on import AddOn
-    from desktop_app.core.pixels import ByteArray
-    from desktop_app.storage.history import History
-    from desktop_app.storage.history_likeness import Likeness
-    from desktop_app.storage.history_search import Query
 
 
 def use_content(

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import argparse
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from desktop_app.app.models.reply import Reply
 from desktop_app.core.set_aside import aside_file
+from desktop_app.storage.data.backups import Backup
 from desktop_app.storage.paths import DataPaths
-
-if TYPE_CHECKING:
-    from desktop_app.storage.data.backups import Backup
 
 
 def _check(paths: DataPaths, arguments: argparse.Namespace) -> Reply:

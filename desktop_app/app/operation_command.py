@@ -5,17 +5,17 @@ from __future__ import annotations
 import argparse
 import sys
 from base64 import b64decode
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, TypeAlias, cast
+from typing import Any, Final, TypeAlias, cast
 
 from desktop_app.app.field_options import fields_said
 from desktop_app.app.generate_command import prepare_run, show_progress
 from desktop_app.app.memory_fit import fitted
 from desktop_app.app.note_words import note_words
-from desktop_app.app.services import load_services
+from desktop_app.app.services import AppServices, load_services
 from desktop_app.app.used_pack import UsedPack
 from desktop_app.core.add_on import AddOn
 from desktop_app.core.as_json import to_json
@@ -27,13 +27,19 @@ from desktop_app.core.atomic_write import (
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.engine import Engine
 from desktop_app.core.errors import InputError
+from desktop_app.core.events import EngineEvent
 from desktop_app.core.model_values import NetworkName
+from desktop_app.core.pixels import Array
+from desktop_app.core.request import GenerationRequest
 from desktop_app.core.request_values import Generation
 from desktop_app.core.safe_open import refuse_irregular
+from desktop_app.core.stages import Stage
 from desktop_app.core.work import Work
 from desktop_app.imaging.colour import colour_space
 from desktop_app.imaging.formats import FORMATS, format_for
+from desktop_app.imaging.picture import Picture
 from desktop_app.imaging.stages_text import stages_in, with_stages
+from desktop_app.jobs.job import Job
 from desktop_app.jobs.news import EditDone
 from desktop_app.library.collection.add_ons import usable
 from desktop_app.library.identify.file_identification import identify_file
@@ -51,17 +57,6 @@ from desktop_app.studio.brought_along import brought_by
 from desktop_app.studio.performing import perform
 from desktop_app.studio.profile_book import machine_book
 from desktop_app.studio.work_jobs import prepared
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from desktop_app.app.services import AppServices
-    from desktop_app.core.events import EngineEvent
-    from desktop_app.core.pixels import Array
-    from desktop_app.core.request import GenerationRequest
-    from desktop_app.core.stages import Stage
-    from desktop_app.imaging.picture import Picture
-    from desktop_app.jobs.job import Job
 
 JobOf: TypeAlias = Callable[["GenerationRequest", "Mapping[str, str]"], "Job"]
 """What makes the picture of a request, on an engine that tells this of itself."""

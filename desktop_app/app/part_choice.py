@@ -5,8 +5,8 @@ from __future__ import annotations
 import argparse
 from collections.abc import Collection
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from desktop_app.app.services import AppServices
 from desktop_app.core.add_on import AddOn
 from desktop_app.core.conditions import Condition
 from desktop_app.core.errors import InputError, ModelError
@@ -14,9 +14,6 @@ from desktop_app.core.model_info import ModelInfo
 from desktop_app.library.collection.path_lookup import existing
 from desktop_app.library.probing.part_headers import part_digest
 from desktop_app.library.probing.part_search import check_chosen, part_unfit, slot_of
-
-if TYPE_CHECKING:
-    from desktop_app.app.services import AppServices
 
 
 def named_parts(

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import argparse
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from desktop_app.app.wording_choice import sentence_of, styles_there, user_styles
 from desktop_app.core.atomic_write import write_atomic
+from desktop_app.core.prompt.styles import Style
 from desktop_app.storage.data.open_folder import open_data
 from desktop_app.storage.paths import DataPaths
 from desktop_app.storage.styles_csv import read_styles_file, styles_csv
-
-if TYPE_CHECKING:
-    from desktop_app.core.prompt.styles import Style
 
 
 def run_styles(arguments: argparse.Namespace) -> tuple[str, Any]:

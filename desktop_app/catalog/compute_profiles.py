@@ -8,13 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias, cast, get_args
+from typing import Any, Literal, TypeAlias, cast, get_args
 
 from desktop_app.catalog.resources import invalid, read_table
 from desktop_app.core.compute_profile import ComputeProfile, read_profile
-
-if TYPE_CHECKING:
-    from desktop_app.core.model_info import ModelInfo
+from desktop_app.core.model_info import ModelInfo
 
 SizeClass: TypeAlias = Literal["small", "unet", "transformer"]
 

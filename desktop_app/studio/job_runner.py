@@ -7,30 +7,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from desktop_app.core.events import EngineEvent, Finished, ImageDone, PreviewMade, StepDone
 from desktop_app.core.pixels import Array
-from desktop_app.core.request import EngineJob, Task
+from desktop_app.core.request import EngineJob, GenerationRequest, Task
+from desktop_app.imaging.blend import Patch
+from desktop_app.imaging.mask import Reader
 from desktop_app.imaging.preprocess import prepare
+from desktop_app.imaging.removal import Fill
+from desktop_app.imaging.seam_blending import StageReport
+from desktop_app.jobs.job import Job
 from desktop_app.jobs.news import EditDone, Fitted, SpotPreview, Tell
 from desktop_app.jobs.placement import Overlay, fitted_spot
 from desktop_app.jobs.split import output_of, splits
+from desktop_app.jobs.spots import Spot
 from desktop_app.state.work.parameters import REMOVE
-from desktop_app.studio.control_images import arrays_of
+from desktop_app.studio.control_images import Look, arrays_of
 from desktop_app.studio.local_jobs import complete_job
-from desktop_app.studio.passes import Check, Generate, run_passes
-
-if TYPE_CHECKING:
-    from desktop_app.core.request import GenerationRequest
-    from desktop_app.imaging.blend import Patch
-    from desktop_app.imaging.mask import Reader
-    from desktop_app.imaging.removal import Fill
-    from desktop_app.imaging.seam_blending import StageReport
-    from desktop_app.jobs.job import Job
-    from desktop_app.jobs.spots import Spot
-    from desktop_app.studio.control_images import Look
-    from desktop_app.studio.passes import Resize
+from desktop_app.studio.passes import Check, Generate, Resize, run_passes
 
 
 def run_job(

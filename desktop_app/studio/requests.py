@@ -5,33 +5,28 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from desktop_app.catalog.families import layers_of
 from desktop_app.core.conditions import Condition, Conditions, for_family
-from desktop_app.core.edit_plan import PlanSettings
+from desktop_app.core.edit_plan import EditPlan, PlanSettings
 from desktop_app.core.errors import InputError, ModelError
+from desktop_app.core.generation_settings import Dialect
 from desktop_app.core.geometry import Size
+from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.pixels import Array
 from desktop_app.core.prompt.networks import find_words, unescaped
-from desktop_app.core.request import GenerationRequest, Task, check_request
+from desktop_app.core.request import GenerationRequest, ImageText, Task, check_request
 from desktop_app.core.setting_table import check_settings, check_value, settings_in
 from desktop_app.imaging import context
 from desktop_app.imaging.mask import mask_bounds, painted, repainted
+from desktop_app.state.document.document import Document
+from desktop_app.state.document.layer_guidance import LayerGuidance
+from desktop_app.state.document.snapshot import DocumentSnapshot
+from desktop_app.state.work.parameters import Parameters
 from desktop_app.studio.seen_picture import with_seen
 from desktop_app.studio.translating import in_english, is_translated_for, words_of
-from desktop_app.studio.wording import PLAIN, clean_text, with_named, worded
-
-if TYPE_CHECKING:
-    from desktop_app.core.edit_plan import EditPlan
-    from desktop_app.core.generation_settings import Dialect
-    from desktop_app.core.model_info import ModelInfo
-    from desktop_app.core.request import ImageText
-    from desktop_app.state.document.document import Document
-    from desktop_app.state.document.layer_guidance import LayerGuidance
-    from desktop_app.state.document.snapshot import DocumentSnapshot
-    from desktop_app.state.work.parameters import Parameters
-    from desktop_app.studio.wording import Wording
+from desktop_app.studio.wording import PLAIN, Wording, clean_text, with_named, worded
 
 _PLAIN = PlanSettings()
 

@@ -7,9 +7,9 @@ Chinese), and so is a prompt without such words.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from desktop_app.catalog.prompt_words import (
     PromptDictionary,
@@ -17,12 +17,8 @@ from desktop_app.catalog.prompt_words import (
     load_dictionary,
 )
 from desktop_app.core.errors import VelaturaError
+from desktop_app.core.model_info import ModelInfo
 from desktop_app.library.probing.sidecar import read_vocabulary, sidecar_of
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from desktop_app.core.model_info import ModelInfo
 
 
 def in_english(text: str, vocabulary: frozenset[str] | None, kept: Iterable[str] = ()) -> str:

@@ -7,21 +7,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-from desktop_app.core.add_on import embedding_spellings
+from desktop_app.core.add_on import AddOn, embedding_spellings
 from desktop_app.core.events import Noted, Say
 from desktop_app.core.prompt.expansion import expand
 from desktop_app.core.prompt.networks import bracketed, escaped_words
 from desktop_app.core.prompt.styles import Style, styled
 from desktop_app.core.prompt.wildcard_lists import NO_LISTS, WildcardLists
 from desktop_app.core.request import GenerationRequest, ImageText
+from desktop_app.state.app_state import AppState
 from desktop_app.state.work.prompt_conditions import named_conditions
 from desktop_app.studio.translating import in_english
-
-if TYPE_CHECKING:
-    from desktop_app.core.add_on import AddOn
-    from desktop_app.state.app_state import AppState
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,28 +5,24 @@ Pixel work, meant for background threads.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from desktop_app.core.errors import InputError
+from desktop_app.core.geometry import Rect
+from desktop_app.core.pixels import Array
 from desktop_app.imaging.edit_texts import NOTHING
 from desktop_app.imaging.layers import layer_tree
 from desktop_app.imaging.layers.composing import composed
+from desktop_app.imaging.layers.content import Content
+from desktop_app.imaging.layers.layer import Layer
 from desktop_app.imaging.lock_checksum import Unlocked
 from desktop_app.imaging.mask import grown
 from desktop_app.imaging.tiles import opaque
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from desktop_app.core.geometry import Rect
-    from desktop_app.core.pixels import Array
-    from desktop_app.imaging.layers.content import Content
-    from desktop_app.imaging.layers.layer import Layer
-    from desktop_app.state.document.branches import Branch
-    from desktop_app.state.document.document import Document
+from desktop_app.state.document.branches import Branch
+from desktop_app.state.document.document import Document
 
 _AROUND = 8
 """Pixels around an edit that must be the same, too: it was blended into them."""

@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
+from desktop_app.core.cancel import CancelToken
 from desktop_app.core.errors import VelaturaError
 from desktop_app.core.prompt.networks import escaped
+from desktop_app.operations.context import OperationContext
 from desktop_app.operations.networks.describing import described, usual_captioner
 from desktop_app.operations.networks.finding import shown
-from desktop_app.state.app_state import Notice
+from desktop_app.state.app_state import AppState, Notice
+from desktop_app.state.session import Session
 from desktop_app.state.work.activity import WaitingWork
-
-if TYPE_CHECKING:
-    from desktop_app.core.cancel import CancelToken
-    from desktop_app.operations.context import OperationContext
-    from desktop_app.state.app_state import AppState
-    from desktop_app.state.session import Session
-    from desktop_app.studio.studio import Studio
+from desktop_app.studio.studio import Studio
 
 _NAME = "describe_picture"
 """Of the work that the document waits for."""

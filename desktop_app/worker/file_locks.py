@@ -7,14 +7,11 @@ import os
 import threading
 import unicodedata
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from desktop_app.core.errors import StorageError
 from desktop_app.core.file_lock import Lock, LockOwner, acquire_file
+from desktop_app.state.document.document import Document
 from desktop_app.storage.format_features import same_file
-
-if TYPE_CHECKING:
-    from desktop_app.state.document.document import Document
 
 
 class FileLocks:

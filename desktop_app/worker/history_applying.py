@@ -10,13 +10,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
+from typing import Any, Final, Literal, TypeAlias
 
 import numpy as np
 
 from desktop_app.core.edit_plan import BlendAmounts, EditPlan, PixelLock
 from desktop_app.core.errors import InputError
-from desktop_app.core.pixels import frozen
+from desktop_app.core.geometry import Rect
+from desktop_app.core.model_info import ModelInfo
+from desktop_app.core.pixels import Array, FloatArray, frozen
 from desktop_app.core.queue_entry import JobStatus
 from desktop_app.imaging.depth import to_float
 from desktop_app.imaging.encode import flatten
@@ -24,16 +26,11 @@ from desktop_app.imaging.layers.layer_tree import walk
 from desktop_app.jobs.job import Job
 from desktop_app.jobs.news import EditDone
 from desktop_app.jobs.placement import make_result
+from desktop_app.jobs.results import Result
 from desktop_app.jobs.split import of_sheet, splits
-
-if TYPE_CHECKING:
-    from desktop_app.core.geometry import Rect
-    from desktop_app.core.model_info import ModelInfo
-    from desktop_app.core.pixels import Array, FloatArray
-    from desktop_app.jobs.results import Result
-    from desktop_app.jobs.spots import Spot
-    from desktop_app.state.document.document import Document
-    from desktop_app.storage.history_entry import HistoryEntry
+from desktop_app.jobs.spots import Spot
+from desktop_app.state.document.document import Document
+from desktop_app.storage.history_entry import HistoryEntry
 
 Hindrance: TypeAlias = Literal[
     "no_edit", "no_document", "other_document", "other_size", "inside", "gone", "apart"

@@ -5,19 +5,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from desktop_app.core.errors import InputError
+from desktop_app.core.pixels import Array
 from desktop_app.imaging.depth import to_bytes
 from desktop_app.imaging.drawing.page import PageInfo
 from desktop_app.imaging.resize import fit_within
 from desktop_app.imaging.xmp import EDITED
 from desktop_app.state.document.annotations import shipped_fonts
+from desktop_app.storage.history_entry import HistoryEntry
 from desktop_app.storage.history_rating import RATINGS, rating_of
-
-if TYPE_CHECKING:
-    from desktop_app.core.pixels import Array
-    from desktop_app.storage.history_entry import HistoryEntry
 
 MOST: Final = 200
 """Pictures of a board."""

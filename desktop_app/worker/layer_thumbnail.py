@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
 from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.pixels import Array, ByteArray
+from desktop_app.imaging.display import ToScreen
 from desktop_app.imaging.layers.composing import Canvas, composed
+from desktop_app.imaging.layers.layer import Layer
 from desktop_app.imaging.resize import fitted_size, resize
-
-if TYPE_CHECKING:
-    from desktop_app.imaging.display import ToScreen
-    from desktop_app.imaging.layers.layer import Layer
 
 _STRIP = 512
 """Rows of the canvas, about, that are looked at in one go: a whole photograph is never copied."""

@@ -4,24 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import numpy as np
 
+from desktop_app.core.geometry import Size
 from desktop_app.imaging.colour import colour_space
 from desktop_app.imaging.layers import layer_tree
+from desktop_app.imaging.layers.content import Content
 from desktop_app.imaging.layers.layer import Layer, moved
 from desktop_app.imaging.tiles import Tiles
 from desktop_app.jobs.placement import history_picture, history_rect
+from desktop_app.jobs.results import Result
+from desktop_app.state.document.document import Document
 from desktop_app.state.document.layer_commands import outermost, renewed
 from desktop_app.state.document.layer_pixels import converted, picture_layer, with_picture
 from desktop_app.state.picture.copying import CopySource, copied_layer
-
-if TYPE_CHECKING:
-    from desktop_app.core.geometry import Size
-    from desktop_app.imaging.layers.content import Content
-    from desktop_app.jobs.results import Result
-    from desktop_app.state.document.document import Document
 
 
 def with_layers_of(

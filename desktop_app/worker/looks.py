@@ -5,26 +5,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
 
 from desktop_app.core.blend_mode import BlendMode
 from desktop_app.core.geometry import Rect
+from desktop_app.core.pixels import Array, ByteArray
 from desktop_app.imaging.adjustments.grading import Grade, graded
 from desktop_app.imaging.layer_kinds.adjustment_layer import Adjusting
 from desktop_app.imaging.layers import layer_tree
 from desktop_app.imaging.layers.composing import composed
+from desktop_app.imaging.layers.content import Content
 from desktop_app.imaging.layers.layer import Layer
+from desktop_app.imaging.layers.layer_tree import Tree
 from desktop_app.imaging.resize import fit_within
+from desktop_app.operations.recipes.recipe import Recipe
+from desktop_app.state.document.document import Document
 from desktop_app.state.document.layer_commands import with_layer_above
-
-if TYPE_CHECKING:
-    from desktop_app.core.pixels import Array, ByteArray
-    from desktop_app.imaging.layers.content import Content
-    from desktop_app.imaging.layers.layer_tree import Tree
-    from desktop_app.operations.recipes.recipe import Recipe
-    from desktop_app.state.document.document import Document
 
 STEP: Final = "look"
 

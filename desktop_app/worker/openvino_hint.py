@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from desktop_app.core.observable import connect_each
+from desktop_app.state.app_state import AppState
 from desktop_app.state.notice import Notice
-
-if TYPE_CHECKING:
-    from desktop_app.state.app_state import AppState
 
 WORTH: Final = 1.3
 """So many times as fast it has to be, as it takes twice the memory."""

@@ -7,17 +7,15 @@ away it never comes back.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
 
 from desktop_app.core.geometry import Rect
 from desktop_app.core.observable import Observable, connect_each
+from desktop_app.state.app_state import AppState
+from desktop_app.state.document.document import Document
 from desktop_app.storage.pictures import says_how_it_was_made
-
-if TYPE_CHECKING:
-    from desktop_app.state.app_state import AppState
-    from desktop_app.state.document.document import Document
 
 
 def is_from_elsewhere(document: Document) -> bool:

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import partial
-from typing import TYPE_CHECKING
 
+from desktop_app.imaging.layers.content import Content
 from desktop_app.imaging.layers.layer_tree import with_originals
-
-if TYPE_CHECKING:
-    from desktop_app.imaging.layers.content import Content
-    from desktop_app.imaging.tiles import Tile, Tiles
-    from desktop_app.worker.records import Load
+from desktop_app.imaging.tiles import Tile, Tiles
+from desktop_app.worker.records import Load
 
 
 def swap_out(held: Content, kept: Iterable[Content], load: Load) -> int:

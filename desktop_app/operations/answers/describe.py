@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from desktop_app.core.model_values import NetworkName
 from desktop_app.core.operation_values import MOST_WORDS
 from desktop_app.core.values import Field, Number, one_of
-from desktop_app.operations.answer_operation import AnswerOperation
+from desktop_app.core.work import Values
+from desktop_app.operations.answer_operation import AnswerOperation, Inputs
+from desktop_app.operations.context import OperationContext
 from desktop_app.operations.networks.describing import (
     LEAST_PROBABLE,
     USUAL_WORDS,
     captioner_for,
     described,
 )
-
-if TYPE_CHECKING:
-    from desktop_app.core.work import Values
-    from desktop_app.operations.answer_operation import Inputs
-    from desktop_app.operations.context import OperationContext
-    from desktop_app.operations.operation import Files, Needs, Resources
+from desktop_app.operations.operation import Files, Needs, Resources
 
 _MOST: Final = 64
 """Pictures at a time."""

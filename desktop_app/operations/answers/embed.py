@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from desktop_app.core.add_on_names import add_on_named
 from desktop_app.core.errors import InputError
@@ -11,13 +10,10 @@ from desktop_app.core.model_values import NetworkName
 from desktop_app.core.operation_values import MOST_EMBEDDED, Phrases
 from desktop_app.core.operations import Embedding
 from desktop_app.core.values import Field
-from desktop_app.operations.answer_operation import AnswerOperation
-
-if TYPE_CHECKING:
-    from desktop_app.core.work import Values
-    from desktop_app.operations.answer_operation import Inputs
-    from desktop_app.operations.context import OperationContext
-    from desktop_app.operations.operation import Files, Needs, Resources
+from desktop_app.core.work import Values
+from desktop_app.operations.answer_operation import AnswerOperation, Inputs
+from desktop_app.operations.context import OperationContext
+from desktop_app.operations.operation import Files, Needs, Resources
 
 _ENCODER = "image_encoder"
 

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING
 
+from desktop_app.core.stages import Stage
 from desktop_app.imaging import generation_metadata
 from desktop_app.imaging.edit_texts import texts_after
+from desktop_app.imaging.picture import About
 from desktop_app.imaging.stages_text import and_stages, stages_in, with_stages
 from desktop_app.state.document.document_content import PIXELS
-
-if TYPE_CHECKING:
-    from desktop_app.core.stages import Stage
-    from desktop_app.imaging.picture import About
-    from desktop_app.state.document.undo import UndoStack
+from desktop_app.state.document.undo import UndoStack
 
 # What reads texts is loaded where there are some.
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import partial
-from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from typing import Any, Final, TypeAlias
 
 import numpy as np
 
+from desktop_app.core.add_on import AddOn
 from desktop_app.core.errors import InputError, ModelError
 from desktop_app.core.geometry import Rect, Size
+from desktop_app.core.pixels import Array, ByteArray
+from desktop_app.imaging.colour import ColourSpace
 from desktop_app.imaging.colour_difference import ColourMeasure, differences
 from desktop_app.imaging.colour_range import mask_of_alpha, mask_of_range
 from desktop_app.imaging.colour_values import rgb_of
@@ -17,21 +20,15 @@ from desktop_app.imaging.damage import damage_scores
 from desktop_app.imaging.mask_edges import grown_by
 from desktop_app.imaging.resize import resize
 from desktop_app.imaging.smoothing import feathered
+from desktop_app.operations.context import OperationContext
 from desktop_app.operations.cut_out import subject_in, subject_networks
 from desktop_app.operations.networks.finding import details_of, found_in, shown
 from desktop_app.operations.networks.preprocessor_networks import network_that_sees
+from desktop_app.operations.recipes.recipe import RecipeStep
 from desktop_app.operations.recipes.steps import DAMAGE, ROOM
-from desktop_app.studio.recipes.source import ADDED
-
-if TYPE_CHECKING:
-    from desktop_app.core.add_on import AddOn
-    from desktop_app.core.pixels import Array, ByteArray
-    from desktop_app.imaging.colour import ColourSpace
-    from desktop_app.operations.context import OperationContext
-    from desktop_app.operations.recipes.recipe import RecipeStep
-    from desktop_app.studio.recipes.means import RecipeMeans, RecipeWork
-    from desktop_app.studio.recipes.source import SourceFile
-    from desktop_app.studio.recipes.worked import Worked
+from desktop_app.studio.recipes.means import RecipeMeans, RecipeWork
+from desktop_app.studio.recipes.source import ADDED, SourceFile
+from desktop_app.studio.recipes.worked import Worked
 
 MAY_BE_EMPTY: Final = (DAMAGE, ROOM)
 """Masks under which steps do nothing where they are empty."""

@@ -10,13 +10,10 @@ import stat
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from desktop_app.core.model_record import ModelRecord
+from desktop_app.library.collection.collection import CollectionEntry
 from desktop_app.library.probing.scan import model_files
-
-if TYPE_CHECKING:
-    from desktop_app.library.collection.collection import CollectionEntry
 
 
 @dataclass(frozen=True, slots=True)

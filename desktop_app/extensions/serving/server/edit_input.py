@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
 
 from desktop_app.catalog.intents import EXPAND
 from desktop_app.core.errors import InputError
-from desktop_app.core.geometry import Margins, Size
+from desktop_app.core.events import Noted
+from desktop_app.core.geometry import Margins, Rect, Size
+from desktop_app.core.pixels import ByteArray
 from desktop_app.extensions.serving.server.picture_memory import check_memory, hold
 from desktop_app.extensions.serving.server.pictures import (
     bytes_of,
@@ -18,17 +19,12 @@ from desktop_app.extensions.serving.server.pictures import (
     read_notes,
     too_large,
 )
+from desktop_app.extensions.serving.server.policy import LimitRules
+from desktop_app.extensions.serving.server.shapes import GenerateRequest
+from desktop_app.imaging.picture import Picture
 from desktop_app.imaging.saving import write_picture
 from desktop_app.state.document.document import Document
 from desktop_app.studio.expanding import on_canvas, wanted_margins
-
-if TYPE_CHECKING:
-    from desktop_app.core.events import Noted
-    from desktop_app.core.geometry import Rect
-    from desktop_app.core.pixels import ByteArray
-    from desktop_app.extensions.serving.server.policy import LimitRules
-    from desktop_app.extensions.serving.server.shapes import GenerateRequest
-    from desktop_app.imaging.picture import Picture
 
 
 @dataclass(frozen=True, slots=True, eq=False)

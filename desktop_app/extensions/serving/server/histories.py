@@ -13,43 +13,40 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
 
+from desktop_app.catalog.schedulers import SchedulerRow
 from desktop_app.core.atomic_write import make_folder, write_atomic
 from desktop_app.core.errors import InputError, VelaturaError
 from desktop_app.core.geometry import Size
 from desktop_app.core.job_record import uploaded_blob
 from desktop_app.core.safe_open import read_regular
 from desktop_app.core.sizes import size_text
-from desktop_app.extensions.serving.server.disk_reservations import DiskReservations
+from desktop_app.extensions.serving.server.disk_reservations import DiskReservations, QueueRecords
 from desktop_app.imaging.edit_texts import texts_after
 from desktop_app.imaging.opening import read_picture
+from desktop_app.imaging.picture import FileOrigin
 from desktop_app.imaging.saving import write_picture
+from desktop_app.jobs.news import Made
+from desktop_app.jobs.results import Result
 from desktop_app.jobs.split import splits
 from desktop_app.operations.work import operation_of
 from desktop_app.state.document.document import Document
 from desktop_app.storage.blob_store import BlobStore
 from desktop_app.storage.history import History
+from desktop_app.storage.history_entry import HistoryEntry
 from desktop_app.storage.history_inputs import blobs_in, used_blobs
 from desktop_app.storage.history_marks_compact import compact_marks
 from desktop_app.storage.history_rebuild import take_up_strays
 from desktop_app.storage.history_search import HistorySearch
 from desktop_app.storage.history_trash import shown_images
 from desktop_app.storage.history_usage import folder_size
+from desktop_app.storage.paths import DataPaths
 from desktop_app.storage.result_file import result_texts
 from desktop_app.studio.history_origin import record_result
 from desktop_app.studio.ordering import split_document, whole_picture
-
-if TYPE_CHECKING:
-    from desktop_app.catalog.schedulers import SchedulerRow
-    from desktop_app.extensions.serving.server.disk_reservations import QueueRecords
-    from desktop_app.imaging.picture import FileOrigin
-    from desktop_app.jobs.news import Made
-    from desktop_app.jobs.results import Result
-    from desktop_app.storage.history_entry import HistoryEntry
-    from desktop_app.storage.paths import DataPaths
 
 _LOG_BYTES = 8 << 20
 

@@ -9,49 +9,44 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 from weakref import WeakKeyDictionary
 
+from desktop_app.core.cancel import CancelToken
 from desktop_app.core.errors import InputError, VelaturaError
 from desktop_app.core.observable import Observable
-from desktop_app.extensions.workbenches.work.making.columns import head_of
+from desktop_app.core.pixels import ByteArray
+from desktop_app.extensions.workbenches.values.workbench import Workbench
+from desktop_app.extensions.workbenches.work.making.columns import TableHead, head_of
+from desktop_app.extensions.workbenches.work.making.damage_finder import (
+    DamageFinder,
+    MarkedDamage,
+)
+from desktop_app.extensions.workbenches.work.making.honesty import Honest
 from desktop_app.extensions.workbenches.work.making.maker import (
+    MadeOf,
     Maker,
     cut_out_seen,
     earlier,
     foretold,
 )
 from desktop_app.extensions.workbenches.work.store import WorkbenchStore
+from desktop_app.state.document.document import Document
 from desktop_app.state.document.document_content import MASK
+from desktop_app.state.document.undo_steps import UndoStep
 from desktop_app.storage.batch_files import JOURNAL, SourceRow
 from desktop_app.storage.blob_store import BlobStore
 from desktop_app.storage.format_features import same_file
-from desktop_app.storage.item_run import Hearer, content_of, taken_folder
+from desktop_app.storage.item_run import Hearer, Outcome, content_of, taken_folder
+from desktop_app.storage.run_journal import JournalRow
+from desktop_app.studio.recipes.batch import Batch
 from desktop_app.studio.recipes.masking import finds_faces
-from desktop_app.worker.batch_work import decide
+from desktop_app.studio.recipes.queue_work import QueueWork
+from desktop_app.worker.batch_work import Decision, decide
 from desktop_app.worker.folder_run import FolderRun, Painted
 from desktop_app.worker.opening import read_document
-
-if TYPE_CHECKING:
-    from desktop_app.core.cancel import CancelToken
-    from desktop_app.core.pixels import ByteArray
-    from desktop_app.extensions.workbenches.values.workbench import Workbench
-    from desktop_app.extensions.workbenches.work.making.columns import TableHead
-    from desktop_app.extensions.workbenches.work.making.damage_finder import (
-        DamageFinder,
-        MarkedDamage,
-    )
-    from desktop_app.extensions.workbenches.work.making.honesty import Honest
-    from desktop_app.extensions.workbenches.work.making.maker import MadeOf
-    from desktop_app.state.document.document import Document
-    from desktop_app.state.document.undo_steps import UndoStep
-    from desktop_app.storage.item_run import Outcome
-    from desktop_app.storage.run_journal import JournalRow
-    from desktop_app.studio.recipes.batch import Batch
-    from desktop_app.studio.recipes.queue_work import QueueWork
-    from desktop_app.worker.batch_work import Decision
-    from desktop_app.worker.threaded_run import RunParts
-    from desktop_app.worker.workspace import Workspace
+from desktop_app.worker.threaded_run import RunParts
+from desktop_app.worker.workspace import Workspace
 
 
 class CutOut(NamedTuple):

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from desktop_app.app.field_options import fields_said
 from desktop_app.app.models.progress import FAILED, progress_line, run_teller
@@ -17,6 +17,7 @@ from desktop_app.app.models.reply import Reply
 from desktop_app.app.named_files import visited
 from desktop_app.app.operation_command import LateEngine, add_ons_of, services, with_chosen
 from desktop_app.app.recipe_services import queue_work, recipe_means
+from desktop_app.app.services import AppServices
 from desktop_app.core.as_json import to_json
 from desktop_app.core.atomic_write import check_writable
 from desktop_app.core.cancel import CancelToken
@@ -24,14 +25,19 @@ from desktop_app.core.errors import InputError
 from desktop_app.core.naming import safe_name
 from desktop_app.core.note_texts import note_sentence
 from desktop_app.extensions.evaluation.values.evaluate import FIELDS
+from desktop_app.extensions.evaluation.values.evaluation import Figure, Report
 from desktop_app.extensions.evaluation.work.evaluating.encoders import encoders_of
 from desktop_app.extensions.evaluation.work.evaluating.evaluating import (
     EvaluationMeans,
     measure_named,
     report_of,
 )
-from desktop_app.extensions.evaluation.work.evaluating.repeating import check_pictures, repeated
-from desktop_app.extensions.evaluation.work.evaluating.sets import HistoryMeans, set_of
+from desktop_app.extensions.evaluation.work.evaluating.repeating import (
+    Repeated,
+    check_pictures,
+    repeated,
+)
+from desktop_app.extensions.evaluation.work.evaluating.sets import HistoryMeans, PictureSet, set_of
 from desktop_app.extensions.evaluation.work.reports.exporting import pictures_of, write_out
 from desktop_app.extensions.evaluation.work.stores.evaluations import (
     EvaluationStore,
@@ -40,19 +46,12 @@ from desktop_app.extensions.evaluation.work.stores.evaluations import (
 )
 from desktop_app.extensions.evaluation.work.stores.feature_cache import FeatureCache
 from desktop_app.extensions.evaluation.work.stores.suites import SuiteStore
-from desktop_app.extensions.evaluation.work.suites.suite_run import run_suite
+from desktop_app.extensions.evaluation.work.suites.suite_run import Variant, run_suite
 from desktop_app.extensions.evaluation.work.suites.variants import LABELS, variant_of
 from desktop_app.operations.context import OperationContext
 from desktop_app.storage.blob_store import BlobStore
 from desktop_app.storage.history import History
 from desktop_app.storage.item_run import Hearer
-
-if TYPE_CHECKING:
-    from desktop_app.app.services import AppServices
-    from desktop_app.extensions.evaluation.values.evaluation import Figure, Report
-    from desktop_app.extensions.evaluation.work.evaluating.repeating import Repeated
-    from desktop_app.extensions.evaluation.work.evaluating.sets import PictureSet
-    from desktop_app.extensions.evaluation.work.suites.suite_run import Variant
 
 _FILES: Final = (".json", ".html", ".pdf")
 

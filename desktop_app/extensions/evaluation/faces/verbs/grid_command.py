@@ -8,7 +8,7 @@ from contextlib import ExitStack, closing
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from desktop_app.app.field_options import add_setting_options, settings_said
 from desktop_app.app.generate_command import put_mask
@@ -29,11 +29,9 @@ from desktop_app.imaging.drawing.page import PageInfo
 from desktop_app.imaging.drawing.page_formats import USUAL_DPI, page_format
 from desktop_app.imaging.png import write_png
 from desktop_app.state.document.annotations import shipped_fonts
+from desktop_app.state.document.document import Document
 from desktop_app.storage.history import History
 from desktop_app.storage.item_run import taken_folder
-
-if TYPE_CHECKING:
-    from desktop_app.state.document.document import Document
 
 
 def grid_options(verb: argparse.ArgumentParser, add_json: Any) -> None:

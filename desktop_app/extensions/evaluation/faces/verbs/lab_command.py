@@ -6,13 +6,13 @@ import argparse
 import sys
 from contextlib import ExitStack, closing
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from desktop_app.app.models.reply import Reply
 from desktop_app.app.named_files import chosen_model
 from desktop_app.app.number_types import decimal, whole
 from desktop_app.app.operation_command import LateEngine
-from desktop_app.app.services import load_services
+from desktop_app.app.services import AppServices, load_services
 from desktop_app.app.typed_path import typed_path
 from desktop_app.core.atomic_write import write_atomic
 from desktop_app.core.cancel import CancelToken
@@ -20,11 +20,13 @@ from desktop_app.core.engine import EngineAccess
 from desktop_app.core.generation_settings import MAX_SEED
 from desktop_app.core.geometry import Size
 from desktop_app.core.memory_plan import MemoryPlan
+from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.values import check_range
 from desktop_app.enginelink.free_memory import host_of
 from desktop_app.extensions.evaluation.values.lab import (
     LAB_EDITS,
     MOST_BATCH,
+    LabPlan,
     LabReport,
     schedule_text,
 )
@@ -35,11 +37,6 @@ from desktop_app.imaging.encode import encode
 from desktop_app.imaging.resize import covering
 from desktop_app.storage.item_run import taken_folder
 from desktop_app.storage.pictures import open_picture
-
-if TYPE_CHECKING:
-    from desktop_app.app.services import AppServices
-    from desktop_app.core.model_info import ModelInfo
-    from desktop_app.extensions.evaluation.values.lab import LabPlan
 
 _SHEET = "grid.png"
 

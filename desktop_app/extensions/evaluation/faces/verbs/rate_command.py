@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from desktop_app.app.typed_path import typed_path
 from desktop_app.core.as_json import to_json
 from desktop_app.core.harmless import one_line
+from desktop_app.extensions.evaluation.values.evaluation import SetAbout
 from desktop_app.extensions.evaluation.values.formulas.rating_result import raters_of, result_of
 from desktop_app.extensions.evaluation.values.rating import QUESTIONS, SENTENCES, RatingSession
 from desktop_app.extensions.evaluation.work.stores import rating_files
@@ -17,9 +18,6 @@ from desktop_app.extensions.evaluation.work.stores.rating_files import folder_se
 from desktop_app.extensions.evaluation.work.stores.ratings import RatingStore
 from desktop_app.storage.data.open_folder import open_data
 from desktop_app.storage.paths import DataPaths
-
-if TYPE_CHECKING:
-    from desktop_app.extensions.evaluation.values.evaluation import SetAbout
 
 
 def rate_options(verb: argparse.ArgumentParser, add_json: Any) -> None:
