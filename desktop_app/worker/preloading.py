@@ -6,15 +6,11 @@ want of memory (`state.work.memory`).
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from desktop_app.core.memory_plan import MemoryPlan
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.observable import connect_each
-
-if TYPE_CHECKING:
-    from desktop_app.state.app_state import AppState
-    from desktop_app.studio.studio import Studio
+from desktop_app.state.app_state import AppState
+from desktop_app.studio.studio import Studio
 
 
 class ModelPreloading:

@@ -8,22 +8,19 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Literal, TypeAlias
+from typing import Final, Literal, TypeAlias
 
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.download import DownloadStatus
+from desktop_app.library.collection.collection import CollectionEntry
 from desktop_app.library.sharing.link_plan import LinkStep, plan_links
 from desktop_app.state.model_cards import CleanupStep, DiskUsageRow
 from desktop_app.worker.managing.cleanup_proposals import CleanupProposal, Partial, free_proposal
+from desktop_app.worker.managing.duplicate_files import DuplicateFiles
 from desktop_app.worker.managing.files_on_disk import ModelDiskUsage, disk_usages_of
-from desktop_app.worker.managing.manager_parts import ManagerCommands
-
-if TYPE_CHECKING:
-    from desktop_app.library.collection.collection import CollectionEntry
-    from desktop_app.worker.managing.duplicate_files import DuplicateFiles
-    from desktop_app.worker.managing.manager_parts import ManagerParts
-    from desktop_app.worker.managing.model_downloads import ModelDownloads
-    from desktop_app.worker.managing.task_queue import Tell
+from desktop_app.worker.managing.manager_parts import ManagerCommands, ManagerParts
+from desktop_app.worker.managing.model_downloads import ModelDownloads
+from desktop_app.worker.managing.task_queue import Tell
 
 Grouping: TypeAlias = Literal["family", "component", "last_use", "program", "folder"]
 
