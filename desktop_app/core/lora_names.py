@@ -52,6 +52,22 @@ ROLES: Final[dict[str, str]] = {
 }
 """How a tensor's name ends → its role in the layer."""
 
+LAYOUTS: Final[dict[str, str]] = {
+    ".lora_down.weight": "kohya",
+    ".lora_A.weight": "peft",
+    ".lora_embedding_A": "peft",
+    "_lora.down.weight": "diffusers",
+    ".lora.down.weight": "diffusers",
+    ".lora_linear_layer.down.weight": "diffusers",
+    ".hada_w1_b": "loha",
+    ".lokr_w2_b": "lokr",
+    ".lokr_w2": "lokr",
+    ".on_input": "ia3",
+    ".diff": "full",
+    ".w_norm": "full",
+}
+"""Ends that a LoRA alone has → how such a file is written; the first that is there counts."""
+
 
 OTHERS: Final[dict[str, str]] = {
     **dict.fromkeys((".oft_blocks", ".oft_diag", ".oft_R"), "OFT"),

@@ -11,27 +11,9 @@ import re
 from collections.abc import Callable, Mapping
 from functools import cached_property
 from math import prod
-from typing import Final
 
-from desktop_app.core.lora_names import OTHERS, bundled, split_name
+from desktop_app.core.lora_names import LAYOUTS, OTHERS, bundled, split_name
 from desktop_app.library.identify.tensor_list import TensorList
-
-LAYOUTS: Final[dict[str, str]] = {
-    ".lora_down.weight": "kohya",
-    ".lora_A.weight": "peft",
-    ".lora_embedding_A": "peft",
-    "_lora.down.weight": "diffusers",
-    ".lora.down.weight": "diffusers",
-    ".lora_linear_layer.down.weight": "diffusers",
-    ".hada_w1_b": "loha",
-    ".lokr_w2_b": "lokr",
-    ".lokr_w2": "lokr",
-    ".on_input": "ia3",
-    ".diff": "full",
-    ".w_norm": "full",
-}
-"""Ends that a LoRA alone has → how such a file is written; the first that is there counts."""
-
 
 _POSITIONS = ":down"
 _XLABS = "_lora1.down.weight\n", "_lora2.down.weight\n"
