@@ -34,7 +34,8 @@ def probe(mode: str, data_dir: Path, *options: str) -> dict[str, Any]:
     """Run the program in a process of its own; returns what it measured."""
     # With bytecode, as what is installed has it, wherever this runs: an empty text turns it on.
     result = measured(
-        *("window_probe", mode, str(data_dir), str(time.time()), *options),
+        "window_probe" if mode == "dab" else "program_probe",
+        *(mode, str(data_dir), str(time.time()), *options),
         timeout=240,
         PYTHONDONTWRITEBYTECODE="",
         PYTHONPYCACHEPREFIX=str(data_dir / "bytecode"),

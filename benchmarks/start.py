@@ -2,9 +2,10 @@
 
 Beside an empty PySide6 window in the same run, each started in turn: modules of the program at the
 first paint, whether OpenCV is among them, seconds until the first paint, until the window is usable
-(menus, tools, canvas and prompt answer) and until all panels are there, and the longest turn of the
-event loop meanwhile. The environment variable VELATURA_PYTHON names the
-interpreter of an installed payload, to be measured with its bytecode.
+(menus, tools, canvas and prompt answer) and until all panels are there, the longest turn of the
+event loop meanwhile, and the processor time until the window is usable, of all its threads. The
+environment variable VELATURA_PYTHON names the interpreter of an installed payload, to be measured
+with its bytecode.
 """
 
 from __future__ import annotations
@@ -25,8 +26,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from benchmarks.common import Row, at_most, main
 
 ROOT = Path(__file__).resolve().parent.parent
-MODULES = 250
-RATIO = 2.2
+MODULES = 274
+"""As `tests/app/test_start.py` has it: packages, which hold a line of text, are not counted."""
+CPU_RATIO = 3.0
 LONGEST_TURN_MS = 60.0
 PYTHON = os.environ.get("VELATURA_PYTHON", sys.executable)
 """Of an installed payload, say; usually this one."""
@@ -67,7 +69,7 @@ def probe(data_dir: Path, *, empty: bool = False) -> dict[str, Any]:
     command = (
         ["-c", _EMPTY]
         if empty
-        else ["-m", "benchmarks.probes.window_probe", "start", str(data_dir)]
+        else ["-m", "benchmarks.probes.program_probe", "start", str(data_dir)]
     )
     done = subprocess.run(
         [PYTHON, *command, str(time.time())],
@@ -106,8 +108,10 @@ def measure(quick: bool) -> Sequence[Row]:
         Row("an empty window, usable", of("window", bare), "s"),
         Row("first paint", of("painted", ours), "s"),
         Row("usable", of("window", ours), "s"),
-        at_most("  of an empty window's", wall, "×", RATIO),
-        Row("  computing time, of an empty window's", cpu / of("window_cpu", bare), "×"),
+        Row("  of an empty window's", wall, "×"),
+        Row("computing time until then: an empty window's", of("window_cpu", bare), "s"),
+        Row("  ours", cpu, "s"),
+        at_most("  of an empty window's", cpu / of("window_cpu", bare), "×", CPU_RATIO),
         Row("all panels there", of("whole", ours), "s"),
         at_most("  longest turn meanwhile", 1000 * of("longest_turn", ours), "ms", LONGEST_TURN_MS),
     ]

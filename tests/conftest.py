@@ -26,14 +26,21 @@ import pytest
 from desktop_app.core.network_audit import STRICT, Attempt, NetworkAudit
 from desktop_app.core.offline import go_offline
 from desktop_app.worker.garbage import collect_due
-from tests import draws, engines, record, warm_processes
+from tests import draws, engines, forked, record, warm_processes
+from tests.forked import pytest_addoption, pytest_runtestloop
 from tests.record import (
     pytest_runtest_logreport,
     pytest_runtest_makereport,
     pytest_terminal_summary,
 )
 
-__all__ = ["pytest_runtest_logreport", "pytest_runtest_makereport", "pytest_terminal_summary"]
+__all__ = [
+    "pytest_addoption",
+    "pytest_runtest_logreport",
+    "pytest_runtest_makereport",
+    "pytest_runtestloop",
+    "pytest_terminal_summary",
+]
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -119,7 +126,7 @@ _armed = -STUCK_SECONDS
 def pytest_runtest_logstart() -> None:
     """Wind the watchdog up, once a minute: that starts a thread."""
     global _armed
-    if "PYTEST_XDIST_WORKER" in os.environ and time.monotonic() - _armed > 60:
+    if forked.is_worker() and time.monotonic() - _armed > 60:
         _armed = time.monotonic()
         faulthandler.dump_traceback_later(STUCK_SECONDS, exit=True)
 

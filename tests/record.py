@@ -18,6 +18,8 @@ from typing import Any
 
 import pytest
 
+from tests import forked
+
 RECORD = "VELATURA_TESTS_RECORD"
 """File to which a line is added for each test that ended: test, outcome, seconds, cpu, commit."""
 PASSED = "VELATURA_TESTS_PASSED"
@@ -82,7 +84,7 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[Any]) -> 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
     """In the process that gathers all: note it once the test has ended."""
-    if "PYTEST_XDIST_WORKER" in os.environ:
+    if forked.is_worker():
         return
     before = _outcomes.get(report.nodeid, "passed")
     _outcomes[report.nodeid] = before if before == "failed" else _worse(before, report.outcome)

@@ -1,16 +1,11 @@
-"""The true window in a process of its own, measured from inside; run by `responsiveness.py`.
+"""The true window measured from inside: what `program_probe` watches it with, and dabs.
 
-``python -m benchmarks.probes.window_probe MODE DATA_DIR STARTED [--quick]`` prints one line of
-JSON. STARTED is the time (seconds since the epoch) at which the process was asked for. The program
-runs as the command ``velatura`` runs it; only its QApplication is one that looks at a clock.
-
-Modes: ``start`` (until the window is usable), ``step`` (until the engine's first step), ``gaps``
-(of the event loop, at work and at rest), ``dab`` (one dab with its repaint on 4096 x 4096).
+``python -m benchmarks.probes.window_probe dab DATA_DIR`` prints one line of JSON: of one dab with
+its repaint on 4096 x 4096.
 """
 
 from __future__ import annotations
 
-import argparse
 import json
 import sys
 import time
@@ -24,7 +19,6 @@ from PySide6.QtGui import QMouseEvent, QPaintEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 import desktop_app.app.window as shell
-from desktop_app.app import cli
 from desktop_app.ui.canvas.canvas_view import CanvasView
 from desktop_app.ui.window.main_window import MainWindow
 from desktop_app.worker.workspace import Workspace
@@ -84,7 +78,11 @@ class Probe(QObject):
     def _on_paint(self, area: int) -> None:
         if not self._painted:
             self._painted = True
-            self.result["modules"] = [name for name in sys.modules if name.startswith(OWN)]
+            self.result["modules"] = [
+                name
+                for name, module in sys.modules.items()
+                if name.startswith(OWN) and not hasattr(module, "__path__")
+            ]
             self.result["cv2"] = "cv2" in sys.modules
             self.result["painted"] = time.time() - self.started
             QTimer.singleShot(0, self._usable)
@@ -169,9 +167,9 @@ class Probe(QObject):
         QApplication.exit(0)
 
 
-def run_program(mode: str, data_dir: Path, started: float, quick: bool) -> dict[str, Any]:
-    """Run ``velatura`` as its command does, watched."""
-    probes: list[Probe] = []
+def watch_program(probes: list[Probe], mode: str, started: float, quick: bool) -> None:
+    """Let the program's window, once it is built, be watched by a probe that is put into
+    ``probes``. Only its QApplication is one that looks at a clock."""
 
     class WatchedApplication(shell.Application):
         def exec(self) -> int:  # type: ignore[override]  # Qt's is static
@@ -187,8 +185,6 @@ def run_program(mode: str, data_dir: Path, started: float, quick: bool) -> dict[
 
     shell.Application = WatchedApplication  # type: ignore[misc]
     shell.build_workspace = build_watched
-    cli.main(["--data-dir", str(data_dir)])
-    return probes[0].result
 
 
 def run_dabs(data_dir: Path) -> dict[str, Any]:
@@ -258,19 +254,7 @@ def mouse(widget: QWidget, kind: QEvent.Type, at: QPointF) -> None:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("mode", choices=("start", "step", "gaps", "dab"))
-    parser.add_argument("data_dir", type=Path, metavar="DATA_DIR")
-    parser.add_argument("started", type=float, metavar="STARTED", help="seconds since the epoch")
-    parser.add_argument("--quick", action="store_true", help="a shorter look")
-    options = parser.parse_args()
-    if options.mode == "dab":
-        result = run_dabs(options.data_dir)
-    else:
-        result = run_program(options.mode, options.data_dir, options.started, options.quick)
-    print(json.dumps(result), flush=True)
+    print(json.dumps(run_dabs(Path(sys.argv[2]))), flush=True)
 
 
 if __name__ == "__main__":

@@ -17,6 +17,7 @@ import traceback
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack, redirect_stderr, redirect_stdout
 from importlib import import_module
+from types import ModuleType
 from typing import TYPE_CHECKING, Any, Final, TextIO, cast
 
 from desktop_app.app.arguments import parse_arguments
@@ -26,6 +27,7 @@ from desktop_app.core.atomic_write import check_writable
 from desktop_app.core.cancel import Cancelled
 from desktop_app.core.errors import EngineError, NetworkError, VelaturaError, explained
 from desktop_app.core.harmless import HarmlessStream
+from desktop_app.core.late import late_module
 from desktop_app.core.network_audit import STRICT, NetworkAudit, end_process, tell
 from desktop_app.core.offline import go_offline
 from desktop_app.core.short_memory import is_memory_short
@@ -121,21 +123,34 @@ def _open_window(arguments: argparse.Namespace, watch: NetworkAudit | None) -> i
     opening = WindowOpening(arguments.data_dir, safe=arguments.safe, engine=screenshot is None)
     try:
         try:
-            with trace.span("import Qt"):
-                import_module("desktop_app.ui.qt.bind")
-            feature: Any = sys.modules.get("shibokensupport.feature")
-            if feature is not None:
-                # Else PySide6 reads the source of all that is imported after it, and keeps it: for
-                # `from __feature__ import`, which nothing here uses.
-                feature._mod_uses_pyside = bool  # yes of each
-            with trace.span("import window"):
-                from desktop_app.app.window import run_window
+            run_window = import_window()
         except ImportError as error:
             raise no_window(str(error)) from error
         return run_window(opening, files, screenshot, watch, place if screenshot is None else None)
     finally:
         opening.end_engine()
         place.release()
+
+
+def import_window() -> Callable[..., int]:
+    """`window.run_window`, with Qt and all else that the first paint takes."""
+    late_module("numpy", _numpy)  # the window comes without a picture
+    with trace.span("import Qt"):
+        import_module("desktop_app.ui.qt.bind")
+    feature: Any = sys.modules.get("shibokensupport.feature")
+    if feature is not None:
+        # Else PySide6 reads the source of all that is imported after it, and keeps it: for
+        # `from __feature__ import`, which nothing here uses.
+        feature._mod_uses_pyside = bool  # yes of each
+    with trace.span("import window"):
+        from desktop_app.app.window import run_window
+    return run_window
+
+
+def _numpy() -> ModuleType:
+    import numpy
+
+    return numpy
 
 
 def _let_come_to_front() -> None:

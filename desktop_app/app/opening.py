@@ -6,12 +6,12 @@ from __future__ import annotations
 
 import threading
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 
 from desktop_app.app.plugin_loading import tell_engine
 from desktop_app.core.atomic_write import clear_leftovers_below
 from desktop_app.core.errors import EngineError, VelaturaError
+from desktop_app.core.record import record
 from desktop_app.enginelink.started_process import StartedProcess
 from desktop_app.storage.data.one_window import WindowPlace
 from desktop_app.storage.data.open_folder import open_data
@@ -24,7 +24,7 @@ ENGINE_LOG = "engine.log"
 """Its name in the folder of log files."""
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class OpenedFolder:
     """The data folder, and what was found in it.
 
@@ -38,6 +38,13 @@ class OpenedFolder:
     paths: DataPaths
     settings: Settings
 
+    def clear_leftovers(self) -> None:
+        """Remove what killed writers left behind, in a thread that nobody waits for."""
+        but = (self.paths.models, self.paths.packs, self.paths.plugins)
+        threading.Thread(
+            target=clear_leftovers_below, args=(self.paths.root, but), name="leftovers", daemon=True
+        ).start()
+
 
 def open_folder(data_dir: Path | None) -> OpenedFolder:
     """Open the data folder ``data_dir`` (the system's usual one if None).
@@ -48,12 +55,6 @@ def open_folder(data_dir: Path | None) -> OpenedFolder:
     paths = DataPaths.at(data_dir)
     use = open_data(paths)
     settings = Settings.load(paths.settings)
-    threading.Thread(  # nobody waits for it
-        target=clear_leftovers_below,
-        args=(paths.root, (paths.models, paths.packs, paths.plugins)),
-        name="leftovers",
-        daemon=True,
-    ).start()
     return OpenedFolder(use, paths.with_models(settings.models_folder), settings)
 
 

@@ -102,6 +102,7 @@ def load_services(data_dir: Path | None, *, plugins: bool = False) -> AppService
         StorageError: ``catalog_invalid``, or as `open_data` does: ``data_newer``.
     """
     folder = open_folder(data_dir)
+    folder.clear_leftovers()
     parts = build_services(folder)
     if plugins:
         parts.plugged = load_command_plugins(parts.paths, folder.settings.plugins)

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from desktop_app.app.crash_watch import CrashWatch
 from desktop_app.app.display import offscreen_without_display, qt_explained
 from desktop_app.app.interrupts import Interrupts
-from desktop_app.app.opening import ENGINE_LOG, WindowOpening
+from desktop_app.app.opening import ENGINE_LOG, OpenedFolder, WindowOpening
 from desktop_app.app.plugin_loading import load_window_plugins
 from desktop_app.app.safe_start import TRIES, begin_safely
 from desktop_app.app.services import AppServices, build_services, load_services
@@ -217,7 +217,7 @@ def run_window(
             raise
         if place is not None and not place.take():
             place = None
-        code = _run(workspace, files, screenshot, crash_watch, place, safe=safe)
+        code = _run(workspace, opening.folder(), files, screenshot, crash_watch, place, safe=safe)
         crashed = False
     except VelaturaError:
         crashed = False  # it was told
@@ -257,6 +257,7 @@ def _offer_safe_start(application: QApplication, crash_watch: CrashWatch) -> boo
 
 def _run(
     workspace: Workspace,
+    folder: OpenedFolder,
     files: Sequence[Path],
     screenshot: Path | None,
     crash_watch: CrashWatch,
@@ -295,7 +296,8 @@ def _run(
         if place is not None:
             HandedFiles(window, place, open_all)
 
-    later.add((lambda: workspace.start(restore=restore), open_files, collect_again))
+    later.add((lambda: workspace.start(restore=restore), open_files))
+    later.add((collect_again, folder.clear_leftovers))
     QTimer.singleShot(_UP_MS, crash_watch.up)
     if screenshot is not None:
         shot = Screenshot(window, workspace, screenshot)

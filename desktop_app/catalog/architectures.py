@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from desktop_app.catalog.resources import read_rows
+from desktop_app.core.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Architecture:
     """One architecture.
 

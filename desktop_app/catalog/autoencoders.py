@@ -6,13 +6,14 @@ Source: the constructors of diffusers 0.42.1, models/autoencoders.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, Final, Literal, cast
+
+from desktop_app.core.record import record
 
 MOST_LEVELS: Final = 8
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Autoencoder:
     """One class of autoencoders.
 

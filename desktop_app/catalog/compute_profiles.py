@@ -7,12 +7,12 @@ tries.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias, cast, get_args
 
 from desktop_app.catalog.resources import invalid, read_table
 from desktop_app.core.compute_profile import ComputeProfile, read_profile
 from desktop_app.core.model_info import ModelInfo
+from desktop_app.core.record import record
 
 SizeClass: TypeAlias = Literal["small", "unet", "transformer"]
 
@@ -20,7 +20,7 @@ SMALL_BYTES = 200_000_000
 """Models whose files are smaller are small."""
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class ComputeProfileTable:
     """The table.
 

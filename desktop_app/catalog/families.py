@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Any, Final, Literal, TypeAlias
 
@@ -11,6 +11,7 @@ from desktop_app.catalog.resources import read_rows
 from desktop_app.core.generation_settings import ModelSettings
 from desktop_app.core.geometry import Size
 from desktop_app.core.model_info import ModelDefaults, ModelInfo
+from desktop_app.core.record import record
 from desktop_app.core.registry import Registry, RowError
 from desktop_app.core.setting_table import read_settings
 
@@ -33,7 +34,7 @@ def vae_path(path: Path) -> Path:
     return path.with_name(path.stem + VAE_BESIDE)
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class FileLayout:
     """How single files of a family are told from others and measured, by names and shapes.
 
@@ -62,7 +63,7 @@ class FileLayout:
     own_files: dict[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class FamilyVariant:
     """What is different for some models of a family, told by their variant, weights or name.
 
@@ -133,7 +134,7 @@ class FamilyVariant:
     tokenizers: dict[str, str] = field(default_factory=dict[str, str])
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Family:
     """One model family.
 

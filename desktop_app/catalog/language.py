@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, Literal
 
+from desktop_app.core.record import record
 
-@dataclass(frozen=True, slots=True)
+
+@record()
 class LanguageRow:
     """How it reads.
 

@@ -19,12 +19,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final, Literal, TypeAlias
 
 from desktop_app.core.forecast import Forecast, Host
 from desktop_app.core.geometry import Size
 from desktop_app.core.memory_plan import MemoryPlan
+from desktop_app.core.record import record
 
 Rung: TypeAlias = Literal[
     "backend",
@@ -75,7 +76,7 @@ RUNGS: Final[dict[Rung, Callable[[MemoryPlan, Host], MemoryPlan]]] = {
 """Rung → what it makes of a plan; one that changes nothing there is no step down."""
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Chosen:
     """What "Make it fit" chose.
 

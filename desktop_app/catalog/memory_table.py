@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Final, Literal, TypeAlias
 
 from desktop_app.catalog.resources import invalid, read_table
 from desktop_app.core.conditions import KINDS
 from desktop_app.core.forecast import Host
+from desktop_app.core.record import record
 
 _OTHER_MODEL: Final = next(name for name, kind in KINDS.items() if kind.source == "model")
 """Variant of a model that makes the last steps: the kind of condition that names it."""
@@ -19,7 +20,7 @@ what reads pictures in place of words."""
 _FILE: Final = "memory"
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Coefficients:
     """What one part takes while it runs.
 
@@ -51,7 +52,7 @@ class Coefficients:
     autoencoder: str = "kl"
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class MemoryTable:
     """The whole table.
 

@@ -10,11 +10,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from itertools import islice
 from typing import Any, Final, Literal, cast
 
 from desktop_app.core.errors import ModelError
+from desktop_app.core.record import record
 
 MAX_VALUES: Final = 50_000
 """Values in one file of settings, however they are nested."""
@@ -24,7 +24,7 @@ MAX_WHOLE: Final = 1 << 40
 """Of settings that no class of ours reads."""
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class TensorExtent:
     """What the headers of one part's weights tell.
 
@@ -45,7 +45,7 @@ def extent_of(shapes: Iterable[tuple[int, ...]]) -> TensorExtent:
     return TensorExtent(tensors, side)
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class SettingKind:
     """What a setting may be; ``null`` always stands for the class's own value.
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from desktop_app.catalog.resources import read_rows
 from desktop_app.core.model_info import PartNeed
+from desktop_app.core.record import record
 from desktop_app.core.sizes import size_text
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Smallest:
     """The smallest file known to hold such a part; see part_kinds.toml."""
 
@@ -20,7 +21,7 @@ class Smallest:
     catalog: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class PartKind:
     """A row of part_kinds.toml; see the table's head."""
 
@@ -31,7 +32,7 @@ class PartKind:
     smallest: dict[int, Smallest] = field(default_factory=dict[int, Smallest])
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class PartFit:
     """What a family's models want of a component: an entry of pairing.toml; see its head.
 

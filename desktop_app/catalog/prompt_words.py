@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from desktop_app.catalog.resources import invalid, read_table
+from desktop_app.core.record import record
 
 if TYPE_CHECKING:
     from desktop_app.catalog.prompt_grammar import Words
@@ -24,7 +24,7 @@ _KEPT = (r"<[^<>]*>", r"__[^\s_](?:[^\n]*?[^\s_])?__")
 _WORD = r"[a-z0-9]+(?:['-][a-z0-9]+)*"
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class PromptWord:
     """A word, and what it is called in English: the usual word first."""
 
@@ -32,7 +32,7 @@ class PromptWord:
     english: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class WordGroup:
     """Words of one subject, under a title in their own language."""
 
@@ -41,7 +41,7 @@ class WordGroup:
     words: tuple[PromptWord, ...]
 
 
-@dataclass(frozen=True)
+@record()
 class PromptDictionary:
     """All of them."""
 

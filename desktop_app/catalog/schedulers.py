@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Final, Literal
 
 from desktop_app.catalog.resources import invalid, read_rows, read_table
 from desktop_app.core.generation_settings import ModelSettings
+from desktop_app.core.record import record
 from desktop_app.core.steps import SIGMA_SCHEDULES, SigmaSchedule, is_whole_range
 
 Prediction = Literal["noise", "flow", "consistency"]
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Spread:
     """Which sigma schedules a kind of scheduler can follow.
 
@@ -42,7 +43,7 @@ SPREADS: Final[dict[str, Spread]] = {
 """The values of ``spread`` in the table."""
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class SchedulerRow:
     """One scheduler.
 

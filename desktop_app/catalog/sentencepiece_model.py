@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import IntEnum
 from math import isfinite
 from typing import Any, Final, TypeVar
+
+from desktop_app.core.record import record
 
 T = TypeVar("T")
 
@@ -30,7 +31,7 @@ class PiecesDamaged(Exception):  # noqa: N818 - carries the reason only
     """It can't be used as a tokenizer, or is cut off; the text says why."""
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Pieces:
     """What is in it, checked.
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any, cast
 
 from desktop_app.catalog.resources import invalid, read_table
+from desktop_app.core.record import record
 
 PRESETS = ("velatura", "krita-like", "photoshop-like")
 """Ids of the presets there are: the first has the usual keys, those of the tables of actions; each
@@ -23,7 +23,7 @@ _KEY = re.compile(r"(?:(?:Ctrl|Alt|Shift|Meta)\+)*(?:[^\s\w]|[A-Z0-9][A-Za-z0-9 
 """What a key looks like, in Qt's portable form: ``Ctrl+Shift+Z``, ``]``, ``PgUp``."""
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class ShortcutPreset:
     """One preset.
 

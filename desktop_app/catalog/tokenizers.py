@@ -8,7 +8,6 @@ library reads, in the window's process and in the engine's.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final, Literal, TypeAlias
@@ -18,6 +17,7 @@ from desktop_app.catalog.resources import read_rows, resource_path
 from desktop_app.catalog.single_tensors import TensorsDamaged, byte_tensors
 from desktop_app.core.gguf_header import GgufDamaged, read_gguf
 from desktop_app.core.model_info import ModelInfo
+from desktop_app.core.record import record
 
 TokenizerOrigin: TypeAlias = Literal["own", "in_file", "ships", "missing"]
 """From where: of the model's folder or file (or one that the user chose), in the file of a text
@@ -40,7 +40,7 @@ GGUF_SPLITS: Final = frozenset({"qwen2", "tekken"})
 can't be used."""
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Vocabulary:
     """A row of tokenizers.toml; see the table's head."""
 
@@ -56,7 +56,7 @@ class Vocabulary:
     ships: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class TokenizerPlace:
     """Where a tokenizer is.
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 
 from desktop_app.core.model_info import ModelInfo
+from desktop_app.core.record import record
 
 _WORD = re.compile(r"[a-z0-9]+")
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class AddOn:
     """One of them, as it lies on the disk.
 

@@ -8,10 +8,11 @@ at i + 0.5.
 from __future__ import annotations
 
 import math
-from dataclasses import astuple, dataclass
+from dataclasses import astuple
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from desktop_app.core.geometry import Rect
+from desktop_app.core.record import record
 
 if TYPE_CHECKING:
     import numpy as np
@@ -27,7 +28,7 @@ _CLOSE = 1e-6
 _LARGEST = 1e300  # of what a file may say: whole numbers there can be too long for a float
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Affine:
     """x' = xx·x + xy·y + x0;  y' = yx·x + yy·y + y0. Finite numbers. Without arguments: nothing
     moves."""

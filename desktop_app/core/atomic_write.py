@@ -9,7 +9,6 @@ import contextlib
 import errno
 import os
 import re
-import secrets
 import shutil
 import stat
 import sys
@@ -313,7 +312,7 @@ def _private(path: str, flags: int) -> int:
 
 def _temporary_in(folder: Path, length: int = 6) -> Path:
     """The name does not contain the real one, so it is never too long by itself."""
-    return folder / f".velatura-{secrets.token_hex(length)}.tmp"
+    return folder / f".velatura-{os.urandom(length).hex()}.tmp"
 
 
 def sync_folder(folder: Path) -> None:

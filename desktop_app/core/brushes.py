@@ -6,8 +6,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 from typing import Any, Final, TypeAlias
+
+from desktop_app.core.record import record
 
 Curve: TypeAlias = tuple[tuple[float, float], ...]
 """Points (x, y) by rising x, 0..1; straight between them, level beyond."""
@@ -32,7 +34,7 @@ TIP_SIDE: Final = 512
 """Pixels of a tip's longer side that are kept."""
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Target:
     """What can be driven.
 
@@ -62,7 +64,7 @@ TARGETS: Final[Mapping[str, Target]] = {
 """Angle in degrees, hue in turns; what isn't said is as `BrushKind`."""
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Tip:
     """A picture of a dab.
 
@@ -76,7 +78,7 @@ class Tip:
     values: bytes
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Drive:
     """One input of one value: ``target`` of `TARGETS` by ``source`` of `SOURCES`."""
 
@@ -85,7 +87,7 @@ class Drive:
     curve: Curve = LINEAR
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class BrushKind:
     """How a brush's dabs are.
 
@@ -134,7 +136,7 @@ class BrushKind:
 ROUND: Final = BrushKind()
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class BrushPreset:
     """A brush with a name.
 
@@ -237,7 +239,7 @@ def valued(curve: Curve, x: float) -> float:
     return before
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Aids:
     """What helps the hand, whatever the brush.
 
@@ -288,7 +290,7 @@ _MIRRORED: Final[Mapping[str, tuple[tuple[bool, bool], ...]]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Copy:
     """One dab of symmetry: its place, how far it is turned (degrees), and whether it is mirrored
     left to right, or top to bottom."""

@@ -7,8 +7,10 @@ the last bits of its pixels. A new form is a word in `WORDS`; a new part is a fi
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, Final, Literal, TypeAlias
+
+from desktop_app.core.record import record
 
 ProfilePrecision: TypeAlias = Literal["float32", "bfloat16"]
 Attention: TypeAlias = Literal["kernel", "tiles", "torch"]
@@ -25,7 +27,7 @@ WORDS: Final[Mapping[str, Mapping[str, object]]] = {
 MOST_THREADS: Final = 1024
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class ComputeProfile:
     """One of them.
 
@@ -81,7 +83,7 @@ def read_profile(text: str) -> ComputeProfile | None:
     return profile if profile.text == text else None
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Trial:
     """What a trial of one model found.
 

@@ -6,9 +6,9 @@ A new kind is a row of `KINDS` here and a file in `engine.conditions` (docs/deve
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias, get_args
 
+from desktop_app.core.record import record
 from desktop_app.core.values import check_range
 
 LORA_WEIGHTS: Final = (-10.0, 10.0)
@@ -41,7 +41,7 @@ Parameters: TypeAlias = tuple[tuple[str, bool | int | float | str], ...]
 """Of a preprocessor: names and values."""
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Condition:
     """One of them.
 
@@ -110,7 +110,7 @@ Source: TypeAlias = Literal["", "weights", "model"]
 """What a condition's name names: nothing, a file of weights, or a whole model."""
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class ConditionLimits:
     """What conditions of one kind may be.
 

@@ -6,11 +6,12 @@ plan is chosen from picture and mask is `imaging.context`; this module only says
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Any, Final, Literal, TypeAlias
 
 from desktop_app.core.as_json import from_json, known, to_json
 from desktop_app.core.geometry import Margins, Rect, Size
+from desktop_app.core.record import record
 from desktop_app.core.values import Number
 
 WIDTH: Final = Number(0, 4096, whole=True, unit=" px")
@@ -34,7 +35,7 @@ painted at all was replaced wholly."""
 LockMode: TypeAlias = Literal["exact", "inside", "outside"]
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class PixelLock:
     """Which pixels may change.
 
@@ -54,7 +55,7 @@ class PixelLock:
         return self.width if self.mode == "outside" else 0
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class MaskTreatment:
     """How the mask drives denoising; what may change in the document, `PixelLock` says.
 
@@ -75,7 +76,7 @@ class MaskTreatment:
         return self.grow + self.feather
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class BlendAmounts:
     """How much of each stage of the seam repair is wanted, 0 (off) to 1 (what was measured).
 
@@ -90,7 +91,7 @@ class BlendAmounts:
     grain: float = 1.0
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class PlanSettings:
     """What a plan is made with, besides picture and mask: an intent's row, or the user's choice.
 
@@ -128,7 +129,7 @@ class PlanSettings:
     repair: BlendAmounts = field(default_factory=BlendAmounts)
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class EditPlan:
     """One edit of a document: what the model gets, at which size, and where the result goes.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
 from desktop_app.core.cancel import CancelToken
@@ -11,6 +10,7 @@ from desktop_app.core.events import EngineEvent
 from desktop_app.core.memory_plan import MemoryPlan
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.operations import Preloading
+from desktop_app.core.record import record
 from desktop_app.core.request import EngineJob
 
 T = TypeVar("T")
@@ -62,7 +62,7 @@ class Engine(Protocol):
         self.run("preload", job, on_event, cancel or CancelToken())
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class EngineAccess:
     """What is needed to ask an engine.
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Final, TypeAlias
 
 from desktop_app.core.pixels import ByteArray, FloatArray, declared
+from desktop_app.core.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Loading:
     """A model is being loaded: ``done`` of ``total`` parts; ``what`` is the part's plain name."""
 
@@ -22,7 +23,7 @@ WAITS: Final = Loading("turn", 0, 0)
 """Something else is made first."""
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class StepDone:
     """Denoising step ``step`` (from 1) of ``steps`` of image ``image`` (from 0) is done.
 
@@ -37,7 +38,7 @@ class StepDone:
     step_seconds: float | None = None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class PreviewMade:
     """A rough look at image ``image``: ``pixels`` (h, w, 3) uint8 sRGB, latent-sized or larger.
 
@@ -49,7 +50,7 @@ class PreviewMade:
     awaited: bool = False
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class StepMade:
     """Exactly what a call of a consistency model made of image ``image``: ``pixels`` (h, w, 3)
     uint8 sRGB at the working size. Of a batch the first image is told; no call is left out."""
@@ -59,7 +60,7 @@ class StepMade:
     pixels: ByteArray = field(metadata=declared("u1", channels=(3,)))
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class ImageDone:
     """Image ``image`` is finished: ``pixels`` (h, w, 3) float32 0..1 sRGB at the working size; of a
     new picture that is transparent somewhere (h, w, 4).
@@ -81,7 +82,7 @@ People: TypeAlias = tuple[tuple[tuple[float, float] | None, ...], ...]
 """The joints of each person, as OpenPose numbers them: shares of a picture's sides, or not seen."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class ControlImageMade:
     """What a network saw in a picture: ``pixels`` (h, w, 3) uint8 of the picture's size.
 
@@ -97,14 +98,14 @@ Thing: TypeAlias = tuple[int, float, float, float, float, float]
 pixels, within the picture."""
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Found:
     """What there is in a picture of what was looked for, the surest first."""
 
     things: tuple[Thing, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class Segmented:
     """What is pointed at in a picture, the likeliest first.
 
@@ -120,21 +121,21 @@ class Segmented:
     logits: FloatArray | None = field(default=None, metadata=declared("f4", channels=(0,)))
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Classified:
     """What a classifier says of pictures: ``scores`` of each, by its name: label → probability."""
 
     scores: dict[str, dict[str, float]]
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Described:
     """What pictures show, in words: the text of each, by its name."""
 
     texts: dict[str, str]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class Embedded:
     """Where texts, and then pictures, lie for CLIP: ``vectors`` (n, width) float32 of length 1;
     zeros where there is no such place."""
@@ -142,7 +143,7 @@ class Embedded:
     vectors: FloatArray = field(metadata=declared("f4", channels=(0,)))
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class Featured:
     """What an encoder of evaluations saw in pictures, in their order.
 
@@ -156,14 +157,14 @@ class Featured:
     said: dict[str, dict[str, float]] = field(default_factory=dict[str, "dict[str, float]"])
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Distanced:
     """How different the pictures of each pair look, by their names; 0: the same."""
 
     values: dict[str, float]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class Enlarged:
     """What a network made of a part of a picture.
 
@@ -176,7 +177,7 @@ class Enlarged:
     scale: int
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Shrunk:
     """A smaller copy of a model is written.
 
@@ -194,7 +195,7 @@ class Shrunk:
     prediction: float | None
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Merged:
     """Something is made of models or LoRAs.
 
@@ -219,7 +220,7 @@ class Merged:
     prediction: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Trained:
     """A step is done.
 
@@ -240,7 +241,7 @@ class Trained:
     left: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Evaluated:
     """The loss was measured on what is held out, with fixed noise and timesteps.
 
@@ -257,7 +258,7 @@ class Evaluated:
     stale: int
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class SampleMade:
     """A sample: ``pixels`` (h, w, 3) uint8 sRGB of the ``number``-th prompt after ``step`` steps;
     0: before the first."""
@@ -268,7 +269,7 @@ class SampleMade:
     pixels: ByteArray = field(metadata=declared("u1", channels=(3,)))
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class TrainingDone:
     """It is over, and its files are written.
 
@@ -289,7 +290,7 @@ class TrainingDone:
     seconds: float
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Finished:
     """The whole request is done. ``seconds`` in all, of which ``loading`` for the model.
 
@@ -305,7 +306,7 @@ class Finished:
     backend: str = "torch"
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Noted:
     """Something was done otherwise than asked, or is worth saying: a code of `core.note_texts` and
     the values for its placeholders."""
@@ -318,7 +319,7 @@ Say: TypeAlias = Callable[[Noted], object]
 """Gets what has to be said."""
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Tried:
     """What a trial of a model found, as texts (`core.compute_profile`): the chosen one, the one
     used without a trial, and the least seconds of each that was tried; and how many times as fast

@@ -17,13 +17,14 @@ import sys
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import MISSING, astuple, dataclass, fields
-from functools import cache, partial
+from dataclasses import astuple
+from functools import cache, lru_cache, partial
 from pathlib import Path
 from pkgutil import resolve_name
 from typing import Any, Final, cast
 
 from desktop_app.core.errors import InputError
+from desktop_app.core.record import record
 from desktop_app.core.registry import (
     EXTENSION_POINTS,
     Contributions,
@@ -47,7 +48,7 @@ _MOST: Final = 1 << 20
 """Bytes of a manifest, or of a module that one names."""
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Home:
     """Where an extension is.
 
@@ -72,7 +73,7 @@ class Home:
             return wheel.read(file.relative_to(self.path).as_posix()).decode()
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class LateFunction:
     """A function of an extension, or another object that a module of it names.
 
@@ -108,7 +109,7 @@ class LateFunction:
             raise InputError("extension_unusable", name=self.extension, reason=reason) from error
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class VerbRow:
     """A verb of the command line, or an action of one.
 
@@ -128,7 +129,7 @@ class VerbRow:
     action_of: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class LateRow:
     """What is made when it is first asked for.
 
@@ -152,7 +153,7 @@ class LateRow:
     file: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class FileRow:
     """What is to be done with a file or folder of the data folder, if it is there.
 
@@ -173,7 +174,7 @@ class FileRow:
     look: LateFunction
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class AddedPage:
     """A page of the window; its action ``page_ID`` is a row of ``actions``.
 
@@ -190,7 +191,7 @@ class AddedPage:
     after: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class AddedAction:
     """An action of the window, whose keys do the same on every page, or, of ``picture_actions``,
     one in the menus of pictures of the history.
@@ -219,7 +220,7 @@ class AddedAction:
     settles: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class PictureAction(AddedAction):
     """Likewise.
 
@@ -230,14 +231,14 @@ class PictureAction(AddedAction):
     can: LateFunction | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class _MadeRow:
     """Of tables that `TABLES` has not: ``make``, called where there is such a table, gives it."""
 
     make: LateFunction
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class SettingRow:
     """A setting of the program, ``settings[ID]`` (`storage.settings.Settings`).
 
@@ -371,18 +372,35 @@ def read_manifest(home: Home, contributions: Contributions, *, ships: bool = Fal
         RowError: it can't be read, or what it says doesn't fit.
     """
     try:
-        tables = tomllib.loads(home.text(MANIFEST))
+        text = home.text(MANIFEST)
     except (OSError, ValueError, LookupError) as error:
         raise RowError(f"{MANIFEST}: {getattr(error, 'strerror', None) or error}") from error
+    name, rows = _rows(text, home, "" if ships else home.package)
+    for table, make in rows:
+        contributions.add(table, make)
+    return name
+
+
+@lru_cache(maxsize=64)
+def _rows(
+    manifest: str, home: Home, package: str
+) -> tuple[str, list[tuple[str, Callable[[], object]]]]:
+    """What it is called, and what makes each of its rows, by the table. Command line and window
+    both ask at the start. Raises RowError."""
+    try:
+        tables = tomllib.loads(manifest)
+    except ValueError as error:
+        raise RowError(f"{MANIFEST}: {error}") from error
     name = tables.pop("name", None)
     if not isinstance(name, str):
         raise RowError(f"{MANIFEST} says no name")
     _ = tables.pop("needs", None)  # for the contracts
-    late = partial(_late, home, "" if ships else home.package)
-    for table, rows in tables.items():
-        for said in cast("list[object]", rows) if isinstance(rows, list) else [rows]:
-            contributions.add(table, _made(table, said, late))
-    return name
+    late = partial(_late, home, package)
+    return name, [
+        (table, _made(table, said, late))
+        for table, rows in tables.items()
+        for said in (cast("list[object]", rows) if isinstance(rows, list) else [rows])
+    ]
 
 
 def _made(table: str, said: object, late: Callable[[str], LateFunction]) -> Callable[[], object]:
@@ -390,26 +408,35 @@ def _made(table: str, said: object, late: Callable[[str], LateFunction]) -> Call
     there."""
     values = cast("dict[str, Any]", said) if isinstance(said, dict) else {}
     kind = TABLES.get(table, _MadeRow)
-    types = {field.name: field.type for field in fields(kind)}
-    needed = {field.name for field in fields(kind) if field.default is MISSING}
+    types = dict[str, str]()
+    for base in reversed(kind.__mro__):  # not `fields`, for which all of them would be compiled
+        types |= vars(base).get("__annotations__", {})
+    needed = {name for name in types if not hasattr(kind, name)}
     if table not in TABLES and table not in EXTENSION_POINTS:
         raise RowError(f"there is no table {table!r}")
     kinds = {"int": int}
-    fits = all(isinstance(v, kinds.get(str(types.get(n)), str)) for n, v in values.items())
+    fits = all(isinstance(v, kinds.get(types.get(n, ""), str)) for n, v in values.items())
     if not fits or not needed <= values.keys() <= types.keys():
         raise RowError(f"a row of {table} consists of texts for {', '.join(types)}")
-    made = {n: late(v) if "Late" in str(types[n]) else v for n, v in values.items()}
+    made = {n: late(v) if "Late" in types[n] else v for n, v in values.items()}
     return partial(kind, **made) if table in TABLES else made["make"]
 
 
 def _late(home: Home, package: str, place: str) -> LateFunction:
     """Raises RowError: no module of it has that name."""
     *parts, name = place.split(".")
-    try:
-        named = all(map(str.isidentifier, parts)) and bool(parts)
-        text = home.text(*parts[:-1], f"{parts[-1]}.py") if named else ""
-    except (OSError, ValueError, LookupError):
-        text = ""
-    if re.search(rf"^(?:def |class |){re.escape(name)}\b", text, re.MULTILINE) is None:
+    named = all(map(str.isidentifier, parts)) and bool(parts)
+    if not named or name not in _names(home, *parts):
         raise RowError(f"there is no {place}")
     return LateFunction(home.name, place, package)
+
+
+@lru_cache(maxsize=256)
+def _names(home: Home, *module: str) -> frozenset[str]:
+    """With what the lines of a module begin, among it all that it defines; of none if there is no
+    such module."""
+    try:
+        text = home.text(*module[:-1], f"{module[-1]}.py")
+    except (OSError, ValueError, LookupError):
+        text = ""
+    return frozenset(re.findall(r"^(?:def |class |)(\w+)", text, re.MULTILINE))

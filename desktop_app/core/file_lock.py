@@ -14,13 +14,13 @@ import os
 import platform
 import sys
 import time
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, cast
 
 from desktop_app.core.atomic_write import plain_reason
 from desktop_app.core.errors import StorageError
+from desktop_app.core.record import record
 from desktop_app.core.safe_open import open_regular
 
 _PATIENCE_SECONDS = 0.1
@@ -34,7 +34,7 @@ _LOCKED_BYTE = 1 << 20
 _HELD = frozenset({errno.EACCES, errno.EAGAIN, errno.EDEADLK})
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class LockOwner:
     """Another window, of this process or another, that has the lock.
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal, TypeAlias
 
 from desktop_app.core.geometry import Size
 from desktop_app.core.memory_plan import MemoryPlan, Precision
+from desktop_app.core.record import record
 
 PartName: TypeAlias = Literal[
     "denoiser",
@@ -32,7 +33,7 @@ TIGHT = 0.9
 """Share of the room from which on a forecast is called tight: it is off by up to a tenth."""
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class PartWeights:
     """The weights of one part of a model, told from their headers.
 
@@ -74,7 +75,7 @@ class PartWeights:
         return round(self.widest * (stored + number))
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class ModelWeights:
     """All weights that a request needs. ``tiny_vae``: the autoencoder is an AutoencoderTiny."""
 
@@ -91,7 +92,7 @@ class ModelWeights:
         return tuple(each for each in self.parts if each.part == part)
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class CostFactors:
     """What of a request decides its cost.
 
@@ -132,7 +133,7 @@ class CostFactors:
     wide_vae: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Host:
     """Where it is made.
 
@@ -160,7 +161,7 @@ class Host:
         return self.device != "cuda"
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Need:
     """Bytes of one part of the forecast: "program", a `PartName`, or "working" (what is calculated
     at the worst moment, in ``stage``: "denoise", "decode" …)."""
@@ -170,7 +171,7 @@ class Need:
     stage: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Forecast:
     """The cost of one request by one plan.
 

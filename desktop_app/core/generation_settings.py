@@ -10,13 +10,14 @@ How the rows are used is `setting_table`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final, Literal, Self, TypeAlias, get_args
 
 from desktop_app.core import guidance_rows as guidance
 from desktop_app.core import hires_rows as hires
 from desktop_app.core.guidance_rows import AttentionGuidance, CfgZero, GuidanceCurve
 from desktop_app.core.model_values import Descending, Label, Named, Weights
+from desktop_app.core.record import record
 from desktop_app.core.setting_row import Row, setting
 from desktop_app.core.steps import MOST_STEPS, SIGMAS, SigmaSchedule
 from desktop_app.core.values import Choice, Number
@@ -85,7 +86,7 @@ _EDITS: dict[ZeroShotEdit, tuple[str, str]] = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class ModelSettings:
     """What suits one model and not another: remembered with it, and changed with it.
     What the rows don't say:
@@ -136,15 +137,13 @@ class ModelSettings:
             idle=("no_guidance",),
         ),
     )
-    guidance_curve: GuidanceCurve = setting("", guidance.CURVE)  # noqa: RUF009 - it is a field
+    guidance_curve: GuidanceCurve = setting("", guidance.CURVE)
     guidance_final: float = setting(1.0, guidance.FINAL)
     guidance_start: float = setting(0.0, guidance.START)
     guidance_stop: float = setting(1.0, guidance.STOP)
     guidance_rescale: float = setting(0.0, guidance.RESCALE)
-    cfg_zero: CfgZero = setting("", guidance.CFG_ZERO)  # noqa: RUF009 - it is a field
-    attention_guidance: AttentionGuidance = setting(  # noqa: RUF009 - it is a field
-        "", guidance.ATTENTION
-    )
+    cfg_zero: CfgZero = setting("", guidance.CFG_ZERO)
+    attention_guidance: AttentionGuidance = setting("", guidance.ATTENTION)
     attention_scale: float = setting(3.0, guidance.ATTENTION_SCALE)
     attention_blur: float = setting(guidance.UNIFORM, guidance.ATTENTION_BLUR)
     scheduler: str = setting(
@@ -159,9 +158,7 @@ class ModelSettings:
             help="id or name of the scheduler",
         ),
     )
-    sigmas: SigmaSchedule = setting(  # noqa: RUF009 - it is a field
-        "model", SIGMAS
-    )
+    sigmas: SigmaSchedule = setting("model", SIGMAS)
     eta: float | None = setting(
         None,
         Row(
@@ -186,7 +183,7 @@ class ModelSettings:
             help="last layers of the text encoder to skip",
         ),
     )
-    edit: ZeroShotEdit = setting(  # noqa: RUF009 - it is a field
+    edit: ZeroShotEdit = setting(
         "",
         Row(
             kind=Choice({str(key): words for key, words in _EDITS.items()}),
@@ -243,7 +240,7 @@ class ModelSettings:
         return bool(self.attention_guidance) and self.attention_scale > 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class GenerationSettings(ModelSettings):
     """Every setting of a request; what the rows don't say:
 
@@ -349,7 +346,7 @@ class GenerationSettings(ModelSettings):
         ),
     )
 
-    dialect: Dialect = setting(  # noqa: RUF009 - it is a field
+    dialect: Dialect = setting(
         "a1111",
         Row(
             kind=Choice({str(key): words for key, words in _DIALECTS.items()}),
@@ -362,7 +359,7 @@ class GenerationSettings(ModelSettings):
     structure: float = setting(0.0, guidance.STRUCTURE)
     structure_strength: float = setting(0.0, guidance.STRUCTURE_STRENGTH)
     structure_guidance: float = setting(0.0, guidance.STRUCTURE_GUIDANCE)
-    tile: Tile = setting(  # noqa: RUF009 - it is a field
+    tile: Tile = setting(
         "",
         Row(
             kind=Choice({str(key): words for key, words in _TILES.items()}),
@@ -422,7 +419,7 @@ class GenerationSettings(ModelSettings):
         ),
     )
 
-    background: Background = setting(  # noqa: RUF009 - it is a field
+    background: Background = setting(
         "",
         Row(
             kind=Choice({str(key): words for key, words in _BACKGROUNDS.items()}),

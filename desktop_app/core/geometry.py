@@ -12,6 +12,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
+from desktop_app.core.record import record
+
 
 def round_up(value: int, multiple: int) -> int:
     """Return the smallest multiple of ``multiple`` that is at least ``value``."""
@@ -179,7 +181,7 @@ class Rect:
         return Rect(x, y, self.width, self.height)
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Margins:
     """Pixels added on each side of a picture; negative ones are taken away."""
 

@@ -11,10 +11,10 @@ from __future__ import annotations
 import math
 import struct
 from collections.abc import Collection
-from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Final, TypeAlias
 
+from desktop_app.core.record import record
 from desktop_app.core.safe_open import open_regular
 
 _MAX_TENSORS = 1 << 17
@@ -65,7 +65,7 @@ class GgufDamaged(Exception):  # noqa: N818 - carries the reason only
     """The header is wrong; the text says why."""
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class GgufTensor:
     """One tensor.
 
@@ -82,7 +82,7 @@ class GgufTensor:
     size: int
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class GgufHeader:
     """What a GGUF file holds.
 

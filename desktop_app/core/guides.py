@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, cast
 
@@ -12,6 +11,7 @@ import numpy as np
 
 from desktop_app.core.affine import Affine
 from desktop_app.core.geometry import Size
+from desktop_app.core.record import record
 from desktop_app.core.warp import Warp
 
 _FARTHEST = 1e7
@@ -28,7 +28,7 @@ class Orientation(StrEnum):
     HORIZONTAL = "horizontal"
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Guide:
     """One guide.
 

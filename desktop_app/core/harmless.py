@@ -22,12 +22,13 @@ _STEERING = (
     *range(0xD800, 0xE000),  # lone surrogates
 )
 _WRITTEN = {code: f"\\u{code:04x}" for code in _STEERING}
-_BREAKS = re.compile("[\t\n\x0b\x0c\r\x1c-\x1e\x85\u2028\u2029]+")
-_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_OWN = re.compile(r"\r(?:\x1b\[K)?")
+# Patterns as texts: `re` compiles one when it is first used, and keeps it.
+_BREAKS = "[\t\n\x0b\x0c\r\x1c-\x1e\x85\u2028\u2029]+"
+_NOT_XML = "[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
+_OWN = r"\r(?:\x1b\[K)?"
 """What this program itself begins a line of progress with: back to its start, and erase it."""
 
-_NOTE = re.compile("velatura: (?:note|warning): ")
+_NOTE = "velatura: (?:note|warning): "
 """A line to itself, whatever file or prompt it names."""
 
 
@@ -39,12 +40,12 @@ def harmless(text: str) -> str:
 def for_xml(text: str) -> str:
     """The text without the characters that XML 1.0 has no way to write (2.2, Char): a file with one
     of them is opened by nobody, and of lone surrogates there is no UTF-8."""
-    return _NOT_XML.sub("", text)
+    return re.sub(_NOT_XML, "", text)
 
 
 def one_line(text: str) -> str:
     """As `harmless`, in one line: for what is in a row, a sentence or a line of a log."""
-    return harmless(_BREAKS.sub(" ", text))
+    return harmless(re.sub(_BREAKS, " ", text))
 
 
 def one_line_each(values: Mapping[str, Any]) -> dict[str, Any]:
@@ -67,9 +68,9 @@ class HarmlessStream:
 
     def write(self, text: str) -> int:
         """Write it; returns the characters that were given."""
-        own = _OWN.match(text) if self._progress else None
+        own = re.match(_OWN, text) if self._progress else None
         begin = own.end() if own is not None else 0
-        clean = one_line if _NOTE.match(text) else harmless
+        clean = one_line if re.match(_NOTE, text) else harmless
         self._stream.write(text[:begin] + clean(text[begin:]))
         return len(text)
 

@@ -7,11 +7,12 @@ looked up when the job runs (`studio.job_records`).
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Any, Final
 
 from desktop_app.core.as_json import from_json, to_json
 from desktop_app.core.geometry import Rect
+from desktop_app.core.record import record
 
 UPLOADED: Final = "upload-"
 """How ids of documents begin that are files somebody sent; the blob of their bytes follows."""
@@ -20,7 +21,7 @@ FORMAT: Final = 3
 """Of records; one of a newer program is not run."""
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class PartRecord:
     """A part of a picture or a mask.
 
@@ -33,7 +34,7 @@ class PartRecord:
     blob: str
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class SpotRecord:
     """One place that is worked on.
 
@@ -61,7 +62,7 @@ class SpotRecord:
         return frozenset((*parts, self.icc)) - {""}
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class JobRecord:
     """One job.
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import Any, Final, Generic, TypeVar, cast
 
 from desktop_app.core.checked_text import whole_text
+from desktop_app.core.record import record
 from desktop_app.core.set_aside import Aside, put_aside
 
 T = TypeVar("T")
@@ -20,7 +20,7 @@ _MOST: Final = 20_000
 _WRONG = (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError)
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Rows(Generic[T]):
     """What a file gives.
 

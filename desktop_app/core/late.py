@@ -6,11 +6,14 @@ keeps it like the object itself.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
-from threading import RLock
+from threading import Lock, RLock
+from types import ModuleType
 from typing import Any, TypeVar, cast
 
 T = TypeVar("T")
+_ALONE = Lock()
 
 
 def late(make: Callable[[], T]) -> T:
@@ -40,3 +43,27 @@ class _Late:
                 self._set[name] = value
             else:
                 setattr(self._made, name, value)
+
+
+def late_module(name: str, whole: Callable[[], ModuleType]) -> None:
+    """Let ``import NAME`` give a module that ``whole`` imports when something of it is first asked
+    for, by whichever thread. Nothing happens if it is there."""
+    sys.modules.setdefault(name, _LateModule(name, whole))
+
+
+class _LateModule(ModuleType):
+    """Stands for a module until it is imported, and afterwards where its name was bound before."""
+
+    def __init__(self, name: str, whole: Callable[[], ModuleType]) -> None:
+        super().__init__(name)
+        self._whole = whole
+
+    def __getattr__(self, name: str) -> Any:
+        with _ALONE:  # not while it is imported: that waits for other modules
+            is_first = sys.modules.get(self.__name__) is self
+            if is_first:
+                del sys.modules[self.__name__]
+        whole = self._whole()
+        if is_first:  # all is there now, and found without asking here
+            vars(self).update(vars(whole))
+        return getattr(whole, name)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
+
+from desktop_app.core.record import record
 
 Precision: TypeAlias = Literal["auto", "float32", "bfloat16", "float16"]
 Backend: TypeAlias = Literal["torch", "openvino"]
@@ -21,7 +22,7 @@ QUANTISED_BYTES: Final[dict[Quantisation, float]] = {"int8": 1, "float8": 1, "nf
 """Bytes a number takes."""
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class MemoryPlan:
     """How one model is held and run on this machine. It belongs to a job, not to a request.
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
 from desktop_app.core.model_info import ModelInfo
+from desktop_app.core.record import record
 
 Way: TypeAlias = Literal["models", "loras", "extract", "prune"]
 
@@ -13,7 +13,7 @@ LAYOUTS: Final = ("kohya", "comfyui", "diffusers")
 """Those that are one file."""
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class MergeForecast:
     """What it will take, about: bytes of the disk (0: little), and of memory."""
 
@@ -21,7 +21,7 @@ class MergeForecast:
     memory: int
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Merging:
     """Something to be made.
 

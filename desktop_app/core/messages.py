@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from typing import Any, Final, TypeAlias
 
 import numpy as np
@@ -21,6 +21,7 @@ from desktop_app.core.errors import VelaturaError, error_from_json
 from desktop_app.core.events import EVENTS, EngineEvent, PreviewMade
 from desktop_app.core.operations import OPERATIONS
 from desktop_app.core.pixels import Array, check_declared
+from desktop_app.core.record import record
 from desktop_app.core.wire import ByteSink, ByteSource, Frame, WireError, read_frame, write_frame
 from desktop_app.core.wire import packed as pack_frame
 
@@ -35,7 +36,7 @@ MAX_FACT = 10_000
 """How many things an engine may tell of itself, and in how many characters each."""
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Hello:
     """The engine's process is there; torch is not yet imported."""
 
@@ -43,19 +44,19 @@ class Hello:
     protocol: int = PROTOCOL
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Beat:
     """The engine's process is not stopped, whatever its job does."""
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Ready:
     """The engine can work. ``info`` names versions and devices."""
 
     info: dict[str, str]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class Do:
     """Do ``job``, which is what ``operation``, a key of `OPERATIONS`, takes."""
 
@@ -64,14 +65,14 @@ class Do:
     job: Any
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Cancel:
     """Stop that job at its next step; unknown and finished ids are ignored."""
 
     job_id: str
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Hold:
     """Let that job wait at its next step, with all that it holds, or (``held`` is False) go on;
     unknown and finished ids are ignored."""
@@ -80,19 +81,19 @@ class Hold:
     held: bool
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Quit:
     """Leave at once."""
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class CancelReceived:
     """The cancel of that job has arrived; it stops when its step is done."""
 
     job_id: str
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class EventMessage:
     """An event of a job."""
 
@@ -100,21 +101,21 @@ class EventMessage:
     event: EngineEvent
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Done:
     """The job was done to its end."""
 
     job_id: str
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Stopped:
     """The job was cancelled; the engine is ready for the next."""
 
     job_id: str
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class Failed:
     """The job can't be done; the engine is ready for the next."""
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import PurePath
 from typing import Literal, TypeAlias
 
 from desktop_app.core.conditions import Conditions
 from desktop_app.core.generation_settings import ModelSettings
+from desktop_app.core.record import record
 
 Layout: TypeAlias = Literal["folder", "single_file"]
 PredictionType: TypeAlias = Literal["epsilon", "v_prediction", "sample", "flow", "consistency"]
@@ -16,7 +17,7 @@ PredictionType: TypeAlias = Literal["epsilon", "v_prediction", "sample", "flow",
 rectified flow (Liu et al. 2022); the clean picture, of a consistency model."""
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class ModelDefaults(ModelSettings):
     """Settings that suit a model.
 
@@ -28,7 +29,7 @@ class ModelDefaults(ModelSettings):
     conditions: Conditions = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class PartWant:
     """What a part of a model must be, told from its denoiser.
 
@@ -57,7 +58,7 @@ class PartWant:
     by_hand: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class PartNeed:
     """A part that a model can't run without and has from nowhere, and the smallest thing to get.
 
@@ -80,7 +81,7 @@ class PartNeed:
     catalog: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class ModelInfo:
     """One usable model.
 

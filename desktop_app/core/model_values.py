@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, cast
 
 from desktop_app.core.errors import InputError
+from desktop_app.core.record import record
 from desktop_app.core.values import Kind, Number
 
 _BETWEEN = re.compile(r"[\s,]+")
 _ANY_LABEL = Number(0, 2**31 - 1, whole=True, optional=True)
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Label(Kind):
     """A number below what the model says of itself; None: drawn from the seed. What a model has is
     `core.consistency`'s to check.
@@ -45,7 +45,7 @@ class Label(Kind):
         return {"type": ["integer", "null"], "minimum": 0}
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Named(Kind):
     """The id of a row in another table; whoever has the table says whether there is one.
 
@@ -60,7 +60,7 @@ class Named(Kind):
         return f"an id of {self.table}.toml"
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Descending(Kind):
     """Whole numbers from 0 on, from the largest to the smallest; () leaves them to the model.
 
@@ -106,7 +106,7 @@ class Descending(Kind):
         return {"type": "array", "items": {"type": "integer", "minimum": 0}}
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class WayName(Kind):
     """The text of a compute profile (`core.compute_profile`); "" leaves it to the machine. Whatever
     a newer version has written runs as the machine chooses, and is noted."""
@@ -128,7 +128,7 @@ class WayName(Kind):
         return text
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Weights(Kind):
     """One of a few names, or the key of weights that lie on this machine (`core.add_on.AddOn`);
     whoever has their list says whether there are such.
@@ -153,7 +153,7 @@ class Weights(Kind):
         return value or self.names[""][0]
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class NetworkName(Kind):
     """Name or key of a network on this machine; "" stands for the one that ships. On the command
     line also a file of weights.

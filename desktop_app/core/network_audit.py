@@ -17,9 +17,10 @@ import os
 import sys
 import traceback
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from types import FrameType
 from typing import Any, cast
+
+from desktop_app.core.record import record
 
 STRICT = "VELATURA_DEV"
 """Environment variable: set, a process ends at the first attempt that is refused (``--dev``)."""
@@ -32,7 +33,7 @@ _AF_UNIX = 1
 _PAIR_MAKERS = ("socketpair", "_fallback_socketpair")
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Attempt:
     """Something that would have left the process.
 

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from typing import Any
+
+from desktop_app.core.record import record
 
 TINY = 1e-44  # diffusers adds it before the logarithm
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class NoiseLevels:
     """The schedule; the names are those of the scheduler's config, the values those published.
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, Final, cast
 
+from desktop_app.core.record import record
 from desktop_app.core.values import Choice, Kind, Plain, Text, Texts, split_texts, writable
 
 MOST_TEXTS: Final = 16
@@ -19,7 +19,7 @@ MOST_EMBEDDED: Final = 16
 """Pictures, and texts, of one job: no more arrays travel at a time (`wire.MAX_ARRAYS`)."""
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Phrases(Texts):
     """Texts, of which too many, too few, or an empty or too long one are refused.
 
@@ -59,12 +59,12 @@ class Phrases(Texts):
         return {"type": "array", "items": one, "minItems": self.least, "maxItems": self.most}
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class WeightsFormat(Choice):
     """The format of weights that are written."""
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class MergedLora(Plain):
     """A LoRA that becomes part of a model: ``path`` and ``weight``, or nothing. Who asks names it;
     on the command line with its weight behind a colon."""
@@ -74,7 +74,7 @@ class MergedLora(Plain):
         return "name of a LoRA, and its weight"
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class MergedLoras(Kind):
     """LoRAs that become one: a list of ``path`` and ``weight``; on the command line each as
     `MergedLora`, with commas between."""
@@ -98,6 +98,6 @@ class MergedLoras(Kind):
             raise self.refused(name, value)
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class OtherModel(Text):
     """A second model, by what `models list` calls it; who asks finds it."""

@@ -7,7 +7,7 @@ pipe and server know none of them by name (docs/developing.md).
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Final, Literal
 
 from desktop_app.core.events import (
@@ -41,6 +41,7 @@ from desktop_app.core.memory_plan import MemoryPlan
 from desktop_app.core.merging import Merging
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.pixels import ByteArray, FloatArray, declared
+from desktop_app.core.record import record
 from desktop_app.core.registry import DictExtensionPoint
 from desktop_app.core.request import EngineJob
 from desktop_app.core.smaller import Shrinking
@@ -55,7 +56,7 @@ _FEW: Final[Mapping[type[EngineEvent], int]] = {Loading: 10_000, Noted: 1000}
 """Any operation may load models, and note something."""
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Preloading:
     """A model to be loaded ahead of its first use, as ``memory`` says, and as requests with ``way``
     will want it."""
@@ -65,7 +66,7 @@ class Preloading:
     way: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Trying:
     """A model of which it is measured by which way the processor calculates it soonest.
 
@@ -82,7 +83,7 @@ class Trying:
     openvino: bool = False
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class Preprocessing:
     """A picture of which a network makes a control image.
 
@@ -99,7 +100,7 @@ class Preprocessing:
     weights: dict[str, str]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class Finding:
     """A picture in which a network looks for what words name.
 
@@ -120,7 +121,7 @@ MOST_FOUND: Final = 64
 """Things that are told of one picture."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class Segmenting:
     """A picture in which a network outlines what is pointed at.
 
@@ -148,7 +149,7 @@ MOST_POINTS: Final = 64
 """Points, or boxes, of one job."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class Classifying:
     """Pictures of which a classifier says how probable each of its labels is.
 
@@ -165,7 +166,7 @@ MOST_CLASSIFIED: Final = 16
 """Pictures of one job: no more arrays travel at a time (`wire.MAX_ARRAYS`)."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class Describing:
     """Pictures that a network describes.
 
@@ -182,7 +183,7 @@ class Describing:
     least: float
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class Embedding:
     """Texts and pictures whose content CLIP is to tell, as vectors that can be compared.
 
@@ -199,7 +200,7 @@ class Embedding:
     )
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class Featuring:
     """Pictures that an encoder of evaluations looks at.
 
@@ -225,7 +226,7 @@ MOST_COMPARED: Final = MOST_CLASSIFIED // 2
 """Pairs of pictures of one job, for the same reason."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class Distancing:
     """Pairs of pictures of which a network tells how different they look.
 
@@ -244,7 +245,7 @@ class Distancing:
     companion: str = ""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class Enlarging:
     """A part of a picture that a network enlarges, cleans or fills: whoever asks cuts the picture
     and puts it together again (`operations.networks.upscaling`), so that neither side ever holds
@@ -262,7 +263,7 @@ class Enlarging:
     hole: ByteArray | None = field(default=None, metadata=declared("u1", channels=(0,)))
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Training:
     """The job that the trainer gets.
 
@@ -282,7 +283,7 @@ _TRAINING: Final[Mapping[type[EngineEvent], int]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Gives:
     """What one job may tell, so that what it says never fills the window's memory.
 
@@ -299,7 +300,7 @@ class Gives:
     size: Size | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Operation:
     """One of them.
 

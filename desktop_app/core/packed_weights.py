@@ -11,11 +11,12 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from math import gcd, log, prod
 from typing import Any, Final, NamedTuple, TypeAlias, cast
 
 from desktop_app.core.errors import ModelError
+from desktop_app.core.record import record
 
 Shape: TypeAlias = "tuple[int, ...]"
 Tensors: TypeAlias = "Mapping[str, tuple[str, Shape]]"
@@ -60,7 +61,7 @@ class SideTensor(NamedTuple):
     needed: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Packing:
     """One way to pack a weight.
 
@@ -83,7 +84,7 @@ class Packing:
     weight: str = "weight"
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class PackedLayer:
     """A layer whose weight is packed.
 

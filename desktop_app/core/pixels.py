@@ -6,18 +6,29 @@ Images are RGB(A), shape (h, w, 3|4), ``uint8``, ``uint16`` or ``float32`` in 0.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import fields
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
-from numpy.typing import NDArray
 
-Array: TypeAlias = NDArray[Any]
-FloatArray: TypeAlias = NDArray[np.float32]
-Doubles: TypeAlias = NDArray[np.float64]
-ByteArray: TypeAlias = NDArray[np.uint8]
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Array: TypeAlias = NDArray[Any]
+    FloatArray: TypeAlias = NDArray[np.float32]
+    Doubles: TypeAlias = NDArray[np.float64]
+    ByteArray: TypeAlias = NDArray[np.uint8]
+else:
+
+    class _IsArray(type):
+        def __instancecheck__(cls, value):
+            return isinstance(value, np.ndarray)
+
+    class Array(metaclass=_IsArray):
+        """As msgspec knows an array: numpy is imported with the first one (`late.late_module`)."""
+
+    FloatArray = Doubles = ByteArray = Array
 
 _DECLARED = "array"
 
@@ -29,7 +40,7 @@ def declared(*dtypes: str, channels: tuple[int, ...]) -> dict[str, Any]:
         dtypes: allowed types of its numbers ("u1", "f4").
         channels: allowed numbers of channels; 0 for (h, w) without any.
     """
-    return {_DECLARED: (tuple(np.dtype(each) for each in dtypes), channels)}
+    return {_DECLARED: (dtypes, channels)}
 
 
 def check_declared(value: Any) -> None:
@@ -47,7 +58,11 @@ def check_declared(value: Any) -> None:
             if array is None:
                 continue
             deep = 0 if array.ndim == 2 else array.shape[-1] or -1
-            if array.dtype not in dtypes or array.ndim not in (2, 3) or deep not in channels:
+            if (
+                array.dtype not in map(np.dtype, dtypes)
+                or array.ndim not in (2, 3)
+                or deep not in channels
+            ):
                 raise ValueError(f"{each.name}: {array.dtype} {array.shape}")
 
 
@@ -65,6 +80,8 @@ def bits(array: Array) -> Array:
 
 def digest(*arrays: Array | None) -> str:
     """SHA-256 (hex) over shape, dtype and values of the arrays in order; ``None`` counts too."""
+    import hashlib  # with OpenSSL: not before a window is painted
+
     sha = hashlib.sha256()
     for array in arrays:
         if array is None:

@@ -12,12 +12,13 @@ import json
 import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import cast
 
 from desktop_app.core.extensions import TABLES, Home, read_manifest
 from desktop_app.core.plugin_calls import PluginCalls, short_error
+from desktop_app.core.record import record
 from desktop_app.core.registry import EXTENSION_POINTS, Contributions, ExtensionPoint, RowError
 
 GROUP = "velatura.plugins"
@@ -35,7 +36,7 @@ def _nothing(name: str) -> None:
     return None
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Plugin:
     """A plugin that is there. Nothing of it has been imported.
 
@@ -62,7 +63,7 @@ class Plugin:
         return None if ":" in self.value else Home(self.name, self.value, str(self.place))
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class FailedPlugin:
     """A plugin that is switched on and could not be used, and why.
 
@@ -79,7 +80,7 @@ class FailedPlugin:
     back: threading.Event | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class EnabledPlugins:
     """What is switched on, as processes tell each other.
 
@@ -110,7 +111,7 @@ class EnabledPlugins:
         return cls(tuple(map(str, cast("list[object]", names))), Path(folder) if folder else None)
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class LoadedPlugins:
     """What this process was started with.
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from typing import Any, Final
+
+from desktop_app.core.record import record
 
 
 class JobStatus(StrEnum):
@@ -22,7 +24,7 @@ ACTIVE: Final = frozenset({JobStatus.WAITING, JobStatus.RUNNING})
 """Those that are still to be done."""
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class QueueEntry:
     """One job of the queue, without what it is made from.
 
@@ -86,7 +88,7 @@ class QueueEntry:
         return tuple(image for image in range(self.images) if image not in self.done)
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class QueueCommand:
     """What somebody asks of the queue.
 
@@ -101,7 +103,7 @@ class QueueCommand:
     before: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class QueueChange:
     """What a command changes; written all at once.
 
@@ -122,7 +124,7 @@ class QueueChange:
     paused: bool | None = None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class QueueView:
     """The queue as it is shown.
 

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any, Generic, Protocol, TypeVar
+
+from desktop_app.core.record import record
 
 EXTENSION_POINTS = frozenset(
     {
@@ -100,7 +101,7 @@ class Registry(Generic[Row]):
             del self._rows[_id(row)]
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Named:
     """A row for a table that is a dict: what is to stand under ``id``."""
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from enum import StrEnum
 from typing import Any, Final
 
@@ -22,6 +22,7 @@ from desktop_app.core.hires_rows import LATENT, PLAIN
 from desktop_app.core.memory_plan import MemoryPlan
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.pixels import Array, ByteArray, FloatArray, declared, digest
+from desktop_app.core.record import record
 from desktop_app.core.setting_table import (
     LIMITS,
     ROWS,
@@ -67,7 +68,7 @@ SIDE_LIMITS = (64, 4096)
 """Allowed sides of a working size, in pixels."""
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class ImageText:
     """What one image is made from, where images of a request differ: choices and wildcards are
     drawn by each image's own seed."""
@@ -76,7 +77,7 @@ class ImageText:
     negative_prompt: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class GenerationRequest(GenerationSettings):
     """One press of Generate.
 
@@ -279,7 +280,7 @@ class GenerationRequest(GenerationSettings):
         return from_json(cls, known(cls, data))
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class EngineJob:
     """What the engine gets.
 

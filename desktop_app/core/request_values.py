@@ -4,10 +4,11 @@ and queues, as `GenerationRequest.to_json` gives them."""
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, cast
 
 from desktop_app.core.conditions import check_conditions
+from desktop_app.core.record import record
 from desktop_app.core.request import GenerationRequest, Task
 from desktop_app.core.setting_table import check_settings
 from desktop_app.core.stages import Stage, stage_from, stage_json
@@ -28,7 +29,7 @@ class Requests(Kind):
         raise NotImplementedError
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Generation(Requests):
     """One request, or {} for none."""
 
@@ -56,7 +57,7 @@ class Generation(Requests):
         return {"type": "object"}
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Stages(Requests):
     """Stages of a picture (`core.stages`), as its file tells them.
 

@@ -10,19 +10,20 @@ import json
 import os
 import time
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Any, Final, cast
 
 from desktop_app.core.atomic_write import error_while_writing, write_atomic
 from desktop_app.core.errors import StorageError
+from desktop_app.core.record import record
 from desktop_app.core.safe_open import read_regular
 
 ENDING: Final = ".unreadable.jsonl"
 """Of files of records that can't be read."""
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Aside:
     """One record.
 

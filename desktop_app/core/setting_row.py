@@ -5,9 +5,10 @@ docs/settings.md are made from them.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Literal, TypeAlias, TypeVar
 
+from desktop_app.core.record import record
 from desktop_app.core.values import Field
 
 T = TypeVar("T")
@@ -24,7 +25,7 @@ Kept: TypeAlias = Literal["model", "user", "request"]
 settings file; the request and its picture alone."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Row(Field):
     """One generation setting. Its id names it in requests, JSON, metadata and history filters.
 

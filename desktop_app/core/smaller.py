@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from desktop_app.core.model_info import ModelInfo
+from desktop_app.core.record import record
 
 FORMATS: Final[dict[str, tuple[str, float]]] = {
     "F16": (".safetensors", 2),
@@ -29,7 +29,7 @@ def ending_of(form: str) -> str:
     return ".safetensors" if form == AS_IT_IS else FORMATS[form][0]
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Shrinking:
     """A model to be written as a smaller file.
 
@@ -48,7 +48,7 @@ class Shrinking:
     weight: float = 1.0
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class CopyReport:
     """What the copy loses: PSNR of its weights and of one prediction, None where they are the
     same."""

@@ -4,12 +4,13 @@ another. Edits of masked areas are none: their masks belong to one picture."""
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Any, Final, Literal, TypeAlias
 
 from desktop_app.core.as_json import from_json, known, to_json
 from desktop_app.core.conditions import check_conditions, without_arrays
 from desktop_app.core.job_record import PartRecord
+from desktop_app.core.record import record
 from desktop_app.core.request import GenerationRequest, Task
 from desktop_app.core.setting_table import check_settings
 from desktop_app.core.values import check_range
@@ -20,7 +21,7 @@ MAX_FACTOR = 16.0
 """By which a stage may enlarge."""
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Stage:
     """One of them.
 

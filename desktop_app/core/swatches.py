@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final, TypeAlias
+
+from desktop_app.core.record import record
 
 Colour: TypeAlias = tuple[int, int, int]
 """Red, green, blue, each 0..255, sRGB."""
@@ -13,7 +15,7 @@ MOST_NAME: Final = 100
 """Letters of a name."""
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Swatch:
     """A colour, and what it is called; may be empty."""
 
@@ -21,7 +23,7 @@ class Swatch:
     name: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Swatches:
     """A palette.
 

@@ -10,10 +10,11 @@ of the documentation are made from that.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, ClassVar, cast
 
 from desktop_app.core.errors import InputError
+from desktop_app.core.record import record
 
 _SPOKEN: dict[str, bool] = {
     **dict.fromkeys(("yes", "on", "true", "1"), True),
@@ -74,7 +75,7 @@ class Kind:
         return {"type": "string"}
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Number(Kind):
     """A number within a range.
 
@@ -161,7 +162,7 @@ class Number(Kind):
         return {"type": many, least: self.minimum, "maximum": self.maximum}
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Flag(Kind):
     """Yes or no."""
 
@@ -190,7 +191,7 @@ class Flag(Kind):
         return {"type": "boolean"}
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Unset(Number):
     """A number that need not be said; files from before say 0 for that."""
 
@@ -202,7 +203,7 @@ class Unset(Number):
         return Number.take(self, name, None if value == 0 and value is not False else value)
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Choice(Kind):
     """One of a few names.
 
@@ -242,7 +243,7 @@ EXR_PACKING = Choice(
 """Values of an OpenEXR file, and how they are packed: by DWAA with loss."""
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Text(Kind):
     """Any text; "" stands for none.
 
@@ -263,12 +264,12 @@ class Text(Kind):
         return text.strip()
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class FontFamily(Text):
     """The name of a font family of the system; "": the one that ships."""
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Texts(Kind):
     """A list of texts; more than ``most`` are cut off at the end, and what isn't text is left
     out."""
@@ -298,7 +299,7 @@ class Texts(Kind):
         return {"type": "array", "items": {"type": "string"}, "maxItems": self.most}
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Plain(Kind):
     """Numbers, texts and yes or no by name; which there are, somebody else knows."""
 
@@ -322,7 +323,7 @@ class Plain(Kind):
         }
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Field:
     """One value that somebody can choose: all that a form, an option or a reader need to know.
 

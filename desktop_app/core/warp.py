@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -16,6 +15,7 @@ import numpy as np
 
 from desktop_app.core.affine import Affine, Point
 from desktop_app.core.geometry import Rect, Size
+from desktop_app.core.record import record
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -25,14 +25,14 @@ if TYPE_CHECKING:
 MOST_CELLS = 8
 """Of a mesh, across and down."""
 
-_CATMULL_ROM = np.array([[0, -1, 2, -1], [2, 0, -5, 3], [0, 1, 4, -3], [0, 0, -1, 1]]) / 2
-"""Weights of four points between the second and the third: of 1, t, t² and t³."""
+_CATMULL_ROM = ((0, -1, 2, -1), (2, 0, -5, 3), (0, 1, 4, -3), (0, 0, -1, 1))
+"""Twice the weights of four points between the second and the third: of 1, t, t² and t³."""
 
 _SAMPLES = 49  # places along a side at which a map is looked at, to tell how far it reaches
 _FARTHEST = 1e6  # pixels from the document's corner that a point may lie away
 
 
-@dataclass(frozen=True)
+@record()
 class Warp:
     """Where ``bounds`` goes when it is pulled at a grid of points.
 
@@ -302,8 +302,9 @@ def _weights(places: Floats, cells: int) -> tuple[NDArray[np.int64], Floats, Flo
     beyond = places - cell
     t = np.clip(beyond, 0, 1)
     powers = np.stack([np.ones_like(t), t, t * t, t * t * t])
-    weights = np.tensordot(_CATMULL_ROM, powers, 1)
-    slopes = np.tensordot(_CATMULL_ROM[:, 1:] * (1, 2, 3), powers[:3], 1)
+    spline = np.array(_CATMULL_ROM) / 2
+    weights = np.tensordot(spline, powers, 1)
+    slopes = np.tensordot(spline[:, 1:] * (1, 2, 3), powers[:3], 1)
     return cell.astype(np.int64), weights + slopes * (beyond - t), slopes
 
 

@@ -15,7 +15,7 @@ import json
 import math
 import struct
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Protocol, cast
 
 import numpy as np
@@ -23,6 +23,7 @@ import numpy as np
 from desktop_app.core import trace
 from desktop_app.core.as_json import plain_value
 from desktop_app.core.pixels import Array, ByteArray, frozen
+from desktop_app.core.record import record
 
 MAGIC = b"VLT1"
 DTYPES = {"u1": np.dtype("u1"), "u2": np.dtype("<u2"), "f4": np.dtype("<f4")}
@@ -64,7 +65,7 @@ class ByteSink(Protocol):
     def flush(self) -> None: ...
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class Frame:
     """What travels: a kind, plain JSON values, and named arrays (read-only once received)."""
 

@@ -5,16 +5,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, TypeAlias
 
 from desktop_app.core.as_json import to_json
+from desktop_app.core.record import record
 
 Values: TypeAlias = Mapping[str, Any]
 """Plain, by the ids of an operation's fields."""
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Work:
     """What is done to a picture.
 

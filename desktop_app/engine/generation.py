@@ -10,7 +10,7 @@ import gc
 import time
 import traceback
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from types import TracebackType
 
 import torch
@@ -27,6 +27,7 @@ from desktop_app.core.errors import EngineError
 from desktop_app.core.events import EngineEvent, ImageDone, Noted
 from desktop_app.core.memory_plan import MemoryPlan
 from desktop_app.core.model_info import ModelInfo
+from desktop_app.core.record import record
 from desktop_app.core.request import EngineJob
 from desktop_app.engine.backend import set_backend
 from desktop_app.engine.compute_profiles import EngineProfiles
@@ -48,7 +49,7 @@ LARGE = 100_000_000
 Tell = Callable[[EngineEvent], None]
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class GenerationStats:
     """What is told of a job that is done: seconds of ``loading``, precision, the peak, and what ran
     the denoiser."""

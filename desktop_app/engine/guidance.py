@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager, ExitStack
-from dataclasses import dataclass
 from typing import Any, NamedTuple, Protocol, TypeAlias
 
 import torch
 from torch import Tensor
 
 from desktop_app.core.errors import EngineError
+from desktop_app.core.record import record
 from desktop_app.engine.guidance_formulas import PLAIN, GuidanceFormula, Weight, composed, mean_of
 from desktop_app.networks.device import Compute
 from desktop_app.networks.inputs import Inputs
@@ -30,7 +30,7 @@ class Acting(NamedTuple):
     texts: tuple[int, ...] | None = None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class WeightedText:
     """One of the texts that a picture is composed of.
 
@@ -49,7 +49,7 @@ class WeightedText:
     loras: tuple[Acting, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class Conditioning:
     """What a denoiser hears of the texts at every call.
 

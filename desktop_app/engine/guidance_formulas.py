@@ -6,18 +6,19 @@ All take and give tensors (1, c, h, w) float32.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TypeAlias
 
 import torch
 from torch import Tensor
 from torch.nn.functional import pixel_shuffle, pixel_unshuffle
 
+from desktop_app.core.record import record
+
 Weight: TypeAlias = float | Tensor
 """A number, or a map (1, 1, h, w)."""
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class GuidanceFormula:
     """How the predictions of one call are put together.
 

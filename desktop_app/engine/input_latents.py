@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import torch
 from torch import Tensor
 
+from desktop_app.core.record import record
 from desktop_app.core.request import EngineJob
 from desktop_app.engine.masking import MaskChannelsHook, painted
 from desktop_app.engine.model import Model
@@ -14,7 +13,7 @@ from desktop_app.networks.codec import pixels_to_tensor
 from desktop_app.networks.latent_mask import latent_mask
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class Encoded:
     """What of a job went into latent space, once for all its images.
 

@@ -10,6 +10,7 @@ changes nothing of what a class computes:
 - *stand-ins* for what is imported and never called: a compiler, clients of the network,
   collectives of several machines;
 - *which distribution has a package* is not read from all files that are installed;
+- *late modules* (`core.late`) for what is imported and seldom used;
 - *shapes by Python*: a third of torch's import, for compilers alone. It is made up for before
   anybody is imported who has one.
 """
@@ -20,11 +21,14 @@ import inspect
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
+from functools import partial
 from importlib import import_module, metadata
 from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec, PathFinder
 from types import ModuleType
 from typing import Any, Final
+
+from desktop_app.core.late import late_module
 
 LAZY: Final = frozenset(
     f"diffusers.{name}"
@@ -37,6 +41,11 @@ LAZY: Final = frozenset(
     )
 )
 """Packages whose ``__init__`` imports everything in them."""
+
+LATE: Final = tuple(
+    f"torch.{name}" for name in ("distributions", "export", "masked", "profiler", "quantization")
+)
+"""Packages that torch imports to have them at hand, which a picture has no use for."""
 
 STAND_INS: Final = ("torch._dynamo", "torch.distributed._functional_collectives", "requests")
 
@@ -69,6 +78,8 @@ def lean_torch() -> Iterator[None]:
         yield
         return
     _add_finder()
+    for name in LATE:
+        late_module(name, partial(import_module, name))
     with _hidden({SHAPES: ModuleType(SHAPES)}), _no_search():
         yield
     torch: Any = sys.modules["torch"]
@@ -103,6 +114,7 @@ def lean(names: Iterable[str]) -> Iterator[None]:
         names: modules that can't be found meanwhile, unless somebody has imported them already.
     """
     _add_finder()
+    late_module("yaml", partial(import_module, "yaml"))  # for configurations of old checkpoints
     hub = HUB if HUB[0] not in sys.modules else ()
     stand_ins = {name: _StandIn(name) for name in (*STAND_INS, *hub)}
     # diffusers then takes a distribution to be called like its package.

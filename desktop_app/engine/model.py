@@ -19,6 +19,7 @@ from desktop_app.core.forecast import ModelWeights, PartWeights
 from desktop_app.core.geometry import Size
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.pixels import ByteArray, digest
+from desktop_app.core.record import record
 from desktop_app.engine.adapters.lora_stack import FileState, LoraStack
 from desktop_app.engine.control.control_file import ControlFile
 from desktop_app.engine.control.control_network import ControlNetwork
@@ -62,7 +63,7 @@ class Backend:
         return "torch" if self.compiled is None else "openvino"
 
 
-@dataclass(frozen=True, eq=False)
+@record(eq=False)
 class Model:
     """A loaded model.
 

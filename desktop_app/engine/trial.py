@@ -17,7 +17,7 @@ import copy
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, Final, TypeVar
 
 import torch
@@ -27,6 +27,7 @@ from desktop_app.core.cancel import CancelToken
 from desktop_app.core.compute_profile import ComputeProfile
 from desktop_app.core.errors import EngineError
 from desktop_app.core.geometry import Size
+from desktop_app.core.record import record
 from desktop_app.core.request import GenerationRequest, Task
 from desktop_app.engine.model import Model
 from desktop_app.engine.speed.attention import attention_by_kernel
@@ -64,7 +65,7 @@ Run = Callable[[], object]
 Key = TypeVar("Key")
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class TrialFinding:
     """The chosen way, and the least seconds of each that was tried."""
 

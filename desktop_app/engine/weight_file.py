@@ -10,7 +10,6 @@ import math
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
 
@@ -21,6 +20,7 @@ from desktop_app.catalog.part_settings import check_settings
 from desktop_app.core.errors import ModelError
 from desktop_app.core.not_weights import check_weights
 from desktop_app.core.packed_weights import QUANTISATION
+from desktop_app.core.record import record
 from desktop_app.core.safe_open import read_regular
 from desktop_app.networks.failures import loading_part, weights_named
 from desktop_app.networks.load_limits import Shapes, building
@@ -45,7 +45,7 @@ FileState = tuple[str, int, int]
 """Path, times of change in ns and sizes, summed up: a file that was replaced is another."""
 
 
-@dataclass(frozen=True, eq=False)
+@record(eq=False)
 class WeightFile:
     """What the headers tell.
 

@@ -7,7 +7,7 @@ import numpy as np
 from desktop_app.core.pixels import Array
 
 _FULL: dict[str, float] = {"uint8": 255.0, "uint16": 65535.0, "float32": 1.0}
-_QUICK = {np.dtype(name): value for name, value in _FULL.items()}
+_QUICK: dict[np.dtype[np.generic], float] = {}
 """By the dtype itself: numpy makes its name again at each question, and a dab asks ten times."""
 
 
@@ -21,7 +21,8 @@ def full_value(dtype: np.dtype[np.generic]) -> float:
     if quick is not None:
         return quick
     try:
-        return _FULL[dtype.name]
+        _QUICK[dtype] = full = _FULL[dtype.name]
+        return full
     except KeyError:
         raise ValueError(f"no pixel type: {dtype}") from None
 

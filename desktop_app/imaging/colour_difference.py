@@ -7,31 +7,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from enum import StrEnum
-from typing import TypeAlias
+from functools import cache
 
 import numpy as np
-from numpy.typing import NDArray
 
-from desktop_app.core.pixels import Array, ByteArray, FloatArray
+from desktop_app.core.pixels import Array, ByteArray, Doubles, FloatArray
 
-_Doubles: TypeAlias = NDArray[np.float64]
-
-_TO_XYZ = np.array(
-    [
-        [0.4124564, 0.3575761, 0.1804375],
-        [0.2126729, 0.7151522, 0.0721750],
-        [0.0193339, 0.1191920, 0.9503041],
-    ]
+_TO_XYZ = (
+    (0.4124564, 0.3575761, 0.1804375),
+    (0.2126729, 0.7151522, 0.0721750),
+    (0.0193339, 0.1191920, 0.9503041),
 )
 """Of linear sRGB, IEC 61966-2-1."""
 
-_TO_LAB = np.array([[0.0, 116.0, 0.0], [500.0, -500.0, 0.0], [0.0, 200.0, -200.0]])
-
-_VALUES = np.arange(256) / 255
-_LINEAR: _Doubles = np.where(
-    _VALUES <= 0.04045, _VALUES / 12.92, ((_VALUES + 0.055) / 1.055) ** 2.4
-)
-"""Light of every value of a channel, IEC 61966-2-1."""
+_TO_LAB = ((0.0, 116.0, 0.0), (500.0, -500.0, 0.0), (0.0, 200.0, -200.0))
 
 _EPSILON, _KAPPA = 216 / 24389, 24389 / 27
 """CIE 15:2004: below the first, the cube root becomes a straight line of this slope."""
@@ -50,7 +39,14 @@ class ColourMeasure(StrEnum):
     CIEDE2000 = "ciede2000"
 
 
-def lab_of(colours: Array) -> _Doubles:
+@cache
+def _linear() -> Doubles:
+    """Light of every value of a channel, IEC 61966-2-1."""
+    values = np.arange(256) / 255
+    return np.where(values <= 0.04045, values / 12.92, ((values + 0.055) / 1.055) ** 2.4)
+
+
+def lab_of(colours: Array) -> Doubles:
     """CIELAB of colours.
 
     Args:
@@ -59,17 +55,18 @@ def lab_of(colours: Array) -> _Doubles:
     Returns:
         (…, 3) float64: L* 0..100, a*, b*.
     """
-    xyz: _Doubles = _LINEAR[colours] @ _TO_XYZ.T / _TO_XYZ.sum(axis=1)
-    f: _Doubles = np.where(xyz > _EPSILON, np.cbrt(xyz), (_KAPPA * xyz + 16) / 116)
-    return f @ _TO_LAB.T - np.array([16.0, 0.0, 0.0])
+    to_xyz = np.array(_TO_XYZ)
+    xyz: Doubles = _linear()[colours] @ to_xyz.T / to_xyz.sum(axis=1)
+    f: Doubles = np.where(xyz > _EPSILON, np.cbrt(xyz), (_KAPPA * xyz + 16) / 116)
+    return f @ np.array(_TO_LAB).T - np.array([16.0, 0.0, 0.0])
 
 
-def cie76(first: _Doubles, second: _Doubles) -> _Doubles:
+def cie76(first: Doubles, second: Doubles) -> Doubles:
     """ΔE*ab of two (…, 3) of CIELAB: their distance."""
     return np.sqrt(((first - second) ** 2).sum(axis=-1))
 
 
-def ciede2000(first: _Doubles, second: _Doubles) -> _Doubles:
+def ciede2000(first: Doubles, second: Doubles) -> Doubles:
     """ΔE00 of two (…, 3) of CIELAB, with all three weights 1.
 
     By G. Sharma, W. Wu and E. N. Dalal, "The CIEDE2000 color-difference formula: implementation
@@ -87,7 +84,7 @@ def ciede2000(first: _Doubles, second: _Doubles) -> _Doubles:
     # Exactly opposite hues: the formula's sign, which the modulus would turn around.
     turn = np.where(h_2 - h_1 == 180, 180.0, turn)
     turn = np.where(grey, 0.0, turn)
-    hue: _Doubles = np.where(grey, h_1 + h_2, (h_1 + h_2) / 2)
+    hue: Doubles = np.where(grey, h_1 + h_2, (h_1 + h_2) / 2)
     far = ~grey & (np.abs(h_1 - h_2) > 180)
     hue = np.where(far, np.where(h_1 + h_2 < 360, hue + 180, hue - 180), hue)
     light, chroma = (light_1 + light_2) / 2, (c_1 + c_2) / 2
@@ -109,7 +106,7 @@ def ciede2000(first: _Doubles, second: _Doubles) -> _Doubles:
     return np.sqrt(np.maximum(squares, 0))
 
 
-_MEASURES: dict[ColourMeasure, Callable[[_Doubles, _Doubles], _Doubles]] = {
+_MEASURES: dict[ColourMeasure, Callable[[Doubles, Doubles], Doubles]] = {
     ColourMeasure.CIE76: cie76,
     ColourMeasure.CIEDE2000: ciede2000,
 }
@@ -165,10 +162,10 @@ def _from_colour(
     return np.concatenate(found).astype(np.float32)
 
 
-def _hue(a: _Doubles, b: _Doubles) -> _Doubles:
+def _hue(a: Doubles, b: Doubles) -> Doubles:
     """In degrees, 0..360."""
     return np.degrees(np.arctan2(b, a)) % 360
 
 
-def _cosine(degrees: _Doubles) -> _Doubles:
+def _cosine(degrees: Doubles) -> Doubles:
     return np.cos(np.radians(degrees))

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from desktop_app.core.edit_plan import BlendAmounts
 from desktop_app.core.geometry import Margins, Rect, united
 from desktop_app.core.pixels import Array, ByteArray
+from desktop_app.core.record import record
 
 if TYPE_CHECKING:
     from desktop_app.core.request import GenerationRequest
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from desktop_app.jobs.spots import Snapshot, Spot
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class Preview:
     """A rough look at what is coming: ``pixels`` (h, w, 4) uint8 shown stretched over ``rect``.
 
@@ -33,7 +34,7 @@ UNCERTAIN_NOTE = "removed_uncertain"
 """Code of what is said of a removal where much of what was filled could as well be otherwise."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class Placed:
     """What ``rect`` of the document would show: (h, w, 3|4) uint8 sRGB.
 
@@ -59,7 +60,7 @@ def _any_seed(request: GenerationRequest) -> GenerationRequest:
     )
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class Result:
     """One finished image.
 

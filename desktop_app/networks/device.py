@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import platform
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import torch
 from torch import nn
 
+from desktop_app.core.record import record
 from desktop_app.core.safe_open import read_regular
 from desktop_app.core.short_memory import give_memory_back
 from desktop_app.networks.processor import cpu_has_bf16
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Compute:
     """Where and how models run.
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any, Self, TypeAlias, cast
@@ -19,6 +18,7 @@ from torch import Tensor
 from desktop_app.catalog.resources import resource_path
 from desktop_app.core.errors import ModelError
 from desktop_app.core.not_weights import check_weights
+from desktop_app.core.record import record
 from desktop_app.core.safe_open import read_regular
 from desktop_app.networks.clip.network import TextNetwork
 from desktop_app.networks.clip.tokenizer import CLIPTokenizer
@@ -38,7 +38,7 @@ Settings: TypeAlias = dict[str, Any]
 Tensors: TypeAlias = dict[str, Tensor]
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class SinglePart:
     """How one part is in a family's single files.
 

@@ -11,6 +11,7 @@ from desktop_app.core.memory_plan import MemoryPlan
 from desktop_app.core.merging import MergeForecast
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.pixels import ByteArray
+from desktop_app.core.record import record
 from desktop_app.core.values import Number, taken
 from desktop_app.core.work import Values
 from desktop_app.operations.context import OperationContext
@@ -48,7 +49,7 @@ def _as_it_is(values: Values, resources: Resources) -> tuple[Values, Files]:
     return values, {}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class AnswerOperation(Operation):
     """One of them.
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from desktop_app.core.engine import EngineAccess
 from desktop_app.core.parts_done import PartsDone
+from desktop_app.core.record import record
 from desktop_app.core.request import GenerationRequest
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ Edit: TypeAlias = Callable[
 of 0..1 lets it; gives the whole picture."""
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class OperationContext(EngineAccess):
     """What operations run with.
 

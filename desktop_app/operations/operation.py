@@ -5,10 +5,11 @@ history and window ask its declaration, not its id. What is done to a picture is
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from desktop_app.core.memory_plan import MemoryPlan
+from desktop_app.core.record import record
 from desktop_app.core.request import EngineJob, GenerationRequest
 from desktop_app.core.values import Field
 
@@ -37,7 +38,7 @@ Place: TypeAlias = Literal["window", "command line", "server", "request file"]
 EVERYWHERE: Final = frozenset[Place](("window", "command line", "server", "request file"))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Operation:
     """What each of them says.
 
@@ -84,7 +85,7 @@ class Operation:
         return self.is_offered(place) and place not in self.by_hand
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Resources:
     """What there is on this machine.
 
@@ -99,7 +100,7 @@ class Resources:
     pictures: int = 1
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Needs:
     """What it was found to need there.
 
@@ -130,7 +131,7 @@ class Needs:
         return replace(self, files=own)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class WorkSource:
     """The picture that is worked on.
 

@@ -4,12 +4,13 @@ parts from which its size, forecast and progress follow."""
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from desktop_app.core.events import Finished, ImageDone, PreviewMade, StepDone
 from desktop_app.core.geometry import Size
+from desktop_app.core.record import record
 from desktop_app.core.work import Values
 from desktop_app.operations.operation import Gives, Lane, Needs, Operation, Takes
 
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from desktop_app.operations.operation import Files, Resources, Tell, WorkSource
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class NetworkPass:
     """A network goes over so many pixels.
 
@@ -36,7 +37,7 @@ class NetworkPass:
     pixels: int
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class ModelPass:
     """A model makes a request, that many times."""
 
@@ -48,7 +49,7 @@ class ModelPass:
 Pass: TypeAlias = NetworkPass | ModelPass
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Part:
     """One of the parts that an operation consists of, ready to be done.
 
@@ -80,7 +81,7 @@ Outcome: TypeAlias = Literal["document", "layer", "over", "file"]
 what was worked on; a file."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class OperationForm:
     """How the window offers an operation: an action in the menu Image that opens a form. What its
     fields are edited with follows from their kinds. Texts are in English; the window translates
@@ -111,7 +112,7 @@ class OperationForm:
     press: Mapping[str, Any] | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class PictureOperation(Operation):
     """One of them.
 

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from desktop_app.core.errors import VelaturaError
+from desktop_app.core.record import record
 
 if TYPE_CHECKING:
     from desktop_app.core.file_note import FileNote
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class Notice:
     """A line in the bar above the canvas.
 

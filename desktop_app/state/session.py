@@ -6,12 +6,12 @@ Its layers, mask and undo steps are in the document itself; its journal is the w
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from desktop_app.core.edit_plan import EditPlan
 from desktop_app.core.geometry import Margins, Rect, Size
 from desktop_app.core.observable import Observable
+from desktop_app.core.record import record
 from desktop_app.core.request import Task
 from desktop_app.state.work.results import Results
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from desktop_app.state.work.parameters import Parameters
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class LeftView:
     """How a document was looked at when it was left.
 
@@ -46,7 +46,7 @@ class LeftView:
     canvas: Size
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class CanvasChange:
     """A step that changed the canvas, done or undone.
 

@@ -9,10 +9,10 @@ import functools
 import sqlite3
 from collections.abc import Sequence
 from contextlib import closing
-from dataclasses import dataclass
 from pathlib import Path
 
 from desktop_app.core.errors import StorageError
+from desktop_app.core.record import record
 from desktop_app.core.safe_open import open_regular
 from desktop_app.storage.row_check import Records, any_text, sum_rows
 
@@ -22,7 +22,7 @@ _LOG_PAGES = 4000
 _DAMAGE = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Schema:
     """What a database of one kind is made of, and what is said when it fails.
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import contextlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Any, cast
 
@@ -16,6 +16,7 @@ from desktop_app.core.atomic_write import write_atomic
 from desktop_app.core.checked_text import whole_text, with_check
 from desktop_app.core.errors import VelaturaError
 from desktop_app.core.json_rows import keep_lost, read_rows
+from desktop_app.core.record import record
 from desktop_app.core.safe_open import read_regular
 
 VERSION = 1
@@ -24,7 +25,7 @@ _MOST = 200
 """Documents that are read of a file."""
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class OpenDocument:
     """One of them.
 
@@ -39,7 +40,7 @@ class OpenDocument:
     tab: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class OpenDocuments:
     """All of them, in the order of their tabs.
 

@@ -5,10 +5,10 @@ but what `DataPaths.ensure` makes.
 from __future__ import annotations
 
 import contextlib
+import os
 import re
-import secrets
 import stat
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -16,6 +16,7 @@ import platformdirs
 
 from desktop_app.core.atomic_write import folder_error
 from desktop_app.core.errors import InputError
+from desktop_app.core.record import record
 from desktop_app.storage.quarantine import quarantine_file
 
 USER_NAME: Final = re.compile(r"[a-z0-9](?:[a-z0-9_-]{0,30}[a-z0-9])?")
@@ -31,7 +32,7 @@ class Below:
         return getattr(paths, self._part) / self._name
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class DataPaths:
     """The data folder's parts.
 
@@ -194,7 +195,7 @@ def _is_special(path: Path) -> bool:
 
 def _try_writing(folder: Path) -> None:
     # os.access lies for root, read-only mounts and Windows' access lists: so write one byte.
-    probe = folder / f".velatura-{secrets.token_hex(6)}.tmp"
+    probe = folder / f".velatura-{os.urandom(6).hex()}.tmp"
     try:
         probe.write_bytes(b"\n")
     finally:

@@ -12,12 +12,13 @@ import sqlite3
 import struct
 import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from importlib import import_module
 from typing import Any, Final
 
 from desktop_app.core.checked_text import flipped_bit
+from desktop_app.core.record import record
 from desktop_app.core.set_aside import Aside
 
 _CLASSES: Final[Mapping[str, tuple[type, ...]]] = {
@@ -44,7 +45,7 @@ def later(module: str, name: str, column: str = "", empty: str = "") -> Callable
     return read
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Records:
     """The rows of one table.
 
@@ -63,7 +64,7 @@ class Records:
     children: tuple[str, str, str] | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Column:
     """One column that is written: its name, storage class, and whether it has to have a value;
     the value that counts for nothing in the checksum."""

@@ -7,11 +7,11 @@ dialog and the documentation all come from that list.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Generic, Protocol, TypeAlias, TypeVar, cast, overload
 
 from desktop_app.core import values
 from desktop_app.core.errors import InputError
+from desktop_app.core.record import record
 from desktop_app.core.values import Kind
 
 T = TypeVar("T")
@@ -21,7 +21,7 @@ Lists: TypeAlias = "Mapping[str, tuple[str, ...]]"
 """Lists of texts by name."""
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class ListsKind(Kind):
     """Lists of texts by name; all but lists of at most ``most`` texts are left out."""
 

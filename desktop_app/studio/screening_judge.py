@@ -17,6 +17,7 @@ from desktop_app.core.events import Classified
 from desktop_app.core.geometry import Size
 from desktop_app.core.operations import MOST_CLASSIFIED, Classifying
 from desktop_app.core.pixels import Array, ByteArray, frozen
+from desktop_app.core.record import record
 from desktop_app.imaging.resize import fit_within, fitted_size, resize
 from desktop_app.studio.queue_policy import LOST_CODES
 from desktop_app.studio.screening_rules import (
@@ -45,7 +46,7 @@ _GREY: Final = np.full((32, 32, 3), 128, np.uint8)
 _log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class JobScreened(EngineAccess):
     """Which job pictures are judged for, and by what.
 

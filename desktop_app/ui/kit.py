@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar, cast, runtime_checkable
 
@@ -56,6 +55,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_app.core.observable import Signal
+from desktop_app.core.record import record
 from desktop_app.ui.actions.action_set import ActionSet
 from desktop_app.ui.look.icons import Icons
 from desktop_app.ui.look.motion import motion_is_wanted
@@ -122,7 +122,7 @@ class ShowsHelp(Protocol):
         """Close its window, if there is one."""
 
 
-@dataclass(frozen=True)
+@record()
 class Kit:
     """Theme, icons, actions, guide and main buttons of one window and of those it opens."""
 
@@ -233,7 +233,7 @@ def on_click(button: B, do: Callable[..., object] | SignalInstance) -> B:
     return button
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Act:
     """A button as things are now.
 
@@ -257,7 +257,7 @@ class Act:
     about: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Caption:
     """A label, field, slider, choice, tick or list as things are now, or a button whose page
     connects it. A field of a form is called, greyed and hidden together with its name there

@@ -11,12 +11,12 @@ Lives in the GUI thread; arithmetic alone.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import partial
 from typing import Final, Literal
 
 from desktop_app.core.edit_plan import EditPlan
 from desktop_app.core.model_info import ModelInfo
+from desktop_app.core.record import record
 from desktop_app.core.request import Task
 from desktop_app.state.app_state import AppState
 from desktop_app.state.work.parameters import REMOVE
@@ -33,7 +33,7 @@ _COPIED = 1.5e-5
 (docs/figures.md, benchmarks/removal.py)."""
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class AutomaticCount:
     """How many there are by themselves.
 

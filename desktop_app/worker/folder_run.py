@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import threading
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
@@ -43,6 +44,17 @@ class Painted(NamedTuple):
 
     step: object
     look: Callable[[], ByteArray]
+
+
+def came_to(outcome: Outcome, decision: Decision) -> str:
+    """What is counted of a file: reject, where somebody said so; else done, skipped, flagged by a
+    rule, failed, or open."""
+    if decision == "reject":
+        return decision
+    # What may go well now is open when a run is taken up, and has failed all the same.
+    if outcome.error is None or outcome.status == "skipped":
+        return outcome.status
+    return "flagged" if outcome.error[0].startswith("rejected_") else "failed"
 
 
 class FolderRun(ThreadedRun):
@@ -223,6 +235,13 @@ class FolderRun(ThreadedRun):
     def decision(self, number: int) -> Decision:
         """What was decided of it."""
         return self._noted(number).get(DECISION, "")
+
+    def counts(self) -> Counter[str]:
+        """How many files are what (`came_to`), each once; and how many of them are kept: keep."""
+        numbers = range(len(self.rows.value))
+        decisions: list[Decision] = [*map(self.decision, numbers)]
+        found = Counter(map(came_to, map(self.outcome, numbers), decisions))
+        return found + Counter(keep=decisions.count("keep"))
 
     def _noted(self, number: int) -> Mapping[str, Any]:
         item = self._item(number)

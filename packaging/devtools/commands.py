@@ -57,9 +57,11 @@ def pytest_step(slow: bool, extra: Sequence[str]) -> Step:
     Several processes share them, three for two cores, since tests wait a third of their time: each
     begins with a separate stretch, so that what a module's tests share is mostly made once, and
     takes from the others when it is done. With ``--pdb`` there is one; ``-n0`` asks for that, too.
+    On Linux all are collected once, and the processes forked then (`tests/forked.py`).
     """
-    processes = min(8, max(2, (os.cpu_count() or 2) * 3 // 2))
-    shared = ("-n", str(processes), "--dist", "worksteal")
+    processes = str(min(8, max(2, (os.cpu_count() or 2) * 3 // 2)))
+    apart = ("-n", processes, "--dist", "worksteal")
+    shared = ("--processes", processes) if sys.platform == "linux" else apart
     seed = random.randrange(2**32)  # pytest prints it; without slow tests the draws are fixed
     chosen = (f"--hypothesis-seed={seed}",) if slow else ("-m", "not slow")
     return Step("pytest", (tool("python"), "-m", "pytest", *shared, *chosen, *extra))

@@ -34,7 +34,7 @@ from installers.trying import INSTALLERS, Installed
 
 STARTS = 7
 DRIVER = ROOT / "tests" / "packaging" / "installed_window.py"
-PROBE = ROOT / "benchmarks" / "probes" / "window_probe.py"
+PROBES = [ROOT / "benchmarks" / "probes" / f"{name}_probe.py" for name in ("program", "window")]
 MASK = """
 from PIL import Image
 mask = Image.new("L", (256, 256))
@@ -121,7 +121,8 @@ def command_line(root: BareRoot, program: Installed, report: Report) -> None:
 def windows(root: BareRoot, program: Installed, report: Report, out: Path) -> None:
     """The window on a real X server: shown, driven, and timed."""
     root.put(DRIVER, "/opt/try/installed_window.py")
-    root.put(PROBE, "/opt/try/window_probe.py")
+    for probe in PROBES:
+        root.put(probe, f"/opt/try/{probe.name}")
     with screen() as display:
         env = {"DISPLAY": display}
         root.call([program.command, "--screenshot", "shot.png"], user=True, network=False, env=env)
@@ -167,7 +168,7 @@ def _window_on(display: str) -> str:
 
 def _start(root: BareRoot, program: Installed, env: dict[str, str]) -> float:
     # The launcher of an ordinary start costs a shell; the probe stands for the program behind it.
-    code = f"exec {' '.join(program.python)} /opt/try/window_probe.py start .probe $(date +%s.%N)"
+    code = f"exec {' '.join(program.python)} /opt/try/program_probe.py start .probe $(date +%s.%N)"
     words = ["sh", "-c", code]
     text = root.call(words, user=True, network=False, env=env)
     return float(json.loads(text.splitlines()[-1])["window"])

@@ -13526,6 +13526,10 @@ If you know its address, paste it below.</source>
         <translation>{name}的位置</translation>
     </message>
     <message>
+        <source>The picture is made again with them; what you changed is in “rejected”, and Ctrl+Z on the page Arrange takes it back.</source>
+        <translation>图片用这些标签重新制作；您的更改在“rejected”中，在“排版”页按 Ctrl+Z 可撤销。</translation>
+    </message>
+    <message>
         <source>Choose a line, then click where it belongs.</source>
         <translation>先选择一行，再点击其位置。</translation>
     </message>

@@ -72,6 +72,7 @@ def test_pictures_and_texts_become_vectors(run: Run, tmp_path: Path) -> None:
     assert np.shape(told["vectors"]) == (3, WIDTH)
 
 
+@pytest.mark.slow
 def test_pictures_are_described_in_sentences_and_by_tags(
     run: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

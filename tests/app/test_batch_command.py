@@ -106,12 +106,14 @@ def test_a_folder_is_done_and_told_of(say: Say, tmp_path: Path, out: Path) -> No
     assert len([*out.iterdir()]) == len(files) + 1
 
 
+@pytest.mark.slow
 def test_folders_within_count_where_that_is_said(say: Say, tmp_path: Path) -> None:
     mixed(tmp_path / "in" / "deeper")
     assert say(BRIGHT, tmp_path / "in", code=2)["error"]["code"] == "batch_empty"
     assert say(BRIGHT, tmp_path / "in", "--recursive")["done"] > 5
 
 
+@pytest.mark.slow
 def test_a_table_gives_values_and_names(say: Say, tmp_path: Path, out: Path) -> None:
     mixed(tmp_path / "in")
     table = tmp_path / "in" / "rows.csv"
@@ -129,6 +131,7 @@ def test_a_table_gives_values_and_names(say: Say, tmp_path: Path, out: Path) -> 
     assert "no column “file”" in say(BRIGHT, rows, code=2)["error"]["what"]
 
 
+@pytest.mark.slow
 def test_what_is_wrong_is_named_before_anything_runs(say: Say, tmp_path: Path, out: Path) -> None:
     mixed(tmp_path / "in")
     newer = BRIGHT.replace("version = 1", "version = 9")

@@ -99,6 +99,7 @@ def test_a_layered_copy_is_certified_as_a_file(say: Say, tmp_path: Path) -> None
     assert not say("certify", copy, code=1)["file_equal"]
 
 
+@pytest.mark.slow
 def test_a_workbench_writes_one_for_each_picture(say: Say, tmp_path: Path) -> None:
     rows = DataPaths.at(tmp_path / "data").root / "workbenches"
     rows.mkdir(parents=True)
@@ -121,6 +122,7 @@ def test_a_workbench_writes_one_for_each_picture(say: Say, tmp_path: Path) -> No
         assert not say("certify", page, code=1)["file_equal"]
 
 
+@pytest.mark.slow
 def test_what_a_model_made_is_told(say: Say, tmp_path: Path) -> None:
     with_masks(tmp_path / "in", 1, "uint8")
     (tmp_path / "fox.toml").write_text(f"{FOX}certificate = true\n")
@@ -164,6 +166,7 @@ def keys(folder: Path, name: str, **how: Any) -> tuple[str, ...]:
     return "--sign", str(chain), "--sign-key", str(key)
 
 
+@pytest.mark.slow
 def test_a_copy_is_signed_and_its_signer_is_not_trusted(
     say: Say, tmp_path: Path, by: tuple[str, ...]
 ) -> None:

@@ -98,6 +98,7 @@ def inks(pixels: Array) -> bytes:
     return out.getvalue()
 
 
+@pytest.mark.slow
 @pytest.mark.states("certify.locked.no_original", "certify.locked.bits")
 def test_pixels_are_equal_only_where_an_original_was_compared(scene: Scene, say: Say) -> None:
     assert LOCKED["no_original"] in say(against=None) and LOCKED["bits"] not in say(against=None)
@@ -106,6 +107,7 @@ def test_pixels_are_equal_only_where_an_original_was_compared(scene: Scene, say:
     assert LOCKED["bits"] not in say() and "1 CHANGED, the first at 70, 50" in say()
 
 
+@pytest.mark.slow
 @pytest.mark.states("certify.locked.all_free", "certify.locked.bits")
 def test_nothing_is_equal_where_everything_may_have_changed(scene: Scene, say: Say) -> None:
     assert LOCKED["all_free"] not in say()
@@ -152,6 +154,7 @@ def drawn(scene: Scene) -> None:
     in_place_of_it(scene, b"<svg xmlns='http://www.w3.org/2000/svg'/>")
 
 
+@pytest.mark.few(1)
 @pytest.mark.states(
     "certify.why.lossy",
     "certify.why.scaled",
@@ -202,6 +205,7 @@ def test_the_mark_that_is_said_is_the_certificate_s(scene: Scene, say: Say, mark
     assert [name for name, text in MARKS.items() if text in line] == [mark]
 
 
+@pytest.mark.slow
 @pytest.mark.states("certify.kind.derived", "certify.kind.consistent", "certify.kind.claimed")
 def test_fields_are_derived_only_where_they_were(scene: Scene, say: Say) -> None:
     def line(name: str, text: str) -> str:
@@ -233,6 +237,7 @@ def edited(data: bytes, old: bytes, new: bytes) -> bytes:
     return data[: begin + 4] + body + zlib.crc32(body).to_bytes(4, "big") + data[end:]
 
 
+@pytest.mark.slow
 @pytest.mark.states(
     "certify.state.untrusted",
     "certify.state.trusted",
@@ -257,6 +262,7 @@ def test_a_signature_is_called_valid_only_while_it_is_and_never_trusted_by_itsel
     assert SIGNING["assertion.dataHash.mismatch"] in say()
 
 
+@pytest.mark.slow
 @pytest.mark.states(
     "certify.signing.claimSignature.mismatch",
     "certify.signing.claimSignature.missing",

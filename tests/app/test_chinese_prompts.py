@@ -21,6 +21,7 @@ def said(capsys: Captured, folder: Path, *words: str) -> tuple[Any, str]:
     return json.loads(out), err
 
 
+@pytest.mark.slow
 def test_it_makes_the_picture_of_its_english_words(capsys: Captured, tmp_path: Path) -> None:
     for name, prompt in (("own", "一个红苹果"), ("english", "a red apple")):
         words = ("generate", prompt, "--steps", "1", "--seed", "1", "--size", "64x64")

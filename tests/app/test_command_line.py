@@ -44,6 +44,7 @@ def _refused(capsys: pytest.CaptureFixture[str], data: Path, *words: str) -> dic
     return json.loads(out)["error"]
 
 
+@pytest.mark.slow
 def test_a_missing_picture_is_named(
     capsys: pytest.CaptureFixture[str], data: Path, tmp_path: Path
 ) -> None:
@@ -52,6 +53,7 @@ def test_a_missing_picture_is_named(
     assert "no.png" in error["what"]
 
 
+@pytest.mark.slow
 def test_no_picture_at_all_is_refused(
     capsys: pytest.CaptureFixture[str], data: Path, tmp_path: Path
 ) -> None:
@@ -60,6 +62,7 @@ def test_no_picture_at_all_is_refused(
     assert error["code"] == "not_a_picture"
 
 
+@pytest.mark.slow
 def test_a_truncated_picture_is_refused(
     capsys: pytest.CaptureFixture[str], data: Path, tmp_path: Path
 ) -> None:
@@ -69,6 +72,7 @@ def test_a_truncated_picture_is_refused(
     assert error["code"] == "picture_truncated"
 
 
+@pytest.mark.slow
 def test_a_mask_of_another_size_without_a_picture_or_empty_is_refused(
     capsys: pytest.CaptureFixture[str], data: Path, tmp_path: Path
 ) -> None:
@@ -106,6 +110,7 @@ def test_wrong_values_are_refused_with_exit_code_2(
     assert _refused(capsys, data, "a", *words)["code"] == code
 
 
+@pytest.mark.slow
 def test_a_pickle_and_a_damaged_model_are_refused(
     capsys: pytest.CaptureFixture[str], data: Path, tmp_path: Path
 ) -> None:
@@ -221,6 +226,7 @@ def test_a_mistake_is_answered_without_importing_torch_or_qt(data: Path) -> None
     assert done.returncode == 2, done.stderr
 
 
+@pytest.mark.slow
 def test_the_module_and_the_command_are_the_same_program() -> None:
     done = subprocess.run(
         [sys.executable, "-m", "desktop_app", "--version"],

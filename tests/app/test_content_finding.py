@@ -72,6 +72,7 @@ def test_words_and_files_are_searched_by_content(run: Run, tmp_path: Path) -> No
         assert sorted(found) == ["one", "the opposite"]
 
 
+@pytest.mark.slow
 def test_what_is_missing_for_it_is_said(run: Run, tmp_path: Path) -> None:
     code, told = run("--content", "a dog")
     assert code != 0 and "no CLIP model" in told.err

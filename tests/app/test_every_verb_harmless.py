@@ -157,7 +157,7 @@ def typed(stores: Stores, words: Words) -> list[str]:
     return made
 
 
-@pytest.mark.few(10)
+@pytest.mark.few(5)
 @pytest.mark.parametrize("words", LEAVES, ids=" ".join)
 def test_every_verb_prints_what_strangers_wrote_harmlessly(
     stores: Stores,

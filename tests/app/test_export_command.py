@@ -44,6 +44,7 @@ def called(
     return code, json.loads(capsys.readouterr().out)
 
 
+@pytest.mark.slow
 def test_a_picture_is_written_as_another_kind_of_file(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
@@ -83,6 +84,7 @@ def test_the_map_of_invented_pixels_lies_beside_the_copy(
     assert shown[6:14, 5:12].min() == 255 and (shown > 0).sum() == 56
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("verb", ["export", "generate"])
 def test_the_picture_itself_is_replaced_by_less_only_on_demand(
     capsys: pytest.CaptureFixture[str], tmp_path: Path, verb: str
@@ -228,6 +230,7 @@ def test_a_notice_is_in_every_export(
     assert away.mean() < (1 if kind in LAYERED or FORMATS[kind].lossless else 12)
 
 
+@pytest.mark.slow
 def test_a_copy_of_a_raw_file_tells_how_it_was_developed(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:

@@ -813,6 +813,7 @@ SIGNED: dict[str, tuple[Forge, str]] = {
 }
 
 
+@pytest.mark.few(3)
 @pytest.mark.parametrize("name", SIGNED)
 @pytest.mark.states("certificate.program", "certificate.done", "certificate.source_type")
 def test_a_forgery_of_what_is_signed_is_found(name: str, signed_scene: Scene, certify: Any) -> None:
@@ -875,6 +876,7 @@ def test_a_manifest_of_another_program_signs_no_certificate(
     assert signed["state"] == "untrusted" and not signed["certified"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("mark", [EDITED, GENERATED])
 @pytest.mark.states("certify.fault.signed_otherwise")
 def test_what_is_signed_beside_the_certificate_must_agree_with_it(

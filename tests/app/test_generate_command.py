@@ -50,6 +50,7 @@ def _generate(capsys: pytest.CaptureFixture[str], data: Path, *words: str) -> di
     return json.loads(captured.out)
 
 
+@pytest.mark.slow
 def test_count_writes_numbered_files_that_carry_their_settings(
     capsys: pytest.CaptureFixture[str], tmp_path: Path, model: Path
 ) -> None:
@@ -86,6 +87,7 @@ def test_a_refiner_makes_the_last_steps(capsys: pytest.CaptureFixture[str], tmp_
     assert made[0].read_bytes() != made[1].read_bytes()
 
 
+@pytest.mark.slow
 def test_an_inpaint_changes_the_masked_pixels_and_no_other(
     capsys: pytest.CaptureFixture[str], tmp_path: Path, model: Path
 ) -> None:
@@ -397,6 +399,7 @@ def _left_and_right(folder: Path, width: int = 64, height: int = 64) -> tuple[st
     return names[0], names[1]
 
 
+@pytest.mark.slow
 def test_regions_of_files_go_into_the_request(tmp_path: Path, model: Path) -> None:
     left, right = _left_and_right(tmp_path)
     words = ["fruit", "--model", str(model), "--size", "64x64", "--region-mode", "replace"]
@@ -432,6 +435,7 @@ def test_a_region_that_does_not_fit_is_refused(
     assert said in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_control_images_of_files_go_into_the_request(tmp_path: Path, model: Path) -> None:
     photo = tmp_path / "a=photo 0.5.png"
     pixels = np.zeros((128, 128, 3), np.uint8)
@@ -470,6 +474,7 @@ def test_a_kind_of_control_names_type_and_preprocessor(
     assert (use.guidance.type, use.preprocessor) == meant
 
 
+@pytest.mark.few(2)
 @pytest.mark.parametrize(
     ("word", "said"),
     [

@@ -34,6 +34,7 @@ def generate(capsys: pytest.CaptureFixture[str], out: Path, *words: str) -> dict
     return json.loads(captured.out)["request"]
 
 
+@pytest.mark.slow
 def test_a_picture_needs_no_words(
     capsys: pytest.CaptureFixture[str], tmp_path: Path, model: Path
 ) -> None:
@@ -57,6 +58,7 @@ def test_steps_are_spaced_evenly_where_no_timesteps_are_said(
     assert even["timesteps"] == [26, 13, 0]
 
 
+@pytest.mark.slow
 def test_a_mask_is_repainted_and_nothing_else(
     capsys: pytest.CaptureFixture[str], tmp_path: Path, model: Path, picture: Path
 ) -> None:
@@ -105,6 +107,7 @@ def test_what_can_t_be_is_said_before_anything_is_loaded(
     assert json.loads(capsys.readouterr().out)["error"]["code"] == code
 
 
+@pytest.mark.slow
 def test_a_class_is_refused_where_there_are_none(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
@@ -114,6 +117,7 @@ def test_a_class_is_refused_where_there_are_none(
     assert json.loads(capsys.readouterr().out)["error"]["code"] == "classes_none"
 
 
+@pytest.mark.slow
 def test_other_models_know_no_timesteps(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     other = tiny_folder(tmp_path / "tiny")
     for option in (["--timesteps", "18,0"], ["--class-label", "1"]):

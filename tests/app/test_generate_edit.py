@@ -88,6 +88,7 @@ def test_without_a_mask_it_is_said_what_changed(
     assert "used" in said or "changed" in said or "nothing new" in said, "of a tiny model, any"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("model", "words", "said"),
     [

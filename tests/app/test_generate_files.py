@@ -20,6 +20,7 @@ _KINDS = [kind for kind in mask_kinds() if kind.marked.any() and not kind.marked
 _FEW = ("one pixel of alpha 254", "one pixel of alpha 0", "black on nothing", "JPEG of quality 75")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "kind",
     [

@@ -53,7 +53,7 @@ def _read(path: Path) -> Array:
     return cv2.imread(str(path), cv2.IMREAD_UNCHANGED)
 
 
-@pytest.mark.few(1)
+@pytest.mark.slow
 @pytest.mark.parametrize("picture", ["photo.png", "deep.png"])
 def test_each_layer_is_a_file_and_together_they_show_the_picture(
     capsys: pytest.CaptureFixture[str], tmp_path: Path, folder: Path, picture: str
@@ -90,6 +90,7 @@ def test_a_layered_file_holds_all_of_them(
         assert [child.name for child in group.children] == ["Layer 1", "Layer 2"]
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize(
     ("model", "words", "said"),
     [

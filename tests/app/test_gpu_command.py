@@ -62,6 +62,7 @@ def test_nothing_is_fetched_before_licence_and_switch(gpu: Gpu, index: Index) ->
     assert index.hub.seen == []
 
 
+@pytest.mark.slow
 def test_it_is_added_used_and_removed(gpu: Gpu, index: Index, tmp_path: Path) -> None:
     index.add(fake_torch())
     value = gpu("add", "--accept-licence", "--online")
@@ -78,6 +79,7 @@ def test_it_is_added_used_and_removed(gpu: Gpu, index: Index, tmp_path: Path) ->
     assert [(row["model"], row["licence"]) for row in accepted] == [("cu130", "nvidia-cuda")]
 
 
+@pytest.mark.slow
 def test_one_that_fails_its_check_is_told_and_not_used(gpu: Gpu, index: Index) -> None:
     index.add(fake_torch("no device"))
     error = gpu("add", "--accept-licence", "--online", code=1)["error"]

@@ -187,6 +187,7 @@ print(*application.waiting, *opened)
 """
 
 
+@pytest.mark.slow
 def test_files_that_the_system_sends_wait_until_somebody_opens_them() -> None:
     words = [sys.executable, "-c", SENT]
     done = subprocess.run(words, env=ENVIRONMENT, capture_output=True, text=True, check=True)

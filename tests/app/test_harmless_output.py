@@ -37,6 +37,7 @@ def data(tmp_path: Path) -> Path:
     return tmp_path / "data"
 
 
+@pytest.mark.few(2)
 @pytest.mark.parametrize(
     "words",
     [
@@ -71,6 +72,7 @@ def test_a_verb_prints_nothing_that_steers(
         assert entry["prompt"] == NASTY  # exactly, by its escapes
 
 
+@pytest.mark.slow
 def test_a_prompt_in_the_list_of_history_forges_no_row(
     data: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -90,6 +92,7 @@ def test_what_a_picture_says_of_itself_is_harmless(
     assert is_harmless(said), ascii(said)
 
 
+@pytest.mark.slow
 def test_names_of_models_and_queued_prompts_are_harmless(
     data: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -51,6 +51,7 @@ def told(answer: tuple[int, str]) -> Any:
     return json.loads(answer[1])
 
 
+@pytest.mark.slow
 def test_it_lists_newest_first(run: Run) -> None:
     code, out = run("list")
     assert code == 0
@@ -75,6 +76,7 @@ def test_it_shows_one_by_the_first_digits_of_its_id(run: Run) -> None:
         assert code == 2 and json.loads(out)["error"]["code"] == "history_entry_unknown"
 
 
+@pytest.mark.slow
 def test_an_id_that_begins_several_entries_names_them(run: Run) -> None:
     ids = [one["id"] for one in told(run("list", "--json"))]
     for action in (("show", "01"), ("export", "out.zip", "01"), ("search", "--like", "01")):
@@ -84,6 +86,7 @@ def test_an_id_that_begins_several_entries_names_them(run: Run) -> None:
         assert all(each in error["todo"] for each in ids)
 
 
+@pytest.mark.slow
 def test_every_id_that_a_list_prints_names_its_entry(run: Run, tmp_path: Path) -> None:
     folder = tmp_path / "others"
     folder.mkdir()
@@ -130,6 +133,7 @@ def test_it_checks_and_rebuilds(run: Run, data: Path) -> None:
     assert code == 0 and "Rebuilt from pictures: 3." in out
 
 
+@pytest.mark.slow
 def test_a_history_of_an_older_version_is_backed_up_first(run: Run, tmp_path: Path) -> None:
     old = tmp_path / "old"
     write_v1(old / "history" / "history.sqlite", 5)
@@ -145,6 +149,7 @@ def test_it_says_what_did_not_come_back(run: Run, data: Path) -> None:
     assert "Not found for 4 of them: document, inputs, environment, stars, tags" in out
 
 
+@pytest.mark.slow
 def test_it_finds_by_words_facets_and_look(run: Run, data: Path) -> None:
     assert [one["prompt"] for one in told(run("search", "fox", "--json"))["entries"]] == [
         "fox 3",

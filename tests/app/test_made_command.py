@@ -67,6 +67,7 @@ def test_the_way_of_an_entry_is_told_and_its_recipe_written(say: Say, tmp_path: 
     assert recipe.note.startswith("Step 1: An earlier picture that is not in this history")
 
 
+@pytest.mark.slow
 def test_nothing_to_be_done_to_another_picture_is_refused(say: Say, tmp_path: Path) -> None:
     made = planted(tmp_path / "data", {"a fox": []})
     refused = say("history", "made", made["a fox"], "--recipe", str(tmp_path / "r.toml"), code=2)
@@ -74,6 +75,7 @@ def test_nothing_to_be_done_to_another_picture_is_refused(say: Say, tmp_path: Pa
     assert say("history", "made", "abc", code=2)["error"]["code"] == "history_entry_unknown"
 
 
+@pytest.mark.slow
 def test_cycles_in_an_imported_history_end_and_are_told(say: Say, tmp_path: Path) -> None:
     theirs = tmp_path / "theirs"
     made = planted(theirs, {"one": ["two"], "two": ["one", GONE], "itself": ["itself"]})
@@ -91,6 +93,7 @@ def test_cycles_in_an_imported_history_end_and_are_told(say: Say, tmp_path: Path
     assert [one["id"] for one in tree if not one["again"]].count(made["two"]) == 1
 
 
+@pytest.mark.slow
 def test_a_model_that_is_gone_is_named(say: Say, tmp_path: Path) -> None:
     made = planted(tmp_path / "data", {"a fox": []})
     file = DataPaths.at(tmp_path / "data").history_file

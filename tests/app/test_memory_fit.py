@@ -41,6 +41,7 @@ def plan(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Job]:
     return make
 
 
+@pytest.mark.slow
 def test_what_is_asked_for_goes_with_the_job(plan: Callable[..., Job]) -> None:
     assert plan(1 << 40).memory.precision == "auto"
     assert plan(1 << 40, precision="bfloat16").memory.precision == "bfloat16"

@@ -135,6 +135,7 @@ def test_a_folder_may_lack_it_too(bench: Bench, part: str) -> None:
     assert np.array_equal(bench.picture(less), want)
 
 
+@pytest.mark.slow
 def test_it_goes_along_when_imported_and_verified(bench: Bench) -> None:
     want = bench.picture(bench.whole)
     less = bench.without(VAE).rename(bench.folder / "less.safetensors")

@@ -12,6 +12,7 @@ from tests.app.models_command import LORA, Command
 from tests.library.samples import sd_file, write_weights
 
 
+@pytest.mark.slow
 def test_the_list_is_the_usual_verb(command: Command) -> None:
     sd_file(command.models / "mine.safetensors")
     assert command.text() == command.text("list")
@@ -20,6 +21,7 @@ def test_the_list_is_the_usual_verb(command: Command) -> None:
     assert "Stable Diffusion 1.x" in command.text()
 
 
+@pytest.mark.slow
 def test_the_list_can_be_searched(command: Command) -> None:
     sd_file(command.models / "mine.safetensors")
     write_weights(command.models / "style.safetensors", LORA)
@@ -28,6 +30,7 @@ def test_the_list_can_be_searched(command: Command) -> None:
     assert command.text("list", "--tag", "x") == "No models.\n"
 
 
+@pytest.mark.slow
 def test_info_tells_all_of_a_model_and_of_any_file(command: Command, tmp_path: Path) -> None:
     value = command.json("info", "starter")
     assert value["state"] == "ready" and value["info"]["family"] == "sd1"
@@ -39,6 +42,7 @@ def test_info_tells_all_of_a_model_and_of_any_file(command: Command, tmp_path: P
     assert command.refused("info", "nobody") == "model_missing"
 
 
+@pytest.mark.slow
 def test_import_sorts_and_says_what_it_refused(command: Command, tmp_path: Path) -> None:
     source = tmp_path / "from"
     write_weights(source / "style.safetensors", LORA)
@@ -52,6 +56,7 @@ def test_import_sorts_and_says_what_it_refused(command: Command, tmp_path: Path)
     assert (command.models / "loras" / "style.safetensors").exists()
 
 
+@pytest.mark.slow
 def test_a_model_used_in_place_is_taken_off_the_list_and_stays(
     command: Command, tmp_path: Path
 ) -> None:
@@ -62,6 +67,7 @@ def test_a_model_used_in_place_is_taken_off_the_list_and_stays(
     assert command.ids() == ["starter"] and path.exists()
 
 
+@pytest.mark.slow
 def test_a_model_goes_to_the_trash(
     command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -77,6 +83,7 @@ def test_a_model_goes_to_the_trash(
     assert moved == [path] and command.ids() == ["starter"]
 
 
+@pytest.mark.slow
 def test_what_is_missing_is_forgotten(command: Command) -> None:
     path = sd_file(command.models / "mine.safetensors")
     command.ids()
@@ -91,6 +98,7 @@ def test_what_came_with_the_program_stays(command: Command) -> None:
     assert command.refused("remove", "starter") == "model_not_ours"
 
 
+@pytest.mark.slow
 def test_of_two_copies_one_has_to_be_named(
     command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -104,12 +112,14 @@ def test_of_two_copies_one_has_to_be_named(
     assert path.exists() and command.ids() == ["starter", "a"]
 
 
+@pytest.mark.slow
 def test_errors_are_lines_to_read(command: Command, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--data-dir", str(command.data), "models", "info", "nobody"]) == 2
     lines = capsys.readouterr().err.splitlines()
     assert lines[0] == "velatura: There is no model “nobody”." and len(lines) == 2
 
 
+@pytest.mark.slow
 def test_damaged_notes_are_mentioned_and_the_list_is_whole(
     command: Command, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -35,6 +35,7 @@ def files(tmp_path: Path) -> dict[str, bytes]:
     return found
 
 
+@pytest.mark.slow
 def test_a_repository_becomes_a_model_with_its_origin(
     command: Command, hub: LoopbackHub, files: dict[str, bytes]
 ) -> None:
@@ -116,6 +117,7 @@ def test_what_cannot_be_fetched_is_said_at_once(command: Command, what: str) -> 
     assert command.refused("download", what, "--online") == "download_address"
 
 
+@pytest.mark.slow
 def test_an_address_is_fetched_and_compared(
     command: Command, hub: LoopbackHub, tmp_path: Path
 ) -> None:
@@ -130,6 +132,7 @@ def test_an_address_is_fetched_and_compared(
     assert wrong["error"]["code"].startswith("download_wrong")
 
 
+@pytest.mark.slow
 def test_a_token_from_a_file_goes_to_the_hub_and_is_kept_nowhere(
     command: Command, hub: LoopbackHub, files: dict[str, bytes], tmp_path: Path
 ) -> None:

@@ -20,6 +20,7 @@ def lora(path: Path) -> Path:
     return path
 
 
+@pytest.mark.slow
 def test_a_copy_outside_the_models_folder_is_written_and_told(
     command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -23,6 +23,7 @@ from tests.library.pickles.malicious import MALICE, Malice
 from tests.library.samples import sd_file, sd_shapes, write_weights
 
 
+@pytest.mark.slow
 def test_the_starter_is_sound(command: Command) -> None:
     (told,) = command.json("verify", "starter", "--numbers")
     assert told["state"] in ("ok", "unknown") and told["damaged"] == []
@@ -31,6 +32,7 @@ def test_the_starter_is_sound(command: Command) -> None:
     assert command.json("info", "starter")["record"]["verification"]["damaged"] == []
 
 
+@pytest.mark.slow
 def test_one_flipped_bit_is_found_against_the_first_look(command: Command) -> None:
     path = write_weights(command.models / "style.safetensors", LORA)
     (first,) = command.json("verify", "style")
@@ -103,6 +105,7 @@ def test_duplicates_are_listed_and_linked_only_when_that_is_confirmed(command: C
     assert command.refused("duplicates", "--separate", "nowhere.safetensors") == "file_unreadable"
 
 
+@pytest.mark.slow
 def test_a_folder_whose_parts_are_pickles_is_converted_and_runs(command: Command) -> None:
     """As openai's consistency models come: a diffusers folder with its UNet as .bin alone."""
     folder = command.models / "bedroom"
@@ -122,6 +125,7 @@ def test_a_folder_whose_parts_are_pickles_is_converted_and_runs(command: Command
     assert command.refused("convert", "bedroom") == "convert_needless"
 
 
+@pytest.mark.slow
 def test_info_names_the_dangers_of_pickles_in_the_list_and_elsewhere(
     command: Command, tmp_path: Path
 ) -> None:
@@ -135,7 +139,7 @@ def test_info_names_the_dangers_of_pickles_in_the_list_and_elsewhere(
 
 
 # What no process of its own is needed for is tried always.
-@pytest.mark.few(3)
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "malice",
     [
@@ -157,6 +161,7 @@ def test_info_says_of_each_malicious_pickle_what_is_wrong_with_it(
     assert not canary.exists()
 
 
+@pytest.mark.slow
 def test_info_of_an_honest_pickle_says_what_can_be_taken_out(
     command: Command, tmp_path: Path
 ) -> None:
@@ -224,6 +229,7 @@ def test_ncnns_plain_weights_are_told_by_what_lies_beside(command: Command, tmp_
     assert "made for ncnn" in error["what"]
 
 
+@pytest.mark.slow
 def test_convert_says_of_what_is_no_pickle_that_there_is_nothing_to_do(
     command: Command, tmp_path: Path
 ) -> None:

@@ -27,6 +27,7 @@ def said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Said:
     return run
 
 
+@pytest.mark.slow
 def test_wherever_a_file_of_weights_is_named(said: Said, tmp_path: Path) -> None:
     model = tiny_single_file(tmp_path / "model.safetensors", text_width=768)
     pointer, other = tmp_path / "pointer.safetensors", tmp_path / "pointer.ckpt"
@@ -46,6 +47,7 @@ def test_wherever_a_file_of_weights_is_named(said: Said, tmp_path: Path) -> None
         assert "Git LFS pointer" in said(*words), words
 
 
+@pytest.mark.slow
 def test_wherever_one_lies_in_a_folder(said: Said, tmp_path: Path) -> None:
     whole = tiny_folder(tmp_path / "whole")
     for file in (
@@ -62,6 +64,7 @@ def test_wherever_one_lies_in_a_folder(said: Said, tmp_path: Path) -> None:
     assert "Git LFS pointer" in said(*GENERATE, "--model", tmp_path / "unet-config.json")
 
 
+@pytest.mark.slow
 def test_by_its_name_in_the_list(said: Said, tmp_path: Path) -> None:
     models = tmp_path / "data" / "models"
     for name in ("loras/style", "vaes/soft", "real"):

@@ -141,6 +141,7 @@ sys.exit(main(["--data-dir", sys.argv[1]]))
 """
 
 
+@pytest.mark.slow
 def test_it_starts_before_qt_is_imported_and_ends_where_that_fails(tmp_path: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-c", WITHOUT_QT, str(tmp_path)],
@@ -155,6 +156,7 @@ def test_it_starts_before_qt_is_imported_and_ends_where_that_fails(tmp_path: Pat
     assert gone(int(pid), 10)
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="elsewhere there is a display")
 def test_without_a_display_nothing_is_opened_or_started(tmp_path: Path) -> None:
     hidden = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")

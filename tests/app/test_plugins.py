@@ -87,6 +87,7 @@ def has_example(told: dict[str, Any]) -> bool:
     return "Star" in told["tools"]
 
 
+@pytest.mark.slow
 def test_the_example_is_short(wheel: Path) -> None:
     lines = (EXAMPLE / "velatura_example.py").read_text().splitlines()
     assert len(lines) < 60

@@ -44,12 +44,14 @@ def test_joined_prompts_loras_and_remarks_are_told(read: Any) -> None:
     assert [remark["code"] for remark in told["remarks"]] == ["hypernet", "bracket"]
 
 
+@pytest.mark.slow
 def test_the_dialect_decides(read: Any) -> None:
     text = "(a (b:2))"
     assert read(text, "--dialect", "comfyui")["weighted"] == [["a ", 1.1], ["b", 2.0]]
     assert read(text, "--dialect", "literal")["weighted"] == [[text, 1.0]]
 
 
+@pytest.mark.slow
 def test_choices_are_made_by_the_seed_and_ten_are_shown(read: Any, tmp_path: Path) -> None:
     (tmp_path / "lists").mkdir()
     (tmp_path / "lists" / "thing.txt").write_text("apple\nfish\nhat\n")
@@ -62,6 +64,7 @@ def test_choices_are_made_by_the_seed_and_ten_are_shown(read: Any, tmp_path: Pat
     assert len(read("a {plain} text")["expansions"]) == 1
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("text", ["", "(" * 5000, "(a:1e30)", "(a:nan)", "[a:b:9999]", "\ud800"])
 def test_no_prompt_fails(text: str, read: Any) -> None:
     assert read(text)["weighted"]
@@ -77,6 +80,7 @@ def test_every_remark_has_words(tmp_path: Path, capsys: pytest.CaptureFixture[st
             assert words.split("{")[0] in printed
 
 
+@pytest.mark.slow
 def test_steps_out_of_range_are_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--data-dir", str(tmp_path / "d"), "prompt", "a", "--steps", "0"]) == 2
     assert "1" in capsys.readouterr().err

@@ -130,6 +130,7 @@ def test_a_job_is_run_here_with_those_before_it(
     assert before["id"] != reply["id"]
 
 
+@pytest.mark.slow
 def test_an_edit_without_a_model_is_run_from_its_blobs(
     say: Say, data: Path, tmp_path: Path, store: QueueStore
 ) -> None:

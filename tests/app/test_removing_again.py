@@ -59,6 +59,7 @@ def test_three_removals_and_those_after_a_discard_are_all_different(
     assert min(apart) > ALIKE
 
 
+@pytest.mark.slow
 def test_the_command_line_begins_with_the_best_and_a_seed_is_one_picture(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
@@ -85,6 +86,7 @@ def test_the_command_line_begins_with_the_best_and_a_seed_is_one_picture(
     assert np.array_equal(best, three[0]) and np.array_equal(other, three[2])
 
 
+@pytest.mark.slow
 def test_a_plain_sky_allows_one_answer_and_that_is_said(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
@@ -99,6 +101,7 @@ def test_a_plain_sky_allows_one_answer_and_that_is_said(
     assert "allow only one answer" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 @pytest.mark.states("note.removed_uncertain")
 @pytest.mark.parametrize("regular", [True, False])
 def test_the_command_line_says_how_much_of_a_removal_is_uncertain(

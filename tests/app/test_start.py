@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-MOST = 274
+MOST = 271
 """Modules of the program that the first paint may take; packages, which hold nothing but a line of
 text, are none."""
 
@@ -47,11 +47,13 @@ def test_what_nobody_needs_yet_is_imported_when_it_is_needed() -> None:
 
 
 _FIRST_PAINT = """
-import json, sys
+import json, sys, threading
+from desktop_app.app import cli
+
+cli.import_window()
 from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QApplication
 import desktop_app.app.window as shell
-from desktop_app.app import cli
 
 class Watch(QObject):
     seen = None
@@ -77,6 +79,9 @@ def show_watched(window):
 
 shell.MainWindow.show = show_watched
 cli.main(["--data-dir", sys.argv[1]])
+for thread in threading.enumerate():
+    if thread.name == "leftovers":
+        thread.join(60)
 print(json.dumps({"seen": watch.seen, "all": [*sys.modules]}))
 """
 
@@ -102,11 +107,16 @@ def _is_room(name: str) -> bool:
 
 
 def test_menus_canvas_and_prompt_are_painted_before_the_rest_is_imported(tmp_path: Path) -> None:
+    left = tmp_path / "results" / f".velatura-{'a' * 16}.tmp"
+    left.parent.mkdir()
+    left.write_bytes(b"half")
     seen, whole = _first_paint(tmp_path)
+    assert not left.exists(), "what a killed writer left"
     own = {name for name in seen if name.split(".")[0] == "desktop_app" and not _is_room(name)}
     assert len(own) <= MOST
-    assert not {"cv2", "PIL", "msgspec", "httpx2", "keyring"} & seen
+    late = {"cv2", "PIL", "msgspec", "httpx2", "keyring", "numpy._core", "hashlib", "secrets"}
+    assert not late & seen
     assert {"desktop_app.ui.canvas.canvas_view", "desktop_app.ui.panels.prompt.prompt_bar"} <= seen
     assert not {name for name in whole if name.startswith("desktop_app.extensions")}
-    late = {"desktop_app.ui.panels.layers_panel", "desktop_app.ui.panels.bars.status_row"}
-    assert not late & seen and late <= whole
+    panels = {"desktop_app.ui.panels.layers_panel", "desktop_app.ui.panels.bars.status_row"}
+    assert not panels & seen and panels <= whole

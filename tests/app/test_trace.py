@@ -28,6 +28,7 @@ def test_window_and_engine_tell_of_their_time_and_nothing_of_the_user(tmp_path: 
     assert "secret" not in file.read_text("utf-8")
 
 
+@pytest.mark.slow
 def test_a_file_that_cannot_be_written_is_told_before_anything_starts(tmp_path: Path) -> None:
     words = ["--trace", str(tmp_path / "missing" / "t.json"), "styles", "list"]
     done = subprocess.run([*VELATURA, *words], capture_output=True, text=True, timeout=60)

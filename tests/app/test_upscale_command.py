@@ -49,6 +49,7 @@ def photo(tmp_path: Path) -> Path:
     return path
 
 
+@pytest.mark.slow
 def test_depth_alpha_and_profile_are_kept(command: Command, photo: Path, tmp_path: Path) -> None:
     out = tmp_path / "out.tif"
     told = command("upscale", photo, "--out", out, "--factor", "1.5")
@@ -60,6 +61,7 @@ def test_depth_alpha_and_profile_are_kept(command: Command, photo: Path, tmp_pat
     assert made.origin.about.icc == PROFILES["p3"]
 
 
+@pytest.mark.slow
 def test_a_picture_is_cleaned_by_as_much_as_is_wanted(
     command: Command, photo: Path, tmp_path: Path
 ) -> None:
@@ -99,6 +101,7 @@ def test_what_can_not_be_done_is_named_and_nothing_is_written(
     assert not list(tmp_path.glob("o.*"))
 
 
+@pytest.mark.slow
 def test_a_result_beyond_all_bounds_is_refused_at_once(command: Command, tmp_path: Path) -> None:
     wide = tmp_path / "wide.png"
     save_picture(wide, np.zeros((1000, 4000, 3), np.uint8))

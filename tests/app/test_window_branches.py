@@ -56,6 +56,7 @@ def click(panel: BranchPanel, row: int, keys: Qt.KeyboardModifier, qtbot: QtBot)
 PLAIN, CTRL = Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ControlModifier
 
 
+@pytest.mark.slow
 @pytest.mark.window
 def test_snapshots_switch_and_an_edit_of_another_branch(
     window: MainWindow, qtbot: QtBot, tmp_path: Path

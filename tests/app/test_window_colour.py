@@ -127,6 +127,7 @@ def drag_on(widget, start: QPoint, end: QPoint) -> None:
     QTest.mouseRelease(widget, LEFT, pos=end)
 
 
+@pytest.mark.slow
 @pytest.mark.window
 def test_a_tint_keeps_light_and_is_one_step_and_colours_are_remembered(
     window: MainWindow, qtbot: QtBot, tmp_path: Path

@@ -20,6 +20,7 @@ from tests.app.conftest import drag, opened, pixels_of, write_photo
 from tests.app.test_window_selection import across
 
 
+@pytest.mark.slow
 @pytest.mark.window
 def test_a_corner_is_dragged_and_enter_crops_as_one_step(
     window: MainWindow, qtbot: QtBot, tmp_path: Path
@@ -82,6 +83,7 @@ def test_another_tool_forgets_the_frame(window: MainWindow, qtbot: QtBot, tmp_pa
     assert cropping.frame.value is None
 
 
+@pytest.mark.slow
 @pytest.mark.window
 def test_four_corners_in_perspective_become_the_picture(
     window: MainWindow, qtbot: QtBot, tmp_path: Path

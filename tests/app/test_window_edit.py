@@ -22,6 +22,7 @@ def photo(tmp_path: Path) -> Path:
     return write_photo(tmp_path / "photo.png", 1500, 1000, (30, 20))
 
 
+@pytest.mark.slow
 @pytest.mark.window
 def test_a_painted_mask_is_repainted_by_the_starter_model_and_nothing_else_changes(
     window: MainWindow, qtbot: QtBot, photo: Path

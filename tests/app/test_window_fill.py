@@ -16,6 +16,7 @@ from tests.app.test_window_retouch import click
 from tests.app.test_window_selection import across
 
 
+@pytest.mark.slow
 @pytest.mark.window
 def test_each_kind_is_a_gesture_and_a_step(
     window: MainWindow, qtbot: QtBot, tmp_path: Path

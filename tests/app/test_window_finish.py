@@ -47,6 +47,7 @@ def _mask(document: Document, rect: Rect) -> None:
     document.edit("stroke", document.mask, rect, values)
 
 
+@pytest.mark.slow
 def test_two_clicks_enlarge_the_picture_and_say_before_what_it_costs(
     window: MainWindow, qtbot: QtBot, photo: Path
 ) -> None:
@@ -65,6 +66,7 @@ def test_two_clicks_enlarge_the_picture_and_say_before_what_it_costs(
     assert (pixels_of(document) == before).all()
 
 
+@pytest.mark.slow
 def test_two_clicks_clean_the_picture_and_with_a_mask_only_what_is_masked(
     window: MainWindow, qtbot: QtBot, photo: Path
 ) -> None:

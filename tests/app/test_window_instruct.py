@@ -105,6 +105,7 @@ def test_with_a_mask_nothing_else_changes_and_turns_are_steps(
     assert names == ["apply", "apply"]
 
 
+@pytest.mark.slow
 @pytest.mark.window
 def test_the_intent_is_grey_for_a_model_that_does_not_edit(
     window: MainWindow, qtbot: QtBot

@@ -16,6 +16,7 @@ from tests.app.conftest import drag, opened, pixels_of, write_photo
 from tests.app.test_window_selection import across
 
 
+@pytest.mark.slow
 @pytest.mark.window
 def test_selected_added_painted_hidden_applied_and_taken_back(
     window: MainWindow, qtbot: QtBot, tmp_path: Path

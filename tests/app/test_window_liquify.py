@@ -28,6 +28,7 @@ def give_up(window: MainWindow) -> None:
     question.buttons[0].click()
 
 
+@pytest.mark.slow
 @pytest.mark.window
 def test_strokes_bend_the_picture_and_enter_applies_them_together(
     window: MainWindow, qtbot: QtBot, tmp_path: Path

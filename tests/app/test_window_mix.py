@@ -150,6 +150,7 @@ def test_parts_of_three_results_become_one_layer_whose_parts_stay(
     assert state.tools.mixing.now.value is None and not later.modified.value
 
 
+@pytest.mark.slow
 @pytest.mark.window
 def test_the_bar_shows_each_result_and_what_the_keys_do(
     window: MainWindow, qtbot: QtBot, tmp_path: Path

@@ -60,7 +60,7 @@ def test_the_mask_moves_alone_and_comes_back(
     assert np.array_equal(document.mask.read(whole), mask)
 
 
-@pytest.mark.few(1)
+@pytest.mark.slow
 @pytest.mark.window
 @pytest.mark.parametrize("selects", [False, True])
 def test_what_is_seen_of_it_follows_the_hand(

@@ -56,6 +56,7 @@ def covered(document: Document) -> np.ndarray:
     return document.mask.read(document.mask.rect) > 0
 
 
+@pytest.mark.slow
 @pytest.mark.window
 def test_without_a_model_clicks_and_a_box_mask_roughly(
     window: MainWindow, qtbot: QtBot, tmp_path: Path
@@ -98,6 +99,7 @@ def test_without_a_model_clicks_and_a_box_mask_roughly(
     assert not document.has_mask
 
 
+@pytest.mark.slow
 @pytest.mark.window
 def test_what_is_clicked_is_removed_by_enter_and_not_before(
     window: MainWindow, qtbot: QtBot, tmp_path: Path
@@ -155,6 +157,7 @@ def test_what_is_clicked_is_removed_by_enter_and_not_before(
     assert pointing.removes.value and not state.tools.selecting.value
 
 
+@pytest.mark.slow
 @pytest.mark.window
 def test_as_many_answers_come_as_the_prompt_bar_says_and_are_discarded_at_once(
     window: MainWindow, qtbot: QtBot, tmp_path: Path
@@ -267,6 +270,7 @@ def test_each_click_is_taken_back_and_shift_adds_a_thing_that_is_removed_with_th
     assert (covered(document) > 0).sum() == both
 
 
+@pytest.mark.slow
 @pytest.mark.window
 def test_where_nothing_is_found_ok_rests_and_says_why(
     window: MainWindow, qtbot: QtBot, tmp_path: Path

@@ -36,6 +36,7 @@ def click(window: MainWindow, place: QPoint, keys: Qt.KeyboardModifier = NONE) -
     QTest.mouseClick(window.canvas, LEFT, keys, place)
 
 
+@pytest.mark.slow
 @pytest.mark.window
 def test_spots_go_by_a_click_and_by_healing_and_come_back(
     window: MainWindow, qtbot: QtBot, tmp_path: Path

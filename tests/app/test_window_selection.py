@@ -32,6 +32,7 @@ def across(window: MainWindow, *shares: tuple[float, float]) -> list[QPoint]:
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.window
 def test_what_is_drawn_confines_the_paint_brush_until_it_is_taken_away(
     window: MainWindow, qtbot: QtBot, tmp_path: Path

@@ -98,6 +98,7 @@ def test_under_a_painted_mask_the_layers_lie_within_it(
         assert not child.pixels.read(document.size.rect)[..., 3][mask == 0].any()
 
 
+@pytest.mark.slow
 @pytest.mark.window
 def test_another_model_brings_the_usual_intent_back_and_greys_this_one(
     splitting: MainWindow, qtbot: QtBot

@@ -108,6 +108,7 @@ def test_a_photo_is_enlarged_with_detail_and_the_same_is_done_to_another(
     assert open_picture(saved).pixels.dtype == np.uint16
 
 
+@pytest.mark.slow
 def test_stages_go_with_undo_and_stay_with_a_stroke(
     window: MainWindow, qtbot: QtBot, photos: list[Path]
 ) -> None:

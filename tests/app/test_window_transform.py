@@ -66,7 +66,7 @@ def active(document: Document) -> Layer:
     return found
 
 
-@pytest.mark.few(1)
+@pytest.mark.slow
 @pytest.mark.window
 @pytest.mark.parametrize("mode", ["perspective", "mesh"])
 def test_points_are_dragged_and_the_original_is_kept(
@@ -129,7 +129,7 @@ def test_what_is_selected_goes_with_the_selection(
     assert np.array_equal(pixels_of(document), before) and not document.has_selection
 
 
-@pytest.mark.few(1)
+@pytest.mark.slow
 @pytest.mark.window
 @pytest.mark.parametrize("target", ["selection", "mask"])
 def test_the_selection_and_the_mask_are_turned_by_themselves(

@@ -79,6 +79,7 @@ def test_a_photo_of_16_bits_is_enlarged_into_a_new_picture(
     assert np.array_equal(open_picture(saved).pixels, pixels_of(made))
 
 
+@pytest.mark.slow
 def test_the_picture_itself_is_scaled_under_the_result_in_one_step(
     window: MainWindow, qtbot: QtBot, photo: Path
 ) -> None:
@@ -93,6 +94,7 @@ def test_the_picture_itself_is_scaled_under_the_result_in_one_step(
     assert np.array_equal(pixels_of(document), before)
 
 
+@pytest.mark.slow
 def test_the_result_goes_straight_to_a_file(
     window: MainWindow, qtbot: QtBot, photo: Path, tmp_path: Path
 ) -> None:
@@ -138,6 +140,7 @@ def test_the_result_goes_straight_to_a_file(
     assert photo.read_bytes() == original
 
 
+@pytest.mark.slow
 def test_what_can_not_be_written_is_opened(
     window: MainWindow, qtbot: QtBot, photo: Path, tmp_path: Path
 ) -> None:

@@ -142,6 +142,7 @@ def test_the_page_in_the_documentation_is_up_to_date() -> None:
     assert all(f"`{model.id}`" in text for model in MODELS.values())
 
 
+@pytest.mark.slow
 def test_importing_the_catalog_reads_nothing() -> None:
     program = (
         "import builtins, io, sys\n"

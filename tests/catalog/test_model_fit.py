@@ -95,6 +95,7 @@ ORDER = {"no": 0, "unknown": 0, "slow": 1, "yes": 2}
 amounts = st.integers(0, 100 * GB)
 
 
+@pytest.mark.slow
 @given(st.integers(1, 60 * GB), amounts, amounts, st.integers(0, 40 * GB))
 def test_more_of_anything_never_fits_worse(size: int, memory: int, more: int, gpu: int) -> None:
     small = Machine(memory, memory // 2, "GPU", gpu, 200 * GB)

@@ -32,6 +32,7 @@ def numbers(tokenizer: Tokenizer, text: str) -> list[int]:
     return tokenizer.encode(text, add_special_tokens=False).ids
 
 
+@pytest.mark.few(2)
 @pytest.mark.parametrize(
     ("key", "place"),
     [("qwen", shipped_tokenizer("qwen")), ("t5", shipped_tokenizer("t5")), ("byte_pairs", PAIRS)],
@@ -105,6 +106,7 @@ def test_pairs_of_bytes_in_a_gguf_are_read(tmp_path: Path) -> None:
     assert tokenizer.get_vocab_size() == 151936
 
 
+@pytest.mark.slow
 def test_pieces_in_a_gguf_are_read(tmp_path: Path) -> None:
     """T5's with its map of characters, and pairs with bytes for what is unknown."""
     import gzip

@@ -50,7 +50,7 @@ def _request(starter: ModelInfo, prompt: str, **settings: object) -> GenerationR
 NAMES = list(PROMPTS)
 
 
-@pytest.mark.few(1)
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "negative"), list(zip(NAMES[::2], NAMES[1::2], strict=True)))
 def test_always_a_picture(
     engine: LocalEngine, starter: ModelInfo, name: str, negative: str

@@ -55,7 +55,7 @@ def close(made: Tensor, expected: Tensor) -> None:
     torch.testing.assert_close(made, expected, rtol=1e-3, atol=1e-3)
 
 
-@pytest.mark.few(1)
+@pytest.mark.slow
 @pytest.mark.parametrize("options", [{}, {"tiny_vae": True, "channels": 16}], ids=["kl", "tiny"])
 def test_what_is_shifted_around_comes_out_shifted(
     engine: LocalEngine, make_model: Make, options: dict[str, Any]
@@ -105,6 +105,7 @@ def test_without_it_the_bytes_are_the_same_and_with_it_others(
         assert (joined != plain).any()
 
 
+@pytest.mark.slow
 def test_a_part_of_a_larger_picture_has_no_edges_that_meet(
     engine: LocalEngine, model: ModelInfo
 ) -> None:
@@ -114,6 +115,7 @@ def test_a_part_of_a_larger_picture_has_no_edges_that_meet(
     assert_array_equal(run(engine, joined).pixels[0], run(engine, part).pixels[0])
 
 
+@pytest.mark.slow
 def test_an_autoencoder_in_tiles_is_shown_the_other_side(
     engine: LocalEngine, model: ModelInfo
 ) -> None:
@@ -155,6 +157,7 @@ def test_a_compiled_denoiser_gives_way(model: ModelInfo) -> None:
     assert backend._unsuited(replace(request, tile="x")) == "openvino_tile"
 
 
+@pytest.mark.slow
 def test_control_images_are_read_anew_for_edges_that_meet(
     engine: LocalEngine, model: ModelInfo, picture: ByteArray
 ) -> None:

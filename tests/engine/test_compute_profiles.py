@@ -67,6 +67,7 @@ def test_another_precision_is_read_again_and_told(usual: LocalEngine, model: Mod
         assert told.dtype == dtype  # type: ignore[union-attr]
 
 
+@pytest.mark.slow
 def test_what_the_user_asked_for_goes_before_the_way(
     usual: LocalEngine, engine: LocalEngine, model: ModelInfo
 ) -> None:
@@ -75,6 +76,7 @@ def test_what_the_user_asked_for_goes_before_the_way(
         assert each.events[-1].dtype == "float32"  # type: ignore[union-attr]
 
 
+@pytest.mark.slow
 def test_a_way_that_is_not_known_is_noted_and_the_usual_one_taken(
     usual: LocalEngine, model: ModelInfo
 ) -> None:
@@ -85,6 +87,7 @@ def test_a_way_that_is_not_known_is_noted_and_the_usual_one_taken(
     assert not plain.of(Noted)
 
 
+@pytest.mark.slow
 def test_threads_are_for_the_job_alone(usual: LocalEngine, model: ModelInfo) -> None:
     before = torch.get_num_threads()
     seen: list[int] = []
@@ -103,6 +106,7 @@ def test_threads_are_for_the_job_alone(usual: LocalEngine, model: ModelInfo) -> 
         torch.set_num_threads(before)
 
 
+@pytest.mark.slow
 def test_a_model_is_loaded_ahead_as_it_will_be_wanted(usual: LocalEngine, model: ModelInfo) -> None:
     usual.cache.clear()
     usual.preload(model, lambda _: None, way="bf16 plain torch apart")
@@ -120,6 +124,7 @@ def test_weights_that_are_cast_are_read_again_for_another_way(
     assert pictures[:2] == pictures[2:]
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize(
     "way",
     [
@@ -141,6 +146,7 @@ def test_a_network_is_brought_to_a_way_and_back(
     assert any(type(getattr(layer, "processor", None)) is Tiled for layer in layers) is tiled
 
 
+@pytest.mark.slow
 def test_newer_transformers_go_back_to_torchs_attention() -> None:
     from desktop_app.networks.device import pick_compute
 

@@ -62,6 +62,7 @@ def plant(
     return replace(job, request=replace(job.request, conditions=(use,)), arrays={"depth": depth})
 
 
+@pytest.mark.slow
 def test_a_kind_of_two_rows_travels_and_acts(
     engine: LocalEngine, model: ModelInfo, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -87,6 +88,7 @@ def test_arrays_that_are_missing_or_of_another_size_are_refused(
         assert caught.value.code == "condition_array"
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("family", FAMILIES)
 def test_a_keyword_that_no_denoiser_hears_is_an_error(
     engine: LocalEngine, make_model: Make, family: str, monkeypatch: pytest.MonkeyPatch

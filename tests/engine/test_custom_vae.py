@@ -75,7 +75,7 @@ def wanted(
     return [run(engine, job(model, folder, image)).pixels[0] for image in (None, picture)]
 
 
-@pytest.mark.few(1)
+@pytest.mark.slow
 @pytest.mark.parametrize("form", ["class", "original", "prefixed", "folder", "model folder"])
 def test_it_encodes_and_decodes_in_place_of_the_models_own(
     engine: LocalEngine,
@@ -97,6 +97,7 @@ def test_it_encodes_and_decodes_in_place_of_the_models_own(
     assert np.array_equal(run(engine, make_job(model)).pixels[0], plain)
 
 
+@pytest.mark.slow
 def test_the_models_own_given_as_another_makes_the_same_picture(
     engine: LocalEngine, model: ModelInfo, tmp_path: Path
 ) -> None:

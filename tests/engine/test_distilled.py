@@ -37,6 +37,7 @@ def test_text_to_image_equals_the_stock_pipeline(
     assert difference(our_latents(engine, job), theirs) < TOLERANCE
 
 
+@pytest.mark.slow
 def test_image_to_image_equals_the_stock_pipeline(
     engine: LocalEngine, distilled: ModelInfo, picture: ByteArray
 ) -> None:

@@ -94,6 +94,7 @@ def with_settle(model: ModelInfo, settle: float, **settings: Any) -> Any:
     return make_job(model, steps=12, settle=settle, **settings)
 
 
+@pytest.mark.slow
 @pytest.mark.states("note.settled")
 def test_the_saving_is_told_and_the_picture_is_near(engine: LocalEngine, model: ModelInfo) -> None:
     full = run(engine, with_settle(model, 0.0))
@@ -125,6 +126,7 @@ def test_an_edit_settles_with_its_known_pixels(
     assert np.array_equal(made.pixels[0], again.pixels[0])
 
 
+@pytest.mark.slow
 def test_each_image_settles_by_itself(engine: LocalEngine, model: ModelInfo) -> None:
     both = run(engine, with_settle(model, 0.5, count=2))
     job = with_settle(model, 0.5, count=2)

@@ -19,6 +19,7 @@ def in_fresh_process(code: str) -> str:
     return done.stdout.strip()
 
 
+@pytest.mark.slow
 def test_importing_the_package_and_preparing_bring_no_torch() -> None:
     code = (
         "import os, sys, desktop_app.engine\n"

@@ -83,6 +83,7 @@ def test_no_words_of_a_long_prompt_are_lost_before_the_window_ends(
     assert same == {"dev": [False, False], "schnell": [False, True]}
 
 
+@pytest.mark.slow
 def test_texts_are_remembered(engine: LocalEngine, models: dict[str, ModelInfo]) -> None:
     job = job_of(models["dev"], steps=1, prompt="a cat that was never asked for")
     run(engine, job)
@@ -154,7 +155,7 @@ def refused(engine: LocalEngine, info: ModelInfo) -> ModelError:
     return caught.value
 
 
-@pytest.mark.few(1)
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("part", "options", "words"),
     [
@@ -201,6 +202,7 @@ def test_a_folder_without_some_part_is_told(
         assert caught.value.code in ("model_incomplete", "model_damaged")
 
 
+@pytest.mark.slow
 def test_what_is_no_sentencepiece_model_is_told(
     engine: LocalEngine, models: dict[str, ModelInfo], folder: Path
 ) -> None:

@@ -141,6 +141,7 @@ def test_parts_in_files_of_their_own_beside_it_are_used(
     assert pixels_of(own_engine, info) == pixels_of(own_engine, folders["dev"])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("scales", ["none", "tensor", "row"])
 def test_weights_in_8_bits_become_what_they_stand_for(
     tmp_path: Path, parts: dict[str, FluxParts], scales: str
@@ -209,6 +210,7 @@ def test_other_families_with_like_names_are_not_taken_for_it(
     assert caught.value.code == "not_a_model"
 
 
+@pytest.mark.slow
 def test_a_file_without_some_weight_is_told(
     tmp_path: Path, parts: dict[str, FluxParts], folders: dict[str, ModelInfo], engine: LocalEngine
 ) -> None:
@@ -221,6 +223,7 @@ def test_a_file_without_some_weight_is_told(
         assert caught.value.code == "model_incomplete"
 
 
+@pytest.mark.slow
 def test_nothing_is_copied_while_names_change(
     tmp_path: Path, parts: dict[str, FluxParts], folders: dict[str, ModelInfo]
 ) -> None:
@@ -237,6 +240,7 @@ def save(path: Path, tensors: dict[str, Tensor]) -> Path:
     return path
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("variant", ["dev", "schnell", "fill"])
 def test_names_and_order_are_those_of_diffusers_own_conversion(variant: str) -> None:
     # It takes full-sized transformers alone: matrices without memory, vectors with numbers.

@@ -98,7 +98,7 @@ def difference(meant: Meant, model: str, known: dict[str, list[float]]) -> float
     return max(found)
 
 
-@pytest.mark.few(40)
+@pytest.mark.few(36)
 @pytest.mark.parametrize(("model", "program", "sampler", "schedule", "known"), NAMES)
 def test_what_is_called_exact_has_the_numbers_of_its_program(
     model: str, program: str, sampler: str, schedule: str, known: dict[str, list[float]]

@@ -33,6 +33,7 @@ from tests.engine.conftest import make_job, run
 NOISY = ["euler_a", "dpmpp_2m_sde", "lcm"]
 
 
+@pytest.mark.slow
 def test_the_result_is_float_pixels_of_the_size_asked_for(
     engine: LocalEngine, model: ModelInfo
 ) -> None:
@@ -53,6 +54,7 @@ def test_the_same_request_makes_the_same_bytes(
     assert run(engine, job).pixels[0].tobytes() == run(engine, job).pixels[0].tobytes()
 
 
+@pytest.mark.slow
 def test_with_several_threads_too(
     engine: LocalEngine, model: ModelInfo, picture: ByteArray, mask: FloatArray
 ) -> None:
@@ -65,7 +67,7 @@ def test_with_several_threads_too(
         torch.set_num_threads(before)
 
 
-@pytest.mark.few(2)
+@pytest.mark.slow
 @pytest.mark.parametrize("scheduler", ["dpmpp_2m", *NOISY])
 def test_image_k_of_a_request_is_the_picture_of_that_seed_alone(
     engine: LocalEngine, model: ModelInfo, scheduler: str
@@ -80,6 +82,7 @@ def test_image_k_of_a_request_is_the_picture_of_that_seed_alone(
     assert len({first, second, third}) == 3
 
 
+@pytest.mark.slow
 def test_other_jobs_in_between_change_nothing(
     engine: LocalEngine, model: ModelInfo, picture: ByteArray, mask: FloatArray
 ) -> None:
@@ -89,7 +92,7 @@ def test_other_jobs_in_between_change_nothing(
     assert run(engine, make_job(model)).pixels[0].tobytes() == before.tobytes()
 
 
-@pytest.mark.few(8)
+@pytest.mark.few(2)
 @pytest.mark.parametrize("scheduler", load_families()["sd1"].schedulers)
 @pytest.mark.parametrize("steps", [1, 7])
 @pytest.mark.parametrize("inputs", [0, 1, 2], ids=["text", "image", "inpaint"])
@@ -123,6 +126,7 @@ def test_lcm_takes_more_steps_than_it_was_distilled_for(
     assert len(done.of(StepDone)) == 51
 
 
+@pytest.mark.slow
 def test_the_events_tell_the_whole_story_in_order(make_model: Callable[..., ModelInfo]) -> None:
     engine = LocalEngine("float32")
     done = run(engine, make_job(make_model(), count=2, scheduler="heun", steps=4))
@@ -144,6 +148,7 @@ def test_the_events_tell_the_whole_story_in_order(make_model: Callable[..., Mode
     engine.close()
 
 
+@pytest.mark.slow
 def test_previews_are_small_pictures_at_most_eight_a_second(
     engine: LocalEngine, model: ModelInfo
 ) -> None:
@@ -155,6 +160,7 @@ def test_previews_are_small_pictures_at_most_eight_a_second(
     assert len(previews) <= 1 + 8 * done.of(Finished)[0].seconds
 
 
+@pytest.mark.slow
 def test_switching_the_task_reloads_nothing(
     make_model: Callable[..., ModelInfo], picture: ByteArray, mask: FloatArray
 ) -> None:
@@ -166,6 +172,7 @@ def test_switching_the_task_reloads_nothing(
     engine.close()
 
 
+@pytest.mark.slow
 def test_preloading_makes_the_first_job_load_nothing(model: ModelInfo) -> None:
     engine = LocalEngine("float32")
     told: list[EngineEvent] = []
@@ -188,7 +195,7 @@ def test_another_model_stands_beside_the_first(
     assert again.pixels[0].tobytes() == first.tobytes()
 
 
-@pytest.mark.few(1)
+@pytest.mark.slow
 @pytest.mark.parametrize("scheduler", ["dpmpp_2m", "euler_a", "heun"])
 def test_cancelling_stops_within_one_step_and_leaves_the_engine_as_it_was(
     engine: LocalEngine, model: ModelInfo, scheduler: str
@@ -209,6 +216,7 @@ def test_cancelling_stops_within_one_step_and_leaves_the_engine_as_it_was(
     assert run(engine, job).pixels[0].tobytes() == before.tobytes()
 
 
+@pytest.mark.slow
 def test_cancelling_while_loading_stops_before_the_next_part(model: ModelInfo) -> None:
     engine = LocalEngine("float32")
     cancel, events = CancelToken(), list[EngineEvent]()
@@ -278,6 +286,7 @@ def test_masks_that_do_not_fit_are_refused(
         run(engine, make_job(model, picture, task=Task.TEXT_TO_IMAGE))
 
 
+@pytest.mark.slow
 def test_running_out_of_memory_is_told_with_the_size(
     model: ModelInfo, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -97,7 +97,7 @@ def test_what_is_off_changes_no_byte(engine: LocalEngine, model: ModelInfo) -> N
     assert np.array_equal(pixels(engine, model), pixels(engine, model, **FOLLOWERS))
 
 
-@pytest.mark.few(2)
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ON)
 def test_each_changes_the_picture_and_the_next_is_as_before(
     engine: LocalEngine, model: ModelInfo, name: str
@@ -122,6 +122,7 @@ def test_steps_without_guidance_hear_one_text(
     assert seen == [1, 2, 2, 1, 1, 1, 2, 2, 2, 2, 2, 1, 2, 2, 1, 1]
 
 
+@pytest.mark.slow
 def test_guidance_left_out_everywhere_is_none(engine: LocalEngine, model: ModelInfo) -> None:
     never = pixels(engine, model, guidance_curve="constant", guidance_start=1.0)
     assert np.array_equal(never, pixels(engine, model, guidance_scale=1.0))
@@ -158,6 +159,7 @@ def test_cfg_zero_is_for_flow_models(
     assert np.array_equal(pixels(engine, dev, cfg_zero=kind), pixels(engine, dev))
 
 
+@pytest.mark.slow
 def test_what_a_transformer_has_no_form_of_leaves_it_alone(
     engine: LocalEngine, flow: Callable[[str], ModelInfo]
 ) -> None:
@@ -166,6 +168,7 @@ def test_what_a_transformer_has_no_form_of_leaves_it_alone(
     assert np.array_equal(plain, made)
 
 
+@pytest.mark.slow
 def test_a_unet_without_attention_in_its_middle_is_named(
     engine: LocalEngine, make_model: Make, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -193,7 +196,7 @@ alone as in a row."""
 
 @pytest.mark.parametrize("other", WITH)
 @pytest.mark.parametrize("name", ON)
-@pytest.mark.few(2)
+@pytest.mark.few(1)
 def test_they_work_together(engine: LocalEngine, model: ModelInfo, name: str, other: str) -> None:
     settings = {"steps": 4, "scheduler": "ddim", **ON[name], **WITH[other]}
     job = make_job(model, **settings)
@@ -233,7 +236,7 @@ def test_a_refiner_is_guided_alike(
     assert seen == [3, 3, 3, 2]
 
 
-@pytest.mark.few(2)
+@pytest.mark.slow
 @pytest.mark.parametrize("share", [0.0, 0.5, 1.0])
 def test_structure_is_held_where_it_is_asked_for(
     engine: LocalEngine, model: ModelInfo, picture: ByteArray, share: float
@@ -244,6 +247,7 @@ def test_structure_is_held_where_it_is_asked_for(
     assert np.array_equal(held, free) == (share == 1.0)
 
 
+@pytest.mark.slow
 def test_early_stop_waits_for_the_texture(engine: LocalEngine, model: ModelInfo) -> None:
     job = make_job(model, steps=8, settle=1.0, scheduler="ddim")
     (note,) = run(engine, job).of(Noted)

@@ -114,7 +114,7 @@ COUNTS = (
 )  # fmt: skip
 
 
-@pytest.mark.few(2)
+@pytest.mark.slow
 @pytest.mark.parametrize("class_name", PARTS)
 def test_what_would_grow_without_end_is_refused(folders: dict[str, Path], class_name: str) -> None:
     folder = folders[class_name]
@@ -150,6 +150,7 @@ def test_no_setting_of_any_class_takes_memory_time_or_a_traceback(
             assert psutil.Process().memory_info().rss - before < GROWTH, (key, said, told)
 
 
+@pytest.mark.slow
 def test_what_settings_multiply_to_is_stopped_while_it_grows(folders: dict[str, Path]) -> None:
     """Each number is possible; together they ask for thousands of layers."""
     folder = folders["UNet2DConditionModel"]
@@ -159,6 +160,7 @@ def test_what_settings_multiply_to_is_stopped_while_it_grows(folders: dict[str, 
     assert "ask for more layers than its weights have" in told
 
 
+@pytest.mark.slow
 def test_what_takes_more_memory_than_its_weights_is_stopped() -> None:
     kept: list[torch.nn.Module] = []
     with (
@@ -232,6 +234,7 @@ def test_schedulers_and_tokenizers_too(folder: Path, name: str, settings: dict[s
     assert name.partition("/")[0] in error.what
 
 
+@pytest.mark.slow
 def test_a_tokenizer_with_numbers_beyond_the_words_is_said(folder: Path, model: ModelInfo) -> None:
     file = folder / "tokenizer/vocab.json"
     words = json.loads(file.read_text(encoding="utf-8"))

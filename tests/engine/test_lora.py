@@ -63,6 +63,7 @@ def answer(unet: torch.nn.Module) -> Tensor:
         return unet.float()(noisy, 500, text).sample
 
 
+@pytest.mark.slow
 def test_the_sum_is_the_one_diffusers_makes_with_peft(parts: object, model: ModelInfo) -> None:
     theirs = tiny_parts().unet.float()
     theirs.load_lora_adapter(load_file(Path(model.path) / FILE), prefix="unet")
@@ -83,6 +84,7 @@ def test_the_weight_counts_and_several_add_up(model: ModelInfo) -> None:
     assert torch.equal(answer(nothing), answer(plain))
 
 
+@pytest.mark.slow
 def test_alpha_scales_by_the_rank(model: ModelInfo, tmp_path: Path) -> None:
     tensors = load_file(Path(model.path) / FILE)
     layers = [key.removesuffix(".lora_A.weight") for key in tensors if key.endswith("A.weight")]
@@ -131,6 +133,7 @@ def test_a_lora_that_is_not_in_the_folder_is_named(
     assert error.value.code == "model_incomplete"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("damage", ["other shape", "half of a pair", "cut"])
 def test_a_lora_that_does_not_fit_is_refused_and_the_model_still_works(
     engine: LocalEngine, make_model: Callable[..., ModelInfo], model: ModelInfo, damage: str

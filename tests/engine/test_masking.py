@@ -20,6 +20,7 @@ from desktop_app.networks.schedulers import Schedule, make_scheduler
 from tests.engine.conftest import make_job, run
 
 
+@pytest.mark.slow
 @given(x=st.integers(0, 63), y=st.integers(0, 63), value=st.floats(0.02, 1))
 def test_a_single_faint_pixel_marks_its_latent_pixel(x: int, y: int, value: float) -> None:
     mask = np.zeros((64, 64), np.float32)
@@ -42,6 +43,7 @@ def test_of_a_mask_whose_black_is_grey_the_network_is_told_what_is_meant(black: 
     assert torch.equal(painted(mask.astype(np.float32))[0, 0], torch.from_numpy(mask == 1).float())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("channels", [4, 9])
 def test_a_mask_thinner_than_a_latent_pixel_changes_something(
     engine: LocalEngine, make_model: Callable[..., ModelInfo], picture: ByteArray, channels: int
@@ -57,7 +59,7 @@ ROWS = load_schedulers()
 SCHEDULERS = ["ddim", "euler", "heun"]  # multistep ones remember what came before
 
 
-@pytest.mark.few(1)
+@pytest.mark.slow
 @pytest.mark.parametrize("scheduler", SCHEDULERS)
 @pytest.mark.parametrize("value", [0.25, 0.5, 0.75])
 def test_a_mask_of_one_grey_is_image_to_image_at_that_strength(
@@ -69,7 +71,7 @@ def test_a_mask_of_one_grey_is_image_to_image_at_that_strength(
     assert masked == pytest.approx(run(engine, whole).pixels[0], abs=1e-4)
 
 
-@pytest.mark.few(1)
+@pytest.mark.slow
 @pytest.mark.parametrize("channels", [4, 9])
 def test_a_painted_gradient_gives_a_gradual_change(
     engine: LocalEngine, make_model: Callable[..., ModelInfo], picture: ByteArray, channels: int
@@ -88,6 +90,7 @@ def test_a_painted_gradient_gives_a_gradual_change(
     assert np.corrcoef(columns, np.arange(8))[0, 1] > 0.8
 
 
+@pytest.mark.slow
 @given(st.floats(0, 1, width=32), st.sampled_from(["ddim", "heun"]), st.integers(1, 12))
 def test_a_latent_pixel_joins_for_its_share_of_the_steps(
     strength: float, scheduler: str, steps: int
@@ -103,6 +106,7 @@ def test_a_latent_pixel_joins_for_its_share_of_the_steps(
     assert max(1, strength * steps - 1e-3) <= left <= strength * steps + 1
 
 
+@pytest.mark.slow
 def test_latent_masking_ends_with_the_known_region_clean(
     engine: LocalEngine, model: ModelInfo, picture: ByteArray, mask: FloatArray
 ) -> None:

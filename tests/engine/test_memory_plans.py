@@ -70,6 +70,7 @@ def test_a_plan_makes_the_same_picture_every_time_and_leaves_no_trace(
     assert pixels(run(fresh, make_job(model))) == plain
 
 
+@pytest.mark.slow
 def test_tiles_blend(fresh: LocalEngine, model: ModelInfo) -> None:
     loaded = fresh.cache.get(model, lambda _: None, CancelToken())
     latents = torch.randn(1, 4, 16, 16, generator=torch.Generator().manual_seed(1))
@@ -168,6 +169,7 @@ def test_memory_that_runs_out_twice_is_an_error_that_says_what_to_do(
     assert run(fresh, make_job(model)).pixels, "the engine is ready for the next job"
 
 
+@pytest.mark.slow
 def test_where_decoding_ran_out_tiles_are_a_rung(
     model: ModelInfo, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -271,6 +273,7 @@ def test_a_black_picture_in_half_precision_is_made_again(
     engine.close()
 
 
+@pytest.mark.slow
 def test_what_is_no_number_in_float32_is_an_error(
     fresh: LocalEngine, make_model: Callable[..., ModelInfo], monkeypatch: pytest.MonkeyPatch
 ) -> None:

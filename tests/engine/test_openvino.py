@@ -184,6 +184,7 @@ def test_a_model_held_otherwise_is_torchs(model: ModelInfo, plan: dict[str, Any]
     engine.close()
 
 
+@pytest.mark.slow
 def test_what_cannot_be_compiled_is_torchs(
     model: ModelInfo, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -37,6 +37,7 @@ def test_the_map_of_a_linear_autoencoder_is_found_exactly() -> None:
     assert torch.allclose(found[-1], torch.full((3,), 0.5), atol=1e-4)
 
 
+@pytest.mark.slow
 def test_the_map_is_fitted_for_an_autoencoder_of_its_own(
     engine: LocalEngine, make_model: Callable[..., ModelInfo]
 ) -> None:
@@ -64,6 +65,7 @@ def test_preview_colours_are_clipped() -> None:
     assert preview_pixels(latents, rgb_map).tolist() == [[[255, 128, 64], [0, 0, 64]]]
 
 
+@pytest.mark.few(2)
 @pytest.mark.parametrize(
     ("steps", "partials", "awaited"),
     [(4, 3, [1, 2, 3]), (2, 3, [1]), (1, 3, []), (3, 1, [2]), (4, 0, [])],
@@ -83,6 +85,7 @@ def test_previews_that_are_awaited_come_however_fast_the_steps_are(
     assert len(shown) <= len(awaited) + 1, "besides, one that is due by the clock"
 
 
+@pytest.mark.slow
 def test_what_is_made_once_for_previews_is_no_part_of_the_time_of_one(
     engine: LocalEngine, make_model: Callable[..., ModelInfo], monkeypatch: pytest.MonkeyPatch
 ) -> None:

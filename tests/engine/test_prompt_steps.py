@@ -68,6 +68,7 @@ def test_each_step_hears_its_text(
     assert listener.texts(*dict.fromkeys(texts)) == texts
 
 
+@pytest.mark.slow
 def test_steps_are_counted_also_where_a_step_takes_two_calls(
     engine: LocalEngine, model: ModelInfo
 ) -> None:
@@ -76,6 +77,7 @@ def test_steps_are_counted_also_where_a_step_takes_two_calls(
     assert listener.texts("a cat", "a dog") == ["a cat"] * 6 + ["a dog"]
 
 
+@pytest.mark.slow
 def test_steps_are_those_that_are_run(
     engine: LocalEngine, model: ModelInfo, picture: ByteArray
 ) -> None:
@@ -87,6 +89,7 @@ def test_steps_are_those_that_are_run(
     assert listener.texts("a cat", "a dog") == ["a cat"] * 3 + ["a dog"]
 
 
+@pytest.mark.slow
 def test_a_negative_prompt_has_steps_of_its_own(engine: LocalEngine, model: ModelInfo) -> None:
     job = make_job(
         model, prompt="a [cat:dog:2]", negative_prompt="[fog:1]", steps=3, scheduler="euler"
@@ -97,6 +100,7 @@ def test_a_negative_prompt_has_steps_of_its_own(engine: LocalEngine, model: Mode
     assert listener.texts("", "fog") == ["", "", "fog"]
 
 
+@pytest.mark.slow
 def test_every_image_of_a_job_begins_with_the_first_text(
     engine: LocalEngine, model: ModelInfo
 ) -> None:
@@ -129,6 +133,7 @@ def test_joined_prompts_and_long_ones_make_a_picture_of_their_own(
     assert np.array_equal(made("a cat AND a dog:0"), pictures[0])
 
 
+@pytest.mark.slow
 def test_marks_of_the_language_are_text_where_it_is_wanted(
     engine: LocalEngine, model: ModelInfo
 ) -> None:

@@ -90,7 +90,7 @@ def meaningful(engine: LocalEngine, model: ModelInfo) -> Iterator[Model]:
     engine.cache.clear()
 
 
-@pytest.mark.few(5)
+@pytest.mark.few(2)
 @pytest.mark.parametrize(("dialect", "prompt", "pieces"), CASES)
 def test_embeddings_are_the_reference_s(
     dialect: Dialect, prompt: str, pieces: Pieces, meaningful: Model
@@ -135,6 +135,7 @@ def test_both_encoders_of_sdxl_are_weighted_apart_and_the_pooled_text_not_at_all
     assert torch.equal(made["text_embeds"], plain["text_embeds"])
 
 
+@pytest.mark.slow
 def test_each_chunk_is_weighted_by_itself(engine: LocalEngine, model: ModelInfo) -> None:
     loaded = load(engine, model)
     with torch.inference_mode():

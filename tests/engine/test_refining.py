@@ -103,6 +103,7 @@ def test_both_stages_equal_the_two_stock_pipelines(
     assert difference(our_latents(engine, alone), theirs) > 1e-2  # the refiner did something
 
 
+@pytest.mark.slow
 def test_alone_it_equals_the_stock_image_to_image(
     engine: LocalEngine, refiner: ModelInfo, picture: ByteArray
 ) -> None:
@@ -152,6 +153,7 @@ def test_known_pixels_stay_known(
     assert not torch.allclose(latents[..., 4:, 4:], clean[..., 4:, 4:])
 
 
+@pytest.mark.slow
 def test_it_takes_over_at_its_share_of_the_timesteps(base: ModelInfo) -> None:
     config, cpu = load_config(base), torch.device("cpu")
 

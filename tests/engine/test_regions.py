@@ -91,7 +91,7 @@ def processors(engine: LocalEngine, info: ModelInfo) -> list[Any]:
     return list(held(engine, info).network.attn_processors.values())
 
 
-@pytest.mark.few(2)
+@pytest.mark.slow
 @pytest.mark.parametrize("family", FAMILIES)
 @pytest.mark.parametrize("guidance", [1.0, 3.0])
 def test_each_family_hears_them(
@@ -125,7 +125,7 @@ def test_what_has_no_place_costs_nothing_and_changes_no_byte(
     assert texts.encoded == encoded
 
 
-@pytest.mark.few(1)
+@pytest.mark.slow
 @pytest.mark.parametrize("family", FAMILIES)
 def test_one_text_everywhere_is_that_text(
     engine: LocalEngine, made: Callable[[str], ModelInfo], family: str
@@ -152,7 +152,7 @@ def test_masks_that_leave_out_what_is_lost_in_rounding_leave_out_nothing(
     assert np.array_equal(picture(engine, job), picture(engine, asked(info, prompt="a dog")))
 
 
-@pytest.mark.few(2)
+@pytest.mark.few(1)
 @pytest.mark.parametrize("family", ["sdxl", "sd3", "flux1"])
 def test_a_pooled_text_is_the_mean_by_area(
     engine: LocalEngine, made: Callable[[str], ModelInfo], family: str
@@ -216,6 +216,7 @@ def test_all_of_the_language_works_in_them(
     assert np.isfinite(picture(engine, job)).all()
 
 
+@pytest.mark.slow
 def test_composed_in_a_region_as_everywhere(
     engine: LocalEngine, made: Callable[[str], ModelInfo]
 ) -> None:
@@ -275,7 +276,7 @@ PLANS = [
 ]
 
 
-@pytest.mark.few(2)
+@pytest.mark.few(1)
 @pytest.mark.parametrize("plan", PLANS, ids=str)
 @pytest.mark.parametrize("family", ["sd1", "sd3", "flux1"])
 def test_however_the_model_is_held(
@@ -303,6 +304,7 @@ def test_beside_a_lora(
     assert not np.array_equal(beside, picture(engine, asked(info, use)))
 
 
+@pytest.mark.slow
 def test_in_a_fill_too(
     engine: LocalEngine,
     made: Callable[[str], ModelInfo],
@@ -392,7 +394,7 @@ def test_where_attention_is_not_known_predictions_are_blended(
     assert np.array_equal(picture(engine, everywhere), alone)
 
 
-@pytest.mark.few(1)
+@pytest.mark.slow
 @pytest.mark.parametrize("family", FAMILIES)
 def test_a_unet_predicts_each_region_by_itself_in_a_share_of_the_steps(
     engine: LocalEngine, made: Callable[[str], ModelInfo], family: str, batches: list[int]
@@ -486,6 +488,7 @@ def test_the_same_masks_are_worked_out_once(
     assert sorted(calls) == [1, 2]
 
 
+@pytest.mark.slow
 def test_events_are_as_without(engine: LocalEngine, made: Callable[[str], ModelInfo]) -> None:
     told = run(engine, asked(made("flux1"), region("a dog", "left")))
     assert len(told.of(ImageDone)) == 1 and not told.of(Noted)

@@ -83,7 +83,7 @@ def test_a_network_that_knows_the_answer_leads_to_it(key: str, kind: Any) -> Non
         assert run_knowing(schedule) < 0.2
 
 
-@pytest.mark.few(14)
+@pytest.mark.few(13)
 @pytest.mark.parametrize("kind", ["v_prediction", "sample"])
 @pytest.mark.parametrize("key", [key for key, row in ROWS.items() if row.prediction == "noise"])
 def test_every_scheduler_takes_every_kind_of_prediction(key: str, kind: str) -> None:

@@ -101,6 +101,7 @@ def test_the_denoiser_hears_the_size_and_the_refiner_a_score(
     assert extras(parts, request, negative=True)["time_ids"].tolist() == [[64, 128, 0, 0, 2.5]]
 
 
+@pytest.mark.slow
 def test_clip_skip_leaves_out_more_layers_of_the_words_but_not_of_the_whole(
     engine: LocalEngine, make_model: Callable[..., ModelInfo]
 ) -> None:
@@ -172,6 +173,7 @@ def test_a_file_without_text_encoders_takes_a_companions(
     assert np.array_equal(run(engine, make_job(lent, **settings)).pixels[0], theirs)
 
 
+@pytest.mark.slow
 def test_parts_that_do_not_fit_are_told(engine: LocalEngine, tmp_path: Path) -> None:
     refiner, base = sdxl_parts(refiner=True), sdxl_parts()
     mixed = sdxl_folder(tmp_path / "mixed", {**base, "unet": refiner["unet"]})

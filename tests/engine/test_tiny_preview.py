@@ -43,6 +43,7 @@ def tiny(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@pytest.mark.slow
 def test_it_decodes_the_denoisers_own_latents(tiny: Path) -> None:
     latents = torch.randn(1, 4, 6, 5, generator=torch.Generator().manual_seed(1))
     pixels = load_tiny_preview(tiny, 4, 8, CPU)(latents)
@@ -106,6 +107,7 @@ def test_a_job_shows_previews_of_full_size_and_the_same_picture(
     assert not seen.of(Noted)
 
 
+@pytest.mark.slow
 def test_a_decoder_that_cant_be_used_is_said_and_the_map_shown(
     engine: LocalEngine, model: ModelInfo, tmp_path: Path
 ) -> None:
@@ -117,6 +119,7 @@ def test_a_decoder_that_cant_be_used_is_said_and_the_map_shown(
     assert all(event.pixels.shape == (8, 8, 3) for event in seen.of(PreviewMade))
 
 
+@pytest.mark.slow
 def test_a_model_whose_own_decoder_is_tiny_needs_no_other(
     engine: LocalEngine, make_model: Callable[..., ModelInfo], tiny: Path
 ) -> None:

@@ -56,6 +56,7 @@ def tried(engine: LocalEngine, model: ModelInfo, **options: Any) -> tuple[Tried,
     return found, events
 
 
+@pytest.mark.slow
 def test_a_trial_measures_every_candidate_and_chooses_one(
     usual: LocalEngine, model: ModelInfo
 ) -> None:
@@ -90,6 +91,7 @@ def test_while_openvino_runs_a_model_it_is_measured_too(
     assert found.openvino > 0
 
 
+@pytest.mark.slow
 def test_without_memory_for_openvino_the_ways_are_measured_alone(
     usual: LocalEngine, model: ModelInfo, monkeypatch: pytest.MonkeyPatch
 ) -> None:

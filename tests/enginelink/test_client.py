@@ -30,6 +30,7 @@ def test_the_engine_says_what_it_is_once_it_is_ready(client: EngineClient) -> No
     assert client.describe()["pid"] == str(client.pid)
 
 
+@pytest.mark.slow
 def test_a_job_tells_its_steps_in_order_then_its_image_then_that_it_is_finished(
     client: EngineClient,
 ) -> None:
@@ -57,6 +58,7 @@ def test_pictures_go_there_and_come_back_exactly(client: EngineClient) -> None:
     assert not pixels.flags.writeable
 
 
+@pytest.mark.slow
 def test_a_refusal_arrives_as_itself_and_the_engine_goes_on(client: EngineClient) -> None:
     with pytest.raises(InputError) as caught:
         run(client, job("refuse"))
@@ -119,6 +121,7 @@ def test_cancelling_after_the_end_harms_nothing(client: EngineClient) -> None:
     assert image(run(client, job())).shape == (48, 64, 3)
 
 
+@pytest.mark.slow
 def test_a_job_cancelled_while_the_engine_starts_ends_at_once_and_is_never_run(
     make_client: Callable[..., EngineClient],
 ) -> None:
@@ -151,6 +154,7 @@ def test_a_listener_that_fails_stops_its_job_and_not_the_next(client: EngineClie
 # ---------------------------------------------------------------------- started ahead
 
 
+@pytest.mark.slow
 def test_a_process_started_ahead_is_the_one_that_is_heard(tmp_path: Path) -> None:
     client = EngineClient(tmp_path / "engine.log", COMMAND)
     client.spawn()

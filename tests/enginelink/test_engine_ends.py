@@ -79,10 +79,12 @@ def test_a_crash_in_native_code_leaves_a_traceback_in_the_details(
     assert "_misbehave" in caught.value.details
 
 
+@pytest.mark.slow
 def test_ctrl_c_in_the_terminal_is_the_windows_business(client: EngineClient) -> None:
     assert run(client, job("interrupt"))
 
 
+@pytest.mark.slow
 def test_an_engine_that_can_not_start_says_why_each_time(
     make_client: Callable[..., EngineClient],
 ) -> None:
@@ -160,6 +162,7 @@ def test_closing_takes_a_moment_even_when_a_step_hangs(
     client.close()
 
 
+@pytest.mark.slow
 def test_a_stopped_engine_is_ended_by_force(make_client: Callable[..., EngineClient]) -> None:
     client = make_client()
     client.wait_until_ready(60)

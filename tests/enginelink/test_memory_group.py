@@ -58,6 +58,7 @@ def test_the_kernel_ends_an_engine_that_exceeds_its_group_and_that_is_said(
     assert run(client, job()), "another took its place"
 
 
+@pytest.mark.slow
 def test_what_is_free_is_what_the_group_leaves(group: Path) -> None:
     code = (
         f"open({str(group / 'cgroup.procs')!r}, 'w').write(str(__import__('os').getpid()));"

@@ -38,6 +38,7 @@ def pack(folder: Path, **options: str) -> Path:
     return folder
 
 
+@pytest.mark.slow
 def test_what_the_folder_holds_goes_first_also_for_an_isolated_interpreter(tmp_path: Path) -> None:
     folder = pack(tmp_path / "pack")
     script = (
@@ -119,6 +120,7 @@ def test_an_engine_whose_pack_fails_is_replaced_by_one_without(tmp_path: Path) -
     assert told == [reason] and lost == []
 
 
+@pytest.mark.slow
 def test_an_engine_with_a_pack_that_works_keeps_it_until_it_is_renewed(tmp_path: Path) -> None:
     choice, lost = Choice(pack(tmp_path / "pack")), list[object]()
     client = EngineClient(

@@ -79,6 +79,7 @@ def test_work_that_computes_for_ever_without_a_word_hangs_and_long_steps_prolong
     assert not slow.hangs_within(900, computes=1.0)
 
 
+@pytest.mark.slow
 def test_an_engine_without_work_may_rest_but_not_be_stopped() -> None:
     watched = Watched()
     watched.pulse.begin()
@@ -96,6 +97,7 @@ def test_a_machine_that_slept_is_no_engine_that_hangs() -> None:
     assert watched.hangs_within(3), "it is looked at again"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("how", ["stopped", "deadlocked"])
 def test_an_engine_that_hangs_in_a_job_is_ended_and_the_next_job_has_another(
     make_client: Make, how: str

@@ -147,6 +147,7 @@ def test_a_stopped_process_is_ended_when_it_does_not_hear_of_a_cancel(
         assert image(run(client, job())).shape == (48, 64, 3)
 
 
+@pytest.mark.slow
 def test_stopped_in_the_middle_of_a_job_it_is_ended_and_the_next_job_has_a_new_one(
     make_client: Make,
 ) -> None:
@@ -197,7 +198,7 @@ def test_a_job_that_was_taken_back_is_never_run(make_client: Make) -> None:
 # ---------------------------------------------------------------------- closing
 
 
-@pytest.mark.few(1)
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "name",
     ["child keeps the pipe", "child keeps the pipe, parent leaves", "child escapes", "deaf"],
@@ -259,6 +260,7 @@ def test_closing_ends_a_stopped_process_within_seconds(make_client: Make, when: 
     assert gone(pid, 10)
 
 
+@pytest.mark.slow
 def test_a_true_engine_leaves_in_time_though_it_is_told_politely(tmp_path: Path) -> None:
     client = EngineClient(tmp_path / "engine.log", COMMAND)
     client.wait_until_ready(60)
@@ -273,6 +275,7 @@ def test_a_true_engine_leaves_in_time_though_it_is_told_politely(tmp_path: Path)
 # ---------------------------------------------------------------------- starting
 
 
+@pytest.mark.slow
 def test_one_that_never_greets_is_ended_with_a_sentence(make_client: Make) -> None:
     client = make_client(command=rogue("silent"), start_seconds=0.4)
     began = time.monotonic()

@@ -140,6 +140,7 @@ def test_cancel_reaches_a_job_that_waits_and_one_that_runs(
     assert ends == [messages.Stopped("running"), messages.Stopped("waiting")]
 
 
+@pytest.mark.slow
 def test_it_leaves_when_nobody_listens_any_more(engine: subprocess.Popen[bytes]) -> None:
     assert engine.stdout is not None
     engine.stdout.close()

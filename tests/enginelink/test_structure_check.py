@@ -23,6 +23,7 @@ def test_the_process_answers_of_a_whole_model() -> None:
     assert check_structure(STARTER) == Structure()
 
 
+@pytest.mark.slow
 def test_the_process_answers_of_a_model_that_is_gone(tmp_path: Path) -> None:
     gone = check_structure(replace(STARTER, path=str(tmp_path / "gone")))
     assert len(gone.faults) == 1 and "model_index.json" in gone.faults[0]

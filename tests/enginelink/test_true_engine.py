@@ -79,6 +79,7 @@ def test_it_says_which_torch_and_device_it_uses(client: EngineClient) -> None:
     assert psutil.Process(client.pid).nice() - psutil.Process().nice() in (5, 19)
 
 
+@pytest.mark.slow
 def test_text_becomes_a_picture_and_the_second_job_loads_nothing(
     client: EngineClient, model: ModelInfo
 ) -> None:
@@ -93,6 +94,7 @@ def test_text_becomes_a_picture_and_the_second_job_loads_nothing(
     np.testing.assert_array_equal(image(again), image(events))
 
 
+@pytest.mark.slow
 def test_an_inpaint_carries_its_pixels_over(client: EngineClient, model: ModelInfo) -> None:
     request = GenerationRequest(
         Task.INPAINT, "", model.id, Size(64, 64), steps=2, scheduler="ddim", strength=0.9
@@ -143,6 +145,7 @@ def test_what_networks_see_in_a_picture_comes_back(client: EngineClient, tmp_pat
         detector.detect("depth", picture[::-1].copy(), {}, there)
 
 
+@pytest.mark.slow
 def test_its_log_stays_free_of_complaints(client: EngineClient, model: ModelInfo) -> None:
     run(client, job(model))
     assert client.log_tail() == ""
@@ -167,6 +170,7 @@ def test_another_process_gives_the_same_bytes_and_killed_in_a_step_it_says_so(
     other.close()
 
 
+@pytest.mark.slow
 def test_this_process_never_imported_torch(client: EngineClient) -> None:
     # Other tests of the same run may have imported it; a child shows what this path alone does.
     script = "import sys, desktop_app.enginelink.client; print('torch' in sys.modules)"

@@ -89,6 +89,7 @@ def listed(text: str) -> set[str]:
     return {line.split()[0] for line in lines if line.startswith("    ") and line[4:5].strip()}
 
 
+@pytest.mark.slow
 def test_help_lists_what_is_there_and_imports_no_extension(tmp_path: Path) -> None:
     whole = started(ROOT, _HELP)
     bare = started(without(tmp_path, tuple(EXTENSIONS)), _HELP)
@@ -175,6 +176,7 @@ do = "faces.make"
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("page", "action", "place", "reason"),
     [

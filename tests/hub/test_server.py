@@ -28,6 +28,7 @@ def hub(loopback: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[LoopbackHub
         huggingface_hub.set_client_factory(before)
 
 
+@pytest.mark.slow
 def test_it_tells_sizes_and_digests_as_the_hub_does(hub: LoopbackHub) -> None:
     repository = hub.add("a/b", FILES)
     info = HfApi(endpoint=hub.url, token=False).model_info("a/b", files_metadata=True)
@@ -41,6 +42,7 @@ def test_it_tells_sizes_and_digests_as_the_hub_does(hub: LoopbackHub) -> None:
     assert [entry.path for entry in tree] == list(FILES)
 
 
+@pytest.mark.slow
 def test_the_hub_clients_own_download_works_over_its_cdn(hub: LoopbackHub, tmp_path: Path) -> None:
     hub.add("a/b", FILES)
     api = HfApi(endpoint=hub.url, token="hf_secret")
@@ -50,6 +52,7 @@ def test_the_hub_clients_own_download_works_over_its_cdn(hub: LoopbackHub, tmp_p
     assert {seen.where for seen in hub.files()} == {"hub", "cdn"}
 
 
+@pytest.mark.slow
 def test_it_refuses_as_the_hub_does(hub: LoopbackHub, tmp_path: Path) -> None:
     hub.add("a/gated", FILES, gated=True, token="hf_right")
     hub.add("a/private", FILES, private=True, token="hf_right")

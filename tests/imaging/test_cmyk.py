@@ -60,6 +60,7 @@ def test_paper_has_no_ink_and_black_is_black(format: str) -> None:
     assert inks[8, 28].min() > 240, "all that the press has"
 
 
+@pytest.mark.slow
 @pytest.mark.states("note.cmyk_on_white")
 def test_what_was_transparent_is_on_white_and_that_is_said() -> None:
     pixels = np.zeros((4, 4, 4), np.uint8)

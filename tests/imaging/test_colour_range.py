@@ -57,6 +57,7 @@ def test_a_difference_is_none_for_the_same_colour_and_finite_for_any(
     assert np.isfinite(found[1]) and (found[1] > 0.01 or colour == other)
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("measure", list(ColourMeasure))
 def test_many_pixels_get_what_each_of_them_gets(measure: ColourMeasure) -> None:
     pixels = np.random.default_rng(4).integers(0, 256, (300, 260, 3), np.uint8)

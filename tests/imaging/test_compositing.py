@@ -131,6 +131,7 @@ def test_all_pairs_of_bytes(mode: BlendMode):
     assert error.max() <= 0.5001
 
 
+@pytest.mark.slow
 @given(layers(), modes, opacities, shares())
 def test_nothing_above_leaves_the_bits_below(
     pair: tuple[Array, Array], mode: BlendMode, opacity: float, share: FloatArray | None
@@ -144,6 +145,7 @@ def test_nothing_above_leaves_the_bits_below(
     assert same(laid(below, np.zeros_like(above), mode), below)
 
 
+@pytest.mark.slow
 @given(layers(), modes)
 def test_what_is_opaque_above_and_what_lies_over_nothing_keeps_its_bits(
     pair: tuple[Array, Array], mode: BlendMode
@@ -159,6 +161,7 @@ def test_what_is_opaque_above_and_what_lies_over_nothing_keeps_its_bits(
     assert same(result[whole], above[whole][..., :depth])
 
 
+@pytest.mark.slow
 @given(layers(), modes, opacities, shares())
 def test_opaque_stays_exactly_opaque(
     pair: tuple[Array, Array], mode: BlendMode, opacity: float, share: FloatArray | None
@@ -205,6 +208,7 @@ def test_white_multiplied_over_a_highlight_leaves_it():
     assert same(laid(below, np.ones((2, 2, 4), np.float32), BlendMode.MULTIPLY), below)
 
 
+@pytest.mark.slow
 @given(dtypes.flatmap(lambda dtype: pixels(dtype, 4)), modes, opacities, st.data())
 def test_an_isolated_group_of_one_layer_is_that_layer(
     above: Array, mode: BlendMode, opacity: float, data: st.DataObject
@@ -318,6 +322,7 @@ def test_few_pixels_of_a_feather_are_mixed_like_many():
 BRIGHT = np.full((1, 1, 3), 0.75, np.float32)
 
 
+@pytest.mark.slow
 @given(replacements(), modes, shares())
 @example((BRIGHT, BRIGHT), BlendMode.LINEAR_DODGE, np.full((1, 1), 0.5, np.float32))
 def test_a_patch_in_another_mode_takes_its_colours_from_below(
@@ -346,6 +351,7 @@ def test_a_patch_in_another_mode_takes_its_colours_from_below(
             assert abs(result[at][3] / full - alpha) <= step
 
 
+@pytest.mark.slow
 @given(layers(), modes, st.data())
 def test_a_patch_over_nothing_is_the_patch(
     pair: tuple[Array, Array], mode: BlendMode, data: st.DataObject

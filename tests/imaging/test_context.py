@@ -107,6 +107,7 @@ def test_a_mask_outside_the_document_is_a_mistake():
         plan_edit("d", Size(0, 9), None, **SD)
 
 
+@pytest.mark.slow
 @given(spots(), models)
 def test_a_plan_always_fits_model_and_document(spot: tuple[Size, Rect], model: tuple[int, int]):
     size, bounds = spot
@@ -123,6 +124,7 @@ def test_a_plan_always_fits_model_and_document(spot: tuple[Size, Rect], model: t
     assert stretch(plan) <= 0.031 + 0.5 / (min(plan.context.width, plan.context.height) - 0.5)
 
 
+@pytest.mark.slow
 @given(spots(), models)
 def test_inside_a_large_document_nothing_is_stretched(
     spot: tuple[Size, Rect], model: tuple[int, int]
@@ -138,6 +140,7 @@ def test_inside_a_large_document_nothing_is_stretched(
     assert plan.context.right >= moved.right + margin
 
 
+@pytest.mark.slow
 @given(spots())
 def test_a_context_reaches_over_a_border_only_on_both_sides(spot: tuple[Size, Rect]):
     size, bounds = spot
@@ -148,12 +151,14 @@ def test_a_context_reaches_over_a_border_only_on_both_sides(spot: tuple[Size, Re
     assert (top <= 0 and bottom <= 0) or abs(top - bottom) <= 1
 
 
+@pytest.mark.slow
 @given(spots())
 def test_the_same_mask_gives_the_same_plan(spot: tuple[Size, Rect]):
     size, bounds = spot
     assert plan_edit("d", size, bounds, **SD) == plan_edit("d", size, bounds, **SD)
 
 
+@pytest.mark.slow
 @given(spots())
 def test_without_a_model_the_work_is_done_at_the_documents_own_scale(spot: tuple[Size, Rect]):
     size, bounds = spot

@@ -170,6 +170,7 @@ print(credentials.credentials_in(out.getvalue()))
 """
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(
     sys.platform != "linux" or "x86_64" not in __import__("platform").machine(),
     reason="the kernel's filter of calls is written for Linux on x86-64",

@@ -21,6 +21,7 @@ def sound() -> ByteArray:
     return np.clip(120 + 60 * soft / soft.std() * 0.6 + noise, 0, 255).astype(np.uint8)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", KINDS)
 def test_planted_damage_is_found_and_little_else(sound: ByteArray, kind: str) -> None:
     damaged, where = planted(sound, kind, 11)
@@ -30,12 +31,14 @@ def test_planted_damage_is_found_and_little_else(sound: ByteArray, kind: str) ->
     assert (mask[~where] > 0).mean() < 0.07
 
 
+@pytest.mark.slow
 def test_the_more_strength_the_more_is_marked_and_none_marks_nothing(sound: ByteArray) -> None:
     scores = damage_scores(planted(sound, "all", 2)[0])
     shares = [float((scores.mask(each) > 0).mean()) for each in (0.0, 0.25, 0.5, 1.0)]
     assert shares[0] == 0 and shares == sorted(shares) and shares[-1] > shares[1]
 
 
+@pytest.mark.slow
 def test_a_large_picture_has_a_mask_of_its_size(
     sound: ByteArray, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -53,6 +56,7 @@ def test_any_size_and_one_colour_do(size: tuple[int, int]) -> None:
     assert not damage_scores(plain).mask(0.5).any()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", [(64, 70), (65, 40), (130, 31)])
 def test_scores_are_the_same_in_bands(
     size: tuple[int, int], monkeypatch: pytest.MonkeyPatch
@@ -69,6 +73,7 @@ def _apart(mask: ByteArray, where: Array) -> Array:
     return (mask > 0) & ~np.isin(labels, labels[where])
 
 
+@pytest.mark.slow
 def test_letters_of_a_faded_print_are_left_and_its_scratches_found(sound: ByteArray) -> None:
     written = faded(lettered(np.asarray(cv2.resize(sound, (640, 480)), np.uint8), 3))
     damaged, where = planted(written, "scratches", 4)
@@ -82,6 +87,7 @@ def test_letters_of_a_faded_print_are_left_and_its_scratches_found(sound: ByteAr
     assert marked[1] < 0.5 * marked[0]
 
 
+@pytest.mark.slow
 def test_a_corner_that_is_torn_off_is_damage_and_a_sky_or_a_frame_is_not(sound: ByteArray) -> None:
     torn, sky, framed = sound.copy(), sound.copy(), sound.copy()
     corner = np.array([(270, 0), (319, 0), (319, 55), (300, 40), (285, 38)])
@@ -94,6 +100,7 @@ def test_a_corner_that_is_torn_off_is_damage_and_a_sky_or_a_frame_is_not(sound: 
     assert not damage_scores(torn).mask(0).any()
 
 
+@pytest.mark.slow
 def test_the_edge_into_which_damage_fades_is_marked_and_sound_pixels_beside_it_are_not(
     sound: ByteArray,
 ) -> None:

@@ -191,6 +191,7 @@ def test_its_name_is_told_and_whether_it_has_tables() -> None:
     assert read_display(TABLES, "x.icc").has_tables
 
 
+@pytest.mark.slow
 def test_the_intent_reaches_the_tables() -> None:
     pixels = random_pixels(6, (40, 40, 3), "uint8")
     for intent in RenderingIntent:

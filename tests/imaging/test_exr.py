@@ -52,6 +52,7 @@ def test_values_of_half_and_float_are_kept_beyond_white() -> None:
     assert profile is not None and float(profile.curves[0].forward(np.array(0.5))) == 0.5
 
 
+@pytest.mark.slow
 def test_colours_are_divided_by_alpha_and_multiplied_again() -> None:
     alpha = np.linspace(0, 1, 48, dtype=np.float32).reshape(6, 8)
     data = made({"R": alpha * 2, "G": alpha, "B": alpha / 2, "A": alpha})
@@ -73,6 +74,7 @@ def test_an_alpha_of_nothing_hides_no_picture(grey: bool) -> None:
     assert empty.pixels.shape == (6, 8, 4) and not empty.pixels.any()
 
 
+@pytest.mark.slow
 def test_alpha_without_end_leaves_colours_as_they_are() -> None:
     full = np.full((6, 8), 1, np.float32)
     data = made({"R": full * 2, "G": full, "B": full / 2, "A": full * np.inf})
@@ -118,6 +120,7 @@ def test_two_hundred_channels_are_said() -> None:
     assert "extra_channels_dropped" in picture.notes
 
 
+@pytest.mark.slow
 def test_chromaticities_become_the_profile_and_come_back() -> None:
     wide = (0.708, 0.292, 0.170, 0.797, 0.131, 0.046, 0.3127, 0.3290)
     one = np.ones((2, 2), np.float32)
@@ -126,6 +129,7 @@ def test_chromaticities_become_the_profile_and_come_back() -> None:
     assert np.allclose(again.numbers("chromaticities", "chromaticities", 8), wide, atol=2e-4)
 
 
+@pytest.mark.slow
 def test_pixels_of_eight_bits_are_written_as_light_and_look_the_same() -> None:
     pixels = np.arange(48, dtype=np.uint8).reshape(4, 4, 3) * 5
     origin = FileOrigin(About(texts=(("Comment", "陶"),), dpi=(72.0, 72.0)))
@@ -138,6 +142,7 @@ def test_pixels_of_eight_bits_are_written_as_light_and_look_the_same() -> None:
     assert np.abs(shown.astype(int) - pixels).max() <= 1
 
 
+@pytest.mark.slow
 def test_layers_become_parts_where_they_lie() -> None:
     pixels = np.ones((4, 4, 4), np.float32)
     layer = StackLayer("paint", "scarf", "l", Rect(-1, 2, 2, 2), lambda: pixels[:2, :2])
@@ -148,6 +153,7 @@ def test_layers_become_parts_where_they_lie() -> None:
     assert np.array_equal(read_picture(data, "a.exr").pixels, pixels)
 
 
+@pytest.mark.slow
 def test_damage_and_lies_are_one_clear_error() -> None:
     values = ramp(64, 64)
     whole = made({"R": values, "G": values, "B": values})
@@ -161,6 +167,7 @@ def test_damage_and_lies_are_one_clear_error() -> None:
         size_in(huge, "a.exr")
 
 
+@pytest.mark.slow
 def test_a_small_data_window_in_a_huge_picture_opens() -> None:
     windows = {"dataWindow": box(4000, 3000, 4007, 3005), "displayWindow": box(0, 0, 16383, 8639)}
     picture = read_picture(made({name: ramp() for name in "RGB"}, **windows), "a.exr")
@@ -170,6 +177,7 @@ def test_a_small_data_window_in_a_huge_picture_opens() -> None:
     assert picture.pixels[3006, 4000:4008].max() == 0
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere zeros take memory at once")
 def test_an_empty_frame_takes_memory_where_it_has_pixels() -> None:
     windows = {"dataWindow": box(9, 0, 16, 899), "displayWindow": box(0, 0, 99_999, 1_899)}
@@ -190,6 +198,7 @@ def test_a_frame_of_16k_in_halves_opens() -> None:
     assert np.array_equal(picture.pixels[::1000, :, 2], half[::1000].astype("f4"))
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("packing", EXR_PACKING.names)
 def test_it_is_packed_as_it_is_asked_for(packing: str) -> None:
     values, _, packed = packing.partition("-")
@@ -212,6 +221,7 @@ def test_it_is_packed_as_it_is_asked_for(packing: str) -> None:
     assert {*done.notes} == said | ({"saved_in_half"} if values == "half" else set())
 
 
+@pytest.mark.slow
 @pytest.mark.states("note.saved_in_half")
 def test_halves_hold_8_bits_wholly_and_no_value_becomes_infinite() -> None:
     eight = np.arange(256, dtype=np.uint8)[None, :, None].repeat(3, 2)
@@ -234,6 +244,7 @@ def test_deep_data_is_refused() -> None:
     assert error.value.code == "exr_deep"
 
 
+@pytest.mark.slow
 @pytest.mark.states("note.first_part")
 def test_that_one_part_of_several_was_opened_is_said_of_several_alone() -> None:
     pixels = np.ones((4, 4, 4), np.float32)

@@ -300,6 +300,7 @@ def test_an_element_without_an_end_takes_nothing_else_along() -> None:
     assert b"<h:Min></rdf:Description></rdf:RDF></x:xmpmeta>" in left and b"h:Version" not in left
 
 
+@pytest.mark.slow
 def test_hostile_packets_take_no_time() -> None:
     spaces = b'xmlns:h="http://ns.adobe.com/hdr-gain-map/1.0/" '
     for packet in (
@@ -312,6 +313,7 @@ def test_hostile_packets_take_no_time() -> None:
         assert len(without_parts(packet)) <= len(packet)
 
 
+@pytest.mark.few(2)
 @pytest.mark.parametrize("colour_type", [0, 2])
 @pytest.mark.parametrize("depth", [8, 16])
 def test_a_transparent_colour_stays_one(colour_type: int, depth: int) -> None:

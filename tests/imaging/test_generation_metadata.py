@@ -92,6 +92,7 @@ def test_names_with_commas_and_colons_are_quoted():
     assert parse_parameters(text)["Model"] == 'My "best", v2: final'
 
 
+@pytest.mark.slow
 @given(texts, texts, st.floats(0, 30), st.integers(1, 150))
 def test_what_is_written_is_read_back(prompt: str, negative: str, guidance: float, steps: int):
     if any(line.startswith("Negative prompt:") for line in prompt.split("\n")):
@@ -110,6 +111,7 @@ def exact(asked: GenerationRequest, seed: int = 42) -> str:
     )
 
 
+@pytest.mark.slow
 @given(texts, texts, st.integers(0, 2**32 - 1))
 def test_our_json_gives_back_the_very_request(prompt: str, negative: str, seed: int):
     plan = plan_edit("doc-1", Size(600, 400), Rect(3, 4, 50, 60), factor=8, native=512)

@@ -64,6 +64,7 @@ def test_a_tint_of_a_model_is_taken_out_of_a_grey_picture(dtype: str, icc: bytes
     assert read_picture(saved.data, "g").origin.facts.grey
 
 
+@pytest.mark.slow
 @pytest.mark.states("note.saved_in_colour")
 def test_colours_that_were_asked_for_stay_and_are_said() -> None:
     made, coloured = filled(document("uint8", None), 0.5)

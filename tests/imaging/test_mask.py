@@ -45,12 +45,14 @@ def brute_distance(mask: Array) -> Array:
     return np.sqrt((y[..., None] - rows) ** 2 + (x[..., None] - columns) ** 2).min(-1)
 
 
+@pytest.mark.slow
 @given(MASKS, st.integers(0, 5))
 def test_grown_is_all_within_reach(mask: Array, reach: int) -> None:
     inside = painted(mask)
     assert np.array_equal(grown(inside, reach) > 0, brute_distance(inside) <= reach)
 
 
+@pytest.mark.slow
 @given(MASKS, st.integers(0, 4), st.integers(0, 4), st.booleans())
 def test_denoising_is_at_least_the_masks_value_inside_and_nothing_beyond_reach(
     mask: Array, grow: int, feather: int, soft: bool
@@ -104,6 +106,7 @@ def test_a_proxy_at_half_size_shows_the_same() -> None:
     assert denoising_map(whole[::2, ::2], treatment, 0.5) == pytest.approx(exact, abs=0.15)
 
 
+@pytest.mark.slow
 @given(MASKS, LOCKS)
 def test_only_what_the_lock_allows_may_change(mask: Array, lock: PixelLock) -> None:
     share = change_map(mask, lock)
@@ -163,6 +166,7 @@ def test_a_mask_over_everything_has_no_edge_to_feather() -> None:
     assert share == pytest.approx([1, 1, 0.75, 0.5, 0.25, 0, 0, 0, 0])
 
 
+@pytest.mark.slow
 @given(MASKS, LOCKS, st.data())
 def test_a_part_of_the_change_map_is_the_map_of_the_part(
     mask: Array, lock: PixelLock, data: st.DataObject

@@ -35,12 +35,14 @@ def brute(mask: np.ndarray, reach: float) -> np.ndarray:
     return out
 
 
+@pytest.mark.slow
 @given(seeds, st.sampled_from([0.5, 1, 1.5, 2, 3, 4.3, 30]))
 def test_growing_takes_the_greatest_value_in_reach(seed: int, reach: float) -> None:
     mask = mask_of(seed)[:20, :24]
     assert np.array_equal(grown_by(mask, reach), brute(mask, reach))
 
 
+@pytest.mark.slow
 @given(seeds, st.integers(1, 12))
 def test_a_hard_mask_grows_as_the_plan_grows_it_and_stays_hard(seed: int, reach: int) -> None:
     mask = (mask_of(seed) > 0) * np.uint8(255)
@@ -55,6 +57,7 @@ def test_a_square_grows_and_shrinks_by_exactly_so_many_pixels(reach: int) -> Non
     assert np.array_equal(smaller, square(20 - 2 * reach, 20 + reach))
 
 
+@pytest.mark.slow
 @given(
     st.integers(12, 30), st.integers(12, 30), st.integers(1, 22), st.integers(1, 22),
     st.integers(1, 11), st.integers(1, 255),
@@ -67,6 +70,7 @@ def test_a_rectangle_that_grew_shrinks_back_to_itself(
     assert np.array_equal(shrunk_by(grown_by(mask, reach), reach), mask)
 
 
+@pytest.mark.slow
 @given(seeds, st.integers(1, 6))
 def test_growing_only_adds_and_shrinking_only_takes(seed: int, reach: int) -> None:
     mask = mask_of(seed)

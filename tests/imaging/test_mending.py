@@ -82,6 +82,7 @@ def test_an_output_at_the_documents_own_scale_comes_through_value_by_value(dtype
 # -- mending -----------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("dtype", DTYPES)
 def test_a_tint_is_taken_out_again(dtype: str):
     truth, hole = scenes.picture(), scenes.disc()
@@ -98,6 +99,7 @@ def test_a_tint_is_taken_out_again(dtype: str):
     assert {report.stage: report.reason for report in fitting.reports}["colour"] == "ran"
 
 
+@pytest.mark.slow
 def test_what_was_worked_on_reduced_gets_its_sharpness_back():
     fine = np.random.default_rng(3).standard_normal((256, 256, 1)).astype(np.float32)
     fine = scenes.blurred(fine, 1.2)[..., None]
@@ -117,6 +119,7 @@ def test_what_was_worked_on_reduced_gets_its_sharpness_back():
     assert error(replace(PLAIN, sharpness=1)) < 0.75 * error(PLAIN)
 
 
+@pytest.mark.slow
 def test_other_surroundings_are_pasted_plainly_and_that_is_told():
     truth, hole = scenes.picture(), scenes.disc()
     document, mask = as_dtype(truth, "uint8"), np.where(hole, 255, 0).astype(np.uint8)
@@ -128,6 +131,7 @@ def test_other_surroundings_are_pasted_plainly_and_that_is_told():
     assert np.array_equal(mended.pixels, fitting.patch(PLAIN).pixels)
 
 
+@pytest.mark.slow
 def test_a_second_amount_gives_what_it_would_have_given_first():
     truth, hole = scenes.with_grain(scenes.picture(), 0.02), scenes.disc()
     document, mask = as_dtype(np.clip(truth, 0, 1), "uint8"), np.where(hole, 255, 0)

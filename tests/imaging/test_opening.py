@@ -341,6 +341,7 @@ SEEDS = [
 ]  # fmt: skip
 
 
+@pytest.mark.slow
 @settings(max_examples=examples(250))
 @given(st.sampled_from(SEEDS), st.data())
 def test_mutated_files_open_or_are_refused(seed: bytes, data: st.DataObject):
@@ -359,6 +360,7 @@ def test_mutated_files_open_or_are_refused(seed: bytes, data: st.DataObject):
             write_picture(opened.pixels, format_id, opened.origin)
 
 
+@pytest.mark.slow
 def test_what_opencv_dislikes_is_not_printed(capfd: pytest.CaptureFixture[str]):
     for data in (tiff(DEEP, extra=2, deflate=True), tiff(FLOATS)):
         for at in range(8, len(data), 37):

@@ -52,6 +52,7 @@ def test_a_proof_looks_as_the_formula_prints() -> None:
     assert apart.mean() < 1 and apart.max() <= 12
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("dtype", ["uint16", "float32"])
 def test_deep_pixels_are_proofed_alike(dtype: str) -> None:
     pixels = random_pixels(2, (30, 30, 3), "uint8")
@@ -60,6 +61,7 @@ def test_deep_pixels_are_proofed_alike(dtype: str) -> None:
     assert _apart(way.shown(deep), way.shown(pixels)).max() <= 1
 
 
+@pytest.mark.slow
 def test_wide_pictures_are_proofed_by_their_own_profile() -> None:
     """Adobe RGB's green within sRGB: the same light, the same print."""
     pixels = np.array([[[144, 200, 60], [90, 90, 90], [200, 120, 110]]], np.uint8)
@@ -70,6 +72,7 @@ def test_wide_pictures_are_proofed_by_their_own_profile() -> None:
     assert _apart(shown, 255 * coded(light_of(separated(light)))).max() <= 6
 
 
+@pytest.mark.slow
 def test_it_goes_on_to_the_screen_there_is() -> None:
     """That screen's red is green."""
     red = np.array([[[220, 40, 40]]], np.uint8)
@@ -79,6 +82,7 @@ def test_it_goes_on_to_the_screen_there_is() -> None:
     assert abs(swapped[1] - plain[0]) < 8
 
 
+@pytest.mark.slow
 def test_paper_is_shown_only_if_it_is_wanted() -> None:
     white = np.full((1, 1, 3), 255, np.uint8)
     assert _proofed().of(None).shown(white).tolist() == [[[255, 255, 255]]]
@@ -107,6 +111,7 @@ def test_black_is_black_with_black_point_compensation() -> None:
     assert np.abs(shown - wanted)[8:].max() <= 4 and (np.diff(shown[:, 1]) >= -1).all()
 
 
+@pytest.mark.slow
 def test_the_gamut_is_that_of_the_formula() -> None:
     pixels = random_pixels(3, (60, 60, 3), "uint8")
     beyond = _proofed().beyond_proof(None, pixels)

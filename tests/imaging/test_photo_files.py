@@ -46,6 +46,7 @@ def noise(dtype: str, channels: int = 3):
     return (values * {"uint8": 1, "uint16": 257, "float32": 1 / 255}[dtype]).astype(dtype)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "dtype", "points", "note"),
     [
@@ -67,6 +68,7 @@ def test_heic_keeps_its_depth_and_colours(
     assert picture.format == "HEIF" and picture.origin.facts.lossy
 
 
+@pytest.mark.slow
 def test_ten_bits_reach_the_full_range():
     y, x = np.mgrid[0:32, 0:48]
     meant = np.dstack([x * 1000, y * 1500, x * 0 + 30000])
@@ -88,6 +90,7 @@ def test_heic_is_turned_once():
     assert read_picture(again, "x").size == Size(32, 48)
 
 
+@pytest.mark.slow
 def test_alpha_and_grey_of_heic():
     alpha = read_picture(heic("alpha"), "x").pixels
     assert alpha.shape == (32, 48, 4) and 0 <= alpha[16, 0, 3] < 4 < alpha[16, 40, 3]
@@ -116,6 +119,7 @@ def test_heic_tells_before_it_is_decoded():
     assert bytes_in(heic("pq10"), "x") == 48 * 32 * 6
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["plain", "several", "pq10"])
 def test_half_a_heic_is_refused(name: str):
     data = heic(name)
@@ -153,6 +157,7 @@ def test_a_heic_that_is_too_large_is_refused_by_its_header():
     assert caught.value.code in ("picture_too_large", "picture_truncated")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("axis", [None, 0, 1])
 @pytest.mark.parametrize("quarters", range(4))
 def test_what_clap_cuts_off_is_cut_off_once(quarters: int, axis: int | None):
@@ -196,6 +201,7 @@ ADOBE = write_matrix_profile(
 )
 
 
+@pytest.mark.few(14)
 @pytest.mark.parametrize("dtype", ["uint8", "uint16", "float32"])
 @pytest.mark.parametrize("channels", [3, 4])
 @pytest.mark.parametrize("points", [None, (12, 13), (9, 16), (9, 18), (1, 8)])
@@ -303,6 +309,7 @@ def test_avif_keeps_its_code_points(points: tuple[int, int], dtype: str):
     assert found.origin.about.icc == icc and found.pixels.dtype.name == dtype
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("channels", [3, 4])
 @pytest.mark.states("note.saved_in_12_bit")
 def test_avif_has_12_bits_of_16_and_all_that_is_said(channels: int):
@@ -323,6 +330,7 @@ def test_without_opencvs_avif_8_bits_are_written_and_said(monkeypatch: pytest.Mo
     assert write_picture(noise("uint16"), "AVIF").notes == ("saved_in_8_bit",)
 
 
+@pytest.mark.slow
 @pytest.mark.states("note.damaged_in_8_bit")
 def test_a_damaged_deep_avif_says_so():
     data = bytearray(write_picture(noise("uint16"), "AVIF", quality=100).data)

@@ -47,6 +47,7 @@ def test_a_thing_of_other_colours_is_outlined_roughly(
     assert (made & wanted).sum() / (made | wanted).sum() > 0.9
 
 
+@pytest.mark.slow
 def test_points_at_the_edge_and_beyond_are_no_error() -> None:
     for x, y in ((0.0, 0.0), (179.9, 119.9), (400.0, -3.0)):
         assert rough_outline(picture(), ((x, y, True),), None).shape == (120, 180)
@@ -67,6 +68,7 @@ def test_of_parts_at_a_place_the_smallest_counts() -> None:
     assert part_at([part], 0.9, 0.2) is None
 
 
+@pytest.mark.slow
 def test_a_clear_outline_is_first_and_others_that_differ_follow() -> None:
     found = rough_outlines(Look(picture()), [(50.0, 60.0, True)], None)
     assert (found[0] > 0)[DISC].mean() > 0.95 and not (found[0] > 0)[SQUARE].any()
@@ -97,6 +99,7 @@ def test_an_island_in_haze_is_found_before_the_half_of_the_picture(removes: bool
     assert (first & island).sum() / (first | island).sum() > 0.7
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("point", [(40.0, 40.0), (300.0, 200.0)])
 def test_in_a_plain_or_a_grain_nothing_stands_out(point: tuple[float, float]) -> None:
     grain = np.random.default_rng(3).normal(128, 20, (240, 360, 3))
@@ -125,6 +128,7 @@ def test_a_removal_takes_the_soft_edge_of_a_thing_and_no_more_than_around_it(
     assert not grown_for_removal(np.zeros((9, 9), np.uint8), lambda _: made).any()
 
 
+@pytest.mark.slow
 def test_an_outline_that_misses_its_points_is_none() -> None:
     """A click on grass between the things, one beside it that isn't meant, and one of each."""
     for points in (
@@ -139,6 +143,7 @@ def test_an_outline_that_misses_its_points_is_none() -> None:
                 assert close if on else not here
 
 
+@pytest.mark.slow
 def test_a_click_on_what_is_around_the_things_finds_nothing() -> None:
     """The grass is at most of the border, and no thing has most of it; a second click means it."""
     look = Look(picture())
@@ -149,6 +154,7 @@ def test_a_click_on_what_is_around_the_things_finds_nothing() -> None:
         assert (rough_outlines(look, [(x, 60.0, True)], None)[0] > 0)[thing].mean() > 0.9
 
 
+@pytest.mark.slow
 def test_a_thing_of_its_grounds_colours_is_found_where_edges_go_around_it() -> None:
     """A light jacket on snow, whose rim has a gap, between a dark head and dark legs."""
     y, x = np.mgrid[0:240, 0:320]

@@ -42,6 +42,7 @@ LOCKS = st.builds(PixelLock, st.sampled_from(get_args(LockMode)), st.integers(0,
 # -- what changes and what does not ------------------------------------------------------------
 
 
+@pytest.mark.slow
 @settings(deadline=None)
 @given(edits(), LOCKS, AMOUNTS, st.booleans())
 def test_nothing_outside_of_what_may_change_is_touched(
@@ -103,6 +104,7 @@ def test_the_old_object_is_gone_even_where_the_crossfade_mixes(mode: LockMode, d
     assert np.abs(to_float(result) - truth)[wholly].mean() < 0.01
 
 
+@pytest.mark.slow
 @settings(deadline=None)
 @given(edits(), st.tuples(*[st.integers(0, 255)] * 3))
 @pytest.mark.states("window.as-the-model-made-them")
@@ -139,6 +141,7 @@ def test_the_same_output_gives_the_same_bytes(
     assert first[1].tobytes() == second[1].tobytes()
 
 
+@pytest.mark.slow
 @settings(deadline=None)
 @given(edits(), AMOUNTS)
 def test_old_pixels_are_mixed_in_below_half_alone(

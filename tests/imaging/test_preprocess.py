@@ -21,6 +21,7 @@ from tests.imaging.strategies import DTYPES, edits, masks, picture, reader, size
 SD = {"factor": 8, "native": 64}
 
 
+@pytest.mark.slow
 @given(edits())
 def test_picture_and_mask_have_the_working_size(edit: tuple[EditPlan, Array, Array]):
     plan, document, mask = edit
@@ -45,6 +46,7 @@ def test_every_painted_pixel_is_painted_for_the_model(edit: tuple[EditPlan, Arra
         assert soft[top:bottom, left:right].min() >= np.float32(mask[y, x]) / np.float32(255)
 
 
+@pytest.mark.slow
 @given(sizes, sizes, st.data())
 def test_shrinking_a_mask_takes_the_greatest_of_what_each_pixel_covers(
     size: Size, new: Size, data: st.DataObject
@@ -148,6 +150,7 @@ def test_readers_that_give_something_else_are_a_mistake():
         prepare(plan, reader(good), lambda _: mask[:3])
 
 
+@pytest.mark.slow
 def test_a_copied_fill_begins_beyond_the_rim_of_what_is_to_go():
     document = np.full((64, 64, 3), 100, np.uint8)
     document[22:42, 22:42] = (250, 20, 20)  # two pixels larger than the mask

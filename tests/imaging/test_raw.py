@@ -66,6 +66,7 @@ def dng(
     return head + rows + b"\0\0\0\0" + bodies + samples
 
 
+@pytest.mark.slow
 def test_a_dng_is_developed_in_16_bits_and_a_wide_profile() -> None:
     picture = read_picture(dng(), "a.dng")
     assert (picture.format, picture.pixels.dtype.name) == ("RAW", "uint16")
@@ -74,6 +75,7 @@ def test_a_dng_is_developed_in_16_bits_and_a_wide_profile() -> None:
     assert picture.pixels[:, -8:].mean() > 2 * picture.pixels[:, :8].mean()
 
 
+@pytest.mark.slow
 def test_its_orientation_counts_once() -> None:
     picture = read_picture(dng(turned=6), "a.dng")
     assert picture.pixels.shape == (2 * SIDE, SIDE, 3)
@@ -81,6 +83,7 @@ def test_its_orientation_counts_once() -> None:
     assert orientation(picture.origin.about.exif or b"") == 1
 
 
+@pytest.mark.slow
 def test_exposure_makes_it_lighter_and_highlights_change_what_is_clipped() -> None:
     data = dng(level=1.0)
     plain = read_picture(data, "a.dng").pixels
@@ -104,6 +107,7 @@ def test_damage_is_one_clear_error() -> None:
     assert error.value.code in ("picture_truncated", "raw_unknown")
 
 
+@pytest.mark.slow
 def test_what_libraw_puts_where_samples_are_missing_is_no_picture() -> None:
     for data in (dng(packing=7), dng(light=np.zeros((SIDE, SIDE), np.float32))):
         with pytest.raises(InputError) as error:  # no JPEG is in it; nothing was written

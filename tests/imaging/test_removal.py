@@ -85,6 +85,7 @@ def test_stripes_go_on_where_an_object_was(dtype: str, channels: int):
     assert gap.mean() < 0.02
 
 
+@pytest.mark.slow
 def test_the_rim_of_what_goes_is_not_continued():
     document, mask = stripes(), mask_over(HOLE)
     document[HOLE.grown(2).slices] = (230, 25, 25)  # the object is larger than the mask
@@ -96,6 +97,7 @@ def test_the_rim_of_what_goes_is_not_continued():
     assert red[1] == 0 < red[0]
 
 
+@pytest.mark.slow
 def test_the_rim_of_what_goes_does_not_tint_what_comes():
     document, mask = stripes(), mask_over(HOLE)
     document[HOLE.grown(2).slices] = (230, 25, 25)
@@ -105,6 +107,7 @@ def test_the_rim_of_what_goes_does_not_tint_what_comes():
     assert np.array_equal(plain, mended)
 
 
+@pytest.mark.slow
 def test_what_another_spot_is_to_lose_is_not_copied():
     other = Rect(8, 26, 18, 12)
     document, mask = stripes(), mask_over(HOLE, other)
@@ -115,6 +118,7 @@ def test_what_another_spot_is_to_lose_is_not_copied():
     assert np.array_equal(result[other.slices], document[other.slices])
 
 
+@pytest.mark.slow
 def test_sixteen_bits_stay_sixteen_bits():
     columns = np.linspace(20_000, 21_000, SIZE.width).astype(np.uint16)
     document = np.broadcast_to(columns[None, :, None], (SIZE.height, SIZE.width, 3)).copy()
@@ -125,6 +129,7 @@ def test_sixteen_bits_stay_sixteen_bits():
     assert np.abs(result[HOLE.slices].astype(int) - document[HOLE.slices]).max() < 300
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("dtype", DTYPES)
 def test_colours_beyond_srgb_come_back_as_they_were(dtype: str):
     space = colour_space(PROFILES["prophoto"])
@@ -140,6 +145,7 @@ def test_colours_beyond_srgb_come_back_as_they_were(dtype: str):
     assert np.abs(result.astype(float) - document).max() <= tolerance
 
 
+@pytest.mark.slow
 def test_a_context_over_the_border_and_another_working_size_are_served():
     document, mask = stripes(), mask_over(HOLE)
     context = Rect(-8, -4, 100, 80)
@@ -163,6 +169,7 @@ def test_progress_never_falls_and_previews_show_the_whole_context():
     assert (previews[-1][inside] != document[HOLE.slices]).any()
 
 
+@pytest.mark.slow
 def test_the_same_seed_gives_the_same_pixels():
     rng = np.random.default_rng(2)
     document = rng.integers(0, 255, (SIZE.height, SIZE.width, 3), np.uint8)

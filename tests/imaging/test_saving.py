@@ -316,7 +316,7 @@ def test_an_unedited_save_is_the_callers_copy():
     assert isinstance(write_picture(picture.pixels, "PNG", picture.origin), Saved)
 
 
-@pytest.mark.few(1)
+@pytest.mark.slow
 @pytest.mark.parametrize("channels", [1, 3, 4])
 def test_large_deep_pngs_are_what_other_readers_read(channels: int):
     """They are packed by ourselves, in bands."""

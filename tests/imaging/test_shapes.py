@@ -21,6 +21,7 @@ edges = st.integers(-70, 70)
 WHOLE = Rect(-64, -64, 128, 128)
 
 
+@pytest.mark.slow
 @given(polygons, edges, edges, edges, edges, st.booleans())
 def test_a_part_gets_the_values_that_the_whole_gets(
     points: list[tuple[float, float]], x: int, y: int, right: int, bottom: int, smooth: bool
@@ -31,6 +32,7 @@ def test_a_part_gets_the_values_that_the_whole_gets(
     assert np.array_equal(cut, whole[part.moved(70, 70).slices])
 
 
+@pytest.mark.slow
 @given(polygons, st.integers(-500, 500), st.integers(-500, 500), st.booleans())
 def test_a_shape_moved_by_whole_pixels_is_the_same_there(
     points: list[tuple[float, float]], dx: int, dy: int, smooth: bool
@@ -40,6 +42,7 @@ def test_a_shape_moved_by_whole_pixels_is_the_same_there(
     assert np.array_equal(polygon_coverage(moved, WHOLE.moved(dx, dy), smooth), here)
 
 
+@pytest.mark.slow
 @given(polygons, st.booleans())
 def test_nothing_is_covered_outside_of_its_bounds(
     points: list[tuple[float, float]], smooth: bool
@@ -49,6 +52,7 @@ def test_nothing_is_covered_outside_of_its_bounds(
     assert not covered.any()
 
 
+@pytest.mark.slow
 @given(polygons, st.booleans(), st.integers(0, 8))
 def test_direction_and_first_corner_do_not_matter(
     points: list[tuple[float, float]], smooth: bool, turn: int

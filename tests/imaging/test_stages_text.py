@@ -89,6 +89,7 @@ def test_what_cannot_be_understood_is_nothing(text: str) -> None:
     assert stages_in([{STAGES: text}, told(REQUESTED)]) == ()
 
 
+@pytest.mark.slow
 def test_no_more_are_read_than_anybody_makes() -> None:
     many = [{"kind": "clean"}] * 100_000
     assert len(stages_in([{STAGES: json.dumps({"format": 1, "stages": many})}])) == 100

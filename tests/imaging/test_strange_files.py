@@ -44,6 +44,7 @@ SEEDS = [
 ]
 
 
+@pytest.mark.slow
 @settings(max_examples=examples(400))
 @given(st.sampled_from(SEEDS), st.data())
 def test_mutated_files_open_or_are_refused(seed: bytes, data: st.DataObject):

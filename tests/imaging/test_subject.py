@@ -39,7 +39,7 @@ def overlap(found: ByteArray, wanted: ByteArray) -> float:
     return float(((found > 0) & (wanted > 0)).sum() / ((found > 0) | (wanted > 0)).sum())
 
 
-@pytest.mark.few(2)
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", GROUNDS)
 def test_what_stands_out_is_found(kind: str) -> None:
     picture, mask = product(kind)
@@ -58,6 +58,7 @@ def test_where_nothing_stands_out_nothing_is_found(kind: str) -> None:
     assert not subject_of(tiny, tiny).any()
 
 
+@pytest.mark.slow
 def test_the_ground_is_seen_through_a_handle_and_a_lid_of_another_colour_is_not() -> None:
     picture, mask = product("plain")
     cv2.circle(picture, (160, 90), 10, (206, 210, 216), -1)
@@ -74,6 +75,7 @@ def test_alpha_says_it_where_there_is_any() -> None:
     assert (subject_of(pixels, picture) == mask).all()
 
 
+@pytest.mark.slow
 def test_what_a_network_saw_counts() -> None:
     picture, mask = product("plain")
     picture[20:60, 20:60] = (40, 90, 160)
@@ -98,6 +100,7 @@ def test_a_part_that_was_lost_has_edges_of_its_own_and_a_shadow_has_none(
     assert edge_beside(shown, (mask > 0).astype(np.uint8)) < 0.05
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("grey", [70, 105, 150])
 @pytest.mark.parametrize("ground", [250, 200])
 def test_a_thing_that_is_grey_is_no_shadow_and_what_is_like_the_ground_is_faint(

@@ -13,6 +13,7 @@ from desktop_app.imaging.subject_proposals import MOST, subject_proposals
 from tests.imaging.test_subject import ground, overlap, product
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["plain", "striped"])
 def test_on_a_plain_ground_the_first_guess_is_sure_or_there_is_none(kind: str) -> None:
     picture, mask = product(kind)
@@ -37,6 +38,7 @@ def scene() -> tuple[ByteArray, ByteArray, ByteArray]:
     return np.clip(made, 0, 255).astype(np.uint8), masks[0], masks[1]
 
 
+@pytest.mark.slow
 def test_guesses_differ_are_ordered_and_the_same_each_time() -> None:
     picture, sharp, light = scene()
     found = subject_proposals(picture, picture)

@@ -54,6 +54,7 @@ def test_what_is_written_is_read_and_what_was_read_stays(places, wanted, dtype) 
     assert not before.any() and not tiles.read(wanted).flags.writeable
 
 
+@pytest.mark.slow
 @given(st.integers(-300, 300), st.integers(-300, 300), RECTS)
 def test_moving_costs_nothing_and_moves_everything(dx: int, dy: int, wanted: Rect) -> None:
     there = Rect(10, 20, 300, 50)

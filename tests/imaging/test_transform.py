@@ -143,6 +143,7 @@ def test_large_results_are_made_in_pieces_of_the_same_bytes(
         assert same(result, through(pixels, matrix, rect, quality))
 
 
+@pytest.mark.slow
 @given(matrices(), sizes, qualities, places)
 def test_nothing_lies_outside_of_the_bounds(
     matrix: Affine, size: Size, quality: TransformQuality, at: tuple[int, int]
@@ -228,6 +229,7 @@ def bilinear(pixels: Array, matrix: Affine, rect: Rect) -> Array:
     return result
 
 
+@pytest.mark.slow
 @given(st.floats(0, 360), st.floats(1, 3), st.floats(-5, 5), dtypes)
 @settings(max_examples=examples(30))
 def test_bilinear_mixes_the_four_pixels_around(angle: float, factor: float, dx: float, dtype: str):
@@ -401,6 +403,7 @@ def lanczos_rows(values: Array, count: int) -> Array:
     return result
 
 
+@pytest.mark.slow
 @given(sizes, sizes, dtypes)
 @example(Size(8, 7), Size(8, 17), "uint8")  # 17 ÷ (17 ÷ 7) is no 7
 @settings(max_examples=examples(40))

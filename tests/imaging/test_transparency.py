@@ -51,6 +51,7 @@ def share_of(pixels: Array) -> FloatArray:
     return pixels[..., 3].astype(np.float32) / np.float32(full_value(pixels.dtype))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("dtype", DTYPES)
 @pytest.mark.parametrize("soft", [False, True])
 def test_removing_goes_on_with_the_edge_of_a_sprite(dtype: str, soft: bool) -> None:
@@ -65,6 +66,7 @@ def test_removing_goes_on_with_the_edge_of_a_sprite(dtype: str, soft: bool) -> N
     assert np.abs(seen - (0.1, 0.6, 0.2)).max() < 0.05  # green, not red, nothing hidden
 
 
+@pytest.mark.slow
 def test_removing_something_that_floats_leaves_nothing() -> None:
     document = sprite()
     mask = (np.hypot(Y - 12, X - 84) < 8).astype(np.uint8) * 255

@@ -47,7 +47,7 @@ def as_bytes(pixels: np.ndarray) -> np.ndarray:
     return np.clip(pixels, 0, 255).astype(np.uint8)
 
 
-@pytest.mark.few(2)
+@pytest.mark.slow
 @pytest.mark.parametrize("scale", [1, 3])
 @pytest.mark.parametrize(("kind", "made"), [("wires", wired), ("dust", dusty), ("small", peopled)])
 def test_what_is_there_is_found_and_nothing_else(kind: str, made, scale: int) -> None:
@@ -109,6 +109,7 @@ def with_cloud() -> np.ndarray:
     return as_bytes(made)
 
 
+@pytest.mark.few(2)
 @pytest.mark.parametrize(
     ("kind", "picture"),
     [
@@ -126,6 +127,7 @@ def test_what_only_looks_alike_is_none(kind: str, picture: np.ndarray) -> None:
     assert kind not in unwanted(picture)
 
 
+@pytest.mark.few(2)
 @pytest.mark.parametrize(
     "picture",
     [

@@ -131,12 +131,14 @@ def test_what_changed_is_taken_and_all_else_keeps_its_bytes(dtype: type, channel
         assert np.array_equal(after[..., 3], before[..., 3])
 
 
+@pytest.mark.slow
 def test_of_several_images_each_is_put_right() -> None:
     results, said, _ = edited(Document(picture(), "photo"), scarf, count=3)
     assert [one.image for one in results] == [0, 1, 2]
     assert [one.code for one in said] == ["edit_changed"] * 3
 
 
+@pytest.mark.slow
 @pytest.mark.states("note.edit_relit")
 def test_light_that_changed_on_purpose_is_taken_whole() -> None:
     before = picture()
@@ -147,6 +149,7 @@ def test_light_that_changed_on_purpose_is_taken_whole() -> None:
     assert said.code == "edit_relit"
 
 
+@pytest.mark.slow
 def test_an_answer_without_news_leaves_the_picture() -> None:
     before = picture()
     document = Document(before, "photo")
@@ -166,6 +169,7 @@ def test_another_picture_is_taken_whole_and_said() -> None:
     assert found is not None and (found == 255).all()
 
 
+@pytest.mark.slow
 def test_a_larger_picture_is_worked_on_at_one_ratio() -> None:
     before = np.asarray(cv2.resize(picture(), (1001, 750)), np.uint8)
     document = Document(before, "photo")
@@ -183,6 +187,7 @@ def test_a_larger_picture_is_worked_on_at_one_ratio() -> None:
     assert said.code == "edit_changed"
 
 
+@pytest.mark.slow
 def test_what_is_painted_takes_the_place_of_what_was_found() -> None:
     before = picture()
     document = Document(before, "photo")
@@ -202,6 +207,7 @@ def test_what_is_painted_takes_the_place_of_what_was_found() -> None:
     assert (painted.outputs[0][..., 3] == CUT_OFF).any()
 
 
+@pytest.mark.slow
 def test_a_result_is_the_same_after_a_restart(tmp_path: Path) -> None:
     document = Document(picture(), "photo")
     (result,), _, _ = edited(document, scarf)
@@ -212,6 +218,7 @@ def test_a_result_is_the_same_after_a_restart(tmp_path: Path) -> None:
     assert np.array_equal(whole_picture(document, again), whole_picture(document, result))
 
 
+@pytest.mark.slow
 def test_live_shows_what_is_taken_over_the_picture() -> None:
     document = Document(picture(), "photo")
     (result,), _, _ = edited(document, scarf)
@@ -220,6 +227,7 @@ def test_live_shows_what_is_taken_over_the_picture() -> None:
     assert np.array_equal(shown.pixels[..., 3], taken_of(result))
 
 
+@pytest.mark.slow
 def test_what_is_blurred_is_taken_where_it_was() -> None:
     document = Document(picture(), "photo")
     (result,), _, _ = edited(document, scarf)

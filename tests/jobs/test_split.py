@@ -113,6 +113,7 @@ def test_the_layers_show_the_picture_bit_for_bit(dtype: type, channels: int) -> 
     assert len(document.layers.value) == 1
 
 
+@pytest.mark.slow
 def test_under_a_mask_nothing_lies_outside_it() -> None:
     before = picture()
     document = Document(before, "photo")
@@ -129,6 +130,7 @@ def test_under_a_mask_nothing_lies_outside_it() -> None:
         assert alpha[mask > 0].any()
 
 
+@pytest.mark.slow
 def test_several_masked_places_become_the_same_layers() -> None:
     before = np.ascontiguousarray(np.tile(picture(), (4, 4, 1)))
     document = Document(before, "photo")

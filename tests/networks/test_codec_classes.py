@@ -100,6 +100,7 @@ def test_latents_are_those_of_the_pipeline_and_lead_back(
     assert torch.allclose(back, direct, atol=1e-4)
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("build", [flux2, qwen])
 @torch.inference_mode()
 def test_tiles_give_about_the_same(build: Callable[[], Any]) -> None:

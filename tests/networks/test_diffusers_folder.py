@@ -83,6 +83,7 @@ def test_a_class_the_family_does_not_use_is_refused(
     assert error.params["wanted"] == ".".join(entry)
 
 
+@pytest.mark.slow
 def test_a_part_that_calls_itself_something_else_is_refused(folder: Path) -> None:
     edit(folder / "unet/config.json", _class_name="UNetEvil")
     assert refused(folder).code == "model_class"
@@ -108,6 +109,7 @@ def test_what_another_folder_may_lend_is_asked_for(folder: Path) -> None:
     assert refused(folder).code == "model_companion"
 
 
+@pytest.mark.slow
 def test_an_autoencoder_is_missed_when_a_picture_is_to_be_made(folder: Path) -> None:
     shutil.rmtree(folder / "vae")
     assert _run_refused(folder).code == "model_without_vae"
@@ -119,11 +121,13 @@ def test_a_missing_file_is_told(folder: Path, name: str) -> None:
     assert refused(folder).code == "model_incomplete"
 
 
+@pytest.mark.slow
 def test_a_part_missing_from_the_index_is_told(folder: Path) -> None:
     edit(folder / "model_index.json", vae=[None, None])
     assert _run_refused(folder).code == "model_without_vae"
 
 
+@pytest.mark.slow
 def test_pickled_weights_are_refused_as_such(folder: Path) -> None:
     (folder / UNET).rename(folder / "unet/diffusion_pytorch_model.bin")
     assert refused(folder).code == "model_pickle"
@@ -139,6 +143,7 @@ def test_truncated_weights_are_told(folder: Path, keep: int) -> None:
     assert "UNet" in error.what or "unet" in error.what
 
 
+@pytest.mark.slow
 def test_weights_that_lack_some_are_told(folder: Path) -> None:
     tensors = load_file(folder / UNET)
     del tensors["conv_out.weight"]
@@ -148,6 +153,7 @@ def test_weights_that_lack_some_are_told(folder: Path) -> None:
     assert "conv_out.weight" in error.what
 
 
+@pytest.mark.slow
 def test_weights_of_another_shape_are_told(folder: Path) -> None:
     tensors = load_file(folder / UNET)
     tensors["conv_out.weight"] = torch.zeros(4, 64, 3, 3, dtype=torch.float16)
@@ -162,6 +168,7 @@ def test_configs_that_are_no_json_object_are_told(folder: Path, text: str) -> No
         assert refused(folder).code == "model_damaged"
 
 
+@pytest.mark.slow
 def test_parts_that_do_not_fit_each_other_are_told(
     folder: Path, make_model: Callable[..., ModelInfo]
 ) -> None:
@@ -174,6 +181,7 @@ def test_parts_that_do_not_fit_each_other_are_told(
     assert refused(other, input_channels=9).code == "model_damaged"
 
 
+@pytest.mark.slow
 def test_after_a_refused_model_the_engine_goes_on(
     engine: LocalEngine, model: ModelInfo, folder: Path
 ) -> None:

@@ -57,6 +57,7 @@ def reader(folder: Path, how: LanguageRow, *, stays: bool = False) -> LanguageTe
     return LanguageText({"text_encoder": revived(made.module), "tokenizer": tokenizer}, CPU, how)
 
 
+@pytest.mark.few(4)
 @pytest.mark.parametrize("stays", [False, True])
 @pytest.mark.parametrize(
     ("layers", "normed", "depth"),
@@ -86,6 +87,7 @@ def test_what_is_heard_is_what_the_whole_model_gives(
     assert bool(made[MASK].all())
 
 
+@pytest.mark.slow
 @torch.inference_mode()
 def test_texts_of_several_lengths_are_filled_up_and_the_filling_is_masked(folder: Path) -> None:
     text = reader(folder, row())
@@ -99,6 +101,7 @@ def test_texts_of_several_lengths_are_filled_up_and_the_filling_is_masked(folder
     assert text.encoded == 3
 
 
+@pytest.mark.slow
 @torch.inference_mode()
 def test_a_text_is_cut_where_the_row_says(folder: Path) -> None:
     text = reader(folder, row(length=32))
@@ -122,6 +125,7 @@ def test_kept_filling_is_heard_as_transformers_makes_it(
     assert torch.allclose(made[STATES], wanted, atol=1e-5)
 
 
+@pytest.mark.slow
 @torch.inference_mode()
 def test_tokens_at_the_beginning_may_be_left_out(folder: Path) -> None:
     whole = reader(folder, row(template="cat {}"))
@@ -132,6 +136,7 @@ def test_tokens_at_the_beginning_may_be_left_out(folder: Path) -> None:
         assert torch.equal(a[MASK][:, 1:], b[MASK])
 
 
+@pytest.mark.slow
 def test_weights_and_half_characters_are_no_words(folder: Path) -> None:
     text = reader(folder, row())
     plain, weighted = text.encode_all([PromptText("a cat"), PromptText("a (cat:1.4)", "a1111")])

@@ -31,6 +31,7 @@ def read(folder: Path, dtype: torch.dtype) -> Any:
     return filled(AutoencoderKL, config, sorted(folder.glob("*.safetensors")), dtype)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("dtype", [torch.float32, torch.bfloat16])
 def test_a_part_is_what_diffusers_makes_of_it(folder: Path, dtype: torch.dtype) -> None:
     made, theirs = read(folder, dtype), AutoencoderKL.from_pretrained(folder, torch_dtype=dtype)
@@ -56,6 +57,7 @@ def test_older_names_fit(folder: Path) -> None:
     test_a_part_is_what_diffusers_makes_of_it(folder, torch.float32)
 
 
+@pytest.mark.slow
 def test_weights_may_lie_in_several_files(folder: Path) -> None:
     whole = read(folder, torch.float32).module.state_dict()
     file = folder / "diffusion_pytorch_model.safetensors"
@@ -68,6 +70,7 @@ def test_weights_may_lie_in_several_files(folder: Path) -> None:
     assert all(torch.equal(found[name], whole[name]) for name in whole)
 
 
+@pytest.mark.slow
 def test_what_is_missing_is_named(folder: Path) -> None:
     file = folder / "diffusion_pytorch_model.safetensors"
     tensors = load_file(file)

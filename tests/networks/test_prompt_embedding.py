@@ -23,6 +23,7 @@ def prompts_of(engine: LocalEngine, model: ModelInfo) -> ClipEncoder:
     return engine.cache.get(model, lambda _: None, CancelToken()).texts
 
 
+@pytest.mark.slow
 def test_a_second_image_with_the_same_prompt_encodes_nothing(
     engine: LocalEngine, model: ModelInfo
 ) -> None:

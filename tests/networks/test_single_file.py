@@ -99,6 +99,7 @@ def test_a_file_without_some_part_is_told(
     assert plain in caught.value.what
 
 
+@pytest.mark.slow
 @settings(max_examples=examples(6), deadline=None)
 @given(place=st.integers(0, 30_000), value=st.integers(0, 255))
 def test_a_damaged_header_is_an_error_with_a_name_or_does_no_harm(

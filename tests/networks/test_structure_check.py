@@ -59,10 +59,12 @@ def folder(whole: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(whole, tmp_path / "tiny"))
 
 
+@pytest.mark.slow
 def test_the_starter_model_is_sound() -> None:
     assert check(resource_path("models", "starter")) == Structure()
 
 
+@pytest.mark.slow
 def test_tiny_models_are_sound(whole: Path, tmp_path: Path) -> None:
     for made in (
         whole,
@@ -125,10 +127,12 @@ def test_of_a_single_file_of_any_width_each_tensor_that_is_gone_is_missed(
     assert unseen == set()
 
 
+@pytest.mark.slow
 def test_an_inpainting_file_is_sound(tmp_path: Path) -> None:
     assert not check(tiny_single_file(tmp_path / "a.safetensors", channels=9)).faults
 
 
+@pytest.mark.slow
 def test_what_published_files_carry_along_is_no_fault(tmp_path: Path) -> None:
     path = tiny_single_file(tmp_path / "a.safetensors", "sd2")
 
@@ -143,11 +147,13 @@ def test_what_published_files_carry_along_is_no_fault(tmp_path: Path) -> None:
     assert check(path) == Structure()
 
 
+@pytest.mark.slow
 def test_a_missing_weight_is_named(folder: Path) -> None:
     rewritten(weights(folder, "unet"), lambda shapes: shapes.pop("conv_norm_out.bias"))
     assert check(folder).faults == ("the UNet lacks 1 weight (conv_norm_out.bias)",)
 
 
+@pytest.mark.slow
 def test_a_weight_of_another_size_is_named(folder: Path) -> None:
     def change(shapes: Shapes) -> None:
         shapes["decoder.conv_in.bias"] = (31,)
@@ -156,6 +162,7 @@ def test_a_weight_of_another_size_is_named(folder: Path) -> None:
     assert check(folder).faults == ("decoder.conv_in.bias of the autoencoder is 31, not 32",)
 
 
+@pytest.mark.slow
 def test_a_weight_nobody_knows_is_named_and_does_no_harm(folder: Path) -> None:
     def change(shapes: Shapes) -> None:
         shapes["strange"] = (2,)
@@ -191,6 +198,7 @@ def test_a_file_that_cant_be_read_is_named_and_the_rest_is_looked_at(folder: Pat
     assert check_structure(info, FAMILIES["sd1"]).faults
 
 
+@pytest.mark.slow
 def test_an_older_autoencoders_names_are_known(folder: Path) -> None:
     def change(shapes: Shapes) -> None:
         for new, old in ((".to_q.", ".query."), (".to_out.0.", ".proj_attn.")):
@@ -210,6 +218,7 @@ def test_a_folder_with_settings_out_of_all_bounds_is_still_answered(folder: Path
     assert "text_encoder/config.json: its “num_hidden_layers” is 1000000000" in found
 
 
+@pytest.mark.slow
 def test_what_code_would_bring_is_not_missed(folder: Path) -> None:
     """A custom pipeline is never run, and the model works without it."""
     change_json(

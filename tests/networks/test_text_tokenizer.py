@@ -79,7 +79,7 @@ def gemma_file(path: Path, parts: lumina2.Lumina2Parts, **more: torch.Tensor) ->
 # ---------------------------------------------------------------------- where they are found
 
 
-@pytest.mark.few(1)
+@pytest.mark.slow
 @pytest.mark.parametrize("how", ["spiece_model", "tokenizer_json"])
 def test_the_encoder_s_file_brings_its_own(
     tmp_path: Path, engine: LocalEngine, parts: lumina2.Lumina2Parts, how: str
@@ -104,6 +104,7 @@ def test_the_encoder_s_file_brings_its_own(
         assert of_file == of_folder > 0 or not text
 
 
+@pytest.mark.slow
 def test_a_checkpoint_of_all_parts_brings_its_own(
     tmp_path: Path, engine: LocalEngine, parts: lumina2.Lumina2Parts
 ) -> None:
@@ -118,7 +119,7 @@ def test_a_checkpoint_of_all_parts_brings_its_own(
     assert made(engine, info) == made(engine, folder)
 
 
-@pytest.mark.few(1)
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["spiece.model", "tokenizer.model"])
 def test_a_folder_of_sentencepiece_s_file_alone_is_enough(
     tmp_path: Path, engine: LocalEngine, parts: lumina2.Lumina2Parts, name: str
@@ -209,6 +210,7 @@ def test_tekken_is_read_from_the_encoder_s_file(tmp_path: Path) -> None:
 # ---------------------------------------------------------------------- marks and filling
 
 
+@pytest.mark.slow
 def test_texts_are_cut_before_their_end_and_filled_behind_it() -> None:
     number = built_tokenizer(shipped_tokenizer("t5"))
     whole = number("a cat sitting on a mat")
@@ -266,6 +268,7 @@ BAD: dict[str, tuple[str, bytes, str]] = {
 }  # fmt: skip
 
 
+@pytest.mark.few(13)
 @pytest.mark.parametrize("name", BAD)
 def test_what_is_no_tokenizer_is_named(tmp_path: Path, name: str) -> None:
     file, data, code = BAD[name]
@@ -351,7 +354,7 @@ def test_bytes_changed_by_chance_never_hang_nor_end_it(tmp_path: Path, form: str
     assert outcomes >= {"read", "tokenizer_damaged"}
 
 
-@pytest.mark.few(1)
+@pytest.mark.slow
 @pytest.mark.parametrize("vocabulary", ["t5", "qwen"])
 def test_transformers_reads_what_is_written_the_same(tmp_path: Path, vocabulary: str) -> None:
     own = built_tokenizer(shipped_tokenizer(vocabulary))

@@ -58,6 +58,7 @@ def test_a_decoder_alone_serves_previews(
     assert np.abs(preview / 127.5 - 1 - wanted.clip(-1, 1)).max() < 0.01
 
 
+@pytest.mark.slow
 def test_both_halves_side_by_side_are_one_autoencoder(tmp_path: Path) -> None:
     vae = published(tmp_path)
     picture = torch.rand(1, 3, 16, 24)
@@ -72,6 +73,7 @@ def test_both_halves_side_by_side_are_one_autoencoder(tmp_path: Path) -> None:
             assert torch.equal(made.decode(latents).sample, vae.decode(latents).sample)
 
 
+@pytest.mark.few(3)
 @pytest.mark.parametrize(
     ("spoil", "words"),
     [

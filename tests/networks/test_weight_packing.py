@@ -143,6 +143,7 @@ def test_writing_past_the_seam_is_an_error_and_no_silent_nothing() -> None:
         set_weight(layer, weight.T)
 
 
+@pytest.mark.slow
 def test_packing_costs_no_memory_of_its_own() -> None:
     unet = tiny_parts().unet.to(HALF)
     before = sum(weight.nbytes for weight in unet.parameters())

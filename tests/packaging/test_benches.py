@@ -72,6 +72,7 @@ def test_a_crash_is_a_fault_and_a_missed_target_is_told(
     assert benches.summary([good]) == 0
 
 
+@pytest.mark.slow
 def test_one_that_takes_too_long_is_ended_with_what_it_started(tmp_path: Path) -> None:
     (endless,) = run(folder(tmp_path, endless=ENDLESS), limit=4.0)
     assert endless.fell == "not done after 4.0 s, no rows" and endless.seconds < 30

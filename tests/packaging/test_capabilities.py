@@ -6,9 +6,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
+@pytest.mark.slow
 def test_nothing_that_could_be_asked_for_is_gone_and_what_is_new_is_listed() -> None:
     """In a process that no other test has added anything to."""
     script = ROOT / "packaging" / "checks" / "capabilities.py"

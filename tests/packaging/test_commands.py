@@ -40,6 +40,7 @@ def run_steps(*steps: Step) -> int:
     return commands.run_steps(steps, start, lambda step: QuietCall(list(step.words)))
 
 
+@pytest.mark.slow
 def test_a_failed_step_does_not_stop_the_next_and_is_named_at_the_end(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
@@ -54,6 +55,7 @@ def test_a_failed_step_does_not_stop_the_next_and_is_named_at_the_end(
     assert lines[-1] == "failed: second"
 
 
+@pytest.mark.slow
 def test_a_step_beside_the_others_runs_meanwhile_and_prints_last_and_whole(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -88,6 +90,7 @@ def test_when_a_step_is_interrupted_what_runs_beside_it_ends() -> None:
     assert code != 0 and span < 30
 
 
+@pytest.mark.slow
 def test_without_failures_the_exit_code_is_zero() -> None:
     assert run_steps(python("", "one"), python("", "two", beside=True)) == 0
 

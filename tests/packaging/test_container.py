@@ -158,12 +158,14 @@ def test_models_are_fetched_with_the_token_of_the_file(tmp_path: Path) -> None:
     assert start.fetches({}, token) == []
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("loopback")
 def test_nobody_there_is_not_healthy() -> None:
     well, text = health.said("healthz", 1)
     assert not well and text
 
 
+@pytest.mark.slow
 def test_the_scripts_of_the_image_need_the_standard_library_alone() -> None:
     for name in ("start.py", "health.py"):
         words = [sys.executable, "-I", "-S", str(PLACE / name), "--help"]

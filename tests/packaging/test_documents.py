@@ -47,6 +47,7 @@ def test_counts_that_are_told_are_those_of_the_tables() -> None:
     assert "catalog of over a hundred models" in told and len(load_model_catalog().models) > 100
 
 
+@pytest.mark.slow
 def test_every_page_of_the_guide_is_listed() -> None:
     text = (ROOT / "docs" / "guide.md").read_text("utf-8")
     for language in LANGUAGES:
@@ -83,6 +84,7 @@ def test_the_map_names_every_package() -> None:
     assert [str(each) for each in packages if not re.search(rf"\b{each.name}\b", text)] == []
 
 
+@pytest.mark.slow
 def test_the_core_names_no_extension() -> None:
     """But for the packages by which public reports call what training has."""
     named = {row.split(" | ")[0][2:]: row.split(" | ")[-2:] for row in adding_sheet.extensions()}
@@ -93,6 +95,7 @@ def test_the_core_names_no_extension() -> None:
     }
 
 
+@pytest.mark.slow
 def test_what_to_touch_is_grouped_and_the_backlog_is_counted() -> None:
     text = adding_sheet.SHEET.read_text("utf-8")
     assert text == adding_sheet.sheet(text), "run: python packaging/documents/adding_sheet.py"
@@ -110,6 +113,7 @@ def test_what_to_touch_is_grouped_and_the_backlog_is_counted() -> None:
     assert "| 6 | a thing |\n" in written and adding_sheet.sheet(written) == written
 
 
+@pytest.mark.slow
 def test_files_to_touch_are_in_the_folders_that_are_named_with_them() -> None:
     section = adding_sheet.SHEET.read_text("utf-8").split(adding_sheet.TITLE)[1].split("\n## ")[0]
     rows = adding_sheet.rows_of(section)
@@ -119,6 +123,7 @@ def test_files_to_touch_are_in_the_folders_that_are_named_with_them() -> None:
     assert adding_sheet.lost_files(row) == ["translations.py"]
 
 
+@pytest.mark.slow
 def test_the_table_of_metadata_is_up_to_date() -> None:
     text = metadata_sheet.SHEET.read_text("utf-8")
     assert text == metadata_sheet.sheet(), "run: python packaging/documents/metadata_sheet.py"

@@ -74,12 +74,14 @@ def test_the_real_set_is_there(collected: list[licences.Component]) -> None:
     assert all(one.texts or one.within for one in collected)
 
 
+@pytest.mark.slow
 def test_what_about_shows_is_what_is_installed(collected: list[licences.Component]) -> None:
     if not as_pinned():
         pytest.skip("the packages here are not those of constraints.txt")
     assert licences.differences(collected, licences.OUT) == []
 
 
+@pytest.mark.slow
 def test_a_change_is_noticed(collected: list[licences.Component], tmp_path: Path) -> None:
     made = tmp_path / "made"
     licences.write(collected, made)
@@ -91,6 +93,7 @@ def test_a_change_is_noticed(collected: list[licences.Component], tmp_path: Path
     assert any("no such text" in line for line in licences.differences(collected, made))
 
 
+@pytest.mark.slow
 def test_a_licence_nobody_has_read_stops_it(rules: Rules) -> None:
     numpy = [distribution("numpy")]
     fewer = {name: why for name, why in rules.allowed.items() if name != "CC0-1.0"}
@@ -100,6 +103,7 @@ def test_a_licence_nobody_has_read_stops_it(rules: Rules) -> None:
         list(packages([distribution("psutil")], replace(rules, names={}), ROOT))
 
 
+@pytest.mark.slow
 def test_a_library_nobody_has_written_down_stops_it(rules: Rules) -> None:
     known = {name: rule for name, rule in rules.libraries.items() if name != "quadmath"}
     with pytest.raises(Unfit, match="quadmath"):

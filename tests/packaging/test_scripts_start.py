@@ -61,6 +61,7 @@ def unchecked(settings: Mapping[str, Any], modules: Sequence[Path]) -> list[str]
     ]
 
 
+@pytest.mark.slow
 def test_the_type_checker_looks_at_every_script() -> None:
     settings = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["pyright"]
     assert settings["typeCheckingMode"] == "strict" and not {"exclude", "ignore"} & settings.keys()

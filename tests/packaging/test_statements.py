@@ -7,6 +7,7 @@ import pytest
 import statements_sheet
 
 
+@pytest.mark.slow
 def test_each_statement_has_a_test_and_the_page_is_up_to_date() -> None:
     """`sheet` ends where one has none, or where a test names one that there is not."""
     made = statements_sheet.sheet()
@@ -15,6 +16,7 @@ def test_each_statement_has_a_test_and_the_page_is_up_to_date() -> None:
     )
 
 
+@pytest.mark.slow
 def test_a_statement_without_a_test_and_a_test_of_none_are_named(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -8,10 +8,12 @@ import translations
 from translations import LANGUAGES, Message, Text, marked_texts, messages, ts_file, wrong
 
 
+@pytest.mark.slow
 def test_every_text_is_translated_and_the_files_are_up_to_date() -> None:
     assert translations.faults() == []
 
 
+@pytest.mark.slow
 def test_no_marked_text_was_missed() -> None:
     known = {message.text for message in messages(ts_file("zh_CN"))}
     assert set(marked_texts()) <= known and len(known) > 2000

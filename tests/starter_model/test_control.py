@@ -69,6 +69,7 @@ def test_hints_are_let_through_before_any_training(models, data):
     assert torch.equal(sample(*given, control=Control(net, hints)), sample(*given))
 
 
+@pytest.mark.slow
 def test_most_times_are_noisy_and_all_are_there(models, data):
     batch = Batches(data[0], models[1], data[0].scale).draw(0, 200)
     times = control.noisier(batch).times
@@ -77,6 +78,7 @@ def test_most_times_are_noisy_and_all_are_there(models, data):
     assert (times[batch.times.argsort()].diff() >= 0).all()
 
 
+@pytest.mark.slow
 def test_gradients_reach_the_network_alone(models, data):
     model, tokenizer = models
     teacher = control.Teacher(model.unet, model.text_encoder)
@@ -90,6 +92,7 @@ def test_gradients_reach_the_network_alone(models, data):
     assert reached and all("controlnet_" in name for name in reached)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", control.KINDS)
 def test_hints_are_of_the_batch_s_scenes_and_the_same_made_ahead(models, data, kind: str):
     batches = Batches(data[0], models[1], data[0].scale)
@@ -154,6 +157,7 @@ def test_shares_are_of_the_area_that_asks():
     assert shares[0] == 0.5 and np.isnan(shares[1])
 
 
+@pytest.mark.slow
 def test_a_segmenter_learns_two_colours():
     torch.manual_seed(0)
     small = segmenter.Segmenter(SMOKE.segmenter_shape)

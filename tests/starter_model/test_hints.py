@@ -37,6 +37,7 @@ def disc() -> Truth:
     return Truth(pixels, ground, inside.astype(np.uint8), names)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("draw", [lines.draw, semantic.draw])
 def test_hints_are_pictures_of_their_seed(truths: Truths, draw):
     for row in range(COUNT):
@@ -52,6 +53,7 @@ def test_about_a_tenth_says_nothing(disc: Truth, draw):
     assert 3 <= drawn.count(False) <= 32
 
 
+@pytest.mark.slow
 def test_canny_and_outline_follow_the_disc(disc: Truth):
     edge = lines.borders(disc.things) > 0
     for seed in range(15):
@@ -83,6 +85,7 @@ def test_lines_are_as_wide_as_asked():
     ]
 
 
+@pytest.mark.slow
 def test_an_exact_map_is_told_back_from_its_colours(truths: Truths):
     opaque = np.full((SIZE, SIZE, 1), 255, np.uint8)
     for row in range(COUNT):
@@ -91,6 +94,7 @@ def test_an_exact_map_is_told_back_from_its_colours(truths: Truths):
         assert np.array_equal(COLOURS[truths[row].classes], painted)
 
 
+@pytest.mark.slow
 def test_maps_by_hand_say_what_is_there_or_nothing(disc: Truth):
     allowed = {0, NUMBERS["sky"], NUMBERS["grass"], NUMBERS["food"]}
     for seed in range(30):

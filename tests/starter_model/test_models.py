@@ -38,6 +38,7 @@ def test_the_short_tail_of_the_decoder_is_exact_inside_the_outermost_ring():
     assert torch.allclose(exact[inside], short[inside], atol=1e-5)
 
 
+@pytest.mark.slow
 def test_a_deeper_autoencoder_starts_as_the_one_it_comes_from(tmp_path: Path):
     torch.manual_seed(0)
     old = autoencoder.make(SMALL)
@@ -64,12 +65,14 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("models")
 
 
+@pytest.mark.slow
 def test_chunks_of_latents_hold_the_scenes_of_their_seeds(data: Latents):
     assert data.clean.shape == data.holed.shape == (12, 16, 16, 16)
     assert [s.noun for s in data.scenes] == [scene_of(HELD_OUT + k).noun for k in range(12)]
     assert (data.clean != data.holed).any((1, 2, 3)).all()
 
 
+@pytest.mark.slow
 def test_half_of_a_batch_knows_nothing_and_half_fills_holes(data: Latents, folder: Path):
     _, tokenizer = denoiser.make_denoiser(SMOKE, folder, data.scenes)
     batches = Batches(data, tokenizer, data.scale)
@@ -81,6 +84,7 @@ def test_half_of_a_batch_knows_nothing_and_half_fills_holes(data: Latents, folde
     assert batch.times.unique().numel() == 8
 
 
+@pytest.mark.slow
 def test_the_right_velocity_costs_nothing_and_gives_back_the_clean_latents(
     data: Latents, folder: Path
 ):
@@ -94,6 +98,7 @@ def test_the_right_velocity_costs_nothing_and_gives_back_the_clean_latents(
     assert torch.allclose(distil.noise_of(velocity, noisy, batch.times), batch.noise, atol=1e-4)
 
 
+@pytest.mark.slow
 def test_a_warm_denoiser_keeps_words_and_ignores_new_inputs_at_first(
     data: Latents, folder: Path, tmp_path: Path
 ):
@@ -144,6 +149,7 @@ def test_natural_colours_count_as_colours():
     assert judge.QUESTIONS["colour"][colour] == "red"
 
 
+@pytest.mark.slow
 def test_equal_pictures_have_no_distance_and_changed_ones_have():
     rng = np.random.default_rng(0)
     pictures = rng.integers(0, 255, (6, 32, 32, 3), np.uint8)

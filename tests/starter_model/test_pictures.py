@@ -17,12 +17,14 @@ from scenes import SIZE, draw_scene, render
 from sprites import load_sheet
 
 
+@pytest.mark.slow
 def test_a_seed_is_always_the_same_picture(sprites: Path):
     sheet = load_sheet(sprites)
     one, two = (render(draw_scene(11), sheet) for _ in range(2))
     assert np.array_equal(one.pixels, two.pixels) and one.boxes == two.boxes
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("place", ["left", "right", "middle"])
 def test_things_are_where_the_scene_says(sprites: Path, place: str):
     sheet = load_sheet(sprites)
@@ -35,6 +37,7 @@ def test_things_are_where_the_scene_says(sprites: Path, place: str):
             assert low < middle < high
 
 
+@pytest.mark.slow
 def test_the_cells_tell_where_the_object_is(sprites: Path):
     (picture,) = render_range(sprites, range(1))
     rows, columns = np.nonzero(picture.cells > 200)
@@ -51,6 +54,7 @@ def test_a_sketch_keeps_flat_areas_light_and_darkens_edges():
     assert drawn[32, 31:33].mean() < 140
 
 
+@pytest.mark.slow
 def test_rendering_goes_on_where_it_was_killed(sprites: Path, tmp_path: Path):
     whole = render_pictures(tmp_path / "a", sprites, 8)
     pixels = np.array(whole.images)
@@ -69,6 +73,7 @@ boxes = st.tuples(
 ).map(lambda b: (b[0], b[1], b[0] + b[2], b[1] + b[3]))
 
 
+@pytest.mark.slow
 @settings(deadline=None)
 @given(st.lists(boxes, max_size=2), st.integers(0, 10_000))
 def test_a_hole_is_over_its_target(boxes: list[tuple[int, int, int, int]], seed: int):

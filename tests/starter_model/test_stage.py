@@ -48,11 +48,13 @@ def test_a_killed_training_ends_as_one_that_was_not(tmp_path: Path):
     assert torch.equal(whole.weight, resumed.weight)
 
 
+@pytest.mark.slow
 def test_a_finished_training_is_not_done_again(tmp_path: Path):
     done = run_stage(tmp_path, 12)
     assert torch.equal(run_stage(tmp_path, 12, stop_at=0).weight, done.weight)
 
 
+@pytest.mark.slow
 def test_figures_go_to_a_csv(tmp_path: Path):
     run_stage(tmp_path, 20)
     with (tmp_path / "tiny.csv").open() as file:

@@ -76,6 +76,7 @@ def test_every_noun_has_a_class_and_two_classes_are_never_seen():
     assert class_of("pizza") == "food" and class_of("snowman") == "person"
 
 
+@pytest.mark.slow
 def test_things_are_where_the_object_covers_the_cells(sprites: Path):
     for picture in render_range(sprites, range(12)):
         covered = (picture.things > 0).reshape(16, SIZE // 16, 16, SIZE // 16).mean((1, 3))
@@ -103,6 +104,7 @@ def truths(sprites: Path, tmp_path_factory: pytest.TempPathFactory) -> Truths:
     return render_truths(tmp_path_factory.mktemp("truths"), sprites, 6)
 
 
+@pytest.mark.slow
 def test_truths_on_disk_are_the_scenes_own(truths: Truths, sprites: Path):
     for row, picture in enumerate(render_range(sprites, range(6))):
         truth = truths[row]

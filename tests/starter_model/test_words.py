@@ -3,6 +3,7 @@ from __future__ import annotations
 import random
 import re
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -40,6 +41,7 @@ def test_settings_that_hold_a_thing_already_are_real_settings():
     assert {name for noun in NOUNS for name in (*noun.never, *noun.home)} <= set(SETTINGS)
 
 
+@pytest.mark.slow
 @settings(deadline=None)
 @given(SEEDS, st.integers(0, 50))
 def test_captions_use_only_words_that_the_shipped_vocabulary_lists(seed: int, wording: int):
@@ -62,6 +64,7 @@ def test_a_caption_names_what_is_in_the_picture(seed: int, wording: int):
         assert "green" in text
 
 
+@pytest.mark.slow
 @settings(deadline=None)
 @given(SEEDS)
 def test_training_never_sees_a_combination_kept_for_evaluation(seed: int):
@@ -94,6 +97,7 @@ def pairs(scene: Scene) -> bool:
     return scene.count == 2
 
 
+@pytest.mark.slow
 def test_a_sketch_is_nearly_always_called_one():
     scenes = [s for s in map(draw_scene, range(2000)) if s.look == "sketch"]
     said = sum(

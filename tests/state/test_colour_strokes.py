@@ -62,6 +62,7 @@ def test_a_second_stroke_lies_over_the_first() -> None:
     assert np.abs(_pixels(document)[99, 99].astype(int) - 150).max() <= 1
 
 
+@pytest.mark.slow
 def test_a_long_move_paints_what_many_short_ones_paint() -> None:
     long, short = _document(), _document()
     brush = Brush(size=40, hardness=0.5, opacity=0.7)
@@ -76,6 +77,7 @@ def test_a_long_move_paints_what_many_short_ones_paint() -> None:
     assert apart <= 8  # dabs may fall a hair beside each other, rounded
 
 
+@pytest.mark.slow
 def test_what_is_told_to_have_changed_holds_every_change() -> None:
     document = _document()
     seen = _pixels(document)
@@ -88,6 +90,7 @@ def test_what_is_told_to_have_changed_holds_every_change() -> None:
     assert np.array_equal(seen, _pixels(document))
 
 
+@pytest.mark.slow
 def test_a_cancelled_stroke_leaves_no_trace() -> None:
     document = _document()
     before = _pixels(document)
@@ -97,6 +100,7 @@ def test_a_cancelled_stroke_leaves_no_trace() -> None:
     assert not document.modified.value
 
 
+@pytest.mark.slow
 def test_colours_leave_the_mask_alone_and_the_mask_the_colours() -> None:
     document = _document()
     _zigzag(document, Brush(size=50)).finish()

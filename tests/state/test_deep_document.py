@@ -42,6 +42,7 @@ def _patch(document: Document, rect: Rect, value: float) -> Layer:
     return Layer("patch", "wool", (Patch(rect, pixels, share),))
 
 
+@pytest.mark.slow
 @DEEP
 @pytest.mark.parametrize("channels", [3, 4])
 def test_a_stroke_changes_what_it_covers_and_undo_gives_every_bit_back(
@@ -121,6 +122,7 @@ def test_a_larger_canvas_keeps_the_picture_and_undo_takes_only_the_border(dtype:
     assert _bytes(document) == before.tobytes()
 
 
+@pytest.mark.slow
 def test_a_colour_that_is_painted_is_the_colour_that_is_picked() -> None:
     """In a wide space, at every depth: the brush's colours are those of the screen."""
     for dtype in ("uint8", "uint16", "float32"):

@@ -15,10 +15,12 @@ from tests.storage.record_starts import starts
 from tests.storage.store_places import ADDED_PLACES, PLACES, WRITERS, added_places, writers
 
 
+@pytest.mark.slow
 def test_the_table_knows_every_module_that_writes_files() -> None:
     assert writers() == set(WRITERS)
 
 
+@pytest.mark.slow
 def test_the_table_knows_every_part_of_the_data_folder() -> None:
     parts = {name for name, row in vars(DataPaths).items() if isinstance(row, Below)}
     assert parts == set(PLACES)

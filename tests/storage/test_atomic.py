@@ -149,6 +149,7 @@ def test_a_full_disk_keeps_the_old_file_and_leaves_no_part(small_disk: Path) -> 
     assert names(small_disk) == ["a.bin"]
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name != "posix", reason="resource limits are POSIX")
 def test_a_limit_on_file_size_is_an_explained_failure(tmp_path: Path) -> None:
     script = """

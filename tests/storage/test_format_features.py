@@ -189,7 +189,7 @@ def written(document: Document, kind: str, folder: Path) -> Opened:
     return open_document(path, FileLocks(folder / "locks"))
 
 
-@pytest.mark.few(10)
+@pytest.mark.few(1)
 @pytest.mark.parametrize("held", IN_DOCUMENTS)
 def test_every_pair_of_what_a_document_holds_and_a_kind_of_file(
     tmp_path: Path, held: FileFeature
@@ -258,6 +258,7 @@ def test_what_a_file_holds_beyond_the_document_is_noted_and_held_by_no_format(
         assert file.held in lost(used_features(document), kind, document.left)
 
 
+@pytest.mark.slow
 def test_an_ordinary_file_holds_nothing_beyond_the_document(tmp_path: Path) -> None:
     for kind in HOLDS:
         assert written(plain(), kind, tmp_path).document.left == frozenset(), kind

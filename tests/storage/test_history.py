@@ -37,6 +37,7 @@ def prompts(history: History, text: str = "") -> list[str]:
     return [entry.prompt for entry in HistorySearch(history).listed(text)]
 
 
+@pytest.mark.slow
 def test_an_image_comes_back_with_all_that_made_it(history: History) -> None:
     request = request_for("a red apple", negative_prompt="green", seed=7, count=3, steps=9)
     added = history.add(picture(), request, MODEL, EntryOrigin(2, 1.5, "still life"))
@@ -51,6 +52,7 @@ def test_an_image_comes_back_with_all_that_made_it(history: History) -> None:
     assert not entry.applied
 
 
+@pytest.mark.slow
 def test_the_picture_is_a_png_with_its_settings_and_without_paths(history: History) -> None:
     request = request_for("a red apple", scheduler="euler_a", seed=5)
     path = history.path_of(history.add(picture(), request, MODEL))
@@ -72,6 +74,7 @@ def test_float_pixels_are_rounded_and_broken_ones_are_no_crash(history: History)
     assert (back[1:] == 128).all()
 
 
+@pytest.mark.slow
 def test_thumbnails_are_small_pictures(history: History) -> None:
     entry = history.add(picture(width=1000, height=400), request_for("wide"), MODEL)
     assert read_picture(entry.thumbnail, "x").size.width == 256
@@ -79,6 +82,7 @@ def test_thumbnails_are_small_pictures(history: History) -> None:
     assert read_picture(tiny.thumbnail, "x").size.width == 1
 
 
+@pytest.mark.slow
 def test_search_filters_by_settings(history: History) -> None:
     for steps, scheduler in ((10, "euler"), (20, "euler_a"), (30, "ddim")):
         request = request_for(f"fox {steps}", steps=steps, scheduler=scheduler, eta=0.5)
@@ -93,6 +97,7 @@ def test_search_filters_by_settings(history: History) -> None:
     assert prompts(history, "steps:>30") == prompts(history, "timesteps:1") == []
 
 
+@pytest.mark.slow
 def test_search_filters_what_an_older_version_wrote(history: History) -> None:
     entry = history.add(picture(), request_for("old", reuse=3, timesteps=(18, 0)), MODEL)
     flat = json.loads(entry.request_json)
@@ -110,6 +115,7 @@ def test_search_filters_what_an_older_version_wrote(history: History) -> None:
     assert kept is not None and kept.request == request_for("old", reuse=3, timesteps=(18, 0))
 
 
+@pytest.mark.slow
 def test_search_finds_all_words_as_they_are_typed_newest_first(history: History) -> None:
     for prompt in ("a red apple", "a red house", "Blue apples", "crème brûlée", "一只红苹果"):
         history.add(picture(), request_for(prompt), MODEL)
@@ -127,18 +133,21 @@ def test_the_negative_prompt_is_searched_too(history: History) -> None:
     assert prompts(history, "blur cat") == ["a cat"]
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("text", ['"', "'; DROP TABLE images; --", "a* OR b", "NEAR(", "prompt:x"])
 def test_signs_of_query_languages_are_harmless(history: History, text: str) -> None:
     history.add(picture(), request_for(f"x {text} y"), MODEL)
     assert len(prompts(history, text)) == 1
 
 
+@pytest.mark.slow
 def test_half_signs_and_zeros_in_a_prompt_are_kept_out_of_the_files(history: History) -> None:
     entry = history.add(picture(), request_for("x\ud800y \0 z"), MODEL)
     assert entry.prompt == "x?y \0 z"
     assert prompts(history, "z") == [entry.prompt]
 
 
+@pytest.mark.slow
 def test_pages_follow_each_other_without_gap_or_repetition(history: History) -> None:
     for number in range(23):
         history.add(picture(width=2, height=2), request_for(f"cat {number}"), MODEL)
@@ -152,6 +161,7 @@ def test_pages_follow_each_other_without_gap_or_repetition(history: History) -> 
         assert seen == sorted(seen, reverse=True) and len(set(seen)) == len(seen) >= 23
 
 
+@pytest.mark.slow
 def test_applying_is_noted_with_both_hashes(history: History) -> None:
     entry = history.add(picture(), request_for("x"), MODEL)
     history.mark(entry.uid, applied=True, lock_before="abc", lock_after="abd")
@@ -161,6 +171,7 @@ def test_applying_is_noted_with_both_hashes(history: History) -> None:
     assert again.request_json == entry.request_json
 
 
+@pytest.mark.slow
 def test_what_was_changed_before_applying_is_noted_too(history: History) -> None:
     entry = history.add(picture(), request_for("x"), MODEL)
     history.mark(entry.uid, applied=True, request=json.dumps(request_for("y").to_json()))
@@ -169,11 +180,13 @@ def test_what_was_changed_before_applying_is_noted_too(history: History) -> None
     assert again.prompt == "x"
 
 
+@pytest.mark.slow
 def test_what_was_made_without_a_model_is_kept_under_the_way_it_was_made(history: History) -> None:
     entry = history.add(picture(), request_for(""), None)
     assert (entry.model_name, entry.model_digest) == ("Exemplar completion", "")
 
 
+@pytest.mark.slow
 def test_an_entry_of_another_version_can_still_be_listed(history: History) -> None:
     entry = history.add(picture(), request_for("x"), MODEL)
     data = {**json.loads(entry.request_json), "task": "video", "frames": 9}
@@ -186,6 +199,7 @@ def test_an_entry_of_another_version_can_still_be_listed(history: History) -> No
     assert again.request is None and again.prompt == "x"
 
 
+@pytest.mark.slow
 def test_a_row_that_names_a_file_outside_is_not_followed(history: History, tmp_path: Path) -> None:
     (tmp_path / "precious").write_text("x")
     entry = history.add(picture(), request_for("x"), MODEL)
@@ -197,6 +211,7 @@ def test_a_row_that_names_a_file_outside_is_not_followed(history: History, tmp_p
     assert (tmp_path / "precious").exists()
 
 
+@pytest.mark.slow
 def test_everything_is_there_after_closing_and_opening(history: History) -> None:
     history.add(picture(), request_for("x"), MODEL)
     history.close()
@@ -208,6 +223,7 @@ def test_everything_is_there_after_closing_and_opening(history: History) -> None
     again.close()
 
 
+@pytest.mark.slow
 def test_threads_and_programs_write_side_by_side(history: History) -> None:
     other = History(history.folder / "history.sqlite", SCHEDULERS)
     errors: list[BaseException] = []
@@ -289,6 +305,7 @@ def test_a_folder_that_vanished_is_an_explained_error(history: History) -> None:
         history.add(picture(), request_for("y"), MODEL)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("damage", [b"", b"garbage" * 999, b"SQLite format 3\0" + b"\xff" * 8000])
 def test_a_damaged_file_is_kept_and_a_new_history_begun(tmp_path: Path, damage: bytes) -> None:
     file = tmp_path / "history.sqlite"
@@ -305,6 +322,7 @@ def test_a_damaged_file_is_kept_and_a_new_history_begun(tmp_path: Path, damage: 
     history.close()
 
 
+@pytest.mark.slow
 def test_damage_that_shows_only_later_is_handled_then(tmp_path: Path) -> None:
     file = tmp_path / "history.sqlite"
     history = History(file, SCHEDULERS)
@@ -324,6 +342,7 @@ def test_damage_that_shows_only_later_is_handled_then(tmp_path: Path) -> None:
     history.close()
 
 
+@pytest.mark.slow
 def test_what_is_kept_already_is_not_kept_twice(history: History) -> None:
     first = history.add(picture(1), request_for("x", count=2), MODEL, EntryOrigin(1, job="j"))
     again = history.add(picture(2), request_for("x", count=2), MODEL, EntryOrigin(1, job="j"))
@@ -335,6 +354,7 @@ def test_what_is_kept_already_is_not_kept_twice(history: History) -> None:
     assert len(history.newest()) == len(list(history.folder.glob("*/*.png"))) == 5
 
 
+@pytest.mark.slow
 def test_two_programs_keep_each_image_of_a_job_once(history: History) -> None:
     other = History(history.folder / "history.sqlite", SCHEDULERS)
     found: dict[tuple[int, int], str] = {}
@@ -356,6 +376,7 @@ def test_two_programs_keep_each_image_of_a_job_once(history: History) -> None:
     other.close()
 
 
+@pytest.mark.slow
 def test_a_clock_that_is_set_back_changes_no_order(tmp_path: Path) -> None:
     times = iter((5000.0, 4000.0, 3000.0))
     uids = UidMaker(lambda: next(times))
@@ -368,6 +389,7 @@ def test_a_clock_that_is_set_back_changes_no_order(tmp_path: Path) -> None:
     history.close()
 
 
+@pytest.mark.slow
 def test_a_database_that_another_program_holds_is_waited_for_and_then_said(
     history: History,
 ) -> None:
@@ -383,6 +405,7 @@ def test_a_database_that_another_program_holds_is_waited_for_and_then_said(
     assert prompts(history) == ["three", "one"]
 
 
+@pytest.mark.slow
 def test_words_are_found_however_few_are_new(history: History) -> None:
     for number in range(70):
         history.add(picture(width=2, height=2), request_for(f"fox {number}"), MODEL)

@@ -83,6 +83,7 @@ def one(history: History, ending: str) -> HistoryEntry:
     return entry
 
 
+@pytest.mark.slow
 def test_pictures_stay_where_they_are_with_what_they_tell(
     history: History, folder: Path, told: list[bytes]
 ) -> None:
@@ -113,6 +114,7 @@ def test_pictures_stay_where_they_are_with_what_they_tell(
     assert len(told) == 3
 
 
+@pytest.mark.slow
 def test_a_picture_that_tells_nothing_is_taken_in_as_such(history: History, folder: Path) -> None:
     import_folders(history, [folder / "below"])
     (entry,) = history.newest()
@@ -120,6 +122,7 @@ def test_a_picture_that_tells_nothing_is_taken_in_as_such(history: History, fold
     assert HistorySearch(history).facets(Query(), ("seed", "model"))["model"].values == ()
 
 
+@pytest.mark.slow
 def test_a_picture_of_our_own_has_its_request(
     history: History, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -137,6 +140,7 @@ def test_a_picture_of_our_own_has_its_request(
     assert (entry.request, entry.source, entry.seed) == (request, "velatura", 3)
 
 
+@pytest.mark.slow
 def test_twice_adds_nothing_and_reads_nothing(
     history: History, folder: Path, told: list[bytes]
 ) -> None:
@@ -159,6 +163,7 @@ def test_the_histories_own_pictures_are_not_taken_in(history: History, tmp_path:
     assert counted(import_folders(history, [tmp_path])) == {"files": 1, "known": 1}
 
 
+@pytest.mark.slow
 def test_a_moved_file_is_found_by_its_content(
     history: History, folder: Path, told: list[bytes]
 ) -> None:
@@ -176,6 +181,7 @@ def test_a_moved_file_is_found_by_its_content(
     assert counted(import_folders(history, [folder])) == {"files": 2, "known": 2, "missing": 1}
 
 
+@pytest.mark.slow
 def test_a_file_with_other_content_is_another_picture_of_the_same_entry(
     history: History, folder: Path, told: list[bytes]
 ) -> None:
@@ -204,6 +210,7 @@ def test_what_is_damaged_is_named_and_stops_nothing(history: History, folder: Pa
     assert done.damaged == len(done.refused) and all(reason for _, reason in done.refused)
 
 
+@pytest.mark.slow
 def test_it_can_be_cancelled_and_goes_on_later(
     history: History, folder: Path, told: list[bytes]
 ) -> None:

@@ -70,6 +70,7 @@ def test_the_oldest_forget_first_and_starred_ones_never(history: History, blobs:
     assert limit_inputs(history, blobs, 0) == 1 and holders(history) == [uids[1]]
 
 
+@pytest.mark.slow
 def test_what_several_were_made_from_counts_once(history: History, blobs: BlobStore) -> None:
     uids = [kept(history, blobs, 1) for _ in range(5)]
     assert limit_inputs(history, blobs, blobs.total()) == 0

@@ -50,6 +50,7 @@ def family(history: History) -> dict[str, HistoryEntry]:
     }
 
 
+@pytest.mark.slow
 def test_a_tree_from_the_first_picture_down(history: History) -> None:
     found = family(history)
     wanted = [
@@ -88,6 +89,7 @@ def test_parents_survive_a_lost_database_and_go_to_another_machine(
         assert again.get(found["both"].uid).parents == found["both"].parents  # pyright: ignore[reportOptionalMemberAccess]
 
 
+@pytest.mark.slow
 def test_a_cycle_in_an_imported_history_ends(history: History) -> None:
     found = family(history)
     with closing(sqlite3.connect(history.file)) as database, database:
@@ -99,6 +101,7 @@ def test_a_cycle_in_an_imported_history_ends(history: History) -> None:
         assert len(ancestors_of(history, entry.uid)) == 5
 
 
+@pytest.mark.slow
 def test_one_that_is_removed_leaves_its_children(history: History) -> None:
     found = family(history)
     with closing(sqlite3.connect(history.file)) as database, database:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
 from desktop_app.core.geometry import Size
 from desktop_app.core.pixels import ByteArray
@@ -30,6 +31,7 @@ def found(search: HistorySearch, query: Query) -> list[str]:
     return [entry.prompt for entry in page.entries]
 
 
+@pytest.mark.slow
 def test_what_looks_alike_comes_first(history: History) -> None:
     for number in range(6):
         history.add(blobs(number), request_for(f"blobs {number}"), MODEL)
@@ -63,6 +65,7 @@ def test_colours_are_searched_together(history: History) -> None:
     assert found(search, Query(colours=((30, 40, 180),)))[0] == "blue"
 
 
+@pytest.mark.slow
 def test_without_its_picture_an_entry_has_no_look_and_stops_nobody(history: History) -> None:
     lost = history.add(blobs(1), request_for("lost"), MODEL)
     history.add(blobs(2), request_for("there"), MODEL)

@@ -18,6 +18,7 @@ def test_every_mark_is_a_column() -> None:
     assert set(MARKS) <= set(COLUMNS)
 
 
+@pytest.mark.slow
 def test_what_is_marked_is_in_the_row_and_in_the_file(history: History) -> None:
     entry = history.add(picture(), request_for("x"), MODEL)
     before = history.path_of(entry).read_bytes()
@@ -36,6 +37,7 @@ def test_what_is_marked_is_in_the_row_and_in_the_file(history: History) -> None:
     ]
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize(
     ("name", "value", "error"),
     [

@@ -27,6 +27,7 @@ def read(history: History) -> dict[str, dict[str, object]]:
     return found
 
 
+@pytest.mark.slow
 def test_what_is_noted_again_and_again_takes_one_line_and_tells_the_same(history: History) -> None:
     for number in range(200):
         history.marks.note("a", "ff", {"note": f"note {number}", "starred": bool(number % 2)})
@@ -64,6 +65,7 @@ def test_what_cannot_be_read_or_is_of_another_version_stays_byte_by_byte(history
     history.close()
 
 
+@pytest.mark.slow
 def test_lines_of_removed_pictures_go(history: History) -> None:
     history.marks.note("a", "", {"note": "x"})
     history.marks.note("b", "", {"note": "y"})

@@ -31,6 +31,7 @@ FLAT = json.dumps({**json.loads(NOW), "steps": 7, "sampling": {"steps": 8, "sche
 SAMPLING = json.dumps({"sampling": {"steps": 8, "guidance_scale": 3, "scheduler": "ddim"}})
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize(
     ("request_json", "settings"),
     [
@@ -102,6 +103,7 @@ def test_old_rows_are_searched_and_counted_as_new_ones(tmp_path: Path) -> None:
     history.close()
 
 
+@pytest.mark.slow
 def test_facets_of_old_rows_are_made_in_batches(tmp_path: Path) -> None:
     write_v1(tmp_path / "history.sqlite", 700)
     history = History(tmp_path / "history.sqlite", {})

@@ -61,6 +61,7 @@ def test_an_album_lists_the_latest_first_and_an_entry_may_be_in_several(
     assert [album for album, _ in history.newest()[-1].albums] == [others.uid]
 
 
+@pytest.mark.slow
 def test_a_removed_album_is_gone_and_whole_again_when_it_is_kept(
     history: History, uids: list[str]
 ) -> None:
@@ -82,6 +83,7 @@ def test_a_saved_search_comes_back(history: History) -> None:
     assert query_of(replace(saved, data='{"order": "by taste"}')) == Query()
 
 
+@pytest.mark.slow
 def test_they_survive_the_loss_of_the_database(history: History, uids: list[str]) -> None:
     album, gone = (add_named(history, "album", name) for name in ("Foxes", "Gone"))
     add_named(history, "search", "Tagged", BY_TAG)

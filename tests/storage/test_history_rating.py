@@ -18,6 +18,7 @@ def test_a_rating_is_read_of_its_tag(tags: tuple[str, ...], stars: int, *, starr
     assert rating_of(tags, starred=starred) == stars
 
 
+@pytest.mark.slow
 def test_the_last_rating_counts_and_other_tags_stay(history: History) -> None:
     uids = [history.add(picture(n), request_for(f"p{n}"), MODEL).uid for n in range(3)]
     history.mark(uids[0], tags=("roof",))

@@ -93,6 +93,7 @@ def test_without_the_notes_the_report_says_what_is_lost(history: History) -> Non
     again.close()
 
 
+@pytest.mark.slow
 def test_pictures_of_version_1_get_the_ids_that_the_migration_gave_them(tmp_path: Path) -> None:
     file = tmp_path / "history.sqlite"
     name, request = "2026-11/20261122-142122-42-01ef.png", request_for("old", seed=42)
@@ -139,6 +140,7 @@ def test_strange_files_are_named_and_skipped(history: History) -> None:
     again.close()
 
 
+@pytest.mark.slow
 def test_damage_is_found_set_aside_and_made_good(
     history: History, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -176,6 +178,7 @@ def test_what_vanished_and_what_has_no_row_is_counted(history: History) -> None:
     assert check(history).unlisted == 0 and len(history.newest()) == 3
 
 
+@pytest.mark.slow
 def test_a_picture_that_is_rebuilt_before_its_row_is_written_stays(
     history: History, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -209,6 +212,7 @@ def test_pictures_whose_rows_were_never_written_are_taken_up(history: History) -
     assert take_up_strays(history) == 0
 
 
+@pytest.mark.slow
 def test_a_rebuild_can_be_stopped_and_goes_on(history: History) -> None:
     filled(history)
     before = content(history)

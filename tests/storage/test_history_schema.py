@@ -96,6 +96,7 @@ def test_every_version_has_its_row_here() -> None:
     assert sorted(ROWS) == list(range(1, HISTORY.version + 1))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("version", range(1, HISTORY.version + 1))
 def test_a_file_of_every_version_opens_with_its_rows(tmp_path: Path, version: int) -> None:
     file = tmp_path / "history.sqlite"

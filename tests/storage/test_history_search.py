@@ -67,6 +67,7 @@ def search(history: History) -> HistorySearch:
     return HistorySearch(history)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("text", "wanted"),
     [
@@ -92,6 +93,7 @@ def test_words_find(search: HistorySearch, text: str, wanted: Sequence[int]) -> 
     assert found(search, Query(text)) == [PROMPTS[number] for number in wanted]
 
 
+@pytest.mark.slow
 def test_notes_tags_and_names_are_found_as_soon_as_they_are_there(history: History) -> None:
     first, second = put(history, row("one", document="Stillleben"), row("two", file="2.png"))
     search = HistorySearch(history)
@@ -131,6 +133,7 @@ def facet_rows() -> list[dict[str, Any]]:
     ]
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize(
     ("facet", "values"),
     [
@@ -172,6 +175,7 @@ def test_every_facet_is_tested_or_a_date_or_hidden(history: History) -> None:
         search.page(Query(wanted={"nothing": ("x",)}))
 
 
+@pytest.mark.slow
 def test_values_of_a_facet_are_alternatives_and_facets_are_not(history: History) -> None:
     put(history, *facet_rows())
     search = HistorySearch(history)
@@ -186,6 +190,7 @@ def test_values_of_a_facet_are_alternatives_and_facets_are_not(history: History)
     assert counts(search, "model", Query("b OR c")) == {"d1": 1, "d2": 1}
 
 
+@pytest.mark.slow
 def test_values_have_titles_and_only_the_commonest_are_given(history: History) -> None:
     put(history, *(row("x", tags=json.dumps([f"t{n // 2}"]), file=f"{n}.png") for n in range(9)))
     told = HistorySearch(history).facets(Query(), ("tag", "model"), most=2)
@@ -214,6 +219,7 @@ def test_what_changes_is_found_as_it_is_now(history: History) -> None:
     assert counts(search, "tag") == counts(HistorySearch(history), "tag") == counts(other, "tag")
 
 
+@pytest.mark.slow
 def test_another_program_s_changes_are_seen(history: History) -> None:
     uids = put(history, *facet_rows())
     search = HistorySearch(history)
@@ -225,6 +231,7 @@ def test_another_program_s_changes_are_seen(history: History) -> None:
     other.close()
 
 
+@pytest.mark.slow
 def test_who_missed_changes_reads_all_again(
     history: History, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -240,6 +247,7 @@ def test_who_missed_changes_reads_all_again(
     assert counts(search, "tag") == {"x": 1, "y": 1, "t5": 1, "last": 1}
 
 
+@pytest.mark.slow
 def test_pages_go_on_where_the_last_ended(history: History) -> None:
     rows = [row(f"p{n}", starred=n % 3 == 0, created=5000 - n % 4, file=str(n)) for n in range(25)]
     uids = put(history, *rows)
@@ -292,6 +300,7 @@ def test_damaged_requests_are_found_all_the_same(history: History) -> None:
     assert search.count(Query("x eta:0.5")) == 0
 
 
+@pytest.mark.slow
 def test_the_size_of_an_entry_is_found_by_its_nearest_usual_ratio(history: History) -> None:
     sizes = {
         Size(64, 64): "1:1",

@@ -20,6 +20,7 @@ def stored(folder: Path) -> int:
         return int(database.execute("SELECT count(*) FROM thumbnails").fetchone()[0])
 
 
+@pytest.mark.slow
 def test_thumbnails_lie_apart_from_the_rows(history: History) -> None:
     entries = [history.add(picture(n), request_for("x"), MODEL) for n in range(20)]
     assert [entry.thumbnail for entry in history.newest()] == [
@@ -43,6 +44,7 @@ def test_one_that_is_missing_is_made_again_from_the_picture(history: History) ->
     assert (gone.thumbnail, gone.missing) == (b"", True)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("damage", [b"garbage" * 999, b"SQLite format 3\0" + b"\xff" * 8000])
 def test_a_damaged_store_costs_nothing(history: History, damage: bytes) -> None:
     history.add(picture(), request_for("x"), MODEL)
@@ -67,6 +69,7 @@ def test_where_the_store_can_not_be_used_they_are_made_each_time(history: Histor
     again.close()
 
 
+@pytest.mark.slow
 def test_old_ones_are_read_where_they_are_and_moved_in_batches(tmp_path: Path) -> None:
     file = tmp_path / "history.sqlite"
     write_v1(file, 50, thumbnails=45)

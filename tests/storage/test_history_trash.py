@@ -26,6 +26,7 @@ def three(history: History) -> list[str]:
     return [history.add(picture(n), request_for(f"fox {n}"), MODEL).uid for n in range(3)]
 
 
+@pytest.mark.slow
 def test_what_is_in_the_trash_is_not_found_and_comes_back(
     history: History, three: list[str]
 ) -> None:
@@ -50,6 +51,7 @@ def test_the_images_of_jobs_are_told_without_those_in_the_trash(history: History
     assert shown_images(history, []) == frozenset()
 
 
+@pytest.mark.slow
 def test_emptying_gives_the_pictures_to_the_system(
     history: History, three: list[str], tmp_path: Path
 ) -> None:
@@ -85,6 +87,7 @@ def test_what_can_not_be_moved_stays_and_is_named(history: History, three: list[
     assert prompts(history, trashed=True) == ["fox 1"]
 
 
+@pytest.mark.slow
 def test_one_whose_picture_is_gone_already_is_forgotten(history: History, three: list[str]) -> None:
     entry = history.get(three[0])
     assert entry is not None
@@ -94,6 +97,7 @@ def test_one_whose_picture_is_gone_already_is_forgotten(history: History, three:
     assert history.get(three[0]) is None
 
 
+@pytest.mark.slow
 def test_only_old_ones_that_are_not_starred_are_put_there_by_age(
     history: History, three: list[str]
 ) -> None:
@@ -129,6 +133,7 @@ def test_killed_while_it_is_emptied_the_rest_stays_in_the_trash(history: History
     assert history.newest(trashed=True) == [] and not list(history.folder.glob("*/*.png"))
 
 
+@pytest.mark.slow
 def test_a_picture_that_comes_back_from_the_systems_trash_is_an_entry_again(
     history: History, three: list[str], tmp_path: Path
 ) -> None:

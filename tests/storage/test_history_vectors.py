@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import closing
 
 import numpy as np
+import pytest
 
 from desktop_app.catalog.schedulers import load_schedulers
 from desktop_app.core.pixels import FloatArray
@@ -45,6 +46,7 @@ def filled(history: History, model: str = "clip") -> dict[str, str]:
     return uids
 
 
+@pytest.mark.slow
 def test_words_are_searched_by_content_and_what_is_nearest_comes_first(history: History) -> None:
     filled(history)
     search = HistorySearch(history)
@@ -60,6 +62,7 @@ def test_words_are_searched_by_content_and_what_is_nearest_comes_first(history: 
     assert found(search, wanted) == []
 
 
+@pytest.mark.slow
 def test_pictures_like_another_are_found_by_content_where_that_is_known(history: History) -> None:
     uids = filled(history)
     search = HistorySearch(history)
@@ -75,6 +78,7 @@ def test_pictures_like_another_are_found_by_content_where_that_is_known(history:
     assert "not yet" in found(search, Query(like=uids["a dog"]))
 
 
+@pytest.mark.slow
 def test_what_is_left_is_told_the_newest_first(history: History) -> None:
     filled(history)
     search = HistorySearch(history)
@@ -119,6 +123,7 @@ def test_another_picture_in_its_place_is_looked_at_again(history: History) -> No
     assert set(found(search, Query(like=uids["a dog"]))[:2]) == {"a dog", "a castle"}
 
 
+@pytest.mark.slow
 def test_a_damaged_file_is_begun_anew(history: History) -> None:
     (history.folder / "content.sqlite").write_bytes(b"SQLite format 3\0" + bytes(5000))
     uids = filled(history)

@@ -75,6 +75,7 @@ def there(tmp_path: Path) -> Place:
     return Place(tmp_path / "there")
 
 
+@pytest.mark.slow
 def test_there_and_back_it_is_the_same(here: Place, there: Place, tmp_path: Path) -> None:
     told: list[tuple[int, int]] = []
     done = here.export(tmp_path / "h.zip", progress=lambda *numbers: told.append(numbers))
@@ -112,6 +113,7 @@ def test_what_is_there_already_stays_as_it_is(here: Place, there: Place, tmp_pat
     assert entries[1].note == "mine" and not any(entry.missing for entry in entries)
 
 
+@pytest.mark.slow
 def test_some_entries_alone(here: Place, there: Place, tmp_path: Path) -> None:
     uids = [entry.uid for entry in here.history.newest()][:2]
     done = here.export(tmp_path / "h.zip", uids=[*uids, "0" * 32])
@@ -132,6 +134,7 @@ def test_what_is_missing_is_said(here: Place, there: Place, tmp_path: Path) -> N
     assert (got.added, got.lost) == (4, 4)
 
 
+@pytest.mark.slow
 def test_both_can_be_stopped(here: Place, there: Place, tmp_path: Path) -> None:
     cancel = CancelToken()
     cancel.cancel()
@@ -170,6 +173,7 @@ def test_a_newer_one_is_refused(there: Place, tmp_path: Path) -> None:
     assert caught.value.code == "history_zip_newer"
 
 
+@pytest.mark.slow
 def test_of_one_that_is_cut_off_the_beginning_is_taken(
     here: Place, there: Place, tmp_path: Path
 ) -> None:
@@ -217,6 +221,7 @@ HOSTILE = {
 }
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("case", HOSTILE)
 def test_hostile_entries_are_left_out_and_nothing_is_written_elsewhere(
     here: Place, there: Place, tmp_path: Path, case: str
@@ -237,6 +242,7 @@ def test_hostile_entries_are_left_out_and_nothing_is_written_elsewhere(
     assert sorted(tmp_path.rglob("*")) == before
 
 
+@pytest.mark.slow
 def test_what_is_packed_small_and_unpacks_large_is_not_unpacked(
     here: Place, there: Place, tmp_path: Path
 ) -> None:
@@ -290,6 +296,7 @@ def test_a_blob_that_is_another_one_is_not_kept(here: Place, there: Place, tmp_p
         there.blobs.take("../../x", b"")
 
 
+@pytest.mark.slow
 def test_an_environment_is_named_by_its_content(here: Place, there: Place, tmp_path: Path) -> None:
     here.export(tmp_path / "h.zip")
     name = here.history.newest()[0].environment
@@ -304,6 +311,7 @@ def test_an_environment_is_named_by_its_content(here: Place, there: Place, tmp_p
     assert got.added == 5 and there.history.environment(name) == {}
 
 
+@pytest.mark.slow
 def test_many_lines_go_into_several_files(
     here: Place, there: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

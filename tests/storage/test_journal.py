@@ -236,6 +236,7 @@ def test_a_folder_without_a_journal_is_said_to_be_none(tmp_path: Path) -> None:
         assert caught.value.code == "journal_unreadable"
 
 
+@pytest.mark.slow
 def test_blobs_are_read_in_other_threads_while_records_are_appended(tmp_path: Path) -> None:
     writer = JournalWriter.create(tmp_path / "j", ABOUT, segment_bytes=20_000)
     refs = {number: writer.append(*step(number)).blobs for number in range(1, 30)}

@@ -98,6 +98,7 @@ def test_a_deflated_bomb_is_not_unpacked() -> None:
         unpacked(encoding, np.dtype(np.uint8), (64, 64, 4), bytes(data))
 
 
+@pytest.mark.few(4)
 @pytest.mark.parametrize("threads", [1, 3])
 @pytest.mark.parametrize("large", [0, 1, 2, 9])
 def test_packed_side_by_side_it_is_the_same_in_the_same_order(

@@ -107,6 +107,7 @@ def test_cut_at_any_byte_it_is_recovered_up_to_the_last_whole_record(small: Path
         assert not codes or contents.notices[0].params["count"] == whole
 
 
+@pytest.mark.slow
 @settings(max_examples=examples(40), deadline=None)
 @given(st.data())
 def test_cut_anywhere_it_can_be_continued(small: Path, data: st.DataObject) -> None:
@@ -133,6 +134,7 @@ def test_garbage_after_any_byte_is_passed_over(
     assert_goes_on(folder)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("filler", [b"\x00", b"\xff"])
 def test_a_tail_the_disk_never_wrote_is_passed_over(small: Path, filler: bytes) -> None:
     folder = copied(small, "tail")
@@ -156,6 +158,7 @@ def flips(folder: Path, data: st.DataObject) -> Iterator[Path]:
         yield path
 
 
+@pytest.mark.slow
 @settings(max_examples=examples(50), deadline=None)
 @given(st.data())
 def test_flipped_bits_never_give_wrong_pixels(parts: Path, data: st.DataObject) -> None:
@@ -200,6 +203,7 @@ def test_a_bit_flipped_in_a_head_is_put_right(small: Path) -> None:
     assert not read_journal(folder).ending.mended, "it is written anew"
 
 
+@pytest.mark.slow
 def test_a_flipped_bit_is_put_right_however_long_the_record_is(tmp_path: Path) -> None:
     writer = JournalWriter.create(tmp_path / "long", ABOUT)
     rng = np.random.default_rng(7)
@@ -307,6 +311,7 @@ def test_records_left_from_before_a_cut_do_not_come_back(small: Path) -> None:
     assert contents.records[3].header == {"step": "another"}
 
 
+@pytest.mark.slow
 def test_reading_takes_no_memory_for_lengths_that_are_not_there(small: Path) -> None:
     folder = copied(small, "lengths")
     [path] = segment_paths(folder)

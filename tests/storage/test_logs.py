@@ -15,6 +15,7 @@ from tests.closed_log import closed_log
 from tests.storage.conftest import MODEL, picture, request_for
 
 
+@pytest.mark.slow
 def test_what_the_package_logs_is_in_the_file_and_prompts_are_not(
     tmp_path: Path, history: History
 ) -> None:
@@ -31,6 +32,7 @@ def test_what_the_package_logs_is_in_the_file_and_prompts_are_not(
     assert "private" not in text and "love" not in text
 
 
+@pytest.mark.slow
 def test_files_stay_small_and_old_ones_go(tmp_path: Path) -> None:
     handler = start_logging(tmp_path)
     try:

@@ -53,6 +53,7 @@ steps = st.lists(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=25, deadline=None)
 @given(steps, st.sampled_from((1, 500)))
 def test_what_is_kept_is_what_a_program_reads_that_has_just_begun(

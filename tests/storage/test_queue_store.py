@@ -184,6 +184,7 @@ def test_results_for_a_program_that_lives_no_longer_are_let_go(opened: Open) -> 
     assert [entry.id for entry in store.entries()] == ["1"]
 
 
+@pytest.mark.slow
 def test_a_damaged_queue_is_set_aside_and_said(file: Path, opened: Open) -> None:
     file.write_bytes(b"no database" * 1000)
     store = opened()

@@ -50,6 +50,7 @@ def corrupt(file: Path, sql: str, *values: object) -> None:
         database.execute(sql, values)
 
 
+@pytest.mark.few(13)
 @pytest.mark.parametrize("name", STORES)
 def test_after_a_flip_or_a_cut_everything_else_works(name: str, tmp_path: Path) -> None:
     counts, wrong = tried(name, STORES[name], tmp_path, 1, 1, 1)
@@ -81,6 +82,7 @@ BAD_JOBS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("what", BAD_JOBS)
 def test_a_job_that_cant_be_read_stops_no_other(what: str, paths: DataPaths) -> None:
     with closing(QueueStore(paths.queue_file)) as store:
@@ -154,6 +156,7 @@ BAD_ENTRIES = {
 }
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("what", BAD_ENTRIES)
 def test_an_entry_that_cant_be_read_hides_no_other_and_comes_back(
     what: str, paths: DataPaths
@@ -184,6 +187,7 @@ def test_an_entry_that_cant_be_read_hides_no_other_and_comes_back(
     assert after.keys() == before.keys()
 
 
+@pytest.mark.slow
 def test_an_environment_that_is_no_json_is_set_aside_when_it_is_asked_for(
     paths: DataPaths,
 ) -> None:
@@ -200,6 +204,7 @@ def test_an_environment_that_is_no_json_is_set_aside_when_it_is_asked_for(
             assert history.environment(name) == {"torch": "2"} and check(history).is_whole
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("table", "change"),
     [
@@ -258,6 +263,7 @@ def test_rows_lost_with_a_page_are_missed_until_the_history_was_rebuilt(paths: D
     assert stores.read_history(paths) == before
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "change",
     [
@@ -280,6 +286,7 @@ def test_how_far_the_indexes_go_is_found_out_again(change: str, paths: DataPaths
     assert stores.check_history(paths)
 
 
+@pytest.mark.slow
 def test_a_repair_makes_all_that_searches_look_in_again(paths: DataPaths) -> None:
     stores.make_history(paths)
     with history_of(paths) as history:
@@ -292,6 +299,7 @@ def test_a_repair_makes_all_that_searches_look_in_again(paths: DataPaths) -> Non
         assert HistorySearch(history).facets(Query(), tuple(FACET_TABLE)) == before
 
 
+@pytest.mark.slow
 def test_what_follows_from_the_rows_is_made_again(paths: DataPaths) -> None:
     stores.make_history(paths)
     for sql in (
@@ -305,6 +313,7 @@ def test_what_follows_from_the_rows_is_made_again(paths: DataPaths) -> None:
         assert stores.check_history(paths)
 
 
+@pytest.mark.slow
 def test_of_a_damaged_file_the_rows_are_taken_over(paths: DataPaths) -> None:
     stores.make_queue(paths)
     for at, value in ((0, b"X"), (18, b"\x07"), (57, b"\x02"), (120, b"\xff")):
@@ -326,6 +335,7 @@ def test_a_header_with_a_damaged_version_is_no_newer_version(paths: DataPaths) -
         assert len(store.entries()) == 12 and not store.take_notices()
 
 
+@pytest.mark.slow
 def test_a_damaged_index_is_made_again(paths: DataPaths) -> None:
     stores.make_queue(paths)
     with closing(sqlite3.connect(paths.queue_file)) as database:
@@ -347,6 +357,7 @@ def test_a_model_that_cant_be_read_is_set_aside_and_repaired(paths: DataPaths) -
     assert len(stores.read_models(paths)) == 12
 
 
+@pytest.mark.slow
 def test_no_flip_in_the_tokens_lets_anybody_in_or_others_out(paths: DataPaths) -> None:
     stores.make_tokens(paths)
     whole, before = (paths.root / "server-tokens.json").read_bytes(), stores.read_tokens(paths)
@@ -402,6 +413,7 @@ def test_damaged_notes_are_written_anew_and_what_nobody_knows_is_set_aside(
         assert not next(one for one in check_stores(paths) if one.store == "marks").is_whole
 
 
+@pytest.mark.slow
 def test_licences_that_cant_be_read_are_kept_when_the_next_is_accepted(paths: DataPaths) -> None:
     paths.root.mkdir()
     files.make_licences(paths)
@@ -415,6 +427,7 @@ def test_licences_that_cant_be_read_are_kept_when_the_next_is_accepted(paths: Da
         aside_file(paths.licences).unlink()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("has_check", [True, False])
 def test_a_damaged_digit_of_the_version_file_shuts_nobody_out(
     has_check: bool, paths: DataPaths
@@ -513,6 +526,7 @@ def test_thumbnails_are_made_again_and_vectors_set_aside(paths: DataPaths) -> No
 COLUMNS = ("id TEXT", "record TEXT", "images INTEGER", "command TEXT", "seconds REAL", "notes TEXT")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("column", COLUMNS)
 def test_a_column_with_a_damaged_name_loses_nothing(column: str, paths: DataPaths) -> None:
     """One bit in the text of the schema, and every query that names it fails."""

@@ -88,6 +88,7 @@ def found_in(file: Path, schema: Schema) -> set[tuple[str, str]]:
     return {(one.place, one.reason) for one in asides(file)}
 
 
+@pytest.mark.few(2)
 @pytest.mark.parametrize(("store", "table", "column"), VALUES)
 def test_one_flipped_bit_is_put_right(
     store: str, table: str, column: str, paths: DataPaths
@@ -99,6 +100,7 @@ def test_one_flipped_bit_is_put_right(
     assert stores.STORES[store].read(paths) == before
 
 
+@pytest.mark.few(2)
 @pytest.mark.parametrize(
     ("store", "table", "column"),
     [one for one in VALUES if one[2] not in ("record", "command")],  # JSON tells it by itself
@@ -125,6 +127,7 @@ def test_a_change_makes_no_damaged_row_right(paths: DataPaths) -> None:
         assert history.get(lost.uid) is None
 
 
+@pytest.mark.slow
 def test_values_that_changed_places_are_told(paths: DataPaths) -> None:
     file = made("queue", paths)
     with beside_the_program(file) as database:
@@ -132,6 +135,7 @@ def test_values_that_changed_places_are_told(paths: DataPaths) -> None:
     assert ("jobs", "its checksum does not match") in found_in(file, QUEUE)
 
 
+@pytest.mark.slow
 def test_rows_without_a_checksum_are_read_as_they_are_until_they_are_written(
     paths: DataPaths,
 ) -> None:
@@ -175,6 +179,7 @@ def test_every_table_of_records_has_the_column(schema: Schema, tmp_path: Path) -
             assert database.execute(f"SELECT crc FROM {records.table}").fetchall() == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("schema", [*SCHEMAS.values(), VECTORS], ids=lambda one: one.what)
 def test_one_bit_of_the_version_is_put_right_and_a_later_version_refused(
     schema: Schema, tmp_path: Path

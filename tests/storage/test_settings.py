@@ -160,6 +160,7 @@ def test_a_place_that_cannot_be_written_raises(tmp_path: Path) -> None:
     assert current.theme == "dark"
 
 
+@pytest.mark.slow
 @settings(max_examples=examples(60), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(value=st.text(st.characters(codec=None), max_size=40), size=st.floats(1, 2000))
 def test_any_text_and_number_come_back(file: Path, value: str, size: float) -> None:

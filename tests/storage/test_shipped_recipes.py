@@ -22,6 +22,7 @@ def _shipped(folder: Path) -> list[Recipe]:
     return RecipeStore(folder).shipped()
 
 
+@pytest.mark.slow
 def test_there_is_a_dozen_of_each_and_all_have_names_in_chinese(tmp_path: Path) -> None:
     found = _shipped(tmp_path)
     assert sum(one.is_look for one in found) >= 12
@@ -40,6 +41,7 @@ def _files() -> list[Path]:
     return sorted(resource_path("recipes").glob("*.toml"), key=lambda one: one.stem)
 
 
+@pytest.mark.slow
 def test_every_look_changes_a_photograph_and_burns_nothing_out(tmp_path: Path) -> None:
     opened = open_picture(PICTURE)
     space, pixels = colour_space(opened.origin.about.icc), opened.pixels[..., :3]

@@ -107,6 +107,7 @@ def test_what_is_no_table_is_told(tmp_path: Path, text: str, reason: str) -> Non
         values(tmp_path / "t.csv")
 
 
+@pytest.mark.slow
 def test_rows_come_as_they_are_asked_for(tmp_path: Path) -> None:
     (tmp_path / "t.csv").write_text("a,b\n" + "1,2\n" * 200_000)
     rows = table_rows(tmp_path / "t.csv")
@@ -236,6 +237,7 @@ def test_a_long_cell_spoils_its_row_alone(tmp_path: Path) -> None:
         assert values(tmp_path / name)[-1] == {"a": "3", "b": "4"}
 
 
+@pytest.mark.few(2)
 @pytest.mark.parametrize("line", ['x","y', '"x', 'x"",""', '"'])
 def test_quotes_without_ends_are_looked_for_in_a_while(tmp_path: Path, line: str) -> None:
     (tmp_path / "t.csv").write_text("a,b\n" + f"{line}\n" * 20_000)

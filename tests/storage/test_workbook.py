@@ -159,6 +159,7 @@ ENDLESS = {
 }
 
 
+@pytest.mark.few(7)
 @pytest.mark.parametrize("of", ENDLESS)
 def test_what_has_no_end_is_told_where_it_is_too_much(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, of: str
@@ -171,6 +172,7 @@ def test_what_has_no_end_is_told_where_it_is_too_much(
         list(cells_of(tmp_path / "t.xlsx"))
 
 
+@pytest.mark.slow
 def test_other_parts_have_an_end_too(tmp_path: Path) -> None:
     path = tmp_path / "t.xlsx"
     path.write_bytes(workbook(row("a"), styles="<cellXfs>" + "<xf/>" * 400_000))

@@ -47,6 +47,7 @@ def work(**values: Any) -> Work:
     return Work("details", {"generation": request().to_json(), **values})
 
 
+@pytest.mark.slow
 def test_each_is_gone_over_and_all_else_stays() -> None:
     asked = prepared(work(things=["face", "dog"], strength=0.5), THERE, job_of)
     assert title_of(asked.work) == "Refine details face, dog 50%"

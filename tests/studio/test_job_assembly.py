@@ -41,6 +41,7 @@ SAMPLES = f"{TRAINING}/trainer/sampling.py"
 """Asks no engine: it is in the trainer's process."""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "places"),
     [

@@ -85,6 +85,7 @@ def first_result(job: Job) -> Result:
     return make_result(job, next(e for e in run(job) if isinstance(e, EditDone)))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("dtype", ["uint8", "uint16"])
 def test_a_job_without_a_model_fills_its_spots_from_the_picture(dtype: str) -> None:
     made = document(dtype)
@@ -103,6 +104,7 @@ def test_a_job_without_a_model_fills_its_spots_from_the_picture(dtype: str) -> N
     assert edit.layer.passes == 0
 
 
+@pytest.mark.slow
 @pytest.mark.states("note.removed_fewer")
 def test_it_tells_of_its_progress_over_all_spots_and_of_its_end() -> None:
     job = local_job(document(), count=2)
@@ -120,6 +122,7 @@ def test_it_tells_of_its_progress_over_all_spots_and_of_its_end() -> None:
     assert isinstance(told[-1], Finished) and told[-1].loading == 0
 
 
+@pytest.mark.slow
 def test_answers_that_look_different_are_all_told_and_each_is_as_sure_as_they_agree() -> None:
     made = document()
     grain = np.random.default_rng(1).integers(0, 256, (20, 30, 3), np.uint8)
@@ -151,6 +154,7 @@ def test_its_share_is_known_while_it_runs() -> None:
     assert JobProgress("completing", step=30, steps=100).fraction == 0.3
 
 
+@pytest.mark.slow
 def test_it_stops_at_once_when_it_is_cancelled() -> None:
     token = CancelToken()
     told: list[JobNews] = []
@@ -175,6 +179,7 @@ def test_a_hole_that_could_not_be_copied_is_said() -> None:
     assert result.notes == ("removed_flat",)
 
 
+@pytest.mark.slow
 def test_what_is_copied_has_gone_through_what_it_was_copied_from() -> None:
     made = document()
     near = Rect(40, 20, 6, 6)  # in the first spot's context
@@ -187,6 +192,7 @@ def test_what_is_copied_has_gone_through_what_it_was_copied_from() -> None:
 # -- the repair of a result --------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_result_tells_its_repair_and_takes_another() -> None:
     made = document()
     job = local_job(made)
@@ -239,6 +245,7 @@ def test_the_time_left_is_told_by_the_share_that_is_done(monkeypatch: pytest.Mon
     assert [each.seconds_left for each in told if isinstance(each, StepDone)] == [None, 30.0]
 
 
+@pytest.mark.slow
 @pytest.mark.states("note.removed_smoothly", "note.removed_flat")
 def test_how_a_hole_was_filled_is_said_only_where_it_could_not_be_copied() -> None:
     made, said = document(), {*local_jobs.METHOD_NOTES.values()}

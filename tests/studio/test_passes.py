@@ -75,6 +75,7 @@ def test_steps_of_both_passes_are_one_run(engine: LocalEngine) -> None:
     assert isinstance(told[-1], Finished)
 
 
+@pytest.mark.slow
 def test_at_strength_0_the_picture_is_only_enlarged(engine: LocalEngine) -> None:
     (large,) = pictures(made(engine, job(hires_strength=0.0)))
     (small,) = pictures(made(engine, job(hires_factor=1.0)))

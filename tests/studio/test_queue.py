@@ -53,6 +53,7 @@ def pictures(tmp_path: Path) -> list[str]:
     return sorted(path.name for path in (tmp_path / "pictures").glob("*.png"))
 
 
+@pytest.mark.slow
 def test_jobs_run_one_after_another_and_are_recorded(start: Start, tmp_path: Path) -> None:
     one = start()
     one.add(job("a", count=2))
@@ -65,6 +66,7 @@ def test_jobs_run_one_after_another_and_are_recorded(start: Start, tmp_path: Pat
     assert one.errors == []
 
 
+@pytest.mark.slow
 def test_a_damaged_job_stops_no_other_and_is_named(start: Start, tmp_path: Path) -> None:
     with closing(QueueStore(tmp_path / "queue.sqlite")) as store:
         store.add("bad", kept_job(job("bad"), BlobStore(tmp_path / "blobs"), ""))
@@ -257,6 +259,7 @@ def test_two_programs_and_a_command_line_on_one_queue(start: Start, tmp_path: Pa
     two.until(lambda: two.view.owns or alone.view.owns)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kept_bytes", [1 << 20, -1])
 def test_results_for_another_program_are_the_same_as_its_own(
     start: Start, monkeypatch: pytest.MonkeyPatch, kept_bytes: int
@@ -291,6 +294,7 @@ def test_another_program_takes_over(start: Start) -> None:
     two.until(lambda: two.states() == {"other's": "done"})
 
 
+@pytest.mark.slow
 def test_a_queue_that_can_not_be_read_runs_jobs_all_the_same(start: Start, tmp_path: Path) -> None:
     store = QueueStore(tmp_path / "queue.sqlite")
     store._database.write(lambda database: database.execute("PRAGMA user_version = 99"))

@@ -53,6 +53,7 @@ def ended(program: Program, name: str) -> bool:
     return any(isinstance(news, Finished | JobCancelled | JobFailed) for news in program.of(name))
 
 
+@pytest.mark.slow
 def test_two_jobs_run_at_the_same_time_and_each_is_cancelled_alone(start: Start) -> None:
     one = start(ahead=0)
     for name in ("a", "b", "c"):
@@ -73,6 +74,7 @@ def test_two_jobs_run_at_the_same_time_and_each_is_cancelled_alone(start: Start)
     assert [engine.jobs for engine in one.pool.state()] == [0, 0]
 
 
+@pytest.mark.slow
 def test_an_engine_gets_its_next_job_when_its_last_image_is_made(start: Start) -> None:
     """Until then whoever comes may go before those that wait."""
     one = start(ahead=1)
@@ -106,6 +108,7 @@ def test_all_is_recorded_once_and_owners_take_turns(start: Start, tmp_path: Path
     assert all(pictures.recorded(entry.id) == set(range(entry.images)) for entry in entries)
 
 
+@pytest.mark.slow
 def test_the_job_of_a_dead_engine_goes_on_in_another_one(start: Start, tmp_path: Path) -> None:
     lives = tmp_path / "lives"
     lives.write_bytes(b"1")
@@ -120,6 +123,7 @@ def test_the_job_of_a_dead_engine_goes_on_in_another_one(start: Start, tmp_path:
     assert not Folder(tmp_path / "pictures").twice
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(memory_kills() is None, reason="this kernel doesn't say whom it has ended")
 def test_engines_that_somebody_ends_are_not_the_jobs_fault(
     start: Start, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -162,6 +166,7 @@ def test_a_job_that_kills_engines_ends_after_two(start: Start) -> None:
     assert isinstance(one.of("next")[-1], Finished)
 
 
+@pytest.mark.slow
 def test_a_job_for_which_no_worker_is_free_waits_and_does_not_fail(
     start: Start, tmp_path: Path
 ) -> None:
@@ -177,6 +182,7 @@ def test_a_job_for_which_no_worker_is_free_waits_and_does_not_fail(
     assert ["a test" in news.reason.what for news in waits] == [True]  # said once
 
 
+@pytest.mark.slow
 def test_what_is_made_already_is_not_made_again_by_another_engine(
     start: Start, tmp_path: Path
 ) -> None:

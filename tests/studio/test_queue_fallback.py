@@ -77,6 +77,7 @@ def test_the_codes_are_codes() -> None:
     assert not FALLBACK_CODES & {"size_multiple", "disk_full", "prompt_missing", "job_unreadable"}
 
 
+@pytest.mark.few(2)
 @pytest.mark.parametrize("prompt", ["no room", "damaged", "fail", "kill yourself", "crash"])
 @pytest.mark.states("note.fell_back")
 def test_what_fails_is_made_by_the_other_model(start: Start, prompt: str) -> None:
@@ -91,6 +92,7 @@ def test_what_fails_is_made_by_the_other_model(start: Start, prompt: str) -> Non
     assert (entry.model, entry.others, entry.error) == ("other", 0, "")
 
 
+@pytest.mark.slow
 def test_a_wrong_request_is_tried_with_no_other_model(start: Start) -> None:
     one = start()
     one.add(job("a", "refuse"), others=[other("a")])
@@ -114,6 +116,7 @@ def test_a_model_that_is_gone_when_its_job_is_to_run_is_replaced(
     assert Folder(tmp_path / "pictures").recorded("a") == {0, 1}
 
 
+@pytest.mark.slow
 def test_all_alternatives_are_tried_in_turn_and_the_last_error_is_told(start: Start) -> None:
     one = start()
     one.queue.ask("pause")
@@ -131,6 +134,7 @@ def test_all_alternatives_are_tried_in_turn_and_the_last_error_is_told(start: St
     assert heard(one, "a")[2:] == [FELL_BACK, Finished]
 
 
+@pytest.mark.slow
 def test_a_dead_engine_is_replaced_before_the_model_is(
     start: Start, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -147,6 +151,7 @@ def test_a_dead_engine_is_replaced_before_the_model_is(
     assert not Folder(tmp_path / "pictures").twice
 
 
+@pytest.mark.slow
 def test_what_was_cancelled_does_not_begin_again(start: Start) -> None:
     one = start()
     one.add(job("a", "slow 0.02", count=9), others=[other("a", count=9)])
@@ -168,6 +173,7 @@ def test_the_program_that_waits_for_it_hears_which_model_answered(start: Start) 
     assert models(two, "a") == {0: "other", 1: "other"}
 
 
+@pytest.mark.slow
 def test_a_fallback_that_the_disk_refuses_is_made_later(
     start: Start, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -218,6 +224,7 @@ def test_a_program_that_is_killed_at_a_fallback_loses_nothing(
     assert not Folder(tmp_path / "pictures").twice
 
 
+@pytest.mark.slow
 def test_images_of_both_models_count_as_one_job(start: Start, tmp_path: Path) -> None:
     lives = tmp_path / "lives"
     lives.write_bytes(b"1")

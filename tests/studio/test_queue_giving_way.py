@@ -37,6 +37,7 @@ def images(program: Program, name: str) -> int:
     return sum(isinstance(news, Kept) for news in program.of(name))
 
 
+@pytest.mark.slow
 def test_another_owners_job_goes_between_the_pictures_of_one(one: Program, tmp_path: Path) -> None:
     one.add(job("many", "slow 0.01", steps=4, count=12), owner="ann")
     one.until(lambda: images(one, "many") == 1)
@@ -64,6 +65,7 @@ class Slow(Folder):
         return super().record(made)
 
 
+@pytest.mark.slow
 def test_alone_the_engine_goes_on_while_an_image_is_recorded(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -83,6 +85,7 @@ def test_alone_the_engine_goes_on_while_an_image_is_recorded(
     program.end()
 
 
+@pytest.mark.slow
 def test_one_that_gave_way_can_be_cancelled_and_asked_for_again(
     one: Program, tmp_path: Path
 ) -> None:
@@ -113,6 +116,7 @@ def test_what_is_no_job_has_the_engine_in_its_turn(one: Program) -> None:
     one.until_ended("next")
 
 
+@pytest.mark.slow
 def test_a_turn_that_is_not_wanted_any_more_is_passed_over_and_a_pause_holds_up_none(
     one: Program,
 ) -> None:
@@ -154,6 +158,7 @@ def test_another_owners_job_goes_between_the_parts_of_one_picture(
         program.end()
 
 
+@pytest.mark.slow
 def test_one_that_rests_can_be_cancelled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     split(monkeypatch)
     in_small_parts(monkeypatch)

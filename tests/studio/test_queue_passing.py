@@ -64,6 +64,7 @@ def test_one_whose_program_has_ended_since_is_not_begun(store: QueueStore, tmp_p
     assert pictures(tmp_path) == []
 
 
+@pytest.mark.slow
 def test_they_are_cancelled_where_their_program_leaves(store: QueueStore, tmp_path: Path) -> None:
     one = Program(tmp_path, "one")
     one.add(job("long", "slow 0.1", steps=100), passing=True)
@@ -106,6 +107,7 @@ def test_one_that_was_cancelled_in_a_step_is_not_made_after_a_kill(
     one.end()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("prompt", ["no pause", "damaged", "slow 0.1"])
 def test_what_is_told_of_an_end_is_written_down_by_then(
     store: QueueStore, tmp_path: Path, prompt: str

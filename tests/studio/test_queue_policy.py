@@ -292,6 +292,7 @@ def test_with_several_slots_all_are_used_and_nobody_is_passed_over(
         del queue[running[next(which, 0) % len(running)]]
 
 
+@pytest.mark.slow
 @given(queues, st.integers(1, 5), st.sampled_from(("", "doc")), st.booleans())
 def test_more_slots_start_the_same_jobs_in_the_same_order(
     entries: list[QueueEntry], slots: int, looked_at: str, paused: bool

@@ -90,6 +90,7 @@ def score_of(local: LocalEngine, vit: AddOn, result: Result) -> float:
 # -- order ------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_each_picture_is_told_once_it_was_judged_and_the_next_is_made_after_that(
     desk: JobService, local: LocalEngine, vit: AddOn, audit: Audit
 ) -> None:
@@ -132,7 +133,7 @@ def _news(local: LocalEngine, wanted: Job, screened: Screening | None) -> list[J
     return desk.news
 
 
-@pytest.mark.few(1)
+@pytest.mark.slow
 @pytest.mark.parametrize("wanted", [edit(), edit(2), edit(without_model=True)])
 def test_of_an_edit_each_context_is_judged_as_it_will_look(
     desk: JobService, local: LocalEngine, vit: AddOn, audit: Audit, wanted: Job
@@ -148,6 +149,7 @@ def test_of_an_edit_each_context_is_judged_as_it_will_look(
         np.testing.assert_array_equal(picture, expected)
 
 
+@pytest.mark.slow
 def test_jobs_that_are_bare_or_in_two_passes_are_judged_too(
     desk: JobService, vit: AddOn, audit: Audit
 ) -> None:
@@ -160,6 +162,7 @@ def test_jobs_that_are_bare_or_in_two_passes_are_judged_too(
     assert audit.actions == ["blurred", "blurred"]
 
 
+@pytest.mark.slow
 def test_large_and_transparent_pictures_are_sent_smaller_and_without_alpha(
     desk: JobService, vit: AddOn
 ) -> None:
@@ -178,7 +181,7 @@ def test_large_and_transparent_pictures_are_sent_smaller_and_without_alpha(
 # -- thresholds -------------------------------------------------------------------------------
 
 
-@pytest.mark.few(1)
+@pytest.mark.slow
 @pytest.mark.parametrize("wanted", [job(), edit()])
 def test_a_score_counts_from_its_threshold_on(
     local: LocalEngine, desk: JobService, vit: AddOn, audit: Audit, wanted: Job
@@ -196,6 +199,7 @@ def test_a_score_counts_from_its_threshold_on(
     assert len(desk.made) == 1
 
 
+@pytest.mark.slow
 def test_the_label_furthest_beyond_its_threshold_is_named(
     desk: JobService, local: LocalEngine, vit: AddOn, audit: Audit
 ) -> None:
@@ -210,6 +214,7 @@ def test_the_label_furthest_beyond_its_threshold_is_named(
 # -- refused ----------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_pictures_before_a_refused_one_stay(
     desk: JobService, local: LocalEngine, vit: AddOn, audit: Audit
 ) -> None:
@@ -229,6 +234,7 @@ def test_pictures_before_a_refused_one_stay(
 # -- blurred ----------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.states("note.picture_blurred")
 def test_a_blurred_picture_shows_nothing_but_patches(
     desk: JobService, local: LocalEngine, vit: AddOn, audit: Audit
@@ -316,6 +322,7 @@ def copy(tmp_path: Path) -> AddOn:
     return judge(tmp_path / "copy")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("damage", "said"), DAMAGES)
 def test_closed_nothing_is_made_where_the_classifier_is_damaged(
     desk: JobService, copy: AddOn, audit: Audit, damage: Callable[[Path], None], said: str
@@ -329,7 +336,7 @@ def test_closed_nothing_is_made_where_the_classifier_is_damaged(
     assert line["action"] == "withheld" and line["reason"] and line["seed"] is None
 
 
-@pytest.mark.few(1)
+@pytest.mark.slow
 @pytest.mark.parametrize(("damage", "said"), DAMAGES)
 def test_damaged_after_it_was_tried_nothing_is_told(
     desk: JobService, copy: AddOn, audit: Audit, damage: Callable[[Path], None], said: str
@@ -368,6 +375,7 @@ def test_without_a_classifier_or_an_engine_nothing_is_made(desk: JobService, vit
     assert desk.news == [] and desk.notes == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("damage", [None, cut])
 def test_open_pictures_pass_and_that_is_noted(
     desk: JobService, copy: AddOn, audit: Audit, damage: Callable[[Path], None] | None
@@ -416,6 +424,7 @@ def test_a_record_that_can_not_be_written_counts_as_none(
             desk.do(job(), screening(vit, full, closed=False, thresholds={"nsfw": 0.0}))
 
 
+@pytest.mark.slow
 def test_cancelled_while_it_is_judged_nothing_is_told(desk: JobService, vit: AddOn) -> None:
     desk.engine.before = lambda operation: (
         desk.token.cancel() if operation == "classify" and "generate" in desk.notes else None

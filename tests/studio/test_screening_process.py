@@ -121,6 +121,7 @@ def test_recorder_and_listener_see_nothing_before_the_classifier_did(place: Plac
     assert [(line["job"], line["action"]) for line in place.audit.told] == [("seen", "passed")] * 2
 
 
+@pytest.mark.slow
 def test_work_that_asks_the_engine_itself_gets_judged_pictures(place: Place) -> None:
     place.audit.lines.clear()
     told, done = list[EngineEvent](), threading.Event()

@@ -88,6 +88,7 @@ def made_of(
     return found[0]
 
 
+@pytest.mark.slow
 def test_a_photo_goes_through_all_of_them(engine: LocalEngine, networks: list[AddOn]) -> None:
     stages = [
         Stage("clean", strength=0.5),
@@ -112,6 +113,7 @@ def test_a_photo_goes_through_all_of_them(engine: LocalEngine, networks: list[Ad
     assert (plain[..., :3] != made[..., :3]).mean() > 0.9
 
 
+@pytest.mark.slow
 def test_enlarging_with_detail_is_two_of_them(engine: LocalEngine, networks: list[AddOn]) -> None:
     values = {"factor": 2.0, "strength": 0.5, "generation": request().to_json()}
     asked = prepared(Work("enlarge", values), networks, job_of)

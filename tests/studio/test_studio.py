@@ -163,6 +163,7 @@ def test_a_studio_starts_with_the_first_job(client: Client, engine: EngineClient
     studio.end()
 
 
+@pytest.mark.slow
 def test_a_model_is_loaded_ahead_without_a_job(client: Client, studio: Running) -> None:
     studio.preload(MODEL, MemoryPlan())
     client.until(lambda: client.saw(Loading, 2))
@@ -183,6 +184,7 @@ def test_of_several_models_to_load_ahead_only_the_last_is_loaded_to_its_end(
     assert not client.saw(JobFailed)
 
 
+@pytest.mark.slow
 def test_the_running_job_and_waiting_ones_can_be_cancelled(client: Client, studio: Running) -> None:
     for name in "abc":
         studio.ask(job(name, steps=100_000 if name == "a" else 1))
@@ -213,6 +215,7 @@ def test_cancelled_while_its_pixels_are_prepared_it_never_reaches_the_engine(
     assert client.kinds("a") == [JobCancelled]
 
 
+@pytest.mark.slow
 def test_what_fails_is_told_and_the_next_job_runs(
     client: Client, studio: Running, works: TaskQueue
 ) -> None:

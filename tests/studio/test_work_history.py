@@ -97,6 +97,7 @@ def test_an_entry_tells_what_was_done(place: Place, operation: str) -> None:
     assert (picture.shape[1], picture.shape[0]) == (entry.size.width, entry.size.height)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("operation", CASES)
 def test_it_offers_no_settings_of_a_generation(place: Place, operation: str) -> None:
     assert read_picture_info(place.file(place.add(operation))) is None
@@ -112,6 +113,7 @@ def test_the_picture_that_went_in_comes_back(place: Place, tmp_path: Path) -> No
         spots_of(entry, BlobStore(tmp_path / "elsewhere"))
 
 
+@pytest.mark.slow
 def test_it_is_found_by_words_and_facets(place: Place) -> None:
     entries = [place.add(operation) for operation in CASES]
     assert [one.uid for one in place.history.newest()] == [one.uid for one in entries[::-1]]

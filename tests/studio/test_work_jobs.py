@@ -190,6 +190,7 @@ def test_a_control_image_by_a_true_network(
     np.testing.assert_array_equal(made.outputs[0], expected.pixels)
 
 
+@pytest.mark.slow
 def test_another_program_gets_what_it_asked_for_at_its_own_depth(
     program: Program, engine: EngineClient, folder: Path
 ) -> None:
@@ -206,6 +207,7 @@ def test_another_program_gets_what_it_asked_for_at_its_own_depth(
     np.testing.assert_array_equal(made.main.values, expected)
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("in_small_parts")
 def test_it_is_cancelled_in_the_middle_and_the_next_one_is_done(program: Program) -> None:
     program.add(enlarging("long", 700, 800))

@@ -24,6 +24,12 @@ class Asked:
         self.__dict__[name] = value
 
     def __getattr__(self, name: str) -> Any:
+        own = vars(Asked).get(name)
+        if isinstance(own, property) and own.fget is not None:  # it failed: say for what
+            try:
+                return own.fget(self)
+            except AttributeError as error:
+                raise LookupError(f"{name} needs {error}") from error
         found: Any = inspect.getattr_static(self._kind, name)
         if isinstance(found, property) and found.fget is not None:
             return found.fget(self)

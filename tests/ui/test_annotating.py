@@ -112,7 +112,7 @@ CASES = [
 ]
 
 
-@pytest.mark.few(1)
+@pytest.mark.slow
 @pytest.mark.parametrize(("kind", "ending"), CASES)
 def test_each_kind_is_set_saved_opened_again_and_edited(
     hand: Annotator, tmp_path: Path, kind: str, ending: str
@@ -170,6 +170,7 @@ def test_twelve_points_are_laid_out_by_the_menu(hand: Annotator) -> None:
     assert hand.document.undo_stack.position == steps + 1
 
 
+@pytest.mark.slow
 def test_annotations_are_copied_within_and_between_pictures(
     hand: Annotator, tmp_path: Path
 ) -> None:
@@ -193,7 +194,7 @@ def test_annotations_are_copied_within_and_between_pictures(
     assert len(hand.document.layers.value) == 2
 
 
-@pytest.mark.few(2)
+@pytest.mark.slow
 @pytest.mark.parametrize("way", ["key", "button", "layer", "cut"])
 @pytest.mark.parametrize("answer", ["Keep Notice", "Remove Notice"])
 def test_a_notice_is_removed_only_after_a_question(hand: Annotator, way: str, answer: str) -> None:
@@ -226,7 +227,7 @@ def test_a_notice_is_removed_only_after_a_question(hand: Annotator, way: str, an
         assert hand.found == (notice,), "and that can be undone"
 
 
-@pytest.mark.few(1)
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["PDF", "SVG"])
 def test_a_page_is_exported_by_the_dialog(hand: Annotator, tmp_path: Path, kind: str) -> None:
     notice = annotation("notice", [(0, 300), (400, 300)], {"size": 12.0})
@@ -242,6 +243,7 @@ def test_a_page_is_exported_by_the_dialog(hand: Annotator, tmp_path: Path, kind:
     assert hand.state.notice.value is not None and hand.state.notice.value.error is None
 
 
+@pytest.mark.slow
 def test_esc_in_a_first_text_leaves_neither_it_nor_its_layer(hand: Annotator) -> None:
     layers, steps = hand.document.layers.value, tuple(hand.document.undo_stack.steps)
     hand.take("text")

@@ -115,7 +115,7 @@ def bench(window: MainWindow, open_picture: Callable[..., Document]) -> Bench:
     return Bench(window, document)
 
 
-@pytest.mark.few(5)
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ROWS)
 def test_a_gesture_is_taken_back_then_the_session_left(
     bench: Bench, qtbot: QtBot, name: str
@@ -151,6 +151,7 @@ def test_a_gesture_is_taken_back_then_the_session_left(
     assert bench.seen() == empty
 
 
+@pytest.mark.slow
 def test_strokes_of_liquify_are_kept_if_so_answered(bench: Bench) -> None:
     bench.hand.key("Y")
     bench.hand.stroke((0.2, 0.5), (0.4, 0.5))
@@ -160,6 +161,7 @@ def test_strokes_of_liquify_are_kept_if_so_answered(bench: Bench) -> None:
     assert next(step.name for step in bench.document.undo_stack.steps) == "liquify"
 
 
+@pytest.mark.slow
 def test_a_polygon_half_drawn_goes(bench: Bench) -> None:
     bench.hand.key("Shift+F")
     before = bench.seen()
@@ -170,6 +172,7 @@ def test_a_polygon_half_drawn_goes(bench: Bench) -> None:
     assert bench.seen() == before and bench.tools.active.value is ToolId.POLYGON
 
 
+@pytest.mark.slow
 def test_a_transform_opened_again_with_a_grid_is_left_and_applies_nothing(
     bench: Bench, qtbot: QtBot
 ) -> None:
@@ -196,6 +199,7 @@ def test_a_transform_opened_again_with_a_grid_is_left_and_applies_nothing(
     assert steps() == ["transform", "paint"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("where", "said"),
     [("in front", "run_cancelled"), ("elsewhere", "runs_elsewhere"), ("closed", "runs_elsewhere")],

@@ -161,7 +161,7 @@ HELD = {
 }
 
 
-@pytest.mark.few(3)
+@pytest.mark.few(1)
 @pytest.mark.parametrize("name", HELD)
 def test_a_drag_is_taken_back_and_nothing_stopped(desk: Desk, name: str) -> None:
     widget, seen = HELD[name](desk)
@@ -182,6 +182,7 @@ def test_a_drag_is_taken_back_and_nothing_stopped(desk: Desk, name: str) -> None
     assert seen() == before and desk.runs_on
 
 
+@pytest.mark.slow
 def test_a_tab_that_is_dragged_goes_back_to_its_place(
     desk: Desk, open_picture: Callable[..., Document]
 ) -> None:
@@ -264,7 +265,7 @@ OPEN = {
 }
 
 
-@pytest.mark.few(2)
+@pytest.mark.slow
 @pytest.mark.parametrize("name", OPEN)
 def test_what_is_open_closes_and_nothing_is_stopped(desk: Desk, name: str) -> None:
     begin, kind = OPEN[name]
@@ -283,6 +284,7 @@ def test_what_is_open_closes_and_nothing_is_stopped(desk: Desk, name: str) -> No
     assert not desk.runs_on, "the second one is the picture's in front"
 
 
+@pytest.mark.slow
 def test_every_page_is_left_and_nothing_is_stopped(desk: Desk) -> None:
     desk.run()
     pages = desk.window.canvas_area.pages

@@ -88,6 +88,7 @@ def foot(window: MainWindow, action: str) -> QToolButton:
     return next(each for each in found if window.kit.actions[action] in each.actions())
 
 
+@pytest.mark.slow
 def test_filling_takes_three(window: MainWindow, hand: Hand, qtbot: QtBot) -> None:
     hand.stroke(*MASK)
     hand.click(window.prompt_bar.prompt)
@@ -98,6 +99,7 @@ def test_filling_takes_three(window: MainWindow, hand: Hand, qtbot: QtBot) -> No
     assert (request.prompt, hand.count) == ("a red scarf", 3)
 
 
+@pytest.mark.slow
 def test_extending_takes_three(window: MainWindow, hand: Hand, qtbot: QtBot) -> None:
     hand.key("G")
     hand.stroke((1.0, 0.5), (1.4, 0.5))
@@ -108,6 +110,7 @@ def test_extending_takes_three(window: MainWindow, hand: Hand, qtbot: QtBot) -> 
     assert hand.count == 3
 
 
+@pytest.mark.slow
 def test_removing_takes_two(window: MainWindow, hand: Hand, qtbot: QtBot) -> None:
     hand.stroke(*MASK)
     hand.key("Ctrl+Del")
@@ -118,6 +121,7 @@ def test_removing_takes_two(window: MainWindow, hand: Hand, qtbot: QtBot) -> Non
     assert hand.count == 2
 
 
+@pytest.mark.slow
 def test_another_try_takes_one(window: MainWindow, hand: Hand, qtbot: QtBot) -> None:
     state = window.workspace.state
     hand.stroke(*MASK)
@@ -130,6 +134,7 @@ def test_another_try_takes_one(window: MainWindow, hand: Hand, qtbot: QtBot) -> 
     assert hand.count == 1
 
 
+@pytest.mark.slow
 def test_another_seed_is_a_button_where_the_edge_may_show(
     window: MainWindow, hand: Hand, qtbot: QtBot
 ) -> None:
@@ -151,6 +156,7 @@ def test_another_seed_is_a_button_where_the_edge_may_show(
     assert len({each.seed for each in state.results.items.value}) == 2
 
 
+@pytest.mark.slow
 def test_a_lora_takes_two(window: MainWindow, hand: Hand, qtbot: QtBot) -> None:
     state, bar = window.workspace.state, window.prompt_bar
     model = state.model
@@ -166,6 +172,7 @@ def test_a_lora_takes_two(window: MainWindow, hand: Hand, qtbot: QtBot) -> None:
     assert hand.count == 2
 
 
+@pytest.mark.slow
 def test_a_sketch_that_steers_takes_three(window: MainWindow, hand: Hand, qtbot: QtBot) -> None:
     state = window.workspace.state
     hand.click(foot(window, "layer_new_control"))
@@ -176,6 +183,7 @@ def test_a_sketch_that_steers_takes_three(window: MainWindow, hand: Hand, qtbot:
     assert hand.count == 3
 
 
+@pytest.mark.slow
 def test_two_regions_take_four(window: MainWindow, hand: Hand, qtbot: QtBot) -> None:
     document = window.workspace.state.document.value
     assert document is not None
@@ -197,6 +205,7 @@ def test_two_regions_take_four(window: MainWindow, hand: Hand, qtbot: QtBot) -> 
     assert hand.count == 4
 
 
+@pytest.mark.slow
 def test_return_takes_the_words_of_a_region_and_with_ctrl_generates(
     window: MainWindow, hand: Hand, qtbot: QtBot
 ) -> None:
@@ -290,6 +299,7 @@ def test_twenty_seeds_take_two(window: MainWindow, hand: Hand) -> None:
     window.workspace.queue.cancel(*(entry.id for entry in queue.value.entries))
 
 
+@pytest.mark.slow
 def test_saving_takes_two(window: MainWindow, hand: Hand, qtbot: QtBot, tmp_path: Path) -> None:
     hand.key("Ctrl+S")
     dialog = window.findChild(QFileDialog)
@@ -301,6 +311,7 @@ def test_saving_takes_two(window: MainWindow, hand: Hand, qtbot: QtBot, tmp_path
     assert hand.count == 2
 
 
+@pytest.mark.slow
 def test_generate_stays_what_it_was_until_the_hand_changes_it(
     window: MainWindow, hand: Hand, qtbot: QtBot
 ) -> None:
@@ -347,6 +358,7 @@ def test_generate_stays_what_it_was_until_the_hand_changes_it(
     assert bar.generate.text() == "Generate", "and back"
 
 
+@pytest.mark.slow
 def test_a_count_belongs_to_its_picture_and_intent(
     window: MainWindow, hand: Hand, qtbot: QtBot
 ) -> None:
@@ -375,6 +387,7 @@ def test_a_count_belongs_to_its_picture_and_intent(
     assert bar.count.number == 1 and not state.parameters.value.count_held
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("key", "code"), [("9", "edit_unfit"), ("0", "split_unfit")])
 def test_a_key_of_an_intent_says_why_the_model_can_not_do_it(
     window: MainWindow, hand: Hand, key: str, code: str

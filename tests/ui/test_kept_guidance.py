@@ -52,7 +52,7 @@ def kept(hand: Hand, kind: str) -> np.ndarray:
     return control.source.pixels.read(hand.document.size.rect)
 
 
-@pytest.mark.few(1)
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", PAINTED)
 def test_saved_closed_and_opened(whole: MainWindow, qtbot: QtBot, picture: Path, kind: str) -> None:
     hand = Hand(whole, qtbot)

@@ -245,6 +245,7 @@ def test_what_is_left_out_can_be_taken_back_where_all_of_it_is(left_out: tuple[b
 NOTHING: frozenset[str] = frozenset()
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize(
     ("state", "damaged", "seen"),
     [

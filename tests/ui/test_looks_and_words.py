@@ -37,6 +37,7 @@ pytestmark = pytest.mark.usefixtures("whole")
 DARKS = (DARK, DARK_CONTRAST)
 
 
+@pytest.mark.slow
 def test_the_theme_changes_at_once_and_is_kept(window: MainWindow) -> None:
     for name, dark in (("light", False), ("dark", True)):
         window.kit.actions[f"theme_{name}"].trigger()
@@ -89,7 +90,7 @@ def test_every_control_has_an_accessible_name(window: MainWindow, with_models: W
         assert nameless == [], scene
 
 
-@pytest.mark.few(1)
+@pytest.mark.slow
 @pytest.mark.parametrize("size", [(1280, 720), (1440, 900)])
 def test_no_words_are_cut(
     window: MainWindow, with_models: Workspace, size: tuple[int, int], qtbot: QtBot
@@ -136,6 +137,7 @@ class _Marked(QTranslator):
         return text if not text else f"‹{text}›"
 
 
+@pytest.mark.slow
 def test_every_word_follows_the_language(
     window: MainWindow, with_models: Workspace, qapp: QApplication, qtbot: QtBot
 ) -> None:

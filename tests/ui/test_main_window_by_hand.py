@@ -63,6 +63,7 @@ def tips() -> list[QWidget]:
     return [one for one in every if one.inherits("QTipLabel") and one.isVisible()]
 
 
+@pytest.mark.slow
 def test_a_tip_covers_no_field_and_is_away_while_words_are_typed(
     window: MainWindow, open_picture: Callable[..., Document], qtbot: QtBot
 ) -> None:
@@ -98,6 +99,7 @@ def interrupted(window: MainWindow, qtbot: QtBot) -> QueueCounter:
     return counter
 
 
+@pytest.mark.slow
 def test_the_list_of_the_queue_keeps_clear_of_apply(
     window: MainWindow, interrupted: QueueCounter, qtbot: QtBot
 ) -> None:
@@ -114,6 +116,7 @@ def test_the_list_of_the_queue_keeps_clear_of_apply(
     assert not card.isVisible()
 
 
+@pytest.mark.slow
 def test_the_list_of_the_queue_closes_by_esc_a_press_and_a_page(
     whole: MainWindow, open_picture: Callable[..., Document], interrupted: QueueCounter
 ) -> None:
@@ -138,6 +141,7 @@ def test_the_list_of_the_queue_closes_by_esc_a_press_and_a_page(
         QApplication.processEvents()
 
 
+@pytest.mark.slow
 def test_the_tool_that_was_in_hand_comes_back(
     window: MainWindow, workspace: Workspace, qtbot: QtBot
 ) -> None:
@@ -169,6 +173,7 @@ def test_completions_of_a_region_cover_no_name_and_stay_in_the_panel(
     assert dock.left() <= place_of(shown).left() and place_of(shown).right() <= dock.right()
 
 
+@pytest.mark.slow
 def test_a_click_in_the_history_loses_no_words_and_a_deletion_can_be_undone(
     workspace: Workspace, past: Callable[[list[str]], None], qtbot: QtBot
 ) -> None:
@@ -258,6 +263,7 @@ def test_a_click_in_the_history_without_words_is_taken_back_with_intent_and_seed
     assert parameters.value.intent == "remove" and not panel.words_back.isVisible()
 
 
+@pytest.mark.slow
 def test_a_double_click_in_the_history_leaves_the_tab_its_words(
     workspace: Workspace, past: Callable[[list[str]], None], qtbot: QtBot
 ) -> None:
@@ -286,6 +292,7 @@ def test_a_double_click_in_the_history_leaves_the_tab_its_words(
     )
 
 
+@pytest.mark.slow
 def test_a_wrong_letter_in_the_history_is_one_click_from_what_was_meant(
     workspace: Workspace, past: Callable[[list[str]], None], qtbot: QtBot
 ) -> None:
@@ -336,6 +343,7 @@ def test_the_history_tells_the_prompts_of_regions(workspace: Workspace, qtbot: Q
     assert "<b>a village</b>" in tip and "Region: a red house" in tip
 
 
+@pytest.mark.slow
 def test_a_stroke_without_a_source_is_answered_by_a_hint(
     window: MainWindow, open_picture: Callable[..., Document]
 ) -> None:
@@ -349,6 +357,7 @@ def test_a_stroke_without_a_source_is_answered_by_a_hint(
     assert not said.failed and not bar.copy.isVisible()
 
 
+@pytest.mark.slow
 def test_what_needs_no_answer_moves_nothing_and_goes_by_itself(
     whole: MainWindow, open_picture: Callable[..., Document], qtbot: QtBot
 ) -> None:
@@ -400,6 +409,7 @@ def test_what_has_no_room_below_is_said_above_the_canvas(
     assert not bar.isVisible() and "a.png" in row.hint.text()
 
 
+@pytest.mark.slow
 def test_apply_stays_where_it_is_while_more_results_come_and_are_looked_at(
     whole: MainWindow, open_picture: Callable[..., Document]
 ) -> None:
@@ -449,6 +459,7 @@ def test_two_empty_pages_have_two_names(whole: MainWindow, qtbot: QtBot) -> None
     assert names == ["Untitled", "Untitled 2", "Untitled 3"]
 
 
+@pytest.mark.slow
 def test_a_second_picture_a_page_and_a_notice_move_nothing_that_the_hand_is_on(
     whole: MainWindow, open_picture: Callable[..., Document], qtbot: QtBot
 ) -> None:

@@ -23,6 +23,7 @@ def document(
     return made
 
 
+@pytest.mark.slow
 def test_the_switch_shows_the_truth_and_is_remembered(
     window: MainWindow, workspace: Workspace, document: Document, qtbot: QtBot
 ) -> None:
@@ -49,6 +50,7 @@ def test_a_dragged_context_can_be_given_back(
     assert not action.isEnabled()
 
 
+@pytest.mark.slow
 def test_generate_is_busy_while_it_waits_for_its_plan_and_can_be_called_off(
     window: MainWindow, workspace: Workspace, document: Document, qtbot: QtBot
 ) -> None:

@@ -140,7 +140,7 @@ def check_fixed_rows(hand: Hand) -> None:
         menu.close()
 
 
-@pytest.mark.few(4)
+@pytest.mark.few(1)
 def test_f2_renames_what_is_the_users_and_a_name_that_cant_be_is_refused_at_once(
     hand: Hand,
 ) -> None:
@@ -173,7 +173,7 @@ def test_f2_renames_what_is_the_users_and_a_name_that_cant_be_is_refused_at_once
     assert isinstance(dialog, NameDialog) and dialog.name.text() == "Damson"
 
 
-@pytest.mark.few(4)
+@pytest.mark.few(1)
 def test_del_deletes_nothing_that_is_not_answered_for_or_comes_back(hand: Hand) -> None:
     is_undone = isinstance(hand.names._delete_by, Undone)  # pyright: ignore[reportPrivateUsage]
     words = "Delete" if is_undone else "Delete…"
@@ -241,6 +241,7 @@ def modules() -> Iterator[tuple[str, Path]]:
         yield from ((file.relative_to(root).as_posix(), file) for file in root.rglob("*.py"))
 
 
+@pytest.mark.slow
 def test_a_list_is_named_or_told_to_be_another() -> None:
     """Whoever makes a list gives it to `NamedList`, and is tried here, or stands among `OTHERS`."""
     makes = re.compile(r"Q(?:List|Tree|Table)(?:View|Widget)|QAbstractItemView")
@@ -262,6 +263,7 @@ def test_a_list_is_named_or_told_to_be_another() -> None:
     assert with_lists - named == set(OTHERS)
 
 
+@pytest.mark.slow
 def test_nobody_else_says_rename_or_delete() -> None:
     """By hand neither word, nor the question, nor a key of a list that is named."""
     by_hand = re.compile(r'tr\("(?:Delete|Rename|&Rename|&Delete)…?"\)|Key_F2|ask_delete')

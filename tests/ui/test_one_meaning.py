@@ -45,6 +45,7 @@ def hand(window: MainWindow, open_picture: Callable[..., Document]) -> Hand:
     return Hand(window)
 
 
+@pytest.mark.slow
 def test_a_source_is_set_without_alt(window: MainWindow, hand: Hand) -> None:
     tools = window.workspace.state.tools
     document = window.workspace.state.document.value
@@ -66,6 +67,7 @@ def test_a_source_is_set_without_alt(window: MainWindow, hand: Hand) -> None:
     assert not tools.sets_source.value, "it ends with its tool"
 
 
+@pytest.mark.slow
 def test_a_source_is_of_its_picture(
     window: MainWindow, hand: Hand, open_picture: Callable[..., Document]
 ) -> None:
@@ -86,6 +88,7 @@ def test_a_source_is_of_its_picture(
     assert [step.name for step in document.undo_stack.steps] == ["clone"]
 
 
+@pytest.mark.slow
 def test_a_source_that_leaves_the_picture_is_said(window: MainWindow, hand: Hand) -> None:
     state = window.workspace.state
     hand.key("J")
@@ -126,6 +129,7 @@ def test_deselecting_leaves_what_a_layer_holds(window: MainWindow, hand: Hand, h
     assert document.content.layers != held
 
 
+@pytest.mark.slow
 def test_the_tool_of_an_intent_goes_with_it(window: MainWindow, hand: Hand) -> None:
     tools = window.workspace.state.tools
     hand.stroke((0.3, 0.3))
@@ -136,7 +140,7 @@ def test_the_tool_of_an_intent_goes_with_it(window: MainWindow, hand: Hand) -> N
     assert tools.active.value is ToolId.BRUSH
 
 
-@pytest.mark.few(2)
+@pytest.mark.few(1)
 @pytest.mark.parametrize("leave", ["smudge", "tool", "source"])
 def test_what_a_tool_says_ends_with_it(window: MainWindow, hand: Hand, leave: str) -> None:
     state = window.workspace.state
@@ -184,7 +188,7 @@ def _isolated(mode: BlendMode, *inside: Layer) -> Layer:
 _HALF = Layer("mask", "", pixels=Tiles.of_array(np.full((120, 180), 160, np.uint8)))
 
 
-@pytest.mark.few(2)
+@pytest.mark.slow
 @pytest.mark.parametrize("where", ["picture", "group", "masked group", "group in a group"])
 def test_adjustments_stay_while_a_layer_is_dragged(
     window: MainWindow, workspace: Workspace, qtbot: QtBot, where: str
@@ -235,6 +239,7 @@ def _pixels(document: Document) -> np.ndarray:
     return document.pixels.read(document.size.rect).copy()
 
 
+@pytest.mark.slow
 def test_esc_in_a_stroke_of_liquify_takes_back_that_stroke(window: MainWindow, hand: Hand) -> None:
     document = window.workspace.state.document.value
     assert document is not None
@@ -260,6 +265,7 @@ def _click_at(hand: Hand, x: float, y: float) -> None:
     hand.stroke((x, y), (x, y))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("selecting", [False, True])
 def test_what_the_wand_marks_becomes_the_layer_mask(
     window: MainWindow, workspace: Workspace, qtbot: QtBot, selecting: bool
@@ -282,6 +288,7 @@ def test_what_the_wand_marks_becomes_the_layer_mask(
     assert document.content.area is None, "it is marked no longer"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("action", ["invert_mask", "selection_from_mask", "clear_mask"])
 def test_what_is_still_being_chosen_counts(
     window: MainWindow, workspace: Workspace, qtbot: QtBot, action: str
@@ -303,7 +310,7 @@ def test_what_is_still_being_chosen_counts(
     assert (values[20, 20], values[50, 80]) == wanted[action]
 
 
-@pytest.mark.few(3)
+@pytest.mark.slow
 @pytest.mark.parametrize("action", ["crop_to_mask", "layer_from_mask", "layer_region_from_mask"])
 @pytest.mark.parametrize("selecting", [False, True])
 def test_a_selection_serves_as_a_mask_does(
@@ -323,6 +330,7 @@ def test_a_selection_serves_as_a_mask_does(
         assert values is not None and values.read(document.size.rect)[32, 48] == 255
 
 
+@pytest.mark.slow
 def test_two_regions_of_what_is_drawn_are_two_drags_and_a_key_each(
     window: MainWindow, hand: Hand
 ) -> None:
@@ -352,6 +360,7 @@ def test_two_regions_of_what_is_drawn_are_two_drags_and_a_key_each(
     assert len(regions()) == 2 and document.content.area is None
 
 
+@pytest.mark.slow
 def test_a_proof_is_seen_to_be_on_in_front(
     window: MainWindow, workspace: Workspace, qtbot: QtBot, tmp_path: Path
 ) -> None:
@@ -374,6 +383,7 @@ def test_a_proof_is_seen_to_be_on_in_front(
     assert badges.texts == ["Soft proof"], "kept, so it is there at once"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("mode", "said"),
     [
@@ -409,6 +419,7 @@ OTHER_WORDS = [
 """What is typed by who knows it from another program, and what is meant."""
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("english_after")
 def test_words_of_other_programs_find_it(window: MainWindow, hand: Hand) -> None:
     hand.key("F3")
@@ -429,6 +440,7 @@ def lying_over(window: MainWindow) -> None:
     assert state.seen_result is not None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("how", ["undo", "redo", "stroke"])
 def test_what_changes_the_picture_shows_it(window: MainWindow, hand: Hand, how: str) -> None:
     state = window.workspace.state
@@ -451,12 +463,14 @@ def test_what_changes_the_picture_shows_it(window: MainWindow, hand: Hand, how: 
     assert state.notice.value is not None and state.notice.value.notes == ("result_aside",)
 
 
+@pytest.mark.slow
 def test_undo_with_nothing_to_undo_leaves_a_result(window: MainWindow, hand: Hand) -> None:
     lying_over(window)
     hand.key("Ctrl+Z")
     assert window.workspace.state.seen_result is not None
 
 
+@pytest.mark.slow
 def test_previews_rest_where_the_picture_is_painted_on(window: MainWindow, hand: Hand) -> None:
     state, scene = window.workspace.state, window.canvas.scene
     document = state.document.value
@@ -474,6 +488,7 @@ def test_previews_rest_where_the_picture_is_painted_on(window: MainWindow, hand:
     assert scene._preview is not None, "of the next"
 
 
+@pytest.mark.slow
 def test_the_paint_brush_paints_the_mask_of_a_layer(window: MainWindow, hand: Hand) -> None:
     state = window.workspace.state
     document = state.document.value
@@ -496,6 +511,7 @@ def test_the_paint_brush_paints_the_mask_of_a_layer(window: MainWindow, hand: Ha
     assert state.notice.value is not None and state.notice.value.error is not None
 
 
+@pytest.mark.slow
 def test_the_mask_of_a_locked_layer_is_not_painted_nor_the_pictures_instead(
     window: MainWindow, hand: Hand
 ) -> None:
@@ -511,6 +527,7 @@ def test_the_mask_of_a_locked_layer_is_not_painted_nor_the_pictures_instead(
     assert document.content is before and state.notice.value is not None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("tool", [ToolId.PAINT, ToolId.RETOUCH, ToolId.FILL])
 def test_nothing_is_painted_where_the_layer_is_hidden(
     window: MainWindow, hand: Hand, tool: ToolId
@@ -531,6 +548,7 @@ def test_nothing_is_painted_where_the_layer_is_hidden(
     assert state.notice.value is None
 
 
+@pytest.mark.slow
 def test_the_first_stroke_that_limits_an_adjustment_is_said(window: MainWindow, hand: Hand) -> None:
     state = window.workspace.state
     document = state.document.value
@@ -546,6 +564,7 @@ def test_the_first_stroke_that_limits_an_adjustment_is_said(window: MainWindow, 
     assert state.notice.value is None
 
 
+@pytest.mark.slow
 def test_the_erasers_size_is_that_of_what_it_erases(window: MainWindow, hand: Hand) -> None:
     state, bar = window.workspace.state, window.bars.tool_options
     document = state.document.value
@@ -561,6 +580,7 @@ def test_the_erasers_size_is_that_of_what_it_erases(window: MainWindow, hand: Ha
     assert bar.size_slider.number == state.tools.active_brush.value.size == seen
 
 
+@pytest.mark.slow
 def test_a_number_that_is_clicked_is_typed_and_return_applies(
     window: MainWindow, hand: Hand, qtbot: QtBot
 ) -> None:
@@ -582,6 +602,7 @@ def test_a_number_that_is_clicked_is_typed_and_return_applies(
     qtbot.waitUntil(lambda: document.undo_stack.undo_name == "transform")
 
 
+@pytest.mark.slow
 def test_a_key_of_what_rests_says_why(window: MainWindow, hand: Hand) -> None:
     window.canvas.setFocus()
     hand.key("Ctrl+D")

@@ -69,6 +69,7 @@ def test_what_is_saved_is_what_is_seen(
     assert steps(document)[0] == "transform"
 
 
+@pytest.mark.slow
 def test_closing_the_window_asks_about_it(
     window: MainWindow, document: Document, qtbot: QtBot
 ) -> None:
@@ -88,6 +89,7 @@ def test_working_on_another_layer_applies_it(
     assert document.active.value == document.layers.value[0].id
 
 
+@pytest.mark.slow
 def test_it_outlasts_other_looks_of_its_layer(window: MainWindow, document: Document) -> None:
     layer = document.layers.value[1]
     weaker = replace(layer, opacity=0.5)
@@ -97,6 +99,7 @@ def test_it_outlasts_other_looks_of_its_layer(window: MainWindow, document: Docu
     assert window.workspace.shaping.transforming.is_open
 
 
+@pytest.mark.slow
 def test_undo_takes_it_back_and_nothing_else(window: MainWindow, document: Document) -> None:
     window.kit.actions["undo"].trigger()
     frame = window.workspace.state.tools.transform.frame.value

@@ -26,6 +26,7 @@ from tests.ui.conftest import picture
 OpenPicture = Callable[..., Document]
 
 
+@pytest.mark.slow
 def test_a_picture_in_the_clipboard_is_opened(window: MainWindow, qtbot: QtBot) -> None:
     QGuiApplication.clipboard().setImage(to_qimage(picture()))
     window.kit.actions["paste"].trigger()
@@ -45,6 +46,7 @@ def _key(window: MainWindow, key: Qt.Key, *, shift: bool = False) -> None:
     )
 
 
+@pytest.mark.slow
 def test_where_a_picture_is_open_ctrl_v_makes_a_layer_and_ctrl_shift_v_a_tab(
     window: MainWindow, open_picture: OpenPicture, qtbot: QtBot
 ) -> None:
@@ -66,6 +68,7 @@ def test_where_a_picture_is_open_ctrl_v_makes_a_layer_and_ctrl_shift_v_a_tab(
     assert window.prompt_bar.prompt.toPlainText() == "a red apple"
 
 
+@pytest.mark.slow
 def test_several_files_in_the_clipboard_become_as_many_layers(
     window: MainWindow, open_picture: OpenPicture, photo: Path, qtbot: QtBot
 ) -> None:
@@ -79,6 +82,7 @@ def test_several_files_in_the_clipboard_become_as_many_layers(
     assert {layer.name for layer in document.layers.value[1:]} == {"photo", "other"}
 
 
+@pytest.mark.slow
 def test_what_is_masked_is_cut_in_one_step_and_pasted_where_it_was(
     window: MainWindow, open_picture: OpenPicture, qtbot: QtBot
 ) -> None:
@@ -101,6 +105,7 @@ def test_what_is_masked_is_cut_in_one_step_and_pasted_where_it_was(
     assert np.array_equal(document.pixels.read(document.pixels.rect)[..., :3], before[..., :3])
 
 
+@pytest.mark.slow
 def test_what_cannot_be_cut_stays_and_is_named(
     window: MainWindow, open_picture: OpenPicture, qtbot: QtBot
 ) -> None:
@@ -187,6 +192,7 @@ def test_what_is_no_picture_is_refused_in_the_bar(
     assert "not a picture" in window.bars.notice_bar.title.text()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("into", ["a layer", "a tab"])
 def test_a_paste_that_takes_a_while_shows_that_at_once_and_can_be_given_up(
     window: MainWindow, qtbot: QtBot, into: str

@@ -71,6 +71,7 @@ def moved(path: Path, folder: Path) -> Path:
     return path.rename(folder / path.name)
 
 
+@pytest.mark.slow
 def test_it_is_found_or_asked_for(
     tmp_path: Path, qtbot: QtBot, request: pytest.FixtureRequest
 ) -> None:

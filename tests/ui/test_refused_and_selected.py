@@ -68,7 +68,7 @@ GESTURES: dict[str, Callable[[Hand], object]] = {
 SELDOM = ("fill", "move", "delete the layer")
 
 
-@pytest.mark.few(2)
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "gesture", [pytest.param(one, marks=[pytest.mark.slow] * (one in SELDOM)) for one in GESTURES]
 )
@@ -88,6 +88,7 @@ def test_what_a_lock_refuses_offers_to_unlock(
     assert document.layers.value[0].locked, "one step, as any other"
 
 
+@pytest.mark.slow
 def test_what_a_tool_was_refused_goes_with_the_tool(
     window: MainWindow, hand: Hand, qtbot: QtBot
 ) -> None:
@@ -99,6 +100,7 @@ def test_what_a_tool_was_refused_goes_with_the_tool(
     assert not window.bars.notice_bar.isVisible()
 
 
+@pytest.mark.slow
 def test_locked_transparency_is_unlocked_alone(
     window: MainWindow, hand: Hand, document: Document, qtbot: QtBot
 ) -> None:
@@ -113,6 +115,7 @@ def test_locked_transparency_is_unlocked_alone(
     assert base.locked and not top.alpha_locked
 
 
+@pytest.mark.slow
 def test_the_layer_that_is_named_is_unlocked_though_another_is_worked_on(
     window: MainWindow, hand: Hand, document: Document, qtbot: QtBot
 ) -> None:
@@ -125,6 +128,7 @@ def test_the_layer_that_is_named_is_unlocked_though_another_is_worked_on(
     assert not document.layers.value[0].locked
 
 
+@pytest.mark.slow
 def test_del_clears_within_the_mask_or_the_region_and_discards_a_result_that_is_shown(
     window: MainWindow, hand: Hand, document: Document, qtbot: QtBot
 ) -> None:
@@ -167,6 +171,7 @@ def layers(window: MainWindow, document: Document) -> dict[str, str]:
     return ids
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("by_key", [False, pytest.param(True, marks=pytest.mark.slow)])
 def test_a_region_that_is_selected_brings_its_brush_and_the_other_comes_back(
     window: MainWindow, document: Document, layers: dict[str, str], by_key: bool
@@ -186,6 +191,7 @@ def test_a_region_that_is_selected_brings_its_brush_and_the_other_comes_back(
     assert tools.active.value is ToolId.PAINT
 
 
+@pytest.mark.slow
 def test_a_drawn_control_layer_brings_the_paint_brush_and_the_mask_brush_comes_back(
     window: MainWindow, document: Document, layers: dict[str, str]
 ) -> None:

@@ -76,6 +76,7 @@ def apply(window: MainWindow, hand: Hand, qtbot: QtBot) -> None:
     rest(window, qtbot)
 
 
+@pytest.mark.slow
 def test_after_an_expand_it_lands_where_it_belongs(
     window: MainWindow, document: Document, hand: Hand, qtbot: QtBot
 ) -> None:
@@ -112,6 +113,7 @@ def test_after_an_expand_it_lands_where_it_belongs(
     assert blue(document) == own
 
 
+@pytest.mark.slow
 def test_so_it_does_after_other_changes_of_the_canvas(
     window: MainWindow, document: Document, hand: Hand, qtbot: QtBot
 ) -> None:
@@ -134,7 +136,7 @@ def test_so_it_does_after_other_changes_of_the_canvas(
         assert document.size == SIZE
 
 
-@pytest.mark.few(2)
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "command", ["flip_horizontal", "flip_vertical", "rotate_right", "rotate_left", "rotate_half"]
 )
@@ -152,6 +154,7 @@ def test_what_turns_the_picture_takes_its_place_and_says_so(
     assert SPOT.contains(blue(document)) and not blue(document).is_empty
 
 
+@pytest.mark.slow
 def test_so_do_another_size_a_crop_through_it_and_an_angle(
     window: MainWindow, document: Document, hand: Hand, qtbot: QtBot
 ) -> None:

@@ -191,6 +191,7 @@ def result_bar(workspace: Workspace, shown: Any) -> Asked:
     )
 
 
+@pytest.mark.slow
 def test_of_one_result_there_is_no_next_and_no_count(workspace: Workspace) -> None:
     first = make_result(0)
     second = make_result(1, first.job)

@@ -157,6 +157,7 @@ def test_a_batch_offers_what_its_run_allows(phase: str, shown: set[str], usable:
     assert (does["clear"], does["files"], does["folders"]) == ("_clear", "ask_files", "ask_folder")
 
 
+@pytest.mark.slow
 def test_the_queue_asks_about_what_was_interrupted(workspace: Workspace) -> None:
     page = Asked(QueuePanel, _state=workspace.state)
     assert not page.shown & {"held", "go_on", "drop"} and not page.by_id["cancel_all"].can
@@ -363,6 +364,7 @@ def test_each_button_of_keys_does_its_own() -> None:
     }
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("is_models", [False, True])
 @pytest.mark.parametrize("going", [False, True])
 def test_an_evaluation_asks_for_pictures_or_for_models(

@@ -41,6 +41,7 @@ def made(folder: Path, name: str) -> Path:
 # -- what is in the document ----------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_layers_are_never_flattened_into_the_opened_file(hand: Hand, tmp_path: Path) -> None:
     """The gesture that lost work: open, paint, Ctrl+S, Ctrl+W."""
     for name in PLAIN:
@@ -228,6 +229,7 @@ def test_an_export_is_no_save_and_remembers_its_own_folder_format_and_quality(
     assert hand.state.notice.value is None, "a sentence goes with its picture"
 
 
+@pytest.mark.slow
 def test_exporting_over_the_opened_file_asks(hand: Hand, tmp_path: Path) -> None:
     path = made(tmp_path, "photo.png")
     before = path.read_bytes()
@@ -243,6 +245,7 @@ def test_exporting_over_the_opened_file_asks(hand: Hand, tmp_path: Path) -> None
     assert path.read_bytes() != before and hand.window.isWindowModified()
 
 
+@pytest.mark.slow
 def test_an_ending_that_is_typed_and_holds_less_is_offered_as_an_export(
     hand: Hand, tmp_path: Path
 ) -> None:
@@ -283,6 +286,7 @@ def test_every_kind_of_export_leaves_the_document_unsaved(hand: Hand, tmp_path: 
 # -- other windows and words ----------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_file_that_another_window_has_open_is_not_written_over(
     hand: Hand, tmp_path: Path
 ) -> None:

@@ -193,6 +193,7 @@ def test_quitting_stays_where_an_export_fails(hand: Hand, small_disk: Path, tmp_
     assert layers_of(tmp_path / "copy.psd") == 1
 
 
+@pytest.mark.slow
 def test_a_mask_that_can_not_be_written_is_offered_again(
     hand: Hand, small_disk: Path, tmp_path: Path
 ) -> None:
@@ -223,6 +224,7 @@ def test_a_mask_that_can_not_be_written_is_offered_again(
     assert target.read_bytes() == other.read_bytes() and not hand.window.isWindowModified()
 
 
+@pytest.mark.slow
 def test_a_mask_is_never_written_over_the_opened_picture(hand: Hand, tmp_path: Path) -> None:
     path = tmp_path / "photo.png"
     make(path)
@@ -240,6 +242,7 @@ def test_a_mask_is_never_written_over_the_opened_picture(hand: Hand, tmp_path: P
     assert (tmp_path / "mask.png").exists()
 
 
+@pytest.mark.slow
 def test_retry_writes_the_picture_as_it_is_now(hand: Hand, small_disk: Path) -> None:
     path = small_disk / "photo.png"
     make(path)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from pytestqt.qtbot import QtBot
 
 from desktop_app.core.add_on import AddOn
@@ -28,6 +29,7 @@ OpenPicture = Callable[..., Document]
 ERROR = StorageError("file_unreadable", EVIL, path=EVIL, name=EVIL, reason=EVIL)
 
 
+@pytest.mark.slow
 def test_nothing_of_it_is_taken_for_html(
     whole: MainWindow,
     workspace: Workspace,

@@ -73,6 +73,7 @@ def under(window: MainWindow, x: float, y: float) -> QPoint:
     return window.canvas.mapToGlobal(QPoint(round(at[0]), round(at[1])))
 
 
+@pytest.mark.slow
 @pytest.mark.window
 @pytest.mark.parametrize("alone", [False, True], ids=["another picture", "the same picture"])
 def test_a_picture_that_a_job_made_opens_behind_in_the_middle_of_a_stroke(
@@ -116,6 +117,7 @@ def test_a_picture_that_a_job_made_opens_behind_in_the_middle_of_a_stroke(
     assert state.document.value is made and "New picture" not in tabs.tabToolTip(last)
 
 
+@pytest.mark.few(1)
 @pytest.mark.window
 @pytest.mark.parametrize(
     ("work", "outcome"),
@@ -158,6 +160,7 @@ def test_what_was_enlarged_is_called_so_in_the_history(window: MainWindow, qtbot
     qtbot.waitUntil(lambda: str(rows.index(0, 0).data()).startswith("Enlarge 2"), timeout=WAIT_MS)
 
 
+@pytest.mark.slow
 @pytest.mark.window
 @pytest.mark.parametrize("key", ["G", "Shift+U"])
 def test_nothing_of_a_frame_stays_on_the_screen_when_its_tool_is_left(

@@ -84,6 +84,7 @@ def test_it_waits_for_the_end_of_a_stroke(
     assert np.array_equal(everything(document), before)
 
 
+@pytest.mark.slow
 def test_a_stroke_painted_while_it_is_prepared_is_kept(
     workspace: Workspace, document: Document, qtbot: QtBot
 ) -> None:
@@ -96,6 +97,7 @@ def test_a_stroke_painted_while_it_is_prepared_is_kept(
     assert painted(everything(document)).any()
 
 
+@pytest.mark.slow
 def test_a_stroke_painted_while_the_lock_is_checked_breaks_nothing(
     workspace: Workspace, document: Document, qtbot: QtBot
 ) -> None:
@@ -119,6 +121,7 @@ def test_a_stroke_painted_while_the_lock_is_checked_breaks_nothing(
     assert painted(everything(document)).any()
 
 
+@pytest.mark.slow
 def test_a_cancelled_stroke_breaks_nothing_either(
     workspace: Workspace, document: Document, qtbot: QtBot
 ) -> None:
@@ -138,6 +141,7 @@ def test_a_cancelled_stroke_breaks_nothing_either(
     assert names(document)[0] == "apply"
 
 
+@pytest.mark.slow
 @pytest.mark.states("window.only-what-you-masked-changes", "window.unchanged-bit-for-bit")
 def test_an_edit_that_breaks_the_lock_is_taken_back_and_cannot_be_redone(
     workspace: Workspace, document: Document, qtbot: QtBot
@@ -164,6 +168,7 @@ def test_an_edit_that_breaks_the_lock_is_taken_back_and_cannot_be_redone(
     assert [item.applied for item in workspace.state.results.items.value] == [False]
 
 
+@pytest.mark.slow
 def test_twice_at_once_is_once_and_again_is_a_layer_more(
     workspace: Workspace, document: Document, qtbot: QtBot
 ) -> None:
@@ -185,6 +190,7 @@ def test_twice_at_once_is_once_and_again_is_a_layer_more(
     assert np.array_equal(everything(document), once)
 
 
+@pytest.mark.slow
 def test_after_the_canvas_grew_it_lands_where_it_belongs(
     workspace: Workspace, document: Document, qtbot: QtBot
 ) -> None:
@@ -201,6 +207,7 @@ def test_after_the_canvas_grew_it_lands_where_it_belongs(
     assert not everything(document)[:30].any() and not everything(document)[:, :20].any()
 
 
+@pytest.mark.slow
 def test_once_the_picture_is_flipped_it_is_refused_with_a_sentence(
     workspace: Workspace, document: Document, qtbot: QtBot
 ) -> None:
@@ -220,6 +227,7 @@ def test_once_the_picture_is_flipped_it_is_refused_with_a_sentence(
     assert document.undo_stack.undo_name == "apply"
 
 
+@pytest.mark.slow
 def test_a_picture_closed_meanwhile_gets_nothing(
     workspace: Workspace, document: Document, qtbot: QtBot
 ) -> None:
@@ -249,6 +257,7 @@ def test_what_a_generated_picture_tells_stays_when_something_is_removed_from_it(
     assert [edit.what for edit in edits_in(told.told.now)] == ["remove"]
 
 
+@pytest.mark.slow
 def test_an_edit_that_is_undone_is_applied_no_more_and_one_redone_is_again(
     workspace: Workspace, document: Document, qtbot: QtBot
 ) -> None:

@@ -75,6 +75,7 @@ def test_an_explained_error_arrives_as_itself_any_other_wrapped(
     assert "accident" in asker.got[1].details
 
 
+@pytest.mark.slow
 def test_several_run_beside_each_other_but_not_many(qtbot: QtBot, tasks: BackgroundTasks) -> None:
     now, most, lock = 0, 0, threading.Lock()
 

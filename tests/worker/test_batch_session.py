@@ -48,6 +48,7 @@ def ready(qtbot: QtBot, session: BatchSession, recipe: Recipe, photos: Path, cou
     qtbot.waitUntil(lambda: len(session.rows.value) == count)
 
 
+@pytest.mark.slow
 def test_each_file_is_made_or_named(
     workspace: Workspace, qtbot: QtBot, photos: Path, tmp_path: Path
 ) -> None:
@@ -91,6 +92,7 @@ def test_the_example_is_what_would_be_written(
     assert found == name
 
 
+@pytest.mark.slow
 def test_what_is_left_takes_as_long_as_what_was_done(workspace: Workspace, qtbot: QtBot) -> None:
     session, go = workspace.batch, threading.Event()
     session._begin(lambda token: go.wait(30), 2, 6)
@@ -126,6 +128,7 @@ def test_closed_in_the_middle_it_goes_on(
     assert all((out / name).stat().st_mtime_ns == when for name, when in made.items())
 
 
+@pytest.mark.slow
 def test_what_is_decided_is_moved_and_remembered(
     workspace: Workspace, qtbot: QtBot, photos: Path, tmp_path: Path
 ) -> None:
@@ -153,6 +156,7 @@ def test_what_is_decided_is_moved_and_remembered(
     assert again.files(other)[0].parent == out
 
 
+@pytest.mark.slow
 def test_what_is_wanted_again_has_its_own_name(
     workspace: Workspace, qtbot: QtBot, photos: Path, tmp_path: Path
 ) -> None:
@@ -202,6 +206,7 @@ def test_what_is_wanted_again_has_its_own_name(
     assert other.progress.value.phase == "over" and other.decision(1) == "reject"
 
 
+@pytest.mark.slow
 def test_again_has_another_seed(
     workspace: Workspace, qtbot: QtBot, photos: Path, tmp_path: Path
 ) -> None:

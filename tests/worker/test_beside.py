@@ -43,6 +43,7 @@ def remove(workspace: Workspace) -> None:
     workspace.generation.generate()
 
 
+@pytest.mark.slow
 def test_it_is_made_and_put_in_while_the_engine_works(workspace: Workspace, qtbot: QtBot) -> None:
     state, document = workspace.state, workspace.state.document.value
     assert document is not None
@@ -56,6 +57,7 @@ def test_it_is_made_and_put_in_while_the_engine_works(workspace: Workspace, qtbo
     assert state.jobs.current.value is not None and state.jobs.current.value.id == fill.id
 
 
+@pytest.mark.slow
 def test_cancel_ends_the_one_that_began_last(workspace: Workspace, qtbot: QtBot) -> None:
     """Its progress is what is shown; the other's comes back."""
     state = workspace.state
@@ -75,6 +77,7 @@ def test_cancel_ends_the_one_that_began_last(workspace: Workspace, qtbot: QtBot)
     assert progress is not None and not progress.phase.startswith(("stopping", "cancelling"))
 
 
+@pytest.mark.slow
 def test_a_paused_queue_holds_it_too(workspace: Workspace, qtbot: QtBot) -> None:
     state = workspace.state
     workspace.queue.ask("pause")
@@ -85,12 +88,14 @@ def test_a_paused_queue_holds_it_too(workspace: Workspace, qtbot: QtBot) -> None
     qtbot.waitUntil(lambda: "done" in statuses(workspace), timeout=WAIT_MS)
 
 
+@pytest.mark.slow
 def test_the_program_ends_in_the_middle_of_both(workspace: Workspace, qtbot: QtBot) -> None:
     workspace.state.parameters.update(count=16)
     remove(workspace)
     qtbot.waitUntil(lambda: statuses(workspace) == ["running", "running"], timeout=WAIT_MS)
 
 
+@pytest.mark.slow
 def test_a_rough_picture_of_the_other_does_not_cover_it(workspace: Workspace, qtbot: QtBot) -> None:
     state = workspace.state
     (fill,) = state.jobs.active
@@ -106,6 +111,7 @@ def test_a_rough_picture_of_the_other_does_not_cover_it(workspace: Workspace, qt
     assert preview is not None and preview.job == fill.id
 
 
+@pytest.mark.slow
 def test_the_button_tells_that_it_waits_for_nothing(workspace: Workspace) -> None:
     state = workspace.state
     assert state.would_wait, "a fill waits for the one that is made"

@@ -105,6 +105,7 @@ def without_size(told: dict[str, Any]) -> None:
     del told["size"]
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("spoil", [told_wrongly, without_size, None])
 def test_one_that_is_damaged_is_said_the_rest_stands_and_nothing_is_saved_over_it(
     workspace: Workspace,

@@ -31,6 +31,7 @@ def running(workspace: Workspace) -> Callable[[], bool]:
     return is_so
 
 
+@pytest.mark.slow
 def test_the_next_job_is_not_cancelled_with_the_first(workspace: Workspace, qtbot: QtBot) -> None:
     jobs = workspace.state.jobs
     generate(workspace, qtbot, "slow 0.05", "slow 0.05", "no pause")
@@ -50,6 +51,7 @@ def test_the_next_job_is_not_cancelled_with_the_first(workspace: Workspace, qtbo
     assert made == [third.id] and first.id not in made
 
 
+@pytest.mark.slow
 def test_what_waits_in_a_paused_queue_is_cancelled_at_once(
     workspace: Workspace, qtbot: QtBot
 ) -> None:

@@ -82,6 +82,7 @@ def until_asked(workspace: Workspace, qtbot: QtBot) -> Studio:
     return studio
 
 
+@pytest.mark.slow
 def test_without_a_model_there_is_nothing_and_with_one_nothing_begins_by_itself(
     workspace: Workspace, qtbot: QtBot
 ) -> None:
@@ -116,6 +117,7 @@ def test_it_goes_through_all_pictures_and_on_after_a_restart(folder: Path, qtbot
         again.shutdown()
 
 
+@pytest.mark.slow
 def test_it_pauses_goes_on_and_is_switched_off(workspace: Workspace, qtbot: QtBot) -> None:
     content, state = workspace.content, workspace.state
     state.add_ons.value = (CLIP,)

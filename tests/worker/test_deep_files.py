@@ -154,6 +154,7 @@ def _generate_and_apply(workspace: Workspace, qtbot: QtBot, document: Document) 
     document.fill_mask("clear_mask", 0)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_document_is_what_the_file_is(
     workspace: Workspace, qtbot: QtBot, tmp_path: Path, kind: str
@@ -186,7 +187,7 @@ def test_what_was_not_edited_is_copied_byte_for_byte(
     assert path.stat().st_mtime_ns == stamp.st_mtime_ns, "it is not even touched"
 
 
-@pytest.mark.few(2)
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", LOSSLESS)
 def test_an_edit_changes_what_was_masked_and_nothing_else_of_the_file(
     workspace: Workspace, qtbot: QtBot, tmp_path: Path, kind: str
@@ -220,6 +221,7 @@ def _same_about(before: Picture, after: Picture) -> None:
     assert dict(now.texts).items() >= dict(was.texts).items()
 
 
+@pytest.mark.slow
 def test_an_edited_jpeg_keeps_its_tables_and_its_exif_and_it_is_said(
     workspace: Workspace, qtbot: QtBot, tmp_path: Path
 ) -> None:
@@ -243,6 +245,7 @@ def test_an_edited_jpeg_keeps_its_tables_and_its_exif_and_it_is_said(
     assert np.array_equal(exact.pixels[locked], before.pixels[locked])
 
 
+@pytest.mark.slow
 @pytest.mark.states("note.jpeg_reencoded")
 def test_undone_to_the_beginning_it_is_the_opened_file_again(
     workspace: Workspace, qtbot: QtBot, tmp_path: Path
@@ -261,6 +264,7 @@ def test_undone_to_the_beginning_it_is_the_opened_file_again(
     assert document.modified.value
 
 
+@pytest.mark.slow
 def test_where_the_opened_file_is_gone_the_pixels_are_written(
     workspace: Workspace, qtbot: QtBot, tmp_path: Path
 ) -> None:
@@ -278,6 +282,7 @@ def test_where_the_opened_file_is_gone_the_pixels_are_written(
     assert np.array_equal(_read(path).pixels, opened)
 
 
+@pytest.mark.slow
 @pytest.mark.states("note.saved_in_8_bit", "note.saved_in_16_bit")
 def test_another_format_gets_what_it_can_hold_and_the_rest_is_said(
     workspace: Workspace, qtbot: QtBot, tmp_path: Path
@@ -296,6 +301,7 @@ def test_another_format_gets_what_it_can_hold_and_the_rest_is_said(
     assert not document.modified.value
 
 
+@pytest.mark.slow
 def test_with_the_setting_off_our_words_are_left_out_and_the_users_own_stay(
     workspace: Workspace, qtbot: QtBot, tmp_path: Path
 ) -> None:
@@ -318,6 +324,7 @@ def test_with_the_setting_off_our_words_are_left_out_and_the_users_own_stay(
     assert np.array_equal(_read(told.with_stem("no longer")).pixels, _all(again))
 
 
+@pytest.mark.slow
 def test_a_pasted_file_is_opened_as_deeply_and_not_packed_anew(
     workspace: Workspace, qtbot: QtBot, tmp_path: Path
 ) -> None:
@@ -337,6 +344,7 @@ def test_a_pasted_file_is_opened_as_deeply_and_not_packed_anew(
             assert (tmp_path / name).read_bytes() == data
 
 
+@pytest.mark.slow
 def test_what_is_painted_while_it_is_saved_counts_as_unsaved(
     workspace: Workspace, qtbot: QtBot, tmp_path: Path
 ) -> None:

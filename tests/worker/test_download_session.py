@@ -85,6 +85,7 @@ def test_a_download_is_commanded_watched_and_told(qtbot: QtBot, desk: JobService
     assert desk.errors == []
 
 
+@pytest.mark.slow
 def test_what_was_begun_is_there_after_a_restart_and_goes_on(
     qtbot: QtBot, desk: JobService
 ) -> None:

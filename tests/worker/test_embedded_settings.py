@@ -85,6 +85,7 @@ def used(workspace: Workspace, offer: Offer, qtbot: QtBot) -> Offer:
     return said
 
 
+@pytest.mark.slow
 def test_an_opened_picture_offers_its_settings_and_changes_none(
     workspace: Workspace, tmp_path: Path, qtbot: QtBot
 ) -> None:
@@ -94,6 +95,7 @@ def test_an_opened_picture_offers_its_settings_and_changes_none(
     assert workspace.state.parameters.value == before
 
 
+@pytest.mark.slow
 def test_what_it_tells_stands_in_the_settings_and_the_rest_is_the_models(
     workspace: Workspace, tmp_path: Path, qtbot: QtBot
 ) -> None:
@@ -127,6 +129,7 @@ def test_only_the_prompt_can_be_used(workspace: Workspace, tmp_path: Path, qtbot
     assert (now.prompt, now.model, now.steps, now.seed) == ("a bottle", "starter", 9, 5)
 
 
+@pytest.mark.slow
 def test_a_seed_that_can_not_be_had_locks_none(
     workspace: Workspace, tmp_path: Path, qtbot: QtBot
 ) -> None:
@@ -135,6 +138,7 @@ def test_a_seed_that_can_not_be_had_locks_none(
     assert not workspace.state.parameters.value.seed_locked
 
 
+@pytest.mark.slow
 def test_the_nearest_model_is_said_and_used(
     workspace: Workspace, tmp_path: Path, qtbot: QtBot
 ) -> None:
@@ -144,6 +148,7 @@ def test_the_nearest_model_is_said_and_used(
     assert (replaced.wanted, replaced.used) == ("dreamshaper_8", offer.taken.model.name)  # pyright: ignore[reportOptionalMemberAccess]
 
 
+@pytest.mark.slow
 def test_what_is_installed_meanwhile_counts(
     workspace: Workspace, tmp_path: Path, qtbot: QtBot
 ) -> None:
@@ -157,6 +162,7 @@ def test_what_is_installed_meanwhile_counts(
     assert offer is not None and offer.taken.model == dream and not offer.taken.replaced
 
 
+@pytest.mark.slow
 def test_loras_of_the_picture_take_the_place_of_those_in_use(
     workspace: Workspace, tmp_path: Path, qtbot: QtBot
 ) -> None:
@@ -187,6 +193,7 @@ def test_our_own_picture_gives_back_its_request(
     assert (now.model, now.size) == ("pruned", Size(64, 64))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["jpeg", "webp", "tiff"])
 def test_other_kinds_of_files_offer_theirs(
     workspace: Workspace, tmp_path: Path, qtbot: QtBot, name: str
@@ -196,12 +203,13 @@ def test_other_kinds_of_files_offer_theirs(
     assert offered(workspace, path, qtbot).taken.prompt == "a fox"
 
 
+@pytest.mark.slow
 def test_a_text_beside_the_file_counts(workspace: Workspace, tmp_path: Path, qtbot: QtBot) -> None:
     put(tmp_path, PLAIN.encode(), "made.txt")
     assert offered(workspace, put(tmp_path, as_png({})), qtbot).taken.prompt == "a fox"
 
 
-@pytest.mark.few(12)
+@pytest.mark.few(1)
 @pytest.mark.parametrize("sample", SAMPLES, ids=lambda sample: sample.name)
 def test_every_program_s_pictures_are_taken_over(
     workspace: Workspace, tmp_path: Path, qtbot: QtBot, sample: Any
@@ -214,6 +222,7 @@ def test_every_program_s_pictures_are_taken_over(
     assert workspace.state.parameters.value.prompt == said.taken.prompt
 
 
+@pytest.mark.slow
 def test_an_ordinary_picture_offers_nothing(
     workspace: Workspace, tmp_path: Path, qtbot: QtBot
 ) -> None:
@@ -221,6 +230,7 @@ def test_an_ordinary_picture_offers_nothing(
     assert workspace.embedded_settings.offered.value is None
 
 
+@pytest.mark.slow
 def test_each_tab_has_its_own_and_one_that_was_put_away_stays_so(
     workspace: Workspace, tmp_path: Path, qtbot: QtBot
 ) -> None:
@@ -239,6 +249,7 @@ def test_each_tab_has_its_own_and_one_that_was_put_away_stays_so(
     assert embedded_settings.offered.value is None
 
 
+@pytest.mark.slow
 def test_a_document_that_was_worked_on_is_offered_nothing(
     workspace: Workspace, tmp_path: Path, qtbot: QtBot
 ) -> None:
@@ -255,6 +266,7 @@ def test_a_document_that_was_worked_on_is_offered_nothing(
     assert embedded_settings.offered.value is None
 
 
+@pytest.mark.slow
 def test_what_was_open_last_time_offers_nothing(
     workspace: Workspace, tmp_path: Path, qtbot: QtBot
 ) -> None:
@@ -278,6 +290,7 @@ def test_a_pasted_text_is_offered_and_an_ordinary_one_is_not(
     assert workspace.state.parameters.value.negative_prompt == "fog"
 
 
+@pytest.mark.slow
 def test_a_file_is_taken_from_without_being_opened_or_it_is_said_why_not(
     workspace: Workspace, embedded_settings: EmbeddedSettings, tmp_path: Path, qtbot: QtBot
 ) -> None:
@@ -310,6 +323,7 @@ def test_what_a_picture_tells_never_lands_in_a_tab_that_is_chosen_meanwhile(
     assert embedded_settings.offered.value is None
 
 
+@pytest.mark.slow
 def test_what_has_no_model_here_keeps_the_one_in_use(
     workspace: Workspace, embedded_settings: EmbeddedSettings, tmp_path: Path, qtbot: QtBot
 ) -> None:
@@ -321,6 +335,7 @@ def test_what_has_no_model_here_keeps_the_one_in_use(
     assert offer is not None and Replaced("model", "sd3.5_large") in offer.taken.missing
 
 
+@pytest.mark.slow
 def test_a_hostile_text_keeps_nobody_from_opening(
     workspace: Workspace, tmp_path: Path, qtbot: QtBot
 ) -> None:

@@ -71,6 +71,7 @@ def engines() -> int:
     return sum(child.status() != psutil.STATUS_ZOMBIE for child in engines_here())
 
 
+@pytest.mark.slow
 def test_one_that_dies_while_starting_is_given_up_with_a_sentence_and_retry_brings_it(
     make: Make, qtbot: QtBot, tmp_path: Path
 ) -> None:
@@ -244,6 +245,7 @@ def test_cancel_ends_a_run_though_a_stopped_engine_reads_nothing(
     assert time.monotonic() - began < SOON
 
 
+@pytest.mark.slow
 def test_the_window_closes_within_three_seconds_whoever_keeps_the_pipe_open(
     make: Make, qtbot: QtBot
 ) -> None:

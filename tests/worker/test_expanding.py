@@ -220,6 +220,7 @@ def test_while_an_edit_is_being_put_in_the_canvas_stays(
     assert document.size == SIZE and not document.undo_stack.locked
 
 
+@pytest.mark.slow
 def test_a_mask_painted_at_the_border_joins_the_new_area(
     expanding: Expanding, state: AppState, document: Document, qtbot: QtBot
 ) -> None:

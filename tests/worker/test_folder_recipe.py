@@ -56,6 +56,7 @@ def follow(workspace: Workspace) -> FolderRecipe:
     return watching
 
 
+@pytest.mark.slow
 def test_it_is_off_at_first(workspace: Workspace, tmp_path: Path) -> None:
     assert not workspace.settings.watched_on
     put(tmp_path / "in", "a.png")
@@ -63,6 +64,7 @@ def test_it_is_off_at_first(workspace: Workspace, tmp_path: Path) -> None:
     assert not (tmp_path / "out").exists()
 
 
+@pytest.mark.slow
 @pytest.mark.states("window.originals-are-not-changed")
 def test_new_pictures_are_done_once(workspace: Workspace, tmp_path: Path, qtbot: QtBot) -> None:
     put(tmp_path / "in", "a.png")
@@ -86,6 +88,7 @@ def test_new_pictures_are_done_once(workspace: Workspace, tmp_path: Path, qtbot:
     assert (tmp_path / "out" / "a.png").read_bytes() != original
 
 
+@pytest.mark.slow
 def test_one_that_is_being_written_waits(
     workspace: Workspace, tmp_path: Path, qtbot: QtBot
 ) -> None:
@@ -126,6 +129,7 @@ def looked(watching: FolderRecipe, qtbot: QtBot, times: int = 2) -> None:
     qtbot.waitUntil(lambda: not watching.batch.progress.value.is_running, timeout=60_000)
 
 
+@pytest.mark.few(1)
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere nothing tells who writes")
 @pytest.mark.parametrize("way", ["plain", "full length", "old times"])
 def test_what_another_process_writes_waits_however_slow_it_is(
@@ -156,6 +160,7 @@ def test_what_another_process_writes_waits_however_slow_it_is(
 HALF = [".fox.png", "._fox.png", "~fox.png", "fox.png.part", "fox.png.crdownload", "fox.tmp"]
 
 
+@pytest.mark.slow
 def test_names_that_stand_for_half_a_file_and_empty_files_wait(
     workspace: Workspace, tmp_path: Path, qtbot: QtBot
 ) -> None:
@@ -184,6 +189,7 @@ def _is_same(tmp_path: Path) -> Path:
     return tmp_path / "in" / ".." / "in"
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name != "posix", reason="needs links")
 @pytest.mark.parametrize("make", [_is_link, _is_same])
 def test_results_do_not_go_into_the_watched_folder(
@@ -213,6 +219,7 @@ def test_results_that_are_saved_to_the_watched_folder_are_refused(
     assert notice.error.code == "watched_own"
 
 
+@pytest.mark.slow
 def test_own_results_are_no_new_pictures_wherever_they_come_to_lie(
     workspace: Workspace, tmp_path: Path, qtbot: QtBot
 ) -> None:

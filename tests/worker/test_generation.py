@@ -127,6 +127,7 @@ def test_a_burst_of_previews_never_floods_the_window(
     assert sum(isinstance(event, PreviewMade) for event in window.of("a")) < 30
 
 
+@pytest.mark.slow
 def test_the_windows_loop_turns_while_the_engine_works(
     qtbot: QtBot, window: Window, thread: EngineThread
 ) -> None:

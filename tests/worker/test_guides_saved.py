@@ -50,6 +50,7 @@ def opened(workspace: Workspace, qtbot: QtBot, path: Path) -> Document:
     return document
 
 
+@pytest.mark.slow
 def test_guides_come_back_from_a_project_and_count_as_a_change(
     workspace: Workspace, qtbot: QtBot, tmp_path: Path
 ) -> None:
@@ -72,6 +73,7 @@ def test_guides_come_back_from_a_project_and_count_as_a_change(
     assert guides.shown.value == ()
 
 
+@pytest.mark.slow
 def test_guides_over_a_picture_stop_no_save_and_are_asked_about_when_it_is_closed(
     workspace: Workspace, qtbot: QtBot, tmp_path: Path
 ) -> None:
@@ -97,6 +99,7 @@ def test_guides_over_a_picture_stop_no_save_and_are_asked_about_when_it_is_close
     assert workspace.state.guides.shown.value == THREE[:1]
 
 
+@pytest.mark.slow
 def test_an_old_project_has_none(workspace: Workspace, qtbot: QtBot) -> None:
     opened(workspace, qtbot, SAMPLE)
     notice = workspace.state.notice.value

@@ -85,6 +85,7 @@ def test_the_same_machine_makes_the_same_pixels(
     assert watcher.reports[1].compared and watcher.reports[1].health == "ok"
 
 
+@pytest.mark.slow
 def test_it_steps_back_when_the_user_generates_and_begins_anew_afterwards(
     qtbot: QtBot, workspace: Workspace, checks: HealthChecks, watcher: Watcher
 ) -> None:
@@ -165,6 +166,7 @@ def test_a_picture_that_shows_nothing_is_named_and_not_kept(
     assert (tmp_path / "k.png").read_bytes() == before
 
 
+@pytest.mark.slow
 def test_other_pixels_under_the_same_circumstances_are_told(tmp_path: Path) -> None:
     assert judged(picture(), "m") is None
     keep_picture(tmp_path, "k", "Model", picture(), MADE, 1.0)
@@ -176,6 +178,7 @@ def test_other_pixels_under_the_same_circumstances_are_told(tmp_path: Path) -> N
     assert read_picture((tmp_path / "k.png").read_bytes(), "k").pixels.shape == (256, 192, 3)
 
 
+@pytest.mark.slow
 def test_a_thumbnail_that_was_damaged_is_made_anew(tmp_path: Path) -> None:
     (tmp_path / "k.png").write_bytes(b"no picture")
     report = keep_picture(tmp_path, "k", "Model", picture(), MADE, 1.0)

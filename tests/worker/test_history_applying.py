@@ -81,6 +81,7 @@ def test_it_goes_in_as_it_was_seen_also_after_a_kill(
     assert hindrance(noted, back) is None
 
 
+@pytest.mark.slow
 def test_the_step_is_in_the_journal(tmp_path: Path, started: list[Workspace], qtbot: QtBot) -> None:
     first = begun(tmp_path / "first", started, qtbot)
     document = painted(first, *SPOTS)
@@ -94,6 +95,7 @@ def test_the_step_is_in_the_journal(tmp_path: Path, started: list[Workspace], qt
     assert back.undo_stack.undo_name == "apply"
 
 
+@pytest.mark.slow
 def test_what_has_no_place_says_why(tmp_path: Path, started: list[Workspace], qtbot: QtBot) -> None:
     workspace = begun(tmp_path / "first", started, qtbot)
     document = painted(workspace, *SPOTS)

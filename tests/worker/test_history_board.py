@@ -71,6 +71,7 @@ def test_notes_stars_and_versions_are_text(entries: list[HistoryEntry], tmp_path
         assert told in run.stdout
 
 
+@pytest.mark.slow
 @pytest.mark.states("mark.edited", "mark.none")
 def test_a_board_is_marked_only_where_a_generative_model_made_a_picture(
     entries: list[HistoryEntry],

@@ -112,6 +112,7 @@ def test_what_is_found_comes_with_facets_albums_and_saved_searches(desk: JobServ
     assert desk.prompts(query_of(saved)) == ["a red fox", "a red apple"]
 
 
+@pytest.mark.slow
 def test_of_several_questions_the_last_is_answered(desk: JobService) -> None:
     answered = list[str]()
 
@@ -129,6 +130,7 @@ def test_of_several_questions_the_last_is_answered(desk: JobService) -> None:
     assert answered == ["red", "castle"]
 
 
+@pytest.mark.slow
 def test_it_is_busy_until_all_is_answered(desk: JobService) -> None:
     desk.finding.find(Query(), lambda _: None)
     desk.finding.look_of("nowhere.png", lambda _: None)
@@ -166,6 +168,7 @@ def test_an_album_keeps_the_order_in_which_pictures_were_shown(desk: JobService)
     assert desk.album(FOXES) == []
 
 
+@pytest.mark.slow
 def test_an_album_that_was_removed_comes_back_with_its_pictures_and_another_name(
     desk: JobService,
 ) -> None:
@@ -178,6 +181,7 @@ def test_an_album_that_was_removed_comes_back_with_its_pictures_and_another_name
     assert desk.album(named) == ["a fox den", "a red fox"]
 
 
+@pytest.mark.slow
 def test_entries_that_are_gone_meanwhile_are_left_out(desk: JobService, tmp_path: Path) -> None:
     ids, uids = desk.find().ids.tolist(), list[str]()
     desk.finding.delete(ids[:1], lambda _: None)
@@ -209,6 +213,7 @@ def test_pictures_like_a_file_are_found(desk: JobService, tmp_path: Path) -> Non
     assert len(looks) == 1 and [error.code for error in desk.errors] == ["not_a_picture"]
 
 
+@pytest.mark.slow
 def test_where_a_picture_is_is_known_once_the_history_is_open(desk: JobService) -> None:
     (entry,) = desk.history.newest(limit=1)
     assert desk.finding.path_of(entry) is None

@@ -79,6 +79,7 @@ def fill(folder: Path, first: int, last: int) -> None:
         (folder / f"{number}.png").write_bytes(as_png({"parameters": text}))
 
 
+@pytest.mark.slow
 def test_a_folder_is_taken_in_and_it_is_told_what_came_of_it(
     place: Place, pictures: Path, qtbot: QtBot
 ) -> None:
@@ -93,6 +94,7 @@ def test_a_folder_is_taken_in_and_it_is_told_what_came_of_it(
     assert (place.count(), place.changes) == (3, 1)
 
 
+@pytest.mark.slow
 def test_what_is_there_already_and_what_was_moved_is_told(
     place: Place, pictures: Path, qtbot: QtBot
 ) -> None:
@@ -107,6 +109,7 @@ def test_what_is_there_already_and_what_was_moved_is_told(
     assert place.count() == 3
 
 
+@pytest.mark.slow
 def test_one_after_the_other_and_cancelling_stops_all(
     place: Place, pictures: Path, qtbot: QtBot
 ) -> None:
@@ -140,6 +143,7 @@ def test_a_watched_folder_is_listed_with_its_pictures(
     assert place.folders.watched.value == () and place.count() == 3
 
 
+@pytest.mark.slow
 def test_what_is_new_in_it_comes_by_itself_and_quietly(
     place: Place, pictures: Path, qtbot: QtBot, soon: None
 ) -> None:
@@ -168,6 +172,7 @@ def test_a_file_that_was_being_written_is_read_again(
     qtbot.waitUntil(lambda: place.count() == 4, timeout=WAIT_MS)
 
 
+@pytest.mark.slow
 def test_a_folder_that_is_gone_keeps_its_entries_and_comes_back(
     place: Place, pictures: Path, qtbot: QtBot, soon: None
 ) -> None:
@@ -181,6 +186,7 @@ def test_a_folder_that_is_gone_keeps_its_entries_and_comes_back(
     qtbot.waitUntil(lambda: place.count() == 4, timeout=WAIT_MS)
 
 
+@pytest.mark.slow
 def test_watched_folders_are_read_at_the_start_but_for_what_was_removed(
     tmp_path: Path, pictures: Path, qtbot: QtBot, soon: None
 ) -> None:

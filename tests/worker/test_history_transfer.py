@@ -59,6 +59,7 @@ def there(tmp_path: Path, qapp: object) -> Iterator[Place]:
     place.history.close()
 
 
+@pytest.mark.slow
 def test_all_of_it_goes_out_and_in(here: Place, there: Place, tmp_path: Path, qtbot: QtBot) -> None:
     path = tmp_path / "all.zip"
     told = here.run(qtbot, "export", path)
@@ -75,6 +76,7 @@ def test_what_fails_is_told(there: Place, tmp_path: Path, qtbot: QtBot) -> None:
     assert isinstance(report, VelaturaError) and report.code == "file_missing"
 
 
+@pytest.mark.slow
 def test_one_at_a_time_and_a_cancelled_export_leaves_no_file(
     here: Place, tmp_path: Path, qtbot: QtBot
 ) -> None:

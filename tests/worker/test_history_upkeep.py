@@ -61,6 +61,7 @@ def test_damage_that_an_unclean_end_left_is_found_and_made_good(folder: Path, qt
     workspace.shutdown()
 
 
+@pytest.mark.slow
 def test_damage_that_shows_in_use_is_made_good_at_once(folder: Path, qtbot: QtBot) -> None:
     damage(folder)
     workspace = numpy_workspace(folder)
@@ -80,6 +81,7 @@ def test_damage_that_shows_in_use_is_made_good_at_once(folder: Path, qtbot: QtBo
     workspace.shutdown()
 
 
+@pytest.mark.slow
 def test_a_sound_history_is_left_alone(folder: Path) -> None:
     history = History(folder / "data" / "history" / "history.sqlite", SCHEDULERS)
     assert not history.was_unclean

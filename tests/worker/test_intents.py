@@ -89,6 +89,7 @@ def test_a_spot_is_removed_without_any_model_and_the_history_brings_that_back(
     )
 
 
+@pytest.mark.slow
 def test_a_first_look_stays_until_the_result_lies_in_its_place_and_goes_on_cancel(
     workspace: Workspace, document: Document, qtbot: QtBot
 ) -> None:
@@ -134,6 +135,7 @@ def test_the_background_is_replaced_and_no_wholly_painted_pixel_changes(
     assert not changed[mask == 255].any() and changed[mask == 0].mean() > 0.9
 
 
+@pytest.mark.slow
 def test_all_masked_leaves_no_background_and_it_is_said(
     workspace: Workspace, document: Document, qtbot: QtBot
 ) -> None:
@@ -147,6 +149,7 @@ def test_all_masked_leaves_no_background_and_it_is_said(
     assert notice.error.code == "mask_full"
 
 
+@pytest.mark.slow
 def test_an_intent_that_waits_for_its_mask_makes_nothing(
     workspace: Workspace, document: Document
 ) -> None:
@@ -179,6 +182,7 @@ def test_a_line_for_each_spot_stands_in_the_history_as_it_was_written(
     assert state.parameters.value.intent == "fill"
 
 
+@pytest.mark.slow
 def test_live_mode_rests_while_no_model_is_used(
     workspace: Workspace, document: Document, qtbot: QtBot
 ) -> None:
@@ -196,6 +200,7 @@ def test_live_mode_rests_while_no_model_is_used(
     workspace.live.end()
 
 
+@pytest.mark.slow
 def test_intent_and_strength_are_there_again_next_time(tmp_path: Path, qapp: object) -> None:
     first = numpy_workspace(tmp_path, None)
     first.state.intent.use("variations")

@@ -237,6 +237,7 @@ def test_without_room_for_a_second_journal_nothing_happens(tmp_path: Path) -> No
     assert all_looks(bench.read_back())[2][: len(wanted[2])] == wanted[2]
 
 
+@pytest.mark.slow
 def test_a_tile_that_somebody_still_has_may_be_put_in_again(tmp_path: Path) -> None:
     """As a clipboard or a result does that outlives the step it was in."""
     bench = Bench(tmp_path, Document(noise(4), "p"))
@@ -279,6 +280,7 @@ def test_what_waits_may_refer_to_what_died_since(tmp_path: Path) -> None:
     assert all_looks(bench.read_back()) == all_looks(document)
 
 
+@pytest.mark.slow
 def test_old_steps_that_were_put_by_come_from_the_new_journal(tmp_path: Path) -> None:
     bench = Bench(tmp_path, Document(noise(6), "p"))
     document = bench.document
@@ -344,6 +346,7 @@ def wait_for(qtbot: QtBot, holds: Callable[[], bool]) -> None:
     qtbot.waitUntil(holds, timeout=WAIT_MS)
 
 
+@pytest.mark.slow
 def test_it_happens_by_itself_when_nothing_is_done_and_not_within_a_stroke(
     tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -95,6 +95,7 @@ def assert_holds(folder: Path, count: int) -> None:
         assert contents.read_blob(record.blobs[0]).tobytes() == noise(record.number).tobytes()
 
 
+@pytest.mark.slow
 def test_records_are_acknowledged_in_order_once_they_are_on_the_disk(journal: Journal) -> None:
     journal.gate.open.set()
     for start in (1, 6, 11):
@@ -312,6 +313,7 @@ def test_the_news_comes_home_through_a_delivery(qtbot: QtBot, tmp_path: Path) ->
     thread.discard()
 
 
+@pytest.mark.slow
 def test_the_thread_brings_no_window_along() -> None:
     code = "import desktop_app.worker.journal_thread, sys; print('PySide6' in sys.modules)"
     answer = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT)

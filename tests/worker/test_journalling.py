@@ -104,6 +104,7 @@ def test_a_journal_begins_with_its_document_and_goes_with_it(
     qtbot.waitUntil(lambda: not any(entry.is_dir() for entry in root.iterdir()), timeout=WAIT_MS)
 
 
+@pytest.mark.slow
 def test_a_document_nobody_touched_comes_back_as_it_was(
     workspace: Workspace, qtbot: QtBot, tmp_path: Path
 ) -> None:
@@ -141,6 +142,7 @@ def test_the_bytes_of_a_pasted_file_outlive_steps_and_a_compaction(
         again.shutdown()
 
 
+@pytest.mark.slow
 def test_a_document_comes_back_with_all_that_can_be_undone(
     workspace: Workspace, qtbot: QtBot, tmp_path: Path
 ) -> None:
@@ -169,6 +171,7 @@ def test_a_document_comes_back_with_all_that_can_be_undone(
     assert not abandoned_journals(again.paths.journals), "put away in order"
 
 
+@pytest.mark.slow
 def test_jumps_over_several_steps_come_back_as_they_were(
     workspace: Workspace, qtbot: QtBot, tmp_path: Path
 ) -> None:
@@ -222,6 +225,7 @@ def test_what_is_done_after_it_came_back_is_not_lost_either(
         third.shutdown()
 
 
+@pytest.mark.slow
 def test_what_is_not_wanted_goes(workspace: Workspace, qtbot: QtBot, tmp_path: Path) -> None:
     workspace.state.open_document(picture())
     assert workspace.state.document.value is not None
@@ -234,6 +238,7 @@ def test_what_is_not_wanted_goes(workspace: Workspace, qtbot: QtBot, tmp_path: P
     assert not abandoned_journals(workspace.paths.journals)
 
 
+@pytest.mark.slow
 def test_a_saved_document_comes_back_as_saved(
     workspace: Workspace, qtbot: QtBot, tmp_path: Path
 ) -> None:
@@ -256,6 +261,7 @@ def test_a_saved_document_comes_back_as_saved(
         again.shutdown()
 
 
+@pytest.mark.slow
 def test_a_read_only_document_comes_back_without_its_file(
     workspace: Workspace, qtbot: QtBot, tmp_path: Path
 ) -> None:
@@ -276,6 +282,7 @@ def test_a_read_only_document_comes_back_without_its_file(
         again.shutdown()
 
 
+@pytest.mark.slow
 def test_old_steps_go_to_the_disk_and_come_back(workspace: Workspace, qtbot: QtBot) -> None:
     document = picture()
     workspace.state.open_document(document)

@@ -112,6 +112,7 @@ def test_all_of_a_document_comes_back_from_a_project(
     assert look(opened(workspace, path, qtbot)) == look(back)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("ending", [".ora", ".psd"])
 def test_layers_come_back_from_other_programs_files(
     workspace: Workspace, qtbot: QtBot, tmp_path: Path, ending: str
@@ -136,6 +137,7 @@ def test_layers_come_back_from_other_programs_files(
     assert np.abs(again - shown).max() <= 2
 
 
+@pytest.mark.slow
 def test_a_flat_file_of_a_project_is_a_copy_and_one_goes_on_in_the_project(
     workspace: Workspace, qtbot: QtBot, tmp_path: Path
 ) -> None:
@@ -169,6 +171,7 @@ def test_a_flat_file_of_layers_is_no_save_whoever_asks_for_it(
     assert not (tmp_path / "p.png").exists() and document.modified.value
 
 
+@pytest.mark.slow
 def test_what_is_open_elsewhere_is_read_only_until_it_is_saved_under_another_name(
     workspace: Workspace, qtbot: QtBot, tmp_path: Path
 ) -> None:
@@ -193,6 +196,7 @@ def test_what_is_open_elsewhere_is_read_only_until_it_is_saved_under_another_nam
     other.release()
 
 
+@pytest.mark.slow
 def test_a_file_is_free_again_when_it_is_closed(
     workspace: Workspace, qtbot: QtBot, tmp_path: Path
 ) -> None:
@@ -206,6 +210,7 @@ def test_a_file_is_free_again_when_it_is_closed(
     lock.release()
 
 
+@pytest.mark.slow
 def test_a_damaged_project_is_opened_as_far_as_it_can_be_and_never_saved_over(
     workspace: Workspace, qtbot: QtBot, tmp_path: Path
 ) -> None:
@@ -220,6 +225,7 @@ def test_a_damaged_project_is_opened_as_far_as_it_can_be_and_never_saved_over(
     assert path.read_bytes() == data[: len(data) * 2 // 3]
 
 
+@pytest.mark.slow
 def test_no_project_is_an_error_that_loses_nothing(
     workspace: Workspace, qtbot: QtBot, tmp_path: Path
 ) -> None:

@@ -51,6 +51,7 @@ def test_without_a_picture_words_seed_and_size_are_the_users_and_one_image_is_ma
     assert request.size == Size(256, 256)
 
 
+@pytest.mark.slow
 @given(st.integers(1, 100), st.integers(1, 8))
 def test_at_any_strength_the_steps_that_are_run_are_those_of_live_mode(
     percent: int, steps: int

@@ -214,6 +214,7 @@ def _history(workspace: Workspace, qtbot: QtBot) -> list[HistoryEntry]:
     return pages[0]
 
 
+@pytest.mark.slow
 def test_refine_makes_it_with_all_steps_and_the_held_seed_and_locks_the_rest(
     workspace: Workspace, qtbot: QtBot, shown: list[LivePicture]
 ) -> None:
@@ -282,6 +283,7 @@ def test_what_is_applied_is_bit_for_bit_what_was_shown(
     assert len(_history(workspace, qtbot)) == 1
 
 
+@pytest.mark.slow
 def test_applied_words_become_the_document_and_live_mode_goes_on_with_it(
     workspace: Workspace, qtbot: QtBot, shown: list[LivePicture]
 ) -> None:

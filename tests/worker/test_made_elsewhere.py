@@ -92,6 +92,7 @@ def photo(folder: Path, name: str, mark: str = "") -> Path:
     return path
 
 
+@pytest.mark.slow
 @pytest.mark.states("mark.edited", "certificate.source_type", "certificate.made.count")
 def test_a_result_that_is_opened_by_itself_is_a_model_s(
     workspace: Workspace, qtbot: QtBot, result: Result, tmp_path: Path
@@ -103,6 +104,7 @@ def test_a_result_that_is_opened_by_itself_is_a_model_s(
     assert found.source_type == EDITED and found.made.share == 1
 
 
+@pytest.mark.slow
 @pytest.mark.states(
     "mark.edited", "mark.none", "certificate.made.count", "window.made-by-a-model-or-by-remove"
 )
@@ -124,6 +126,7 @@ def test_a_result_that_is_carried_into_a_photograph_is_marked_where_it_lies(
     assert certified(document, tmp_path, path).source_type == "" and share(document) == 0
 
 
+@pytest.mark.few(1)
 @pytest.mark.states("mark.edited", "mark.generated", "mark.none")
 @pytest.mark.parametrize("mark", ["", EDITED, GENERATED])
 def test_a_picture_of_a_file_keeps_its_mark_as_a_layer_and_through_the_clipboard(
@@ -162,6 +165,7 @@ def test_layers_of_a_generated_picture_stay_that_in_another_one(
     assert source_type_of(into) == EDITED
 
 
+@pytest.mark.slow
 @pytest.mark.states("certificate.made.count", "certificate.done", "text.velatura_stages")
 def test_a_picture_that_a_network_cleaned_as_a_whole_was_changed_by_it(tmp_path: Path) -> None:
     path = photo(tmp_path, "photo.png")
@@ -197,6 +201,7 @@ def test_what_was_done_to_a_file_before_it_was_opened_is_not_done_again(tmp_path
     assert [one.what for one in found.done].count("clean") == 0
 
 
+@pytest.mark.slow
 @pytest.mark.states("certificate.made.count", "certificate.made.share")
 def test_what_is_hidden_merged_or_flattened_counts_as_far_as_it_is_seen(tmp_path: Path) -> None:
     path = photo(tmp_path, "photo.png")

@@ -307,6 +307,7 @@ def test_a_large_shape_is_laid_in_the_background(
     assert not mask(document).any()
 
 
+@pytest.mark.slow
 def test_edits_are_done_in_the_order_they_were_asked_for(
     state: AppState, background: BackgroundTasks, qtbot: QtBot
 ) -> None:
@@ -380,6 +381,7 @@ def test_a_loaded_mask_of_another_size_is_stretched(document: Document) -> None:
     assert not put[:, :90].any() and (put[:, 110:] == 255).all()
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("combine", [Combine.ADD, Combine.REPLACE])
 def test_of_a_large_picture_a_first_look_at_a_colour_comes_before_all_of_it(
     state: AppState, background: BackgroundTasks, qtbot: QtBot, combine: Combine
@@ -415,6 +417,7 @@ def test_of_a_large_picture_a_first_look_at_a_colour_comes_before_all_of_it(
     assert np.array_equal(mask(document), expected)
 
 
+@pytest.mark.slow
 def test_a_first_look_gives_way_to_another_colour(
     state: AppState, background: BackgroundTasks, qtbot: QtBot
 ) -> None:

@@ -115,6 +115,7 @@ def test_it_goes_in_as_one_step_that_the_lock_has_checked(
     assert [one.applied for one in state.results.run] == [True, True, False]
 
 
+@pytest.mark.slow
 def test_what_was_given_up_goes_on_where_it_was(workspace: Workspace, qtbot: QtBot) -> None:
     document = generated(workspace, qtbot)
     before = everything(document)
@@ -130,6 +131,7 @@ def test_what_was_given_up_goes_on_where_it_was(workspace: Workspace, qtbot: QtB
     assert np.array_equal(everything(document), mixed)
 
 
+@pytest.mark.slow
 def test_undo_from_the_menu_takes_all_of_it_back(workspace: Workspace, qtbot: QtBot) -> None:
     document = generated(workspace, qtbot)
     before = everything(document)
@@ -161,6 +163,7 @@ def test_several_spots_are_mixed_together(workspace: Workspace, qtbot: QtBot) ->
     assert len(now.mix.made.pieces) == 2 and document.undo_stack.undo_name == "mix"
 
 
+@pytest.mark.slow
 def test_it_is_fitted_to_what_was_painted_meanwhile_and_looked_away_from(
     workspace: Workspace, qtbot: QtBot
 ) -> None:
@@ -178,6 +181,7 @@ def test_it_is_fitted_to_what_was_painted_meanwhile_and_looked_away_from(
     assert workspace.state.tools.mixing.now.value is None
 
 
+@pytest.mark.slow
 def test_it_says_why_not(workspace: Workspace, qtbot: QtBot) -> None:
     document = generated(workspace, qtbot)
     state, mix = workspace.state, workspace.results.mixing.mix

@@ -51,6 +51,7 @@ def test_settings_that_were_kept_come_with_the_model(workspace: Workspace, qtbot
     assert (chosen.steps, chosen.guidance_scale, chosen.scheduler) == (7, 2.0, "euler")
 
 
+@pytest.mark.slow
 def test_a_chosen_lora_of_the_models_folder_is_used(workspace: Workspace, qtbot: QtBot) -> None:
     lora_file(workspace.paths.models / "x-lora.safetensors")
     collection = workspace.models.collection
@@ -74,6 +75,7 @@ def test_a_use_is_noted(workspace: Workspace, qtbot: QtBot) -> None:
     assert record is not None and record.uses == 2 and record.last_used > 0
 
 
+@pytest.mark.slow
 def test_damaged_notes_are_said_and_the_models_stay(tmp_path: Path, qtbot: QtBot) -> None:
     sd_file(tmp_path / "data" / "models" / "a.safetensors")
     (tmp_path / "data" / "models.sqlite").write_bytes(b"no database" * 200)
@@ -111,6 +113,7 @@ def test_a_pickle_is_refused_with_the_way_to_convert_it(
     assert notice.error.code == "model_pickle" and "convert" in notice.error.todo
 
 
+@pytest.mark.slow
 def test_a_finished_picture_is_a_use_of_its_model(tmp_path: Path, qtbot: QtBot) -> None:
     made = numpy_workspace(tmp_path, replace(MODEL, digest="0123456789"), size=Size(64, 64))
     made.generation.generate()

@@ -29,6 +29,7 @@ def page() -> Document:
     return Document(np.full((240, 320, 3), 90, np.uint8), "grey")
 
 
+@pytest.mark.slow
 @pytest.mark.states("note.removed_alike")
 def test_a_removal_like_the_first_is_told_where_it_was_made(
     workspace: Workspace, qtbot: QtBot
@@ -46,6 +47,7 @@ def test_a_removal_like_the_first_is_told_where_it_was_made(
     assert state.notice.value is None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("where", ["removal", "crop", "expand", "layers", "finish"])
 def test_an_error_of_one_document_goes_with_it(workspace: Workspace, where: str) -> None:
     state = workspace.state
@@ -67,6 +69,7 @@ def test_an_error_of_one_document_goes_with_it(workspace: Workspace, where: str)
     assert state.notice.value is None
 
 
+@pytest.mark.slow
 def test_what_is_said_of_no_document_stays(workspace: Workspace) -> None:
     said = Notice(InputError("clipboard_empty"))
     workspace.state.notice.value = said

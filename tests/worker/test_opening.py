@@ -97,6 +97,7 @@ def test_another_file_is_opened_after_one_that_is_being_read_or_was_given_up(
     assert workspace.state.opening.value is None
 
 
+@pytest.mark.slow
 def test_every_part_of_a_file_is_told(workspace: Workspace, tmp_path: Path) -> None:
     said = list[str]()
     open_document(
@@ -108,6 +109,7 @@ def test_every_part_of_a_file_is_told(workspace: Workspace, tmp_path: Path) -> N
     assert said == ["structure 0/1", *layers, "merged 0/1", *pixels, "look 0/1"]
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize(
     ("look", "codes"), [(None, []), (0.2, []), (0.215, []), (0.4, ["looks_different"])]
 )
@@ -123,6 +125,7 @@ def test_what_looks_otherwise_than_its_own_picture_is_said(
     assert shown[0, 0, 0] == round((0.2 if look is None else look) * 255)
 
 
+@pytest.mark.slow
 def test_an_openraster_file_is_compared_too(workspace: Workspace, tmp_path: Path) -> None:
     stack = stack_of(paint("x", stack_of().size.rect, 1))  # its merged picture is other noise
     write_ora(tmp_path / "a.ora", stack)
@@ -137,6 +140,7 @@ def flipped(whole: bytes, info: zipfile.ZipInfo, every: int) -> Iterator[bytes]:
         yield whole[:at] + bytes([whole[at] ^ 1]) + whole[at + 1 :]
 
 
+@pytest.mark.slow
 def test_a_mask_that_can_not_be_decoded_costs_itself_alone_and_is_named(
     qapp: object, tmp_path: Path
 ) -> None:

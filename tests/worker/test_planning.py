@@ -70,6 +70,7 @@ def _true_plans(state: AppState) -> tuple[EditPlan, ...]:
     return plans_for(state.document.value, state.maker, state.resolved_intent.settings)
 
 
+@pytest.mark.slow
 def test_the_plans_follow_the_mask(
     state: AppState, planning: Planning, document: Document, qtbot: QtBot
 ) -> None:
@@ -81,6 +82,7 @@ def test_the_plans_follow_the_mask(
     assert [plan.mask_bounds for plan in state.plans.value] == [Rect(100, 100, 50, 40)]
 
 
+@pytest.mark.slow
 def test_they_follow_settings_and_model_too_but_not_the_words(
     state: AppState, planning: Planning, document: Document, qtbot: QtBot
 ) -> None:
@@ -191,6 +193,7 @@ def test_a_dragged_context_belongs_to_its_mask_and_its_document(
         _settle(planning, qtbot)
 
 
+@pytest.mark.slow
 def test_a_mask_of_sixteen_megapixels_is_planned_in_a_fifth_of_a_second(
     state: AppState, planning: Planning, qtbot: QtBot
 ) -> None:

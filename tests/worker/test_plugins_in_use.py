@@ -134,6 +134,7 @@ def test_what_a_callback_raises_is_said_once_and_repeated_faults_switch_it_off(
     made.shutdown()
 
 
+@pytest.mark.slow
 def test_what_a_lambda_of_a_plugin_raises_is_that_plugins_fault(workspace: Workspace) -> None:
     source = "go = [lambda: 1 / 0]\ndef plugin(contributions): ..."
     module = write_plugin(workspace.paths.plugins, "lambdas", source).stem

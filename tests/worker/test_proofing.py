@@ -47,6 +47,7 @@ def _seen(document: Document) -> list[int]:
     return document.shown(document.size.rect)[0, 0].tolist()
 
 
+@pytest.mark.slow
 def test_the_canvas_shows_it_and_pixels_stay(rig: Rig, press: Path) -> None:
     document = _document(rig)
     rig.displaying.proofing.choose(press, RenderingIntent.RELATIVE, show=True)
@@ -65,6 +66,7 @@ def test_the_canvas_shows_it_and_pixels_stay(rig: Rig, press: Path) -> None:
     assert rig.display.canvas.value is kept, "so it is seen at once"
 
 
+@pytest.mark.slow
 def test_it_belongs_to_the_picture_and_is_made_for_that_in_front_alone(
     rig: Rig, press: Path
 ) -> None:
@@ -105,6 +107,7 @@ def test_for_a_picture_of_another_profile_it_is_prepared_in_the_background(
     assert rig.display.proof_screen.value is kept, "at once"
 
 
+@pytest.mark.slow
 def test_paper_and_intent_are_chosen(rig: Rig, press: Path) -> None:
     document = Document(np.full((4, 4, 3), 255, np.uint8), "white")
     rig.state.open_document(document)
@@ -166,6 +169,7 @@ def test_a_remembered_file_that_is_gone_turns_the_proof_off(rig: Rig, tmp_path: 
     assert rig.state.notice.value is not None
 
 
+@pytest.mark.slow
 def test_another_screen_is_proofed_on(rig: Rig, press: Path) -> None:
     document = _document(rig)
     rig.displaying.proofing.choose(press, RenderingIntent.RELATIVE, show=True)
@@ -178,6 +182,7 @@ def test_another_screen_is_proofed_on(rig: Rig, press: Path) -> None:
     assert _seen(document)[:2] == [0, 255]
 
 
+@pytest.mark.slow
 def test_all_is_made_in_the_background(
     rig: Rig, press: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -172,6 +172,7 @@ def test_it_opens_in_a_tab_of_its_own_with_its_surroundings(
     assert len(workspace.state.documents.sessions.value) == 2
 
 
+@pytest.mark.slow
 def test_a_result_lies_over_the_picture_as_a_reference(
     workspace: Workspace, qtbot: QtBot, first: Result
 ) -> None:

@@ -48,7 +48,7 @@ def rows(workspace: Workspace, qtbot: QtBot) -> list[HistoryEntry]:
     return found[0]
 
 
-@pytest.mark.few(1)
+@pytest.mark.slow
 @pytest.mark.parametrize("line_each", [True, False])
 @pytest.mark.parametrize(
     "intent", ["replace", pytest.param("remove", marks=pytest.mark.slow), "background"]
@@ -102,6 +102,7 @@ def test_weights_that_are_gone_are_named_and_all_else_comes_back(
     assert notice.error.code == "weights_missing" and notice.error.what.startswith("lost is no")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["en", "zh_CN"])
 def test_a_training_s_step_that_made_a_picture_is_named_and_comes_back_once_it_is_used(
     workspace: Workspace, qtbot: QtBot, qapp: QApplication, language: str

@@ -73,6 +73,7 @@ def test_a_look_of_the_document_is_applied_to_all(workspace: Workspace, qtbot: Q
         assert [one.name for one in each.content.layers][1:] == ["Again"]
 
 
+@pytest.mark.slow
 def test_previews_are_made_elsewhere(workspace: Workspace, qtbot: QtBot) -> None:
     session, found = workspace.recipes, list[Previews]()
     session.put(WARM)

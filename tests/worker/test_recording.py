@@ -138,6 +138,7 @@ def test_operations_exports_and_edits(
     assert titles(recording) == ["do enlarge", "export jpeg"]
 
 
+@pytest.mark.slow
 def test_the_mask_of_a_layer_is_no_rule(document: Document, recording: RecipeRecording) -> None:
     add_region(document)
     assert document.mask_target is not document.mask
@@ -160,6 +161,7 @@ def test_an_edit_of_what_was_painted_asks_each_file_for_its_mask(
     assert titles(recording) == ["mask colour", "do remove", "mask file", "do remove"]
 
 
+@pytest.mark.slow
 def test_after_the_end_nothing_is_heard(document: Document, recording: RecipeRecording) -> None:
     assert recording.end("Recorded", str) is None
     adjustment(document, "exposure", exposure=0.2)

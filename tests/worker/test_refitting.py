@@ -80,6 +80,7 @@ def settled(qtbot: QtBot, bench: Bench) -> None:
     qtbot.waitUntil(lambda: bench.background.pending == 0, timeout=10_000)
 
 
+@pytest.mark.slow
 def test_a_slider_changes_what_is_shown(qtbot: QtBot, bench: Bench) -> None:
     bench.add(show=True)
     assert abs(bench.tint()) < 0.01
@@ -93,6 +94,7 @@ def test_a_slider_changes_what_is_shown(qtbot: QtBot, bench: Bench) -> None:
     assert abs(bench.tint()) < 0.01 and bench.shown.reports[0]
 
 
+@pytest.mark.slow
 def test_of_many_wishes_the_last_is_done_and_few_of_those_between(
     qtbot: QtBot, bench: Bench
 ) -> None:
@@ -117,6 +119,7 @@ def test_what_is_put_in_is_what_was_last_wished_for(qtbot: QtBot, bench: Bench) 
     assert bench.refitting.latest(bench.shown) is bench.shown
 
 
+@pytest.mark.slow
 def test_looking_around_ahead_changes_nothing(qtbot: QtBot, bench: Bench) -> None:
     result = bench.add(show=True)
     bench.refitting.look_around()
@@ -124,6 +127,7 @@ def test_looking_around_ahead_changes_nothing(qtbot: QtBot, bench: Bench) -> Non
     assert bench.shown is result
 
 
+@pytest.mark.slow
 def test_a_result_that_goes_away_meanwhile_is_forgotten(qtbot: QtBot, bench: Bench) -> None:
     first, second = bench.add(show=True), bench.add(show=False)
     bench.refitting.fit(PLAIN)
@@ -172,6 +176,7 @@ def test_a_mask_that_is_there_already_is_laid_over_an_edit_as_soon_as_that_is_sh
     assert not bench.state.results.fitting.value, "it is as it was left"
 
 
+@pytest.mark.slow
 def test_a_mask_that_goes_while_another_is_shown_gives_back_what_was_found(
     qtbot: QtBot, bench: Bench, photo: Document
 ) -> None:

@@ -117,6 +117,7 @@ def test_a_full_disk_leaves_no_half_file(bench: Bench, monkeypatch: pytest.Monke
 pytestmark = pytest.mark.numpy_engine(steps=1, size=Size(64, 64), prompt="wool", count=2)
 
 
+@pytest.mark.slow
 def test_what_the_queue_makes_goes_to_history_and_folder(
     workspace: Workspace, qtbot: QtBot, tmp_path: Path
 ) -> None:

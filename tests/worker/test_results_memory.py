@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -63,6 +64,7 @@ def test_old_runs_go_and_the_newest_and_the_shown_one_stay(
     shelf.background.shutdown()
 
 
+@pytest.mark.slow
 def test_within_the_limit_nothing_is_written(tmp_path: Path, qapp: QApplication) -> None:
     shelf = InventorySnapshot(tmp_path / "mapped", limit=1 << 30)
     for name in "ab":
@@ -71,6 +73,7 @@ def test_within_the_limit_nothing_is_written(tmp_path: Path, qapp: QApplication)
     shelf.background.shutdown()
 
 
+@pytest.mark.slow
 def test_where_nothing_can_be_written_they_stay(
     tmp_path: Path, qapp: QApplication, qtbot: QtBot
 ) -> None:

@@ -53,6 +53,7 @@ def shown(workspace: Workspace) -> tuple[bool, bool, bool]:
     return result.saving, result.history is not None, result.applied
 
 
+@pytest.mark.slow
 def test_it_is_shown_while_it_is_saved_and_apply_waits(
     workspace: Workspace, held_up: sqlite3.Connection, qtbot: QtBot
 ) -> None:
@@ -67,6 +68,7 @@ def test_it_is_shown_while_it_is_saved_and_apply_waits(
     qtbot.waitUntil(lambda: shown(workspace) == (False, True, True), timeout=WAIT_MS)
 
 
+@pytest.mark.slow
 def test_what_can_not_be_saved_is_told_and_can_be_applied(
     workspace: Workspace, held_up: sqlite3.Connection, tmp_path: Path, qtbot: QtBot
 ) -> None:

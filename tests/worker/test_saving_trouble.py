@@ -117,7 +117,7 @@ TROUBLES: dict[str, tuple[Callable[[Path], Path], str]] = {
 }
 
 
-@pytest.mark.few(10)
+@pytest.mark.few(1)
 @pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
 @pytest.mark.parametrize("trouble", TROUBLES)
 def test_what_goes_wrong_loses_nothing_and_is_said(

@@ -49,6 +49,7 @@ def is_begun(workspace: Workspace) -> bool:
     return journal is not None and journal.is_begun
 
 
+@pytest.mark.slow
 def test_a_file_that_is_only_looked_at_has_no_journal(
     workspace: Workspace, tmp_path: Path, qtbot: QtBot
 ) -> None:
@@ -56,6 +57,7 @@ def test_a_file_that_is_only_looked_at_has_no_journal(
     assert not is_begun(workspace) and not workspace.paths.journals.exists()
 
 
+@pytest.mark.slow
 def test_a_file_where_systems_clear_away_has_one(
     workspace: Workspace, tmp_path: Path, qtbot: QtBot
 ) -> None:
@@ -84,6 +86,7 @@ def test_a_file_that_goes_leaves_a_journal_a_star_and_a_word(
     assert document.path.exists() and not document.modified.value
 
 
+@pytest.mark.slow
 def test_a_file_that_another_program_writes_over_leaves_a_journal(
     workspace: Workspace, tmp_path: Path, qtbot: QtBot
 ) -> None:
@@ -97,6 +100,7 @@ def test_a_file_that_another_program_writes_over_leaves_a_journal(
     assert not document.modified.value
 
 
+@pytest.mark.slow
 def test_another_resolution_is_journalled_and_comes_back(
     workspace: Workspace, tmp_path: Path, qtbot: QtBot
 ) -> None:

@@ -15,6 +15,7 @@ from desktop_app.library.identify.identify_process import IdentifyProcess
 from tests.worker.conftest import numpy_workspace
 
 
+@pytest.mark.slow
 def test_the_switch_counts_at_once_however_busy_the_background_is(
     tmp_path: Path, qtbot: QtBot
 ) -> None:

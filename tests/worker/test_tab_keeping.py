@@ -69,6 +69,7 @@ def as_killed(workspace: Workspace, folder: Path, qtbot: QtBot) -> Path:
     return copy
 
 
+@pytest.mark.slow
 def test_a_tab_that_nobody_had_come_to_gets_no_other_s_words(
     tmp_path: Path, started: list[Workspace], qtbot: QtBot
 ) -> None:
@@ -87,6 +88,7 @@ def test_a_tab_that_nobody_had_come_to_gets_no_other_s_words(
     assert found == {"duck": ("a yellow duck", True), "made by a job": ("", False)}
 
 
+@pytest.mark.slow
 def test_results_come_back_and_go_in_with_the_same_pixels(
     tmp_path: Path, started: list[Workspace], qtbot: QtBot
 ) -> None:
@@ -134,6 +136,7 @@ def test_settings_that_all_tabs_share_come_back_with_their_model(
     assert (again.size, again.prompt, again.model) == (Size(192, 64), "of the tab", usual.model)
 
 
+@pytest.mark.slow
 def test_settings_of_a_model_that_is_gone_stay_away(
     tmp_path: Path, started: list[Workspace], qtbot: QtBot
 ) -> None:
@@ -146,6 +149,7 @@ def test_settings_of_a_model_that_is_gone_stay_away(
     assert begun(folder, started, qtbot).state.parameters.value.steps == usual.steps
 
 
+@pytest.mark.slow
 def test_an_empty_tab_comes_back_with_its_prompt_and_what_was_made_of_it(
     tmp_path: Path, started: list[Workspace], qtbot: QtBot
 ) -> None:
@@ -163,6 +167,7 @@ def test_an_empty_tab_comes_back_with_its_prompt_and_what_was_made_of_it(
     assert state.parameters.value.prompt == "of the first tab"
 
 
+@pytest.mark.slow
 def test_a_proof_comes_back_with_its_picture_alone(
     tmp_path: Path, started: list[Workspace], qtbot: QtBot
 ) -> None:
@@ -208,6 +213,7 @@ def test_after_a_quit_results_come_back_with_a_file_that_is_as_large_as_it_was(
         assert all(one.job.document == back.id for one in again.state.results.items.value)
 
 
+@pytest.mark.slow
 def test_after_a_quit_nothing_is_left_of_tabs_without_a_file(
     tmp_path: Path, started: list[Workspace], qtbot: QtBot
 ) -> None:
@@ -222,6 +228,7 @@ def test_after_a_quit_nothing_is_left_of_tabs_without_a_file(
     assert not list(root.iterdir())
 
 
+@pytest.mark.slow
 def test_a_result_that_is_discarded_leaves_nothing(
     tmp_path: Path, started: list[Workspace], qtbot: QtBot
 ) -> None:

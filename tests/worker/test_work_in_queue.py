@@ -117,6 +117,7 @@ def _longer(queue: Observable[QueueView], than: int) -> bool:
     return len(queue.value.entries) > than
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(300)
 def test_what_the_window_enlarges_waits_in_the_queue_outlives_it_and_stands_in_the_history(
     tmp_path: Path, qapp: object, qtbot: QtBot
@@ -153,6 +154,7 @@ def test_what_the_window_enlarges_waits_in_the_queue_outlives_it_and_stands_in_t
     second.shutdown()
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(300)
 def test_what_failed_is_tried_again_and_becomes_what_was_wanted(
     tmp_path: Path, qapp: object, qtbot: QtBot

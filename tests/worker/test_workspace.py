@@ -65,6 +65,7 @@ def _history(workspace: Workspace, qtbot: QtBot, text: str = "") -> list[History
     return pages[0]
 
 
+@pytest.mark.slow
 def test_text_to_image_shows_a_result_that_becomes_the_document(
     workspace: Workspace, qtbot: QtBot
 ) -> None:
@@ -287,6 +288,7 @@ def test_a_result_that_can_not_be_kept_in_the_history_is_shown_and_it_is_said(
     assert state.document.value is not None
 
 
+@pytest.mark.slow
 def test_a_damaged_history_is_set_aside_and_the_user_is_told(
     workspace: Workspace, qtbot: QtBot
 ) -> None:
@@ -298,6 +300,7 @@ def test_a_damaged_history_is_set_aside_and_the_user_is_told(
     assert notice.error.code == "history_damaged"
 
 
+@pytest.mark.slow
 def test_a_relative_name_is_remembered_wherever_the_program_starts_next(
     workspace: Workspace, qtbot: QtBot, picture: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -337,6 +340,7 @@ def test_a_saved_picture_reads_back_to_the_byte_and_says_how_it_was_made(
     assert read_texts(target.read_bytes()) == {}
 
 
+@pytest.mark.slow
 def test_a_picture_that_cannot_be_read_leaves_the_open_one(
     workspace: Workspace, qtbot: QtBot, picture: Path, tmp_path: Path
 ) -> None:
@@ -347,6 +351,7 @@ def test_a_picture_that_cannot_be_read_leaves_the_open_one(
     assert workspace.state.document.value is document
 
 
+@pytest.mark.slow
 def test_without_a_model_generate_says_so(workspace: Workspace) -> None:
     workspace.state.models.value = ()
     workspace.generation.generate()
@@ -356,6 +361,7 @@ def test_without_a_model_generate_says_so(workspace: Workspace) -> None:
     assert notice.error.code == "model_missing"
 
 
+@pytest.mark.slow
 def test_a_pickle_dropped_as_a_model_is_refused_and_explained(
     workspace: Workspace, qtbot: QtBot, tmp_path: Path
 ) -> None:

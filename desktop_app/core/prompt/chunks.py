@@ -9,10 +9,10 @@ together.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final, TypeAlias
 
 from desktop_app.core.generation_settings import Dialect
+from desktop_app.core.record import record
 
 CLIP_CHUNK: Final = 75
 """Tokens of CLIP's window without its ends, for which `_BACKTRACK` was chosen."""
@@ -20,7 +20,7 @@ _BACKTRACK: Final = 20
 _SHORT: Final = 8
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class TokenRun:
     """Tokens of one weight.
 

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 from unicodedata import normalize
 
 from desktop_app.core.conditions import LORA_WEIGHTS
 from desktop_app.core.prompt.traced import Span, Traced
+from desktop_app.core.record import record
 
 _TAG = re.compile(r"<(\w+):([^<>]+)>")
 _OPEN = re.compile(r"<(?:lora|lyco|hypernet):[^<>]*(?=<|\Z)", re.IGNORECASE)
@@ -36,7 +36,7 @@ class TagRemark(NamedTuple):
     params: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class LoraTag:
     """A LoRA that a prompt names.
 
@@ -57,7 +57,7 @@ class LoraTag:
     remarks: tuple[TagRemark, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class OtherTag:
     """A tag that is left out: ``hypernet``, or a kind that is not known."""
 
@@ -66,7 +66,7 @@ class OtherTag:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Untagged:
     """A prompt without comments and tags.
 

@@ -9,19 +9,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from desktop_app.core.generation_settings import Dialect
 from desktop_app.core.prompt.networks import LoraTag, without_comments, without_tags
 from desktop_app.core.prompt.schedule import Scheduled, parse_schedule
 from desktop_app.core.prompt.traced import Span, Traced
 from desktop_app.core.prompt.weights import LIMIT, Weighted, parse_weights
+from desktop_app.core.record import record
 
 _NAMED = 20
 """Brackets without a partner that are named at most."""
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Remark:
     """What of a prompt is otherwise than it may have been meant.
 
@@ -37,7 +38,7 @@ class Remark:
     span: Span | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class PromptPart:
     """One of the prompts that are composed.
 
@@ -50,7 +51,7 @@ class PromptPart:
     schedule: tuple[Scheduled, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class ParsedPrompt:
     """What a prompt asks for.
 
@@ -136,7 +137,7 @@ _AND = re.compile(r"\bAND\b")
 _WEIGHT = re.compile(r":\s*([+-]?(?:\d+\.?\d*|\.\d+))\s*\Z")
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class ComposedPrompt:
     """One of the prompts, and how much its prediction counts."""
 

@@ -13,17 +13,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import TypeAlias
 
 from desktop_app.core.prompt.traced import Span, Traced, joined
+from desktop_app.core.record import record
 
 _TOKEN = re.compile(r"\\.|\\|[\[\]():|]|[^\\\[\]():|]+", re.DOTALL)
 _NUMBER = re.compile(r"\s*([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)\s*")
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class _Edit:
     """``[before:after:when]``; ``when`` is a step, or a share of them, as written at ``number``."""
 
@@ -39,7 +39,7 @@ class _Edit:
         return int(max(0.0, min(float(steps), step)))
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class _Alternation:
     """``[a|b]``: one a step, from the first again after the last."""
 
@@ -49,7 +49,7 @@ class _Alternation:
 _Item: TypeAlias = Span | _Edit | _Alternation
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Scheduled:
     """A text, and the last step at which it is heard, from 1."""
 

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeAlias
+
+from desktop_app.core.record import record
 
 Span: TypeAlias = tuple[int, int]
 """Characters from the first on, up to but without the second."""
 
 
-@dataclass(frozen=True)
+@record()
 class Traced:
     """Parts of ``source``, joined.
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 from itertools import groupby
@@ -19,6 +18,7 @@ import numpy as np
 
 from desktop_app.core.generation_settings import Dialect
 from desktop_app.core.prompt.traced import Span, joined
+from desktop_app.core.record import record
 
 ROUND: Final = 1.1
 """What a pair of round brackets multiplies a weight by."""
@@ -34,7 +34,7 @@ _BREAK = re.compile(r"\bBREAK\b")
 _COMFY = re.compile(r"\\[()]|[()]|[^\\()]+|\\")
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Piece:
     """Text of one weight.
 
@@ -54,7 +54,7 @@ class Piece:
         return self.text == BREAK and self.weight == _BREAK_WEIGHT
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Weighted:
     """A prompt as pieces.
 
@@ -114,7 +114,7 @@ class _Ranges:
         self.weights[first : len(self.texts)] *= by
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class _Bracket:
     first: int
     at: int

@@ -8,7 +8,6 @@ undone.
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from desktop_app.core.cancel import CancelToken
@@ -16,6 +15,7 @@ from desktop_app.core.conditions import ConditionLimits, Conditions
 from desktop_app.core.errors import ModelError
 from desktop_app.core.events import EngineEvent
 from desktop_app.core.model_info import ModelInfo
+from desktop_app.core.record import record
 from desktop_app.core.request import EngineJob
 from desktop_app.engine.guidance import GuidedModel
 from desktop_app.engine.hooks import Hook
@@ -25,7 +25,7 @@ from desktop_app.networks.schedulers import Schedule
 Tell = Callable[[EngineEvent], None]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class SamplingContext:
     """One image that is about to be denoised.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 import torch
 from torch import Tensor
@@ -12,6 +11,7 @@ from torch.nn.functional import conv2d
 from desktop_app.core.consistency import even_timesteps
 from desktop_app.core.generation_settings import ModelSettings, ZeroShotEdit
 from desktop_app.core.noise_levels import NoiseLevels
+from desktop_app.core.record import record
 from desktop_app.core.request import GenerationRequest
 from desktop_app.engine.consistency.known_part import (
     KnownAverages,
@@ -31,7 +31,7 @@ KINDS: dict[ZeroShotEdit, Callable[[Tensor, ModelSettings], KnownPart]] = {
 """Edits that keep something of every pixel; they begin with pure noise, whatever the strength."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class ConsistencyEdit:
     """One request, ready to be run with any noise.
 

@@ -6,7 +6,6 @@ Which class it is its tensors say, and of its config.json only what shapes can't
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
@@ -14,6 +13,7 @@ from torch import Tensor, nn
 
 from desktop_app.catalog.part_settings import check_settings
 from desktop_app.core.errors import ModelError
+from desktop_app.core.record import record
 from desktop_app.engine.control.control_keys import (
     from_ldm,
     from_stability,
@@ -61,7 +61,7 @@ CLASSES: Final[dict[str, tuple[str, Callable[[Shapes], dict[str, Any]]]]] = {
 one's config, from shapes under its own names; may raise KeyError."""
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class ControlLayout:
     """One way in which control networks are stored.
 
@@ -144,7 +144,7 @@ LAYOUTS: Final = (
 """In the order in which they are tried."""
 
 
-@dataclass(frozen=True, eq=False)
+@record(eq=False)
 class ControlFile:
     """What the headers of a control network tell.
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Hashable, Sequence
-from dataclasses import dataclass
 
 import torch
 from torch import Tensor
 from torch.nn.functional import interpolate
 
 from desktop_app.core.conditions import Condition
+from desktop_app.core.record import record
 from desktop_app.engine.control.control_network import (
     ControlCall,
     ControlNetwork,
@@ -26,7 +26,7 @@ TEXT = "encoder_hidden_states"
 """What every family calls the text's tokens."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class ActingControl:
     """A control image with its network.
 

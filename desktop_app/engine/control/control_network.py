@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -14,6 +13,7 @@ from torch.nn.functional import interpolate
 
 from desktop_app.core.errors import ModelError
 from desktop_app.core.pixels import ByteArray, FloatArray
+from desktop_app.core.record import record
 from desktop_app.engine.masking import painted
 from desktop_app.networks.codec import LatentCodec
 from desktop_app.networks.device import Compute
@@ -27,7 +27,7 @@ Residuals: TypeAlias = dict[str, list[Tensor]]
 its layers: each (n, c, h, w), or (n, tokens, c) of transformers."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class ControlPicture:
     """A control image.
 
@@ -61,7 +61,7 @@ def control_picture(
     )
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class ControlCall:
     """What a network is told at one call of the denoiser.
 

@@ -8,7 +8,6 @@ Radford et al. 2021, arXiv:2103.00020. The half for pictures is an image encoder
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
@@ -17,6 +16,7 @@ from torch import Tensor
 
 from desktop_app.core.errors import ModelError
 from desktop_app.core.pixels import ByteArray
+from desktop_app.core.record import record
 from desktop_app.engine.image_prompt.image_encoder import ImageEncoder, open_encoder
 from desktop_app.engine.weight_file import (
     CONFIG,
@@ -50,7 +50,7 @@ _OPENAI: Final = (512, 768)
 """Widths of OpenAI's own, which have another activation than OpenCLIP's."""
 
 
-@dataclass(frozen=True, eq=False)
+@record(eq=False)
 class ClipNetwork:
     """A CLIP model in memory.
 

@@ -7,7 +7,6 @@ their headers.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
@@ -16,6 +15,7 @@ from torch import Tensor
 
 from desktop_app.core.errors import ModelError
 from desktop_app.core.pixels import ByteArray
+from desktop_app.core.record import record
 from desktop_app.core.request import IMAGE_ENCODER
 from desktop_app.engine.image_prompt.vision_kinds import (
     PROJECTION,
@@ -41,7 +41,7 @@ KNOWN: Final[dict[tuple[Gives, int], str]] = {
 """What they are called."""
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class EncoderNeed:
     """What an adapter takes of an image encoder.
 
@@ -59,7 +59,7 @@ class EncoderNeed:
         return KNOWN.get((self.gives, self.width), f"({self.gives}: {self.width})")
 
 
-@dataclass(frozen=True, eq=False)
+@record(eq=False)
 class EncoderFile:
     """An image encoder on the disk.
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
 from functools import partial
 from typing import TypeAlias
 
@@ -13,6 +12,7 @@ from torch import Tensor
 from torch.nn.functional import interpolate
 
 from desktop_app.core.conditions import Condition
+from desktop_app.core.record import record
 from desktop_app.engine.control.control_hook import TEXT, acts
 from desktop_app.engine.guidance import negatives
 from desktop_app.engine.hooks import HookStage, StepState
@@ -24,7 +24,7 @@ LayerKeys: TypeAlias = tuple[Tensor, Tensor]
 """Keys and values (1, heads, tokens, width) of one layer."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class PictureKeys:
     """What a denoiser has of the pictures of one image prompt.
 
@@ -39,7 +39,7 @@ class PictureKeys:
     text: Tensor | None = None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class ActingPicture:
     """An image prompt as it acts.
 

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
 
 from torch import Tensor
 
+from desktop_app.core.record import record
 from desktop_app.engine.speed.attention_processors import in_heads
 from desktop_app.networks.part_classes import is_part
 
@@ -21,7 +21,7 @@ See: TypeAlias = Callable[[Tensor], Tensor]
 """Queries (n, heads, places, width) → what they see of pictures (n, places, heads × width)."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class PicturePromptLayer:
     """One of them.
 

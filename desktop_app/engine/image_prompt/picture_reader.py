@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
@@ -20,6 +19,7 @@ from torch.nn.functional import linear, silu
 from desktop_app.core.errors import ModelError
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.pixels import ByteArray
+from desktop_app.core.record import record
 from desktop_app.engine.image_prompt.image_encoder import EncoderNeed, ImageEncoder
 from desktop_app.engine.image_prompt.image_hook import LayerKeys, PictureKeys
 from desktop_app.engine.image_prompt.picture_layers import PicturePromptLayer
@@ -39,7 +39,7 @@ _FACE: Final = 512
 """Width of what a face recognition network tells (ArcFace, of InsightFace)."""
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Naming:
     """How the tensors of a file are called.
 
@@ -73,7 +73,7 @@ NAMINGS: Final = (
 """tencent-ailab's, XLabs' (FLUX.1), and Redux' as a file and in a folder."""
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class ReaderKind:
     """What makes tokens of a picture.
 
@@ -98,7 +98,7 @@ KINDS: Final = (
 """All that are known."""
 
 
-@dataclass(frozen=True, eq=False)
+@record(eq=False)
 class PictureReader:
     """An IP-Adapter, or Redux, on the disk.
 

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
 import torch
 
+from desktop_app.core.record import record
 from desktop_app.networks.processor import cpu_has_bf16, processor_kind
 
 FOLDER: Final = Path(__file__).parent / "built"
@@ -23,7 +23,7 @@ VERSION: Final = 2
 """Of the functions' arguments: `kernels.cpp` says the same, or is not used."""
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class CompiledForm:
     """One compiled form.
 

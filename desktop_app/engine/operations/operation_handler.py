@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
@@ -15,6 +14,7 @@ from desktop_app.catalog.schedulers import SchedulerRow
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.events import EngineEvent
 from desktop_app.core.pixels import ByteArray
+from desktop_app.core.record import record
 from desktop_app.engine.generation import GenerationRunner
 from desktop_app.engine.model_cache import ModelCache
 from desktop_app.engine.weight_file import file_state
@@ -24,7 +24,7 @@ T = TypeVar("T")
 Tell = Callable[[EngineEvent], None]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class EngineContext:
     """What every operation finds ready.
 

@@ -14,7 +14,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 import torch
@@ -22,6 +21,7 @@ from diffusers.models.attention import BasicTransformerBlock
 from torch import Tensor
 from torch.nn.functional import interpolate
 
+from desktop_app.core.record import record
 from desktop_app.engine.speed.attention import attend
 from desktop_app.engine.speed.attention_processors import Tiled, in_heads
 from desktop_app.engine.speed.weak_attention import places
@@ -99,7 +99,7 @@ def seeing(
         yield
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class ReferenceStates:
     """What a layer had of a picture.
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any, Final
 
 import torch
 from torch import Tensor
 
 from desktop_app.core.conditions import Condition
+from desktop_app.core.record import record
 from desktop_app.engine.control.control_hook import acts
 from desktop_app.engine.guidance import negatives
 from desktop_app.engine.hooks import HookStage, StepState
@@ -26,7 +26,7 @@ PARAMETER: Final = "style_fidelity"
 """Of `Condition.parameters`: another one for the balanced mode, 0..1."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class Reference:
     """A reference picture.
 

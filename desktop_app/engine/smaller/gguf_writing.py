@@ -7,17 +7,17 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final
 
 from desktop_app.core.gguf_header import GGML_TYPES
+from desktop_app.core.record import record
 
 _VERSION, _UINT32, _TEXT = 3, 4, 8
 _ALIGNED: Final = 32
 _NUMBERS: Final = {name: number for number, (name, _, _) in GGML_TYPES.items()}
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class GgufEntry:
     """One tensor: its number format, a name of `GGML_TYPES`, and its shape in torch's order."""
 

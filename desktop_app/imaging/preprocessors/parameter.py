@@ -7,12 +7,13 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, TypeAlias
 
 from desktop_app.core.palette import NO_PALETTE, Palette
+from desktop_app.core.record import record
 from desktop_app.core.values import Field, Number
 
 Value: TypeAlias = bool | int | float | str
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Parameter(Field):
     """One parameter of a preprocessor; lengths are pixels at the resolution it works at.
 

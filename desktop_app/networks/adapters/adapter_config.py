@@ -14,10 +14,11 @@ import math
 import re
 import time
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Any, cast
 
+from desktop_app.core.record import record
 from desktop_app.core.safe_open import read_regular
 
 HEADER_KEY = "lora_adapter_metadata"
@@ -39,7 +40,7 @@ _OTHER_BASES = ("pissa", "olora", "corda", "loftq", "mica")
 other."""
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class AdapterConfig:
     """What is said of one component's layers.
 

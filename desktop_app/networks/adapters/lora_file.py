@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TypeAlias, TypeVar
@@ -19,6 +18,7 @@ from desktop_app.core.errors import ModelError
 from desktop_app.core.events import Noted
 from desktop_app.core.lora_names import OTHERS, BundledTensor, bundled, split_name
 from desktop_app.core.not_weights import check_weights
+from desktop_app.core.record import record
 from desktop_app.core.safe_open import regular_path
 from desktop_app.networks.adapters.adapter_config import AdapterConfig, read_configs
 from desktop_app.networks.adapters.deltas import (
@@ -48,7 +48,7 @@ _Here: TypeAlias = tuple[WeightPlace, dict[str, Tensor], tuple[WeightPlace, ...]
 """A place, what belongs there, and all places of the same matrix."""
 
 
-@dataclass(frozen=True, eq=False)
+@record(eq=False)
 class LoraFile:
     """One file, matched with one model.
 

@@ -8,12 +8,12 @@ underscores, as one table of the model's own layers has them.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import accumulate
 from typing import Any, Final
 
 from torch import nn
 
+from desktop_app.core.record import record
 from desktop_app.networks.adapters.original_keys import original_names
 
 PARTS: Final[dict[str, tuple[str, ...]]] = {
@@ -52,7 +52,7 @@ _FUSED = {
 from the top: fused layers of diffusers (fuse_projections), transformers, OpenCLIP and vLLM."""
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class WeightPlace:
     """A weight, or some of its rows, that a name means.
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -18,11 +17,12 @@ from torch import Tensor
 
 from desktop_app.core.errors import ModelError
 from desktop_app.core.lora_names import BundledTensor
+from desktop_app.core.record import record
 from desktop_app.core.safe_open import regular_path
 from desktop_app.networks.failures import loading_part
 
 
-@dataclass(frozen=True, eq=False)
+@record(eq=False)
 class Word:
     """A word and its vectors, for each width of text encoder that its file serves.
 
@@ -35,7 +35,7 @@ class Word:
     vectors: Mapping[int, Tensor]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class Insert:
     """Vectors (n, width) that take the place of the tokens from ``at`` on."""
 

@@ -8,13 +8,15 @@ starter model's first picture.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from functools import partial
 from typing import Any, NamedTuple, Self
 
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
+
+from desktop_app.core.record import record
 
 __all__ = [
     "CLIPTextModel",
@@ -44,7 +46,7 @@ ACTIVATIONS: dict[str, Callable[[Tensor], Tensor]] = {
 """``hidden_act`` → what it means."""
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class ClipTextSettings:
     """What config.json says of a text encoder, under its names; the rest of it says nothing here.
 

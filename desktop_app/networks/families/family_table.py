@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from importlib import import_module
 
+from desktop_app.core.record import record
 from desktop_app.core.registry import Registry
 from desktop_app.networks.family_way import FamilyWay
 
@@ -29,7 +29,7 @@ MODULES = {
 """Family id → module in this folder; each holds ``make(family_id)``."""
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class FamilyRow:
     """What runs a family.
 

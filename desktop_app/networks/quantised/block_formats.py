@@ -10,13 +10,13 @@ out (tested against gguf-py).
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
 import torch
 from torch import Tensor
 
+from desktop_app.core.record import record
 from desktop_app.networks.quantised.grid_formats import (
     IQ4,
     iq1_m,
@@ -34,7 +34,7 @@ from desktop_app.networks.quantised.grid_formats import (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class BlockFormat:
     """How numbers lie.
 

@@ -8,7 +8,7 @@ the numbers, as any tensor has them.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import accumulate, pairwise
 from math import prod
 from typing import Any
@@ -16,12 +16,13 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from desktop_app.core.record import record
 from desktop_app.networks.quantised.block_formats import BLOCK_FORMATS, dequantised
 from desktop_app.networks.quantised.block_making import AT_LOAD, IN_FILES
 from desktop_app.networks.quantised.packed_formats import block_format
 
 
-@dataclass(frozen=True, eq=False)
+@record(eq=False)
 class Blocks:
     """Rows of blocks; behaves as a tensor as far as conversions of names go.
 

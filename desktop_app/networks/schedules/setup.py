@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from inspect import signature
 from typing import Any, Final
 
@@ -10,6 +9,7 @@ import numpy as np
 import torch
 
 from desktop_app.catalog.families import ShiftRule
+from desktop_app.core.record import record
 from desktop_app.core.steps import SigmaSchedule, is_whole_range
 from desktop_app.networks.schedules.flow import (
     TRAIN_STEPS,
@@ -22,7 +22,7 @@ from desktop_app.networks.schedules.put_levels import REPEATS_LAST, put_flow, pu
 from desktop_app.networks.schedules.sigmas import Levels, align_your_steps, spread
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Setup:
     """What a schedule needs to know beside steps and strength.
 

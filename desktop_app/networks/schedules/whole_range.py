@@ -9,12 +9,12 @@ comfy/model_sampling.py (ComfyUI 0.18). None appends the last 0.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from desktop_app.core.record import record
 from desktop_app.networks.schedules.flow import TRAIN_STEPS, shifted
 from desktop_app.networks.schedules.sigmas import Levels, align_your_steps, beta_quantile, spread
 
@@ -26,7 +26,7 @@ LEAST_SHARE: Final = 4.8973451890853435e-08
 (rescale_zero_terminal_snr_sigmas of comfy/model_sampling.py)."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class TrainedRange:
     """The levels that a model was trained at.
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import math
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from desktop_app.core.observable import Observable
+from desktop_app.core.record import record
 
 if TYPE_CHECKING:
     from desktop_app.state.document.control_preview import ControlPreview
@@ -21,7 +22,7 @@ GridKind: TypeAlias = Literal["square", "isometric", "perspective"]
 _POINTS: Final = ((0.0, 0.5), (1.0, 0.5), (0.5, 1.6))
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class GridLook:
     """How the grid looks, besides the distance of its lines.
 

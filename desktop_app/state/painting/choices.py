@@ -5,10 +5,12 @@ What carries it out is `retouching`, `filling` and `colouring`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
+
+from desktop_app.core.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Retouching:
     """What is chosen.
 
@@ -44,7 +46,7 @@ class Retouching:
         return replace(self, offset=(round(self.source[0] - x), round(self.source[1] - y)))
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Filling:
     """What is chosen.
 
@@ -71,7 +73,7 @@ class Filling:
     opacity: float = 1.0
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Picking:
     """How a colour is taken up from the canvas.
 

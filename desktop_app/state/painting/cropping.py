@@ -6,12 +6,13 @@ Turned, the frame is what becomes upright: straightening a horizon is turning th
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TypeAlias
 
 from desktop_app.core.affine import Affine, Point
 from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.observable import Observable, Signal
+from desktop_app.core.record import record
 
 LEAST = 1.0
 """Pixels that a side has at least."""
@@ -23,7 +24,7 @@ Corners: TypeAlias = tuple[Point, Point, Point, Point]
 """Top left, top right, bottom right, bottom left, in pixels of the document."""
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Crop:
     """The frame.
 

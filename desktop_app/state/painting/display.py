@@ -5,7 +5,6 @@ Kept by `worker.display_profile`. Nothing here changes a picture.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -14,6 +13,7 @@ import numpy as np
 from desktop_app.core.errors import VelaturaError
 from desktop_app.core.observable import Observable, connect_each
 from desktop_app.core.pixels import ByteArray
+from desktop_app.core.record import record
 from desktop_app.imaging.rendering_intent import RenderingIntent
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ class DisplaySource(StrEnum):
     FILE = "file"
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class DisplayChoice:
     """What the user wants.
 
@@ -60,7 +60,7 @@ class ProfileFinding(StrEnum):
     """There is one that is damaged, or for no screen."""
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class FoundProfile:
     """The profile of the screen on which the window stands.
 

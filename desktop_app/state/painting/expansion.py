@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import TYPE_CHECKING
 
 from desktop_app.core.errors import InputError
 from desktop_app.core.geometry import Margins, Size
 from desktop_app.core.observable import Observable, Signal
+from desktop_app.core.record import record
 
 if TYPE_CHECKING:
     from desktop_app.imaging.expand import ExpandFill
@@ -20,7 +21,7 @@ MAX_AREA = 200_000_000
 """Largest canvas, in pixels: as much as is opened."""
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Expansion:
     """What the next expansion does.
 

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
 from desktop_app.core.geometry import Rect
 from desktop_app.core.pixels import ByteArray, FloatArray
+from desktop_app.core.record import record
 from desktop_app.imaging.colour_difference import ColourMeasure, differences
 from desktop_app.imaging.combining import Combine, laid_in
 
@@ -37,7 +38,7 @@ _BAND = 256
 """Rows of a deep picture that are brought to the screen's colours at a time."""
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class ColourMatching:
     """Which colours are alike.
 
@@ -67,7 +68,7 @@ class Draft(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class OperationDraft:
     """A row of `imaging.mask_operations.OPERATIONS` with its amount in pixels."""
 
@@ -88,7 +89,7 @@ class OperationDraft:
         return OPERATIONS[self.name].looks is not None
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class AlphaDraft:
     """What is transparent in the picture, or what is not, put together with the mask."""
 
@@ -131,7 +132,7 @@ class DifferenceField:
         self._kept = None
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class ColourDraft:
     """What is coloured like a pixel that was picked.
 
@@ -180,7 +181,7 @@ class ColourDraft:
         return mask_of_range(found, options.tolerance, options.softness, within)
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class ObjectDraft:
     """What is pointed at (`pointing.PointingState`).
 
@@ -245,7 +246,7 @@ class DamageField:
         return found
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class DamageDraft:
     """Scratches, dust, folds and tears, put together with the mask.
 

@@ -6,14 +6,15 @@ Steps whose numbers are still being chosen are `mask_drafts`; brush strokes are 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final, Literal, TypeAlias
+from dataclasses import replace
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import numpy as np
 
 from desktop_app.core.geometry import Size
 from desktop_app.core.observable import Observable, Signal
 from desktop_app.core.pixels import ByteArray
+from desktop_app.core.record import record
 from desktop_app.imaging.checks import check_mask
 from desktop_app.imaging.combining import Combine, shape_laid_in
 from desktop_app.imaging.tiles import Tiles
@@ -43,7 +44,7 @@ AT_ONCE = 200_000
 """Pixels up to which an edit is done at once: 5 ms, 8 with a feather."""
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class ShapeSettings:
     """How a drawn shape goes into the mask.
 
@@ -58,7 +59,7 @@ class ShapeSettings:
     feather: float = 0.0
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class MaskEdit:
     """One step on the mask.
 
@@ -73,7 +74,7 @@ class MaskEdit:
     area: int
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class MaskPreview:
     """What a draft would change.
 
@@ -277,8 +278,6 @@ def loaded(mask: ByteArray, combine: Combine) -> Callable[[Document], Patch | No
 
 Way = Literal["none", "inverted", "from_mask", "to_mask"]
 
-_NOTHING: Final = Tiles(1, np.dtype(np.uint8))
-
 
 def select(document: Document, way: Way) -> None:
     """Select nothing in particular, so that tools act all over; or the opposite of what is
@@ -289,7 +288,7 @@ def select(document: Document, way: Way) -> None:
         if content.has_selection and content.mask is not content.selection:
             document.commit("selection_to_mask", replace(content, mask=content.selection))
         return
-    values = content.mask if way == "from_mask" else _NOTHING
+    values = content.mask if way == "from_mask" else Tiles(1, np.dtype(np.uint8))
     if way == "inverted" and content.has_selection:
         values = Tiles.of_array(255 - content.selection.read(content.size.rect))
     if values is not content.selection and not (

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from desktop_app.core.brushes import NO_AIDS, ROUND, Aids, BrushKind
+from desktop_app.core.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class PenUse:
     """What pressure drives. A mouse presses with 1 and is not concerned.
 
@@ -34,7 +33,7 @@ class PenUse:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Held:
     """How a pen is held; a mouse stands upright.
 
@@ -54,7 +53,7 @@ class Held:
 UPRIGHT = Held()
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Touch:
     """Where the hand is: x, y in pixels of the document, pressure 0..1."""
 
@@ -72,7 +71,7 @@ class Touch:
 _MOUSE = PenUse(size=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Brush:
     """How a stroke looks.
 

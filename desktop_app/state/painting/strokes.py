@@ -6,7 +6,6 @@ Where dabs fall, and how much they cover, is the same for all; what they do to i
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from mmap import mmap
 from typing import TYPE_CHECKING, Final, Protocol
 
@@ -16,6 +15,7 @@ from desktop_app.core.blend_mode import BlendMode
 from desktop_app.core.brushes import Aids, Copy, copies
 from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.pixels import Array, ByteArray, FloatArray
+from desktop_app.core.record import record
 from desktop_app.core.swatches import Colour
 from desktop_app.imaging.checks import full_value
 from desktop_app.state.painting.pen import UPRIGHT, Brush, Held, Touch
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 COLOURS: Final = frozenset({"hue", "saturation", "value"})
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Colours:
     """What is painted with: the left button's colour and the right one's."""
 
@@ -55,7 +55,7 @@ class Ink(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class _MaskInk:
     """Greater or lesser mask values."""
 

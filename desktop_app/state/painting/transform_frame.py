@@ -7,12 +7,13 @@ No pixels: what a drag of the frame does to them, `transforming` says; what is d
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from desktop_app.core.affine import Affine, Point
 from desktop_app.core.geometry import Rect
 from desktop_app.core.observable import Observable, Signal
+from desktop_app.core.record import record
 from desktop_app.state.painting.expansion import MAX_AREA
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ LARGEST = 100.0
 """Times a layer can be scaled up, each way."""
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class FrameNumbers:
     """A frame as it is typed.
 
@@ -49,7 +50,7 @@ class FrameNumbers:
     skew: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class TransformFrame:
     """A layer's frame, and how far it was dragged.
 
@@ -198,7 +199,7 @@ def _stages(bend: Warp | None, matrix: Affine) -> Stages:
     return joined(matrix) if bend is None else joined(bend, matrix)
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Sight:
     """What of the document is on the screen.
 

@@ -4,13 +4,14 @@ what is recorded as a recipe."""
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, TypeAlias
 
 from desktop_app.core.observable import Observable, Signal
+from desktop_app.core.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class EngineStatus:
     """What is known of the engine process.
 
@@ -25,7 +26,7 @@ class EngineStatus:
     silent: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class WaitingWork:
     """Something the document waits for, that is not there within a blink.
 
@@ -42,7 +43,7 @@ class WaitingWork:
     seconds_left: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Opening:
     """A file that takes a while to open.
 

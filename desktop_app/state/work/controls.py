@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from desktop_app.catalog.families import Family, FamilyVariant, Guidance, layers_of, references_of
 from desktop_app.catalog.intents import Intent
@@ -11,6 +11,7 @@ from desktop_app.catalog.schedulers import SPREADS, SchedulerRow, unsuited
 from desktop_app.core.conditions import KINDS
 from desktop_app.core.generation_settings import EDITS, ModelSettings
 from desktop_app.core.model_info import ModelInfo
+from desktop_app.core.record import record
 from desktop_app.core.request import Task
 from desktop_app.core.setting_table import ROWS, peak_guidance
 from desktop_app.core.steps import SIGMA_SCHEDULES, SigmaSchedule
@@ -27,7 +28,7 @@ EDIT_ROWS = ("new", "inpaint", "vary", *(edit for edit in EDITS if edit))
 (`ModelSettings.edit` is ""): they follow from picture and mask."""
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class SettingCase:
     """What decides whether a setting has an effect.
 

@@ -7,13 +7,14 @@ thing and does another.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
 from desktop_app.catalog.intents import Intent
 from desktop_app.core.edit_plan import PlanSettings
 from desktop_app.core.errors import ModelError
 from desktop_app.core.model_info import ModelInfo
+from desktop_app.core.record import record
 from desktop_app.core.request import GenerationRequest, Task
 from desktop_app.state.painting.tools import ToolState
 from desktop_app.state.work.controls import idle_intents
@@ -23,7 +24,7 @@ ONLY_ONE: Final = ("layers_only", "splits_not")
 """Reasons for which an intent gives way to another with the chosen model."""
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class ResolvedIntent:
     """What Generate would do now.
 

@@ -3,19 +3,20 @@ here."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from desktop_app.core.errors import VelaturaError
 from desktop_app.core.observable import Observable
 from desktop_app.core.queue_entry import JobStatus
+from desktop_app.core.record import record
 
 if TYPE_CHECKING:
     from desktop_app.jobs.job import Job
     from desktop_app.jobs.results import Preview
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class JobProgress:
     """How far the running job is.
 

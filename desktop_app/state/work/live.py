@@ -5,13 +5,13 @@ What is asked for and shown of it is `worker.live`'s; `worker.live_session` foll
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 
 from desktop_app.core.errors import VelaturaError
 from desktop_app.core.geometry import Rect
 from desktop_app.core.observable import Observable
 from desktop_app.core.pixels import ByteArray
+from desktop_app.core.record import record
 
 
 class LiveMode(StrEnum):
@@ -30,7 +30,7 @@ class Placement(StrEnum):
     OVER = "over"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class LivePicture:
     """The newest picture.
 

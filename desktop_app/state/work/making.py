@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import field, fields, replace
 
 from desktop_app.core.conditions import without_arrays
 from desktop_app.core.edit_plan import PlanSettings
+from desktop_app.core.record import record
 from desktop_app.state.work.parameters import FILL_STRENGTH, STRENGTH, Parameters
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Making:
     """Fields as in `Parameters`; model, size and sampling are common to all documents."""
 

@@ -7,7 +7,8 @@ What has to be looked up (sizes of weights, free memory, speeds measured before)
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from desktop_app.catalog.families import load_families
@@ -19,6 +20,7 @@ from desktop_app.core.geometry import Size
 from desktop_app.core.memory_plan import Backend, MemoryPlan
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.observable import Observable, connect_each
+from desktop_app.core.record import record
 from desktop_app.core.request import GenerationRequest, Task
 from desktop_app.core.setting_table import peak_guidance
 from desktop_app.core.steps import steps_run
@@ -33,7 +35,7 @@ BEYOND = 1.1
 """RowError is what needs that many times the room: a forecast is off by up to a tenth."""
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Known:
     """What was looked up for one model.
 
@@ -71,8 +73,6 @@ class MemoryState:
     """
 
     def __init__(self) -> None:
-        self.families = load_families()
-        self.table = load_memory_table()
         self.host: Observable[Host | None] = Observable(None)
         self.known: Observable[Known | None] = Observable(None)
         self.works: Observable[tuple[CostFactors, ...]] = Observable(())
@@ -92,6 +92,14 @@ class MemoryState:
             self.plan.changed,
         )
         self.backend.changed.connect(self._change_backend)
+
+    @cached_property
+    def families(self) -> dict[str, Family]:
+        return load_families()
+
+    @cached_property
+    def table(self) -> MemoryTable:
+        return load_memory_table()
 
     @property
     def usual(self) -> MemoryPlan:
@@ -229,7 +237,7 @@ class MemoryState:
         return Costing(works, known, host, self.table)
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Costing:
     """Forecast of several works, one after another: of all, the time; of the largest, memory."""
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import secrets
-from dataclasses import dataclass, field, replace
+import os
+from dataclasses import field, replace
 from typing import TYPE_CHECKING
 
 from desktop_app.core.conditions import (
@@ -16,10 +16,11 @@ from desktop_app.core.conditions import (
     without_arrays,
 )
 from desktop_app.core.edit_plan import PlanSettings
-from desktop_app.core.generation_settings import MAX_SEED, GenerationSettings, ModelSettings
+from desktop_app.core.generation_settings import GenerationSettings, ModelSettings
 from desktop_app.core.geometry import Size
 from desktop_app.core.model_info import ModelDefaults
 from desktop_app.core.observable import Observable
+from desktop_app.core.record import record
 from desktop_app.core.request import GenerationRequest, Task
 from desktop_app.core.setting_table import rows_at, settings_in
 
@@ -47,7 +48,7 @@ FILL_STRENGTH = 1.0
 """What was masked is to go: nothing of it is left to start from."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Parameters(GenerationSettings):
     """One complete choice.
 
@@ -290,4 +291,4 @@ def fresh_seed(intent: str) -> int:
 
 def random_seed() -> int:
     """A fresh seed, 0..2³²-1."""
-    return secrets.randbelow(MAX_SEED + 1)
+    return int.from_bytes(os.urandom(4))

@@ -8,17 +8,17 @@ took is opened by the next one: there is nothing that could be stale.
 from __future__ import annotations
 
 import json
-import secrets
+import os
 import time
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, Literal, TypeAlias
 
 from desktop_app.core.atomic_write import write_atomic
 from desktop_app.core.errors import StorageError
 from desktop_app.core.file_lock import Lock, LockOwner, acquire_file
+from desktop_app.core.record import record
 from desktop_app.core.safe_open import read_regular
 
 _PATIENCE_SECONDS: Final = 10.0
@@ -28,7 +28,7 @@ _MOST_BYTES: Final = 1 << 20
 HandedOn: TypeAlias = Literal["", "taken", "busy"]
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Handed:
     """What another start hands on.
 
@@ -77,7 +77,7 @@ class WindowPlace:
         if not self.folder.is_dir() or self.take():
             return ""
         told = {"files": [str(file.absolute()) for file in files], "token": token}
-        letter = self.folder / f"{time.time_ns():020}-{secrets.token_hex(4)}.json"
+        letter = self.folder / f"{time.time_ns():020}-{os.urandom(4).hex()}.json"
         write_atomic(letter, json.dumps(told).encode(), private=True)
         end = time.monotonic() + _PATIENCE_SECONDS
         while letter.exists():

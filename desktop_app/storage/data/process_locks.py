@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import secrets
 import time
 import weakref
 from collections.abc import Iterator
@@ -32,7 +31,7 @@ class DataFolderLock:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.id = f"{os.getpid()}-{secrets.token_hex(4)}"
+        self.id = f"{os.getpid()}-{os.urandom(4).hex()}"
         self._lock = _taken(folder / f"{self.id}.lock")
         # Also when whoever used it forgets it, and at the process's orderly end.
         self._end = weakref.finalize(self, _let_go, self._lock)

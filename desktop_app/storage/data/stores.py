@@ -6,10 +6,10 @@ Pictures, models and journals are not in it: they are never changed by another v
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 from desktop_app.core.checked_text import object_in
+from desktop_app.core.record import record
 from desktop_app.core.safe_open import open_regular, read_regular
 from desktop_app.storage.database_schema import Schema, known_version
 from desktop_app.storage.history_schema import HISTORY
@@ -24,7 +24,7 @@ _VERSION_AT = 60
 beside the database, as opening one in WAL mode would."""
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Store:
     """One file whose format has a version.
 

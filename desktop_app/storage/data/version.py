@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
 
@@ -12,6 +11,7 @@ import desktop_app
 from desktop_app.core.atomic_write import write_atomic
 from desktop_app.core.checked_text import whole_text, with_check
 from desktop_app.core.errors import StorageError
+from desktop_app.core.record import record
 from desktop_app.core.safe_open import read_regular
 from desktop_app.core.set_aside import Aside, put_aside
 from desktop_app.storage.data.stores import STORES, Store
@@ -21,7 +21,7 @@ FORMAT = 1
 """Of the folder: where its files lie. Formats of the files themselves are in `STORES`."""
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class FolderVersion:
     """What the version file says.
 
@@ -36,7 +36,7 @@ class FolderVersion:
     stores: Mapping[str, int]
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class FoundVersion:
     """What is in a data folder.
 

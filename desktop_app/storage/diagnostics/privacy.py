@@ -13,7 +13,8 @@ from pathlib import Path
 
 import desktop_app
 
-_START = re.compile(
+# Patterns as texts: `re` compiles one when something is first written down, and keeps it.
+_START = (
     r"(?<![\w>~.\-/\\])(?:"
     r"~[\\/]+|"
     r"/(?=[\w.~\-])|"
@@ -30,22 +31,22 @@ have any sign in it but a slash."""
 _CLOSING = {'"': '"', "'": "'", "“": "”", "‘": "’", "<": ">", "`": "`"}
 
 _REASONS = sorted({os.strerror(number) for number in errno.errorcode} | {"no such file", "gone"})
-_REASON = re.compile(
+_REASON = (
     rf"(?i): (?:\[(?:Errno|WinError) \d+\] )?(?:{'|'.join(map(re.escape, _REASONS))})"
     r"(?: \(\d+\))?[.,)]*$"
 )
 """What may follow a path up to the end of the line, and says nothing but why."""
 
 _OWN = "png|jpe?g|jpe|tiff?|webp|avif|bmp|gif|heic|exr|psd|psb|ora|kra|xcf|velatura|pdf"
-_QUOTED_NAME = re.compile(rf"(?i)(?<=[\"“])[^\n\"“”]*\.({_OWN})(?=[\"”])")
-_NAME = re.compile(rf"(?im)^((?:\S+ \S+ [A-Z]+ [\w.]+: |- [\w .]+: )?)(?!<)[^\n<>]*\.({_OWN})\b")
+_QUOTED_NAME = rf"(?i)(?<=[\"“])[^\n\"“”]*\.({_OWN})(?=[\"”])"
+_NAME = rf"(?im)^((?:\S+ \S+ [A-Z]+ [\w.]+: |- [\w .]+: )?)(?!<)[^\n<>]*\.({_OWN})\b"
 """Names of pictures without a path: the words before one on its line may be a part of it."""
 
 
 def _without_paths(line: str) -> str:
     """``line`` with ``[path]`` in the place of every path."""
     done = ""
-    while start := _START.search(line):
+    while start := re.search(_START, line):
         begin = start.start()
         done += line[:begin]
         rest, end = line[begin:], len(line) - begin
@@ -53,7 +54,7 @@ def _without_paths(line: str) -> str:
         ends = [one.start() for one in re.finditer(rf"{closing}(?!\w)", rest)] if closing else []
         if ends:
             end = ends[-1]
-        elif reason := _REASON.search(rest):
+        elif reason := re.search(_REASON, rest):
             end = reason.start()
         done += "~/…" if rest.startswith("~") else "[path]"
         line = rest[end:]
@@ -91,7 +92,7 @@ class Privacy:
             (home, "~"),
         ]
         self._places = [
-            (re.compile(_any_slashes(place) + r"(?![\w\-])", _CASE), instead)
+            (_any_slashes(place) + r"(?![\w\-])", instead)
             for place, instead in sorted(places, key=lambda one: -len(one[0]))
             if len(place) > 2 or instead == "~"
         ]
@@ -100,7 +101,7 @@ class Privacy:
         names = {(user, "[user]"), (Path(home).name, "[user]"), (host, "[host]")}
         names.add((host.partition(".")[0], "[host]"))
         self._names = [
-            (re.compile(rf"(?<![^\W_]){re.escape(name)}(?![^\W_])", re.IGNORECASE), instead)
+            (rf"(?i)(?<![^\W_]){re.escape(name)}(?![^\W_])", instead)
             for name, instead in sorted(names, key=lambda one: -len(one[0]))
             if len(name) > 1
         ]
@@ -108,11 +109,11 @@ class Privacy:
     def __call__(self, text: str) -> str:
         text = self._known(text)
         for place, instead in self._places:
-            text = place.sub(instead, text)
+            text = re.sub(place, instead, text, flags=_CASE)
         text = "\n".join(map(_without_paths, text.split("\n")))
-        text = _NAME.sub(r"\1[\2 file]", _QUOTED_NAME.sub(r"[\1 file]", text))
+        text = re.sub(_NAME, r"\1[\2 file]", re.sub(_QUOTED_NAME, r"[\1 file]", text))
         for name, instead in self._names:
-            text = name.sub(instead, text)
+            text = re.sub(name, instead, text)
         return text
 
 

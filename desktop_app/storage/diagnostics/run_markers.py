@@ -8,18 +8,18 @@ A window that was killed or went with the power left none.
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import json
 import platform
 import sys
 import time
-from dataclasses import dataclass
+import zlib
 from pathlib import Path
 from typing import Any, Literal, cast
 
 import desktop_app
 from desktop_app.core.atomic_write import write_atomic
 from desktop_app.core.errors import VelaturaError
+from desktop_app.core.record import record
 from desktop_app.core.safe_open import read_regular
 from desktop_app.storage.data.process_locks import DataFolderLock, is_used
 from desktop_app.storage.paths import DataPaths
@@ -33,7 +33,7 @@ _BOOT_SLACK = 120.0
 _STARTS = "starts.json"
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Ending:
     """How a window ended.
 
@@ -194,4 +194,4 @@ def _boot() -> float:
 
 
 def _machine() -> str:
-    return hashlib.sha256(platform.node().encode()).hexdigest()[:12]
+    return f"{zlib.crc32(platform.node().encode()):08x}"

@@ -65,17 +65,17 @@ ADDED_PAGES, PICTURE_ACTIONS = Registry(AddedPage, check=_check_page), Registry(
 """What extensions add: pages of the window, and what is done with pictures of the history."""
 
 
-def _texts_in(entries: Iterable[Entry]) -> Iterator[str]:
-    """The entries of menus that are texts, and those in their submenus."""
+def _all_in(entries: Iterable[Entry]) -> Iterator[Entry]:
+    """Entries of menus, and those in their submenus."""
     for one in entries:
-        yield from _texts_in(one.entries) if isinstance(one, Menu) else (str(one),)
+        yield from _all_in(one.entries) if isinstance(one, Menu) else (one,)
 
 
 class AddedActions:
     """Actions of extensions."""
 
     def add(self, row: AddedAction) -> None:
-        if MORE + (place := row.place or row.group) not in _texts_in((*MENUS, *ELSEWHERE)):
+        if MORE + (place := row.place or row.group) not in _all_in((*MENUS, *ELSEWHERE)):
             raise RowError(f"actions: no menu has a place “{place}” for “{row.id}”")
         values = {field.name: getattr(row, field.name) for field in fields(row)}
         values["settles"] = settles = bool(row.settles)

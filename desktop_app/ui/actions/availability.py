@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
+from desktop_app.core.record import record
 from desktop_app.ui.look.motion import motion_is_wanted
 from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from desktop_app.state.app_state import AppState
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class CommandNeed:
     """One thing that a command needs.
 

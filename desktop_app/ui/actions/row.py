@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
+
+from desktop_app.core.record import record
 
 if TYPE_CHECKING:
     from desktop_app.core.observable import Observable
@@ -27,7 +28,7 @@ NEW_ADJUSTMENT, NEW_FILTER = "New Ad&justment", "New Fi&lter"
 their surroundings."""
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class ActionRow:
     """One action: where it stands among the others of its menu is where the user finds it.
 
@@ -86,7 +87,7 @@ class ActionRow:
         return self.ticked is not None and self.ticked(state)
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Menu:
     """A menu, submenu or group of actions under its title."""
 

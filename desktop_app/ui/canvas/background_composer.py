@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -16,6 +15,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from desktop_app.core.errors import VelaturaError
 from desktop_app.core.geometry import Rect
 from desktop_app.core.pixels import Array, ByteArray
+from desktop_app.core.record import record
 from desktop_app.worker.background import BackgroundTasks, delayed
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ _BATCH = 0.01
 """Seconds after which the other thread hands over what it has made."""
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class SlowPicture:
     """A picture that takes long to read.
 
@@ -77,7 +77,7 @@ class SlowPicture:
     composition: Composition | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class _Task:
     """A block of the pyramid, or (``is_tile``) a tile of level zero."""
 

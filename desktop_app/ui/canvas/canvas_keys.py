@@ -6,7 +6,7 @@ Which keys they are is said by `shortcuts.rows` and the presets; here is what th
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
@@ -17,7 +17,9 @@ from desktop_app.ui.actions.shortcuts.rows import CANVAS_ROWS, Scope
 from desktop_app.ui.actions.shortcuts.store import Shortcuts
 from desktop_app.ui.canvas.comparison import Comparison
 from desktop_app.ui.canvas.navigation import Navigation
-from desktop_app.ui.canvas.result_bar import ResultBar
+
+if TYPE_CHECKING:
+    from desktop_app.ui.canvas.result_bar import ResultBar
 
 ENDING = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape, Qt.Key.Key_Backspace)
 """What ends or takes back something half drawn; these keys are fixed."""

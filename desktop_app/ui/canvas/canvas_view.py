@@ -5,7 +5,8 @@ What the pointer does is `pointing`.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING, Final, cast
 
 from PySide6.QtCore import (
@@ -27,6 +28,7 @@ from PySide6.QtGui import (
     QPainter,
     QResizeEvent,
 )
+from PySide6.QtWidgets import QWidget
 
 from desktop_app.core.geometry import Margins, Rect
 from desktop_app.state.app_state import AppState, Notice
@@ -40,21 +42,20 @@ from desktop_app.ui.canvas.gestures import pointer_at
 from desktop_app.ui.canvas.keyboard_cursor import KeyboardCursor
 from desktop_app.ui.canvas.picture_layer import qrect
 from desktop_app.ui.canvas.pointing import PointingView
-from desktop_app.ui.canvas.result_bar import ResultBar
 from desktop_app.ui.canvas.scene_painter import without
 from desktop_app.ui.canvas.text_editing import CanvasTextEditing
 from desktop_app.ui.kit import Retranslated
 from desktop_app.ui.look.text_scale import scaled
-from desktop_app.ui.qt.bind import listen
+from desktop_app.ui.qt.bind import listen, watch
+from desktop_app.ui.qt.focus_chain import place_in_chain
 from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
 
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QWidget
-
     from desktop_app.core.brushes import Aids
     from desktop_app.state.app_state import AppState, ToolId
     from desktop_app.state.session import Session
     from desktop_app.ui.canvas.edit_commands import EditCommands
+    from desktop_app.ui.canvas.result_bar import ResultBar
     from desktop_app.ui.look.icons import Icons
     from desktop_app.ui.look.theme import Theme
     from desktop_app.ui.tools.base import Pointer
@@ -133,10 +134,12 @@ class CanvasView(Retranslated, PointingView):
         icons: for the bar under a result.
         shortcuts: the keys in use; None: the usual ones.
 
-    ``clear_wanted`` tells that the key was pressed that clears the layer.
+    ``clear_wanted`` tells that the key was pressed that clears the layer, ``bar_made`` that the bar
+    is there.
     """
 
     clear_wanted = Signal()
+    bar_made = Signal(QWidget)
     accessible_role = QAccessible.Role.Canvas
 
     def __init__(
@@ -160,10 +163,8 @@ class CanvasView(Retranslated, PointingView):
         self._stood = self._standing
         self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.bar = ResultBar(state, commands, self.scene, theme, icons, self, shortcuts)
-        self.bar.badges = lambda: len(self.badges.texts)
-        self.bar.before_held.connect(self.set_before)
-        self.bar.entered.connect(self.gestures.leave)
+        self._for_bar = state, commands, self.scene, theme, icons, self, shortcuts
+        watch(state.results.items, self._on_results)
         self.scene.content_changed.connect(self._content_changed)
         self.scene.grown.connect(self._grown)
         listen(state.documents.leaving, self._on_leaving)
@@ -179,6 +180,23 @@ class CanvasView(Retranslated, PointingView):
         shortcuts.changed.connect(self.retranslate)
         self._content_changed(True)
         self.retranslate()
+
+    def _on_results(self, items: Sequence[object]) -> None:
+        if items:
+            _ = self.bar
+
+    @cached_property
+    def bar(self) -> ResultBar:
+        """Over a result; made when there is one."""
+        from desktop_app.ui.canvas.result_bar import ResultBar
+
+        bar = ResultBar(*self._for_bar)
+        place_in_chain(self, bar, self)
+        bar.badges = lambda: len(self.badges.texts)
+        bar.before_held.connect(self.set_before)
+        bar.entered.connect(self.gestures.leave)
+        self.bar_made.emit(bar)
+        return bar
 
     @Slot()
     def retranslate(self) -> None:
@@ -376,7 +394,8 @@ class CanvasView(Retranslated, PointingView):
         )
         lower = (top - old_top) * ratio if is_bar else None
         self.navigation.set_canvas(self.device_size, ratio, lower, whole=self._says_what_opened)
-        self.bar.place()
+        if "bar" in self.__dict__:
+            self.bar.place()
 
     @property
     def _says_what_opened(self) -> bool:

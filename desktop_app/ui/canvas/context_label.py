@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from PySide6.QtCore import QCoreApplication, QLocale, Qt
 from PySide6.QtGui import QFont, QFontMetricsF
 
 from desktop_app.core.edit_plan import EditPlan
 from desktop_app.core.geometry import Rect
+from desktop_app.core.record import record
 from desktop_app.ui.canvas import marks
 from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
 
@@ -27,7 +26,7 @@ _MOST_WORDS = 140
 """Width of the beginning of a spot's prompt, in device pixels of a 1x screen."""
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class PlanLabel:
     """What is said of one plan.
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QImage, QPainter
 
@@ -14,6 +14,9 @@ from desktop_app.ui.canvas.picture_layer import qrect
 from desktop_app.ui.canvas.viewport import Viewport
 from desktop_app.ui.kit import draw_with, saved
 from desktop_app.ui.qt.qimage import wrap
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 GRID_FROM = 8.0
 """Zoom from which the grid between pixels is drawn."""

@@ -5,29 +5,32 @@ Worked at the screen's resolution and only where the screen changes; numpy in, A
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 from desktop_app.core.edit_plan import NOISE
 from desktop_app.core.geometry import Rect
 from desktop_app.core.pixels import Array, ByteArray, frozen
+from desktop_app.core.record import record
 from desktop_app.ui.canvas.pyramid import MaskPyramid, level_size
 from desktop_app.ui.canvas.viewport import Viewport
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 EDGE_REACH = 3
 """Device pixels around a changed rectangle in which the overlay may change too: the edge's two
 lines, and the smoothing of a reduced view."""
 
-_INSIDE, _OUTSIDE = np.uint32(0xE6E6E6E6), np.uint32(0xD0000000)
+_INSIDE, _OUTSIDE = 0xE6E6E6E6, 0xD0000000
 """The double line, premultiplied ARGB: light on the painted side, dark on the locked one."""
 
-_PLUS = np.array([[0, 1, 0], [1, 1, 1], [0, 1, 0]], np.uint8)
+_PLUS = ((0, 1, 0), (1, 1, 1), (0, 1, 0))
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class OverlayStyle:
     """How painted pixels are tinted.
 
@@ -230,8 +233,9 @@ def _render_tile(
         return
     # What is above is painted, so that is where the edge is.
     painted = cv2.threshold(values, NOISE, 1, cv2.THRESH_BINARY)[1]
-    eroded = cv2.erode(painted, _PLUS, iterations=line)
-    dilated = cv2.dilate(painted, _PLUS, iterations=line)
+    plus = np.array(_PLUS, np.uint8)
+    eroded = cv2.erode(painted, plus, iterations=line)
+    dilated = cv2.dilate(painted, plus, iterations=line)
     inside = _INSIDE if style.edge is None else _table(style.edge, 1.0)[255]
     np.copyto(out, inside, where=(painted != eroded)[inner])
     np.copyto(out, _OUTSIDE, where=(painted != dilated)[inner])

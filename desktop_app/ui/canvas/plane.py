@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from typing import TypeAlias
 
@@ -21,6 +21,7 @@ from PySide6.QtGui import QImage, QPainter, QTransform
 
 from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.pixels import ByteArray
+from desktop_app.core.record import record
 from desktop_app.ui.canvas.viewport import Viewport
 from desktop_app.ui.canvas.warping import PixelMap
 from desktop_app.ui.kit import saved
@@ -43,7 +44,7 @@ _CV_TURNS = {
 _Draw: TypeAlias = Callable[[QPainter, Rect, "Plane"], None]
 
 
-@dataclass(frozen=True)
+@record()
 class Plane:
     """Where the picture lies on the plane, and the plane under the canvas.
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import product
 from typing import TYPE_CHECKING
 
@@ -15,6 +15,7 @@ from PySide6.QtGui import QImage, QPainter, QTransform
 
 from desktop_app.core.affine import Affine
 from desktop_app.core.geometry import Rect
+from desktop_app.core.record import record
 from desktop_app.ui.canvas import marks
 from desktop_app.ui.canvas.overlay import EDGE_REACH, KEPT_STYLE, OVERLAY_STYLES, overlay_of
 from desktop_app.ui.canvas.picture_layer import qrect, stretch, without
@@ -43,7 +44,7 @@ _LARGEST = 8
 """Times the canvas: more is not looked at of a mask that is held smaller."""
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Paint:
     """One drawing of a part of the canvas, in device pixels.
 

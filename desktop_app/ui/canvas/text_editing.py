@@ -6,7 +6,6 @@ keyboard away keeps what was typed. All of it is one undo step.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, QObject, QRect, Qt, Signal, Slot
@@ -14,6 +13,7 @@ from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent
 from PySide6.QtWidgets import QFrame, QPlainTextEdit
 
 from desktop_app.core.geometry import Rect
+from desktop_app.core.record import record
 from desktop_app.ui.kit import discard
 from desktop_app.ui.look.theme import shipped_families
 from desktop_app.ui.qt.bind import listen
@@ -37,7 +37,7 @@ _STAYS: Final = (
 )
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class _Edited:
     """What is typed.
 

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QEventPoint, QTouchEvent
 
+from desktop_app.core.record import record
 from desktop_app.ui.canvas.gestures import Gestures
 from desktop_app.ui.canvas.navigation import Navigation
 from desktop_app.ui.canvas.viewport import whole_angle
@@ -23,7 +23,7 @@ _LOOSE = 8.0
 _LEFT = Qt.MouseButton.LeftButton
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class _Pinch:
     """Two fingers, in device pixels: the middle between them, how far they are apart, and the
     direction from one to the other in degrees clockwise."""

@@ -7,9 +7,10 @@ a part of it with every move, costs a copy and no distances.
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
 
@@ -21,6 +22,9 @@ from desktop_app.ui.canvas.scene_painter import Paint, without
 from desktop_app.ui.canvas.viewport import Viewport
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.qimage import wrap
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 _MOST_PIECES = 8
 """More rectangles that wait to be made are made as one."""
@@ -41,8 +45,6 @@ class TruthLayer(QObject):
         self.plans: tuple[EditPlan, ...] = ()
         self._viewport: Viewport | None = None
         self._line = 1
-        self._pixels: NDArray[np.uint32] = np.zeros((0, 0), np.uint32)
-        self._spare: NDArray[np.uint32] = np.zeros((0, 0), np.uint32)
         self._stale: list[Rect] = []
         self.is_shown = False
         """Whether there is anything to see: not while a result, a preview or what was just applied
@@ -67,6 +69,14 @@ class TruthLayer(QObject):
             at.painter.drawImage(seen.x, seen.y, image)
         # Beyond the contexts there is nothing to make.
         self._stale = [rest for stale in self._stale for rest in without(stale, at.area)]
+
+    @cached_property
+    def _pixels(self) -> NDArray[np.uint32]:
+        return np.zeros((0, 0), np.uint32)
+
+    @cached_property
+    def _spare(self) -> NDArray[np.uint32]:
+        return np.zeros((0, 0), np.uint32)
 
     # -- making it ----------------------------------------------------------------------------
 

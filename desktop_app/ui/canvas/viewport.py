@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TypeAlias
 
 from desktop_app.core.geometry import Rect, Size
+from desktop_app.core.record import record
 
 MIN_ZOOM, MAX_ZOOM = 0.02, 64.0
 
@@ -51,7 +52,7 @@ _QUARTERS = {0.0: (1.0, 0.0), 90.0: (0.0, 1.0), 180.0: (-1.0, 0.0), -90.0: (0.0,
 """Cosine and sine, exact where floating point is not."""
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Viewport:
     """A view of the picture: mirrored first, if at all, then turned, then moved.
 

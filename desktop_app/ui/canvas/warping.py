@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import numpy as np
 
 from desktop_app.core.geometry import Rect
 from desktop_app.core.pixels import Array, ByteArray
+from desktop_app.core.record import record
 
 _FRACTION = 2.0**13
 """Coordinates are whole multiples of one over this. With at most `_SIDE` pixels at a time, whose
@@ -37,7 +37,7 @@ def pieces(area: Rect) -> Iterator[Rect]:
             yield Rect(x, y, min(_SIDE, area.right - x), min(_SIDE, area.bottom - y))
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class PixelMap:
     """Where the middle of a device pixel is in the source: a x + b y + u, c x + d y + v.
 

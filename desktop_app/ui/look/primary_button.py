@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QPushButton, QWidget
 from shiboken6 import isValid
 
+from desktop_app.core.record import record
 from desktop_app.ui.look.icons import Icons
 
 RANKS = ("draft", "message", "result", "live", "lesson", "welcome", "page", "generate")
@@ -18,7 +18,7 @@ waits to be taken, what begins something."""
 _CHANGES = (QEvent.Type.Show, QEvent.Type.Hide, QEvent.Type.EnabledChange)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class _Row:
     rank: int
     button: QPushButton

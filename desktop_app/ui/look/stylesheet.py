@@ -6,7 +6,6 @@ the palette.
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from string import Template
 
 from desktop_app.ui.look.text_scale import scaled_height, text_scale
@@ -200,7 +199,7 @@ QStatusBar::item { border: none; }
 def stylesheet(tokens: Tokens, small: float) -> str:
     """The stylesheet of a theme; ``small`` is the secondary font size in points, at 100 %."""
     values = {
-        **asdict(tokens),
+        **vars(tokens),
         "radius": RADIUS,
         "small": small * text_scale(),
         "inner": scaled_height(CONTROL) - 2,  # without the border

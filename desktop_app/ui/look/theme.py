@@ -6,7 +6,6 @@ Widgets ask `Theme.color` and listen to `Theme.changed`; nobody writes a colour 
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Literal, TypeAlias, cast
 
@@ -15,6 +14,7 @@ from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontInfo, QGuiApplicati
 from PySide6.QtWidgets import QApplication
 
 from desktop_app.catalog.resources import resource_path
+from desktop_app.core.record import record
 from desktop_app.ui.look.motion import set_less_motion
 from desktop_app.ui.look.stylesheet import stylesheet
 from desktop_app.ui.look.text_scale import hold_all, set_text_scale, text_scale
@@ -31,7 +31,7 @@ _SCHEMES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class _Points:
     """Font sizes in points. On macOS a point is a pixel, elsewhere 4/3 of one."""
 

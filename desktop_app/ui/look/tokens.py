@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
+
+from desktop_app.core.record import record
 
 CONTROL = 28
 """Height of a control in pixels."""
@@ -14,7 +16,7 @@ RADIUS = 4
 """Corner radius of controls."""
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Tokens:
     """Colours of one theme, as ``#rrggbb``. All greys are strictly neutral.
 

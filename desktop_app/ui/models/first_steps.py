@@ -38,7 +38,7 @@ class _Step(QWidget):
         self.facts.setProperty("role", "secondary")
         self.button = dense_button(self)
         filled(
-            spaced(QHBoxLayout(self), 12, (0, 5, 0, 5)),
+            spaced(QHBoxLayout(self), 12, (0, 4, 0, 4)),
             grow(filled(spaced(QVBoxLayout(), 0), self.name, self.facts)),
             self.button,
         )

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from desktop_app.imaging.layers.content import Content
     from desktop_app.storage.history_entry import HistoryEntry
+    from desktop_app.ui.canvas.result_bar import ResultBar
     from desktop_app.ui.pages.window_pages import MakesRoom, WindowPages
     from desktop_app.ui.results.review_page import ReviewPage
     from desktop_app.ui.search.search_page import SearchPage
@@ -70,10 +71,7 @@ class CanvasArea(QWidget):
             self,
             shortcuts=kit.actions.shortcuts,
         )
-        kit.primary_buttons.add(self.canvas.bar.apply_button, "result", "check")
-        self.canvas.bar.another_wanted.connect(
-            lambda shown: workspace.rating.again(shown, "new_seed")
-        )
+        self.canvas.bar_made.connect(self._on_bar)
         self.canvas.guide_asked.connect(self._place_guide)
         self.canvas.clear_wanted.connect(kit.actions["layer_clear"].trigger)
         self.card = StartCard(workspace, kit, self)
@@ -103,6 +101,10 @@ class CanvasArea(QWidget):
         listen(state.live.picture.changed, self._on_picture)
         self._theme = kit.theme
         watch(state.view.rulers_visible, self._show_rulers)
+
+    def _on_bar(self, bar: ResultBar) -> None:
+        self._kit.primary_buttons.add(bar.apply_button, "result", "check")
+        bar.another_wanted.connect(lambda shown: self._workspace.rating.again(shown, "new_seed"))
 
     def show_drop(self, shown: bool) -> None:
         """Frame the area while something that can be opened is over the window."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QLocale, Slot
+from PySide6.QtCore import QLocale
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import (
     QPushButton,
@@ -64,21 +64,18 @@ class HistoryPage(Retranslated, QWidget):
             filled(row(8), self.export, self.import_, STRETCH),
             STRETCH,
         )
-        self.days.activated.connect(self._days_chosen)
-        self.inputs.activated.connect(self._inputs_chosen)
         self.retranslate()
         listen(self._history.transfer.now.changed, self._on_transfer)
         listen(workspace.state.history_changed, self._look)
         self._look(None)
 
     def retranslate(self) -> None:
-        self._fill()
         self._on_transfer(self._history.transfer.now.value)
 
     def _acts(self) -> list[Act | Caption]:
         now, settings = self._history.transfer.now.value, self._settings
         at_work = now is not None and now.is_at_work
-        said = "" if now is None else self._words(now)
+        said, most = "" if now is None else self._words(now), self.tr("up to {size}")
         return [
             Caption("_space", self.tr("Disk space")),
             Caption("used", self._used_words()),
@@ -91,6 +88,12 @@ class HistoryPage(Retranslated, QWidget):
                     "<b>Delete entries</b><br>Older entries go to the history's trash, where they"
                     " stay until you empty it."
                 ),
+                value=settings.history_days,
+                choices={
+                    one: self.tr("after %n day(s)", "", one) if one else self.tr("Never")
+                    for one in sorted({*_DAYS, settings.history_days, self._kept[0]})
+                },
+                do=self._days_chosen,
             ),
             Caption("_keep", self.tr("Keep originals")),
             Caption(
@@ -101,6 +104,14 @@ class HistoryPage(Retranslated, QWidget):
                     " that it can be run again. Beyond this limit the oldest are removed; starred"
                     " entries keep theirs, and generated pictures always stay."
                 ),
+                value=settings.history_inputs,
+                choices={
+                    one: most.format(size=size_text(one * 1_000_000))
+                    if one
+                    else self.tr("Don't keep")
+                    for one in sorted({*_INPUTS_MB, settings.history_inputs, self._kept[1]})
+                },
+                do=self._inputs_chosen,
             ),
             Caption(
                 "note",
@@ -124,24 +135,6 @@ class HistoryPage(Retranslated, QWidget):
                 can=not at_work,
             ),
         ]
-
-    # -- parts ----------------------------------------------------------------------------------
-
-    def _fill(self) -> None:
-        """Both lists, with what is set among them."""
-        settings = self._settings
-        days = {
-            one: self.tr("after %n day(s)", "", one) if one else self.tr("Never")
-            for one in sorted({*_DAYS, settings.history_days})
-        }
-        self.days.show_choices(days, settings.history_days)
-        most = self.tr("up to {size}")
-        sizes = {
-            one: most.format(size=size_text(one * 1_000_000)) if one else self.tr("Don't keep")
-            for one in sorted({*_INPUTS_MB, settings.history_inputs})
-        }
-        self.inputs.show_choices(sizes, settings.history_inputs)
-        self.acts.refresh()
 
     # -- how much it is -------------------------------------------------------------------------
 
@@ -170,18 +163,16 @@ class HistoryPage(Retranslated, QWidget):
 
     # -- what is chosen -------------------------------------------------------------------------
 
-    @Slot(int)
-    def _days_chosen(self, index: int) -> None:
-        self._settings.history_days = self.days.itemData(index)
+    def _days_chosen(self, days: int) -> None:
+        self._settings.history_days = days
 
-    @Slot(int)
-    def _inputs_chosen(self, index: int) -> None:
-        self._settings.history_inputs = self.inputs.itemData(index)
+    def _inputs_chosen(self, megabytes: int) -> None:
+        self._settings.history_inputs = megabytes
         self.acts.refresh()
 
     def restore(self) -> None:
         """Show what the settings say now."""
-        self._fill()
+        self.acts.refresh()
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)

@@ -21,13 +21,28 @@ from desktop_app.ui.search.picture_grid import PictureGrid
 from desktop_app.ui.widgets.empty_stack import EmptyStack
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from desktop_app.core.pixels import ByteArray
     from desktop_app.ui.kit import Kit
     from desktop_app.worker.batch_work import Decision
     from desktop_app.worker.folder_run import FolderRun
     from desktop_app.worker.workspace import Workspace
+
+
+def decided(
+    session: FolderRun, numbers: Sequence[int], decision: Decision, reason: str = ""
+) -> Callable[[], object] | None:
+    """Keep or reject these, for a reason; without one what is kept already is undecided again, and
+    what is rejected stays so. What takes that back, if anything was to do."""
+    is_so = not reason and all(session.decision(one) == decision for one in numbers)
+    if is_so and decision == "reject":
+        return None
+    was: list[tuple[int, Decision, str]] = [
+        (one, session.decision(one), session.reason(one)) for one in numbers
+    ]
+    session.decide(numbers, "" if is_so else decision, reason)
+    return lambda: [session.decide([one], before, why) for one, before, why in was]
 
 
 class BatchFiles(Retranslated, QStackedWidget):
@@ -52,8 +67,8 @@ class BatchFiles(Retranslated, QStackedWidget):
         kit.theme.changed.connect(self.grid.viewport().update)
         listen(session.rows.changed, self._emptied)
         listen(session.changed, self._changed)
-        self._before: list[Callable[[], object]] = []
-        """What takes each decision back, the last one at the end."""
+        self._before: list[tuple[Sequence[int], list[Callable[[], object]]]] = []
+        """Of each decision whose it was, and what takes it back; the last one at the end."""
         self._stays = ""
         self.retranslate()
 
@@ -84,15 +99,15 @@ class BatchFiles(Retranslated, QStackedWidget):
         return [number for first, last in runs for number in order[first : last + 1]]
 
     def decide(self, decision: Decision, reason: str = "") -> None:
-        """Keep or reject what is selected, for a reason; without one what is kept already is
-        undecided again, and what is rejected stays so."""
+        """Keep or reject what is selected, for a reason; one alone gives way to the next."""
         numbers = self.selected
-        both = not reason and all(self.session.decision(one) == decision for one in numbers)
-        if not both or decision == "keep":
-            self.remember(numbers)
-            self.session.decide(numbers, "" if both else decision, reason)
-        if len(numbers) == 1:
+        if self.settle(numbers, decision, reason) and len(numbers) == 1:
             self._step(1)
+
+    def settle(self, numbers: Sequence[int], decision: Decision, reason: str = "") -> bool:
+        """Keep or reject these, which can be taken back; False where there is nothing to decide."""
+        self._remember(numbers, decided(self.session, numbers, decision, reason))
+        return True
 
     @staticmethod
     def leave_keyboard(*buttons: QPushButton) -> None:
@@ -100,19 +115,9 @@ class BatchFiles(Retranslated, QStackedWidget):
         for one in buttons:
             one.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
-    def remember(self, numbers: Sequence[int]) -> None:
-        """What is decided of these next can be taken back."""
-        session = self.session
-        was: dict[int, Decision] = {one: session.decision(one) for one in numbers}
-        why = {one: session.reason(one) for one in numbers}
-
-        def take_back() -> None:
-            rows = self.list_model.rows
-            self.grid.choose_rows(sorted(rows.index(one) for one in was))
-            for one, decision in was.items():
-                session.decide([one], decision, why[one])
-
-        self._before.append(take_back)
+    def _remember(self, numbers: Sequence[int], *backs: Callable[[], object] | None) -> None:
+        if known := [*filter(None, backs)]:
+            self._before.append((numbers, known))
 
     def forget(self, stays: str = "") -> None:
         """What was decided stays: something was done since that can't be taken back, as the note
@@ -123,12 +128,20 @@ class BatchFiles(Retranslated, QStackedWidget):
     def undo(self, event: QKeyEvent) -> bool:
         """Take the last decision back, if that is what the key is for and there is one, or say why
         it stays."""
-        is_undo = event.matches(QKeySequence.StandardKey.Undo)
-        if is_undo and self._before:
-            self._before.pop()()
-        elif is_undo and self._stays:
+        if not event.matches(QKeySequence.StandardKey.Undo):
+            return False
+        if self._before:
+            self._take_back(*self._before.pop())
+        elif self._stays:
             self._workspace.state.notice.value = Notice(notes=(self._stays,))
-        return is_undo and bool(self._before or self._stays)
+        else:
+            return False
+        return True
+
+    def _take_back(self, numbers: Sequence[int], backs: Iterable[Callable[[], object]]) -> None:
+        self.grid.choose_rows(sorted(map(self.list_model.rows.index, numbers)))
+        for back in backs:
+            back()
 
     def again(self) -> None:
         """Make what is selected once more."""

@@ -44,6 +44,13 @@ class BatchTile(NamedTuple):
     has_result: bool
 
 
+def mark_of(decision: Decision, status: str) -> tuple[str, str] | None:
+    """The icon on a tile and its colour: what was decided, else that it failed."""
+    failed = ("circle-alert", "danger") if status == "failed" else None
+    marks = {"keep": ("circle-check", "link"), "reject": ("circle-x", "danger")}
+    return marks.get(decision, failed)
+
+
 class BatchModel(RowsModel[int]):
     """The rows of a `FolderRun`; pictures are read when they are drawn first."""
 
@@ -158,10 +165,8 @@ class BatchDelegate(DrawnRows):
             else:
                 painter.drawPixmap(centred(picture.size(), square), picture)
         painter.setOpacity(1.0)
-        icon = {"keep": ("circle-check", "link"), "reject": ("circle-x", "danger")}.get(
-            tile.decision, ("circle-alert", "danger") if tile.status == "failed" else ("", "")
-        )
-        if icon[0]:
+        icon = mark_of(tile.decision, tile.status)
+        if icon is not None:
             side = scaled(20)
             corner = QRect(inner.right() - side - 2, inner.top() + 4, side, side)
             draw_with(painter, Qt.PenStyle.NoPen, QColor(tokens.panel))

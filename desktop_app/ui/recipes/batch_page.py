@@ -287,24 +287,21 @@ class BatchPage(FilesPage):
         self.review.show_large()
 
     def _reported(self) -> str:
-        progress = self.session.progress.value
-        numbers = range(len(self.session.rows.value))
+        progress, counts = self.session.progress.value, self.session.counts()
         if progress.phase == "new":
             return self._lacking()
-        failed = sum(self.session.outcome(one).status == "failed" for one in numbers)
+        failed = counts["failed"] + counts["flagged"]
         counted = (
             self.tr("Done: {over} of {total} files")
             if progress.phase == "over"
             else self.tr("{over} of {total} files")
         )
-        decided = [self.session.decision(one) for one in numbers]
-        kept, rejected = decided.count("keep"), decided.count("reject")
         words = (
-            counted.format(over=progress.over - failed, total=progress.total),
+            counted.format(over=counts["done"] + counts["skipped"], total=progress.total),
             left_text(self.session.seconds_left),
             self.tr("%n failed", "", failed) if failed else "",
-            self.tr("%n kept", "", kept) if kept else "",
-            self.tr("%n rejected", "", rejected) if rejected else "",
+            self.tr("%n kept", "", counts["keep"]) if counts["keep"] else "",
+            self.tr("%n rejected", "", counts["reject"]) if counts["reject"] else "",
         )
         return " · ".join(filter(None, words))
 

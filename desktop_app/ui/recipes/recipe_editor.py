@@ -187,21 +187,13 @@ class RecipeEditor(Retranslated, QWidget):
         return self.draft.value is not None and self.draft.value != self._session.found(self._kept)
 
     def _show(self, _: object) -> None:
-        draft, names = self.draft.value, [one.name for one in self._session.all]
+        draft = self.draft.value
         if draft is not None and not self._kept and self._session.found(draft.name) == draft:
             self._kept = draft.name
         self.chooser.setPlaceholderText(
-            self.tr("Choose one of {count} recipes").format(count=len(names))
+            self.tr("Choose one of {count} recipes").format(count=len(self._session.all))
         )
-        own, unsaved = self._session.is_own, self.tr("{name} (not saved)")
-        rows = [NamedRow(name, name, recipe_name(name), own=own(name)) for name in names]
-        others = [NamedRow(one, one.name) for one in self._unsaved.values()]
-        if draft is not None and self._kept not in names:
-            others.append(NamedRow("", draft.name))
-        busy = self.tr("It is not saved.")
-        lost = [replace(one, words=unsaved.format(name=one.name), busy=busy) for one in others]
-        self.names.fill(rows + lost)
-        draft = self.draft.value
+        self.names.fill(self._rows())
         self.names.choose(None if draft is None else self._kept)
         self._looks.clear()
         for look in self._session.looks:
@@ -209,6 +201,19 @@ class RecipeEditor(Retranslated, QWidget):
         self._show_steps(() if draft is None else draft.steps)
         self.acts.refresh()
         self.stack.set_empty(not self.steps.count())
+
+    def _rows(self) -> list[NamedRow]:
+        """Those there are, and what is not saved."""
+        draft, names = self.draft.value, [one.name for one in self._session.all]
+        own, unsaved = self._session.is_own, self.tr("{name} (not saved)")
+        rows = [NamedRow(name, name, recipe_name(name), own=own(name)) for name in names]
+        others = [NamedRow(one, one.name) for one in self._unsaved.values()]
+        if draft is not None and self._kept not in names:
+            others.append(NamedRow("", draft.name))
+        busy = self.tr("It is not saved.")
+        return rows + [
+            replace(one, words=unsaved.format(name=one.name), busy=busy) for one in others
+        ]
 
     def _show_steps(self, steps: tuple[RecipeStep, ...]) -> None:
         at = self.steps.currentRow()

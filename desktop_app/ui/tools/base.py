@@ -7,12 +7,13 @@ in device pixels of the canvas as it was before.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Protocol
 
 from PySide6.QtCore import Qt
 
 from desktop_app.core.geometry import Rect, Size
+from desktop_app.core.record import record
 from desktop_app.state.painting.pen import UPRIGHT, Held
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from desktop_app.state.document.document import Document
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Pointer:
     """Where the pointer is, and what is held.
 

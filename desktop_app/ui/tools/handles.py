@@ -5,14 +5,13 @@ Which frame it is and what dragging does, the tools say.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from PySide6.QtCore import Qt
 
 from desktop_app.core.geometry import Rect
+from desktop_app.core.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Handle:
     """A place of the frame that can be dragged.
 

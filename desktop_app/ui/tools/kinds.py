@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, Final
 
 from desktop_app.core.observable import Observable
+from desktop_app.core.record import record
 from desktop_app.state.painting.tools import ToolState
 from desktop_app.ui.words.annotations import annotation_words
 from desktop_app.ui.words.options import KINDS, option_words
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Kinds:
     """What a tool does one of.
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from desktop_app.core.record import record
 from desktop_app.state.painting.tools import SESSIONS, ToolId, ToolState
 from desktop_app.ui.tools.tool_table import TOOLS, ToolRow, tool_row
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Member:
     """One thing that can be chosen.
 

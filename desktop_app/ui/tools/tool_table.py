@@ -6,9 +6,9 @@ other command; the row adds what only a tool has.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from importlib import import_module
 
+from desktop_app.core.record import record
 from desktop_app.core.registry import Registry
 from desktop_app.state.app_state import ToolId
 from desktop_app.ui.actions.action_table import action_row
@@ -19,7 +19,7 @@ from desktop_app.ui.tools.kinds import ANNOTATE, FILL, RETOUCH, Kinds
 CONTEXT = "Tools"
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class ToolRow:
     """One tool.
 

@@ -6,8 +6,9 @@ of what is selected.
 
 from __future__ import annotations
 
+from functools import cached_property
 from html import escape
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, TypeAlias, cast
 
 from PySide6.QtCore import QEvent, QMargins, QMimeData, QPoint, QRect, QSize, Qt, Signal, Slot
 from PySide6.QtGui import (
@@ -24,11 +25,16 @@ from PySide6.QtWidgets import QMenu, QPlainTextEdit, QSizePolicy, QTextEdit, QWi
 from desktop_app.ui.kit import show_field_tip
 from desktop_app.ui.look.text_scale import scaled, scaled_height, use_font
 from desktop_app.ui.look.theme import Theme, small_digits
-from desktop_app.ui.widgets.prompt_marks import PromptMarks, Reader, to_characters, to_units
 from desktop_app.ui.words.untrusted import plain_tip
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from desktop_app.core.prompt.editing import TextChange
+    from desktop_app.state.work.prompt_reading import PromptReading
+    from desktop_app.ui.widgets.prompt_marks import PromptMarks
+
+    Reader: TypeAlias = Callable[[str], PromptReading]
 
 _DOCUMENT = 5
 _MARGIN = 2 * (_DOCUMENT + 1)  # with the border, above and below together
@@ -63,7 +69,6 @@ class PromptEdit(QPlainTextEdit):
         self._told = ""
         self._theme = theme
         self._numbers = LineNumbers(self, theme) if theme else None
-        self.marks = PromptMarks(self.document(), theme, self) if theme else None
         self._silent = False
         self._corner: QWidget | None = None
         self.hint = ""
@@ -79,6 +84,13 @@ class PromptEdit(QPlainTextEdit):
         self.textChanged.connect(self._changed)
         self.cursorPositionChanged.connect(self._match_brackets)
         self._fit()
+
+    @cached_property
+    def marks(self) -> PromptMarks | None:
+        """With a theme; made when something is known of how the text is read."""
+        from desktop_app.ui.widgets.prompt_marks import PromptMarks
+
+        return None if self._theme is None else PromptMarks(self.document(), self._theme, self)
 
     def set_text(self, text: str, *, replaces: bool = False) -> None:
         """Show ``text`` without telling; the cursor and undo stay if it is there already.
@@ -281,7 +293,9 @@ class PromptEdit(QPlainTextEdit):
         return mark
 
     def _fit_hint(self) -> None:
-        room = self.viewport().width() - 2 * _DOCUMENT - 2
+        margins = self.viewportMargins()  # `viewport` would have PySide look at all its classes
+        inner = self.contentsRect().width() - margins.left() - margins.right()
+        room = inner - 2 * _DOCUMENT - 2
         elide = Qt.TextElideMode.ElideRight
         self.setPlaceholderText(self.fontMetrics().elidedText(self.hint, elide, round(room)))
 
@@ -344,3 +358,17 @@ class LineNumbers(QWidget):
     @Slot()
     def _field_changed(self) -> None:
         self.update()
+
+
+def to_units(text: str, at: int) -> int:
+    """The place that Qt calls what Python calls ``at`` in ``text``: Qt counts UTF-16 units, Python
+    characters; an emoji is two of the former."""
+    return at if text.isascii() else len(text[:at].encode("utf-16-le", "surrogatepass")) // 2
+
+
+def to_characters(text: str, units: int) -> int:
+    """The place that Python calls what Qt calls ``units`` in ``text``."""
+    if text.isascii():
+        return min(units, len(text))
+    head = text.encode("utf-16-le", "surrogatepass")[: 2 * units]
+    return len(head.decode("utf-16-le", "ignore"))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, TypeAlias
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Slot
 from PySide6.QtGui import QSyntaxHighlighter, QTextCharFormat, QTextDocument
 
+from desktop_app.ui.widgets.prompt_edit import to_units
 from desktop_app.worker.background import delayed
 
 if TYPE_CHECKING:
@@ -16,8 +17,7 @@ if TYPE_CHECKING:
     from desktop_app.core.prompt.traced import Span
     from desktop_app.state.work.prompt_reading import PromptReading
     from desktop_app.ui.look.theme import Theme
-
-Reader: TypeAlias = "Callable[[str], PromptReading]"
+    from desktop_app.ui.widgets.prompt_edit import Reader
 
 _UNDERLINE = QTextCharFormat.UnderlineStyle
 
@@ -85,17 +85,3 @@ class PromptMarks(QSyntaxHighlighter):
         """Qt marks the line again that was changed; a bracket may have changed others."""
         if (removed or added) and self.document().blockCount() > 1:
             self._later.start()
-
-
-def to_units(text: str, at: int) -> int:
-    """The place that Qt calls what Python calls ``at`` in ``text``: Qt counts UTF-16 units, Python
-    characters; an emoji is two of the former."""
-    return at if text.isascii() else len(text[:at].encode("utf-16-le", "surrogatepass")) // 2
-
-
-def to_characters(text: str, units: int) -> int:
-    """The place that Python calls what Qt calls ``units`` in ``text``."""
-    if text.isascii():
-        return min(units, len(text))
-    head = text.encode("utf-16-le", "surrogatepass")[: 2 * units]
-    return len(head.decode("utf-16-le", "ignore"))

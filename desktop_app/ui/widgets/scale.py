@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
+from desktop_app.core.record import record
 from desktop_app.core.values import Number
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Scale:
     """The values of a slider.
 

@@ -9,8 +9,9 @@ from PySide6.QtWidgets import QStatusBar, QWidget
 
 from desktop_app.ui.kit import horizontal_line
 from desktop_app.ui.look.text_scale import hold
+from desktop_app.ui.qt.focus_chain import place_in_chain
 from desktop_app.ui.qt.spaced import filled
-from desktop_app.ui.window.later import LaterSteps, place_in_chain, put_after
+from desktop_app.ui.window.later import LaterSteps, put_after
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -12,9 +12,9 @@ from desktop_app.ui.kit import icon_button, label, named, on_click, raised
 from desktop_app.ui.look.icons import Icons
 from desktop_app.ui.look.text_scale import hold, scaled_height
 from desktop_app.ui.look.theme import Theme
+from desktop_app.ui.qt.focus_chain import place_in_chain
 from desktop_app.ui.qt.spaced import filled, grow
 from desktop_app.ui.widgets.scrolled import Scrolled
-from desktop_app.ui.window.later import place_in_chain
 
 TITLE_HEIGHT = 28
 _LEAST, _LOW = 112, 80

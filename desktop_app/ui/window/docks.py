@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cached_property, partial
 from importlib import import_module
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QObject, Qt, Slot
 
+from desktop_app.core.record import record
 from desktop_app.core.registry import Registry, RowError
 from desktop_app.ui.window.dock import Dock
 from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from desktop_app.worker.workspace import Workspace
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class PanelRow:
     """A panel that needs nothing of the window but its place.
 

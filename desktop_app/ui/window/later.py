@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from desktop_app.core import trace
 from desktop_app.core.errors import VelaturaError
+from desktop_app.ui.qt.focus_chain import place_in_chain
 from desktop_app.worker.background import BackgroundTasks, repeated
 
 _EXPLICIT = Qt.WidgetAttribute.WA_WState_ExplicitShowHide
@@ -121,23 +122,3 @@ def put_after(layout: QBoxLayout, before: QWidget, widget: QWidget) -> None:
     place_in_chain(before, widget)
     if not hidden:
         widget.show()
-
-
-def place_in_chain(before: QWidget, widget: QWidget) -> None:
-    """Let Tab come to ``widget`` and what is in it right behind ``before`` and what is in that."""
-    parts = _chain(widget)
-    at = ([before, *_chain(before)])[-1]
-    for part in parts:
-        QWidget.setTabOrder(at, part)
-        at = part
-
-
-def _chain(whole: QWidget) -> list[QWidget]:
-    """What takes the focus in ``whole``, in order."""
-    found: list[QWidget] = []
-    at: QWidget | None = whole
-    while at is not None and (at is whole or whole.isAncestorOf(at)):
-        if at.focusPolicy() != Qt.FocusPolicy.NoFocus:
-            found.append(at)
-        at = at.nextInFocusChain()
-    return found

@@ -82,6 +82,7 @@ _MODULES = (
     "worker.wording_session",
     "worker.queue_session",
     "ui.commands.all_commands",
+    "ui.canvas.result_bar",
     "ui.words.families",
     "ui.tools.shape",
     "ui.panels.options.tool_options",
@@ -291,7 +292,7 @@ class MainWindow(Retranslated, QMainWindow):
         later = self.later
         later.add_modules(_MODULES)
         later.add(self.workspace.sessions())
-        later.add((partial(getattr, self, "page_switch"),))
+        later.add((partial(getattr, self, "page_switch"), partial(getattr, self.canvas, "bar")))
         self.bars.plan(later)
         self.docks.plan(later)
         later.add((self._start_watching,))

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QDockWidget, QMainWindow, QToolBar
 
 from desktop_app.core.observable import Observable
 from desktop_app.state.app_state import AppState
+from desktop_app.state.document.view import GridLook
 from desktop_app.state.painting.pen import PenUse
 from desktop_app.state.work.live import Placement
 from desktop_app.storage.settings import Settings
@@ -115,7 +116,8 @@ class WindowState:
         settings.overlay_colour = self._state.view.overlay_style.value
         settings.mask_truth = self._state.view.truth_visible.value
         settings.tools_used = used_text(self._state.tools)
-        settings.grid_look = self._state.view.lines.grid.value.to_text()
+        usual = (look := self._state.view.lines.grid.value) == GridLook()
+        settings.grid_look = "" if usual else look.to_text()  # it is read at each start
         settings.pen_size, settings.pen_opacity = astuple(self._state.tools.pen.value)
         for name, observable in _remembered(self._state).items():
             setattr(settings, name, observable.value)

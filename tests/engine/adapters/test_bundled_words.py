@@ -45,7 +45,7 @@ def made(
     return seen.pixels[0].tobytes(), [each for each in seen.events if isinstance(each, Noted)]
 
 
-@pytest.mark.few(1)
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "key", [f"{WORD}.emb_params", f"{WORD}.string_to_param.*", f"{WORD}.clip_l", "my.word.clip_l"]
 )
@@ -65,6 +65,7 @@ def test_its_word_acts_as_an_installed_one_would(
     assert off == plain != found
 
 
+@pytest.mark.slow
 def test_one_that_the_model_cannot_use_is_said_by_name(
     engine: LocalEngine, model: ModelInfo, tmp_path: Path
 ) -> None:
@@ -74,6 +75,7 @@ def test_one_that_the_model_cannot_use_is_said_by_name(
     assert [(each.code, each.params["word"]) for each in notes] == [("lora_word_unread", WORD)]
 
 
+@pytest.mark.slow
 def test_of_one_name_the_installed_one_counts_then_the_first(
     engine: LocalEngine, model: ModelInfo, tmp_path: Path
 ) -> None:

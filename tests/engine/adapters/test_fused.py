@@ -172,6 +172,7 @@ def test_lengths_that_fit_neither_side_are_of_another_model(tmp_path: Path) -> N
             tmp_path, family="any", denoiser="transformer")  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("fused", [False, True], ids=["makers'", "fused"])
 @pytest.mark.parametrize(
     "family",

@@ -88,6 +88,7 @@ def test_offload_changes_no_byte(fresh: LocalEngine, model: ModelInfo, plan: Mem
     assert again == [*plain, *plain[:2]]
 
 
+@pytest.mark.slow
 def test_in_8_bits_a_lora_is_not_rounded_away(fresh: LocalEngine, model: ModelInfo) -> None:
     without = made(fresh, model, EIGHT_BITS)
     with_lora = run(fresh, job(model, EIGHT_BITS, WHOLE)).pixels[0]
@@ -124,6 +125,7 @@ def _tensors(model: ModelInfo) -> dict[str, Tensor]:
     return load_file(Path(model.path) / FILE)
 
 
+@pytest.mark.slow
 def test_groups_that_come_by_a_stream_know_the_weights_that_are_held(tmp_path: Path) -> None:
     """diffusers finds what to bring to the device by the weight itself: real groups and tables, but
     no stream, which only a GPU has."""

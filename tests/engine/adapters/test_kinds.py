@@ -43,6 +43,7 @@ def small() -> nn.Module:
         ).requires_grad_(requires_grad=False)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", KINDS)
 def test_what_peft_trained_is_what_peft_adds(kind: str, tmp_path: Path) -> None:
     config = copy.deepcopy(KINDS[kind])

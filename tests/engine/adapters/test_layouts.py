@@ -87,6 +87,7 @@ def test_names_of_the_class_mean_the_layer(
         assert torch.allclose(unet.get_submodule(layer).weight, weight, atol=1e-5), layer
 
 
+@pytest.mark.slow
 def test_the_oldest_names_of_diffusers_are_known(tmp_path: Path) -> None:
     unet = tiny_parts().unet.float()
     base = "mid_block.attentions.0.transformer_blocks.0.attn1"
@@ -104,6 +105,7 @@ def test_the_oldest_names_of_diffusers_are_known(tmp_path: Path) -> None:
         assert torch.allclose(unet.get_submodule(f"{base}.{ours}").weight, weight, atol=1e-5)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "names",
     [
@@ -130,6 +132,7 @@ def test_each_text_encoder_gets_its_own(names: tuple[str, str], tmp_path: Path) 
         assert torch.allclose(_query(encoder).weight, weight, atol=1e-5)
 
 
+@pytest.mark.slow
 def test_kohyas_third_text_encoder_is_the_t5_of_flux(tmp_path: Path) -> None:
     parts = tiny_flux.flux_parts()
     t5 = parts.text_encoder_2.float()

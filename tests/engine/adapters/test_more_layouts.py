@@ -63,6 +63,7 @@ def test_xlabs_names_mean_what_diffusers_loads(prefix: str, tmp_path: Path) -> N
     assert changed == 8 * plain.config.num_layers + 4 * plain.config.num_single_layers
 
 
+@pytest.mark.slow
 def test_xlabs_rows_are_queries_keys_and_values(tmp_path: Path) -> None:
     network, plain = transformer(), transformer()
     tensors = xlabs_tensors(plain)
@@ -167,6 +168,7 @@ def test_ia3_scales_outputs_or_inputs(
     assert torch.allclose(unet[layer](given), wanted, atol=1e-5)
 
 
+@pytest.mark.slow
 def test_ia3_of_a_stacked_layer_scales_the_rows_of_each(tmp_path: Path) -> None:
     network, plain = transformer(), transformer()
     width = plain.config.num_attention_heads * plain.config.attention_head_dim
@@ -301,6 +303,7 @@ def test_xlabs_of_another_width_is_refused(tmp_path: Path) -> None:
     assert caught.value.code == "lora_width"
 
 
+@pytest.mark.slow
 def test_norms_of_a_real_unet_are_found(tmp_path: Path) -> None:
     unet = tiny_parts().unet.float()
     named: dict[str, Any] = {

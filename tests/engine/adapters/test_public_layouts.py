@@ -101,6 +101,7 @@ def test_whatever_the_engine_reads_is_told() -> None:
     assert walked() == []
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("planted", ["an end", "a beginning", "a family"])
 def test_a_layout_of_the_engine_alone_is_found(
     planted: str, monkeypatch: pytest.MonkeyPatch
@@ -125,6 +126,7 @@ def _size_of(lora: PublicLora) -> str:
     return "sd35" if "3.5" in lora.program else f"{lora.family} {size}".strip()
 
 
+@pytest.mark.few(36)
 @pytest.mark.parametrize("lora", OURS, ids=[each.id for each in OURS])
 def test_every_layer_of_a_public_layout_has_its_place(lora: PublicLora) -> None:
     if lora.task == "motion":
@@ -167,7 +169,7 @@ def _read(path: Path, tensors: dict[str, Tensor], network: Any) -> LoraFile:
     )
 
 
-@pytest.mark.few(2)
+@pytest.mark.few(1)
 @pytest.mark.parametrize("lora", FLUX, ids=[each.program for each in FLUX])
 def test_flux_loras_change_what_diffusers_changes(lora: PublicLora, tmp_path: Path) -> None:
     """In the true widths: the factors of every layer's rows."""

@@ -129,7 +129,7 @@ def picture(engine: LocalEngine, job: EngineJob) -> FloatArray:
     return run(engine, job).pixels[0]
 
 
-@pytest.mark.few(1)
+@pytest.mark.slow
 @pytest.mark.parametrize("family", FAMILIES)
 def test_in_a_region_of_the_whole_picture_it_is_the_plain_prompt(
     engine: LocalEngine, made: Made, family: str
@@ -171,7 +171,7 @@ WITH: dict[str, dict[str, Any]] = {
 }
 
 
-@pytest.mark.few(3)
+@pytest.mark.slow
 @pytest.mark.parametrize("what", list(WITH))
 @pytest.mark.parametrize("family", FAMILIES)
 def test_so_it_is_beside_everything_else(
@@ -185,7 +185,7 @@ def test_so_it_is_beside_everything_else(
     assert (our_latents(engine, inside) - wanted).abs().max() < 1e-4 * wanted.std()
 
 
-@pytest.mark.few(2)
+@pytest.mark.slow
 @pytest.mark.parametrize(("start", "end"), [(0.5, 1.0), (0.0, 0.4)])
 @pytest.mark.parametrize("scheduler", ["ddim", "heun"])
 def test_it_acts_in_its_share_of_the_steps(
@@ -201,7 +201,7 @@ def test_it_acts_in_its_share_of_the_steps(
         assert (inside - wanted).abs().max() < 1e-4 * wanted.std()
 
 
-@pytest.mark.few(1)
+@pytest.mark.slow
 @pytest.mark.parametrize("family", FAMILIES)
 @pytest.mark.parametrize("end", [1.0, 0.99])
 @pytest.mark.parametrize("separation", [0.0, 1.0])
@@ -239,7 +239,7 @@ def test_almost_everywhere_is_almost_the_plain_prompt(
     assert (our_latents(engine, most) - wanted).abs().max() < 0.02 * effect
 
 
-@pytest.mark.few(1)
+@pytest.mark.slow
 @pytest.mark.parametrize("family", FAMILIES)
 @pytest.mark.parametrize("guidance", [1.0, 3.0])
 @pytest.mark.parametrize("separation", [0.0, 0.5])
@@ -268,6 +268,7 @@ def test_two_regions_each_with_its_own(
     assert not any(module._forward_hooks for module in network.modules())
 
 
+@pytest.mark.slow
 def test_forecasts_count_the_negative_prompt_with_the_loras_of_each_region(
     engine: LocalEngine, made: Made, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -310,7 +311,7 @@ def test_beside_one_that_acts_everywhere(engine: LocalEngine, made: Made) -> Non
     run(engine, asked(given, prompt="a dog"))
 
 
-@pytest.mark.few(1)
+@pytest.mark.slow
 @pytest.mark.parametrize("family", ["flux1", "sd3"])
 def test_other_networks_have_it_in_all_of_the_picture_or_leave_it_out_and_say_so(
     engine: LocalEngine, tmp_path_factory: pytest.TempPathFactory, family: str
@@ -395,6 +396,7 @@ def test_a_layer_adds_it_where_it_counts() -> None:
             assert torch.allclose(made, whole, atol=1e-4)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("joined", [False, True])
 def test_what_a_block_adds_of_the_timestep_is_added_where_it_counts(*, joined: bool) -> None:
     unet = tiny_parts().unet.float()
@@ -431,6 +433,7 @@ def test_what_a_block_adds_of_the_timestep_is_added_where_it_counts(*, joined: b
     assert torch.allclose(changed - usual, torch.stack(wanted), atol=1e-5)
 
 
+@pytest.mark.slow
 def test_a_layer_that_is_called_for_parts_of_a_batch_adds_the_same() -> None:
     unet = tiny_parts().unet.float()
     loras = RegionalLoras(unet, {"a": {"conv_in": (torch.randn_like(unet.conv_in.weight), None)}})

@@ -148,6 +148,7 @@ def test_its_part_in_the_text_counts_by_a_weight_of_its_own_and_nothing_stale_is
     assert pixels(engine, job(model, files)) == plain
 
 
+@pytest.mark.slow
 def test_changing_and_reweighting_loads_nothing_of_the_base(
     engine: LocalEngine, model: ModelInfo, files: dict[str, str]
 ) -> None:
@@ -187,6 +188,7 @@ def test_a_lora_that_cannot_be_used_is_refused_and_the_base_is_as_it_was(
         assert pixels(engine, job(model, files)) == plain
 
 
+@pytest.mark.slow
 def test_a_file_that_was_replaced_is_read_again(
     engine: LocalEngine, model: ModelInfo, tmp_path: Path
 ) -> None:
@@ -198,6 +200,7 @@ def test_a_file_that_was_replaced_is_read_again(
     assert made[0] != made[1]
 
 
+@pytest.mark.slow
 def test_layers_that_do_not_exist_are_told_once_and_the_rest_is_used(
     make_model: Callable[..., ModelInfo], files: dict[str, str], tmp_path: Path
 ) -> None:

@@ -69,6 +69,7 @@ def captioner(folder: Path) -> Captioner:
     return found
 
 
+@pytest.mark.slow
 def test_blip_writes_what_transformers_writes(folders: dict[str, Path]) -> None:
     from transformers import BlipForConditionalGeneration
 
@@ -119,7 +120,7 @@ def test_florence_is_asked_as_its_processor_asks(
         assert made == " ".join(whole.split()[:words])
 
 
-@pytest.mark.few(1)
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", BUILDERS)
 def test_texts_are_always_the_same_whatever_else_is_asked(
     engine: LocalEngine, folders: dict[str, Path], kind: str
@@ -132,6 +133,7 @@ def test_texts_are_always_the_same_whatever_else_is_asked(
     assert len(set(all_of_them)) > 1, "they depend on the picture"
 
 
+@pytest.mark.slow
 def test_tags_are_those_that_are_probable(engine: LocalEngine, folders: dict[str, Path]) -> None:
     from transformers import Swinv2ForImageClassification
 
@@ -175,7 +177,7 @@ def test_classifiers_give_tags_too(engine: LocalEngine, tmp_path: Path) -> None:
     assert sorted(told.split(", ")) == ["a cat", "a dog", "rain"]
 
 
-@pytest.mark.few(1)
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", BUILDERS)
 def test_names_of_code_are_not_followed(
     engine: LocalEngine, folders: dict[str, Path], copy: Callable[[str], Path], kind: str
@@ -264,6 +266,7 @@ def test_what_can_not_be_asked_is_refused(
     assert caught.value.code == "network_class"
 
 
+@pytest.mark.slow
 def test_it_is_stopped_between_layers(engine: LocalEngine, folders: dict[str, Path]) -> None:
     token = CancelToken()
 
@@ -276,7 +279,7 @@ def test_it_is_stopped_between_layers(engine: LocalEngine, folders: dict[str, Pa
         described(PICTURES, str(folders["florence2"]), EngineAccess(engine.run, hear, token))
 
 
-@pytest.mark.few(1)
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", PUBLISHED)
 def test_settings_of_older_versions_are_read(
     engine: LocalEngine, folders: dict[str, Path], copy: Callable[[str], Path], kind: str
@@ -289,6 +292,7 @@ def test_settings_of_older_versions_are_read(
     assert texts(engine, folder, *PICTURES[:2]) == texts(engine, folders[kind], *PICTURES[:2])
 
 
+@pytest.mark.slow
 def test_a_tagger_may_know_as_many_tags_as_danbooru(engine: LocalEngine, tmp_path: Path) -> None:
     labels = [f"tag_{number}" for number in range(10_861)]
     folder = classifier_folder(

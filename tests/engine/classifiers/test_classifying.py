@@ -70,6 +70,7 @@ def _reader(kind: str, folder: Path) -> Any:
     return cls.from_pretrained(folder)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("shape", [(60, 95), (32, 32), (20, 26), (300, 31)])
 @pytest.mark.parametrize("kind", ["vit", "swin", "siglip"])
 def test_probabilities_are_those_of_transformers(
@@ -95,6 +96,7 @@ def test_probabilities_are_those_of_transformers(
         assert made[LABELS[0]] == pytest.approx(float(wanted[0]), abs=1e-6)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", BUILDERS)
 def test_the_network_itself_gives_the_same_numbers(folders: dict[str, Path], kind: str) -> None:
     from transformers import AutoModelForImageClassification
@@ -115,6 +117,7 @@ def test_nothing_is_cut_off(folders: dict[str, Path]) -> None:
     assert not torch.equal(own.squeeze.pixels(plain), own.squeeze.pixels(marked))
 
 
+@pytest.mark.slow
 def test_labels_may_have_probabilities_of_their_own(tmp_path: Path) -> None:
     labels = ("drawing", "nsfw", "violence")
     folder = classifier_folder(tmp_path / "multi", labels=labels)
@@ -129,6 +132,7 @@ def test_labels_may_have_probabilities_of_their_own(tmp_path: Path) -> None:
     assert twice["nsfw"] == max(several["drawing"], several["nsfw"])
 
 
+@pytest.mark.slow
 def test_settings_of_published_classifiers_are_read(copy: Path) -> None:
     """One has numbers as texts in label2id, another names its trainer's folder."""
     usual = open_classifier(copy, COMPUTE).scores(noise(40, 50))
@@ -154,6 +158,7 @@ def test_the_operation_tells_of_each_picture_what_it_says_of_it_alone(
     assert len({each["nsfw"] for each in together.values()}) == 3
 
 
+@pytest.mark.slow
 def test_a_replaced_classifier_is_read_again(engine: LocalEngine, copy: Path) -> None:
     before = classified(engine, copy, noise(40, 40))
     other = {key: -value for key, value in load_file(copy / FILE).items()}
@@ -244,6 +249,7 @@ def test_what_is_damaged_or_no_classifier_is_refused(
     assert caught.value.code == code
 
 
+@pytest.mark.slow
 def test_a_network_that_sees_something_else_is_none(engine: LocalEngine, tmp_path: Path) -> None:
     depth = network_folder(tmp_path / "depth", "depth_anything")
     with pytest.raises(ModelError) as caught:

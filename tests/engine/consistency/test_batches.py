@@ -17,7 +17,7 @@ from tests.engine.conftest import run
 from tests.engine.consistency.conftest import consistency_job
 
 
-@pytest.mark.few(2)
+@pytest.mark.slow
 @pytest.mark.parametrize("edit", ["", "super_resolution", "colourise", "stroke", "denoise"])
 def test_a_batch_makes_the_pictures_of_its_seeds(
     engine: LocalEngine, with_classes: ModelInfo, picture: ByteArray, edit: str
@@ -29,6 +29,7 @@ def test_a_batch_makes_the_pictures_of_its_seeds(
         assert np.abs(one - other).max() <= 2 / 255
 
 
+@pytest.mark.slow
 def test_a_batch_draws_each_picture_s_class(engine: LocalEngine, with_classes: ModelInfo) -> None:
     job = consistency_job(with_classes, count=4, timesteps=(18, 0))
     for one, other in zip(
@@ -37,6 +38,7 @@ def test_a_batch_draws_each_picture_s_class(engine: LocalEngine, with_classes: M
         assert np.abs(one - other).max() <= 2 / 255
 
 
+@pytest.mark.slow
 def test_every_call_is_told_and_the_last_is_the_picture(
     engine: LocalEngine, unconditional: ModelInfo
 ) -> None:

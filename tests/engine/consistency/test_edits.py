@@ -23,6 +23,7 @@ def blocks(pixels: FloatArray, side: int) -> FloatArray:
     return pixels.reshape(rows, side, rows, side, 3).mean((1, 3))
 
 
+@pytest.mark.slow
 def test_inpainting_leaves_known_pixels_alone(
     engine: LocalEngine, unconditional: ModelInfo, picture: ByteArray, mask: FloatArray
 ) -> None:
@@ -33,6 +34,7 @@ def test_inpainting_leaves_known_pixels_alone(
         assert (made[mask > 0] != picture[mask > 0]).any(-1).mean() > 0.9
 
 
+@pytest.mark.slow
 def test_a_soft_mask_changes_more_where_it_is_stronger(
     engine: LocalEngine, unconditional: ModelInfo
 ) -> None:
@@ -50,6 +52,7 @@ def test_a_soft_mask_changes_more_where_it_is_stronger(
     assert len(result.of(StepDone)) == 4
 
 
+@pytest.mark.slow
 def test_super_resolution_keeps_the_means_of_blocks(
     engine: LocalEngine, unconditional: ModelInfo, picture: ByteArray
 ) -> None:
@@ -72,6 +75,7 @@ def test_colourisation_keeps_the_luma(
     assert np.abs(made - picture / 255).mean() > 0.02
 
 
+@pytest.mark.slow
 def test_strokes_begin_at_the_paper_s_noise_whatever_the_strength(
     engine: LocalEngine, unconditional: ModelInfo, picture: ByteArray
 ) -> None:
@@ -87,6 +91,7 @@ def test_strokes_begin_at_the_paper_s_noise_whatever_the_strength(
     assert not np.array_equal(results[0], variation)
 
 
+@pytest.mark.slow
 def test_less_strength_stays_nearer_to_the_picture(
     engine: LocalEngine, unconditional: ModelInfo, picture: ByteArray
 ) -> None:
@@ -108,6 +113,7 @@ def test_full_strength_without_a_mask_forgets_the_picture(
     np.testing.assert_allclose(varied, new, atol=1e-6)
 
 
+@pytest.mark.slow
 def test_an_edit_has_no_effect_under_a_mask(
     engine: LocalEngine, unconditional: ModelInfo, picture: ByteArray, mask: FloatArray
 ) -> None:
@@ -132,6 +138,7 @@ def test_four_images_are_those_of_their_seeds_byte_for_byte(
     assert not np.array_equal(four[0], four[1])
 
 
+@pytest.mark.slow
 def test_cancelling_leaves_between_two_calls(
     engine: LocalEngine, unconditional: ModelInfo, picture: ByteArray, mask: FloatArray
 ) -> None:
@@ -152,6 +159,7 @@ def test_cancelling_leaves_between_two_calls(
         assert run(engine, job).pixels[0].shape == (32, 32, 3)
 
 
+@pytest.mark.slow
 def test_previews_show_the_picture_of_every_call_in_its_own_colours(
     engine: LocalEngine,
     unconditional: ModelInfo,
@@ -172,6 +180,7 @@ def test_previews_show_the_picture_of_every_call_in_its_own_colours(
     assert not result.of(Noted)
 
 
+@pytest.mark.slow
 def test_other_sizes_can_be_made_too(engine: LocalEngine, unconditional: ModelInfo) -> None:
     from dataclasses import replace
 

@@ -49,6 +49,7 @@ def test_timesteps_that_mean_nothing_are_refused(
     assert "18, 0" in error.todo
 
 
+@pytest.mark.slow
 def test_a_picture_needs_no_timestep_of_pure_noise(
     engine: LocalEngine, unconditional: ModelInfo, picture: ByteArray
 ) -> None:
@@ -138,6 +139,7 @@ def test_noise_levels_that_mean_nothing_are_found_when_it_is_loaded(
     assert error.code == "model_damaged" and "sigma_min" in error.what
 
 
+@pytest.mark.slow
 def test_one_that_overflows_in_float16_is_made_again_in_float32(
     unconditional: ModelInfo, tmp_path: Path
 ) -> None:
@@ -158,6 +160,7 @@ def test_one_that_overflows_in_float16_is_made_again_in_float32(
     exact.close()
 
 
+@pytest.mark.slow
 def test_a_lora_is_heard_in_its_part_of_the_steps_and_leaves_nothing_behind(
     engine: LocalEngine, unconditional: ModelInfo, tmp_path: Path
 ) -> None:

@@ -25,6 +25,7 @@ def difference(exact: LocalEngine, half: LocalEngine, model: ModelInfo, image: B
     )
 
 
+@pytest.mark.slow
 def test_bfloat16_on_a_cpu_makes_nearly_the_same(
     engine: LocalEngine, unconditional: ModelInfo, picture: ByteArray
 ) -> None:

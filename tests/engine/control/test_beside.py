@@ -126,7 +126,7 @@ def styled(job: EngineJob, folder: Path, prompt: str, *regions: Condition) -> En
     return replace(job, request=request, files={**job.files, "style": str(file)})
 
 
-@pytest.mark.few(2)
+@pytest.mark.slow
 @pytest.mark.parametrize("separation", [0.0, 1.0])
 @pytest.mark.parametrize("what", ["balanced", "control", "prompt", "reference"])
 def test_a_region_of_all_the_picture_with_a_lora_is_the_plain_prompt_beside_it(
@@ -148,7 +148,7 @@ def test_a_region_of_all_the_picture_with_a_lora_is_the_plain_prompt_beside_it(
     assert difference(inside, wanted) < TOLERANCE
 
 
-@pytest.mark.few(1)
+@pytest.mark.slow
 @pytest.mark.parametrize("separation", [0.0, 1.0])
 @pytest.mark.parametrize("what", ["balanced", "control", "reference"])
 def test_loras_of_regions_act_beside_it(
@@ -169,7 +169,7 @@ def test_loras_of_regions_act_beside_it(
     assert difference(made, our_latents(engine, without)) > 30 * TOLERANCE
 
 
-@pytest.mark.few(1)
+@pytest.mark.slow
 @pytest.mark.parametrize("offload", ["parts", "groups"])
 def test_networks_wait_as_the_model_does(
     engine: LocalEngine, tiny: Make, net: Path, tmp_path: Path, offload: Any

@@ -53,6 +53,7 @@ def test_no_weight_gives_the_bytes_of_no_control_and_reads_nothing(
     assert np.array_equal(run(engine, job).pixels[0], run(engine, plain).pixels[0])
 
 
+@pytest.mark.slow
 def test_a_mask_says_where_it_acts(engine: LocalEngine, tiny: Make, net: Path) -> None:
     plain = wide_job(tiny("sd1"), steps=1)
     whole, half = np.ones((2, WIDE.height, WIDE.width), np.float32)
@@ -147,6 +148,7 @@ def test_beside_several_texts_a_network_hears_the_common_one(
     assert torch.equal(heard[0], heard[-1])
 
 
+@pytest.mark.slow
 def test_deep_cache_is_off_and_said(engine: LocalEngine, tiny: Make, net: Path) -> None:
     plain, events = wide_job(tiny("sd1"), steps=3, reuse=2), list[EngineEvent]()
     job = controlled(plain, (net, hint(), {}))
@@ -155,6 +157,7 @@ def test_deep_cache_is_off_and_said(engine: LocalEngine, tiny: Make, net: Path) 
     assert [e.code for e in events if isinstance(e, Noted)] == ["reuse_control"]
 
 
+@pytest.mark.slow
 def test_loading_is_told_and_cancelled_between_two(
     engine: LocalEngine, tiny: Make, net: Path, tmp_path: Path
 ) -> None:
@@ -186,6 +189,7 @@ def refused(engine: LocalEngine, info: ModelInfo, path: Path, **options: Any) ->
     return caught.value
 
 
+@pytest.mark.slow
 def test_networks_for_other_models_are_named(
     engine: LocalEngine, tiny: Make, net: Path, tmp_path: Path
 ) -> None:
@@ -209,6 +213,7 @@ def test_networks_for_other_models_are_named(
     assert refused(engine, tiny("sd1"), tmp_path / "adapter").code == "control_unfit"
 
 
+@pytest.mark.slow
 def test_damaged_and_foreign_files_are_named(
     engine: LocalEngine, tiny: Make, net: Path, tmp_path: Path
 ) -> None:
@@ -281,6 +286,7 @@ def test_a_hole_is_what_is_painted() -> None:
     assert shown[0, 0].tolist() == [[1, -1], [-1, 1]]
 
 
+@pytest.mark.slow
 def test_original_names_of_a_file_without_its_end_are_named(
     engine: LocalEngine, tiny: Make, tmp_path: Path
 ) -> None:

@@ -38,6 +38,7 @@ def test_it_is_the_unet_plus_products(
     assert difference(made, without) > 30 * TOLERANCE
 
 
+@pytest.mark.slow
 def test_loras_are_not_baked_in(engine: LocalEngine, tiny: Make, tmp_path: Path) -> None:
     info = tiny("sd1")
     unet = unet_of(info)

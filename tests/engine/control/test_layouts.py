@@ -71,6 +71,7 @@ def places(shapes: Shapes, family: str) -> tuple[Shapes, Shapes]:
     return named, {key: tuple(each.shape) for key, each in net.state_dict().items()}
 
 
+@pytest.mark.few(6)
 @pytest.mark.parametrize(
     ("key", "family"),
     [
@@ -92,6 +93,7 @@ def test_every_tensor_has_its_place(key: str, family: str) -> None:
     assert named == built
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("options", [SMALL, MEDIUM], ids=["small", "medium"])
 def test_small_networks_of_sdxl_have_fewer_layers(options: dict[str, Any]) -> None:
     with torch.device("meta"):
@@ -101,6 +103,7 @@ def test_small_networks_of_sdxl_have_fewer_layers(options: dict[str, Any]) -> No
     assert named == built == shapes
 
 
+@pytest.mark.slow
 def test_original_names_at_full_depth() -> None:
     with torch.device("meta"):
         net = ControlNetModel(cross_attention_dim=768)

@@ -40,7 +40,7 @@ NAMED: list[Any] = [
 ]
 
 
-@pytest.mark.few(2)
+@pytest.mark.slow
 @pytest.mark.parametrize(("model", "row", "named", "options"), NAMED)
 def test_original_names_are_the_same_network(
     engine: LocalEngine,
@@ -86,6 +86,7 @@ def test_one_precision_of_a_folder_is_read(engine: LocalEngine, tiny: Make, tmp_
         assert torch.equal(our_latents(engine, job), wanted)
 
 
+@pytest.mark.slow
 def test_a_network_of_averages_is_told_by_its_name(
     engine: LocalEngine, tiny: Make, tmp_path: Path
 ) -> None:
@@ -102,6 +103,7 @@ def test_a_network_of_averages_is_told_by_its_name(
     assert torch.equal(*made)
 
 
+@pytest.mark.slow
 def test_factors_of_8_bit_weights_belong_to_no_layer(
     engine: LocalEngine, tiny: Make, tmp_path: Path
 ) -> None:
@@ -138,6 +140,7 @@ def test_union_networks_of_flux_are_told_the_mode(
     assert caught.value.code == "control_word"
 
 
+@pytest.mark.slow
 def test_masks_act_on_patches(engine: LocalEngine, tiny: Make, tmp_path: Path) -> None:
     info = tiny("flux")
     networks.flux_net(denoiser_of(info)).save_pretrained(tmp_path / "net")
@@ -154,6 +157,7 @@ def test_masks_act_on_patches(engine: LocalEngine, tiny: Make, tmp_path: Path) -
     assert torch.equal(none, our_latents(engine, plain))
 
 
+@pytest.mark.slow
 def test_layers_of_transformers_fade_where_the_prompt_comes_first(
     engine: LocalEngine, tiny: Make, tmp_path: Path
 ) -> None:
@@ -185,6 +189,7 @@ def test_xlabs_and_others_add_up(engine: LocalEngine, tiny: Make, tmp_path: Path
     assert min(difference(both, each) for each in (one, other)) > TOLERANCE
 
 
+@pytest.mark.slow
 def test_networks_for_inpainting_of_flux_take_the_mask(
     engine: LocalEngine, tiny: Make, tmp_path: Path
 ) -> None:
@@ -207,6 +212,7 @@ def test_networks_for_inpainting_of_flux_take_the_mask(
     assert difference(*(each[..., 4:, 6:] for each in made)) > TOLERANCE
 
 
+@pytest.mark.slow
 def test_a_control_image_without_a_network_needs_a_model_that_takes_one(
     engine: LocalEngine, tiny: Make
 ) -> None:

@@ -36,7 +36,7 @@ def made(
     return our_latents(engine, controlled(job, (path, hint(0), said), where=where))
 
 
-@pytest.mark.few(1)
+@pytest.mark.slow
 @pytest.mark.parametrize("words", [{"prompt": LONG}, {"negative_prompt": LONG}])
 def test_it_acts_beside_texts_of_other_lengths_beside_one_of_them_and_in_a_part(
     engine: LocalEngine, tiny: Callable[[str], ModelInfo], tmp_path: Path, words: dict[str, str]
@@ -67,7 +67,7 @@ def test_layers_that_version_2_0_never_trained_are_left_out(
     assert torch.equal(one, two)
 
 
-@pytest.mark.few(1)
+@pytest.mark.slow
 @pytest.mark.parametrize("word", ["canny", "inpaint"])
 def test_version_2_is_told_of_the_hole_beside_its_control_image(
     engine: LocalEngine, tiny: Callable[[str], ModelInfo], tmp_path: Path, word: str

@@ -278,6 +278,7 @@ REFUSED = {
 }  # fmt: skip
 
 
+@pytest.mark.few(4)
 @pytest.mark.parametrize("name", REFUSED)
 def test_files_that_are_refused(
     engine: LocalEngine, files: dict[str, Path], tmp_path: Path, name: str
@@ -331,6 +332,7 @@ def test_jobs_that_nothing_asks_for_are_refused(
             distances(engine, "lpips", files["lpips_alex"], files["alexnet"], **more)
 
 
+@pytest.mark.slow
 def test_they_stop_between_two_layers_and_stay_in_memory(
     engine: LocalEngine, files: dict[str, Path]
 ) -> None:

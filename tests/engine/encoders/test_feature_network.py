@@ -84,6 +84,7 @@ def shipped() -> tuple[dict, FeatureNetwork]:
     return config, network.eval().requires_grad_(False)
 
 
+@pytest.mark.slow
 def test_what_ships_fits_its_header_and_its_limits():
     config, network = shipped()
     path = Path(resource_path("models", "features", "features-1.safetensors"))
@@ -93,6 +94,7 @@ def test_what_ships_fits_its_header_and_its_limits():
     assert list(config["heads"]) == ["noun", "colour", "place", "setting", "look"]
 
 
+@pytest.mark.slow
 def test_what_ships_puts_a_picture_farther_away_the_more_it_is_blurred():
     _, network = shipped()
     noise = torch.randn(8, 3, 16, 16, generator=torch.Generator().manual_seed(4))

@@ -72,7 +72,7 @@ def parts_of(model: ModelInfo) -> list[str]:
     return list(weights_of(Path(model.path)))
 
 
-@pytest.mark.few(1)
+@pytest.mark.slow
 @pytest.mark.parametrize("family", NEWER)
 def test_a_part_of_another_family_is_named(bench: Bench, tmp_path: Path, family: str) -> None:
     giver = bench.model(DONORS[family])
@@ -114,7 +114,7 @@ def longer(settings: dict[str, Any]) -> None:
         settings["layer_types"] = ["full_attention"] * 64
 
 
-@pytest.mark.few(2)
+@pytest.mark.slow
 @pytest.mark.parametrize("change", [narrower, shorter, longer])
 @pytest.mark.parametrize("family", NEWER)
 def test_a_text_encoder_of_another_size_is_named(
@@ -137,7 +137,7 @@ def spoil(folder: Path) -> None:
         file.write_text("{", "utf-8")
 
 
-@pytest.mark.few(2)
+@pytest.mark.few(1)
 @pytest.mark.parametrize("ruin", [shutil.rmtree, spoil])
 @pytest.mark.parametrize("family", NEWER)
 def test_a_tokenizer_that_is_not_there_is_named(
@@ -174,7 +174,7 @@ def refused_by_both(bench: Bench, model: ModelInfo) -> ModelError:
     return error
 
 
-@pytest.mark.few(2)
+@pytest.mark.slow
 @pytest.mark.parametrize("form", ["", "Q8_0"], ids=["safetensors", "gguf"])
 @pytest.mark.parametrize("family", NEWER)
 def test_a_file_whose_tail_is_cut_is_named(
@@ -212,7 +212,7 @@ def _elsewhere(data: bytes, first: int) -> bytes:
     return data[:at] + struct.pack("<Q", (1 << 63) - 32) + data[at + 8 :]
 
 
-@pytest.mark.few(2)
+@pytest.mark.slow
 @pytest.mark.parametrize("lie", [_counts, _name, _sides, _many_sides, _elsewhere])
 @pytest.mark.parametrize("family", NEWER)
 def test_a_gguf_that_counts_what_cannot_be_is_named(
@@ -225,7 +225,7 @@ def test_a_gguf_that_counts_what_cannot_be_is_named(
     assert refused_by_both(bench, model).code == "model_damaged"
 
 
-@pytest.mark.few(2)
+@pytest.mark.slow
 @pytest.mark.parametrize("lie", ["architecture", "shape", "turned"])
 @pytest.mark.parametrize("family", NEWER)
 def test_metadata_of_a_gguf_that_lie_change_nothing_or_are_named(
@@ -254,7 +254,7 @@ def test_metadata_of_a_gguf_that_lie_change_nothing_or_are_named(
     assert isinstance(error, ModelError) and "lies" in error.what
 
 
-@pytest.mark.few(2)
+@pytest.mark.slow
 @pytest.mark.parametrize("family", NEWER)
 def test_a_lora_of_another_family_is_named(bench: Bench, tmp_path: Path, family: str) -> None:
     model = bench.model(family)
@@ -267,7 +267,7 @@ def test_a_lora_of_another_family_is_named(bench: Bench, tmp_path: Path, family:
     assert error.code in ("lora_unfit", "lora_width") and path.name in error.what
 
 
-@pytest.mark.few(2)
+@pytest.mark.slow
 @pytest.mark.parametrize("form", ["", "Q8_0"], ids=["safetensors", "gguf"])
 @pytest.mark.parametrize("family", [each for each in NEWER if each != "Qwen-Image"])
 def test_a_folder_that_lends_a_file_what_does_not_fit_is_named_before_anything_is_read(

@@ -127,7 +127,7 @@ def test_weights_that_cannot_be_read_are_named(
         assert part in caught.value.what, caught.value.what
 
 
-@pytest.mark.few(2)
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("family", "part", "donor"),
     [
@@ -172,7 +172,7 @@ def test_a_part_of_another_model_is_refused_with_what_does_not_fit(
     assert "mixed" in error.what
 
 
-@pytest.mark.few(2)
+@pytest.mark.slow
 @pytest.mark.parametrize("family", SOME)
 def test_an_autoencoder_of_another_family_is_refused(
     bench: Bench, tmp_path: Path, family: str
@@ -188,7 +188,7 @@ def test_an_autoencoder_of_another_family_is_refused(
     assert error.code == "vae_unfit" and own.name in error.what
 
 
-@pytest.mark.few(2)
+@pytest.mark.slow
 @pytest.mark.parametrize("family", SOME)
 @pytest.mark.parametrize(
     ("bad", "code"),
@@ -241,7 +241,7 @@ SETTINGS: list[tuple[dict[str, Any], str, str]] = [
 ]
 
 
-@pytest.mark.few(2)
+@pytest.mark.slow
 @pytest.mark.parametrize("family", SOME)
 def test_settings_out_of_range_are_named(bench: Bench, family: str) -> None:
     for changes, code, named in SETTINGS:
@@ -250,7 +250,7 @@ def test_settings_out_of_range_are_named(bench: Bench, family: str) -> None:
         assert named in error.what, error.what
 
 
-@pytest.mark.few(2)
+@pytest.mark.slow
 @pytest.mark.parametrize("family", SOME)
 def test_a_scheduler_of_other_families_is_refused(bench: Bench, family: str) -> None:
     model = bench.model(family)
@@ -339,7 +339,7 @@ def lacking(tmp_path: Path, family: str) -> ModelInfo:
     return model
 
 
-@pytest.mark.few(2)
+@pytest.mark.slow
 @pytest.mark.parametrize("family", FILES)
 def test_a_file_without_its_autoencoder_is_told_in_one_sentence(
     bench: Bench, tmp_path: Path, family: str

@@ -197,7 +197,7 @@ def spoilt(model: ModelInfo, spoiler: Spoiler, place: Path) -> ModelInfo | None:
     return replace(model, id="spoilt", name="spoilt", path=str(folder), digest="")
 
 
-@pytest.mark.few(3)
+@pytest.mark.slow
 @pytest.mark.parametrize("how", SPOILERS)
 @pytest.mark.parametrize("family", SOME)
 def test_a_spoilt_folder_is_refused_by_the_engine_and_by_the_probe_or_the_engine(
@@ -262,7 +262,7 @@ REQUESTS: dict[str, tuple[dict[str, Any], tuple[str, ...]]] = {
 }
 
 
-@pytest.mark.few
+@pytest.mark.few(12)
 @pytest.mark.parametrize("how", REQUESTS)
 @pytest.mark.parametrize("family", SOME)
 def test_a_request_out_of_range_is_refused_before_anything_is_loaded(

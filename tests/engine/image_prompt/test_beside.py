@@ -120,6 +120,7 @@ def test_they_go_with_control_networks(
     assert np.array_equal(run(engine, plain).pixels[0], first)
 
 
+@pytest.mark.slow
 def test_a_failed_step_leaves_the_model_as_it_was(
     engine: LocalEngine, tiny: Make, eye: Path, plus: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -56,6 +56,7 @@ def refusal(engine: LocalEngine, job: Embedding) -> str:
     return caught.value.code
 
 
+@pytest.mark.slow
 def test_vectors_are_those_of_transformers_model(
     engine: LocalEngine, model: tuple[Path, Any]
 ) -> None:

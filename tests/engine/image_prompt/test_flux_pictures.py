@@ -92,6 +92,7 @@ def test_xlabs(engine: LocalEngine, tiny: Make, eye: Path, tmp_path: Path) -> No
     )
 
 
+@pytest.mark.slow
 def test_a_mask_keeps_the_rest_nearer(
     engine: LocalEngine, tiny: Make, eye: Path, tmp_path: Path
 ) -> None:
@@ -158,6 +159,7 @@ def redux_embeds(
     return prior(image=Image.fromarray(image), prompt=prompt, return_dict=False)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("as_folder", [pytest.param(True, marks=pytest.mark.slow), False])
 def test_redux(
     engine: LocalEngine, tiny: Make, siglip: Any, redux: Any, tmp_path: Path, *, as_folder: bool

@@ -172,6 +172,7 @@ def test_blocks_of_style_and_composition() -> None:
     assert acting("sd1", "composition", small) == {small[4]: 0.25, small[5]: 1}
 
 
+@pytest.mark.slow
 def test_encoders_as_single_files_are_the_same(
     engine: LocalEngine, tiny: Make, eye: Path, tmp_path: Path
 ) -> None:
@@ -203,6 +204,7 @@ def test_the_next_picture_is_as_before(
     assert torch.equal(our_latents(engine, none), off)
 
 
+@pytest.mark.slow
 def test_it_goes_with_regions_and_weakened_attention(
     engine: LocalEngine, tiny: Make, eye: Path, tmp_path: Path
 ) -> None:
@@ -255,6 +257,7 @@ FAULTS = {
 }
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("code", list(FAULTS))
 def test_what_does_not_fit_is_named_before_the_first_step(
     engine: LocalEngine, tiny: Make, eye: Path, tmp_path: Path, code: str

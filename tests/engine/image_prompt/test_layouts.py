@@ -110,6 +110,7 @@ def test_adapters(family: str, kind: str, width: int, eye: str) -> None:
         file.check_fit("model", other)
 
 
+@pytest.mark.few(3)
 @pytest.mark.parametrize("mode", ["style", "composition"])
 @pytest.mark.parametrize("family", ["sd1", "sdxl"])
 def test_style_and_composition_have_layers(family: str, mode: str) -> None:

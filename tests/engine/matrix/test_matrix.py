@@ -37,7 +37,7 @@ def sampled() -> list[Cell]:
     return chosen
 
 
-@pytest.mark.few(1)
+@pytest.mark.slow
 @pytest.mark.parametrize("cell", sampled(), ids=str)
 def test_one_case_of_each_family(
     cell: Cell, models: Models, engine: LocalEngine, monkeypatch: pytest.MonkeyPatch

@@ -49,6 +49,7 @@ def furthest(made: dict[str, Tensor], wanted: dict[str, Tensor]) -> float:
     return max(float((made[key].double() - wanted[key].double()).abs().max()) for key in wanted)
 
 
+@pytest.mark.slow
 def test_models_are_mixed_by_weight(tmp_path: Path, own_engine: LocalEngine) -> None:
     one, other, third = (single(tmp_path / f"{at}.safetensors", at) for at in range(3))
     a, b, c = (load_file(each.path) for each in (one, other, third))
@@ -148,6 +149,7 @@ def test_loras_are_summed_exactly_where_the_rank_allows(
     assert told.rank == 2 and told.error == pytest.approx((lost / meant) ** 0.5, rel=1e-4)
 
 
+@pytest.mark.slow
 def test_a_lora_becomes_part_of_a_model_exactly(tmp_path: Path, own_engine: LocalEngine) -> None:
     model = single(tmp_path / "model.safetensors")
     file = tmp_path / "ink.safetensors"
@@ -207,7 +209,7 @@ def test_a_dora_over_columns_of_a_fused_layer_is_merged_as_it_acts(
     assert [(each.code, each.params["missing"]) for each in notes] == [("lora_partly", 1)] * 2
 
 
-@pytest.mark.few(1)
+@pytest.mark.slow
 @pytest.mark.parametrize("as_folder", [True, False])
 def test_what_a_model_learnt_is_extracted(
     as_folder: bool, tmp_path: Path, own_engine: LocalEngine

@@ -160,6 +160,7 @@ def folders(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     return {kind: network_folder(root / kind, kind) for kind in SIGHTS}
 
 
+@pytest.mark.few(33)
 @pytest.mark.parametrize("damage", DAMAGES)
 def test_what_is_wrong_is_named(folders: dict[str, Path], tmp_path: Path, damage: str) -> None:
     kind, change, code, word = DAMAGES[damage]
@@ -250,6 +251,7 @@ def test_folders_of_older_versions_are_the_same_networks(tmp_path: Path, kind: s
             assert torch.isfinite(old.module(pixel_values=torch.rand(1, 3, 96, 96))[0]).all()
 
 
+@pytest.mark.slow
 def test_code_and_adapters_in_a_folder_are_not_read(
     folders: dict[str, Path], tmp_path: Path
 ) -> None:

@@ -69,7 +69,7 @@ def test_pictures_reach_the_network_as_transformers_brings_them(
     assert (made - wanted["pixel_values"]).abs().max() < 1e-3
 
 
-@pytest.mark.few(1)
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["depth_anything", "dpt"])
 def test_depth_is_that_of_transformers(
     networks: dict[str, Network], stock: dict[str, Any], kind: str
@@ -98,6 +98,7 @@ def test_classes_are_those_of_transformers(
     assert len(np.unique(made)) > 3
 
 
+@pytest.mark.slow
 def test_metres_are_turned_round(tmp_path: Path) -> None:
     network = open_network(
         network_folder(tmp_path / "metric", "depth_anything", metric=True), "depth", COMPUTE

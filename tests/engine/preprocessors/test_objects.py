@@ -70,6 +70,7 @@ def _of_sam(folder: Path, picture: np.ndarray, box: bool) -> tuple[np.ndarray, n
     return masks[0].numpy(), told.iou_scores[0, 0].numpy()
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("box", [False, True])
 @pytest.mark.parametrize("shape", [(60, 95), (130, 40)])
 def test_outlines_of_sam_are_those_of_transformers(
@@ -86,6 +87,7 @@ def test_outlines_of_sam_are_those_of_transformers(
     assert (made == masks[order]).mean() > 0.99
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["sam2", "video"])
 def test_outlines_of_sam_2_are_those_of_its_model_and_settings(
     engine: LocalEngine, folders: dict[str, Path], kind: str
@@ -163,6 +165,7 @@ def test_everything_is_told_in_parts_that_do_not_repeat(
     assert _asked(engine, Segmenting(str(folders[kind]), PICTURE, grid=2)).scores == ()
 
 
+@pytest.mark.slow
 def test_what_can_not_be_is_refused(
     engine: LocalEngine, folders: dict[str, Path], tmp_path: Path
 ) -> None:

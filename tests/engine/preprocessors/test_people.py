@@ -116,6 +116,7 @@ def test_joints_are_those_of_transformers(folders: Path, kind: str) -> None:
         assert np.abs(np.array([neck.x * 110 - 0.5, neck.y * 70 - 0.5]) - middle).max() < 1e-2
 
 
+@pytest.mark.slow
 def test_pixels_of_a_person_are_those_of_transformers(folders: Path) -> None:
     network = open_network(folders / "pose", "pose", COMPUTE)
     processor = stock.VitPoseImageProcessorPil.from_pretrained(folders / "pose")

@@ -76,6 +76,7 @@ def test_it_gives_a_picture_of_the_same_size(
     assert again.people == made.people
 
 
+@pytest.mark.slow
 def test_nobody_is_drawn_where_nobody_is_found(
     engine: LocalEngine, weights: dict[str, str]
 ) -> None:
@@ -105,6 +106,7 @@ def test_networks_stay_in_memory_and_give_way(
     assert len(cache) == 1
 
 
+@pytest.mark.slow
 def test_models_give_way_where_memory_runs_out(
     engine: LocalEngine, weights: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -124,6 +126,7 @@ def test_models_give_way_where_memory_runs_out(
     assert calls == [2, 1]
 
 
+@pytest.mark.slow
 def test_it_stops_between_networks(engine: LocalEngine, weights: dict[str, str]) -> None:
     cancel = CancelToken()
     engine.cache.clear()

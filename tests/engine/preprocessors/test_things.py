@@ -70,6 +70,7 @@ def _overlap(one: Thing, other: Thing) -> float:
     return across * down / (aw * ah + bw * bh - across * down)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["owlvit", "owlv2"])
 @pytest.mark.parametrize("shape", [(60, 95), (130, 40)])
 def test_things_are_those_of_transformers(
@@ -140,6 +141,7 @@ def test_what_can_not_be_is_refused(engine: LocalEngine, tmp_path: Path) -> None
         refused(Finding(str(depth), PICTURE[:0], TEXTS, 0.1))
 
 
+@pytest.mark.slow
 def test_without_its_words_a_detector_is_incomplete(tmp_path: Path) -> None:
     folder = network_folder(tmp_path / "owlv2", "owlv2")
     (folder / "vocab.json").unlink()

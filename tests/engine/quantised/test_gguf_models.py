@@ -68,7 +68,7 @@ def flux_gguf(
     return replace(probe(write_gguf(path, tensors, form), FAMILIES), companion=folder.path)
 
 
-@pytest.mark.few(1)
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("form", "layout", "least"), [("F32", "bare", np.inf), ("Q8_0", "prefixed", 40.0)]
 )
@@ -87,6 +87,7 @@ def test_flux_in_gguf_makes_the_picture_of_its_folder(
     assert value >= least
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("form", ["Q4_0", "Q5_1"])
 def test_fewer_bits_stay_in_memory_and_are_what_the_forecast_counts(
     tmp_path: Path, parts: FluxParts, folder: ModelInfo, form: str
@@ -101,6 +102,7 @@ def test_fewer_bits_stay_in_memory_and_are_what_the_forecast_counts(
     assert said.held_bytes(4) == held.held_bytes(4) < said.numbers
 
 
+@pytest.mark.slow
 def test_stacked_rows_are_dealt_out_without_a_copy(
     tmp_path: Path, parts: FluxParts, folder: ModelInfo
 ) -> None:
@@ -118,7 +120,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tiny_single_file(tmp_path_factory.mktemp("whole") / "plain.safetensors", parts=parts)
 
 
-@pytest.mark.few(1)
+@pytest.mark.slow
 @pytest.mark.parametrize("reshaped", [False, True])
 def test_stable_diffusion_in_one_gguf_makes_the_picture_of_its_file(
     tmp_path: Path, own_engine: LocalEngine, whole: Path, reshaped: bool

@@ -65,7 +65,7 @@ def held_by(info: ModelInfo, part: str = "transformer") -> int:
         return len(list(quantised_layers(reading.part(part, pick_compute("float32", "cpu")))))
 
 
-@pytest.mark.few(1)
+@pytest.mark.slow
 @pytest.mark.parametrize("way", ["fp8", "old fp8", "nvfp4", "int8 convrot"])
 @pytest.mark.parametrize("family", ["flux2", "lumina2"])
 def test_rows_that_are_stacked_are_dealt_out_packed(
@@ -91,7 +91,7 @@ def test_rows_that_are_stacked_are_dealt_out_packed(
     assert off.max() < UNSEEN
 
 
-@pytest.mark.few(1)
+@pytest.mark.slow
 @pytest.mark.parametrize("way", ["nvfp4", "quanto int4"])
 def test_a_lora_acts_beside_packed_layers_and_is_merged_into_a_copy(
     tmp_path: Path, own_engine: LocalEngine, of_flux: tuple[ModelInfo, FluxParts], way: str
@@ -116,7 +116,7 @@ def test_a_lora_acts_beside_packed_layers_and_is_merged_into_a_copy(
     assert decibels(pixels(own_engine, copy), merged) > 35
 
 
-@pytest.mark.few(2)
+@pytest.mark.few(1)
 @pytest.mark.parametrize("way", ["w4a8", "quanto int4", "torchao int4", "mxfp8"])
 def test_a_smaller_copy_holds_what_packed_weights_stand_for(
     tmp_path: Path, own_engine: LocalEngine, of_flux: tuple[ModelInfo, FluxParts], way: str
@@ -131,7 +131,7 @@ def test_a_smaller_copy_holds_what_packed_weights_stand_for(
     assert all(torch.equal(copied[key], each.half()) for key, each in meant.items())
 
 
-@pytest.mark.few(1)
+@pytest.mark.slow
 @pytest.mark.parametrize("way", ["fp8", "nf4", "quanto int4", "torchao int4"])
 def test_a_packed_control_network_does_what_its_numbers_do(
     own_engine: LocalEngine, tmp_path: Path, way: str
@@ -154,6 +154,7 @@ def test_a_packed_control_network_does_what_its_numbers_do(
     assert difference(made["packed"], our_latents(own_engine, job)) > 10 * TOLERANCE
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("way", ["quanto", "nvfp4", "fp8"])
 def test_what_is_packed_is_read_where_weights_stay_on_the_disk(tmp_path: Path, way: str) -> None:
     home = z_image_folder(tmp_path / "folder")
@@ -207,7 +208,7 @@ def sdnq(folder: Path) -> dict[str, Tensor]:
     return meant
 
 
-@pytest.mark.few(2)
+@pytest.mark.few(1)
 @pytest.mark.parametrize("part", ["transformer", "text_encoder"])
 @pytest.mark.parametrize(
     "pack",

@@ -73,7 +73,7 @@ def matrices(tensors: dict[str, Tensor], piece: str) -> list[str]:
     ]
 
 
-@pytest.mark.few(4)
+@pytest.mark.slow
 @pytest.mark.parametrize("way", WAYS)
 def test_a_packed_denoiser_makes_the_same_picture(
     tmp_path: Path,
@@ -93,7 +93,7 @@ def test_a_packed_denoiser_makes_the_same_picture(
     assert np.abs(packed - unlike).max() > 1e-3
 
 
-@pytest.mark.few(2)
+@pytest.mark.slow
 @pytest.mark.parametrize("way", WAYS)
 def test_a_packed_text_encoder_makes_the_same_picture(
     tmp_path: Path, own_engine: LocalEngine, parts: ZImageParts, home: Path, way: str
@@ -111,6 +111,7 @@ def test_a_packed_text_encoder_makes_the_same_picture(
     assert np.array_equal(*pictures)
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("way", WAYS)
 def test_memory_is_as_forecast(tmp_path: Path, parts: ZImageParts, home: Path, way: str) -> None:
     tensors, path = z_image_tensors(parts), tmp_path / "packed.safetensors"
@@ -247,6 +248,7 @@ def test_a_list_in_the_header_that_is_wrong_is_named(
     assert caught.value.code == "model_damaged" and words in caught.value.what
 
 
+@pytest.mark.slow
 def test_the_list_in_the_header_says_as_much_as_marks(
     tmp_path: Path, own_engine: LocalEngine, parts: ZImageParts, home: Path
 ) -> None:
@@ -278,6 +280,7 @@ def test_the_file_of_nunchaku_is_refused_by_name(tmp_path: Path, parts: ZImagePa
     assert caught.value.code == "packed_svdquant" and "Nunchaku" in caught.value.what
 
 
+@pytest.mark.slow
 def test_an_encoder_that_is_wrong_is_named_and_not_the_denoiser(
     tmp_path: Path, own_engine: LocalEngine, parts: ZImageParts, home: Path
 ) -> None:

@@ -44,7 +44,7 @@ def decibels(one: FloatArray, other: FloatArray) -> float:
     return float(-10 * np.log10(np.mean((one.astype(np.float64) - other) ** 2)))
 
 
-@pytest.mark.few(1)
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("form", "least"),
     [

@@ -39,6 +39,7 @@ def write_t5(path: Path, encoder: T5EncoderModel, form: str) -> Path:
     return write_gguf(path, tensors, form, architecture="t5encoder")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("family", "part", "form", "most"),
     [

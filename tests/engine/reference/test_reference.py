@@ -137,7 +137,7 @@ class Written:
         return forward
 
 
-@pytest.mark.few(1)
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("family", "ours", "theirs"),
     [

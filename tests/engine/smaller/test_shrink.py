@@ -80,6 +80,7 @@ def few_steps(path: Path, network: Any, ends: tuple[str, ...], *, bias: bool = F
     return path
 
 
+@pytest.mark.slow
 def test_a_lora_is_merged_where_its_layers_are_stacked(
     tmp_path: Path, own_engine: LocalEngine
 ) -> None:
@@ -121,6 +122,7 @@ def test_a_lora_is_merged_into_a_unet_in_gguf(
     assert told.weights is not None and told.before > told.after
 
 
+@pytest.mark.slow
 def test_nothing_is_written_over_and_no_folder_taken(
     tmp_path: Path, own_engine: LocalEngine, whole: ModelInfo
 ) -> None:

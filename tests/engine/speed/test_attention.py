@@ -30,6 +30,7 @@ def parts(
     return draw(queries), draw(keys), draw(keys)
 
 
+@pytest.mark.few(3)
 @pytest.mark.parametrize("shape", SHAPES)
 def test_tiles_are_as_near_to_the_truth_as_bfloat16_allows(shape: tuple[int, ...]) -> None:
     query, key, value = parts(shape)
@@ -64,6 +65,7 @@ def test_a_scale_of_ones_own_is_kept() -> None:
     assert apart.square().mean().sqrt() < 2**-9 * theirs.abs().max()
 
 
+@pytest.mark.slow
 def test_float32_masks_and_very_small_attention_are_left_to_torch() -> None:
     query, key, value = parts(SHAPES[0], torch.float32)
     assert not is_tiled(query, key)

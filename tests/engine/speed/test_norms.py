@@ -71,7 +71,7 @@ def distance(made: Tensor, exact: Tensor) -> float:
     return float((made - exact).norm() / exact.norm())
 
 
-@pytest.mark.few(1)
+@pytest.mark.slow
 @pytest.mark.parametrize("make", [unet, decoder])
 def test_a_network_gives_what_it_gave(make: Any) -> None:
     plain = make()

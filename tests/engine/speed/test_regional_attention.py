@@ -146,6 +146,7 @@ def test_a_failing_call_leaves_the_layers_as_they_were(unet: Any) -> None:
     assert [layer.processor for layer in layers] == before
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("size", [(8, 8), (9, 13), (11, 7), (8, 24)])
 def test_whole_unets_of_any_size(unet: Any, size: tuple[int, int]) -> None:
     """With the same text everywhere it is what it is with one."""

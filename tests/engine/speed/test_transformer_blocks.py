@@ -63,6 +63,7 @@ def distance(made: Tensor, exact: Tensor) -> float:
     return float((made - exact).norm() / exact.norm())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("attention", ["torch", "kernel"])
 @pytest.mark.parametrize("model", MODELS)
 def test_a_network_gives_what_it_gave(model: str, attention: Any) -> None:
@@ -77,6 +78,7 @@ def test_a_network_gives_what_it_gave(model: str, attention: Any) -> None:
         assert distance(made, exact) < (1e-5 if dtype is torch.float32 else 1.05 * before)
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("model", MODELS)
 def test_it_can_be_taken_back(model: str) -> None:
     network = transformer(model)
@@ -108,6 +110,7 @@ def test_without_kernels_the_work_is_diffusers(model: str) -> None:
     assert all(each.grad is not None for each in network.proj_out.parameters())
 
 
+@pytest.mark.slow
 def test_blocks_whose_streams_something_adds_to() -> None:
     """As ControlNets do: what the block before left lies in one piece no longer."""
     network = transformer("flux")
@@ -144,6 +147,7 @@ def test_feed_forward_of_any_shape(kind: str, shape: tuple[int, ...]) -> None:
     assert part_norms(layer) == 1
 
 
+@pytest.mark.slow
 def test_another_activation_stays() -> None:
     network = transformer("flux")
     for block in network.single_transformer_blocks:

@@ -92,6 +92,7 @@ def test_the_last_of_a_batch_are_weakened_and_the_others_are_not(
     assert [layer.processor for layer in layers] == before
 
 
+@pytest.mark.slow
 def test_a_whole_unet_gives_the_others_what_it_gave_before(unet: Any) -> None:
     latents = torch.randn(3, 4, 16, 24, generator=torch.Generator().manual_seed(2))
     text = torch.randn(3, 7, unet.config.cross_attention_dim)

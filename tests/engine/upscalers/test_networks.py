@@ -37,7 +37,7 @@ def theirs(path: Path) -> Any:
     return spandrel().MAIN_REGISTRY.load(tensors)
 
 
-@pytest.mark.few(4)
+@pytest.mark.few(1)
 @pytest.mark.filterwarnings(
     # torch's, of how the networks' authors use it
     "ignore:Initializing zero-element tensors:UserWarning",
@@ -74,6 +74,7 @@ def test_all_that_spandrel_knows_is_decided() -> None:
     assert offered == {row.architecture for row in NETWORKS.values()}
 
 
+@pytest.mark.slow
 def test_what_a_pixel_depends_on_lies_within_reach(tmp_path: Path) -> None:
     counted = [
         name for name, row in NETWORKS.items() if ARCHITECTURES[row.architecture].convolutions
@@ -88,6 +89,7 @@ def test_what_a_pixel_depends_on_lies_within_reach(tmp_path: Path) -> None:
         assert ours.reach > 8
 
 
+@pytest.mark.slow
 def test_warnings_of_torch_stay_inside(tmp_path: Path) -> None:
     path = written(tmp_path / "x.safetensors", NETWORKS["SwinIR"])
     with warnings.catch_warnings():

@@ -39,7 +39,7 @@ def test_a_part_becomes_larger(engine: LocalEngine) -> None:
     assert 0 <= made.pixels.min() <= made.pixels.max() <= 1
 
 
-@pytest.mark.few(1)
+@pytest.mark.slow
 @pytest.mark.parametrize("factor", [2, 4])
 def test_parts_of_what_ships_leave_no_seam(
     engine: LocalEngine, factor: int, monkeypatch: pytest.MonkeyPatch
@@ -53,6 +53,7 @@ def test_parts_of_what_ships_leave_no_seam(
     assert np.abs(whole - parts).max() <= 1 / 255
 
 
+@pytest.mark.slow
 def test_the_one_that_ships_cleans(engine: LocalEngine) -> None:
     (network,) = cleaners(SHIPPED)
     rng = np.random.default_rng(1)
@@ -62,6 +63,7 @@ def test_the_one_that_ships_cleans(engine: LocalEngine) -> None:
     assert np.abs(made - smooth).mean() < 0.9 * np.abs(noisy - smooth).mean()
 
 
+@pytest.mark.slow
 def test_memory_is_asked_for_before(engine: LocalEngine, monkeypatch: pytest.MonkeyPatch) -> None:
     need = bytes_per_pixel(open_upscaler(Path(X2.path), pick_compute()))
     assert 300 < need < 1500

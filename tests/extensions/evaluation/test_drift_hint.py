@@ -65,6 +65,7 @@ def test_of_what_is_as_it_was_nothing_is_said(workspace: Workspace, qtbot: QtBot
     assert workspace.state.notice.value is None and workspace.settings["drift_told"] == ()
 
 
+@pytest.mark.slow
 def test_where_nothing_is_kept_nothing_is_imported(
     workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:

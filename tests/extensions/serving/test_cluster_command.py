@@ -56,6 +56,7 @@ def test_authentication_is_on_and_nobody_is_told_of_usage(tmp_path: Path) -> Non
     assert f'{{"{tag()}": 2}}' in command
 
 
+@pytest.mark.slow
 def test_a_proof_is_of_its_number_alone() -> None:
     assert proof(b"a") == proof(b"a") != proof(b"b")
 

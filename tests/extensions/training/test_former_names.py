@@ -16,6 +16,7 @@ FORMER = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("module", FORMER)
 def test_a_former_name_is_found(module: str) -> None:
     done = subprocess.run(

@@ -11,6 +11,7 @@ from tests.extensions.test_taken_out import started, without
 _COMMAND = "import sys\nfrom desktop_app.app.cli import main\nsys.exit(main(sys.argv[1:]))"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("gone", "words", "code", "said"),
     [

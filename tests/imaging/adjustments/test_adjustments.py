@@ -99,6 +99,7 @@ def test_a_part_is_that_part_of_the_whole(name: str, rect: Rect) -> None:
     assert np.abs(part[inner.slices] - whole[rect.slices]).max() < 2e-6
 
 
+@pytest.mark.few(30)
 @pytest.mark.parametrize("name", GIVEN)
 @pytest.mark.parametrize("dtype", ["uint8", "uint16", "float32"])
 @given(data=st.data())

@@ -48,6 +48,7 @@ def test_colours_are_their_formula(name: str) -> None:
     assert np.abs(made - np.array(wanted)).max() < 2e-5
 
 
+@pytest.mark.few(3)
 @pytest.mark.parametrize("name", OF_PICTURES)
 def test_a_whole_picture_is_its_formula(name: str) -> None:
     given, formula = OF_PICTURES[name]

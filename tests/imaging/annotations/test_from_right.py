@@ -92,6 +92,7 @@ def test_turned_text_is_turned_about_its_middle_in_both_directions() -> None:
         assert abs(middles[0] - middles[1]) < 3
 
 
+@pytest.mark.slow
 def test_svg_says_the_same_places() -> None:
     items = drawn([_point("שלום עולם", (40, 60), column=300)], FONTS)
     page = svg(DrawnPage(SIZE.width, SIZE.height, items), FONTS, PageInfo()).decode()

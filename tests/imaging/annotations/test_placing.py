@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import combinations
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -35,6 +36,7 @@ def apart(places: list[tuple[float, float]], sizes: list[tuple[float, float]]) -
     )
 
 
+@pytest.mark.slow
 @given(SPOTS, st.sampled_from([(LEFT,), (RIGHT,), (LEFT, RIGHT)]))
 @settings(max_examples=300)
 def test_labels_lie_in_their_columns_apart_and_their_lines_do_not_cross(

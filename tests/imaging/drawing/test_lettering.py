@@ -74,6 +74,7 @@ def test_no_letter_is_lost_and_no_line_is_too_wide(text: str, width: float) -> N
         assert line.width <= width + 1 or len(line.text) == 1
 
 
+@pytest.mark.slow
 @given(TEXTS)
 def test_a_text_is_as_large_as_its_lines(text: str) -> None:
     wide, high = size_of(text, STYLE, FONTS)

@@ -71,6 +71,7 @@ def test_what_is_no_colour_is_refused() -> None:
         raster(DrawnPage(9, 9, (), "red"), FONTS)
 
 
+@pytest.mark.slow
 def test_a_pdf_says_what_it_is_and_nothing_of_time_or_machine() -> None:
     made = pdf([PAGE], FONTS, INFO)
     assert made.startswith(b"%PDF-") and b"/ToUnicode" in made and b"Cells & plants" in made
@@ -96,6 +97,7 @@ def _inflated(data: bytes) -> bytes:
         return b""
 
 
+@pytest.mark.slow
 def test_an_svg_holds_its_text_picture_and_letters() -> None:
     tree = ElementTree.fromstring(svg(PAGE, FONTS, INFO))
     names = {"s": "http://www.w3.org/2000/svg"}
@@ -107,6 +109,7 @@ def test_an_svg_holds_its_text_picture_and_letters() -> None:
     assert tree.findtext("s:title", namespaces=names) == "Cells & plants"
 
 
+@pytest.mark.slow
 def test_pages_say_that_a_model_made_them() -> None:
     marked = replace(INFO, mark=EDITED)
     assert f"/Keywords ({EDITED})".encode() in pdf([PAGE], FONTS, marked)

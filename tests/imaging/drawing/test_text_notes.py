@@ -35,6 +35,7 @@ def test_xml_keeps_what_it_can_hold_and_nothing_else() -> None:
     assert ElementTree.fromstring(f"<a>{for_xml(f'x{FORBIDDEN}y')}</a>").text == "xy"
 
 
+@pytest.mark.slow
 def test_an_svg_with_any_text_is_opened() -> None:
     pixels = raster(DrawnPage(4, 4, (), "#ffffff"), FONTS)
     items = [TextBlock(f"a{FORBIDDEN}b", 5, 5), Shown(pixels, 0, 0, 9, 9, FORBIDDEN)]

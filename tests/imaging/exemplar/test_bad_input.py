@@ -73,6 +73,7 @@ def test_what_is_regular_comes_back_to_the_byte(pixels: ByteArray, hole: Array) 
     assert np.array_equal(done.pixels, pixels)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "hole", [over(Rect(0, 0, 60, 80)), over(Rect(14, 0, 82, 80)), MIDDLE], ids=["three", "most", ""]
 )
@@ -83,6 +84,7 @@ def test_noise_is_filled_with_noise(hole: Array) -> None:
     assert made[hole].std() > 0.5 * pixels.std()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("deep", [False, True])
 def test_a_slow_gradient_gets_no_bands(deep: bool) -> None:
     """One level of 8 bits in a hundred pixels."""

@@ -82,6 +82,7 @@ def test_another_seed_gives_another_fill_of_a_random_texture():
     assert digest(fills[0]) != digest(fills[1])
 
 
+@pytest.mark.slow
 def test_what_lies_under_the_hole_has_no_influence():
     hole = box(80, 90, 20, 30, 30, 30)
     pixels = stripes(80, 90)
@@ -111,6 +112,7 @@ def test_texture_keeps_its_contrast():
     assert 0.85 < inside.std() / pixels[~hole].std() < 1.15
 
 
+@pytest.mark.slow
 def test_a_gradient_is_continued_without_a_seam():
     y, x = np.mgrid[0:160, 0:160].astype(np.float32) / 160
     pixels = np.stack([0.2 + 0.5 * x, 0.3 + 0.4 * y, 0.4 + 0.2 * (x + y)], axis=-1)
@@ -128,6 +130,7 @@ def test_sixteen_bits_are_used_in_full():
     assert np.unique(filled[hole] % 257).size > 50  # 8 bits made 16 would be multiples of 257
 
 
+@pytest.mark.slow
 def test_only_allowed_sources_are_copied():
     pixels = np.zeros((96, 128, 3), np.uint8)
     pixels[:, :64] = (200, 30, 30)
@@ -143,6 +146,7 @@ def test_only_allowed_sources_are_copied():
     assert (blue[:, 2] > blue[:, 0]).all()
 
 
+@pytest.mark.slow
 def test_sources_far_away_are_found():
     pixels = np.random.default_rng(0).integers(0, 40, (400, 400, 3), np.uint8)
     pixels[360:, 350:, 1] += 200
@@ -152,6 +156,7 @@ def test_sources_far_away_are_found():
     assert (done.pixels[23:29, 23:29, 1] > 150).all()
 
 
+@pytest.mark.slow
 def test_colours_under_alpha_0_are_never_copied():
     pixels = np.zeros((80, 80, 4), np.uint8)
     pixels[..., 1], pixels[..., 3] = 255, 0  # transparent green
@@ -177,6 +182,7 @@ def test_alpha_is_filled_along():
     assert (complete(pixels, hole).pixels[hole] == 128).all()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["bool", "uint8", "float32"])
 def test_every_value_above_zero_is_hole(kind: str):
     pixels = stripes(64, 64)
@@ -334,6 +340,7 @@ def test_it_stops_as_soon_as_it_is_asked_to():
     assert checks == 20
 
 
+@pytest.mark.slow
 def test_sources_are_made_into_rows_once_for_all_starts(monkeypatch: pytest.MonkeyPatch):
     made: list[tuple[int, int]] = []
     init = level.PatchTable.__init__
@@ -347,6 +354,7 @@ def test_sources_are_made_into_rows_once_for_all_starts(monkeypatch: pytest.Monk
     assert len(made) <= 4, "a table for every start"
 
 
+@pytest.mark.slow
 def test_levels_too_large_for_a_search_are_carried_over():
     pixels, hole = stripes(160, 160), box(160, 160, 40, 50, 60, 60)
     done = complete(pixels, hole, settings=ExemplarSettings(targets=2000, sources=4000))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -12,6 +13,7 @@ from desktop_app.imaging.exemplar.hole_parts import search_window, spots
 from tests.imaging.strategies import masks, sizes
 
 
+@pytest.mark.slow
 @given(st.data())
 def test_every_hole_pixel_lies_in_a_spot(data: st.DataObject):
     hole = data.draw(masks(data.draw(sizes))) > 0

@@ -46,7 +46,7 @@ PICTURES = {
 }
 
 
-@pytest.mark.few(1)
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", PICTURES)
 def test_an_edge_goes_on_where_it_was(kind: str) -> None:
     truth, hole = coloured(PICTURES[kind]), disc(38)
@@ -71,6 +71,7 @@ def test_what_is_led_through_is_known_afterwards_and_is_not_copied_from() -> Non
     assert (some.source[band] == 0).all() and np.array_equal(some.known[~band], layers.known[~band])
 
 
+@pytest.mark.slow
 def test_where_no_edge_reaches_the_hole_nothing_is_led() -> None:
     hole = disc(38)
     plain = coloured(np.zeros((SIDE, SIDE)))
@@ -109,6 +110,7 @@ def test_a_curve_leaves_and_arrives_in_the_edges_directions() -> None:
     assert points[:, 1].max() > 5
 
 
+@pytest.mark.slow
 def test_another_answer_leads_no_edges() -> None:
     truth, hole = coloured(PICTURES["slope"]), disc(38)
     first = complete(truth, hole)

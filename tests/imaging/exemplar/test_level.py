@@ -25,6 +25,7 @@ def few(frame: ScaleFrame) -> ExemplarSettings:
     return ExemplarSettings(sources=int(frame.source.sum()) - 1)
 
 
+@pytest.mark.slow
 def test_as_many_as_are_wanted_are_all_sources_and_made_once(frame: ScaleFrame) -> None:
     everything, match = np.flatnonzero(frame.source), np.flatnonzero(frame.source)[:1]
     sources = Sources(ExemplarSettings(sources=everything.size), no_check)
@@ -34,6 +35,7 @@ def test_as_many_as_are_wanted_are_all_sources_and_made_once(frame: ScaleFrame) 
     assert sources.of(frame, replace(TURNS, texture=3.0), None)[1] is not table
 
 
+@pytest.mark.slow
 def test_without_matches_of_a_coarser_level_all_are_sources(frame: ScaleFrame) -> None:
     for turns in (TURNS, NEAR_TURNS):
         _, table = Sources(few(frame), no_check).of(frame, turns, None)

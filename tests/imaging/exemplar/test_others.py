@@ -39,17 +39,20 @@ def others(pixels: ByteArray, count: int) -> list[Completion]:
     return [first, *more]
 
 
+@pytest.mark.slow
 def test_any_two_of_four_fills_of_a_texture_differ() -> None:
     made = others(rubble(), 4)
     apart = [difference(a.pixels, b.pixels, hole_in()) for a, b in combinations(made, 2)]
     assert min(apart) > 2 * ALIKE
 
 
+@pytest.mark.slow
 def test_another_fill_copies_nothing_that_the_first_copied() -> None:
     first, other = others(rubble(), 2)
     assert not (first.used[0].read & other.used[0].read).any()
 
 
+@pytest.mark.slow
 def test_structure_goes_on_in_the_other_fills_too() -> None:
     truth = bars()
     holed = truth.copy()
@@ -97,6 +100,7 @@ def orange(pixels: ByteArray, hole: Array) -> float:
     return float((colours[:, 0] - colours[:, 2] > 80).mean())
 
 
+@pytest.mark.slow
 def test_one_answer_repeats_nothing_of_a_thing_beside_the_hole() -> None:
     pixels, hole = beside_a_thing()
     first = complete(pixels, hole)
@@ -107,6 +111,7 @@ def test_one_answer_repeats_nothing_of_a_thing_beside_the_hole() -> None:
     assert difference(alone.pixels, other.pixels, hole) > ALIKE
 
 
+@pytest.mark.slow
 def test_a_hole_within_a_thing_is_filled_from_that() -> None:
     pixels, _ = beside_a_thing()
     badge = np.zeros((160, 160), np.bool_)

@@ -79,7 +79,7 @@ DRAWN = {
 }
 
 
-@pytest.mark.few(1)
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", DRAWN)
 def test_what_is_regular_goes_on_as_it_was(kind: str):
     light, where, limit = DRAWN[kind]
@@ -107,6 +107,7 @@ def test_patches_alone_would_have_broken_it(kind: str):
     assert np.abs(filled - truth)[hole].mean() > 1.5 * limit
 
 
+@pytest.mark.slow
 def test_light_that_falls_off_over_the_wall_leaves_no_edge_at_the_rim():
     light = windows() * np.linspace(0.5, 1.0, SIDE)
     truth, hole = grained(light), hole_of((SIDE, SIDE))
@@ -167,6 +168,7 @@ def test_the_same_hole_gives_the_same_bytes_whatever_lies_under_it():
     assert digest(complete(truth, hole).pixels) == digest(complete(other, hole).pixels)
 
 
+@pytest.mark.slow
 def test_what_may_not_be_copied_is_not():
     truth, hole = grained(windows(180, 300)), hole_of((180, 300))
     marked = truth.copy()
@@ -208,6 +210,7 @@ def test_a_slant_is_read_from_straight_lines():
     assert horizons(windows().astype(np.float32), np.ones((SIDE, SIDE), np.bool_), (90, 90)) == []
 
 
+@pytest.mark.slow
 def test_something_is_seen_before_anything_is_searched():
     truth, hole = grained(windows()), hole_of((SIDE, SIDE))
     told: list[tuple[float, FillPreview | None]] = []

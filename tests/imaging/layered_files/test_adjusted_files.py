@@ -64,7 +64,7 @@ def test_there_is_one_of_each() -> None:
     assert set(GIVEN) == {row.id for row in ADJUSTMENTS}
 
 
-@pytest.mark.few(20)
+@pytest.mark.few(2)
 @pytest.mark.parametrize("dtype", ["uint8", "uint16", "float32"])
 @pytest.mark.parametrize("ending", WRITE)
 @pytest.mark.parametrize("name", GIVEN)
@@ -85,6 +85,7 @@ def test_it_comes_back_as_it_was_and_looks_the_same(
     assert "baked_nearly" not in codes
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("channels", [3, 4])
 @pytest.mark.parametrize("ending", ["psd", "ora"])
 @pytest.mark.parametrize("name", ["white_balance", "blur", "grain", "vignette", "match"])
@@ -194,6 +195,7 @@ def test_a_stack_holds_what_stands_in_its_place() -> None:
         assert (layer.instead is not None) == (layer.kind == "adjustment")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["blur", "levels"])
 def test_over_a_semi_transparent_layer_in_a_group_it_needs_no_other_group(
     tmp_path: Path, name: str

@@ -176,7 +176,7 @@ def test_brightness_and_contrast_look_the_same_by_photoshops_old_formula(
     assert apart <= (255 if contrast == 1 else 4), "at its steepest it is only black and white"
 
 
-@pytest.mark.few(7)
+@pytest.mark.slow
 @pytest.mark.parametrize("name", RECORDS)
 def test_a_damaged_record_never_ends_the_program_and_loses_no_other_layer(name: str) -> None:
     whole = layered([ground(), adjusting(name)], SHAPE)

@@ -54,7 +54,7 @@ def annotated(made: Document) -> list[Layer]:
     return [one for one in layers if annotations_of(one) is not None]
 
 
-@pytest.mark.few(20)
+@pytest.mark.few(3)
 @pytest.mark.parametrize("dtype", ["uint8", "uint16", "float32"])
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("of", [row.id for row in ANNOTATIONS])
@@ -94,6 +94,7 @@ def test_an_empty_layer_and_one_in_a_half_transparent_group_come_back(
     assert sorted(len(annotations_of(one) or ()) for one in annotated(back)) == found
 
 
+@pytest.mark.slow
 def test_pixels_that_another_program_changed_are_pixels(tmp_path: Path) -> None:
     made = document()
     add_annotations(made, [one_of("text")])

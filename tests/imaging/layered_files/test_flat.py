@@ -20,7 +20,7 @@ from tests.imaging.layered_files.flat_cases import LAYERED_IDS, layered_file, wi
 from tests.imaging.layered_files.test_kra_read import kra, one, tiles
 
 
-@pytest.mark.few(4)
+@pytest.mark.few(1)
 @pytest.mark.parametrize("dtype", ["uint8", "uint16", "float32"])
 @pytest.mark.parametrize("id", LAYERED_IDS)
 def test_without_a_merged_picture_it_is_what_the_window_shows(
@@ -70,6 +70,7 @@ CHANGES: dict[str, Callable[[bytes], bytes]] = {
 }
 
 
+@pytest.mark.few(4)
 @pytest.mark.parametrize("change", CHANGES.values(), ids=list(CHANGES))
 @pytest.mark.parametrize("id", [one for one in LAYERED_IDS if one != "PSD"])
 def test_a_merged_picture_that_is_none_of_it_is_passed_over(
@@ -101,6 +102,7 @@ def test_a_file_without_its_end_is_what_the_window_shows(id: str, tmp_path: Path
     assert np.array_equal(content.picture(content.size.rect), found.pixels)
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("id", LAYERED_IDS)
 def test_memory_counts_all_layers(id: str, tmp_path: Path) -> None:
     bare = without_merged(layered_file(id, tmp_path))

@@ -62,7 +62,7 @@ def _pixels(dtype: str) -> Array:
     return np.asarray(values * full, dtype)
 
 
-@pytest.mark.few(8)
+@pytest.mark.slow
 @pytest.mark.parametrize("dtype", ["uint8", "uint16", "float32"])
 @pytest.mark.parametrize("ending", ["psd", "velatura"])
 @pytest.mark.parametrize("kind", ["paint", "patch", "isolated", "through"])
@@ -88,6 +88,7 @@ def test_it_comes_back_as_it_was(tmp_path: Path, kind: str, ending: str, dtype: 
                 )
 
 
+@pytest.mark.few(11)
 @pytest.mark.parametrize("kind", ["paint", "patch", "isolated", "through"])
 @pytest.mark.parametrize("how", HOWS)
 def test_openraster_shows_the_same_and_says_that_it_is_applied(
@@ -105,6 +106,7 @@ def test_openraster_shows_the_same_and_says_that_it_is_applied(
     assert difference(back, document.content) <= 1.01
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("dtype", ["uint8", "uint16"])
 @pytest.mark.parametrize("how", HOWS)
 def test_ours_comes_back_from_openraster_unless_others_changed_its_layer(

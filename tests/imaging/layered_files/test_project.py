@@ -248,6 +248,7 @@ def test_branches_come_back_and_what_they_share_is_there_once(tmp_path: Path):
             assert all(one.pixels is other.pixels for one, other in shared)
 
 
+@pytest.mark.slow
 def test_only_what_older_programs_do_not_know_makes_a_file_newer(tmp_path: Path):
     samples = make_v1.sample(), make_v2.sample(), make_v3.sample(), make_v4.sample()
     for number, wanted in enumerate(samples, 1):

@@ -351,6 +351,7 @@ def test_a_bomb_in_the_zip_takes_little_memory(name: str):
     assert peak.bytes < 40e6
 
 
+@pytest.mark.slow
 def test_a_zip_that_lies_about_sizes_is_not_believed():
     data = bytearray(zipped({"mimetype": b"", "stack.xml": bytes(50 << 20)}, zipfile.ZIP_DEFLATED))
     at = data.rfind(b"PK\1\2")
@@ -385,6 +386,7 @@ def test_json_that_lies_too_deep_for_the_parser_is_no_project():
         assert "project_part_lost" in codes(found)
 
 
+@pytest.mark.slow
 def test_more_layers_than_there_can_be_are_left_out():
     layers = '<layer src="data/a.png"/>' * 12_000
     with read_project(ora(f'<image w="8" h="6"><stack>{layers}</stack></image>', a=PNG)) as found:

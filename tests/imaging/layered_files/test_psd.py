@@ -75,6 +75,7 @@ def everything(dtype: str) -> Stack:
     return stack_of(base, free, *modes[8:], empty, dtype=dtype, dpi=(300.0, 72.5), icc=PROFILE)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("dtype", ["uint8", "uint16"])
 def test_layers_come_back_as_they_were_written(tmp_path: Path, dtype: str):
     stack = everything(dtype)

@@ -55,7 +55,7 @@ def some_layers(rng: np.random.Generator, dtype: str, depth: int = 0) -> tuple[L
     return tuple(made)
 
 
-@pytest.mark.few(2)
+@pytest.mark.few(1)
 @pytest.mark.parametrize("channels", [3, 4])
 @pytest.mark.parametrize("dtype", ["uint8", "uint16", "float32"])
 def test_a_picture_is_the_same_without_what_is_hidden(

@@ -159,6 +159,7 @@ def test_a_text_node_that_is_not_known_has_one_value() -> None:
     assert info.prompt == "a pond" and "ComfyUI node: Somebodys Text" in info.not_understood
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("name", ["widgets_values", "inputs", "outputs", "mode", "type", "id"])
 def test_wrong_types_do_no_harm(name: str) -> None:
     values: tuple[Any, ...] = (

@@ -158,7 +158,7 @@ def _grown() -> dict[str, object]:
     return {**comfy(n6=encoder), "t": text}
 
 
-@pytest.mark.few(9)
+@pytest.mark.few(5)
 @pytest.mark.parametrize("name", CASES)
 def test_bad_metadata_takes_neither_long_nor_much(name: str) -> None:
     data = CASES[name]()
@@ -177,6 +177,7 @@ def test_bad_metadata_takes_little_memory(name: str) -> None:
     assert read_picture(data, "bad").pixels.size
 
 
+@pytest.mark.slow
 def test_a_picture_with_bad_metadata_opens() -> None:
     for name in ("a cyclic graph", "nested objects", "10 MB of text", "many bombs"):
         assert read_picture(CASES[name](), "bad").pixels.shape == (96, 64, 3)

@@ -41,6 +41,7 @@ def flat(pose: Pose) -> np.ndarray:
     return np.array([joint or (np.nan, np.nan) for joint in pose.joints])
 
 
+@pytest.mark.slow
 @settings(max_examples=15, deadline=None)
 @given(st.lists(poses, max_size=3))
 def test_people_come_back_from_json(people: list[Pose]) -> None:
@@ -126,6 +127,7 @@ def test_a_joint_can_be_unseen_and_seen_again() -> None:
     assert back.joints[4] == (0.3, 0.3)
 
 
+@pytest.mark.slow
 @settings(max_examples=15, deadline=None)
 @given(st.lists(poses, max_size=3), sizes)
 def test_any_pose_is_drawn_at_any_size_and_always_the_same(people: list[Pose], size: Size) -> None:

@@ -53,6 +53,7 @@ def test_only_colours_of_the_palette_and_the_same_once_more(
     assert colours(snapped(painting, PALETTE, shown)) <= (KNOWN if shown == "own" else other)
 
 
+@pytest.mark.slow
 def test_each_class_is_itself() -> None:
     for each in PALETTE.colours:
         area = np.full((3, 4, 3), each.rgb, np.uint8)
@@ -61,6 +62,7 @@ def test_each_class_is_itself() -> None:
         assert colours(there) == {each.ade20k or (0, 0, 0)}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("off", [0, 1])  # as the profile of a document leaves it
 def test_a_soft_border_is_one_of_its_two_classes(off: int) -> None:
     rng = np.random.default_rng(3)

@@ -129,7 +129,7 @@ def test_a_plain_picture_has_no_lines(row: Preprocessor) -> None:
         assert not from_picture(row, picture, row.values()).any()
 
 
-@pytest.mark.few(5)
+@pytest.mark.few(4)
 @pytest.mark.parametrize(("row", "parameter"), PARAMETERS, ids=name)
 def test_both_ends_of_each_parameter_can_be_used(row: Preprocessor, parameter: Parameter) -> None:
     kind = parameter.kind

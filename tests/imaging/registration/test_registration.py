@@ -46,6 +46,7 @@ def as_bytes(picture: FloatArray) -> Array:
     return np.rint(255 * picture).astype(np.uint8)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("x", "y", "scale"), [(9.3, -7.4, 1.0), (2.0, 3.5, 0.97), (-4.0, 1, 1.03)])
 def test_shift_and_scale_are_told_and_taken_out(x: float, y: float, scale: float) -> None:
     original = textured()
@@ -70,6 +71,7 @@ def test_what_changed_is_found_and_all_else_keeps_its_bytes() -> None:
     assert np.allclose(result[140, 100] / 65535, (0.95, 0.1, 0.1), atol=0.02)
 
 
+@pytest.mark.slow
 def test_an_answer_of_another_size_is_put_into_the_documents_pixels() -> None:
     original = textured()
     size = SIDE * 5 // 4, SIDE * 5 // 4
@@ -80,6 +82,7 @@ def test_an_answer_of_another_size_is_put_into_the_documents_pixels() -> None:
     assert not found_changes(as_bytes(original), found).mask.any()
 
 
+@pytest.mark.slow
 def test_a_drift_of_colours_is_no_change() -> None:
     original = textured()
     slow = np.linspace(-8, 8, SIDE, dtype=np.float32)[None, :, None] / 255
@@ -88,6 +91,7 @@ def test_a_drift_of_colours_is_no_change() -> None:
     assert found_changes(original, found).share < 0.002
 
 
+@pytest.mark.slow
 def test_what_lies_outside_of_what_was_asked_is_told() -> None:
     original = textured()
     answer, where = with_disc(original, 12)
@@ -99,6 +103,7 @@ def test_what_lies_outside_of_what_was_asked_is_told() -> None:
     assert found_changes(original, registered(original, answer)).cut_share == 0
 
 
+@pytest.mark.slow
 def test_the_models_own_noise_is_no_change() -> None:
     original, draws = textured(), np.random.default_rng(3)
     coded = [original + draws.normal(0, 6 / 255, original.shape) for _ in range(2)]
@@ -106,6 +111,7 @@ def test_the_models_own_noise_is_no_change() -> None:
     assert found_changes(original, registered(original, answer), noise=noise).share < 0.002
 
 
+@pytest.mark.slow
 def test_another_picture_is_left_as_it_is_and_that_is_said() -> None:
     found = registered(textured(1), textured(2))
     assert (found.moved.reason, found.moved.scale) == ("too_little_unchanged", 1.0)

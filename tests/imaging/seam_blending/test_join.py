@@ -78,6 +78,7 @@ def test_a_hard_seam_of_an_expansion_is_told_though_the_surroundings_were_kept(
     assert _reason(canvas, mask, output) == "visible"
 
 
+@pytest.mark.slow
 def test_a_fill_at_the_edge_of_the_picture_is_told_too() -> None:
     whole = photo("coffee")
     mask = np.zeros((256, 256), np.uint8)

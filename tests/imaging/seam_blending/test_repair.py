@@ -48,6 +48,7 @@ def test_a_perfect_output_passes_bit_for_bit(data: st.DataObject, size: Size, dt
     assert not any(report.ran for report in result.reports)
 
 
+@pytest.mark.slow
 @given(st.data(), sizes, st.sampled_from(DTYPES), st.sampled_from((3, 4)))
 @settings(max_examples=examples(30), deadline=None)
 def test_any_mask_of_any_picture_is_repaired_without_touching_the_rest(
@@ -68,6 +69,7 @@ def test_any_mask_of_any_picture_is_repaired_without_touching_the_rest(
     assert len(result.reports) == 6
 
 
+@pytest.mark.slow
 def test_a_colour_shift_is_taken_back_under_an_old_object():
     truth, mask = picture(), disc()
     result = blend_seams(under(truth, mask, OLD), truth + TINT, mask)
@@ -75,6 +77,7 @@ def test_a_colour_shift_is_taken_back_under_an_old_object():
     assert result.report("colour").ran and not result.reimagined
 
 
+@pytest.mark.slow
 def test_a_shift_of_half_a_pixel_is_found_and_taken_back():
     truth, mask = picture(), disc()
     rows = np.fft.fftfreq(truth.shape[0])[:, None, None]
@@ -110,6 +113,7 @@ def test_lost_grain_comes_back_with_its_level_and_its_seed():
     assert not np.array_equal(first.patch, other.patch)
 
 
+@pytest.mark.slow
 def test_grain_is_as_coarse_as_around():
     clean, mask = plain_picture(), disc(radius=0.3)
     coarse = blurred(with_grain(np.zeros_like(clean), 0.1), 1.0)
@@ -123,12 +127,14 @@ def test_grain_is_as_coarse_as_around():
     assert drawn.std() == pytest.approx(float(coarse.std()), rel=0.15)
 
 
+@pytest.mark.slow
 def test_no_grain_where_the_surroundings_have_none():
     truth, mask = picture(), disc()
     result = blend_seams(under(truth, mask, OLD), truth + TINT, mask)
     assert result.report("grain").reason == "nothing_to_mend"
 
 
+@pytest.mark.slow
 def test_reimagined_surroundings_give_the_plain_patch_and_say_so():
     mask = disc()
     output = texture()
@@ -138,6 +144,7 @@ def test_reimagined_surroundings_give_the_plain_patch_and_say_so():
     assert np.array_equal(result.patch, output)
 
 
+@pytest.mark.slow
 def test_one_reimagined_blob_does_not_spoil_the_other():
     truth = picture(256)
     good, bad = disc(256, 0.12, 0.25), disc(256, 0.12, 0.75)
@@ -151,6 +158,7 @@ def test_one_reimagined_blob_does_not_spoil_the_other():
     assert error(result.patch, truth, good) < 0.3 * error(output, truth, good)
 
 
+@pytest.mark.slow
 def test_a_thing_changed_across_the_border_does_not_bleed():
     truth, mask = plain_picture(), disc(radius=0.25)
     thing = disc(radius=0.08, x=0.75)
@@ -161,6 +169,7 @@ def test_a_thing_changed_across_the_border_does_not_bleed():
     assert error(output, truth, far) > 0.02
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("alpha", [0.0, 0.5, 1.0])
 def test_pixels_that_are_not_opaque_are_no_surroundings(alpha: float):
     truth, mask = picture(), disc()
@@ -187,6 +196,7 @@ def test_an_empty_mask_has_nothing_to_mend():
     assert result.patch is output
 
 
+@pytest.mark.slow
 def test_a_nan_of_the_model_stays_where_it_is():
     truth, mask = picture(), disc()
     output = truth + TINT
@@ -208,6 +218,7 @@ def test_shapes_that_do_not_belong_together_are_refused():
 # ------------------------------------------------------------------------------ the old picture
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("mask", [disc(), disc(radius=0.4), disc(radius=0.03), disc(x=0.0, y=0.0)])
 def test_no_stage_but_the_crossfade_reads_what_stood_under_the_mask(mask: Array):
     truth = with_grain(picture(), 0.02)
@@ -221,6 +232,7 @@ def test_no_stage_but_the_crossfade_reads_what_stood_under_the_mask(mask: Array)
     assert first.reports == second.reports
 
 
+@pytest.mark.slow
 def test_nothing_of_an_old_object_survives_the_crossfade():
     truth, mask = picture(), disc(radius=0.35)
     thing = disc(radius=0.15)
@@ -245,6 +257,7 @@ def test_a_wire_that_was_to_be_removed_does_not_come_back(contrast: int):
     assert abs(left) < 1.0
 
 
+@pytest.mark.slow
 def test_a_loosely_drawn_mask_leaves_no_seam():
     truth, mask = with_grain(picture(), 0.01), disc(radius=0.35)
     old = under(truth, disc(radius=0.1), OLD)
@@ -288,6 +301,7 @@ def test_a_slider_gives_what_a_fresh_run_gives(changed: dict[str, float]):
     assert np.array_equal(chain.run().patch, before.patch)
 
 
+@pytest.mark.slow
 def test_a_slider_re_runs_only_what_follows_it():
     chain, before = _run_all()
     after = chain.run(BlendSettings(crossfade=6))
@@ -299,6 +313,7 @@ def test_the_same_input_gives_the_same_bytes():
     assert np.array_equal(_run_all()[1].patch, _run_all()[1].patch)
 
 
+@pytest.mark.slow
 def test_depths_agree():
     truth, mask = picture(), disc()
     output = truth + TINT

@@ -35,6 +35,7 @@ def fur(seed: int) -> FloatArray:
     return (stripes * patches / patches.mean())[..., None].astype(np.float32)
 
 
+@pytest.mark.slow
 def test_noise_of_the_model_is_not_sharpened_to_mottle():
     case = make_case(PHOTOGRAPHS["wine 2"], MASKS[0], STRONG, "object")
     calm = calmest(case.truth, case.mask)
@@ -57,6 +58,7 @@ def test_grey_surroundings_get_no_coloured_specks():
     assert left < 0.5 * came
 
 
+@pytest.mark.slow
 def test_colours_are_sharpened_along():
     truth, mask = picture(), disc(radius=0.25)
     output = degraded(truth, Degradation(blur=0.7), 1)
@@ -65,6 +67,7 @@ def test_colours_are_sharpened_along():
     assert error(chroma[2], chroma[0], mask) < 0.7 * error(chroma[1], chroma[0], mask)
 
 
+@pytest.mark.slow
 def test_a_blur_is_taken_back_as_far_as_the_noise_lets():
     """Rocks and leaves: a limit of the gain left them blurred, which is seen."""
     case = make_case(PHOTOGRAPHS["sunset 2"], MASKS[0], STRONG, "object")
@@ -110,12 +113,14 @@ def test_a_shadow_left_outside_is_not_carried_inwards(name: str, degradation: st
     assert darkest(poisson_clone) > 8 / 255
 
 
+@pytest.mark.slow
 def test_a_contrast_is_found_in_noise():
     case = make_case(PHOTOGRAPHS["brushes 1"], MASKS[4], STRONG, "object")
     found = blend_seams(case.original, case.output, case.mask).report("colour").numbers["contrast"]
     assert found == pytest.approx(1 / STRONG.contrast, abs=0.03)
 
 
+@pytest.mark.slow
 def test_a_hole_at_a_corner_is_better_than_cloned():
     case = make_case(PHOTOGRAPHS["friends 2"], MASKS[4], STRONG, "object")
     ours, cloned = (
@@ -125,6 +130,7 @@ def test_a_hole_at_a_corner_is_better_than_cloned():
     assert ours < 0.8 * cloned
 
 
+@pytest.mark.slow
 def test_a_bright_thing_in_the_dark_gets_no_halo():
     case = dark_case(PHOTOGRAPHS["friends 1"], MASKS[0], DEGRADATIONS["mixed"], 10)
     sharp, plain = (
@@ -136,6 +142,7 @@ def test_a_bright_thing_in_the_dark_gets_no_halo():
     assert steps[0] < steps[1] + 0.4
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("kind", RARE, ids=lambda kind: kind.name)
 def test_masks_that_are_rare_change_nothing_outside(kind):
     case = make_case(PHOTOGRAPHS["sunset 1"], kind, STRONG, "object")

@@ -48,6 +48,7 @@ def test_a_flawless_edit_has_no_seam():
     assert own_seam(truth, disc()).max() < 0.5
 
 
+@pytest.mark.slow
 def test_a_brighter_patch_is_seen_and_a_stronger_one_more():
     truth, mask = plain_picture(), disc()
     seams = [seam(truth + mask[..., None] * d, truth, mask).mean() for d in (0.01, 0.03)]
@@ -62,6 +63,7 @@ def test_a_ghost_behind_a_soft_border_is_seen():
     assert seam(blurred_paste(case), case.truth, case.mask).mean() > 2
 
 
+@pytest.mark.slow
 def test_a_blurred_paste_changes_pixels_outside_and_ours_none():
     case = make_case(PICTURES["scene"], MASKS[0], DEGRADATIONS["mixed"], "object")
     assert changed_outside(blurred_paste(case), case.original, case.mask) > 100

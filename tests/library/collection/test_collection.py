@@ -82,6 +82,7 @@ def test_two_copies_share_one_row(setting: Setting) -> None:
     ]
 
 
+@pytest.mark.slow
 def test_nothing_is_read_twice_not_even_after_a_restart(
     setting: Setting, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -39,6 +39,7 @@ def below(folder: Path) -> list[str]:
     return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*.safetensors"))
 
 
+@pytest.mark.slow
 def test_each_kind_goes_where_it_belongs(setting: Setting, source: Path) -> None:
     sd_file(source / "m.safetensors")
     lora_file(source / "a-lora.safetensors")
@@ -87,6 +88,7 @@ def test_what_is_used_in_place_is_only_listed(setting: Setting, source: Path) ->
     assert setting.states() == {"a-lora": "other", "m": "ready"}
 
 
+@pytest.mark.slow
 def test_a_file_without_a_name_of_its_own_is_called_like_its_folder(
     setting: Setting, source: Path
 ) -> None:
@@ -133,6 +135,7 @@ def test_an_empty_folder_is_refused_with_the_reason(setting: Setting, source: Pa
     assert path == source and error.code == "not_a_model"
 
 
+@pytest.mark.slow
 def test_sam_3_is_refused_with_the_reason_and_sam_2_is_taken(
     setting: Setting, source: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -68,7 +68,7 @@ STRANGE = {
 }
 
 
-@pytest.mark.few(7)
+@pytest.mark.few(3)
 @pytest.mark.parametrize("body", STRANGE.values(), ids=STRANGE.keys())
 def test_a_list_of_files_that_is_none_is_told_as_that(
     body: bytes, hub: LoopbackHub, bench: Bench
@@ -105,6 +105,7 @@ def test_a_list_without_end_is_given_up(
     assert bench.error_code(bench.fetch()) == "server_answer_strange"
 
 
+@pytest.mark.slow
 def test_a_packed_list_that_bursts_is_given_up(hub: LoopbackHub, bench: Bench) -> None:
     packer = zlib.compressobj(9, zlib.DEFLATED, 31)
     bomb = b"".join(packer.compress(b" " * (1 << 20)) for _ in range(64)) + packer.flush()
@@ -158,6 +159,7 @@ def test_a_head_that_makes_no_sense_ends_in_a_sentence(
     assert bench.error_code(status) in ("", "server_broke_off", "server_answer_strange")
 
 
+@pytest.mark.few(2)
 @pytest.mark.parametrize(
     "target",
     [

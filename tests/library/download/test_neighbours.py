@@ -14,6 +14,7 @@ from tests.library.download.parts import Bench, a_model, request, some_bytes, wa
 UNET = "unet/diffusion_pytorch_model.safetensors"
 
 
+@pytest.mark.slow
 def test_a_repair_does_not_write_through_a_hard_link_into_anothers_file(
     hub: LoopbackHub, bench: Bench, tmp_path: Path
 ) -> None:
@@ -29,6 +30,7 @@ def test_a_repair_does_not_write_through_a_hard_link_into_anothers_file(
     assert theirs.read_bytes() == damaged and theirs.stat().st_nlink == 1
 
 
+@pytest.mark.slow
 def test_a_repair_replaces_a_link_and_not_what_it_leads_to(
     hub: LoopbackHub, bench: Bench, tmp_path: Path
 ) -> None:
@@ -43,6 +45,7 @@ def test_a_repair_replaces_a_link_and_not_what_it_leads_to(
     assert theirs.read_bytes() == b"theirs" and not mine.is_symlink()
 
 
+@pytest.mark.slow
 def test_a_folder_that_leads_out_of_the_model_is_not_mended_through(
     hub: LoopbackHub, bench: Bench, tmp_path: Path
 ) -> None:
@@ -57,6 +60,7 @@ def test_a_folder_that_leads_out_of_the_model_is_not_mended_through(
     assert (outside / "diffusion_pytorch_model.safetensors").read_bytes() == b"theirs"
 
 
+@pytest.mark.slow
 def test_a_link_in_the_place_of_a_part_is_not_written_through(
     hub: LoopbackHub, bench: Bench, tmp_path: Path
 ) -> None:
@@ -75,6 +79,7 @@ def test_a_link_in_the_place_of_a_part_is_not_written_through(
     assert theirs.read_bytes() == b"theirs"
 
 
+@pytest.mark.slow
 def test_names_are_on_the_disk_before_what_depends_on_them(
     hub: LoopbackHub, bench: Bench, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -111,6 +116,7 @@ def test_names_are_on_the_disk_before_what_depends_on_them(
     assert ("sync", bench.folder) in done[model:]
 
 
+@pytest.mark.slow
 def test_a_file_in_a_subfolder_is_named_on_the_disk_there(
     hub: LoopbackHub, bench: Bench, monkeypatch: pytest.MonkeyPatch
 ) -> None:

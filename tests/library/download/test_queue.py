@@ -56,6 +56,7 @@ def test_pausing_keeps_what_came_and_resuming_asks_for_the_rest(
     assert [seen.start for seen in hub.files(where="cdn") if "unet" in seen.path] == [0, 64_000]
 
 
+@pytest.mark.slow
 def test_ending_the_program_is_quick_and_clean_while_a_server_is_silent(
     hub: LoopbackHub, bench: Bench
 ) -> None:
@@ -70,6 +71,7 @@ def test_ending_the_program_is_quick_and_clean_while_a_server_is_silent(
     assert bench.begin().statuses()[0].phase == "paused"
 
 
+@pytest.mark.slow
 def test_cancelling_deletes_what_came_and_a_retry_begins_anew(
     hub: LoopbackHub, bench: Bench
 ) -> None:
@@ -148,6 +150,7 @@ def test_another_process_that_works_on_it_is_named(hub: LoopbackHub, bench: Benc
     assert bench.downloads.wait("one", 60).phase == "done"
 
 
+@pytest.mark.slow
 def test_a_repair_fetches_the_named_files_alone_of_the_version_there_was(
     hub: LoopbackHub, bench: Bench
 ) -> None:
@@ -212,6 +215,7 @@ def test_without_room_nothing_begins(hub: LoopbackHub, bench: Bench, small_disk:
     assert bench.downloads.shutdown()
 
 
+@pytest.mark.slow
 def test_a_disk_that_fills_up_pauses_it_and_later_it_goes_on(
     hub: LoopbackHub, bench: Bench
 ) -> None:
@@ -242,6 +246,7 @@ def test_a_disk_that_is_really_full_pauses_it(
     assert bench.downloads.shutdown()
 
 
+@pytest.mark.slow
 def test_the_next_hub_is_asked_where_one_is_not_there(hub: LoopbackHub, bench: Bench) -> None:
     files = a_model()
     hub.add("a/b", files)
@@ -253,6 +258,7 @@ def test_the_next_hub_is_asked_where_one_is_not_there(hub: LoopbackHub, bench: B
     assert bench.placed[0][1].endpoint == hub.url
 
 
+@pytest.mark.slow
 def test_files_come_side_by_side_but_not_more_than_allowed(hub: LoopbackHub, bench: Bench) -> None:
     names = [f"part{n}.safetensors" for n in range(5)]
     hub.add("a/b", {name: some_bytes(9000, n) for n, name in enumerate(names)})

@@ -77,6 +77,7 @@ def test_a_new_process_goes_on_at_the_byte(seed: int, hub: LoopbackHub, bench: B
     assert sum("/api/" in seen.path for seen in hub.seen) == 1
 
 
+@pytest.mark.slow
 def test_the_version_stays_the_one_it_began_with(hub: LoopbackHub, bench: Bench) -> None:
     files = a_model()
     repository = hub.add("a/b", files)
@@ -116,6 +117,7 @@ def test_a_part_whose_tail_was_lost_is_found_out_and_fetched_anew(
     assert bench.model() == wanted(files)
 
 
+@pytest.mark.slow
 def test_a_plain_address_without_any_digest_goes_on_only_if_its_etag_still_holds(
     hub: LoopbackHub, bench: Bench
 ) -> None:
@@ -153,6 +155,7 @@ def test_two_versions_of_a_file_without_a_digest_are_never_joined(
     assert (bench.folder / "file.safetensors").read_bytes() == later
 
 
+@pytest.mark.slow
 def test_without_etag_and_digest_it_begins_again(hub: LoopbackHub, bench: Bench) -> None:
     content = some_bytes(60_000)
     url = hub.put("/file.safetensors", content)
@@ -164,6 +167,7 @@ def test_without_etag_and_digest_it_begins_again(hub: LoopbackHub, bench: Bench)
     assert not any("range" in seen.headers for seen in hub.seen)
 
 
+@pytest.mark.slow
 def test_an_address_whose_length_nobody_tells_is_fetched(hub: LoopbackHub, bench: Bench) -> None:
     content = some_bytes(60_000)
     url = hub.put("/file.safetensors", content, ETag='"one"')

@@ -22,7 +22,7 @@ RECOVERING = frozenset(
 )
 
 
-@pytest.mark.few(12)
+@pytest.mark.few(4)
 @pytest.mark.parametrize("trouble", TROUBLES, ids=lambda trouble: trouble.name)
 def test_it_ends_as_it_should(trouble: Trouble, hub: LoopbackHub, bench: Bench) -> None:
     asked = trouble.prepare(hub, bench)
@@ -47,7 +47,7 @@ def test_it_ends_as_it_should(trouble: Trouble, hub: LoopbackHub, bench: Bench) 
     assert hub.faults.left == []
 
 
-@pytest.mark.few(3)
+@pytest.mark.few(1)
 @pytest.mark.parametrize(
     "trouble",
     [each for each in TROUBLES if each.phase != "done" and each.code in RECOVERING],

@@ -22,6 +22,7 @@ from tests.library.download.parts import (
 )
 
 
+@pytest.mark.slow
 def test_a_repository_comes_whole_verified_and_in_its_place(hub: LoopbackHub, bench: Bench) -> None:
     files = a_model()
     repository = hub.add("a/b", files)
@@ -44,6 +45,7 @@ def test_a_repository_comes_whole_verified_and_in_its_place(hub: LoopbackHub, be
     }
 
 
+@pytest.mark.slow
 def test_only_what_was_asked_for_is_asked_of_the_hub(hub: LoopbackHub, bench: Bench) -> None:
     hub.add("a/b", a_model())
     bench.fetch()
@@ -86,6 +88,7 @@ def test_patterns_choose_the_files(hub: LoopbackHub, bench: Bench) -> None:
     ]
 
 
+@pytest.mark.slow
 def test_a_single_file_becomes_a_file(hub: LoopbackHub, bench: Bench) -> None:
     files = a_model()
     hub.add("a/b", files)
@@ -94,6 +97,7 @@ def test_a_single_file_becomes_a_file(hub: LoopbackHub, bench: Bench) -> None:
     assert (bench.folder / "mine.safetensors").read_bytes() == files["model.safetensors"]
 
 
+@pytest.mark.slow
 def test_a_plain_address_is_fetched_under_the_name_its_server_gives(
     hub: LoopbackHub, bench: Bench
 ) -> None:

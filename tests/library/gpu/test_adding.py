@@ -90,6 +90,7 @@ def test_all_that_is_needed_is_fetched_and_nothing_else(bench: PackBench) -> Non
     assert not any(use.with_token for use in bench.uses)
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize(("as_json", "beside"), [(True, True), (False, False), (True, False)])
 def test_every_kind_of_index_tells_enough(bench: PackBench, as_json: bool, beside: bool) -> None:
     bench.index.as_json, bench.index.beside = as_json, beside
@@ -107,6 +108,7 @@ def test_a_mirror_is_asked_where_the_first_index_has_nothing(bench: PackBench) -
     assert status.phase == "done" and bench.placed[0][1].address == bench.index.url
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("mode", "code"),
     [("no device", "pack_check_failed"), ("import", "pack_check_failed")],
@@ -128,6 +130,7 @@ def test_without_the_switch_nothing_is_asked(bench: PackBench) -> None:
     assert bench.refused() == "network_off" and bench.hub.seen == []
 
 
+@pytest.mark.slow
 def test_an_index_that_tells_no_hash_is_refused(bench: PackBench) -> None:
     bench.index.hashes = False
     fill(bench.index)
@@ -139,6 +142,7 @@ def test_wrong_bytes_are_never_unpacked(bench: PackBench) -> None:
     assert bench.refused() == "download_wrong_again" and bench.checks == 0
 
 
+@pytest.mark.slow
 def test_what_is_missing_is_named(bench: PackBench) -> None:
     bench.index.add(fake_torch(requires=("nvidia-cublas==13.1.*",)))
     status = bench.fetch()
@@ -152,12 +156,14 @@ def test_wishes_that_cannot_be_met_together_are_told(bench: PackBench) -> None:
     assert bench.refused() in ("pack_conflict", "pack_missing")
 
 
+@pytest.mark.slow
 def test_only_wheels_for_this_interpreter_count(bench: PackBench) -> None:
     other = fake_torch(tag="cp27-cp27m-manylinux1_x86_64")
     bench.index.add(other, fake_torch(version=f"{TORCH}+cu126"))
     assert bench.refused() == "pack_missing"
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize(
     ("made", "reason"),
     [
@@ -183,6 +189,7 @@ def test_a_wheel_that_is_not_what_it_lists_is_refused(
     assert not (bench.folder / "outside.py").exists()
 
 
+@pytest.mark.slow
 def test_files_of_two_wheels_may_be_the_same_but_not_differ(bench: PackBench) -> None:
     bench.index.add(fake_torch(requires=("other==1",)))
     bench.index.add(wheel("other", "1", {"torch/__init__.py": b"something else"}))
@@ -273,6 +280,7 @@ def test_killed_while_it_unpacks_it_begins_that_again(bench: PackBench, tmp_path
     assert len(list((bench.packs.folder / NAME).rglob("*.bin"))) == 60 and not partial.exists()
 
 
+@pytest.mark.slow
 def test_there_must_be_room_for_what_comes_out_too(bench: PackBench) -> None:
     bench.index.add(fake_torch())
     assert bench.refused(request(bench.index.url, unpacked_bytes=1 << 60)) == "download_no_room"
@@ -281,6 +289,7 @@ def test_there_must_be_room_for_what_comes_out_too(bench: PackBench) -> None:
     )
 
 
+@pytest.mark.slow
 def test_a_failure_at_the_start_is_kept_until_it_is_checked_again(bench: PackBench) -> None:
     bench.index.add(fake_torch())
     assert bench.fetch().phase == "done"
@@ -293,6 +302,7 @@ def test_a_failure_at_the_start_is_kept_until_it_is_checked_again(bench: PackBen
     assert packs.current() == pack and packs.failure(pack) == ""
 
 
+@pytest.mark.slow
 def test_of_another_version_of_the_program_it_is_not_used_and_goes_when_a_new_one_comes(
     bench: PackBench,
 ) -> None:

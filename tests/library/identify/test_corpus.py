@@ -32,6 +32,7 @@ def test_nothing_is_taken_for_something_else(tmp_path: Path) -> None:
         assert {pair: count for pair, count in table.items() if pair[0] != pair[1]} == {}
 
 
+@pytest.mark.slow
 def test_the_page_about_it_is_up_to_date() -> None:
     """If not: python packaging/documents/identify_sheet.py"""
     assert identify_sheet.OUT.read_text(encoding="utf-8") == identify_sheet.sheet()

@@ -153,6 +153,7 @@ PICKLES: dict[str, bytes] = {
 }  # fmt: skip
 
 
+@pytest.mark.few(24)
 @pytest.mark.timeout(20)
 @pytest.mark.parametrize("data", PICKLES.values(), ids=list(PICKLES))
 @pytest.mark.parametrize("archived", [False, True])

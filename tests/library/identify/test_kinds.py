@@ -37,6 +37,7 @@ def test_a_class_belongs_to_one_kind() -> None:
     assert len(classes) == len(set(classes))
 
 
+@pytest.mark.slow
 def test_the_corpus_reaches_most_of_the_table() -> None:
     """What it does not reach stands in docs/identify.md; this keeps that list from growing."""
     table = load_kinds()

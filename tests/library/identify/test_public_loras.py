@@ -36,6 +36,7 @@ def told(shapes: Shapes, metadata: dict[str, str] | None = None) -> WeightsInfo:
     return identify_contents(Contents("safetensors", tensors, metadata or {}, 1, {"F16": 1}), KINDS)
 
 
+@pytest.mark.few(59)
 @pytest.mark.parametrize("lora", PUBLIC, ids=[each.id for each in PUBLIC])
 def test_a_public_layout_is_told(lora: PublicLora) -> None:
     shapes = lora.shapes()
@@ -92,6 +93,7 @@ def test_a_part_of_the_layers_is_never_told_as_another_familys(
     assert info.component == "lora" and info.family in ("", lora.family)
 
 
+@pytest.mark.slow
 def test_parts_of_flux_are_flux() -> None:
     for lora in (each for each in PUBLIC if each.family == "flux1" and not each.task):
         for subset in ("attention", "double blocks", "single blocks", "the last blocks"):

@@ -32,6 +32,7 @@ NAMES: Mapping[str, str] = {
 }
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("way", NAMES)
 def test_a_packed_file_is_called_by_its_format(tmp_path: Path, way: str) -> None:
     tensors, path = z_image_tensors(z_image_parts()), tmp_path / "z.safetensors"

@@ -39,6 +39,7 @@ MAKERS = {
 }
 
 
+@pytest.mark.few(2)
 @pytest.mark.parametrize("name", [*MAKERS, "gguf"])
 def test_it_says_what_probing_would_say(name: str, tmp_path: Path) -> None:
     if name == "gguf":

@@ -175,6 +175,7 @@ def test_where_no_process_can_be_started_it_is_done_here(
     assert sorted(counted) == sorted(paths)
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="names are text here")
 def test_names_that_are_no_text_are_no_harm(tmp_path: Path) -> None:
     path = Path(os.fsdecode(os.fsencode(tmp_path) + b"/\xff\xfe.safetensors"))

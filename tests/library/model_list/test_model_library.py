@@ -51,6 +51,7 @@ def test_the_starter_stands_first_and_alone_in_an_empty_folder(library: ModelLib
     assert entry.info.native_size == 256
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name != "posix", reason="links need rights elsewhere")
 def test_a_link_back_to_the_folder_lists_nothing_twice(library: ModelLibrary, models: Path) -> None:
     sd_folder(models / "zebra")
@@ -63,6 +64,7 @@ def test_without_starter_and_without_folder_the_list_is_empty(tmp_path: Path) ->
     assert library.scan() == []
 
 
+@pytest.mark.slow
 def test_models_are_found_two_levels_down_sorted_by_name(
     library: ModelLibrary, models: Path
 ) -> None:
@@ -76,6 +78,7 @@ def test_models_are_found_two_levels_down_sorted_by_name(
     assert all(entry.info and entry.info.id == entry.id for entry in library.scan())
 
 
+@pytest.mark.slow
 def test_what_cannot_be_used_is_listed_with_the_reason(library: ModelLibrary, models: Path) -> None:
     write_weights(models / "lora.safetensors", {"lora_unet_x.lora_up.weight": (4, 4)})
     (models / "old.ckpt").write_bytes(b"x")
@@ -92,6 +95,7 @@ def test_what_cannot_be_used_is_listed_with_the_reason(library: ModelLibrary, mo
     assert code_of(library, "lora") == "not_a_model"
 
 
+@pytest.mark.slow
 def test_ids_are_unique_and_do_not_depend_on_what_else_is_there(
     library: ModelLibrary, models: Path
 ) -> None:
@@ -141,6 +145,7 @@ def test_a_change_on_the_disk_is_seen_at_the_next_scan(library: ModelLibrary, mo
     assert ids(library) == ["starter"]
 
 
+@pytest.mark.slow
 def test_a_copied_model_appears_whole_with_progress(
     library: ModelLibrary, models: Path, tmp_path: Path
 ) -> None:
@@ -195,6 +200,7 @@ def test_adding_what_lies_in_the_folder_already_finds_it(
     assert library.add(sd_file(models / "m.safetensors")).id == "m"
 
 
+@pytest.mark.slow
 def test_a_cancelled_copy_keeps_nothing(
     library: ModelLibrary, models: Path, tmp_path: Path
 ) -> None:
@@ -292,6 +298,7 @@ def test_a_damaged_list_of_references_is_no_hindrance(
     assert ids(library) == ["starter"]
 
 
+@pytest.mark.slow
 def test_scanning_from_several_threads_gives_the_same_list(
     library: ModelLibrary, models: Path
 ) -> None:
@@ -327,6 +334,7 @@ def test_what_is_known_to_be_no_model_is_not_opened(models: Path, tmp_path: Path
     assert asked == [["lora.safetensors", "photo.safetensors"], ["lora.safetensors"]]
 
 
+@pytest.mark.slow
 def test_an_error_that_is_kept_holds_nothing_else(library: ModelLibrary, models: Path) -> None:
     write_weights(models / "odd.safetensors", {"weight": (4, 4)})
     error = entry_of(library, "odd").error

@@ -71,6 +71,7 @@ def encrypted(server: Server, certificate: Path, oldest: bool = False) -> Server
     return server
 
 
+@pytest.mark.slow
 def test_a_server_whose_certificate_nobody_vouches_for_is_not_trusted(
     door: ExtensionPoint, secure: Server
 ) -> None:
@@ -110,6 +111,7 @@ def test_versions_of_tls_that_are_broken_are_not_spoken(
     assert secure.seen == []
 
 
+@pytest.mark.slow
 def test_the_users_own_certificates_count_and_the_switch_ends_what_is_in_flight(
     door: ExtensionPoint, secure: Server, certificate: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -81,6 +81,7 @@ def test_another_place_is_refused_until_it_is_admitted(
     assert {use.host for use in door.noted} == {f"localhost:{server.server_port}"}
 
 
+@pytest.mark.slow
 def test_redirects_are_handed_back_not_followed(door: ExtensionPoint, server: Server) -> None:
     server.answer = lambda handler: handler.give(b"", 302, Location="http://192.0.2.1/x")
     with door.gate.opened("x", [server.place]) as passage:
@@ -88,6 +89,7 @@ def test_redirects_are_handed_back_not_followed(door: ExtensionPoint, server: Se
     assert answer.status_code == 302 and len(server.seen) == 1
 
 
+@pytest.mark.slow
 def test_a_token_goes_to_the_places_named_at_first_and_not_where_they_lead(
     door: ExtensionPoint, server: Server
 ) -> None:
@@ -105,6 +107,7 @@ def test_a_token_goes_to_the_places_named_at_first_and_not_where_they_lead(
     assert "secret" not in repr(door.noted)
 
 
+@pytest.mark.slow
 def test_passwords_lying_about_in_netrc_do_not_go_along(
     door: ExtensionPoint, server: Server, tmp_path: object, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -148,6 +151,7 @@ def test_turning_the_switch_off_ends_what_waits_for_a_server(
     assert bytes(got) in (b"", b"0123456789")
 
 
+@pytest.mark.slow
 def test_a_switch_that_only_says_so_ends_it_at_the_next_part(server: Server) -> None:
     answers = iter([True, True, False, False])
     gate = Gate(lambda: next(answers), lambda use: None, lambda _: None)
@@ -155,6 +159,7 @@ def test_a_switch_that_only_says_so_ends_it_at_the_next_part(server: Server) -> 
         assert code_of(passage.client.get, server.url()) == "network_off"
 
 
+@pytest.mark.slow
 def test_a_body_that_ends_because_it_was_cut_is_not_taken_for_whole(
     door: ExtensionPoint, server: Server
 ) -> None:
@@ -197,6 +202,7 @@ def test_further_threads_enter_first(door: ExtensionPoint, server: Server) -> No
         assert asked_in_a_thread(passage, server.url(), enter=True) == ["hello"]
 
 
+@pytest.mark.slow
 def test_other_code_can_not_use_the_open_gate(
     door: ExtensionPoint, server: Server, connections: object
 ) -> None:
@@ -228,6 +234,7 @@ def test_other_code_can_not_use_the_open_gate(
     connections.refused.clear()  # type: ignore[attr-defined]
 
 
+@pytest.mark.slow
 def test_passages_side_by_side_and_within_each_other_do_not_mix(
     door: ExtensionPoint, server: Server
 ) -> None:
@@ -254,6 +261,7 @@ def test_the_systems_proxy_is_used_and_its_password_noted_nowhere(server: Server
     assert "secret" not in repr(noted)
 
 
+@pytest.mark.slow
 def test_a_download_on_its_way_when_the_switch_is_turned_is_no_violation(
     door: ExtensionPoint, server: Server
 ) -> None:
@@ -311,6 +319,7 @@ def test_a_log_that_can_not_be_written_does_not_stop_a_download(server: Server) 
         assert passage.client.get(server.url()).text == "hello"
 
 
+@pytest.mark.slow
 def test_no_connection_is_left_open(door: ExtensionPoint, server: Server) -> None:
     with door.gate.opened("x", [server.place]) as passage:
         passage.client.get(server.url())

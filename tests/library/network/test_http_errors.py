@@ -125,6 +125,7 @@ def test_a_server_that_says_nothing_is_silent(server: Server) -> None:
     assert failure(server.url(), "hub", timeout=0.05).code == "server_silent"
 
 
+@pytest.mark.slow
 def test_a_server_that_hangs_up_broke_off(server: Server) -> None:
     def hang_up(handler: object) -> None:
         handler.close_connection = True  # type: ignore[attr-defined]

@@ -82,6 +82,7 @@ def test_what_can_not_be_read_is_left_out_and_hides_nothing(tmp_path: Path, junk
     assert [use.when for use in log.rows()] == [2, 1], "a line cut off does not swallow the next"
 
 
+@pytest.mark.slow
 @given(st.text(max_size=500), st.integers(0, 2**50))
 def test_any_reason_comes_back_as_one_line(
     tmp_path_factory: pytest.TempPathFactory, reason: str, received: int

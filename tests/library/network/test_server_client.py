@@ -13,6 +13,7 @@ from tests.library.network.conftest import ExtensionPoint, Handler, Server
 TOKEN = "vlt_0123456789-abcdefghij"
 
 
+@pytest.mark.slow
 def test_a_token_and_a_body_are_sent_and_the_answer_is_read(
     door: ExtensionPoint, server: Server
 ) -> None:
@@ -50,6 +51,7 @@ def test_what_is_no_object_says_nothing(body: bytes, door: ExtensionPoint, serve
     assert (told.json(), told.problem) == ({}, ("", "HTTP 500"))
 
 
+@pytest.mark.slow
 def test_a_redirect_is_not_followed(door: ExtensionPoint, server: Server) -> None:
     server.answer = lambda handler: handler.give(b"", 302, Location="http://192.0.2.1/")
     with door.gate.opened("Jobs", [server.place]) as passage:

@@ -101,6 +101,7 @@ def test_a_checkpoint_is_unwrapped_and_what_trainers_put_in_is_left_out(
     assert any("Settings" in attempt.shown for attempt in made.explanation.attempts)
 
 
+@pytest.mark.slow
 def test_nested_dictionaries_are_joined_by_dots(tmp_path: Path) -> None:
     content = {"string_to_param": {"*": torch.randn(2, 768)}, "name": "cat", "step": 500}
     found, made = converted(save(tmp_path / "a.pt", content, "zip"))
@@ -108,24 +109,28 @@ def test_nested_dictionaries_are_joined_by_dots(tmp_path: Path) -> None:
     assert made.dropped == ("name", "step")
 
 
+@pytest.mark.slow
 def test_a_module_state_keeps_its_names(tmp_path: Path) -> None:
     module = torch.nn.Sequential(torch.nn.Conv2d(3, 4, 3), torch.nn.BatchNorm2d(4))
     found, _ = converted(save(tmp_path / "a.pth", {"params_ema": module.state_dict()}, "zip"))
     assert_same(found, dict(module.state_dict()))
 
 
+@pytest.mark.slow
 def test_eight_bit_floats_are_kept(tmp_path: Path) -> None:
     wanted = {"w": torch.randn(4, 4).to(torch.float8_e4m3fn)}
     found, _ = converted(save(tmp_path / "a.pt", wanted, "zip"))
     assert torch.equal(found["w"].view(torch.uint8), wanted["w"].view(torch.uint8))
 
 
+@pytest.mark.slow
 def test_a_file_without_weights_makes_none(tmp_path: Path) -> None:
     source = save(tmp_path / "a.pt", {"epoch": 3}, "zip")
     with pytest.raises(ModelError, match="it holds no weights"):
         convert(source, tmp_path / "a.safetensors")
 
 
+@pytest.mark.slow
 def test_a_whole_module_is_refused_with_the_reason(tmp_path: Path) -> None:
     source = save(tmp_path / "a.pt", torch.nn.Linear(2, 2), "zip")
     with pytest.raises(ModelError, match="wrapped in custom objects"):

@@ -54,7 +54,7 @@ def test_the_simplest_of_them_would_do_it_if_python_loaded_it(tmp_path: Path) ->
     assert canary.exists()
 
 
-@pytest.mark.few(12)
+@pytest.mark.few(9)
 @pytest.mark.parametrize("malice", MALICE, ids=lambda malice: malice.title)
 def test_none_runs_and_each_is_explained(malice: Malice, tmp_path: Path) -> None:
     canary, source = tmp_path / "canary", tmp_path / "model.ckpt"
@@ -69,7 +69,7 @@ def test_none_runs_and_each_is_explained(malice: Malice, tmp_path: Path) -> None
     assert sorted(path.name for path in tmp_path.iterdir()) == ["model.ckpt"]
 
 
-@pytest.mark.few(8)
+@pytest.mark.few(6)
 @pytest.mark.parametrize("malice", MALICE, ids=lambda malice: malice.title)
 def test_looking_at_what_is_nested_ends(malice: Malice, tmp_path: Path) -> None:
     """It takes some tenths of a second; what grows with the square of the nesting, minutes."""
@@ -88,7 +88,7 @@ def test_a_text_that_happens_to_begin_like_a_pickle_is_a_text(tmp_path: Path) ->
     assert explain(source).attempts == ()
 
 
-@pytest.mark.few(3)
+@pytest.mark.slow
 @pytest.mark.parametrize("malice", MALICE, ids=lambda malice: malice.title)
 def test_none_runs_in_the_cage_either_when_nobody_looked_before(
     malice: Malice, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -115,6 +115,7 @@ def caged(tmp_path: Path, deed: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "deed",
     [
@@ -136,10 +137,12 @@ def test_the_cage_ends_what_tries_to_leave_it(deed: str, tmp_path: Path) -> None
     assert done.stdout == "" and list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.slow
 def test_arithmetic_in_the_cage_goes_on(tmp_path: Path) -> None:
     assert caged(tmp_path, "sorted({3: 1})").stdout == "went on\n"
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="the job object is Windows' own")
 def test_the_cage_holds_little_memory(tmp_path: Path) -> None:
     assert caged(tmp_path, "x = bytearray(2 << 30)").stdout == "\nwent on\n"
@@ -168,6 +171,7 @@ def test_a_name_that_is_only_mentioned_is_told_too(tmp_path: Path) -> None:
     assert explain(source).verdict == "dangerous"
 
 
+@pytest.mark.slow
 def test_harm_behind_thousands_of_harmless_calls_is_still_seen(tmp_path: Path) -> None:
     harmless = b"".join(call("some.trainer", "Thing", text(str(n))) + b"0" for n in range(12_000))
     source = tmp_path / "a.pt"
@@ -187,6 +191,7 @@ def test_the_same_large_bytes_handed_over_again_and_again_are_looked_at_once(
     assert explain(source).verdict == "dangerous"
 
 
+@pytest.mark.slow
 def test_more_names_than_any_model_has_are_refused(tmp_path: Path) -> None:
     source = tmp_path / "a.pt"
     source.write_bytes(whole(b"".join(name("m", f"n{k}") for k in range(6000))))

@@ -47,6 +47,7 @@ def test_stable_diffusion_2_is_told_by_its_width_or_by_its_text_encoder(tmp_path
     assert (probe(real, FAMILIES).family, probe(real, FAMILIES).native_size) == ("sd2", 768)
 
 
+@pytest.mark.slow
 def test_the_tiny_autoencoders_factor_follows_its_levels(folder: Path) -> None:
     change_json(folder / "model_index.json", vae=["diffusers", "AutoencoderTiny"])
     change_json(folder / "unet/config.json", in_channels=16, sample_size=16)

@@ -44,6 +44,7 @@ def numbers(weights: ModelWeights, part: str) -> int:
     return sum(each.numbers for each in weights.parts if each.part == part)
 
 
+@pytest.mark.slow
 def test_a_model_alone_is_its_parts(model: ModelInfo) -> None:
     alone = job_sizes(model, FAMILIES, PLAIN)
     assert alone == part_sizes(model, FAMILIES["sd1"])
@@ -68,6 +69,7 @@ def test_another_autoencoder_takes_the_place_of_the_own(
     assert vae.width == 64
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("folder", "file"), [(flux2_folder, flux2_file), (qwen_image_folder, qwen_image_file)]
 )
@@ -93,6 +95,7 @@ def test_a_refiner_is_a_whole_model_beside_the_other(tmp_path: Path) -> None:
     assert numbers(both, "idle") == numbers(second, "vae")
 
 
+@pytest.mark.slow
 def test_an_autoencoder_for_previews_counts_unless_the_model_has_one(
     model: ModelInfo, tmp_path: Path
 ) -> None:
@@ -116,6 +119,7 @@ def changed(model: ModelInfo, *paths: str) -> int:
     return numbers(job_sizes(model, FAMILIES, AddOnFiles(loras=paths)), "lora")
 
 
+@pytest.mark.slow
 def test_each_layer_that_loras_change_is_held_twice_once(model: ModelInfo, tmp_path: Path) -> None:
     kohya = lora_file(
         tmp_path / "a.safetensors",
@@ -135,6 +139,7 @@ def test_each_layer_that_loras_change_is_held_twice_once(model: ModelInfo, tmp_p
     assert part.stored_bytes == 4 * (4 * 32 + 64 * 4), "the file stays in memory"
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize(
     ("tensors", "whole"),
     [
@@ -154,6 +159,7 @@ def test_lycoris_layers_are_told_from_their_factors(
     assert changed(model, lora_file(tmp_path / "l.safetensors", **tensors)) == whole
 
 
+@pytest.mark.slow
 def test_a_companion_lends_what_the_file_lacks(tmp_path: Path) -> None:
     whole = sdxl_folder(tmp_path / "whole")
     unet = whole / "unet" / "diffusion_pytorch_model.safetensors"
@@ -165,6 +171,7 @@ def test_a_companion_lends_what_the_file_lacks(tmp_path: Path) -> None:
     assert len(lent.of("text_encoder")) == 2
 
 
+@pytest.mark.slow
 def test_t5_without_its_tokenizer_is_loaded_with_the_one_that_ships(tmp_path: Path) -> None:
     info = probe(sd3_folder(tmp_path / "sd3"), FAMILIES)
     encoders = len(part_sizes(info, FAMILIES["sd3"]).of("text_encoder"))
@@ -204,6 +211,7 @@ def image_encoder(path: Path, hidden: int, embedding: int, *, words: bool = Fals
     return str(path)
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize(
     ("first", "shape", "number"),
     [
@@ -236,6 +244,7 @@ def test_image_prompts_come_with_the_encoder_that_they_take(
     assert not job_sizes(model, FAMILIES, add_on_files(off, model, files)).of("image_prompt")
 
 
+@pytest.mark.slow
 def test_arrays_of_conditions_count_as_they_are(model: ModelInfo) -> None:
     request = GenerationRequest(Task.TEXT_TO_IMAGE, "x", model.id, Size(64, 64))
     arrays = [np.zeros((64, 64), np.float32), np.zeros((64, 64, 3), np.uint8)]
@@ -244,6 +253,7 @@ def test_arrays_of_conditions_count_as_they_are(model: ModelInfo) -> None:
     assert (part.numbers, part.stored_bytes) == (0, 64 * 64 * 7)
 
 
+@pytest.mark.slow
 def test_probed_models_are_read_the_same_way(tmp_path: Path) -> None:
     folder = tiny_folder(tmp_path / "model")
     info = probe(folder, FAMILIES)

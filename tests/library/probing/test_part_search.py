@@ -229,6 +229,7 @@ def test_a_tokenizer_of_another_vocabulary_is_refused_when_it_is_chosen(tmp_path
         assert caught.value.code == code and "tokenizer.json" in caught.value.what
 
 
+@pytest.mark.slow
 def test_of_two_tokenizers_the_one_that_speaks_so_is_meant(tmp_path: Path) -> None:
     path, family = tmp_path / "tokenizer.json", FAMILIES["anima"]
     wants = (PartWant("tokenizer", ("qwen",)), PartWant("t5_tokenizer", ("t5",)))

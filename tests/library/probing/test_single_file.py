@@ -155,6 +155,7 @@ def test_a_merge_for_few_steps_is_told_by_its_name(tmp_path: Path) -> None:
     assert (info.variant, info.defaults.steps, info.live and info.live.steps) == ("turbo", 8, 4)
 
 
+@pytest.mark.slow
 def test_a_gguf_is_the_model_that_its_names_tell(tmp_path: Path) -> None:
     info = probe(gguf(tmp_path / "x.gguf", dit.flux1()), FAMILIES)
     assert (info.family, info.layout, info.name) == ("flux1", "single_file", "x")

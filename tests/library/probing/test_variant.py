@@ -49,6 +49,7 @@ def test_a_name_tells_the_variant(sdxl: Path, tmp_path: Path, name: str, variant
     assert info.native_size == (512 if variant == "turbo_512" else 1024)
 
 
+@pytest.mark.slow
 def test_sd_turbo_is_2x_that_predicts_noise_at_512(tmp_path: Path) -> None:
     info = probe(
         _without_metadata(tiny_single_file(tmp_path / "sd_turbo.safetensors", "sd2")), FAMILIES
@@ -70,6 +71,7 @@ def test_the_weights_tell_more_than_the_name(tmp_path: Path) -> None:
     assert probe(file, FAMILIES).lacks == ()
 
 
+@pytest.mark.slow
 def test_a_folder_with_one_text_encoder_of_two_is_no_refiner_it_does_not_fit(
     tmp_path: Path, sdxl: Path
 ) -> None:

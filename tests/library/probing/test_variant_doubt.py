@@ -95,6 +95,7 @@ def called(file: Path, folder: Path, name: str) -> ModelInfo:
     return probe(path, FAMILIES)
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("family", NAMES)
 def test_a_published_name_says_it_and_a_stranger_s_is_in_doubt(
     files: dict[str, Path], tmp_path: Path, family: str
@@ -118,6 +119,7 @@ def test_a_published_name_says_it_and_a_stranger_s_is_in_doubt(
         assert probe(Path(info.path), FAMILIES, "none such").in_doubt
 
 
+@pytest.mark.slow
 def test_a_folder_s_name_metadata_and_a_sidecar_say_it(
     files: dict[str, Path], tmp_path: Path
 ) -> None:
@@ -152,6 +154,7 @@ def test_qwen_image_edit_2511_is_told_by_its_mark(files: dict[str, Path], tmp_pa
     assert (info.variant, info.in_doubt, info.may_be) == ("edit", False, ())
 
 
+@pytest.mark.slow
 def test_other_weights_are_in_no_doubt(tmp_path: Path) -> None:
     shapes: Shapes = dit.flux1(64, guidance=False)
     schnell = probe(write_weights(tmp_path / "a.safetensors", shapes), FAMILIES)
@@ -171,6 +174,7 @@ def test_a_klein_in_doubt_runs_in_few_steps_without_guidance(
     assert doubt_of(info)[0] == "FLUX.2 klein" and "FLUX.2 klein base" in doubt_of(info)
 
 
+@pytest.mark.slow
 def test_a_diffusers_folder_says_it(tmp_path: Path) -> None:
     for variant in ("base", "turbo"):
         info = probe(z_image_folder(tmp_path / f"x{variant[:1]}", variant=variant), FAMILIES)

@@ -117,6 +117,7 @@ BOMB = "a: &a [x, x]\n" + "\n".join(
 )
 
 
+@pytest.mark.few(7)
 @pytest.mark.parametrize(
     "text",
     [

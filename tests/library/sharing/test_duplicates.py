@@ -73,6 +73,7 @@ def test_what_differs_in_size_is_not_opened(
     assert find_duplicates(files, at_least=1).groups == ()
 
 
+@pytest.mark.slow
 def test_what_differs_in_pieces_is_not_read_whole(tmp_path: Path) -> None:
     files = [large(tmp_path / str(seed), seed) for seed in range(6)]
     assert find_duplicates(files).hashed == {}
@@ -151,6 +152,7 @@ def test_it_can_be_cancelled(stage: str, tmp_path: Path) -> None:
         find_duplicates(files, on_progress=cancel, cancel=token)
 
 
+@pytest.mark.slow
 def test_progress_rises_and_ends_at_all(tmp_path: Path) -> None:
     for name in "abcd":
         large(tmp_path / name, 1)
@@ -163,6 +165,7 @@ def test_progress_rises_and_ends_at_all(tmp_path: Path) -> None:
         assert numbers[-1] == (4 * LARGE, 4 * LARGE)
 
 
+@pytest.mark.slow
 @settings(max_examples=examples(40))
 @given(st.lists(st.tuples(st.binary(max_size=3), st.integers(0, 2)), min_size=1, max_size=12))
 def test_groups_are_the_contents_that_lie_there_twice(

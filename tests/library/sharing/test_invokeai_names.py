@@ -46,6 +46,7 @@ def listed(used: UsedFolders, home: Path) -> dict[str, str]:
     }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("moved", [False, True])
 def test_the_names_of_its_database_and_none_is_a_key(moved: bool, tmp_path: Path) -> None:
     root = invokeai(tmp_path / "D ü" / "invoke", tmp_path / "E" / "big" if moved else None)
@@ -61,6 +62,7 @@ def test_the_names_of_its_database_and_none_is_a_key(moved: bool, tmp_path: Path
     assert names[KEY].startswith("Stable Diffusion 1") and names[LORA].startswith("pytorch")
 
 
+@pytest.mark.slow
 def test_the_folder_of_models_alone_will_do(tmp_path: Path) -> None:
     root = invokeai(tmp_path / "invoke")
     used = UsedFolders(lambda: [str(root / "models")], names=invokeai_names)
@@ -92,6 +94,7 @@ def test_no_error_calls_a_model_by_its_key(tmp_path: Path) -> None:
     assert "夏 of '69" in broken.error.what and KEY not in broken.error.what
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("below", ["", "models"])
 def test_a_broken_model_that_no_database_knows_is_not_called_by_its_key(
     below: str, tmp_path: Path
@@ -120,6 +123,7 @@ def test_its_database_is_where_its_settings_say(said: str, tmp_path: Path) -> No
     assert listed(used, tmp_path)[KEY] == "夏 of '69"
 
 
+@pytest.mark.slow
 def test_a_file_of_a_hub_is_called_by_its_repository_and_not_by_a_commit(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -88,6 +88,7 @@ def test_automatic1111(tmp_path: Path) -> None:
     }
 
 
+@pytest.mark.slow
 def test_forge_and_sdnext_have_more(tmp_path: Path) -> None:
     forge = models_of(at(trees.forge(tmp_path / "forge")))
     assert forge["models/text_encoder/t5xxl.safetensors"] == "text_encoder"

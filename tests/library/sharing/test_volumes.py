@@ -131,6 +131,7 @@ def test_this_machine_has_volumes(tmp_path: Path) -> None:
     assert all(isinstance(each.is_remote, bool) and each.mount for each in mounted_volumes())
 
 
+@pytest.mark.slow
 def test_threads_that_ask_the_same_at_once_all_get_the_answer() -> None:
     patience = IoTimeout(5.0)
     begun = threading.Barrier(8)

@@ -72,6 +72,7 @@ def test_large_tensors_are_read_in_pieces_and_progress_is_told(tmp_path: Path) -
     assert seen == [(4 << 20, 12 << 20), (8 << 20, 12 << 20), (12 << 20, 12 << 20)]
 
 
+@pytest.mark.slow
 def test_a_model_folder_is_looked_through_and_can_be_cancelled(tmp_path: Path) -> None:
     files = weight_files(names_of(tiny_folder(tmp_path / "m")))
     assert len(files) == 3

@@ -54,7 +54,7 @@ def written(
     return path
 
 
-@pytest.mark.few(1)
+@pytest.mark.slow
 @pytest.mark.parametrize("method", METHODS)
 @pytest.mark.parametrize("family", FAMILIES)
 def test_every_layout_changes_every_weight_in_the_same_way(

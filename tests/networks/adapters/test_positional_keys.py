@@ -110,6 +110,7 @@ def test_words_learnt_with_it_are_embeddings(tmp_path: Path) -> None:
     assert (read.unmatched, read.unread) == ((), ("<s1>",))  # no width of an encoder was told
 
 
+@pytest.mark.few(2)
 @pytest.mark.parametrize(
     ("change", "words"),
     [

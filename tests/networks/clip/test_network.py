@@ -43,6 +43,7 @@ def texts(count: int = 2, length: int = PLACES) -> torch.Tensor:
     return ids
 
 
+@pytest.mark.few(3)
 @torch.inference_mode()
 @pytest.mark.parametrize("activation", ["quick_gelu", "gelu"])
 @pytest.mark.parametrize("dtype", [torch.float32, torch.bfloat16])
@@ -97,6 +98,7 @@ def _named(key: str, prefix: str) -> str:
     return bare if bare.startswith("text_projection") else prefix + bare
 
 
+@pytest.mark.slow
 def test_names_of_all_versions_fit() -> None:
     for name in CLASSES:
         _, ours = both(name, torch.float32)

@@ -86,7 +86,7 @@ LAYOUTS = {
 }
 
 
-@pytest.mark.few(3)
+@pytest.mark.few(1)
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_numbers_are_those_of_transformers(layout: str, tmp_path: Path) -> None:
     LAYOUTS[layout](tmp_path)

@@ -48,6 +48,7 @@ def test_texts_are_always_as_long_and_an_empty_one_says_nothing_of_qwen(
     assert int((long != 0).any(-1).sum()) == 512
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("start", ["diffusion_model.llm_adapter.", "text_conditioner."])
 def test_a_lora_changes_the_conditioner(
     folder: ModelInfo, engine: LocalEngine, tmp_path: Path, start: str
@@ -66,6 +67,7 @@ def test_a_lora_changes_the_conditioner(
     assert run(engine, job).pixels[0].tobytes() == plain
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("options", "words"),
     [({"reads": 40}, "wants text 40 wide"), ({"hears": 40}, "conditioner wants text 40 wide")],

@@ -30,6 +30,7 @@ def model(tmp_path_factory: pytest.TempPathFactory) -> Model:
     return load(info, family, COMPUTE, lambda _: None, CancelToken())
 
 
+@pytest.mark.slow
 @torch.inference_mode()
 def test_one_token_of_the_filling_is_heard_as_if_all_were_there(model: Model) -> None:
     (made,) = model.texts.encode_all([PromptText("a photo of a (cat:1.3)", "a1111")])

@@ -63,6 +63,7 @@ def picture(engine: LocalEngine, info: ModelInfo) -> Any:
     return run(engine, make_job(info, prompt="a cat", negative_prompt="b")).pixels[0]
 
 
+@pytest.mark.slow
 def test_sd1_reads_clip_l_from_a_file(tmp_path: Path, engine: LocalEngine) -> None:
     parts = tiny_parts("sd1", clip_tokenizer=True)
     whole = tiny_single_file(tmp_path / "whole.safetensors", parts=parts)
@@ -77,7 +78,7 @@ def test_sd1_reads_clip_l_from_a_file(tmp_path: Path, engine: LocalEngine) -> No
     assert not np.array_equal(changed, want)
 
 
-@pytest.mark.few(1)
+@pytest.mark.slow
 @pytest.mark.parametrize("naming", ["huggingface", "openclip"])
 def test_sdxl_reads_clip_l_and_clip_g_from_files(
     tmp_path: Path, engine: LocalEngine, naming: str

@@ -74,7 +74,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], tuple[Any,
     return make
 
 
-@pytest.mark.few(2)
+@pytest.mark.slow
 @pytest.mark.parametrize("layout", ["bare", "prefixed", "all_in_one", "F32", "Q8_0"])
 def test_the_file_makes_the_folder_s_picture(
     tmp_path: Path,
@@ -109,6 +109,7 @@ def test_the_file_makes_the_folder_s_picture(
         assert one.tobytes() == two.tobytes()
 
 
+@pytest.mark.slow
 def test_a_text_encoder_of_another_width_is_told(
     tmp_path: Path, engine: LocalEngine, family: str
 ) -> None:
@@ -119,6 +120,7 @@ def test_a_text_encoder_of_another_width_is_told(
     assert "wants text 40 wide" in caught.value.what
 
 
+@pytest.mark.few(3)
 def test_a_file_without_some_weight_is_told(
     tmp_path: Path,
     engine: LocalEngine,
@@ -134,7 +136,7 @@ def test_a_file_without_some_weight_is_told(
     assert caught.value.code == "model_incomplete"
 
 
-@pytest.mark.few(1)
+@pytest.mark.slow
 def test_regions_are_predicted_one_by_one_and_sizes_are_multiples_of_a_patch(
     engine: LocalEngine, made: Callable[[str], tuple[Any, ModelInfo]], family: str
 ) -> None:
@@ -150,6 +152,7 @@ def test_regions_are_predicted_one_by_one_and_sizes_are_multiples_of_a_patch(
     assert said.pixels[0].tobytes() != plain.tobytes()
 
 
+@pytest.mark.few(2)
 def test_what_is_loaded_is_what_was_forecast(
     engine: LocalEngine, made: Callable[[str], tuple[Any, ModelInfo]], family: str
 ) -> None:

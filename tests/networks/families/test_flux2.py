@@ -76,7 +76,7 @@ def of_the_class(parts: Flux2Parts) -> dict[str, Tensor]:
     return {k: v for k, v in parts.vae.state_dict().items() if "num_batches" not in k}
 
 
-@pytest.mark.few(1)
+@pytest.mark.slow
 @pytest.mark.parametrize("names", [lambda parts: flux2_vae_keys(parts.vae), of_the_class])
 def test_its_autoencoder_alone_is_read_in_either_naming(
     tmp_path: Path, engine: LocalEngine, parts: Flux2Parts, folder: ModelInfo, names: Any
@@ -88,6 +88,7 @@ def test_its_autoencoder_alone_is_read_in_either_naming(
     assert made(engine, replace(file, companion=folder.path)) == made(engine, folder)
 
 
+@pytest.mark.slow
 def test_an_autoencoder_of_other_latents_is_told(
     tmp_path: Path, engine: LocalEngine, parts: Flux2Parts, folder: ModelInfo
 ) -> None:
@@ -101,6 +102,7 @@ def test_an_autoencoder_of_other_latents_is_told(
         run(engine, make_job(replace(file, companion=folder.path), **SETTINGS))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("prompt", ["", "a cat", "a red cat " * 300])
 def test_text_is_heard_as_by_diffusers(folder: ModelInfo, engine: LocalEngine, prompt: str) -> None:
     from diffusers import Flux2KleinPipeline
@@ -125,6 +127,7 @@ def test_layers_that_are_not_heard_are_neither_loaded_nor_forecast(
     assert forecast["denoiser"] == loaded["denoiser"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "distilled", "variant"),
     [
@@ -157,6 +160,7 @@ def test_a_file_s_name_tells_it(tmp_path: Path, parts: Flux2Parts, name: str, va
     assert told(flux2_file(tmp_path / f"{name}.safetensors", parts)).variant == variant
 
 
+@pytest.mark.slow
 def test_a_text_encoder_of_another_size_is_told_before_anything_is_built(tmp_path: Path) -> None:
     path = flux2_folder(tmp_path / "model", text_width=24)
     with pytest.raises(ModelError, match="48 wide, its text encoder makes 72") as caught:
@@ -183,6 +187,7 @@ def test_settings_that_cannot_be_are_told(
         run(engine, make_job(told(copy), **SETTINGS))
 
 
+@pytest.mark.slow
 def test_pictures_masks_and_odd_sizes_go_the_usual_way(
     folder: ModelInfo, engine: LocalEngine, picture: ByteArray, mask: FloatArray
 ) -> None:

@@ -60,6 +60,7 @@ def edited(info: ModelInfo, *pictures: ByteArray, scale: float = 3.0) -> EngineJ
     return replace(job, arrays=arrays)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("prompt", ["", "a cat", "a red cat " * 300])
 def test_text_is_heard_as_by_diffusers(dev: ModelInfo, engine: LocalEngine, prompt: str) -> None:
     model = engine.cache.get(dev, lambda _: None, CancelToken())
@@ -84,6 +85,7 @@ def test_it_is_told_by_its_index_and_its_layers(
     assert forecast["denoiser"] == numbers["denoiser"]
 
 
+@pytest.mark.slow
 def test_files_make_what_the_folder_makes(
     tmp_path: Path, engine: LocalEngine, parts: Flux2Parts, dev: ModelInfo
 ) -> None:
@@ -170,7 +172,7 @@ def test_mistral_in_one_file_makes_the_folder_s_picture_and_diffusers_text(
     assert torch.allclose(heard, theirs, atol=1e-4)
 
 
-@pytest.mark.few(1)
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["llama", "mistral3"])
 def test_mistral_in_gguf_makes_the_folder_s_picture(
     tmp_path: Path, engine: LocalEngine, true_heads: Flux2Parts, wide: ModelInfo, kind: str

@@ -55,6 +55,7 @@ def modes() -> Iterator[list[str | None]]:
         yield told
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("sizes", [[], [WIDE], [WIDE, Size(67, 101)]])
 def test_references_are_looked_at_once(
     info: ModelInfo, engine: LocalEngine, sizes: list[Size]
@@ -90,6 +91,7 @@ def test_a_reference_that_comes_later_is_looked_at_anew(
     assert None in told and told.count("extract") == 1
 
 
+@pytest.mark.slow
 def test_a_lora_that_comes_later_changes_what_is_kept(
     info: ModelInfo, engine: LocalEngine, tmp_path: Path
 ) -> None:
@@ -107,6 +109,7 @@ def test_a_lora_that_comes_later_changes_what_is_kept(
     assert difference(made, our_latents(engine, job)) > 10 * TOLERANCE
 
 
+@pytest.mark.slow
 def test_regions_hear_the_same_references(info: ModelInfo, engine: LocalEngine) -> None:
     where = np.zeros((WIDE.height, WIDE.width), np.float32)
     where[:, :48] = 1
@@ -119,6 +122,7 @@ def test_regions_hear_the_same_references(info: ModelInfo, engine: LocalEngine) 
     assert difference(made, our_latents(engine, job)) > 10 * TOLERANCE
 
 
+@pytest.mark.slow
 def test_a_single_file_makes_the_same(
     info: ModelInfo, engine: LocalEngine, parts: Flux2Parts, tmp_path: Path
 ) -> None:
@@ -129,6 +133,7 @@ def test_a_single_file_makes_the_same(
     assert difference(*made) < TOLERANCE
 
 
+@pytest.mark.slow
 def test_masks_and_references_go_together(
     info: ModelInfo, engine: LocalEngine, parts: Flux2Parts
 ) -> None:

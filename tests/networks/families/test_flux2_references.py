@@ -53,6 +53,7 @@ def edited(info: ModelInfo, scale: float, size: Size, *pictures: ByteArray) -> E
     return replace(job, arrays=arrays)
 
 
+@pytest.mark.few(1)
 def test_the_picture_that_is_edited_is_encoded_as_it_is(
     model: tuple[ModelInfo, float], engine: LocalEngine, monkeypatch: pytest.MonkeyPatch
 ) -> None:

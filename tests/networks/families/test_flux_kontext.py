@@ -48,11 +48,13 @@ def edited(info: ModelInfo, picture: ByteArray) -> EngineJob:
     return replace(job, arrays={"picture": picture})
 
 
+@pytest.mark.slow
 def test_it_takes_one_picture(tmp_path: Path) -> None:
     info = folder(tmp_path / "model", "kontext")
     assert (info.variant, references_of(info)) == ("kontext", 1)
 
 
+@pytest.mark.slow
 def test_a_picture_of_an_odd_size_loses_its_edges_alone(
     tmp_path: Path, engine: LocalEngine
 ) -> None:
@@ -62,6 +64,7 @@ def test_a_picture_of_an_odd_size_loses_its_edges_alone(
     assert torch.equal(*made)
 
 
+@pytest.mark.slow
 def test_a_gguf_makes_what_the_folder_makes(tmp_path: Path, engine: LocalEngine) -> None:
     parts = flux_parts("kontext", true_clip=True)  # single files imply its vocabulary
     whole = told(flux_folder(tmp_path / "model", parts))
@@ -72,6 +75,7 @@ def test_a_gguf_makes_what_the_folder_makes(tmp_path: Path, engine: LocalEngine)
     assert torch.equal(one, two)
 
 
+@pytest.mark.slow
 def test_loras_of_fal_are_read(tmp_path: Path, engine: LocalEngine) -> None:
     info = folder(tmp_path / "model", "kontext")
     network: Any = engine.cache.get(info, lambda _: None, CancelToken()).network
@@ -88,10 +92,12 @@ def test_loras_of_fal_are_read(tmp_path: Path, engine: LocalEngine) -> None:
     assert torch.equal(plain, our_latents(engine, job))
 
 
+@pytest.mark.slow
 def test_a_file_is_told_by_its_name(tmp_path: Path) -> None:
     assert told(flux_file(tmp_path / "flux1-kontext-dev.safetensors")).variant == "kontext"
 
 
+@pytest.mark.slow
 def test_dev_is_not_taken_for_one(tmp_path: Path, engine: LocalEngine) -> None:
     with pytest.raises(ModelError) as caught:
         our_latents(engine, edited(folder(tmp_path / "model", "dev"), hint()))

@@ -16,7 +16,7 @@ from tests.engine.parity_stock import stock_pipeline
 from tests.tiny_krea2 import krea2_parts
 
 
-@pytest.mark.few(1)
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "text", ["", "a cat", "a cat and a user " * 60], ids=["none", "few", "many"]
 )
@@ -47,6 +47,7 @@ def test_one_that_hears_other_layers_is_told(tmp_path: Path, engine: LocalEngine
     assert "hears 3 layers of text instead of 12" in caught.value.what
 
 
+@pytest.mark.slow
 def test_the_distilled_one_is_told_by_its_folder_and_shifts_alike_at_all_sizes(
     tmp_path: Path, engine: LocalEngine
 ) -> None:

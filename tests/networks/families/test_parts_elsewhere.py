@@ -175,7 +175,7 @@ def clean(part: Any) -> Any:
     return {k: v.clone().contiguous() for k, v in state.items()}
 
 
-@pytest.mark.few(1)
+@pytest.mark.slow
 @pytest.mark.parametrize("layout", ["comfyui", "invokeai"])
 @pytest.mark.parametrize("family", ROWS)
 def test_parts_elsewhere_make_the_folder_s_picture(

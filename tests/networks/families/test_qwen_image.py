@@ -88,7 +88,7 @@ def test_the_file_makes_what_the_folder_makes(
     assert made(engine, replace(file, companion=folder.path)) == made(engine, folder)
 
 
-@pytest.mark.few(1)
+@pytest.mark.slow
 @pytest.mark.parametrize("named", ["wan", "class"])
 def test_parts_beside_the_file_are_used(
     tmp_path: Path, engine: LocalEngine, parts: QwenImageParts, folder: ModelInfo, named: str
@@ -116,6 +116,7 @@ def write_gguf(path: Path, tensors: dict[str, Tensor], kind: str) -> Path:
     return path
 
 
+@pytest.mark.slow
 def test_gguf_s_of_transformer_and_text_encoder_make_what_the_folder_makes(
     tmp_path: Path, engine: LocalEngine, parts: QwenImageParts, folder: ModelInfo
 ) -> None:
@@ -142,6 +143,7 @@ def test_weights_that_stay_on_the_disk_make_the_same(folder: ModelInfo) -> None:
     assert np.allclose(plain, disk, atol=1e-4)  # of packed weights the sums have another order
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("prompt", ["a cat", "a red cat " * 400])
 def test_text_is_heard_as_by_diffusers(folder: ModelInfo, engine: LocalEngine, prompt: str) -> None:
     """Of what is read 34 tokens are left out, and of the rest 512 heard."""
@@ -173,6 +175,7 @@ def test_what_only_sees_pictures_is_not_built(folder: ModelInfo, engine: LocalEn
     assert not any(word in name for name in names for word in ("visual", "lm_head"))
 
 
+@pytest.mark.slow
 def test_older_settings_of_the_text_encoder_are_flat(
     folder: ModelInfo, engine: LocalEngine, tmp_path: Path
 ) -> None:
@@ -212,6 +215,7 @@ def test_texts_of_several_lengths_in_a_batch_are_as_one_by_one(
     assert torch.allclose(both, torch.cat(alone), atol=1e-4 * float(both.std()))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", [Size(96, 64), Size(80, 112)])
 def test_sizes_are_multiples_of_a_patch(folder: ModelInfo, engine: LocalEngine, size: Size) -> None:
     pixels = run(engine, make_job(folder, **SETTINGS, size=size)).pixels[0]
@@ -227,6 +231,7 @@ def test_what_is_loaded_is_what_was_forecast(folder: ModelInfo, engine: LocalEng
     }
 
 
+@pytest.mark.slow
 def test_regions_are_predicted_one_by_one_and_that_is_said(
     folder: ModelInfo, engine: LocalEngine
 ) -> None:
@@ -238,6 +243,7 @@ def test_regions_are_predicted_one_by_one_and_that_is_said(
     assert said.pixels[0].tobytes() != made(engine, folder)
 
 
+@pytest.mark.slow
 def test_a_lightning_file_runs_in_a_few_steps_at_its_own_shift(
     tmp_path: Path, engine: LocalEngine, parts: QwenImageParts, folder: ModelInfo
 ) -> None:
@@ -251,12 +257,14 @@ def test_a_lightning_file_runs_in_a_few_steps_at_its_own_shift(
 # ---------------------------------------------------------------------- what does not fit
 
 
+@pytest.mark.slow
 def test_a_text_encoder_of_another_size_is_told_before_anything_is_built(tmp_path: Path) -> None:
     with pytest.raises(ModelError, match="24 wide, its text encoder makes 256") as caught:
         probe(qwen_image_folder(tmp_path / "model", reads=24), FAMILIES)
     assert caught.value.code == "not_a_model"
 
 
+@pytest.mark.few(5)
 @pytest.mark.parametrize(
     ("part", "fields"),
     [

@@ -35,6 +35,7 @@ def info(tmp_path_factory: pytest.TempPathFactory) -> ModelInfo:
     return models.qwen_image21(tmp_path_factory.mktemp("21") / "model")
 
 
+@pytest.mark.few(2)
 @pytest.mark.parametrize("text", ["", "a cat", "a cat and a user " * 30])
 def test_text_is_heard_as_its_pipeline_hears_it(
     info: ModelInfo, engine: LocalEngine, text: str
@@ -47,6 +48,7 @@ def test_text_is_heard_as_its_pipeline_hears_it(
     assert difference(ours[STATES], theirs) < TOLERANCE
 
 
+@pytest.mark.slow
 def test_pictures_are_opaque_and_sides_are_multiples_of_two_places(
     info: ModelInfo, engine: LocalEngine
 ) -> None:
@@ -69,6 +71,7 @@ def test_its_tokenizer_lies_in_its_processor(info: ModelInfo) -> None:
     assert not check_structure(info, load_families()["qwen_image21"]).faults
 
 
+@pytest.mark.slow
 def test_parts_that_do_not_fit_are_told(tmp_path: Path, engine: LocalEngine) -> None:
     with pytest.raises(ModelError) as caught:
         models.qwen_image21(tmp_path / "narrow", parts=qwen_image21_parts(in_channels=32))
@@ -91,6 +94,7 @@ def test_settings_that_cannot_be_are_told(
         engine.preload(probe(copy, load_families()), lambda _: None)
 
 
+@pytest.mark.slow
 def test_transparency_is_kept_where_it_is_wanted_and_made(
     info: ModelInfo, engine: LocalEngine
 ) -> None:

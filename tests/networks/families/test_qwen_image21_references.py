@@ -64,6 +64,7 @@ def test_pictures_of_any_size_are_seen_as_they_are_encoded(
     assert torch.equal(ours, cut)
 
 
+@pytest.mark.slow
 def test_one_that_acts_in_a_share_of_the_steps_is_still_read_of(
     info: ModelInfo, engine: LocalEngine
 ) -> None:
@@ -74,6 +75,7 @@ def test_one_that_acts_in_a_share_of_the_steps_is_still_read_of(
     assert difference(made[1], made[0]) > 10 * TOLERANCE
 
 
+@pytest.mark.slow
 def test_pictures_belong_to_what_is_remembered_of_texts(
     info: ModelInfo, engine: LocalEngine
 ) -> None:
@@ -114,6 +116,7 @@ def test_what_is_loaded_is_what_was_forecast(info: ModelInfo, engine: LocalEngin
     assert {part.part: part.numbers for part in forecast} == there
 
 
+@pytest.mark.slow
 def test_a_text_encoder_of_a_file_sees_nothing_and_says_so(
     tmp_path: Path, info: ModelInfo, engine: LocalEngine
 ) -> None:

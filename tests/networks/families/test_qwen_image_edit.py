@@ -83,6 +83,7 @@ def edited(info: ModelInfo, *pictures: ByteArray, **settings: Any) -> EngineJob:
     return replace(job, request=replace(job.request, conditions=uses), arrays=arrays)
 
 
+@pytest.mark.slow
 def test_the_first_one_takes_one_picture(
     tmp_path: Path, engine: LocalEngine, parts: QwenImageParts
 ) -> None:
@@ -108,6 +109,7 @@ def test_single_files_are_told_apart_by_their_publishers_names(name: str, varian
     assert row is not None and row.id == variant
 
 
+@pytest.mark.slow
 def test_what_is_seen_has_places_of_its_own_in_the_text(
     edit: ModelInfo, engine: LocalEngine
 ) -> None:
@@ -128,6 +130,7 @@ def test_what_is_seen_has_places_of_its_own_in_the_text(
     assert not torch.allclose(made, forgotten, atol=1e-2)
 
 
+@pytest.mark.slow
 def test_pictures_belong_to_what_is_remembered_of_texts(
     edit: ModelInfo, engine: LocalEngine
 ) -> None:
@@ -141,6 +144,7 @@ def test_pictures_belong_to_what_is_remembered_of_texts(
     assert not torch.equal(made[0], made[1]) and not torch.equal(made[0], made[2])
 
 
+@pytest.mark.slow
 def test_its_test_picture_is_an_edit_of_a_grey_one(edit: ModelInfo, engine: LocalEngine) -> None:
     job = health_job(edit)
     (spot,) = job.spots
@@ -166,6 +170,7 @@ def test_control_images_and_references_go_together(
     assert difference(made[1], made[0]) > 30 * TOLERANCE
 
 
+@pytest.mark.slow
 def test_a_share_of_the_steps_and_masks_of_the_document_go_together(
     edit: ModelInfo, engine: LocalEngine, picture: ByteArray, mask: FloatArray
 ) -> None:
@@ -207,6 +212,7 @@ def test_what_is_loaded_is_what_was_forecast(edit: ModelInfo, engine: LocalEngin
     }
 
 
+@pytest.mark.slow
 def test_a_plain_model_is_not_taken_for_one(
     tmp_path: Path, engine: LocalEngine, parts: QwenImageParts, edit: ModelInfo
 ) -> None:
@@ -227,6 +233,7 @@ def test_a_plain_model_is_not_taken_for_one(
     assert caught.value.code == "reference_unfit"
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize(
     "fields", [{"depth": 10**9}, {"depth": 1}, {"hidden_size": 32}, {"out_hidden_size": 64}]
 )

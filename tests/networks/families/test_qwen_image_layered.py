@@ -105,7 +105,7 @@ def ours(engine: LocalEngine, job: EngineJob) -> Tensor:
         return LayeredPipeline(model, row, job, lambda _: None, CancelToken()).latents(0)
 
 
-@pytest.mark.few(2)
+@pytest.mark.slow
 @pytest.mark.parametrize("scheduler", FAMILIES["qwen_image"].schedulers)
 def test_it_equals_the_stock_pipeline_with_each_scheduler(
     layered: ModelInfo, engine: LocalEngine, monkeypatch: pytest.MonkeyPatch, scheduler: str
@@ -114,6 +114,7 @@ def test_it_equals_the_stock_pipeline_with_each_scheduler(
     assert difference(ours(engine, job), theirs(job, monkeypatch)) <= TOLERANCE
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("layers", [1, 4])
 @pytest.mark.parametrize("guidance", [1.0, 3.5])
 def test_it_equals_the_stock_pipeline_at_odd_sizes(
@@ -127,6 +128,7 @@ def test_it_equals_the_stock_pipeline_at_odd_sizes(
     assert difference(ours(engine, job), theirs(job, monkeypatch)) <= TOLERANCE
 
 
+@pytest.mark.slow
 def test_the_layers_are_those_of_the_stock_pipeline(
     layered: ModelInfo, engine: LocalEngine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -156,7 +158,7 @@ def test_a_preview_shows_the_whole_picture(layered: ModelInfo, engine: LocalEngi
         assert each.pixels.shape == (WIDE.height // 8, WIDE.width // 8, 3)
 
 
-@pytest.mark.few(1)
+@pytest.mark.slow
 @pytest.mark.parametrize("layout", ["bare", "prefixed", "all_in_one", "gguf"])
 def test_files_make_what_the_folder_makes(
     tmp_path: Path, engine: LocalEngine, parts: QwenImageParts, layered: ModelInfo, layout: str
@@ -182,6 +184,7 @@ def test_it_is_refused_without_a_picture(layered: ModelInfo, engine: LocalEngine
     assert engine.cache.loads == loads
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("pipeline", "options"),
     [
@@ -202,6 +205,7 @@ def test_parts_that_don_t_agree_on_layers_are_named(
         run(engine, job)
 
 
+@pytest.mark.slow
 def test_an_autoencoder_of_three_colours_is_named(
     tmp_path: Path, engine: LocalEngine, parts: QwenImageParts
 ) -> None:
@@ -211,6 +215,7 @@ def test_an_autoencoder_of_three_colours_is_named(
         run(engine, split(replace(info, native_size=64)))
 
 
+@pytest.mark.slow
 def test_its_test_picture_is_made_of_a_grey_one(layered: ModelInfo, engine: LocalEngine) -> None:
     job = health_job(layered)
     (spot,) = job.spots

@@ -85,7 +85,7 @@ def test_the_file_makes_the_folder_s_picture(
         assert one.tobytes() == two.tobytes()
 
 
-@pytest.mark.few(1)
+@pytest.mark.slow
 @pytest.mark.parametrize("names", ["makers", "class"])
 @pytest.mark.parametrize("blocks", [PUBLISHED, {}])
 def test_its_autoencoder_in_a_file_makes_the_folder_s_picture(
@@ -125,6 +125,7 @@ def test_another_deep_autoencoder_is_none_of_its_own(tmp_path: Path) -> None:
     assert read_part(path) is None
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
@@ -142,6 +143,7 @@ def test_what_cannot_be_run_is_told(
     assert words in caught.value.what
 
 
+@pytest.mark.slow
 def test_sizes_are_multiples_of_32(folder: ModelInfo, engine: LocalEngine) -> None:
     made = run(engine, make_job(folder, **SETTINGS, size=Size(96, 160))).pixels[0]
     assert made.shape == (160, 96, 3)

@@ -95,6 +95,7 @@ def test_without_its_tokenizer_t5_hears_by_the_one_that_ships(
     assert asked["attention_mask"] == [1] * 9 + [0] * 3
 
 
+@pytest.mark.slow
 def test_a_tokenizer_of_more_words_than_t5_knows_is_told(
     tmp_path: Path, engine: LocalEngine, parts: Sd3Parts
 ) -> None:
@@ -104,6 +105,7 @@ def test_a_tokenizer_of_more_words_than_t5_knows_is_told(
     assert (caught.value.code, caught.value.params["tokens"]) == ("tokenizer_unfit", 32100)
 
 
+@pytest.mark.slow
 def test_a_file_without_clips_asks_for_a_companion(tmp_path: Path, engine: LocalEngine) -> None:
     file = told(sd3_file(tmp_path / "bare.safetensors", layout="bare"))
     with pytest.raises(ModelError) as caught:
@@ -126,6 +128,7 @@ def test_text_is_heard_as_by_diffusers(folder: ModelInfo, engine: LocalEngine) -
     assert torch.allclose(ours["pooled_projections"], pooled, atol=1e-5)
 
 
+@pytest.mark.slow
 def test_sizes_are_multiples_of_a_patch(folder: ModelInfo, engine: LocalEngine) -> None:
     made = run(engine, make_job(folder, **SETTINGS, size=Size(96, 64)))
     assert made.pixels[0].shape == (64, 96, 3)
@@ -146,6 +149,7 @@ def test_a_missing_part_is_told(folder: ModelInfo, tmp_path: Path) -> None:
     assert caught.value.code in ("model_incomplete", "model_damaged")
 
 
+@pytest.mark.slow
 def test_a_missing_text_encoder_may_be_lent(
     folder: ModelInfo, engine: LocalEngine, tmp_path: Path
 ) -> None:

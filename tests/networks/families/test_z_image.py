@@ -69,7 +69,7 @@ def made(engine: LocalEngine, info: ModelInfo, **settings: Any) -> bytes:
     return run(engine, make_job(info, **{**SETTINGS, **settings})).pixels[0].tobytes()
 
 
-@pytest.mark.few(1)
+@pytest.mark.slow
 @pytest.mark.parametrize("layout", ["bare", "prefixed", "all_in_one"])
 def test_the_file_makes_what_the_folder_makes(
     tmp_path: Path, engine: LocalEngine, parts: ZImageParts, folder: ModelInfo, layout: Layout
@@ -81,6 +81,7 @@ def test_the_file_makes_what_the_folder_makes(
     assert made(engine, replace(file, companion=folder.path)) == made(engine, folder)
 
 
+@pytest.mark.slow
 def test_parts_beside_the_file_are_used(
     tmp_path: Path, engine: LocalEngine, parts: ZImageParts, folder: ModelInfo
 ) -> None:
@@ -106,6 +107,7 @@ def write_gguf(path: Path, tensors: dict[str, Tensor], kind: str) -> Path:
     return path
 
 
+@pytest.mark.slow
 def test_gguf_s_of_transformer_and_text_encoder_make_what_the_folder_makes(
     tmp_path: Path, engine: LocalEngine, parts: ZImageParts, folder: ModelInfo
 ) -> None:
@@ -132,6 +134,7 @@ def test_weights_that_stay_on_the_disk_make_the_same(folder: ModelInfo) -> None:
     assert np.allclose(plain, disk, atol=1e-5)  # of packed weights the sums have another order
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("prompt", ["", "a cat", "a red cat " * 300])
 def test_text_is_heard_as_by_diffusers(folder: ModelInfo, engine: LocalEngine, prompt: str) -> None:
     from diffusers import ZImagePipeline
@@ -156,6 +159,7 @@ def test_the_token_panel_counts_what_is_heard(folder: ModelInfo, engine: LocalEn
     assert (reading.length, len(reading.beyond)) == (512 - 3, len(ids) - 509)
 
 
+@pytest.mark.slow
 def test_texts_of_several_lengths_in_a_batch_are_as_one_by_one(
     folder: ModelInfo, engine: LocalEngine
 ) -> None:
@@ -198,6 +202,7 @@ def test_what_is_loaded_is_what_was_forecast(folder: ModelInfo, engine: LocalEng
     assert 0 < text.on_disk < text.numbers
 
 
+@pytest.mark.slow
 def test_regions_are_predicted_one_by_one_and_that_is_said(
     folder: ModelInfo, engine: LocalEngine
 ) -> None:
@@ -211,12 +216,14 @@ def test_regions_are_predicted_one_by_one_and_that_is_said(
     assert said.pixels[0].tobytes() != made(engine, folder)
 
 
+@pytest.mark.slow
 def test_turbo_is_told_by_its_name(tmp_path: Path, parts: ZImageParts, folder: ModelInfo) -> None:
     turbo = told(z_image_folder(tmp_path / "Z-Image-Turbo", parts, "turbo"))
     assert (turbo.variant, turbo.defaults.steps, turbo.defaults.guidance_scale) == ("turbo", 8, 1.0)
     assert (folder.variant, folder.defaults.guidance_scale) == ("base", 5.0)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "shift"), [("z_image_turbo_bf16", 3.0), ("z_image_bf16", 6.0)])
 def test_a_single_file_s_shift_is_its_variant_s(
     tmp_path: Path,
@@ -248,6 +255,7 @@ def settings_of(part: str, **fields: Any) -> Callable[[Path], None]:
     return change
 
 
+@pytest.mark.slow
 def test_a_text_encoder_of_another_size_is_told_before_anything_is_built(tmp_path: Path) -> None:
     path = z_image_folder(tmp_path / "model", text_width=24)
     with pytest.raises(ModelError, match="16 wide, its text encoder makes 24") as caught:
@@ -255,6 +263,7 @@ def test_a_text_encoder_of_another_size_is_told_before_anything_is_built(tmp_pat
     assert caught.value.code == "not_a_model"
 
 
+@pytest.mark.slow
 def test_one_beside_a_single_file_is_told_too(
     tmp_path: Path, engine: LocalEngine, parts: ZImageParts, folder: ModelInfo
 ) -> None:
@@ -297,6 +306,7 @@ def test_settings_that_cannot_be_are_told(
         run(engine, make_job(told(copy), **SETTINGS))
 
 
+@pytest.mark.slow
 def test_weights_of_fewer_layers_are_told(
     folder: ModelInfo, engine: LocalEngine, tmp_path: Path
 ) -> None:
@@ -320,6 +330,7 @@ def test_a_missing_part_is_told(folder: ModelInfo, tmp_path: Path, part: str) ->
     assert caught.value.code in ("model_incomplete", "model_damaged", "not_a_model")
 
 
+@pytest.mark.slow
 def test_pictures_and_masks_go_the_usual_way(
     folder: ModelInfo, engine: LocalEngine, picture: ByteArray, mask: FloatArray
 ) -> None:

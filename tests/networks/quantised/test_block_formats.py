@@ -47,6 +47,7 @@ def test_any_bytes_become_the_same_bits(name: str) -> None:
     assert same_bits(name, data)
 
 
+@pytest.mark.few(15)
 @pytest.mark.parametrize("name", GGML)
 def test_extreme_blocks_become_the_same_bits(name: str) -> None:
     size = BLOCK_FORMATS[name].size

@@ -44,6 +44,7 @@ def forms(engine: LocalEngine, model: ModelInfo, part: str) -> set[str]:
     return {layer.form for layer in quantised_layers(held.parts[part])}
 
 
+@pytest.mark.slow
 def test_a_folder_makes_nearly_the_picture_and_always_the_same(
     own_engine: LocalEngine, model: ModelInfo
 ) -> None:

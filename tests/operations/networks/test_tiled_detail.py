@@ -62,6 +62,7 @@ def recorded(engine: LocalEngine) -> tuple[list[EngineJob], Run]:
     return jobs, run
 
 
+@pytest.mark.slow
 def test_the_same_request_gives_the_same_pixels_at_the_same_depth(
     engine: LocalEngine, wanted: DetailSettings
 ) -> None:
@@ -115,6 +116,7 @@ def test_it_stops_within_a_tile(engine: LocalEngine, wanted: DetailSettings) -> 
         TiledDetail(engine.run).add(PICTURE, wanted, tell, token)
 
 
+@pytest.mark.slow
 def test_regional_prompts_count_where_they_were_painted(
     engine: LocalEngine, wanted: DetailSettings
 ) -> None:

@@ -186,6 +186,7 @@ def test_parts_become_smaller_until_there_is_memory() -> None:
     assert caught.value.code == "out_of_memory"
 
 
+@pytest.mark.slow
 def test_it_stops_between_parts() -> None:
     engine, token = Engine(), CancelToken()
 
@@ -231,6 +232,7 @@ def test_what_is_grey_stays_grey_whatever_tint_a_network_gives_it(
     assert not is_grey(one.enlarge(coloured, [X2], Size(60, 40)))
 
 
+@pytest.mark.slow
 def test_after_giving_way_it_goes_on_with_the_next_part() -> None:
     whole, engine, told = Engine(room=300 * 300 * 3), Engine(room=300 * 300 * 3), list[int]()
     given, done = picture(700, 700), PartsDone(lambda: True)

@@ -19,6 +19,7 @@ def seeds() -> dict[str, list[bytes]]:
     return fuzz_files.seeds()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("every", [False, pytest.param(True, marks=pytest.mark.slow)])
 def test_sound_files_of_every_kind_open(every: bool, seeds: dict[str, list[bytes]]) -> None:
     for kind, files in seeds.items():
@@ -47,6 +48,7 @@ def test_a_short_run_finds_nothing_and_says_so(tmp_path: Path):
     assert not (tmp_path / "bad").exists()
 
 
+@pytest.mark.slow
 def test_a_seed_of_every_kind_is_mutated_and_opened_or_refused(
     seeds: dict[str, list[bytes]],
 ) -> None:

@@ -129,6 +129,7 @@ def test_a_cut_archive_is_said_to_be_one(tmp_path: Path) -> None:
     assert [reason.partition(":")[0] for _, reason in check.passed] == ["EOFError"]
 
 
+@pytest.mark.slow
 def test_the_command_names_the_place_and_not_the_token(tmp_path: Path) -> None:
     (tmp_path / "log").write_bytes(HUB)
     words = [sys.executable, token_check.__file__, str(tmp_path)]

@@ -54,6 +54,7 @@ def test_the_desktop_entry_is_valid(tmp_path: Path) -> None:
     assert (done.returncode, done.stdout) == (0, "")
 
 
+@pytest.mark.slow
 def test_the_description_is_valid(tmp_path: Path) -> None:
     path = tmp_path / f"{identity.APP_ID}.metainfo.xml"
     path.write_text(desktop.metainfo(), encoding="utf-8")
@@ -113,6 +114,7 @@ def test_the_manual_names_every_verb_and_every_option() -> None:
             assert f' {escaped(verb)}"\n' in page, word
 
 
+@pytest.mark.slow
 def test_the_manual_is_proper_roff(tmp_path: Path) -> None:
     path = tmp_path / "velatura.1"
     path.write_text(man_page(build_parser(), "1.2.3", "2026-01-02"), encoding="utf-8")

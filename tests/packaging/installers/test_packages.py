@@ -65,6 +65,7 @@ def test_the_control_file_names_version_and_libraries() -> None:
     assert "fonts-noto-cjk" in fields["Recommends"].split(", ")
 
 
+@pytest.mark.slow
 def test_the_control_file_is_read_by_dpkg(tmp_path: Path) -> None:
     if shutil.which("dpkg-deb") is None:
         pytest.skip("dpkg-deb is not installed")
@@ -164,6 +165,7 @@ def inside(home: Path) -> set[str]:
     return {str(path.relative_to(home)) for path in home.rglob("*") if not path.is_dir()}
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="a shell script")
 def test_it_installs_updates_and_goes_without_a_trace(run_file: Path, tmp_path: Path) -> None:
     home = tmp_path / "home of somebody"

@@ -20,6 +20,7 @@ from installers.payload.program import copy_program, shipped
 from installers.tools import fill, size_of
 
 
+@pytest.mark.slow
 def test_what_ships_is_what_the_wheel_holds(tmp_path: Path) -> None:
     assert shipped()["desktop_app"] == "desktop_app"
     assert shipped()["resources"] == "desktop_app/resources"
@@ -41,6 +42,7 @@ def test_what_ships_is_what_the_wheel_holds(tmp_path: Path) -> None:
     assert not any("__pycache__" in name for name in found)
 
 
+@pytest.mark.slow
 def test_this_python_could_be_taken_along() -> None:
     found = find_interpreter(sys.executable)
     assert found.minor == ".".join(map(str, sys.version_info[:2]))
@@ -97,6 +99,7 @@ def test_the_readme_describes_every_target() -> None:
         assert f"`{name}`" in text, name
 
 
+@pytest.mark.slow
 def test_build_starts_without_any_package() -> None:
     words = [sys.executable, "-E", "-S", str(ROOT / "packaging" / "build.py"), "--help"]
     done = subprocess.run(words, capture_output=True, text=True)

@@ -71,6 +71,7 @@ def test_every_pattern_meets_something_in_the_packages() -> None:
     assert idle == []
 
 
+@pytest.mark.slow
 def test_every_architecture_that_the_engine_builds_is_kept() -> None:
     place = layout(Path("/nowhere"))
     table = Pruning(place)

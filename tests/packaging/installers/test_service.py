@@ -67,6 +67,7 @@ def test_the_line_that_the_guide_puts_into_the_file_of_tokens_is_one() -> None:
     assert (user.name, user.admin) == ("ann", True)
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="no systemd here")
 def test_systemd_reads_it(tmp_path: Path) -> None:
     text = UNIT.read_text("utf-8").replace("/usr/bin/velatura", "/bin/true")

@@ -329,6 +329,7 @@ def test_any_sequence_is_undone_and_redone_bit_for_bit(chosen, random, channels)
         assert np.array_equal(shown(document), seen)
 
 
+@pytest.mark.slow
 @given(st.lists(st.sampled_from(("preview", *ACTIONS)), max_size=14), st.randoms())
 @settings(max_examples=examples(40), deadline=None)
 def test_whatever_a_preview_meets_every_step_shows_what_it_holds(chosen, random) -> None:

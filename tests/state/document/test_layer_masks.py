@@ -140,6 +140,7 @@ def test_nothing_is_hidden_where_it_is_white_and_nothing_seen_where_it_is_black(
     assert document.active.value == owner_in(document).id
 
 
+@pytest.mark.slow
 @settings(max_examples=examples(40), deadline=None)
 @given(
     st.sampled_from(KINDS),

@@ -47,6 +47,7 @@ def blended(channels: int = 3) -> Document:
     return document
 
 
+@pytest.mark.slow
 def test_merging_onto_what_is_opaque_changes_not_one_bit() -> None:
     for mode in COLOUR_MODES:
         document = blended()

@@ -156,6 +156,7 @@ def test_anchors_say_which_part_stays() -> None:
     assert canvas_of(SIZE, Size(1, 1)).margins(SIZE) == Margins(-30, -21, -30, -21)
 
 
+@pytest.mark.slow
 def test_locked_layers_turn_with_the_canvas() -> None:
     before = document().content
     assert before.layers[0].locked

@@ -61,6 +61,7 @@ def drawn(document: Document, brush: Brush, kind: str = "mask") -> np.ndarray:
     return np.asarray(document.mask.read(document.size.rect)).copy()
 
 
+@pytest.mark.slow
 def test_a_stroke_is_the_same_from_its_inputs() -> None:
     brush = Brush(size=16.0, kind=WILD)
     first, again = drawn(plain(), brush), drawn(plain(), brush)
@@ -71,6 +72,7 @@ def test_a_stroke_is_the_same_from_its_inputs() -> None:
     assert moved.mask.read(moved.size.rect).any()
 
 
+@pytest.mark.few(11)
 @pytest.mark.parametrize("dtype", ["uint8", "uint16", "float32"])
 @pytest.mark.parametrize("kind", ["mask", "paint", "clone", "smudge", "burn", "spot"])
 def test_every_tool_takes_tips_symmetry_and_wrapping_and_is_undone_exactly(

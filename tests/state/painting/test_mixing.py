@@ -83,6 +83,7 @@ def found(document: Document) -> Mix:
     return mix
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("dtype", DTYPES)
 def test_it_is_one_step_and_nothing_locked_changes(dtype: str) -> None:
     document = opened(dtype)

@@ -158,6 +158,7 @@ def test_a_smudge_carries_colour_along() -> None:
     assert not (seen(document) != halves)[:44].any()
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize(("size", "hardness"), [(24, 1.0), (64, 0.8), (120, 1.0), (120, 0.3)])
 @pytest.mark.parametrize("spacing", [0.125, 0.25])
 def test_no_single_dab_is_seen_in_a_smudge(size: int, hardness: float, spacing: float) -> None:
@@ -183,6 +184,7 @@ def test_of_one_layer_alone_nothing_else_is_read(kind: str) -> None:
     assert np.array_equal(seen(document), before), "there was nothing on it"
 
 
+@pytest.mark.slow
 @settings(max_examples=examples(15), deadline=None)
 @given(st.sampled_from(KINDS), st.integers(0, 99))
 def test_nothing_outside_of_the_selection_changes(kind: str, seed: int) -> None:

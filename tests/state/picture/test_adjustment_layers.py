@@ -60,6 +60,7 @@ def test_it_changes_what_lies_below_and_undo_brings_it_back(dtype: str) -> None:
     assert np.array_equal(shown(document), pixels)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "given"),
     [
@@ -85,6 +86,7 @@ def test_however_it_is_read_it_is_the_same(name: str, given: dict[str, Any]) -> 
         assert np.abs(part.astype(int) - whole[rect.slices].astype(int)).max() <= 1
 
 
+@pytest.mark.slow
 def test_what_changes_below_changes_as_far_as_it_looks() -> None:
     document = Document(picture(), "p")
     painted = Layer("paint", "above", pixels=Tiles(4, np.dtype(np.uint8)))

@@ -56,6 +56,7 @@ def after(layer: Layer, *ways: Affine | Stages) -> Layer:
     return layer
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("dtype", ["uint8", "uint16", "float32"])
 def test_several_transforms_are_as_one(dtype: str) -> None:
     layer = painted(dtype)

@@ -117,6 +117,7 @@ def test_one_that_other_files_lose_without_a_word_is_refused() -> None:
         LAYER_KINDS.add(LayerKind("silent", "Silent", "pixels", others="out"))
 
 
+@pytest.mark.slow
 def test_nobody_asks_a_layer_which_kind_it_is_by_name() -> None:
     """But who makes layers of a kind, or names them."""
     asks = re.compile(

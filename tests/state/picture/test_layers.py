@@ -45,6 +45,7 @@ def at_once(document: Document, layers: Sequence[Layer]) -> Array:
     return composed(layers, document.pixels.rect, document.pixels.look.canvas)
 
 
+@pytest.mark.slow
 @given(st.lists(st.tuples(RECTS, st.sampled_from([None, 0.5, 1.0])), max_size=5), st.randoms())
 @settings(max_examples=examples(40))
 def test_any_arrangement_shows_what_the_layers_make_of_the_base(chosen, random) -> None:
@@ -146,6 +147,7 @@ def test_a_larger_canvas_is_one_step_and_comes_back_exactly(channels: int) -> No
     assert np.array_equal(shown(document), grown)
 
 
+@pytest.mark.slow
 def test_many_strokes_in_one_place_do_not_pile_up() -> None:
     document = Document(picture(), "p")
     for k in range(50):

@@ -148,6 +148,7 @@ def test_all_spots_are_put_in_as_one_step_and_nothing_else_changes() -> None:
     assert np.array_equal(made.pixels.read(made.pixels.rect), before)
 
 
+@pytest.mark.slow
 def test_a_repeated_edit_at_low_strength_counts_its_passes() -> None:
     made = document(SPOTS[0])
     for expected in (1, 2, 3):
@@ -204,6 +205,7 @@ def test_a_feather_mixes_old_and_new_in_its_band_alone(mode: str) -> None:
         assert row[edge] > 0.9 * full
 
 
+@pytest.mark.slow
 def test_the_time_left_covers_all_spots_of_all_images_to_come() -> None:
     _, _, told = run(document(*SPOTS), count=3)
     lefts = [event.seconds_left for event in told if isinstance(event, StepDone)]

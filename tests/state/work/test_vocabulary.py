@@ -70,6 +70,7 @@ def test_places_lie_in_the_text_in_order_and_apart(text: str) -> None:
         assert end <= len(text)
 
 
+@pytest.mark.slow
 @given(st.text(max_size=80))
 def test_a_text_made_of_listed_words_has_no_unknown_ones(text: str) -> None:
     listed = frozenset(part.casefold() for part in text.split()) | {

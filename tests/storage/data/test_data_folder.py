@@ -106,6 +106,7 @@ def test_an_empty_folder_gets_a_version_file_and_no_backup(tmp_path: Path) -> No
         assert not paths.backups.exists()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("version", VERSIONS)
 def test_a_folder_of_every_older_version_is_kept_before_it_is_changed(
     tmp_path: Path, version: int
@@ -127,6 +128,7 @@ def test_a_folder_of_every_older_version_is_kept_before_it_is_changed(
         assert len(backups(paths)) == 1, "nothing changes any more"
 
 
+@pytest.mark.slow
 def test_a_database_whose_last_rows_are_still_in_its_log_is_kept_whole(tmp_path: Path) -> None:
     paths = written_by(tmp_path / "data", HISTORY.version)
     with closing(sqlite3.connect(paths.history_file)) as database:
@@ -170,6 +172,7 @@ def test_each_kind_of_newer_file_is_refused(tmp_path: Path, file: str, text: str
     assert content(paths.root) == before
 
 
+@pytest.mark.slow
 def test_a_newer_database_without_a_version_file_is_refused_too(tmp_path: Path) -> None:
     paths = written_by(tmp_path / "data", HISTORY.version)
     migrated(paths)
@@ -190,6 +193,7 @@ def test_a_version_file_that_makes_no_sense_is_written_again(tmp_path: Path, tex
     assert told is not None and told.program == desktop_app.__version__
 
 
+@pytest.mark.slow
 def test_two_programs_of_the_same_formats_share_a_folder(tmp_path: Path) -> None:
     paths = written_by(tmp_path / "data", HISTORY.version)
     # The newer knows a store more; it wrote last.
@@ -199,6 +203,7 @@ def test_two_programs_of_the_same_formats_share_a_folder(tmp_path: Path) -> None
     assert not paths.backups.exists()
 
 
+@pytest.mark.slow
 def test_formats_do_not_change_while_another_process_uses_them(tmp_path: Path) -> None:
     paths = written_by(tmp_path / "data", HISTORY.version)
     script = (

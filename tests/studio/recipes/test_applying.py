@@ -145,6 +145,7 @@ def test_a_region_is_found_by_its_name(tmp_path: Path) -> None:
         masked(made_step("mask", "region", {"layer": "Sky"}), source)
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("dtype", ["uint8", "uint16", "float32"])
 def test_what_is_removed_without_a_model_changes_the_mask_alone(dtype: str, tmp_path: Path) -> None:
     pixels, work = halves(dtype=dtype), Here()

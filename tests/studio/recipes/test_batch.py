@@ -36,6 +36,7 @@ def out(tmp_path: Path) -> Path:
     return tmp_path / "out"
 
 
+@pytest.mark.slow
 def test_files_of_all_kinds_are_made_or_named_and_change_in_the_mask_alone(
     tmp_path: Path, out: Path
 ) -> None:
@@ -62,6 +63,7 @@ def test_files_of_all_kinds_are_made_or_named_and_change_in_the_mask_alone(
     assert {path.name for path in out.iterdir()} == files | {".batch.jsonl"}
 
 
+@pytest.mark.slow
 def test_what_is_there_is_never_written_over(tmp_path: Path, out: Path) -> None:
     for folder in ("a", "b"):
         mixed(tmp_path / folder)
@@ -76,6 +78,7 @@ def test_what_is_there_is_never_written_over(tmp_path: Path, out: Path) -> None:
     assert (out / "plain.png").read_bytes() == b"mine"
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name != "posix", reason="needs links")
 @pytest.mark.parametrize("name", ["plain.png", "plain-2.png", "plain.png.velatura.json"])
 def test_nothing_is_written_through_a_link_in_its_folder(
@@ -91,6 +94,7 @@ def test_nothing_is_written_through_a_link_in_its_folder(
     assert (out / name).is_symlink() and not (tmp_path / "elsewhere").exists()
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name != "posix", reason="needs links")
 def test_a_journal_that_is_a_link_is_not_added_to(tmp_path: Path, out: Path) -> None:
     mixed(tmp_path / "in")
@@ -170,6 +174,7 @@ class Recording(Here):
         return made
 
 
+@pytest.mark.slow
 def test_what_is_recorded_and_was_not_kept_is_made_without_another_record(
     tmp_path: Path, out: Path
 ) -> None:
@@ -185,6 +190,7 @@ def test_what_is_recorded_and_was_not_kept_is_made_without_another_record(
     assert run.is_whole and work.made == [work.made[0], f"unrecorded {work.made[0]}"]
 
 
+@pytest.mark.slow
 def test_a_run_that_is_stopped_leaves_the_rest_open(tmp_path: Path, out: Path) -> None:
     mixed(tmp_path / "in")
     token = CancelToken()

@@ -72,6 +72,7 @@ def first(run: Batch) -> Path:
     return run.folder / run.row(run.items[0]).files["0"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("dtype", ["uint8", "uint16"])
 def test_products_are_locked_in_every_certificate_and_a_planted_change_is_found(
     tmp_path: Path, dtype: str
@@ -98,6 +99,7 @@ def test_products_are_locked_in_every_certificate_and_a_planted_change_is_found(
     assert looked(run.folder / run.row(run.items[2]).files["0"], paths[2]).is_good
 
 
+@pytest.mark.slow
 def test_the_same_run_has_the_same_certificates(tmp_path: Path) -> None:
     found = list[bytes]()
     for folder in ("a", "b"):
@@ -130,6 +132,7 @@ def test_without_the_switch_there_is_none(tmp_path: Path) -> None:
     assert caught.value.code == "certificate_missing"
 
 
+@pytest.mark.slow
 def test_a_certificate_that_is_there_keeps_its_name(tmp_path: Path) -> None:
     (tmp_path / "out").mkdir()
     foreign = tmp_path / "out" / "p1.png.certificate.json"
@@ -160,6 +163,7 @@ def test_what_stands_on_a_picture_may_have_changed_and_room_around_it_is_free(
     assert set(found.done[0].settings) == {"task", "size", "plan", "removal_network"}
 
 
+@pytest.mark.slow
 def test_with_loss_scaled_or_on_a_page_pixels_cannot_be_compared_and_that_is_said(
     tmp_path: Path,
 ) -> None:
@@ -173,6 +177,7 @@ def test_with_loss_scaled_or_on_a_page_pixels_cannot_be_compared_and_that_is_sai
         assert told.certificate.locked.before == told.certificate.locked.after != ""
 
 
+@pytest.mark.slow
 def test_another_original_is_told_and_the_same_pixels_elsewhere_are_the_same(
     tmp_path: Path,
 ) -> None:
@@ -209,6 +214,7 @@ ORIGINALS: dict[str, Callable[[Path, Array], object]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ORIGINALS)
 def test_whatever_was_edited_and_however_it_is_written_its_certificate_holds(
     name: str, tmp_path: Path
@@ -246,6 +252,7 @@ def test_a_step_without_a_mask_leaves_nothing_locked(tmp_path: Path) -> None:
     assert told.is_good and told.reason == "all_free" and told.certificate.free.share == 1
 
 
+@pytest.mark.slow
 def test_nothing_is_told_of_the_way_where_that_is_wished(tmp_path: Path) -> None:
     path = product(tmp_path / "in", 1)
     run = batch(on_ground(metadata=False), [path], tmp_path / "out", work=Here())
@@ -301,6 +308,7 @@ def test_a_broken_lock_is_never_certified() -> None:
     assert caught.value.code == "lock_broken"
 
 
+@pytest.mark.slow
 def test_the_mark_of_an_original_is_told_of_a_page(tmp_path: Path) -> None:
     path = product(tmp_path / "in", 2)
     info = PngInfo()

@@ -183,6 +183,7 @@ def test_a_chain_is_told_and_its_recipe_runs_on_another_picture(
     assert np.abs(small.astype(int) - pixels).mean() < 60
 
 
+@pytest.mark.slow
 def test_a_mask_is_scaled_with_the_picture_that_was_enlarged_before(
     history: History,
     chain: Callable[..., HistoryEntry],

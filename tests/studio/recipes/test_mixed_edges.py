@@ -51,6 +51,7 @@ def cleaned(picture: Array, thing: ByteArray) -> tuple[Worked, Array]:
     return made, white.pixels
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("blur", [0.7, 1.2, 1.6])
 @pytest.mark.parametrize("ground", [NAVY, BLACK, (20, 80, 40)])
 def test_on_white_no_fringe_is_left(ground: Colour, blur: float) -> None:
@@ -82,6 +83,7 @@ def trimmed(wide: int) -> FloatArray:
     return made
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("ground", [BLACK, NAVY, LIGHT])
 @pytest.mark.parametrize("name", ["stripes", "rows", "trim", "noise"])
 def test_what_varies_itself_is_left_alone(name: str, ground: Colour) -> None:
@@ -102,6 +104,7 @@ def test_what_varies_itself_is_left_alone(name: str, ground: Colour) -> None:
     assert (made.mask[share < 0.01] < 255).mean() < 0.02
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("dtype", ["uint16", "float32"])
 def test_deep_pictures_are_cleaned_alike(dtype: str) -> None:
     picture, share = photographed(lamp(), (240, 225, 190), NAVY, 1.2)

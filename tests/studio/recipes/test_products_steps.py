@@ -151,6 +151,7 @@ def test_a_cut_out_that_lost_a_part_is_rejected(lost: tuple[slice, slice], code:
     assert raised.value.code == code
 
 
+@pytest.mark.slow
 def test_a_handle_s_hole_is_no_fault_and_shares_are_of_the_whole() -> None:
     picture, truth = np.full((240, 320, 3), 210, np.uint8), np.zeros((240, 320), np.uint8)
     cv2.rectangle(truth, (90, 60), (190, 200), 255, -1)

@@ -61,6 +61,7 @@ def done(
     return applying, list(applying.exports())
 
 
+@pytest.mark.slow
 def test_damage_is_removed_and_all_else_is_as_it_was(
     sound: Array, scratched: Array, tmp_path: Path
 ) -> None:
@@ -123,6 +124,7 @@ def test_each_step_is_a_layer_and_together_they_are_the_picture(
     np.testing.assert_array_equal(shown, invented_in(opened.content.layers, opened.size, 4096))
 
 
+@pytest.mark.slow
 def test_the_map_follows_a_canvas_that_becomes_larger(scratched: Array, tmp_path: Path) -> None:
     wide = made_step("canvas", "widen", {"left": 0.5, "bottom": 0.25})
     _, ((_, made),) = done(scratched, tmp_path, DAMAGE, REMOVE, EVERYTHING, wide, MAP)
@@ -131,6 +133,7 @@ def test_the_map_follows_a_canvas_that_becomes_larger(scratched: Array, tmp_path
     assert not found[:, :80].any() and not found[120:].any() and found.any()
 
 
+@pytest.mark.slow
 def test_layers_and_the_mask_of_the_room_follow_the_canvas(
     scratched: Array, tmp_path: Path
 ) -> None:
@@ -190,6 +193,7 @@ def test_only_colours_are_taken(dtype: str) -> None:
     np.testing.assert_allclose(to_float(found) @ luma, to_float(grey) @ luma, atol=1 / 255)
 
 
+@pytest.mark.slow
 def test_no_layer_is_remembered_that_no_export_shows(scratched: Array, tmp_path: Path) -> None:
     _, ((_, made),) = done(scratched, tmp_path, DAMAGE, REMOVE)
     assert made.trace.base is None and not made.trace.layers

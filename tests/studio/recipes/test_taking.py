@@ -54,6 +54,7 @@ def removed(history: History) -> HistoryEntry:
     return record_result(history, made, "fox.png", None, {})
 
 
+@pytest.mark.slow
 def test_what_was_removed_is_removed_from_others_where_they_are_masked(history: History) -> None:
     recipe = taken(history, removed(history))
     assert [step.title for step in recipe.steps] == ["mask file", "do remove"]

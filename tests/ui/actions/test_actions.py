@@ -57,6 +57,7 @@ def _menus(window: MainWindow) -> Iterator[tuple[QMenu, int]]:
         yield from inside(menu, 0)
 
 
+@pytest.mark.slow
 def test_every_action_stands_in_exactly_one_menu_or_group(window: MainWindow) -> None:
     placed = Counter(action.objectName() for menu, _ in _menus(window) for action in menu.actions())
     placed.update(row.id for row in rows_in(ELSEWHERE))
@@ -64,6 +65,7 @@ def test_every_action_stands_in_exactly_one_menu_or_group(window: MainWindow) ->
     assert {row.id: placed[row.id] for row in ACTIONS} == {row.id: 1 for row in ACTIONS}
 
 
+@pytest.mark.slow
 def test_no_menu_is_longer_than_is_read_nor_deeper_than_one_submenu(whole: MainWindow) -> None:
     titles = [plain_text(top.text()) for top in whole.menuBar().actions()]
     assert " ".join(titles) == "File Edit Image Layer Select Generate View Window Help"
@@ -74,6 +76,7 @@ def test_no_menu_is_longer_than_is_read_nor_deeper_than_one_submenu(whole: MainW
         assert menu.sizeHint().height() <= 720 - whole.menuBar().height(), menu.title()
 
 
+@pytest.mark.slow
 def test_mnemonics_of_a_menu_differ(window: MainWindow) -> None:
     for menu, _ in _menus(window):
         letters = [
@@ -84,11 +87,13 @@ def test_mnemonics_of_a_menu_differ(window: MainWindow) -> None:
         assert len(set(letters)) == len(letters), (menu.title(), letters)
 
 
+@pytest.mark.slow
 def test_tooltips_tell_keys_and_effect(window: MainWindow) -> None:
     tip = window.kit.actions["tool_brush"].toolTip()
     assert "Mask Brush" in tip and ">B<" in tip and BY_ID["tool_brush"].tip in tip
 
 
+@pytest.mark.slow
 def test_keys_choose_tools_while_the_canvas_has_the_focus(window: MainWindow) -> None:
     window.activateWindow()
     window.canvas.setFocus()
@@ -101,6 +106,7 @@ def test_keys_choose_tools_while_the_canvas_has_the_focus(window: MainWindow) ->
     assert active.value is ToolId.ERASER
 
 
+@pytest.mark.slow
 def test_letters_typed_into_a_text_field_are_text(window: MainWindow) -> None:
     window.activateWindow()
     everything = "xberhmnacdpfw[]"
@@ -115,6 +121,7 @@ def test_letters_typed_into_a_text_field_are_text(window: MainWindow) -> None:
     assert state.view.overlay_visible.value
 
 
+@pytest.mark.slow
 def test_undo_in_a_text_field_undoes_text_not_strokes(
     window: MainWindow, open_picture: Callable[..., Document]
 ) -> None:
@@ -132,6 +139,7 @@ def _enabled(window: MainWindow) -> set[str]:
     return {row.id for row in ACTIONS if window.kit.actions[row.id].isEnabled()}
 
 
+@pytest.mark.slow
 def test_actions_can_be_done_when_they_make_sense(
     window: MainWindow,
     with_models: Workspace,
@@ -169,7 +177,7 @@ def test_undo_and_redo_name_their_step(
     assert window.kit.actions["undo"].text().replace("&", "") == "Undo"
 
 
-@pytest.mark.few(1)
+@pytest.mark.slow
 @pytest.mark.parametrize("style", ["magenta", "cyan", "yellow", "hatch"])
 def test_the_colour_of_the_mask_is_kept_and_ticked(window: MainWindow, style: str) -> None:
     window.kit.actions[f"overlay_{style}"].trigger()
@@ -197,6 +205,7 @@ def test_the_result_can_be_hidden_and_shown_again(
     assert results.shown.value is not None and results.shown.value.id == "r1"
 
 
+@pytest.mark.slow
 def test_opacity_is_chosen_ticked_and_stepped(window: MainWindow) -> None:
     actions, tools = window.kit.actions, window.workspace.state.tools
     actions["opacity_30"].trigger()
@@ -206,6 +215,7 @@ def test_opacity_is_chosen_ticked_and_stepped(window: MainWindow) -> None:
     assert actions["opacity_40"].isChecked() and not actions["opacity_30"].isChecked()
 
 
+@pytest.mark.slow
 def test_colours_go_back_to_black_and_white(window: MainWindow) -> None:
     window.kit.actions["swap_tool"].trigger()
     window.kit.actions["default_colours"].trigger()
@@ -213,6 +223,7 @@ def test_colours_go_back_to_black_and_white(window: MainWindow) -> None:
     assert (colours.foreground, colours.background) == ((0, 0, 0), (255, 255, 255))
 
 
+@pytest.mark.slow
 def test_openvino_can_be_chosen_where_the_engine_has_it(window: MainWindow) -> None:
     action, state = window.kit.actions["toggle_openvino"], window.workspace.state
     state.engine.value = EngineStatus("ready", {"device": "cpu"})
@@ -225,6 +236,7 @@ def test_openvino_can_be_chosen_where_the_engine_has_it(window: MainWindow) -> N
     assert not action.isChecked() and state.memory.plan.value.backend == "torch"
 
 
+@pytest.mark.slow
 def test_locking_the_seed_changes_the_icon(window: MainWindow) -> None:
     action = window.kit.actions.with_icon("lock_seed")
     before = action.icon().pixmap(16).toImage()
@@ -233,6 +245,7 @@ def test_locking_the_seed_changes_the_icon(window: MainWindow) -> None:
     assert action.icon().pixmap(16).toImage() != before
 
 
+@pytest.mark.slow
 def test_commands_have_no_method_that_nothing_calls() -> None:
     called = set[str]()
     for file in Path(ui.__file__).parent.rglob("*.py"):

@@ -47,6 +47,7 @@ def test_what_is_lacking_is_said_and_not_what_would_lack_next(
     assert reason_of("ready", state) == "Choose a model first."
 
 
+@pytest.mark.slow
 def test_work_on_the_picture_is_a_reason_of_its_own(
     workspace: Workspace, open_picture: Callable[..., Document]
 ) -> None:
@@ -56,6 +57,7 @@ def test_work_on_the_picture_is_a_reason_of_its_own(
     workspace.state.set_applying(document, now=False)
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("models", [True, False])
 @pytest.mark.parametrize("mask", [True, False])
 @pytest.mark.parametrize("pointed", [True, False])

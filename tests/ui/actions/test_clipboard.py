@@ -119,6 +119,7 @@ def test_pasted_as_a_picture_it_keeps_depth_profile_and_alpha(
     assert np.array_equal(other.pixels.read(other.pixels.rect), pixels)
 
 
+@pytest.mark.slow
 def test_colours_that_are_not_masked_do_not_leave_the_program(
     window: MainWindow, qtbot: QtBot
 ) -> None:
@@ -130,6 +131,7 @@ def test_colours_that_are_not_masked_do_not_leave_the_program(
     assert not found[4:25].any() and found[:4, :4, 3].all()
 
 
+@pytest.mark.slow
 def test_the_image_for_other_programs_has_the_colours_of_a_screen(
     window: MainWindow, qtbot: QtBot
 ) -> None:
@@ -139,6 +141,7 @@ def test_the_image_for_other_programs_has_the_colours_of_a_screen(
     assert np.array_equal(from_qimage(image), document.shown(document.pixels.rect))
 
 
+@pytest.mark.slow
 def test_floats_are_copied_with_16_bits(window: MainWindow, qtbot: QtBot) -> None:
     pixels = random_pixels(1, (HEIGHT, WIDTH, 3), "float32")
     _open(window, pixels.copy())
@@ -153,6 +156,7 @@ def _small(rect: Rect, **fields: object) -> Layer:
     return Layer("paint", "small", pixels=tiles, **fields)  # pyright: ignore[reportArgumentType]
 
 
+@pytest.mark.slow
 def test_a_layer_is_cut_to_what_it_holds_and_beyond_the_border_stays_there(
     window: MainWindow, qtbot: QtBot
 ) -> None:
@@ -167,6 +171,7 @@ def test_a_layer_is_cut_to_what_it_holds_and_beyond_the_border_stays_there(
     assert place_in(mime) == CopySource(-6, 50, Size(WIDTH, HEIGHT))
 
 
+@pytest.mark.slow
 def test_of_a_group_its_composed_pixels_are_copied(window: MainWindow, qtbot: QtBot) -> None:
     document = _open(window, _some(channels=3))
     inside = _small(Rect(10, 10, 8, 8), opacity=0.5)
@@ -204,6 +209,7 @@ def test_into_a_document_of_another_size_it_is_pasted_in_the_middle(
     assert pixels is not None and pixels.content_rect() == Rect(25, 20, 10, 10)
 
 
+@pytest.mark.slow
 def test_pasting_right_after_copying_waits_for_the_copy(window: MainWindow, qtbot: QtBot) -> None:
     QGuiApplication.clipboard().setText("an older copy")
     document = _open(window, _some())
@@ -245,6 +251,7 @@ def test_without_a_document_there_is_nothing_to_copy(
     assert actions["copy"].isEnabled() and actions["copy_merged"].isEnabled()
 
 
+@pytest.mark.slow
 def test_the_keys_copy_the_picture_but_in_a_field_the_words(
     window: MainWindow, qtbot: QtBot, open_picture: Callable[..., Document]
 ) -> None:
@@ -295,7 +302,7 @@ def test_the_keys_copy_words_selected_in_a_message(
     assert QGuiApplication.clipboard().text() == words.text()[:8]
 
 
-@pytest.mark.few(1)
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "said",
     [

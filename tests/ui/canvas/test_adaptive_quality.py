@@ -20,6 +20,7 @@ def on_screen(bench: Bench) -> np.ndarray:
     return from_qimage(image)[..., :3].astype(int)
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("zoom", [0.7, 1.0, 3.0])
 @pytest.mark.parametrize(("angle", "mirrored"), [(23.0, False), (23.0, True), (-90.0, True)])
 def test_it_is_coarse_while_it_is_moved_and_then_as_it_is(

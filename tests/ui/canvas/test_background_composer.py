@@ -99,6 +99,7 @@ def test_the_first_look_is_near_and_the_second_is_right(
     assert np.abs(first - want).mean() < 12
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("zoom", [0.3, 1.0])
 def test_an_adjustment_that_is_dragged_is_seen_as_it_will_be(
     watched: Bench, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, zoom: float
@@ -125,6 +126,7 @@ def test_an_adjustment_that_is_dragged_is_seen_as_it_will_be(
     assert np.array_equal(seen, at_once(watched, document, monkeypatch))
 
 
+@pytest.mark.slow
 def test_what_is_painted_while_it_is_refined_is_seen_in_the_end(
     watched: Bench, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -142,6 +144,7 @@ def test_what_is_painted_while_it_is_refined_is_seen_in_the_end(
     assert np.array_equal(seen, want)
 
 
+@pytest.mark.slow
 def test_what_is_quick_is_right_at_once(watched: Bench) -> None:
     document = layered()
     base, *_ = document.layers.value

@@ -51,6 +51,7 @@ def numbers(bench: Bench) -> dict[str, float]:
     return {key: slider.number for key, slider in panel(bench).sliders.items()}
 
 
+@pytest.mark.slow
 def test_it_folds_out_above_the_bar_and_in_again(shown: Bench) -> None:
     bar = shown.canvas.bar
     assert panel(shown).isVisible() and shown.commands.looked
@@ -60,6 +61,7 @@ def test_it_folds_out_above_the_bar_and_in_again(shown: Bench) -> None:
     assert panel(shown).isHidden()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("width", [330, 400, 1200])
 def test_it_fits_into_narrow_canvases_too(shown: Bench, width: int) -> None:
     shown.canvas.resize(width, 300)
@@ -79,6 +81,7 @@ def test_a_slider_is_passed_on_with_the_others_as_they_stand(shown: Bench) -> No
     assert replace(wanted, colour=1.0) == BlendAmounts()
 
 
+@pytest.mark.slow
 def test_plain_paste_and_automatic_set_all_of_them(shown: Bench) -> None:
     own = panel(shown)
     assert own.plain.isEnabled() and not own.automatic.isEnabled()
@@ -90,6 +93,7 @@ def test_plain_paste_and_automatic_set_all_of_them(shown: Bench) -> None:
     assert set(numbers(shown).values()) == {1.0}
 
 
+@pytest.mark.slow
 def test_it_shows_the_amounts_of_the_result_on_the_canvas(shown: Bench) -> None:
     other = replace(masked(shown).with_repair(BlendAmounts(grain=0.25)), id="other")
     shown.state.results.add(other, show=True)
@@ -105,6 +109,7 @@ def test_a_result_that_comes_late_does_not_pull_the_sliders_back(shown: Bench) -
     assert set(numbers(shown).values()) == {0.0}
 
 
+@pytest.mark.slow
 def test_a_result_without_a_mask_has_none(shown: Bench, photo: np.ndarray) -> None:
     bar = shown.canvas.bar
     whole = replace(shown.result(Rect(0, 0, 200, 100), photo), id="whole")
@@ -129,6 +134,7 @@ def test_escape_folds_it_and_the_canvas_has_the_keys_again(shown: Bench) -> None
     assert shown.canvas.hasFocus()
 
 
+@pytest.mark.slow
 def test_pressing_beside_the_sliders_paints_nothing(shown: Bench) -> None:
     before = shown.mask().copy()
     for widget in (panel(shown), shown.canvas.bar):
@@ -136,6 +142,7 @@ def test_pressing_beside_the_sliders_paints_nothing(shown: Bench) -> None:
     assert np.array_equal(shown.mask(), before)
 
 
+@pytest.mark.slow
 def test_nothing_can_be_changed_while_it_is_being_applied(shown: Bench) -> None:
     shown.state.applying.value = True
     own = panel(shown)
@@ -144,6 +151,7 @@ def test_nothing_can_be_changed_while_it_is_being_applied(shown: Bench) -> None:
     assert own.plain.isEnabled() and own.sliders["grain"].isEnabled()
 
 
+@pytest.mark.slow
 def test_everything_has_a_name_and_says_what_it_does(shown: Bench) -> None:
     own = panel(shown)
     for widget in (*own.sliders.values(), own.plain, own.automatic, shown.canvas.bar.blend):

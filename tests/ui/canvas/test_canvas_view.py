@@ -34,6 +34,7 @@ def test_an_empty_canvas_is_the_surround(bench: Bench) -> None:
     assert bench.canvas.cursor().shape() == Qt.CursorShape.ArrowCursor
 
 
+@pytest.mark.slow
 def test_at_100_percent_every_pixel_is_the_pictures(bench: Bench, photo: np.ndarray) -> None:
     bench.open(photo)
     bench.zoom(1.0, 20, 30)
@@ -43,6 +44,7 @@ def test_at_100_percent_every_pixel_is_the_pictures(bench: Bench, photo: np.ndar
     assert (shot[130:] == rgb(bench, "surround")).all()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("zoom", [2, 3, 5, 7])
 def test_enlarged_pixels_are_sharp_squares(bench: Bench, photo: np.ndarray, zoom: int) -> None:
     bench.open(photo)
@@ -51,6 +53,7 @@ def test_enlarged_pixels_are_sharp_squares(bench: Bench, photo: np.ndarray, zoom
     assert np.array_equal(bench.shot()[: expected.shape[0], : expected.shape[1]], expected)
 
 
+@pytest.mark.slow
 def test_reduced_the_picture_is_an_average(bench: Bench) -> None:
     fine = np.zeros((800, 800, 3), np.uint8)
     fine[::2] = 255
@@ -60,6 +63,7 @@ def test_reduced_the_picture_is_an_average(bench: Bench) -> None:
     assert np.abs(middle.astype(int) - 128).max() <= 2
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("zoom", [0.13, 0.37, 0.77, 1.3, 2.6, 9.4])
 def test_the_picture_fills_its_place_at_any_zoom(bench: Bench, zoom: float) -> None:
     bench.open(np.full((211, 333, 3), 200, np.uint8))
@@ -72,6 +76,7 @@ def test_the_picture_fills_its_place_at_any_zoom(bench: Bench, zoom: float) -> N
     assert (shot == rgb(bench, "surround")).all()
 
 
+@pytest.mark.slow
 def test_transparency_shows_the_checkerboard(bench: Bench) -> None:
     pixels = np.zeros((64, 64, 4), np.uint8)
     pixels[:32] = (10, 20, 30, 255)
@@ -107,6 +112,7 @@ def test_a_hidden_background_shows_the_checkerboard_and_comes_back(bench: Bench)
     assert (bench.shot() == before).all()
 
 
+@pytest.mark.slow
 def test_the_pixel_grid_comes_at_800_percent(bench: Bench) -> None:
     bench.open(np.full((40, 40, 3), 255, np.uint8))
     bench.zoom(7.0, 0, 0)
@@ -117,6 +123,7 @@ def test_the_pixel_grid_comes_at_800_percent(bench: Bench) -> None:
     assert (shot[8::8, 4] < 255).all()
 
 
+@pytest.mark.slow
 def test_the_mask_tints_painted_pixels_and_no_others(bench: Bench) -> None:
     document = bench.open(np.full((100, 100, 3), 128, np.uint8))
     bench.state.view.context_visible.value = False
@@ -134,6 +141,7 @@ def test_the_mask_tints_painted_pixels_and_no_others(bench: Bench) -> None:
     assert np.array_equal(bench.shot(), before)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("style", ["magenta", "cyan", "yellow", "hatch", "unknown"])
 def test_every_overlay_style_can_be_seen(bench: Bench, style: str) -> None:
     document = bench.open(np.full((100, 100, 3), 128, np.uint8))
@@ -167,6 +175,7 @@ def test_what_is_drawn_in_parts_equals_what_is_drawn_at_once(
     assert off.max() <= (1 if zoom < 2 and zoom != 1 else 0)
 
 
+@pytest.mark.slow
 def test_a_change_repaints_only_its_rectangle(bench: Bench, photo: np.ndarray) -> None:
     document = bench.open(photo)
     bench.state.view.context_visible.value = False
@@ -179,6 +188,7 @@ def test_a_change_repaints_only_its_rectangle(bench: Bench, photo: np.ndarray) -
     assert seen[0][0] <= 8 + 8 and seen[0][1] <= 4 + 8
 
 
+@pytest.mark.slow
 def test_a_preview_is_stretched_smoothly_over_its_place(bench: Bench, photo: np.ndarray) -> None:
     bench.open(photo)
     bench.zoom(1.0, 0, 0)
@@ -196,6 +206,7 @@ def test_a_preview_is_stretched_smoothly_over_its_place(bench: Bench, photo: np.
     assert np.array_equal(bench.shot(), before)
 
 
+@pytest.mark.slow
 def test_a_preview_does_not_reach_over_the_picture(bench: Bench) -> None:
     bench.open(np.zeros((50, 50, 3), np.uint8))
     bench.zoom(1.0, 100, 100)
@@ -206,6 +217,7 @@ def test_a_preview_does_not_reach_over_the_picture(bench: Bench) -> None:
     assert (shot[:100] == rgb(bench, "surround")).all()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("zoom", [1.0, 2.0])
 def test_a_result_covers_exactly_its_rectangle_and_hides_the_mask_in_it(
     bench: Bench, photo: np.ndarray, zoom: float
@@ -226,6 +238,7 @@ def test_a_result_covers_exactly_its_rectangle_and_hides_the_mask_in_it(
     assert np.array_equal(bench.shot()[inside], whole[inside])
 
 
+@pytest.mark.slow
 def test_before_shows_the_picture_while_it_is_held(bench: Bench, photo: np.ndarray) -> None:
     bench.open(photo)
     bench.zoom(1.0, 0, 0)
@@ -238,6 +251,7 @@ def test_before_shows_the_picture_while_it_is_held(bench: Bench, photo: np.ndarr
     assert (bench.shot()[:100, :200] == 0).all()
 
 
+@pytest.mark.slow
 def test_a_result_of_another_document_is_not_drawn(bench: Bench, photo: np.ndarray) -> None:
     bench.open(photo)
     result = bench.result(Rect(0, 0, 200, 100), np.zeros_like(photo))
@@ -248,6 +262,7 @@ def test_a_result_of_another_document_is_not_drawn(bench: Bench, photo: np.ndarr
     assert bench.canvas.bar.isHidden()
 
 
+@pytest.mark.slow
 def test_a_transparent_result_replaces_what_lies_under_it(bench: Bench) -> None:
     bench.open(np.full((60, 60, 4), 255, np.uint8))
     bench.zoom(1.0, 0, 0)
@@ -259,6 +274,7 @@ def test_a_transparent_result_replaces_what_lies_under_it(bench: Bench) -> None:
     assert (shot[:60, 30:60] == 255).all()
 
 
+@pytest.mark.slow
 def test_without_a_document_preview_and_result_are_the_picture(bench: Bench) -> None:
     pixels = np.full((4, 4, 4), 255, np.uint8)
     bench.state.jobs.preview.value = Preview("job", Rect(0, 0, 256, 128), pixels)
@@ -276,6 +292,7 @@ def test_without_a_document_preview_and_result_are_the_picture(bench: Bench) -> 
     assert bench.canvas.viewport == view
 
 
+@pytest.mark.slow
 def test_a_new_result_is_looked_at_instead_of_the_next_images_preview(
     bench: Bench, photo: np.ndarray
 ) -> None:
@@ -316,6 +333,7 @@ def test_the_context_frame_follows_the_mask(bench: Bench, photo: np.ndarray, qtb
     assert not bench.canvas.frame.plans
 
 
+@pytest.mark.slow
 def test_painting_over_a_result_shows_the_strokes_edge(bench: Bench) -> None:
     bench.open(np.full((100, 200, 3), 128, np.uint8))
     bench.zoom(1.0, 0, 0)
@@ -344,6 +362,7 @@ def test_the_theme_colours_the_surround(bench: Bench) -> None:
         theme.set_mode("dark")
 
 
+@pytest.mark.slow
 def test_a_deleted_canvas_is_forgotten_by_the_state(
     bench: Bench, photo: np.ndarray, icons: Icons
 ) -> None:
@@ -392,6 +411,7 @@ def test_focus_by_key_is_seen_and_focus_by_mouse_is_not(bench: Bench) -> None:
         assert np.array_equal(bench.shot(), plain)
 
 
+@pytest.mark.slow
 def test_an_applied_edit_is_seen_until_the_mask_is_touched(bench: Bench) -> None:
     document = bench.open(np.full((100, 100, 3), 100, np.uint8))
     bench.zoom(2.0, 0, 0)

@@ -40,6 +40,7 @@ def of_picture(bench: Bench) -> np.ndarray:
     return bench.shot()[place.slices]
 
 
+@pytest.mark.slow
 def test_tab_held_shows_the_picture_as_it_was_opened(edited: Bench, photo: np.ndarray) -> None:
     assert (of_picture(edited) == 255).all()
     QTest.keyPress(edited.canvas, Qt.Key.Key_Tab)
@@ -48,6 +49,7 @@ def test_tab_held_shows_the_picture_as_it_was_opened(edited: Bench, photo: np.nd
     assert (of_picture(edited) == 255).all()
 
 
+@pytest.mark.slow
 def test_what_is_deep_is_shown_as_a_screen_shows_it(bench: Bench) -> None:
     deep = np.full((60, 60, 3), 0x8080, np.uint16)
     document = bench.open(deep)
@@ -63,6 +65,7 @@ def test_a_lost_focus_ends_it(edited: Bench) -> None:
     assert not edited.canvas.comparison.is_held
 
 
+@pytest.mark.slow
 def test_tab_leads_on_for_who_came_by_tab_and_without_a_picture(
     bench: Bench, photo: np.ndarray, qtbot: QtBot
 ) -> None:
@@ -95,6 +98,7 @@ def test_tab_leads_on_for_who_came_by_tab_and_without_a_picture(
     bench.canvas.setParent(None)
 
 
+@pytest.mark.slow
 def test_a_click_makes_tab_compare_again(edited: Bench) -> None:
     event = QFocusEvent(QEvent.Type.FocusIn, Qt.FocusReason.TabFocusReason)
     QCoreApplication.sendEvent(edited.canvas, event)
@@ -104,6 +108,7 @@ def test_a_click_makes_tab_compare_again(edited: Bench) -> None:
     QTest.keyRelease(edited.canvas, Qt.Key.Key_Tab)
 
 
+@pytest.mark.slow
 def test_a_line_parts_original_and_now_and_is_dragged(edited: Bench, photo: np.ndarray) -> None:
     edited.state.view.split.value = True
     shot = of_picture(edited)
@@ -127,6 +132,7 @@ def test_the_line_is_moved_by_keys_too(edited: Bench) -> None:
     assert edited.state.view.split_at.value == pytest.approx(0.45)
 
 
+@pytest.mark.slow
 def test_a_split_turned_view_is_parted_upright(edited: Bench) -> None:
     edited.state.view.split.value = True
     edited.canvas.turn_to(37)
@@ -175,6 +181,7 @@ def _row(bench: Bench, *at: int) -> list[int]:
     return [int(part[x, 0]) for x in at]
 
 
+@pytest.mark.slow
 def test_before_is_without_adjustments_and_with_all_the_rest(bench: Bench) -> None:
     _graded(bench)
     graded = _row(bench, 10, 190)
@@ -187,6 +194,7 @@ def test_before_is_without_adjustments_and_with_all_the_rest(bench: Bench) -> No
     assert _row(bench, 10, 190) == graded
 
 
+@pytest.mark.slow
 def test_before_stays_until_it_is_switched_off(bench: Bench) -> None:
     _graded(bench)
     bench.state.view.before.value = True
@@ -214,6 +222,7 @@ def test_split_by_a_line_that_is_dragged_while_an_adjustment_is(bench: Bench) ->
     assert _row(bench, 150)[0] == 100 and 100 < _row(bench, 175)[0] < 130
 
 
+@pytest.mark.slow
 def test_before_follows_what_is_painted_below(bench: Bench) -> None:
     document = _graded(bench)
     bench.canvas.comparison.hold(True)
@@ -225,6 +234,7 @@ def test_before_follows_what_is_painted_below(bench: Bench) -> None:
     assert _row(bench, 10, 60) == [100, 100]
 
 
+@pytest.mark.slow
 def test_where_nothing_is_adjusted_before_is_as_it_was_opened(
     edited: Bench, photo: np.ndarray
 ) -> None:

@@ -114,6 +114,7 @@ def test_the_label_of_a_chosen_context_moves_it_and_gives_it_back(
     assert bench.state.parameters.value.plan.context is None
 
 
+@pytest.mark.slow
 def test_the_label_of_an_automatic_context_is_painted_through(
     bench: Bench, document: Document, settle: Callable[[], None]
 ) -> None:
@@ -125,6 +126,7 @@ def test_the_label_of_an_automatic_context_is_painted_through(
     assert document.undo_stack.undo_name == "stroke"
 
 
+@pytest.mark.slow
 def test_strokes_pass_over_handles_and_begin_beside_them(
     bench: Bench, document: Document, settle: Callable[[], None]
 ) -> None:
@@ -216,6 +218,7 @@ def test_words_say_size_and_scale_and_of_several_spots_the_number(
     assert [(label.number, label.words) for label in labels] == [(1, "sun"), (2, "house")]
 
 
+@pytest.mark.slow
 def test_the_truth_is_drawn_over_the_frame_and_goes_where_something_else_is_to_be_seen(
     bench: Bench, document: Document, settle: Callable[[], None]
 ) -> None:

@@ -68,6 +68,7 @@ def test_it_looks_the_same(
     assert (apart > 0).mean() < 0.01
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("zoom", [0.3, 1.0])
 def test_a_stroke_and_its_undo_are_seen(bench: Bench, zoom: float) -> None:
     document = _deep("p3", "uint16")
@@ -83,6 +84,7 @@ def test_a_stroke_and_its_undo_are_seen(bench: Bench, zoom: float) -> None:
     assert np.array_equal(bench.shot(), before)
 
 
+@pytest.mark.slow
 def test_a_larger_canvas_is_shown_where_it_lies(bench: Bench) -> None:
     document = _deep("p3", "uint16")
     bench.state.open_document(document)

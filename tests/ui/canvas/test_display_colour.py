@@ -94,6 +94,7 @@ def test_the_canvas_shows_what_littlecms_would(
     assert apart(bench.shot()[:270, :300], enlarged) <= reach
 
 
+@pytest.mark.slow
 def test_reduced_it_shows_averages_of_what_is_shown(bench: Bench) -> None:
     pixels = random_pixels(8, (256, 256, 3), "uint8").repeat(2, axis=0).repeat(2, axis=1)
     bench.state.display.profile.value = screen()
@@ -116,12 +117,14 @@ def test_without_a_profile_every_byte_is_as_it_was(bench: Bench, photo: np.ndarr
     assert np.array_equal(bench.shot(), before)
 
 
+@pytest.mark.slow
 def test_another_profile_is_seen_at_once(board: Bench) -> None:
     assert apart(np.array(pixel(board, 50, 50)), np.array(on_screen(COLOUR))) <= 1
     board.state.display.profile.value = screen("wide")
     assert apart(np.array(pixel(board, 50, 50)), np.array(on_screen(COLOUR, "wide"))) <= 1
 
 
+@pytest.mark.slow
 def test_a_stroke_is_seen_dab_by_dab(board: Bench) -> None:
     document = board.state.document.value
     assert document is not None
@@ -135,12 +138,14 @@ def test_a_stroke_is_seen_dab_by_dab(board: Bench) -> None:
     assert np.array_equal(board.shot(), before)
 
 
+@pytest.mark.slow
 def test_a_colour_is_picked_as_the_document_holds_it(board: Bench) -> None:
     board.state.tools.active.value = ToolId.PAINT
     board.drag(board.at(50, 50), keys=Qt.KeyboardModifier.AltModifier)
     assert board.state.tools.colours.value.foreground == COLOUR
 
 
+@pytest.mark.slow
 def test_a_result_looks_like_the_picture_beside_it(board: Bench) -> None:
     shot = board.shot()
     result = board.result(Rect(60, 20, 64, 48), filled(COLOUR, 64, 48))
@@ -169,6 +174,7 @@ def test_the_result_of_a_wide_picture_keeps_its_wide_colours(bench: Bench) -> No
     assert pixel(bench, 90, 40) == [0, 255, 0]
 
 
+@pytest.mark.slow
 def test_preview_and_live_picture_too(board: Bench) -> None:
     made = (40, 90, 200)
     rect = Rect(60, 20, 64, 48)
@@ -186,6 +192,7 @@ def test_preview_and_live_picture_too(board: Bench) -> None:
     assert pixel(board, 90, 40) == list(made)
 
 
+@pytest.mark.slow
 def test_the_original_is_compared_in_the_same_colours(board: Bench) -> None:
     document = board.state.document.value
     assert document is not None

@@ -30,6 +30,7 @@ def accent(bench: Bench) -> tuple[int, int, int]:
     return bench.canvas._theme.color("accent").getRgb()[:3]
 
 
+@pytest.mark.slow
 def test_guides_run_over_the_whole_canvas(flat: Bench) -> None:
     plain = flat.shot()
     flat.state.guides.add(Guide(UPRIGHT, 30))
@@ -41,6 +42,7 @@ def test_guides_run_over_the_whole_canvas(flat: Bench) -> None:
     assert np.array_equal(flat.shot(), plain)
 
 
+@pytest.mark.slow
 def test_a_guide_that_moves_is_drawn_anew_where_it_was_and_is(flat: Bench) -> None:
     flat.state.guides.add(Guide(UPRIGHT, 30))
     for angle in (0.0, 90.0, 37.0):
@@ -82,6 +84,7 @@ def test_a_rectangle_ends_on_the_guides_it_is_dragged_near(flat: Bench) -> None:
     assert (xs.min(), xs.max() + 1, ys.min(), ys.max() + 1) == (30, 90, 20, 60)
 
 
+@pytest.mark.slow
 def test_backwards_it_is_the_same_rectangle(flat: Bench) -> None:
     flat.state.tools.active.value = ToolId.RECTANGLE
     for guide in (Guide(UPRIGHT, 30), Guide(UPRIGHT, 90)):
@@ -91,6 +94,7 @@ def test_backwards_it_is_the_same_rectangle(flat: Bench) -> None:
     assert (xs.min(), xs.max() + 1, ys.min(), ys.max() + 1) == (30, 90, 10, 71)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("off", ["snap_guides", "guides_visible"])
 def test_without_snapping_it_ends_where_it_is_dragged(flat: Bench, off: str) -> None:
     getattr(flat.state.view, off).value = False
@@ -100,6 +104,7 @@ def test_without_snapping_it_ends_where_it_is_dragged(flat: Bench, off: str) -> 
     assert np.nonzero(flat.mask())[1].min() == 33
 
 
+@pytest.mark.slow
 def test_the_picture_and_the_grid_draw_things_too(flat: Bench) -> None:
     view = flat.state.view
     flat.state.tools.active.value = ToolId.RECTANGLE
@@ -116,6 +121,7 @@ def test_the_picture_and_the_grid_draw_things_too(flat: Bench) -> None:
     assert (xs.min(), xs.max() + 1, ys.min(), ys.max() + 1) == (16, 64, 32, 64)
 
 
+@pytest.mark.slow
 def test_the_border_is_expanded_to_a_guide(flat: Bench) -> None:
     flat.state.tools.active.value = ToolId.EXPAND
     flat.state.guides.add(Guide(UPRIGHT, 243))
@@ -138,6 +144,7 @@ def test_a_grid_lies_over_the_picture_alone_and_never_crowds(flat: Bench) -> Non
     assert np.flatnonzero(lines)[::2][0] == 58
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("zoom", [0.5, 1.0, 3.3])
 def test_grid_and_guides_drawn_in_parts_equal_a_full_drawing(
     bench: Bench, photo: np.ndarray, zoom: float

@@ -17,7 +17,7 @@ ROOT = Path(__file__).parents[3]
 pytestmark = pytest.mark.window
 
 
-@pytest.mark.few(1)
+@pytest.mark.slow
 @pytest.mark.parametrize("factor", [1.25, 1.5, 1.75, 2.0])
 def test_pixels_are_crisp_and_the_pointer_hits_at_another_scale(factor: float) -> None:
     done = subprocess.run(

@@ -49,6 +49,7 @@ def _mask(document: Document) -> np.ndarray:
     return document.mask.read(document.mask.rect)
 
 
+@pytest.mark.slow
 def test_arrows_move_the_picture_until_it_is_on(window: MainWindow, document: Document) -> None:
     canvas = window.canvas
     before = canvas.viewport.left
@@ -67,6 +68,7 @@ def test_arrows_move_the_picture_until_it_is_on(window: MainWindow, document: Do
     assert canvas.viewport.left == place - 64
 
 
+@pytest.mark.slow
 def test_space_held_paints_and_one_undo_takes_it_back(
     window: MainWindow, document: Document
 ) -> None:

@@ -63,6 +63,7 @@ def on_canvas(board: Bench, x: int, y: int) -> list[int]:
     return board.shot()[point.y(), point.x()].tolist()
 
 
+@pytest.mark.slow
 def test_beside_the_canvas_shows_only_the_document(board: Bench, beside: LiveView) -> None:
     board.state.live.placement.value = Placement.BESIDE
     show(board, filled(RED))
@@ -72,6 +73,7 @@ def test_beside_the_canvas_shows_only_the_document(board: Bench, beside: LiveVie
     assert at(beside, board, 50, 50) == list(GREY)
 
 
+@pytest.mark.slow
 def test_over_the_canvas_it_is_mixed_by_its_opacity(board: Bench) -> None:
     board.state.live.placement.value = Placement.OVER
     show(board, filled(RED))
@@ -94,6 +96,7 @@ def test_where_it_is_transparent_the_document_shows(
     assert seen == (list(GREEN), list(GREY), list(GREY))
 
 
+@pytest.mark.slow
 def test_a_stroke_beside_the_picture_is_seen_in_both(board: Bench, beside: LiveView) -> None:
     show(board, filled((*GREEN, 255)), Rect(40, 20, 20, 20))
     document = board.state.document.value
@@ -102,6 +105,7 @@ def test_a_stroke_beside_the_picture_is_seen_in_both(board: Bench, beside: LiveV
     assert at(beside, board, 102, 52) == on_canvas(board, 102, 52) == [1, 2, 3]
 
 
+@pytest.mark.slow
 def test_a_picture_of_another_document_is_not_shown(board: Bench, beside: LiveView) -> None:
     board.state.live.placement.value = Placement.OVER
     board.state.live.picture.value = LivePicture("other", Rect(0, 0, 200, 100), filled(RED), 0.1)
@@ -116,6 +120,7 @@ def test_both_views_move_together(board: Bench, beside: LiveView) -> None:
     assert at(beside, board, -5, 50) != list(RED)
 
 
+@pytest.mark.slow
 def test_without_a_document_the_canvas_shows_the_picture_itself(bench: Bench) -> None:
     show(bench, filled(GREEN))
     bench.zoom(1.0, 10, 10)
@@ -124,6 +129,7 @@ def test_without_a_document_the_canvas_shows_the_picture_itself(bench: Bench) ->
     assert bench.canvas.scene.content is None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("angle", [90.0, 37.0])
 @pytest.mark.parametrize("mirrored", [False, True])
 def test_in_a_turned_view_it_lies_in_its_place_too(
@@ -147,6 +153,7 @@ def test_in_a_turned_view_it_lies_in_its_place_too(
         assert np.abs(parts.astype(int) - whole).max() <= 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("angle", [90.0, 37.0])
 def test_previews_and_results_are_turned_with_the_picture(board: Bench, angle: float) -> None:
     board.state.view.context_visible.value = False

@@ -38,6 +38,7 @@ def test_the_wheel_zooms_and_keeps_the_pixel_under_the_cursor(
     assert bench.state.view.zoom.value == bench.canvas.zoom
 
 
+@pytest.mark.slow
 def test_the_wheel_stops_at_100_percent(bench: Bench) -> None:
     bench.open(np.zeros((900, 900, 3), np.uint8))
     seen = []
@@ -50,6 +51,7 @@ def test_the_wheel_stops_at_100_percent(bench: Bench) -> None:
     assert bench.canvas.zoom == 0.02
 
 
+@pytest.mark.slow
 def test_shift_and_alt_turn_the_wheel_into_panning(bench: Bench) -> None:
     bench.open(np.zeros((2000, 3000, 3), np.uint8))
     bench.zoom(1.0, -100, -100)
@@ -60,6 +62,7 @@ def test_shift_and_alt_turn_the_wheel_into_panning(bench: Bench) -> None:
     assert bench.canvas.zoom == 1.0
 
 
+@pytest.mark.slow
 def test_the_middle_button_drags_the_picture_with_any_tool(bench: Bench) -> None:
     bench.open(np.zeros((800, 800, 3), np.uint8))
     bench.zoom(1.0, -100, -100)
@@ -68,6 +71,7 @@ def test_the_middle_button_drags_the_picture_with_any_tool(bench: Bench) -> None
     assert not bench.mask().any()
 
 
+@pytest.mark.slow
 def test_space_turns_any_tool_into_the_hand(bench: Bench) -> None:
     bench.open(np.zeros((800, 800, 3), np.uint8))
     bench.zoom(1.0, -100, -100)
@@ -154,6 +158,7 @@ def test_nothing_happens_without_a_picture(bench: Bench) -> None:
     assert bench.canvas.zoom == 1.0
 
 
+@pytest.mark.slow
 def test_one_pixel_and_very_long_pictures_can_be_shown(bench: Bench) -> None:
     for shape in ((1, 1, 3), (1, 5000, 3), (5000, 1, 3), (3, 2, 4)):
         bench.open(np.full(shape, 255, np.uint8))

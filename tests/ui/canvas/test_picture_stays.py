@@ -44,7 +44,7 @@ def type_lines(window: MainWindow) -> None:
     window.prompt_bar.prompt.set_text("a red house at the lake, and much more of it " * 8)
 
 
-@pytest.mark.few(1)
+@pytest.mark.slow
 @pytest.mark.parametrize("zoomed", [False, True])
 def test_a_bar_that_opens_or_closes_moves_no_picture(
     whole: MainWindow, open_picture: Callable[..., Document], qtbot: QtBot, zoomed: bool
@@ -69,6 +69,7 @@ def test_a_bar_that_opens_or_closes_moves_no_picture(
         assert place(whole) == before, opened
 
 
+@pytest.mark.slow
 def test_a_fitted_picture_still_follows_the_window(
     whole: MainWindow, open_picture: Callable[..., Document], qtbot: QtBot
 ) -> None:
@@ -80,7 +81,7 @@ def test_a_fitted_picture_still_follows_the_window(
     qtbot.waitUntil(lambda: place(whole)[2] > before)
 
 
-@pytest.mark.few(1)
+@pytest.mark.slow
 @pytest.mark.parametrize("size", [(400, 1200), (1200, 400), (900, 900)])
 def test_a_picture_that_opens_with_a_notice_is_seen_whole(
     whole: MainWindow, tmp_path: Path, qtbot: QtBot, size: tuple[int, int]

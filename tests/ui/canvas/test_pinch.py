@@ -76,6 +76,7 @@ def test_two_fingers_apart_zoom_and_paint_nothing(bench: Bench, screen: QPointin
     assert document is not None and document.undo_stack.undo_name is None
 
 
+@pytest.mark.slow
 def test_two_fingers_around_one_another_turn(bench: Bench, screen: QPointingDevice) -> None:
     canvas = bench.canvas
     QTest.touchEvent(canvas, screen).press(0, QPoint(100, 100), canvas).commit()

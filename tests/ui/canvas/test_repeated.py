@@ -36,6 +36,7 @@ def test_nine_of_it_meet_at_their_edges(shown: Bench, photo: np.ndarray) -> None
     assert (plain[40:100] != shot[40:100]).any()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("angle", [0.0, 90.0])
 def test_a_change_is_seen_in_all_of_them(shown: Bench, angle: float) -> None:
     shown.canvas.turn_to(angle)

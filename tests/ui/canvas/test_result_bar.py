@@ -42,6 +42,7 @@ def click(bench: Bench, name: str) -> None:
     QTest.mouseClick(button(bench, name), Qt.MouseButton.LeftButton)
 
 
+@pytest.mark.slow
 def test_it_is_there_only_while_a_result_is_shown(bench: Bench, photo: np.ndarray) -> None:
     bench.open(photo)
     assert bench.canvas.bar.isHidden()
@@ -53,6 +54,7 @@ def test_it_is_there_only_while_a_result_is_shown(bench: Bench, photo: np.ndarra
     assert bench.canvas.bar.isHidden()
 
 
+@pytest.mark.slow
 def test_apply_and_discard_are_passed_on(shown: Bench) -> None:
     document = shown.state.document.value
     assert document is not None
@@ -65,6 +67,7 @@ def test_apply_and_discard_are_passed_on(shown: Bench) -> None:
     assert shown.canvas.bar.isHidden()
 
 
+@pytest.mark.slow
 def test_next_goes_round(shown: Bench) -> None:
     click(shown, "Next")
     assert shown.shot().min() <= 20
@@ -87,6 +90,7 @@ def test_before_shows_the_picture_as_long_as_it_is_held(
     assert (shown.shot()[:100, :200] == 10).all()
 
 
+@pytest.mark.slow
 def test_a_click_keeps_before_in_sight_until_the_next(shown: Bench, photo: np.ndarray) -> None:
     shown.zoom(1.0, 0, 0)
     left, before = Qt.MouseButton.LeftButton, button(shown, "Before")
@@ -115,6 +119,7 @@ def test_keys_on_the_canvas_do_the_same(shown: Bench) -> None:
     assert shown.commands.applied == [result.id]
 
 
+@pytest.mark.slow
 def test_esc_leaves_a_result_and_says_so(shown: Bench) -> None:
     before = shown.state.results.shown.value
     QTest.keyClick(shown.canvas, Qt.Key.Key_Escape)
@@ -123,6 +128,7 @@ def test_esc_leaves_a_result_and_says_so(shown: Bench) -> None:
     assert shown.state.results.shown.value is before is not None
 
 
+@pytest.mark.slow
 def test_what_was_applied_would_be_applied_again(shown: Bench) -> None:
     first, apply = shown.state.results.shown.value, shown.canvas.bar.apply_button
     assert first is not None and apply.text() == "Apply"
@@ -133,6 +139,7 @@ def test_what_was_applied_would_be_applied_again(shown: Bench) -> None:
     assert apply.text() == "Apply"
 
 
+@pytest.mark.slow
 def test_nothing_can_be_pressed_while_a_result_is_being_applied(shown: Bench) -> None:
     shown.state.applying.value = True
     for name in ("Apply", "Discard", "Next"):
@@ -143,12 +150,14 @@ def test_nothing_can_be_pressed_while_a_result_is_being_applied(shown: Bench) ->
     assert button(shown, "Apply").isEnabled()
 
 
+@pytest.mark.slow
 def test_every_button_has_a_name_and_says_what_it_does(shown: Bench) -> None:
     for one in shown.canvas.bar.findChildren(QAbstractButton):
         assert one.accessibleName() and one.accessibleDescription() and one.toolTip()
     assert shown.canvas.accessibleName() and shown.canvas.accessibleDescription()
 
 
+@pytest.mark.slow
 def test_a_change_of_language_sets_the_texts_anew(shown: Bench) -> None:
     one = button(shown, "Apply")
     one.setText("")
@@ -159,6 +168,7 @@ def test_a_change_of_language_sets_the_texts_anew(shown: Bench) -> None:
     assert shown.canvas.accessibleName()
 
 
+@pytest.mark.slow
 def test_o_held_on_the_canvas_shows_the_original(shown: Bench, photo: np.ndarray) -> None:
     shown.zoom(1.0, 0, 0)
     QTest.keyPress(shown.canvas, Qt.Key.Key_O)
@@ -167,6 +177,7 @@ def test_o_held_on_the_canvas_shows_the_original(shown: Bench, photo: np.ndarray
     assert (shown.shot()[:100, :200] == 10).all()
 
 
+@pytest.mark.slow
 def test_the_brush_has_no_ring_under_the_bar(shown: Bench) -> None:
     plain = shown.shot()
     shown.hover(shown.canvas.bar.pos() - QPoint(2, 2))
@@ -176,6 +187,7 @@ def test_the_brush_has_no_ring_under_the_bar(shown: Bench) -> None:
     assert np.array_equal(shown.shot(), plain)
 
 
+@pytest.mark.slow
 def test_it_goes_with_the_size_and_comes_back_with_its_result(bench: Bench) -> None:
     photo, state = np.zeros((100, 200, 3), np.uint8), bench.state
     document = bench.open(photo)
@@ -216,6 +228,7 @@ def test_it_goes_above_what_was_made_at_the_lower_edge_and_stays_there(
     assert bar.y() > 200
 
 
+@pytest.mark.slow
 def test_a_picture_that_is_fitted_ends_above_it(bench: Bench, photo: np.ndarray) -> None:
     bench.canvas.resize(900, 300)
     bench.open(photo.repeat(3, axis=0).repeat(4, axis=1))
@@ -231,6 +244,7 @@ def test_a_picture_that_is_fitted_ends_above_it(bench: Bench, photo: np.ndarray)
     assert canvas.viewport == before
 
 
+@pytest.mark.slow
 def test_all_of_a_run_are_discarded_by_one_click(shown: Bench) -> None:
     shown.canvas.resize(1200, 300)
     shown.canvas.bar.place()

@@ -53,6 +53,7 @@ def clear(bench: Bench) -> None:
 # -- the numbers ----------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @given(viewports, places, places)
 def test_picture_and_canvas_lead_back_to_one_another(view: Viewport, x: float, y: float) -> None:
     assert view.to_canvas(*view.to_picture(x, y)) == pytest.approx((x, y), abs=1e-6)
@@ -68,6 +69,7 @@ def test_zooming_and_turning_keep_the_point_they_happen_about(
         assert new.to_canvas(*view.to_picture(x, y)) == pytest.approx((x, y), abs=reach)
 
 
+@pytest.mark.slow
 @given(viewports, places, places)
 def test_a_mirror_shows_every_point_as_far_on_the_other_side(
     view: Viewport, x: float, y: float
@@ -97,6 +99,7 @@ def test_the_plane_shows_what_the_canvas_shows(view: Viewport, x: float, y: floa
     assert plane.viewport.to_picture(*there) == pytest.approx(view.to_picture(x, y), abs=reach)
 
 
+@pytest.mark.slow
 @given(viewports, st.builds(Size, st.integers(1, 4000), st.integers(1, 4000)))
 def test_a_strip_of_a_turned_picture_stays_on_the_canvas(view: Viewport, picture: Size) -> None:
     canvas = Size(400, 300)
@@ -145,6 +148,7 @@ def test_turned_by_quarters_every_pixel_is_the_pictures(
     assert np.array_equal(bench.shot()[seen.slices], there)
 
 
+@pytest.mark.slow
 @window
 @pytest.mark.parametrize(("angle", "mirrored"), VIEWS)
 def test_every_pixel_is_where_the_view_says(
@@ -212,6 +216,7 @@ def test_the_mask_lies_on_the_pixels_it_masks(bench: Bench, angle: float, mirror
         assert changed[int(y), int(x)]
 
 
+@pytest.mark.slow
 @window
 def test_truth_and_frame_are_turned_with_the_picture(
     bench: Bench, photo: np.ndarray, qtbot: QtBot
@@ -229,7 +234,7 @@ def test_truth_and_frame_are_turned_with_the_picture(
     assert not np.array_equal(bench.shot(), shown)
 
 
-@pytest.mark.few(2)
+@pytest.mark.few(1)
 @window
 @pytest.mark.parametrize(("angle", "zoom"), [(0.0, 1.0), (0.0, 2.5), (180.0, 1.0), (37.0, 1.5)])
 def test_truth_moves_with_the_picture(
@@ -272,6 +277,7 @@ def test_shift_space_and_drag_turn_the_picture_with_the_pointer(bench: Bench) ->
     assert bench.state.view.angle.value == 0
 
 
+@pytest.mark.slow
 @window
 def test_space_and_drag_move_a_turned_picture_with_the_pointer(bench: Bench) -> None:
     bench.open(np.zeros((500, 500, 3), np.uint8))
@@ -296,6 +302,7 @@ def test_a_turned_picture_zooms_about_the_pointer(bench: Bench) -> None:
         assert after == pytest.approx(before, abs=3 / bench.canvas.zoom)
 
 
+@pytest.mark.slow
 @window
 def test_another_picture_stands_upright(bench: Bench, photo: np.ndarray) -> None:
     bench.open(photo)
@@ -305,6 +312,7 @@ def test_another_picture_stands_upright(bench: Bench, photo: np.ndarray) -> None
     assert (bench.state.view.angle.value, bench.state.view.mirrored.value) == (0, False)
 
 
+@pytest.mark.slow
 @window
 def test_a_picture_that_was_seen_whole_is_seen_whole_when_it_is_turned(bench: Bench) -> None:
     bench.open(np.zeros((200, 900, 3), np.uint8))
@@ -337,6 +345,7 @@ def test_brush_and_eraser_hit_the_pixel_under_the_pointer(
     assert np.count_nonzero(bench.mask() != before) == 1
 
 
+@pytest.mark.few(1)
 @window
 @pytest.mark.parametrize(("angle", "mirrored"), VIEWS)
 def test_the_rectangle_has_the_corners_it_was_dragged_between(

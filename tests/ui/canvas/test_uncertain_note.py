@@ -15,6 +15,7 @@ from desktop_app.ui.window.main_window import MainWindow
 from tests.ui.conftest import make_job, make_result
 
 
+@pytest.mark.slow
 @pytest.mark.window
 def test_what_is_said_of_a_fill_follows_the_answer_that_is_shown(
     window: MainWindow, open_picture: Callable[..., Document]

@@ -48,6 +48,7 @@ def test_the_picture_part_of_a_canvas_part_covers_it(
     assert view.canvas_rect(view.picture_rect(area)).grown(1).contains(area)
 
 
+@pytest.mark.slow
 @given(viewports, sizes, sizes)
 def test_a_strip_of_the_picture_always_stays_on_the_canvas(
     view: Viewport, picture: Size, canvas: Size

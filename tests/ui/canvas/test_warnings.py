@@ -36,6 +36,7 @@ def _columns(bench: Bench, *at: float) -> list[tuple[int, ...]]:
     return [tuple(shot[one.y(), one.x()].tolist()) for one in points]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("zoom", [4.0, 1.0, 0.5, 0.25])
 def test_clipped_pixels_are_marked_at_every_zoom(halves: Bench, qtbot: QtBot, zoom: float) -> None:
     halves.zoom(zoom, 10, 10)
@@ -48,6 +49,7 @@ def test_clipped_pixels_are_marked_at_every_zoom(halves: Bench, qtbot: QtBot, zo
     assert _columns(halves, *at) == [(0, 0, 0), PLAIN, (255, 255, 255)]
 
 
+@pytest.mark.slow
 def test_marks_follow_what_is_painted_and_taken_back(halves: Bench, qtbot: QtBot) -> None:
     halves.state.view.clipping.value = True
     document = halves.state.document.value
@@ -63,6 +65,7 @@ def test_marks_follow_what_is_painted_and_taken_back(halves: Bench, qtbot: QtBot
     assert document.pixels.read(Rect(20, 40, 1, 1))[0, 0].tolist() == [0, 0, 0], "on screen alone"
 
 
+@pytest.mark.slow
 def test_the_mask_stays_as_it_is_shown(halves: Bench, qtbot: QtBot) -> None:
     document = halves.state.document.value
     assert document is not None
@@ -74,6 +77,7 @@ def test_the_mask_stays_as_it_is_shown(halves: Bench, qtbot: QtBot) -> None:
     assert _columns(halves, 60) == before and not halves.canvas.scene.mask_edge_only
 
 
+@pytest.mark.slow
 def test_a_result_that_is_looked_at_has_no_marks(halves: Bench, qtbot: QtBot) -> None:
     halves.state.view.clipping.value = True
     result = halves.result(Rect(0, 0, 120, 80), np.full((80, 120, 3), 255, np.uint8))
@@ -96,6 +100,7 @@ def test_deep_and_transparent_pictures_are_marked_too(bench: Bench, qtbot: QtBot
     assert clear not in (HIGH[:3], LOW[:3]), "there is nothing to be clipped"
 
 
+@pytest.mark.slow
 def test_colours_beyond_the_press_are_grey_whatever_the_proof(bench: Bench, qtbot: QtBot) -> None:
     pixels = np.full((80, 120, 3), PLAIN, np.uint8)
     pixels[:, 60:] = RED

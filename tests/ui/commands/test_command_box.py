@@ -83,6 +83,7 @@ def _command(box: CommandBox) -> Command:
     return box.current
 
 
+@pytest.mark.slow
 def test_words_are_typed_and_return_does_the_command_where_the_keyboard_was(
     box: CommandBox, window: MainWindow
 ) -> None:
@@ -93,6 +94,7 @@ def test_words_are_typed_and_return_does_the_command_where_the_keyboard_was(
     assert window.workspace.state.tools.active.value == ToolId.PAN
 
 
+@pytest.mark.slow
 def test_arrows_walk_and_what_was_used_lately_comes_first(
     box: CommandBox, window: MainWindow
 ) -> None:
@@ -115,6 +117,7 @@ def test_arrows_walk_and_what_was_used_lately_comes_first(
     assert _command(box).is_on()
 
 
+@pytest.mark.slow
 def test_what_cannot_be_used_says_why_and_does_nothing(
     box: CommandBox, window: MainWindow, open_picture: Callable[..., Document]
 ) -> None:
@@ -129,6 +132,7 @@ def test_what_cannot_be_used_says_why_and_does_nothing(
     assert box.foot.text().startswith("Expand or crop") and _command(box).reason() == ""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("where", ["prompt", "canvas"])
 def test_escape_gives_the_keyboard_back_to_where_it_was(
     where: str, window: MainWindow, qtbot: QtBot
@@ -146,6 +150,7 @@ def test_escape_gives_the_keyboard_back_to_where_it_was(
     assert bar.prompt.toPlainText() == ""
 
 
+@pytest.mark.slow
 def test_escape_in_the_box_ends_nothing_that_runs(
     box: CommandBox, window: MainWindow, with_models: Workspace
 ) -> None:
@@ -157,6 +162,7 @@ def test_escape_in_the_box_ends_nothing_that_runs(
     assert not box.isVisible() and live.value is LiveMode.ON
 
 
+@pytest.mark.slow
 def test_the_same_key_puts_it_away_and_so_does_a_click_elsewhere(
     box: CommandBox, window: MainWindow
 ) -> None:
@@ -180,6 +186,7 @@ def test_a_click_does_the_command_and_nonsense_finds_none(
     assert window.workspace.state.tools.active.value == ToolId.ERASER
 
 
+@pytest.mark.slow
 def test_panels_and_recent_pictures_are_found_too(
     window: MainWindow, photo: Path, qtbot: QtBot
 ) -> None:
@@ -197,6 +204,7 @@ def test_panels_and_recent_pictures_are_found_too(
     qtbot.waitUntil(lambda: window.workspace.state.document.value is not None)
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("typed", ["certificate", "flasche", "rot.png cert"])
 def test_certificates_of_runs_and_of_opened_pictures_are_found(
     typed: str,
@@ -248,7 +256,7 @@ def test_it_stands_in_the_window_also_in_a_small_one_with_large_text(
     window.kit.actions["text_100"].trigger()
 
 
-@pytest.mark.few(1)
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["en", "zh_CN"])
 def test_every_command_is_found_by_its_full_name_in_english_and_as_it_is_shown(
     language: str, window: MainWindow, english_after: None
@@ -289,6 +297,7 @@ def test_other_programs_words_lead_to_the_command(box: CommandBox) -> None:
             assert command_id in found, (name, found)
 
 
+@pytest.mark.slow
 def test_what_people_type_finds_what_they_mean(
     box: CommandBox, open_picture: Callable[..., Document]
 ) -> None:
@@ -297,6 +306,7 @@ def test_what_people_type_finds_what_they_mean(
         assert wanted in [each.id for each in found_commands(box.commands, typed)[:3]], typed
 
 
+@pytest.mark.slow
 def test_typing_is_answered_within_a_frame(box: CommandBox) -> None:
     took: list[float] = []
     for word in ("m", "ma", "mas", "mask", "mask b", "cansiz", "zzz") * 3:

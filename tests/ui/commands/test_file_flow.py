@@ -54,6 +54,7 @@ def test_the_name_follows_the_chosen_format(
     dialog.reject()
 
 
+@pytest.mark.few(2)
 @pytest.mark.parametrize(
     ("dtype", "source", "edited", "ending"),
     [
@@ -83,6 +84,7 @@ def test_the_format_that_is_proposed_loses_nothing(
     assert suggested_ending(document, holders, keep=False) == ending
 
 
+@pytest.mark.slow
 def test_saving_an_opened_heic_asks_where_to(
     window: MainWindow, workspace: Workspace, tmp_path: Path, qtbot: QtBot
 ) -> None:

@@ -93,6 +93,7 @@ def test_a_format_with_loss_is_refused(
     assert "PNG or TIFF" in window.bars.notice_bar.text.text() + window.bars.notice_bar.title.text()
 
 
+@pytest.mark.slow
 def test_what_was_read_of_a_mask_is_said(
     window: MainWindow, document: Document, tmp_path: Path, qtbot: QtBot
 ) -> None:
@@ -115,7 +116,7 @@ def test_what_was_read_of_a_mask_is_said(
     assert "mask from brightness" in window.bars.notice_bar.title.text()
 
 
-@pytest.mark.few(1)
+@pytest.mark.slow
 @pytest.mark.parametrize(("answer", "kept"), [("Add to Mask", True), ("Replace Mask", False)])
 def test_with_a_mask_there_one_is_asked_what_becomes_of_it(
     window: MainWindow, document: Document, tmp_path: Path, qtbot: QtBot, answer: str, kept: bool

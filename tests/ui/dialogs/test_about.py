@@ -25,6 +25,7 @@ def about(theme: Theme, qtbot: QtBot) -> Iterator[AboutDialog]:
     dialog.close()
 
 
+@pytest.mark.slow
 def test_versions_and_what_the_lgpl_asks_to_be_told(about: AboutDialog) -> None:
     assert "torch 2.13.0" in about.facts.text()
     assert "12345" not in about.facts.text()
@@ -40,6 +41,7 @@ def test_what_ships_beside_the_window_is_named(about: AboutDialog) -> None:
     assert about.extensions.text() == f"Extensions: {', '.join(names)}"
 
 
+@pytest.mark.slow
 def test_every_component_is_listed_with_its_text(about: AboutDialog) -> None:
     about.tabs.setCurrentIndex(1)
     assert about.pages.currentWidget() is about.list
@@ -67,6 +69,7 @@ def test_the_search_finds_what_is_inside_of_packages(about: AboutDialog) -> None
     assert "included with opencv-python-headless" in about.list.text.toPlainText()
 
 
+@pytest.mark.slow
 def test_what_stands_by_itself_has_a_text_and_everything_a_licence() -> None:
     components = load_components()
     assert len(components) > 50

@@ -60,6 +60,7 @@ def _level(dialog: DevelopmentDialog) -> int:
     return image.pixelColor(image.width() // 2, image.height() // 2).green()
 
 
+@pytest.mark.slow
 def test_what_is_chosen_on_the_sliders_is_what_is_opened(
     window: MainWindow, raw: Path, qtbot: QtBot
 ) -> None:
@@ -110,6 +111,7 @@ def test_it_is_asked_while_the_last_session_is_still_looked_for(
     assert work.state.document.value is None
 
 
+@pytest.mark.slow
 def test_a_double_click_resets_and_cancel_opens_nothing(
     window: MainWindow, raw: Path, qtbot: QtBot
 ) -> None:
@@ -126,6 +128,7 @@ def test_a_double_click_resets_and_cancel_opens_nothing(
     assert window.workspace.state.document.value is None
 
 
+@pytest.mark.slow
 def test_one_question_holds_for_all_that_were_dropped(
     window: MainWindow, raw: Path, photo: Path, qtbot: QtBot
 ) -> None:
@@ -145,6 +148,7 @@ def test_one_question_holds_for_all_that_were_dropped(
         assert np.array_equal(document.pixels.read(document.size.rect)[..., :3], expected)
 
 
+@pytest.mark.slow
 def test_a_plain_tiff_named_like_one_is_opened_unasked(
     window: MainWindow, tmp_path: Path, qtbot: QtBot
 ) -> None:
@@ -155,6 +159,7 @@ def test_a_plain_tiff_named_like_one_is_opened_unasked(
     assert not window.findChildren(DevelopmentDialog)
 
 
+@pytest.mark.slow
 def test_of_an_unknown_camera_the_preview_is_offered_and_said(
     window: MainWindow, tmp_path: Path, qtbot: QtBot
 ) -> None:
@@ -171,6 +176,7 @@ def test_of_an_unknown_camera_the_preview_is_offered_and_said(
     assert document is not None and "raw_preview_only" in document.notes
 
 
+@pytest.mark.slow
 def test_without_anything_to_see_open_cannot_be_pressed(
     window: MainWindow, tmp_path: Path, qtbot: QtBot
 ) -> None:
@@ -184,6 +190,7 @@ def test_without_anything_to_see_open_cannot_be_pressed(
     dialog.reject()
 
 
+@pytest.mark.slow
 def test_its_words_follow_the_language(window: MainWindow, raw: Path, qtbot: QtBot) -> None:
     window.commands.files.open(raw)
     dialog = _asked(window, qtbot)
@@ -202,6 +209,7 @@ def test_the_preview_is_as_light_as_what_is_opened(exposure: float) -> None:
     assert abs(seen.mean() - opened.mean()) < 2
 
 
+@pytest.mark.slow
 def test_it_is_developed_again_under_its_other_layers_and_that_is_undone(
     window: MainWindow, raw: Path, qtbot: QtBot, open_picture: Callable[..., Document]
 ) -> None:

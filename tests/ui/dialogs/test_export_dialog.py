@@ -34,6 +34,7 @@ from tests.worker.test_written_file import edit, photo
 pytestmark = pytest.mark.window
 
 
+@pytest.mark.slow
 def test_what_has_no_meaning_for_a_format_is_not_shown(
     window: MainWindow, open_picture: Callable[..., Document]
 ) -> None:
@@ -57,6 +58,7 @@ def test_what_has_no_meaning_for_a_format_is_not_shown(
     dialog.reject()
 
 
+@pytest.mark.slow
 def test_jpeg_xl_is_lossless_or_of_a_quality_as_it_is_chosen(
     window: MainWindow, open_picture: Callable[..., Document], tmp_path: Path, qtbot: QtBot
 ) -> None:
@@ -84,6 +86,7 @@ def test_jpeg_xl_is_lossless_or_of_a_quality_as_it_is_chosen(
     assert not window.workspace.settings.export_lossless
 
 
+@pytest.mark.slow
 def test_the_quality_is_remembered_while_it_is_hidden(
     window: MainWindow, open_picture: Callable[..., Document]
 ) -> None:
@@ -126,6 +129,7 @@ def test_the_name_that_is_proposed_is_never_that_of_the_picture_itself(
     asking.reject()
 
 
+@pytest.mark.slow
 def test_the_map_is_offered_where_something_was_invented(
     window: MainWindow, open_picture: Callable[..., Document], tmp_path: Path, qtbot: QtBot
 ) -> None:
@@ -158,6 +162,7 @@ def test_the_map_is_offered_where_something_was_invented(
     assert steps[:2] == [("export", "png"), ("export", "invented")]
 
 
+@pytest.mark.slow
 def test_a_copy_gets_a_certificate_where_that_is_switched_on(
     window: MainWindow, open_picture: Callable[..., Document], tmp_path: Path, qtbot: QtBot
 ) -> None:
@@ -179,6 +184,7 @@ def test_a_copy_gets_a_certificate_where_that_is_switched_on(
     assert (width, height) == (document.size.width, document.size.height)
 
 
+@pytest.mark.slow
 def test_a_copy_for_the_web_is_small_and_in_srgb_and_one_without_is_as_it_was(
     window: MainWindow, tmp_path: Path, qtbot: QtBot
 ) -> None:
@@ -240,6 +246,7 @@ def test_a_smaller_copy_over_the_picture_itself_is_asked_first(
     assert source.read_bytes() == before
 
 
+@pytest.mark.slow
 def test_an_openexr_copy_is_packed_as_it_is_chosen(
     window: MainWindow, open_picture: Callable[..., Document], tmp_path: Path, qtbot: QtBot
 ) -> None:
@@ -302,7 +309,7 @@ def grainy(window: MainWindow, tmp_path: Path, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: window.workspace.state.document.value is not None)
 
 
-@pytest.mark.few(2)
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("sides", "size"),
     [
@@ -333,6 +340,7 @@ def test_a_copy_is_as_large_as_is_said_and_never_enlarged(
     again.reject()
 
 
+@pytest.mark.slow
 def test_the_size_that_is_told_is_that_of_the_file(
     window: MainWindow, tmp_path: Path, qtbot: QtBot
 ) -> None:
@@ -368,7 +376,7 @@ def test_what_is_chosen_while_a_file_is_measured_is_measured_after_it(
     dialog.reject()
 
 
-@pytest.mark.few(1)
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP", "TIFF"])
 def test_a_copy_tells_nothing_where_that_is_not_wanted_this_once(
     window: MainWindow, tmp_path: Path, qtbot: QtBot, kind: str
@@ -397,6 +405,7 @@ def test_a_copy_tells_nothing_where_that_is_not_wanted_this_once(
     assert read_texts(told[True]) and source_type_in(read_picture(told[True], "a").origin.about.xmp)
 
 
+@pytest.mark.slow
 def test_a_result_on_the_canvas_that_is_not_applied_is_left_out_and_that_is_said(
     window: MainWindow, open_picture: Callable[..., Document], tmp_path: Path, qtbot: QtBot
 ) -> None:

@@ -7,6 +7,7 @@ import warnings
 from collections.abc import Callable, Iterator
 from functools import partial
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QPushButton, QWidget
@@ -63,6 +64,7 @@ def closed(dialog: QDialog) -> None:
     dialog.setParent(None)
 
 
+@pytest.mark.slow
 def test_return_in_any_field_presses_the_main_button_or_none(
     window: MainWindow, with_models: Workspace, open_picture: Callable[..., Document]
 ) -> None:
@@ -88,6 +90,7 @@ def test_return_in_any_field_presses_the_main_button_or_none(
         closed(dialog)
 
 
+@pytest.mark.slow
 def test_tab_takes_the_number_once_and_goes_on(
     window: MainWindow, with_models: Workspace, open_picture: Callable[..., Document]
 ) -> None:

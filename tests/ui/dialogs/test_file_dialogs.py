@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from pathlib import Path
 
+import pytest
 from PIL import Image
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
@@ -64,6 +65,7 @@ def test_a_folder_is_not_looked_for_where_a_profile_was_found(
     qtbot.waitUntil(lambda: not manager.findChildren(FileDialog))
 
 
+@pytest.mark.slow
 def test_a_purpose_that_is_new_begins_at_home_and_a_named_folder_wins(
     window: MainWindow, tmp_path: Path
 ) -> None:
@@ -73,6 +75,7 @@ def test_a_purpose_that_is_new_begins_at_home_and_a_named_folder_wins(
         dialog.deleteLater()
 
 
+@pytest.mark.slow
 def test_no_other_dialog_of_qt_asks_for_a_file() -> None:
     for file in UI.rglob("*.py"):
         if file.name == "choose_folder.py":
@@ -87,6 +90,7 @@ def test_no_other_dialog_of_qt_asks_for_a_file() -> None:
                 assert not called.endswith("setAcceptMode"), f"{file}: NewFileDialog keeps names"
 
 
+@pytest.mark.slow
 def test_each_purpose_begins_where_it_ended_before_the_program_was_closed(
     window: MainWindow, qapp: QApplication, tmp_path: Path, qtbot: QtBot
 ) -> None:
@@ -109,6 +113,7 @@ def test_each_purpose_begins_where_it_ended_before_the_program_was_closed(
     gone.reject()
 
 
+@pytest.mark.slow
 def test_opening_begins_where_it_ended_though_the_picture_is_elsewhere(
     window: MainWindow, tmp_path: Path, qtbot: QtBot
 ) -> None:

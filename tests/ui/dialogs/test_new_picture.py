@@ -33,6 +33,7 @@ def made(window: MainWindow) -> Size:
     return document.size
 
 
+@pytest.mark.slow
 def test_two_numbers_with_tab_between_and_return_creates(
     window: MainWindow, dialog: NewPictureDialog
 ) -> None:
@@ -46,6 +47,7 @@ def test_two_numbers_with_tab_between_and_return_creates(
     assert not dialog.isVisible() and made(window) == Size(320, 192)
 
 
+@pytest.mark.slow
 def test_return_on_a_number_creates(window: MainWindow, dialog: NewPictureDialog) -> None:
     size = Size(round(dialog.width_slider.number), round(dialog.height_slider.number))
     QTest.keyClick(focus(), Qt.Key.Key_Return)

@@ -54,6 +54,7 @@ def _choose(field: ValueSlider, value: float) -> None:
     field.edited.emit(value)
 
 
+@pytest.mark.slow
 def test_proof_colours_asks_for_a_profile_first_and_only_once(
     window: MainWindow, open_picture: Callable[..., Document], press: Path, qtbot: QtBot
 ) -> None:
@@ -140,6 +141,7 @@ def test_a_proof_and_its_gamut_stay_with_their_picture(
     assert display.canvas.value is None and actions["toggle_gamut"].isChecked()
 
 
+@pytest.mark.slow
 def test_a_copy_is_exported_in_inks(
     window: MainWindow, open_picture: Callable[..., Document], press: Path, qtbot: QtBot
 ) -> None:
@@ -166,6 +168,7 @@ def test_a_copy_is_exported_in_inks(
     assert window.workspace.settings.print_profile == str(press)
 
 
+@pytest.mark.slow
 def test_a_profile_without_inks_is_said_and_nothing_written(
     window: MainWindow, open_picture: Callable[..., Document], tmp_path: Path, qtbot: QtBot
 ) -> None:
@@ -214,6 +217,7 @@ def test_resampled_the_size_on_paper_says_how_many_pixels(
     QTest.keyClick(dialog, Qt.Key.Key_Escape)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("dpi", [72.0, 300.0])
 def test_print_size_is_that_of_paper(
     window: MainWindow, open_picture: Callable[..., Document], dpi: float

@@ -70,6 +70,7 @@ def opened(tmp_path: Path, qtbot: QtBot) -> Iterator[Opened]:
         workspace.shutdown()
 
 
+@pytest.mark.slow
 def test_the_chosen_document_comes_back_with_its_steps(leave, opened, qtbot: QtBot) -> None:
     looked = leave("meadow.png", 3)
     leave("harbour.png", 1)
@@ -99,6 +100,7 @@ def test_what_is_deleted_goes_and_the_dialog_with_the_last_one(leave, opened, qt
     assert workspace.state.document.value is None
 
 
+@pytest.mark.slow
 def test_a_journal_whose_first_record_is_damaged_opens_with_its_strokes(
     leave, opened, qtbot: QtBot, tmp_path: Path
 ) -> None:

@@ -29,6 +29,7 @@ def dialog(window: MainWindow, qtbot: QtBot) -> Iterator[ReportDialog]:
     found.close()
 
 
+@pytest.mark.slow
 def test_it_is_seen_before_it_is_copied(dialog: ReportDialog, window: MainWindow) -> None:
     QGuiApplication.clipboard().setText("before")
     assert desktop_app.__version__ in dialog.text
@@ -48,6 +49,7 @@ def test_it_is_saved_as_it_is_shown(dialog: ReportDialog, qtbot: QtBot, tmp_path
     qtbot.waitUntil(lambda: "can't be written" in dialog.said.text(), timeout=10_000)
 
 
+@pytest.mark.slow
 def test_every_word_of_it_is_set_again(dialog: ReportDialog, qapp: QApplication) -> None:
     for widget in (dialog.save, dialog.copy, dialog.leave):
         widget.setText("")

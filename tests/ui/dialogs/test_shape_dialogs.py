@@ -36,6 +36,7 @@ def opened(window: MainWindow, action: str, kind: type[D]) -> D:
     return next(dialog for dialog in window.findChildren(kind) if dialog.isVisible())
 
 
+@pytest.mark.slow
 def test_a_width_can_be_typed_at_once(window: MainWindow, document: Document) -> None:
     dialog = opened(window, "image_size", ImageSizeDialog)
     assert dialog.focusWidget() is dialog.sides[0]
@@ -156,6 +157,7 @@ def test_turned_by_an_angle_the_canvas_grows(
     assert document.has_alpha and size.width > 96
 
 
+@pytest.mark.slow
 def test_the_status_row_shows_long_work_and_stops_it(
     window: MainWindow, document: Document
 ) -> None:
@@ -168,6 +170,7 @@ def test_the_status_row_shows_long_work_and_stops_it(
     assert not activity.isVisible()
 
 
+@pytest.mark.slow
 def test_numbers_in_the_bar_change_the_frame(
     window: MainWindow, document: Document, qtbot: QtBot
 ) -> None:
@@ -196,6 +199,7 @@ def test_numbers_in_the_bar_change_the_frame(
     qtbot.waitUntil(lambda: document.undo_stack.undo_name == "transform")
 
 
+@pytest.mark.slow
 def test_keys_take_up_the_tools_that_move_layers(window: MainWindow, document: Document) -> None:
     window.activateWindow()
     window.canvas.setFocus()

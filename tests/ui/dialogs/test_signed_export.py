@@ -35,6 +35,7 @@ def choose(page: SavingPage, number: int, path: Path) -> None:
     dialog.close()
 
 
+@pytest.mark.slow
 def test_the_switch_is_there_once_a_certificate_is_chosen(
     window: MainWindow, page: SavingPage, open_picture: Callable[..., Document], tmp_path: Path
 ) -> None:
@@ -55,6 +56,7 @@ def test_the_switch_is_there_once_a_certificate_is_chosen(
     assert settings.credentials_key == str(tmp_path / "studio.key")
 
 
+@pytest.mark.slow
 def test_a_password_that_is_typed_opens_the_key(
     window: MainWindow, page: SavingPage, tmp_path: Path, qtbot: QtBot
 ) -> None:
@@ -74,6 +76,7 @@ def exported(window: MainWindow, path: Path, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: window.workspace.state.notice.value is not None)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("days", [(-1, 30), (-9, -2)])
 def test_a_copy_is_signed_and_by_an_expired_certificate_nothing_is_written(
     window: MainWindow,

@@ -125,6 +125,7 @@ def test_plain_text_has_no_marks() -> None:
     assert anchor_of("3. Say what you want") == "3-say-what-you-want"
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize(
     ("query", "first"),
     [
@@ -142,6 +143,7 @@ def test_search_finds_what_is_meant_first(query: str, first: str) -> None:
     assert found[0].section.page == first
 
 
+@pytest.mark.slow
 def test_search_wants_all_words_and_shows_where() -> None:
     search = GuideSearch(load_guide("en"))
     found = search.find("graphics driver")
@@ -152,6 +154,7 @@ def test_search_wants_all_words_and_shows_where() -> None:
     assert search.find("xyzzy") == []
 
 
+@pytest.mark.slow
 def test_words_that_nothing_has_together_are_found_apart() -> None:
     found = GuideSearch(load_guide("en")).find("telemetry lasso")
     assert {"privacy", "inpainting"} <= {one.section.page for one in found}

@@ -58,6 +58,7 @@ def place(window: HelpWindow) -> str:
     return window.contents.currentItem().text(0)
 
 
+@pytest.mark.slow
 def test_a_topic_is_shown_and_marked_in_the_contents(opened: HelpWindow) -> None:
     assert shown(opened).startswith("Your first picture")
     opened.show_topic("memory#make-it-fit")
@@ -87,6 +88,7 @@ def test_back_and_forward_remember_where_the_reader_was(opened: HelpWindow) -> N
     assert not opened.forward.isEnabled()
 
 
+@pytest.mark.slow
 def test_links_lead_to_pages_headings_and_the_browser(
     opened: HelpWindow, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -100,6 +102,7 @@ def test_links_lead_to_pages_headings_and_the_browser(
     assert asked == ["https://example.org/x"]
 
 
+@pytest.mark.slow
 def test_the_search_lists_places_and_goes_there(opened: HelpWindow) -> None:
     QTest.keyClicks(opened.field, "driver")
     assert opened.results.isVisible()
@@ -131,6 +134,7 @@ def test_find_in_page_walks_through_the_places_and_round(opened: HelpWindow) -> 
     assert opened.view.extraSelections() == []
 
 
+@pytest.mark.slow
 def test_pictures_are_no_wider_than_the_column(opened: HelpWindow) -> None:
     kind = QTextDocument.ResourceType.ImageResource.value
     picture = opened.view.loadResource(kind, QUrl("../pictures/en/start.png"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from pytestqt.qtbot import QtBot
 
 from desktop_app.core.errors import EngineError, InputError
@@ -18,6 +19,7 @@ def title(window: MainWindow) -> str:
     return guide.contents.currentItem().text(0)
 
 
+@pytest.mark.slow
 def test_the_guide_is_offered_where_it_helps(window: MainWindow, qtbot: QtBot) -> None:
     window.kit.actions["guide"].trigger()
     assert title(window) == "Your first picture"

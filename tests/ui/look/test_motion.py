@@ -61,6 +61,7 @@ def _running(application: QApplication) -> list[QAbstractAnimation]:
     return [one for one in found if one.state() is QAbstractAnimation.State.Running]
 
 
+@pytest.mark.slow
 def test_the_user_stops_it_and_nothing_moves_then(
     window: MainWindow, with_models: Workspace, qapp: QApplication
 ) -> None:

@@ -161,6 +161,7 @@ def test_a_passing_note_leaves_it_where_it_is_and_a_question_does_not(
     assert main() == ["Fill mask"]
 
 
+@pytest.mark.slow
 def test_what_waits_on_the_canvas_leaves_a_page_its_own(
     edited: Document, window: MainWindow, main: Callable[[], list[str]], qtbot: QtBot
 ) -> None:
@@ -177,6 +178,7 @@ def test_what_waits_on_the_canvas_leaves_a_page_its_own(
         qtbot.waitUntil(lambda: main() == ["Apply"])
 
 
+@pytest.mark.slow
 def test_the_welcome_begins_with_its_own(
     with_models: Workspace, window: MainWindow, main: Callable[[], list[str]]
 ) -> None:

@@ -89,6 +89,7 @@ def test_a_theme_moves_nothing(full: MainWindow, live: bool) -> None:
         assert moved(before, places(full)) == []
 
 
+@pytest.mark.slow
 def test_a_language_and_back_leaves_everything_in_its_place(
     full: MainWindow, english_after: None
 ) -> None:

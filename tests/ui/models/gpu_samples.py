@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from desktop_app.core.compute_profile import Trial
 from desktop_app.core.download import DownloadRequest, DownloadStatus, FileProgress, PackSource
 from desktop_app.core.errors import EngineError
 from desktop_app.core.gpu import Gpu, GpuAdvice, GpuView
+from desktop_app.state.work.compute_profiles import ComputeProfiles
 
 CARD = Gpu("nvidia", "NVIDIA GeForce RTX 4090", "550.54.14", "8.9", 25_757_220_864)
 ADVICE = GpuAdvice(
@@ -50,3 +52,18 @@ BROKEN = replace(
     COMING, phase="failed", error=EngineError("pack_check_failed", reason="the driver is too old")
 )
 DONE = replace(COMING, phase="done", path="/data/packs/torch-2.13.0-cu126-cp311")
+
+
+def measured() -> ComputeProfiles:
+    """What was measured of the processor of this machine, and elsewhere."""
+    ways = ComputeProfiles().on(
+        {"device name": "A CPU", "processor": "amx", "threads": "2", "torch": "2"}
+    )
+    usual, other = "bf16 packed tiles joined", "bf16 plain torch apart 2"
+    trials = {
+        f"{ways.machine}|a": Trial("Photo", usual, usual, {usual: 0.5}, 1.6),
+        f"{ways.machine}|b": Trial("Starter", other, usual, {usual: 0.121, other: 0.1}),
+        f"{ways.machine}|c": Trial("Other", other, usual, {usual: 0.5}),
+        "elsewhere|b": Trial("Elsewhere", usual, usual, {usual: 0.5}),
+    }
+    return replace(ways, trials=trials)

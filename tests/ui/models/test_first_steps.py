@@ -80,6 +80,7 @@ def test_the_one_card_is_whole_also_where_everything_was_known_before(
     assert page.view.viewport().rect().contains(card)
 
 
+@pytest.mark.slow
 def test_suggestions_run_here_and_may_be_used_for_work() -> None:
     small = Machine(16 * GB, 12 * GB, free_disk_bytes=100 * GB)
     for machine in (small, replace(small, gpu_name="RTX 4060", gpu_memory_bytes=8 * GB)):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
 from PySide6.QtWidgets import QPushButton
 
 from desktop_app.core.model_info import PartNeed
@@ -44,6 +45,7 @@ def test_what_was_found_is_offered_once_in_one_line(
     assert parts.settings.programs_offered
 
 
+@pytest.mark.slow
 def test_the_list_can_be_looked_at_first(models: ModelsWindow, state: ManagerState) -> None:
     state.shared.value = NEW
     _button(models, "Choose…").click()
@@ -51,6 +53,7 @@ def test_the_list_can_be_looked_at_first(models: ModelsWindow, state: ManagerSta
     assert models.disk_usage.pages.currentWidget() is models.disk_usage.programs
 
 
+@pytest.mark.slow
 def test_who_uses_some_already_is_not_asked(models: ModelsWindow, state: ManagerState) -> None:
     state.shared.value = SHARED
     assert not models.bar.isVisible()

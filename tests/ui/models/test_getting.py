@@ -212,6 +212,7 @@ def test_an_address_can_be_pasted(models: ModelsWindow, session: MemorySession) 
     assert models.catalog.address.text() == ""
 
 
+@pytest.mark.slow
 def test_offline_a_calm_bar_has_the_switch(models: ModelsWindow, state: ManagerState) -> None:
     _show(models, "get")
     bar = models.catalog.offline
@@ -224,6 +225,7 @@ def test_offline_a_calm_bar_has_the_switch(models: ModelsWindow, state: ManagerS
 # -- downloads ----------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_row_says_phase_amount_speed_and_time_left(
     models: ModelsWindow, state: ManagerState
 ) -> None:
@@ -237,6 +239,7 @@ def test_a_row_says_phase_amount_speed_and_time_left(
     assert total == "1 in progress · 3.0 GB of 6.9 GB · 18.4 MB/s · 3 min 32 s left"
 
 
+@pytest.mark.slow
 def test_a_download_is_paused_resumed_and_cancelled(
     models: ModelsWindow, state: ManagerState
 ) -> None:
@@ -265,6 +268,7 @@ def test_files_are_unfolded(models: ModelsWindow, state: ManagerState) -> None:
     )
 
 
+@pytest.mark.slow
 def test_an_error_is_explained_in_its_row_with_a_countdown(
     models: ModelsWindow, state: ManagerState, qtbot: QtBot
 ) -> None:
@@ -291,6 +295,7 @@ def test_a_done_download_leads_to_its_model(models: ModelsWindow, state: Manager
     assert card is not None and card.path == path
 
 
+@pytest.mark.slow
 def test_limits_are_set(models: ModelsWindow, state: ManagerState) -> None:
     limits = models.downloads.limits
     limits.speed.choose("5000000")
@@ -303,6 +308,7 @@ def test_limits_are_set(models: ModelsWindow, state: ManagerState) -> None:
     assert limits.speed.currentText() == "1.2 MB/s"
 
 
+@pytest.mark.slow
 def test_rows_keep_the_order_of_the_downloads(models: ModelsWindow, state: ManagerState) -> None:
     _show(models, "downloads")
     one, two = DownloadStatus(LCM), DownloadStatus(MSE)
@@ -338,6 +344,7 @@ def test_a_gated_download_shows_the_steps_and_takes_a_token(
     assert state.downloads.value[0].phase == "queued" and steps.isHidden()
 
 
+@pytest.mark.slow
 def test_the_token_is_never_shown(models: ModelsWindow, state: ManagerState) -> None:
     _show(models, "network")
     token = models.network.token.token

@@ -57,6 +57,7 @@ def _evil_card() -> ModelCard:
     )
 
 
+@pytest.mark.slow
 def test_nothing_of_it_is_taken_for_html(
     models: ModelsWindow, state: ManagerState, qtbot: QtBot, opened: list[str]
 ) -> None:

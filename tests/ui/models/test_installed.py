@@ -45,6 +45,7 @@ def _click_part(page: InstalledPage, key: str, part: str) -> None:
     QTest.mouseClick(page.view.viewport(), LEFT, pos=area.center())
 
 
+@pytest.mark.slow
 def test_the_button_of_a_card_uses_its_model(
     models: ModelsWindow, session: MemorySession, state: ManagerState
 ) -> None:
@@ -68,6 +69,7 @@ def test_each_state_has_its_own_button(models: ModelsWindow, session: MemorySess
         )
 
 
+@pytest.mark.slow
 def test_the_star_makes_a_favourite(models: ModelsWindow, state: ManagerState) -> None:
     _click_part(models.mine, "dreamshaper-8", STAR)
     assert _card(state, "dreamshaper-8").favourite
@@ -105,6 +107,7 @@ def test_searching_needs_all_words_and_finds_triggers(models: ModelsWindow) -> N
     assert len(_names(page)) == len(CARDS)
 
 
+@pytest.mark.slow
 def test_filters_narrow_and_orders_sort(models: ModelsWindow) -> None:
     page, filters = models.mine, models.mine.filters
     filters.kind.choose("lora")
@@ -126,6 +129,7 @@ def test_filters_narrow_and_orders_sort(models: ModelsWindow) -> None:
     assert _names(page) == ["Ink and Wash"]
 
 
+@pytest.mark.slow
 def test_without_models_it_says_how_to_get_some(models: ModelsWindow, state: ManagerState) -> None:
     state.cards.value = ()
     assert models.mine.stack.is_empty and "Drop model files" in models.mine.stack.sentence.text()
@@ -193,6 +197,7 @@ def test_a_trigger_word_is_copied_by_a_click(models: ModelsWindow) -> None:
     assert QGuiApplication.clipboard().text() == "sumi-e"
 
 
+@pytest.mark.slow
 def test_names_tags_and_notes_are_kept(
     models: ModelsWindow, state: ManagerState, session: MemorySession
 ) -> None:
@@ -214,6 +219,7 @@ def test_names_tags_and_notes_are_kept(
     assert details.own.notes.toPlainText() == ""
 
 
+@pytest.mark.slow
 def test_what_is_typed_is_kept_when_the_window_closes(
     models: ModelsWindow, state: ManagerState
 ) -> None:
@@ -283,6 +289,7 @@ def test_removing_asks_first(models: ModelsWindow, session: MemorySession) -> No
     assert models.mine.details.head.name.text() == "Stable Diffusion XL Base"
 
 
+@pytest.mark.slow
 def test_what_is_another_programs_or_ships_with_us_is_not_removed(models: ModelsWindow) -> None:
     for key in ("dreamshaper-8", "starter"):
         models.mine.choose(key)
@@ -292,6 +299,7 @@ def test_what_is_another_programs_or_ships_with_us_is_not_removed(models: Models
     assert "Connect its disk" in models.mine.details.head.why.text()
 
 
+@pytest.mark.slow
 def test_pictures_come_from_the_background(
     models: ModelsWindow, state: ManagerState, tmp_path: Path, qtbot: QtBot
 ) -> None:
@@ -375,6 +383,7 @@ def test_whole_folders_have_no_companion(state: ManagerState, models: ModelsWind
     assert choices.boxes["companion"].isHidden()
 
 
+@pytest.mark.slow
 def test_a_files_companion_is_chosen_among_the_folders_of_its_family(
     state: ManagerState, models: ModelsWindow
 ) -> None:

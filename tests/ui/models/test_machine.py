@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 
-from desktop_app.core.compute_profile import Trial
-from desktop_app.core.gpu import GpuView
 from desktop_app.core.gpu_texts import GPU_TEXTS
 from desktop_app.state.manager import ManagerState
-from desktop_app.state.work.compute_profiles import ComputeProfiles, ComputeProfilesNow
+from desktop_app.state.work.compute_profiles import ComputeProfilesNow
 from desktop_app.ui.models.machine_page import gpu_text
 from desktop_app.ui.models.models_window import ModelsWindow
 from desktop_app.ui.models.speed_section import SpeedSection
@@ -32,6 +28,7 @@ def shown(models: ModelsWindow) -> set[str]:
     return {name for name, button in names.items() if button.isVisible()}
 
 
+@pytest.mark.slow
 def test_looking_begins_when_the_page_is_shown(
     models: ModelsWindow, session: MemorySession
 ) -> None:
@@ -54,33 +51,6 @@ def test_looking_begins_when_the_page_is_shown(
     QTest.mouseClick(page.support.add, LEFT)
     QTest.mouseClick(page.card.again, LEFT)
     assert session.said[-2:] == [("gpu_add",), ("gpu_look",)]
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize(
-    ("view", "buttons", "maker"),
-    [
-        (samples.NOTHING, set[str](), "the processor"),
-        (samples.IN_USE, {"remove"}, "NVIDIA GeForce RTX 4090"),
-        (samples.FAILED, {"check", "remove"}, "the processor"),
-        (samples.OTHER_FAILED, {"add", "check", "remove"}, "the processor"),
-        (samples.OTHER_TORCH, {"add", "remove"}, "the processor"),
-    ],
-)
-def test_each_state_offers_what_can_be_done(
-    models: ModelsWindow, session: MemorySession, view: GpuView, buttons: set[str], maker: str
-) -> None:
-    session.gpu.found = view
-    models.sidebar.choose("machine")
-    page = models.machine.support
-    assert shown(models) == buttons
-    assert models.machine.offline.isVisible() == ("add" in buttons), "what for, otherwise?"
-    assert page.facts.texts()["Generating on"] == maker
-    assert page.problem.isVisible() == (view.problem is not None)
-    for name, said in (("check", "gpu_check"), ("remove", "gpu_remove")):
-        if name in buttons:
-            QTest.mouseClick(getattr(page, name), LEFT)
-            assert session.said[-1] == (said,)
 
 
 @pytest.mark.slow
@@ -107,6 +77,7 @@ def test_a_download_is_followed_here_too(
     assert shown(models) == {"add"}
 
 
+@pytest.mark.slow
 def test_while_something_is_done_nothing_else_can_be_begun(
     models: ModelsWindow, session: MemorySession, state: ManagerState
 ) -> None:
@@ -134,47 +105,13 @@ def speeds(models: ModelsWindow, session: MemorySession, now: ComputeProfilesNow
     return models.machine.speed
 
 
-def measured() -> ComputeProfiles:
-    ways = ComputeProfiles().on(
-        {"device name": "A CPU", "processor": "amx", "threads": "2", "torch": "2"}
-    )
-    usual, other = "bf16 packed tiles joined", "bf16 plain torch apart 2"
-    trials = {
-        f"{ways.machine}|a": Trial("Photo", usual, usual, {usual: 0.5}, 1.6),
-        f"{ways.machine}|b": Trial("Starter", other, usual, {usual: 0.121, other: 0.1}),
-        "elsewhere|b": Trial("Other", usual, usual, {usual: 0.5}),
-    }
-    return replace(ways, trials=trials)
-
-
-def test_the_way_of_each_model_is_told_in_words(
-    models: ModelsWindow, session: MemorySession
-) -> None:
-    section = speeds(models, session, ComputeProfilesNow(measured()))
-    assert section.isVisible()
-    assert section.facts.texts() == {
-        "Starter": "bfloat16, unpacked weights, PyTorch's attention, separate layers,"
-        " 2 threads (1.21× as fast as the default)",
-        "Photo": "bfloat16, packed weights, tiled attention, joined layers (default);"
-        " with OpenVINO 1.60× as fast as that",
-    }
-    assert not section.bar.isVisible() and not section.cancel.isVisible()
-    QTest.mouseClick(section.again, LEFT)
-    assert session.said[-1] == ("measure",)
-
-
+@pytest.mark.slow
 def test_measuring_shows_how_far_it_is_and_can_be_stopped(
     models: ModelsWindow, session: MemorySession
 ) -> None:
-    section = speeds(models, session, ComputeProfilesNow(measured(), "Starter", 0.25))
+    section = speeds(models, session, ComputeProfilesNow(samples.measured(), "Starter", 0.25))
     assert section.about.text() == "Measuring Starter…"
     assert section.bar.isVisible() and section.bar.value() == 250
     assert not section.again.isEnabled()
     QTest.mouseClick(section.cancel, LEFT)
     assert session.said[-1] == ("stop_measuring",)
-
-
-def test_on_a_graphics_card_there_is_nothing_to_measure(
-    models: ModelsWindow, session: MemorySession
-) -> None:
-    assert not speeds(models, session, ComputeProfilesNow()).isVisible()

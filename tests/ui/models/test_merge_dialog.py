@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from desktop_app.operations.all_operations import answers_below
 from desktop_app.ui.models.merge_dialog import WORDS, MergeDialog
 from desktop_app.ui.models.models_window import ModelsWindow
@@ -32,6 +34,7 @@ def test_the_form_is_that_of_the_operation(models: ModelsWindow, session: Memory
     assert values == {"other": "Other", "minus": "", "weight": 0.25, "format": "same"}
 
 
+@pytest.mark.slow
 def test_loras_are_named_with_their_weights(models: ModelsWindow, session: MemorySession) -> None:
     asked(models, "loras").button.click()
     said = session.said[-1][-1]

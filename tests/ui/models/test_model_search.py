@@ -102,6 +102,7 @@ def test_what_people_say_for_it_counts_less_than_the_word_itself() -> None:
     assert {"sdxl-turbo", "lcm-lora-sd15"} <= set(fast)
 
 
+@pytest.mark.slow
 def test_summaries_tasks_families_and_makers_are_searched_too() -> None:
     assert "flux1-fill-dev" in found("inpaint flux")
     assert {"realesrgan-x4plus", "sd-x4-upscaler"} <= set(found("upscale"))
@@ -132,11 +133,13 @@ def test_marks_alone_narrow_nothing() -> None:
     assert found("?! –") == found("")
 
 
+@pytest.mark.slow
 @given(st.text(max_size=40))
 def test_any_text_is_answered_without_an_error(text: str) -> None:
     assert set(found(text)) <= set(CATALOG.models)
 
 
+@pytest.mark.slow
 @given(st.sampled_from(sorted(CATALOG.models)), st.randoms(use_true_random=False))
 def test_every_model_is_found_by_its_name_in_any_order_and_case(key: str, chance: object) -> None:
     words = CATALOG.models[key].name.split()
@@ -145,6 +148,7 @@ def test_every_model_is_found_by_its_name_in_any_order_and_case(key: str, chance
     assert key in found(text)
 
 
+@pytest.mark.slow
 @given(st.sampled_from(sorted(CATALOG.models)), st.data())
 def test_more_words_never_find_more(key: str, data: st.DataObject) -> None:
     words = CATALOG.models[key].name.split()
@@ -165,6 +169,7 @@ queries = st.builds(
 )
 
 
+@pytest.mark.slow
 @given(queries)
 def test_what_is_found_is_what_was_asked_for(query: CatalogQuery) -> None:
     for model in search(CATALOG, query, SMALL):
@@ -180,6 +185,7 @@ def test_what_is_found_is_what_was_asked_for(query: CatalogQuery) -> None:
         assert not query.fits or fits(model, SMALL).verdict in ("yes", "slow")
 
 
+@pytest.mark.slow
 @given(queries)
 def test_filters_only_narrow_and_keep_the_order(query: CatalogQuery) -> None:
     wide = [model.id for model in search(CATALOG, CatalogQuery(text=query.text))]

@@ -98,6 +98,7 @@ def _calls(*names: str) -> Iterator[tuple[Path, ast.Call]]:
                     yield path, node
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("callee", "place", "keyword", "table"),
     [

@@ -22,6 +22,7 @@ from tests.ui.models.memory_session import MemorySession
 from tests.ui.models.samples import APACHE, CARDS, FLUX_DEV
 
 
+@pytest.mark.slow
 def test_it_opens_with_the_models_of_this_disk(models: ModelsWindow) -> None:
     assert models.windowTitle() == "Models"
     assert models.mine.list_model.rowCount() == len(CARDS)
@@ -40,6 +41,7 @@ def test_places_are_chosen_by_mouse_and_keys(models: ModelsWindow) -> None:
         assert models.pages.currentWidget() is page
 
 
+@pytest.mark.slow
 def test_the_sidebar_counts_downloads_and_shows_how_far_they_are(
     models: ModelsWindow, state: ManagerState
 ) -> None:
@@ -50,6 +52,7 @@ def test_the_sidebar_counts_downloads_and_shows_how_far_they_are(
     assert place.progress is not None and 0.43 < place.progress < 0.44
 
 
+@pytest.mark.slow
 def test_the_switch_goes_online_and_off_again(models: ModelsWindow, state: ManagerState) -> None:
     switch = models.sidebar.switch
     assert models.sidebar.switch_line.text() == "No connections."
@@ -59,6 +62,7 @@ def test_the_switch_goes_online_and_off_again(models: ModelsWindow, state: Manag
     assert not state.online.value and not switch.isChecked()
 
 
+@pytest.mark.slow
 def test_long_work_is_shown_and_can_be_stopped(models: ModelsWindow, state: ManagerState) -> None:
     state.work.value = ManagerWork("verify", "SD 2.1", 30, 120)
     assert models.sidebar.work_line.text() == "Verifying SD 2.1"
@@ -86,6 +90,7 @@ def test_dropped_files_are_offered_to_be_copied_or_used_in_place(
     assert models.mine.list_model.rowCount() == len(CARDS) + 1
 
 
+@pytest.mark.slow
 def test_errors_of_commands_are_read_in_this_window_too(
     models: ModelsWindow, parts: ManagerViewParts
 ) -> None:
@@ -95,6 +100,7 @@ def test_errors_of_commands_are_read_in_this_window_too(
     assert not models.bar.isVisible()
 
 
+@pytest.mark.slow
 def test_a_licence_is_asked_for_and_accepted_by_the_main_button(
     models: ModelsWindow, session: MemorySession, state: ManagerState
 ) -> None:
@@ -122,6 +128,7 @@ def test_escape_declines_a_licence(
     assert state.licence.value is None and state.downloads.value == ()
 
 
+@pytest.mark.slow
 def test_an_unknown_licence_is_said_to_be_unknown(
     models: ModelsWindow, state: ManagerState
 ) -> None:
@@ -132,6 +139,7 @@ def test_an_unknown_licence_is_said_to_be_unknown(
     dialog.reject()
 
 
+@pytest.mark.slow
 def test_size_and_place_are_remembered(models: ModelsWindow, parts: ManagerViewParts) -> None:
     models.resize(960, 610)
     models.close()

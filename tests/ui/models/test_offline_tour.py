@@ -13,7 +13,7 @@ from desktop_app.worker.workspace import Workspace
 from tests.conftest import Connections
 
 
-@pytest.mark.few(1)
+@pytest.mark.slow
 @pytest.mark.parametrize("online", [False, True])
 def test_opening_every_page_asks_nobody(
     online: bool,

@@ -29,6 +29,7 @@ def test_menu_and_keys_open_one_window_that_goes_with_the_main_one(
     models.deleteLater()
 
 
+@pytest.mark.slow
 def test_the_last_row_of_the_model_list_opens_it(
     window: MainWindow, with_models: Workspace, qtbot: QtBot
 ) -> None:

@@ -57,7 +57,7 @@ def test_an_address_shows_its_end_and_keeps_itself_whole(page: CatalogPage) -> N
     assert button.fontMetrics().horizontalAdvance(button.text()) <= button.width()
 
 
-@pytest.mark.few(1)
+@pytest.mark.slow
 @pytest.mark.parametrize("licence", CATALOG.licences.values(), ids=CATALOG.licences)
 def test_every_licence_fits_its_question(
     licence: object, parts: ManagerViewParts, models: ModelsWindow, qtbot: QtBot
@@ -83,6 +83,7 @@ def test_every_choice_of_a_filter_finds_something(page: CatalogPage) -> None:
         box.setCurrentIndex(0)
 
 
+@pytest.mark.slow
 def test_the_page_begins_with_whole_models_and_its_search_is_the_catalogs(
     page: CatalogPage,
 ) -> None:

@@ -47,6 +47,7 @@ def test_bars_say_what_takes_the_room(models: ModelsWindow, state: ManagerState)
     assert [bar.name for bar in overview.bars.bars] == ["Model", "LoRA"]
 
 
+@pytest.mark.slow
 def test_room_is_proposed_ticked_and_freed_after_a_question(
     models: ModelsWindow, session: MemorySession
 ) -> None:
@@ -69,6 +70,7 @@ def test_room_is_proposed_ticked_and_freed_after_a_question(
     assert session.said[-1] == ("free", ("ab" * 32, "d9"))
 
 
+@pytest.mark.slow
 def test_duplicates_are_found_and_linked_after_a_question(
     models: ModelsWindow, session: MemorySession, state: ManagerState
 ) -> None:
@@ -92,6 +94,7 @@ def test_duplicates_are_found_and_linked_after_a_question(
     assert page.stack.is_empty and "No duplicate" in page.stack.sentence.text()
 
 
+@pytest.mark.slow
 def test_other_programs_folders_are_used_in_place_or_no_more(
     models: ModelsWindow, state: ManagerState
 ) -> None:
@@ -116,6 +119,7 @@ def test_other_programs_folders_are_used_in_place_or_no_more(
     assert state.shared.value[-1].path == str(Path("/tmp/webui"))
 
 
+@pytest.mark.slow
 def test_the_log_is_read_when_the_place_is_opened(
     models: ModelsWindow, session: MemorySession, state: ManagerState
 ) -> None:
@@ -154,6 +158,7 @@ def test_ten_thousand_rows_of_the_log_are_asked_for_only_where_they_are_seen(
     assert 0 < len(asked) < 400
 
 
+@pytest.mark.slow
 def test_the_hubs_address_is_taken_when_typing_ends(
     models: ModelsWindow, state: ManagerState
 ) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from PySide6.QtWidgets import QApplication
 
 from desktop_app.core.smaller import FORMATS
@@ -30,6 +31,7 @@ def test_what_is_chosen_is_saved_with_a_note(models: ModelsWindow, session: Memo
     )
 
 
+@pytest.mark.slow
 def test_nothing_is_saved_unless_that_is_said(models: ModelsWindow, session: MemorySession) -> None:
     before = len(session.said)
     asked(models, "dreamshaper-8").cancel.click()
@@ -37,6 +39,7 @@ def test_nothing_is_saved_unless_that_is_said(models: ModelsWindow, session: Mem
     assert all(said[0] != "save" for said in session.said[before:])
 
 
+@pytest.mark.slow
 def test_models_that_are_no_single_file_have_no_such_button(models: ModelsWindow) -> None:
     for key in ("anything-v3", "juggernaut-xl", "easynegative"):  # a pickle, away, no model
         models.mine.choose(key)

@@ -61,6 +61,7 @@ def _results(workspace: Workspace) -> None:
         workspace.state.results.add(make_result(number, job), show=number == 0)
 
 
+@pytest.mark.slow
 def test_the_switch_leads_to_a_page_that_has_the_window_and_escape_back(
     active: MainWindow, qtbot: QtBot
 ) -> None:
@@ -81,6 +82,7 @@ def test_the_switch_leads_to_a_page_that_has_the_window_and_escape_back(
     assert active.kit.actions["page_edit"].isChecked()
 
 
+@pytest.mark.slow
 def test_a_page_keeps_what_it_shows_while_another_is_looked_at(
     active: MainWindow, qtbot: QtBot
 ) -> None:
@@ -147,7 +149,7 @@ def test_the_review_is_a_page_that_leaves_panels_and_prompt(
     assert review.isHidden() and review.grid is not QApplication.focusWidget()
 
 
-@pytest.mark.few(1)
+@pytest.mark.slow
 @pytest.mark.parametrize("first", ["training", "search", "review"])
 def test_escape_never_leads_into_the_page_before_and_closes_a_menu_alone(
     active: MainWindow,
@@ -169,7 +171,7 @@ def test_escape_never_leads_into_the_page_before_and_closes_a_menu_alone(
     assert pages.current == EDIT and not pages.page(first).isVisible()
 
 
-@pytest.mark.few(1)
+@pytest.mark.slow
 @pytest.mark.parametrize("page_id", ["review", "search"])
 def test_escape_goes_back_and_cancels_nothing_that_runs(
     page_id: str,
@@ -209,6 +211,7 @@ def test_what_belongs_to_the_canvas_leads_back_to_it(
     assert active.canvas_area.pages.current == EDIT and active.canvas.hasFocus()
 
 
+@pytest.mark.slow
 def test_keys_of_the_table_do_on_a_page_what_they_do_elsewhere_and_others_nothing(
     active: MainWindow, qtbot: QtBot
 ) -> None:
@@ -265,6 +268,7 @@ def _fail(place: str, reason: str) -> Exception:
     return AssertionError(place, reason)
 
 
+@pytest.mark.slow
 def test_the_status_bar_explains_the_page_and_then_the_tool_again(
     active: MainWindow, workspace: Workspace, open_picture: Callable[[], Document]
 ) -> None:
@@ -284,6 +288,7 @@ def test_the_status_bar_explains_the_page_and_then_the_tool_again(
     assert "apply" in row.hint.text()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("first", ["rulers", "page"])
 def test_rulers_are_not_seen_beside_a_page(
     window: MainWindow, open_picture: Callable[..., Document], first: str
@@ -309,6 +314,7 @@ def test_rulers_are_not_seen_beside_a_page(
         assert area.childAt(ruler.mapTo(area, ruler.rect().center())) is ruler
 
 
+@pytest.mark.slow
 def test_what_a_page_at_work_says_moves_no_button(active: MainWindow) -> None:
     switch = active.page_switch
 

@@ -98,6 +98,7 @@ def drag(part: QWidget, *places: tuple[float, float], release: bool = True) -> N
     press_and_move(part, *at, release=release)
 
 
+@pytest.mark.slow
 def test_each_is_in_the_menus_and_in_the_command_box(ui: Ui, document: Document) -> None:
     found: list[str] = []
     for menu in ui.window.menuBar().findChildren(QMenu):
@@ -137,6 +138,7 @@ def planted() -> Iterator[Adjustment]:
     ADJUSTMENTS.remove(row)
 
 
+@pytest.mark.slow
 def test_one_of_a_plugin_is_like_any_other(ui: Ui, document: Document, planted: Adjustment) -> None:
     before = shown(document).astype(int)
     box = new(ui, planted.id)
@@ -151,6 +153,7 @@ def test_one_of_a_plugin_is_like_any_other(ui: Ui, document: Document, planted: 
         ADJUSTMENTS.add(replace(planted, id="other", colours=None))
 
 
+@pytest.mark.slow
 def test_it_lies_above_in_the_group_and_a_mask_limits_it(ui: Ui, document: Document) -> None:
     ui.act("layer_new")
     below = document.active.value
@@ -165,6 +168,7 @@ def test_it_lies_above_in_the_group_and_a_mask_limits_it(ui: Ui, document: Docum
     assert active(document).pixels is document.content.mask and document.has_mask
 
 
+@pytest.mark.slow
 def test_each_has_an_editor_for_each_value_that_fits_the_panel(ui: Ui, document: Document) -> None:
     for row in ADJUSTMENTS:
         box = new(ui, row.id)
@@ -219,7 +223,7 @@ def let_go(part: FieldEditor) -> None:
         QTest.mouseRelease(one, Qt.MouseButton.LeftButton)
 
 
-@pytest.mark.few(3)
+@pytest.mark.slow
 @pytest.mark.parametrize("adjustment", DRAGGED)
 def test_what_is_dragged_is_seen_at_once_and_is_one_step(
     ui: Ui, document: Document, adjustment: str
@@ -242,7 +246,7 @@ def test_what_is_dragged_is_seen_at_once_and_is_one_step(
     assert values(document) == begun
 
 
-@pytest.mark.few(1)
+@pytest.mark.slow
 @pytest.mark.parametrize("adjustment", ["exposure", "levels", "curves"])
 def test_undo_while_it_is_dragged_takes_it_back_and_dragging_goes_on(
     ui: Ui, document: Document, adjustment: str
@@ -258,7 +262,7 @@ def test_undo_while_it_is_dragged_takes_it_back_and_dragging_goes_on(
     assert values(document) != begun
 
 
-@pytest.mark.few
+@pytest.mark.slow
 @pytest.mark.parametrize("way", ["layer", "document", "closed"])
 @pytest.mark.parametrize("adjustment", ["exposure", "curves"])
 def test_going_elsewhere_while_it_is_dragged_loses_nothing_and_changes_nothing_else(
@@ -293,6 +297,7 @@ def test_going_elsewhere_while_it_is_dragged_loses_nothing_and_changes_nothing_e
     assert np.array_equal(shown(document), seen)
 
 
+@pytest.mark.slow
 def test_turning_the_wheel_over_one_then_another_keeps_both(ui: Ui, document: Document) -> None:
     box = new(ui, "exposure")
     for at in (0, 2):
@@ -317,6 +322,7 @@ def test_rows_of_numbers_have_a_list_and_keep_the_others(ui: Ui, document: Docum
     assert values(document)["reds"] == (0, 0, 0) and values(document)["all"] == made["all"]
 
 
+@pytest.mark.slow
 def test_flags_and_colours(ui: Ui, document: Document) -> None:
     box = new(ui, "black_white")
     grey = shown(document)
@@ -341,6 +347,7 @@ def points(document: Document) -> tuple[tuple[float, Any], ...]:
     return values(document)["rgb"]
 
 
+@pytest.mark.slow
 def test_points_of_a_curve_come_and_go(ui: Ui, document: Document) -> None:
     box = new(ui, "curves")
     part = editor(box, CurvesEditor)
@@ -360,6 +367,7 @@ def test_points_of_a_curve_come_and_go(ui: Ui, document: Document) -> None:
     assert points(document) == STRAIGHT and len(values(document)["red"]) == 3
 
 
+@pytest.mark.slow
 def test_escape_gives_up_what_is_dragged(ui: Ui, document: Document) -> None:
     box = new(ui, "curves")
     part = by_curve(box)
@@ -420,6 +428,7 @@ def test_stops_of_a_gradient(ui: Ui, document: Document) -> None:
     assert len(values(document)["stops"]) == 2
 
 
+@pytest.mark.slow
 def test_a_table_from_a_file_and_a_damaged_one(ui: Ui, document: Document, tmp_path: Path) -> None:
     box = new(ui, "lut")
     before = shown(document)
@@ -437,7 +446,7 @@ def test_a_table_from_a_file_and_a_damaged_one(ui: Ui, document: Document, tmp_p
     assert document.undo_stack.undo_name == "adjustment_values"
 
 
-@pytest.mark.few(2)
+@pytest.mark.few(1)
 @pytest.mark.parametrize("way", ["file", "layer", "reference", "document"])
 def test_colours_are_matched_to_a_reference(
     ui: Ui, document: Document, tmp_path: Path, way: str
@@ -467,6 +476,7 @@ def test_colours_are_matched_to_a_reference(
     assert np.abs(shown(document).mean(axis=(0, 1)) - (200, 90, 40)).max() < 3
 
 
+@pytest.mark.slow
 def test_mask_tools_paint_where_it_acts(ui: Ui, document: Document) -> None:
     ui.state.tools.active.value = ToolId.PAINT
     before = shown(document)
@@ -497,6 +507,7 @@ def test_mask_tools_paint_where_it_acts(ui: Ui, document: Document) -> None:
     assert np.array_equal(shown(document), bright)
 
 
+@pytest.mark.slow
 def test_its_thumbnail_is_its_icon_until_it_has_a_mask(ui: Ui, document: Document) -> None:
     new(ui, "exposure")
     panel = ui.docks.layers_panel
@@ -505,6 +516,7 @@ def test_its_thumbnail_is_its_icon_until_it_has_a_mask(ui: Ui, document: Documen
     ui.wait(lambda: panel.thumbnails.pixmap(active(document)) is not None)
 
 
+@pytest.mark.slow
 def test_a_locked_one_is_not_changed(ui: Ui, document: Document) -> None:
     box = new(ui, "curves")
     ui.act("layer_lock")
@@ -512,6 +524,7 @@ def test_a_locked_one_is_not_changed(ui: Ui, document: Document) -> None:
     assert not ui.action("layer_mask_full").isEnabled()
 
 
+@pytest.mark.slow
 def test_opacity_mode_and_merging(ui: Ui, document: Document) -> None:
     box = new(ui, "exposure")
     slider = editor(box, NumberEditor).slider
@@ -534,6 +547,7 @@ def test_opacity_mode_and_merging(ui: Ui, document: Document) -> None:
     assert np.abs(shown(document).astype(int) - seen).max() <= 1
 
 
+@pytest.mark.slow
 def test_a_filter_of_one_layer_makes_its_edges_soft(ui: Ui, document: Document) -> None:
     ui.act("layer_new")
     shape = np.zeros((96, 128, 4), np.uint8)

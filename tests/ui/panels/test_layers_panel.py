@@ -110,6 +110,7 @@ def paint(document: Document, size: int = 30) -> None:
 # -- rows -----------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_it_lies_above_the_results_and_says_where_no_layers_are(ui: Ui) -> None:
     layers, results = ui.docks.layers_dock.geometry(), ui.docks.results_dock.geometry()
     assert layers.bottom() < results.top() < layers.bottom() + 12
@@ -221,6 +222,7 @@ def test_a_locked_layer_can_not_be_dragged_and_the_bar_says_why(
     assert ui.error.code == "layer_locked" and "Background" in ui.error.what
 
 
+@pytest.mark.slow
 def test_a_name_is_typed_in_its_row_and_escape_leaves_it(
     ui: Ui, panel: LayersPanel, document: Document
 ) -> None:
@@ -304,6 +306,7 @@ def test_shortcuts_work_from_the_canvas_and_page_keys_stay_with_lists(
 # -- looks ----------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_drag_of_the_opacity_is_seen_at_once_and_is_one_step(
     panel: LayersPanel, document: Document
 ) -> None:
@@ -450,6 +453,7 @@ def test_a_picture_is_inserted_from_a_file_and_from_the_clipboard(
     QApplication.clipboard().clear()
 
 
+@pytest.mark.slow
 def test_merging_happens_in_the_background_with_what_changes_meanwhile(
     ui: Ui, document: Document
 ) -> None:

@@ -16,6 +16,7 @@ from tests.ui.hand import Hand
 pytestmark = pytest.mark.window
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("english_after")
 def test_options_of_every_tool_stand_in_one_line(
     whole: MainWindow, open_picture: Callable[..., Document]

@@ -164,6 +164,7 @@ def test_pictures_are_pasted_and_taken_from_the_document(
     assert len(view.board.pictures.value) == 1
 
 
+@pytest.mark.slow
 def test_it_comes_back_without_the_files_and_says_what_is_missing(
     window: MainWindow, view: BoardView, panel: ReferencePanel, qtbot: QtBot, tmp_path: Path
 ) -> None:

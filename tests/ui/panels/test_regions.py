@@ -45,6 +45,7 @@ def region(document: Document) -> Layer:
     return found
 
 
+@pytest.mark.slow
 def test_the_words_in_its_empty_field_are_whole(
     ui: Ui, box: RegionBox, english_after: None
 ) -> None:

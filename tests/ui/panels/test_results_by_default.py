@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
@@ -11,6 +12,7 @@ from tests.ui.conftest import STARTER, picture
 from tests.ui.panels.conftest import Ui
 
 
+@pytest.mark.slow
 def test_painting_a_mask_makes_it_three_and_a_typed_number_stays(ui: Ui) -> None:
     state, count = ui.state, ui.bar.count
     state.models.value = (STARTER,)
@@ -28,6 +30,7 @@ def test_painting_a_mask_makes_it_three_and_a_typed_number_stays(ui: Ui) -> None
     assert count.number == 2
 
 
+@pytest.mark.slow
 def test_it_says_why_it_is_three_and_a_click_makes_it_one(ui: Ui) -> None:
     state, bar = ui.state, ui.bar
     state.models.value = (STARTER,)
@@ -47,6 +50,7 @@ def test_it_says_why_it_is_three_and_a_click_makes_it_one(ui: Ui) -> None:
     assert bar.count.number == 3 and bar.automatic.isChecked()
 
 
+@pytest.mark.slow
 def test_the_number_is_chosen_in_the_menu_and_remembered(ui: Ui) -> None:
     state, actions = ui.state, ui.window.kit.actions
     assert actions["results_automatic"].isChecked()

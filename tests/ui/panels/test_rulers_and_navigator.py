@@ -259,6 +259,7 @@ def test_a_double_click_on_a_mark_asks_for_its_place_and_a_lock_holds_it(opened:
     opened.act("lock_guides")
 
 
+@pytest.mark.slow
 def test_rulers_measure_by_the_resolution_of_the_picture(opened: Ui) -> None:
     upper, left = rulers(opened)
     assert upper.measure == (1.0, 1)
@@ -271,6 +272,7 @@ def test_rulers_measure_by_the_resolution_of_the_picture(opened: Ui) -> None:
     opened.act("unit_px")
 
 
+@pytest.mark.slow
 def test_the_navigators_frame_is_held_where_it_is_taken_and_its_sliders_move_the_canvas(
     opened: Ui, qtbot: QtBot
 ) -> None:

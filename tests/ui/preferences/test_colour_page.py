@@ -160,6 +160,7 @@ def test_another_language_keeps_the_choice(dialog: ColourPage, icc: Path) -> Non
     assert dialog.source.count() == 3
 
 
+@pytest.mark.slow
 def test_small_pictures_and_colours_look_like_the_canvas(
     window: MainWindow, past: Callable[[list[str]], None], qtbot: QtBot
 ) -> None:

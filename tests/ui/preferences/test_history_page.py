@@ -36,6 +36,7 @@ def choose_file(dialog: HistoryPage, path: Path) -> None:
     asked.close()
 
 
+@pytest.mark.slow
 def test_limits_are_chosen_and_kept(window: MainWindow, workspace: Workspace, qtbot: QtBot) -> None:
     workspace.settings.history_days = 45
     dialog = opened(window, qtbot)

@@ -45,6 +45,7 @@ def answer(dialog: PluginsPage, words: str) -> str:
     return text
 
 
+@pytest.mark.slow
 def test_without_any_it_says_so(window: MainWindow, qtbot: QtBot) -> None:
     dialog = opened(window, qtbot)
     assert dialog.rows == [] and dialog.stack.is_empty
@@ -81,6 +82,7 @@ def test_one_is_switched_on_only_after_a_word_on_trust(
     assert workspace.settings.plugins == () and not row.tick.isChecked()
 
 
+@pytest.mark.slow
 def test_what_was_left_out_is_said_at_the_start_and_in_the_list(workspace: Workspace) -> None:
     state = workspace.state
     session = PluginSession(

@@ -76,6 +76,7 @@ def found(dialog: PreferencesDialog, words: str) -> Preference | None:
     return dialog.list.choice()[1]
 
 
+@pytest.mark.slow
 def test_a_key_opens_it_beside_the_window_once_with_the_search_ready(window: MainWindow) -> None:
     dialog = opened(window)
     assert not dialog.isModal() and dialog.focusWidget() is dialog.search
@@ -92,6 +93,7 @@ def test_a_key_opens_it_beside_the_window_once_with_the_search_ready(window: Mai
     }
 
 
+@pytest.mark.slow
 def test_what_is_changed_by_hand_counts_at_once_and_after_a_restart(
     qapp: QApplication, tmp_path: Path, qtbot: QtBot
 ) -> None:
@@ -182,6 +184,7 @@ FOUND = {
 }
 
 
+@pytest.mark.slow
 def test_words_find_a_setting_and_mark_it_on_its_page(window: MainWindow) -> None:
     dialog = opened(window)
     for words, setting in FOUND.items():
@@ -233,6 +236,7 @@ def test_in_chinese_words_of_both_languages_find(
     qtbot.waitUntil(lambda: dialog.title.text() == "Network")
 
 
+@pytest.mark.slow
 def test_what_had_a_dialog_of_its_own_opens_at_its_page(window: MainWindow) -> None:
     for page in (page for page in PAGES if page.action):
         window.kit.actions[page.action].trigger()
@@ -245,6 +249,7 @@ def test_what_had_a_dialog_of_its_own_opens_at_its_page(window: MainWindow) -> N
         assert dialog.page == page.id and not dialog.search.text()
 
 
+@pytest.mark.slow
 def test_what_a_menu_changes_meanwhile_is_followed(window: MainWindow) -> None:
     dialog = opened(window)
     box = editor(dialog, "theme")
@@ -256,6 +261,7 @@ def test_what_a_menu_changes_meanwhile_is_followed(window: MainWindow) -> None:
     assert not editor(dialog, "mark_pictures").isEnabled()
 
 
+@pytest.mark.slow
 def test_a_value_that_only_the_file_can_have_is_shown_and_kept(window: MainWindow) -> None:
     window.workspace.settings.text_scale = 110
     window.kit.theme.set_text_percent(110)
@@ -297,6 +303,7 @@ def test_defaults_are_restored_only_after_a_question_that_names_them(
     assert dialog.findChild(Question) is None and "default" in dialog.told.text()
 
 
+@pytest.mark.slow
 def test_what_a_pages_own_widget_changes_goes_back_too(window: MainWindow) -> None:
     dialog, settings = opened(window), window.workspace.settings
     choose(editor(dialog, "history_days"), "after 90 days")
@@ -348,6 +355,7 @@ def test_the_folder_of_models_is_chosen(window: MainWindow, tmp_path: Path) -> N
     assert row.path.text().endswith("elsewhere")
 
 
+@pytest.mark.slow
 def test_the_switch_of_the_network_is_the_programs_own(
     window: MainWindow, workspace: Workspace
 ) -> None:
@@ -362,6 +370,7 @@ def test_the_switch_of_the_network_is_the_programs_own(
     assert window.bars.status_row.network.text() == "Offline"
 
 
+@pytest.mark.slow
 def test_size_and_page_are_remembered_and_it_fits_a_small_screen(window: MainWindow) -> None:
     dialog = opened(window)
     assert dialog.width() <= 1280 and dialog.height() <= 720
@@ -377,6 +386,7 @@ def test_size_and_page_are_remembered_and_it_fits_a_small_screen(window: MainWin
     assert dialog.size() == QSize(960, 640) and dialog.page == "shortcuts"
 
 
+@pytest.mark.slow
 def test_rows_and_pages_are_in_order(window: MainWindow) -> None:
     """Ids, settings, guide topics, and what a page's own widget calls what a row finds."""
     assert len({row.id for row in preferences()}) == len(preferences())
@@ -393,6 +403,7 @@ def test_rows_and_pages_are_in_order(window: MainWindow) -> None:
         assert row.english()[0] in (widget.accessibleName(), text), row.id
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("english_after")
 @pytest.mark.parametrize("language", ["en", "zh_CN"])
 def test_a_menu_and_the_preferences_have_the_same_words(

@@ -52,6 +52,7 @@ def test_a_pattern_is_typed_and_its_example_follows(
     assert not dialog.wrong.isVisible(), "empty: as usual"
 
 
+@pytest.mark.slow
 def test_one_tick_is_private_and_the_dialog_says_what_is_left_out(
     dialog: SavingPage, window: MainWindow, qtbot: QtBot
 ) -> None:
@@ -105,6 +106,7 @@ def test_the_example_is_the_newest_entry_of_the_history(window: MainWindow, qtbo
     qtbot.waitUntil(lambda: dialog.example.text().endswith("a tin robot.png"))
 
 
+@pytest.mark.slow
 def test_the_export_says_what_a_copy_tells_and_proposes_the_name(
     window: MainWindow, open_picture: Callable[..., Document]
 ) -> None:

@@ -83,6 +83,7 @@ def test_the_window_stays_usable_and_there_is_one_dialog(
     assert window.findChildren(ShortcutsPage) == [dialog]
 
 
+@pytest.mark.slow
 def test_a_recorded_key_works_at_once_and_is_shown_everywhere(
     window: MainWindow, dialog: ShortcutsPage
 ) -> None:
@@ -105,6 +106,7 @@ def test_an_action_may_have_two_keys(window: MainWindow, dialog: ShortcutsPage) 
     assert keys == ["E", "Ctrl+Alt+J"]
 
 
+@pytest.mark.slow
 def test_a_key_of_another_action_is_taken_only_when_that_is_wanted(
     window: MainWindow, dialog: ShortcutsPage
 ) -> None:
@@ -134,6 +136,7 @@ def test_escape_stops_recording_and_closes_nothing(dialog: ShortcutsPage) -> Non
     assert dialog.isVisible() and dialog.fields[0].text() == "E"
 
 
+@pytest.mark.slow
 def test_keys_that_can_not_be_are_refused_with_the_reason(
     window: MainWindow, dialog: ShortcutsPage
 ) -> None:
@@ -194,6 +197,7 @@ def test_the_list_is_searched_by_name_key_and_group(dialog: ShortcutsPage) -> No
     assert seen() == set(KEY_ROWS)
 
 
+@pytest.mark.slow
 def test_a_preset_counts_at_once_and_changes_to_another_are_kept(
     window: MainWindow, dialog: ShortcutsPage
 ) -> None:
@@ -340,6 +344,7 @@ def test_tab_that_does_something_else_on_the_canvas_keeps_the_focus(
     assert not window.canvas.hasFocus()
 
 
+@pytest.mark.slow
 def test_a_changed_key_is_there_after_a_restart(window: MainWindow, tmp_path: Path) -> None:
     shortcuts = window.kit.actions.shortcuts
     shortcuts.use(shortcuts.keymap.with_keys("undo", ("F9",)))

@@ -92,6 +92,7 @@ def fields(window: MainWindow) -> list[tuple[QWidget, dict[str, object]]]:
     return found
 
 
+@pytest.mark.slow
 def test_no_key_of_a_field_acts_on_the_mask_the_picture_or_the_tools(
     window: MainWindow, fired: list[str]
 ) -> None:

@@ -15,6 +15,7 @@ from desktop_app.core.pixels import frozen
 from desktop_app.ui.qt.qimage import from_qimage, to_qimage, wrap
 
 
+@pytest.mark.slow
 @given(st.integers(1, 40), st.integers(1, 40), st.sampled_from([3, 4]), st.integers(0, 2**31))
 def test_pixels_survive_the_way_there_and_back(
     width: int, height: int, channels: int, seed: int

@@ -49,6 +49,7 @@ def test_it_may_stay_open(hand: Hand, workspace: Workspace) -> None:
     assert count(workspace, JobStatus.WAITING) == 2
 
 
+@pytest.mark.slow
 def test_its_jobs_may_be_cancelled(hand: Hand, workspace: Workspace, qtbot: QtBot) -> None:
     hand.answer("Cancel Jobs")
     assert workspace.state.document.value is None

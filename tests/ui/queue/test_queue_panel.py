@@ -58,6 +58,7 @@ def counter(window: MainWindow, workspace: Workspace) -> QueueCounter:
     return window.prompt_bar.controls.queue
 
 
+@pytest.mark.slow
 def test_the_counter_raises_the_panel_where_that_is_open(
     window: MainWindow, counter: QueueCounter
 ) -> None:
@@ -76,6 +77,7 @@ def test_the_counter_raises_the_panel_where_that_is_open(
     assert counter.list.isVisible()
 
 
+@pytest.mark.slow
 def test_the_card_goes_with_the_last_job_and_the_canvas_has_the_keyboard(
     window: MainWindow, counter: QueueCounter, workspace: Workspace, asked: list[tuple[object, ...]]
 ) -> None:
@@ -86,6 +88,7 @@ def test_the_card_goes_with_the_last_job_and_the_canvas_has_the_keyboard(
     assert window.canvas.hasFocus()
 
 
+@pytest.mark.slow
 def test_esc_in_the_card_closes_it_and_cancels_nothing(
     window: MainWindow,
     counter: QueueCounter,
@@ -187,6 +190,7 @@ def test_buttons_and_keys_ask_the_queue(
     ]
 
 
+@pytest.mark.slow
 def test_interrupted_jobs_are_asked_about(
     panel: QueuePanel, asked: list[tuple[object, ...]], workspace: Workspace
 ) -> None:
@@ -251,6 +255,7 @@ def _top(panel: QueuePanel, widget: QWidget) -> int:
     return widget.mapTo(panel, QPoint(0, 0)).y()
 
 
+@pytest.mark.slow
 def test_pause_and_cancel_all_stand_above_the_list(whole: MainWindow, workspace: Workspace) -> None:
     """Also in a dock too low for all of it: they are there without scrolling."""
     workspace.queue._unfollow()
@@ -264,7 +269,7 @@ def test_pause_and_cancel_all_stand_above_the_list(whole: MainWindow, workspace:
         assert not button.visibleRegion().isEmpty()
 
 
-@pytest.mark.few(1)
+@pytest.mark.slow
 @pytest.mark.parametrize("place", ["behind", "hidden", "floating"])
 def test_the_dock_comes_to_the_front_when_it_is_asked_for(
     whole: MainWindow, qtbot: QtBot, place: str
@@ -285,6 +290,7 @@ def test_the_dock_comes_to_the_front_when_it_is_asked_for(
     assert dock.isHidden() and not asked.isChecked(), "asked for again where it is seen: closed"
 
 
+@pytest.mark.slow
 def test_settings_behind_another_panel_come_to_the_front(whole: MainWindow, qtbot: QtBot) -> None:
     dock = whole.docks.settings_dock
     whole.kit.actions["toggle_settings"].trigger()
@@ -343,6 +349,7 @@ def _interrupted(counter: QueueCounter, workspace: Workspace, qtbot: QtBot) -> N
     assert not counter.list.isAncestorOf(QApplication.focusWidget() or counter)
 
 
+@pytest.mark.slow
 def test_esc_closes_the_question_about_interrupted_jobs_wherever_the_keyboard_is(
     counter: QueueCounter, window: MainWindow, workspace: Workspace, qtbot: QtBot
 ) -> None:
@@ -358,6 +365,7 @@ def test_esc_closes_the_question_about_interrupted_jobs_wherever_the_keyboard_is
     assert not counter.list.isVisible()
 
 
+@pytest.mark.slow
 def test_the_question_about_interrupted_jobs_lies_over_no_other_page(
     counter: QueueCounter, window: MainWindow, workspace: Workspace, qtbot: QtBot
 ) -> None:

@@ -48,6 +48,7 @@ def over(page: BatchPage, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: page.run.text() == "New Run")
 
 
+@pytest.mark.slow
 def test_what_is_lacking_is_said(page: BatchPage, qtbot: QtBot, photos: Path) -> None:
     assert page.told.text() == "Choose a recipe, or add steps."
     assert not page.run.isEnabled()
@@ -75,6 +76,7 @@ def test_the_example_is_the_name_that_is_written(
     assert made == {"photo-0-2.png", RUN, JOURNAL} and page.example.text() == ""
 
 
+@pytest.mark.slow
 def test_a_run_is_reviewed_by_keys(
     page: BatchPage,
     qtbot: QtBot,
@@ -112,6 +114,7 @@ def test_a_run_is_reviewed_by_keys(
     qtbot.waitUntil(lambda: session.decision(first) == "")
 
 
+@pytest.mark.slow
 def test_the_switch_of_pages_says_how_far_a_run_is(
     page: BatchPage, window: MainWindow, qtbot: QtBot, photos: Path, tmp_path: Path
 ) -> None:
@@ -127,6 +130,7 @@ def test_the_switch_of_pages_says_how_far_a_run_is(
     assert told[-1] == ""
 
 
+@pytest.mark.slow
 def test_space_shows_one_large_beside_its_original(
     page: BatchPage, qtbot: QtBot, photos: Path, tmp_path: Path
 ) -> None:
@@ -153,6 +157,7 @@ def test_space_shows_one_large_beside_its_original(
     assert not page.isVisible()
 
 
+@pytest.mark.slow
 def test_a_new_run_has_the_same_files(
     page: BatchPage, qtbot: QtBot, photos: Path, tmp_path: Path
 ) -> None:
@@ -170,6 +175,7 @@ def test_a_new_run_has_the_same_files(
     assert (tmp_path / "out" / "photo-0-web.png").exists()
 
 
+@pytest.mark.slow
 def test_files_are_left_out_by_del_until_a_run(page: BatchPage, qtbot: QtBot, photos: Path) -> None:
     drop(page, photos, photos)  # each once
     qtbot.waitUntil(lambda: len(page.session.rows.value) == 7)

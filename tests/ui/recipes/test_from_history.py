@@ -45,6 +45,7 @@ def menu_of(window: MainWindow, entry: HistoryEntry) -> dict[str, QAction]:
     return {action.text(): action for action in menu.actions()}
 
 
+@pytest.mark.slow
 def test_its_recipe_is_shown(
     window: MainWindow, workspace: Workspace, entry: HistoryEntry, qtbot: QtBot
 ) -> None:
@@ -56,6 +57,7 @@ def test_its_recipe_is_shown(
     assert recipe.steps[1].values["seed"] == 3
 
 
+@pytest.mark.slow
 def test_pictures_are_files_of_a_batch(
     window: MainWindow, workspace: Workspace, entry: HistoryEntry, qtbot: QtBot
 ) -> None:

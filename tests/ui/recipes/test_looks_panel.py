@@ -37,6 +37,7 @@ def names(panel: LooksPanel) -> list[str]:
     return [panel.list.item(row).text() for row in range(panel.list.count())]
 
 
+@pytest.mark.slow
 def test_looks_alone_are_listed_with_previews(panel: LooksPanel, qtbot: QtBot) -> None:
     assert names(panel)[:2] == ["Warm", "Black and white"]  # not the recipe with an export
 
@@ -67,6 +68,7 @@ def test_double_click_applies(panel: LooksPanel, workspace: Workspace) -> None:
     assert apply.isEnabled()
 
 
+@pytest.mark.slow
 def test_f2_renames_and_del_asks_for_looks_of_ones_own(panel: LooksPanel, qtbot: QtBot) -> None:
     window = panel.window()
     panel.list.setCurrentRow(1)  # it ships
@@ -86,6 +88,7 @@ def test_f2_renames_and_del_asks_for_looks_of_ones_own(panel: LooksPanel, qtbot:
     qtbot.waitUntil(lambda: names(panel)[0] == "Black and white")
 
 
+@pytest.mark.slow
 def test_a_look_is_kept_of_the_picture(
     panel: LooksPanel, workspace: Workspace, qtbot: QtBot
 ) -> None:
@@ -98,6 +101,7 @@ def test_a_look_is_kept_of_the_picture(
     qtbot.waitUntil(lambda: names(panel)[:2] == ["Evening", "Warm"])
 
 
+@pytest.mark.slow
 def test_nothing_there_is_a_sentence(window: MainWindow) -> None:
     window.later.finish()
     (panel,) = window.findChildren(LooksPanel)

@@ -67,6 +67,7 @@ def test_steps_are_added_moved_and_removed(editor: RecipeEditor) -> None:
     assert not editor.save.isEnabled()  # as it is on the disk
 
 
+@pytest.mark.slow
 def test_what_was_not_saved_can_be_chosen_again(editor: RecipeEditor) -> None:
     choose(editor, "Web")
     add(editor, "Adjustment", "Grain")
@@ -80,6 +81,7 @@ def test_what_was_not_saved_can_be_chosen_again(editor: RecipeEditor) -> None:
     assert editor.chooser.findText("Web (not saved)") == editor.chooser.currentIndex()
 
 
+@pytest.mark.slow
 def test_steps_are_dragged(editor: RecipeEditor) -> None:
     choose(editor, "Web")
     model = editor.steps.model()
@@ -109,6 +111,7 @@ def test_values_are_edited_by_their_kinds(editor: RecipeEditor, qtbot: QtBot) ->
     assert draft.steps[0].values["invert"] is True
 
 
+@pytest.mark.slow
 def test_another_row_of_the_kind_keeps_what_it_has_too(editor: RecipeEditor) -> None:
     choose(editor, "Web")
     editor.steps.setCurrentRow(2)
@@ -121,7 +124,7 @@ def test_another_row_of_the_kind_keeps_what_it_has_too(editor: RecipeEditor) -> 
     assert draft.steps[2].values["name"] == "{document}-web"
 
 
-@pytest.mark.few(4)
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", [kind for kind in KINDS if kind != "look"])
 def test_each_step_there_is_has_a_form(
     window: MainWindow, workspace: Workspace, qtbot: QtBot, kind: str
@@ -154,6 +157,7 @@ def test_a_curve_of_a_step_is_drawn(window: MainWindow, workspace: Workspace, qt
     assert drawn.curve.items[1] == (0.5, 0.7)
 
 
+@pytest.mark.slow
 def test_a_faulty_step_is_marked(
     editor: RecipeEditor, page: BatchPage, workspace: Workspace, qtbot: QtBot
 ) -> None:
@@ -192,6 +196,7 @@ def _found(workspace: Workspace, name: str) -> Recipe:
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("english_after")
 def test_the_fields_of_a_step_change_their_language(
     editor: RecipeEditor, window: MainWindow, qtbot: QtBot

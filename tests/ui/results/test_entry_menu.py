@@ -56,6 +56,7 @@ def test_details_of_another_programs_picture_are_told(
     assert panel.left_name.text() == "AUTOMATIC1111"
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize(
     ("language", "said"), [("en", "May be FLUX.2 klein or "), ("zh_CN", "可能是")]
 )
@@ -73,6 +74,7 @@ def test_a_model_in_doubt_is_told_with_its_result(
     panel.deleteLater()
 
 
+@pytest.mark.slow
 def test_the_document_an_entry_was_made_for_is_looked_at(
     workspace: Workspace,
     open_picture: Callable[..., Document],

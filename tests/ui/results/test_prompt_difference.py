@@ -52,6 +52,7 @@ def page(window: MainWindow, with_models: Workspace, qtbot: QtBot) -> ReviewPage
     return found
 
 
+@pytest.mark.slow
 def test_both_prompts_stand_below_their_pictures(page: ReviewPage) -> None:
     assert page.isVisible() and page.prompts.isVisible() and page.comparison.mode == "side"
     left, right = page.prompts.texts
@@ -65,6 +66,7 @@ def test_both_prompts_stand_below_their_pictures(page: ReviewPage) -> None:
     assert "red" in left.accessibleDescription() and "wool" not in left.accessibleDescription()
 
 
+@pytest.mark.slow
 def test_a_prompt_is_used_and_undone(page: ReviewPage, window: MainWindow) -> None:
     bar, parameters = window.prompt_bar, window.workspace.state.parameters
     bar.prompt.setFocus()

@@ -47,6 +47,7 @@ def test_the_one_on_the_canvas_is_selected(panel: ResultsPanel, workspace: Works
     assert _selected(panel) == []
 
 
+@pytest.mark.slow
 def test_a_click_shows_a_result_even_the_same_one_again(
     panel: ResultsPanel, workspace: Workspace
 ) -> None:
@@ -69,6 +70,7 @@ def test_delete_discards_and_enter_applies(
     assert document is not None and document.size.width == 64
 
 
+@pytest.mark.slow
 def test_del_over_the_canvas_says_so_and_undo_brings_the_result_back(
     panel: ResultsPanel, window: MainWindow, workspace: Workspace
 ) -> None:
@@ -101,6 +103,7 @@ def test_words_that_are_near_to_one_another_say_how_they_differ(panel: ResultsPa
     menu.close()
 
 
+@pytest.mark.slow
 def test_thumbnails_show_the_pixels(panel: ResultsPanel) -> None:
     index = panel.list_model.index(2)
     pixmap = index.data(Qt.ItemDataRole.DecorationRole)

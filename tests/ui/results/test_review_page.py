@@ -37,6 +37,7 @@ def select(page: ReviewPage, *rows: int) -> None:
         page.grid.selectionModel().select(page.grid.list_model.index(row), flags.Select)
 
 
+@pytest.mark.slow
 def test_the_grid_shows_all_and_escape_leaves_it(page: ReviewPage, window: MainWindow) -> None:
     assert page.isVisible() and page.grid.list_model.rowCount() == 6
     assert page.height() == window.canvas_area.canvas.height()
@@ -87,6 +88,7 @@ def test_keys_judge_what_is_selected(page: ReviewPage, workspace: Workspace) -> 
     assert [result.id for result in results.items.value] == ["r1", "r2", "r3", "r4"]
 
 
+@pytest.mark.slow
 def test_what_arrives_moves_neither_selection_nor_page(
     page: ReviewPage, workspace: Workspace
 ) -> None:
@@ -103,6 +105,7 @@ def test_what_arrives_moves_neither_selection_nor_page(
     assert grid.chosen == ("r0",) and grid.verticalScrollBar().value() == place
 
 
+@pytest.mark.slow
 def test_several_chosen_are_discarded_at_once_and_come_back_at_once(
     page: ReviewPage, workspace: Workspace, window: MainWindow
 ) -> None:
@@ -169,7 +172,7 @@ def test_pictures_of_the_history_are_compared_too(
     assert not page.isVisible()  # there are no results to show
 
 
-@pytest.mark.few(1)
+@pytest.mark.slow
 @pytest.mark.parametrize("pages", [("review",), ("search", "review")])
 def test_enter_applies_and_goes_to_the_picture_and_says_so(
     whole: MainWindow, with_models: Workspace, qtbot: QtBot, pages: tuple[str, ...]
@@ -190,6 +193,7 @@ def test_enter_applies_and_goes_to_the_picture_and_says_so(
     assert window.bars.status_row.hint.text() == "Applied: the result is now in the picture."
 
 
+@pytest.mark.slow
 def test_what_can_not_be_applied_leads_nowhere(whole: MainWindow, with_models: Workspace) -> None:
     with_models.state.open_document(Document(np.full((10, 12, 3), 9, np.uint8), "small.png"))
     with_models.state.results.add(make_result(0), show=True)

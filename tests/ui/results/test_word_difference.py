@@ -122,6 +122,7 @@ def test_applied_to_the_first_it_gives_the_second(left: str, right: str, dialect
     assert "changed" not in changed
 
 
+@pytest.mark.slow
 @given(PROMPTS)
 def test_a_prompt_is_like_itself(text: str) -> None:
     found = difference(text, text)

@@ -96,6 +96,7 @@ def _drop(place: QPoint, mime: QMimeData) -> QDropEvent:
     return QDropEvent(QPointF(place), Qt.DropAction.CopyAction, mime, LEFT, NONE)
 
 
+@pytest.mark.slow
 def test_words_narrow_what_is_shown_and_escape_gives_the_canvas_back(
     window: MainWindow, page: SearchPage, qtbot: QtBot
 ) -> None:
@@ -114,6 +115,7 @@ def test_words_narrow_what_is_shown_and_escape_gives_the_canvas_back(
     assert window.docks.history_dock.isVisible()
 
 
+@pytest.mark.slow
 def test_facets_narrow_and_exclude(page: SearchPage, qtbot: QtBot) -> None:
     _menu(page, 2, "Star")
     qtbot.waitUntil(lambda: any(row.facet == "starred" for row in page.facets.rows))
@@ -162,6 +164,7 @@ def test_an_album_is_made_filled_by_drop_emptied_and_brought_back(
     _until(page, qtbot, ["a red apple", "a fox den", "a red fox in snow"])
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("english_after")
 def test_an_album_that_was_clicked_is_renamed_and_deleted_by_keys(
     page: SearchPage, qtbot: QtBot
@@ -185,6 +188,7 @@ def test_an_album_that_was_clicked_is_renamed_and_deleted_by_keys(
     qtbot.waitUntil(lambda: "已删除" in page.bar.done.text())
 
 
+@pytest.mark.slow
 def test_what_is_deleted_comes_back_by_undo(page: SearchPage, qtbot: QtBot) -> None:
     _click(page, 1)
     QTest.keyClick(page.grid, Qt.Key.Key_Delete)
@@ -195,6 +199,7 @@ def test_what_is_deleted_comes_back_by_undo(page: SearchPage, qtbot: QtBot) -> N
     _until(page, qtbot, PROMPTS[::-1])
 
 
+@pytest.mark.slow
 def test_a_search_is_saved_and_run_again(page: SearchPage, qtbot: QtBot) -> None:
     assert not page.save.isEnabled()
     page.field.setText("red")
@@ -258,6 +263,7 @@ def test_pictures_that_look_alike_are_found_by_one_and_by_a_file(
     assert page.query.like == ""
 
 
+@pytest.mark.slow
 def test_what_other_programs_make_meanwhile_appears(
     page: SearchPage, past: Callable[[list[str]], None], qtbot: QtBot
 ) -> None:
@@ -272,6 +278,7 @@ def test_what_other_programs_make_meanwhile_appears(
     assert page.bar.words.text() == "2 pictures"
 
 
+@pytest.mark.slow
 def test_what_comes_in_faster_than_questions_are_answered_appears_all_the_while(
     page: SearchPage, workspace: Workspace, past: Callable[[list[str]], None], qtbot: QtBot
 ) -> None:
@@ -372,6 +379,7 @@ def test_pictures_made_with_a_model_are_found_from_its_details(
     models.close()
 
 
+@pytest.mark.slow
 def test_beside_one_selected_picture_stands_the_main_button(
     page: SearchPage, window: MainWindow, qtbot: QtBot
 ) -> None:
@@ -389,6 +397,7 @@ def test_beside_one_selected_picture_stands_the_main_button(
     assert not page.bar.use.isVisible(), "of many none is meant"
 
 
+@pytest.mark.slow
 def test_a_removal_is_called_by_what_was_wanted(
     window: MainWindow, page: SearchPage, workspace: Workspace, qtbot: QtBot
 ) -> None:
@@ -407,6 +416,7 @@ def test_a_removal_is_called_by_what_was_wanted(
     assert page.bar.words.text() == "Remove"
 
 
+@pytest.mark.slow
 def test_looks_are_judged_by_keys(page: SearchPage, window: MainWindow, qtbot: QtBot) -> None:
     def entry(row: int) -> HistoryEntry:
         found = page.list_model.entry(row)
@@ -439,6 +449,7 @@ def test_looks_are_judged_by_keys(page: SearchPage, window: MainWindow, qtbot: Q
     qtbot.waitUntil(lambda: window.canvas_area.review.isVisible())
 
 
+@pytest.mark.slow
 def test_a_board_has_what_has_enough_stars(
     page: SearchPage,
     workspace: Workspace,
@@ -488,6 +499,7 @@ def failed() -> HistoryEntry:
     raise AssertionError("it is not read")
 
 
+@pytest.mark.slow
 def test_a_wrong_letter_is_one_click_from_what_was_meant(page: SearchPage, qtbot: QtBot) -> None:
     word = PROMPTS[0].split()[-1]
     QTest.keyClicks(page.field, word[0] + word)

@@ -81,6 +81,7 @@ def test_the_first_click_makes_a_layer_and_the_next_ones_go_onto_it(board: Bench
     assert board.state.tools.annotated.value == 1
 
 
+@pytest.mark.slow
 def test_an_arrow_is_dragged_from_its_start_to_its_tip_as_one_step(board: Bench) -> None:
     board.state.tools.annotation.value = "arrow"
     add_annotations(document(board))
@@ -141,6 +142,7 @@ def test_a_locked_layer_stays_as_it_is(board: Bench) -> None:
 # -- text on the canvas ---------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_new_text_is_typed_at_once_and_is_one_step(board: Bench) -> None:
     add_annotations(document(board))
     before = steps(board)
@@ -188,6 +190,7 @@ def test_a_double_click_and_enter_edit_what_is_there(board: Bench) -> None:
     assert steps(board) == before + 1, "the same text is no step"
 
 
+@pytest.mark.slow
 def test_chinese_comes_from_an_input_method(board: Bench) -> None:
     board.drag(board.at(50, 60))
     event = QInputMethodEvent("xi", [])
@@ -200,6 +203,7 @@ def test_chinese_comes_from_an_input_method(board: Bench) -> None:
     assert shown(board)[0].text == "细胞核"
 
 
+@pytest.mark.slow
 def test_a_click_elsewhere_keeps_what_was_typed_and_another_tool_too(board: Bench) -> None:
     board.drag(board.at(50, 60))
     QTest.keyClicks(field(board), "Kern")
@@ -208,6 +212,7 @@ def test_a_click_elsewhere_keeps_what_was_typed_and_another_tool_too(board: Benc
     assert [one.text for one in shown(board)] == ["Kern"]
 
 
+@pytest.mark.slow
 def test_undo_from_elsewhere_in_the_middle_of_it_breaks_nothing(board: Bench) -> None:
     add_annotations(document(board))
     board.drag(board.at(50, 60))
@@ -218,6 +223,7 @@ def test_undo_from_elsewhere_in_the_middle_of_it_breaks_nothing(board: Bench) ->
     assert shown(board) == () and board.canvas.text_editing.field is None
 
 
+@pytest.mark.slow
 def test_points_are_set_within_a_shape_and_beside_a_leader_line(board: Bench) -> None:
     box = annotation("box", [(20, 20), (280, 180)], {"size": 10.0})
     long = annotation("point", [(40, 40), (220, 150)], {"text": "far", "size": 10.0})
@@ -237,6 +243,7 @@ def test_points_are_set_within_a_shape_and_beside_a_leader_line(board: Bench) ->
 # -- labels among one another ---------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_labels_snap_to_one_another_and_to_the_canvas(board: Bench) -> None:
     first, second = (
         annotation("text", [place], {"text": words, "size": 12.0})

@@ -64,6 +64,7 @@ def act(bench: Bench, rng: random.Random) -> None:
     QApplication.processEvents()
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("seed", range(4))
 def test_undo_and_redo_survive_any_order_of_gestures(bench: Bench, seed: int) -> None:
     document = bench.open(np.full((211, 307, 3), 128, np.uint8))

@@ -43,6 +43,7 @@ def test_a_step_changes_only_the_size() -> None:
     assert tools.brush.value == Brush(size=110, hardness=0.3, opacity=0.4)
 
 
+@pytest.mark.slow
 @given(
     st.floats(1, 2000), st.floats(0, 1), st.floats(-9e3, 9e3), st.floats(-9e3, 9e3),
     st.floats(0.02, 64),

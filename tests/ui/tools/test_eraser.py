@@ -52,6 +52,7 @@ def use(bench: Bench, *tools: ToolId) -> None:
         bench.state.tools.active.value = tool
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["paint", "control"])
 def test_after_the_paint_brush_it_takes_from_the_layer(board: Bench, kind: str) -> None:
     found = document(board)
@@ -78,6 +79,7 @@ def test_its_right_button_paints_again(board: Bench) -> None:
     assert (seen(board)[60, 55] == RED).all()
 
 
+@pytest.mark.slow
 def test_after_a_mask_tool_it_takes_from_the_mask(board: Bench) -> None:
     use(board, ToolId.PAINT)
     board.drag(board.at(50, 60), board.at(150, 60))
@@ -89,6 +91,7 @@ def test_after_a_mask_tool_it_takes_from_the_mask(board: Bench) -> None:
     assert (seen(board)[60, 50:150] == RED).all()
 
 
+@pytest.mark.slow
 def test_a_soft_eraser_leaves_the_colour_and_takes_the_opacity(board: Bench) -> None:
     use(board, ToolId.PAINT)
     board.drag(board.at(50, 60), board.at(150, 60))
@@ -102,6 +105,7 @@ def test_a_soft_eraser_leaves_the_colour_and_takes_the_opacity(board: Bench) -> 
     assert tuple(left[:3]) == RED and abs(int(left[3]) - 128) <= 1
 
 
+@pytest.mark.slow
 def test_where_alpha_is_locked_or_nothing_can_be_painted_on_nothing_happens(board: Bench) -> None:
     use(board, ToolId.PAINT)
     board.drag(board.at(50, 60), board.at(150, 60))
@@ -115,6 +119,7 @@ def test_where_alpha_is_locked_or_nothing_can_be_painted_on_nothing_happens(boar
     assert found.content is before
 
 
+@pytest.mark.slow
 def test_clear_and_fill_keep_to_the_mask(board: Bench) -> None:
     found = document(board)
     layer = found.content.active

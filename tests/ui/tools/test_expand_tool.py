@@ -56,6 +56,7 @@ def test_dragging_an_edge_outwards_adds_canvas(board: Bench) -> None:
     assert document.undo_stack.undo_name is None and not board.mask().any()
 
 
+@pytest.mark.slow
 def test_a_corner_adds_on_two_sides_and_shift_or_alt_on_all(board: Bench) -> None:
     board.drag(board.at(0, 0), board.at(-16, -28))
     assert margins(board) == Margins(16, 28, 0, 0)
@@ -141,12 +142,14 @@ def test_a_frame_beyond_the_canvas_is_brought_into_sight(board: Bench) -> None:
     assert board.canvas.seen.contains(frame)
 
 
+@pytest.mark.slow
 def test_zooming_in_on_a_chosen_frame_is_possible(board: Bench) -> None:
     board.drag(board.at(200, 50), board.at(240, 50))
     board.wheel(board.at(100, 50), 1200)
     assert board.canvas.zoom > 3
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("added", [Margins(right=56), Margins(40, 24, 8, 16)])
 def test_what_was_seen_stays_where_it_was(board: Bench, added: Margins) -> None:
     board.state.tools.active.value = ToolId.PAN
@@ -164,6 +167,7 @@ def test_what_was_seen_stays_where_it_was(board: Bench, added: Margins) -> None:
     assert np.array_equal(board.shot(), after)
 
 
+@pytest.mark.slow
 def test_painting_goes_on_over_the_larger_canvas(board: Bench) -> None:
     grow(board, Margins(left=40)).fill_mask("clear_mask", 0)
     board.state.tools.active.value = ToolId.BRUSH
@@ -171,6 +175,7 @@ def test_painting_goes_on_over_the_larger_canvas(board: Bench) -> None:
     assert board.mask()[50, 15] == 255 and board.mask().shape == (100, 240)
 
 
+@pytest.mark.slow
 def test_the_larger_canvas_can_be_enlarged_at_once(board: Bench) -> None:
     document = grow(board, Margins(right=56))
     # The frame of what the model sees ends at the same border.
@@ -181,6 +186,7 @@ def test_the_larger_canvas_can_be_enlarged_at_once(board: Bench) -> None:
     assert margins(board) == Margins(right=24)
 
 
+@pytest.mark.slow
 def test_a_result_of_the_old_size_stays_where_it_belongs(board: Bench) -> None:
     from dataclasses import replace
 

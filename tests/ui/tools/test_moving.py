@@ -105,6 +105,7 @@ def moving(table: Table) -> Table:
     return table
 
 
+@pytest.mark.slow
 def test_a_drag_moves_the_layer_in_one_step(moving: Table) -> None:
     bench = moving.bench
     bench.drag(bench.at(150, 80), bench.at(160, 85), bench.at(165, 99), keys=NONE)
@@ -130,6 +131,7 @@ def test_while_it_is_dragged_it_is_seen_where_it_will_be(moving: Table) -> None:
     assert moving.colour(25, 30) == [255, 0, 0] and moving.steps == ["make"]
 
 
+@pytest.mark.slow
 def test_shift_moves_along_one_axis_and_ctrl_takes_the_layer_under_the_pointer(
     moving: Table,
 ) -> None:
@@ -141,6 +143,7 @@ def test_shift_moves_along_one_axis_and_ctrl_takes_the_layer_under_the_pointer(
     assert moving.layer_rect(2) == Rect(121, 47, 30, 30)
 
 
+@pytest.mark.slow
 def test_arrow_keys_nudge(moving: Table) -> None:
     moving.key(Qt.Key.Key_Right)
     moving.key(Qt.Key.Key_Up, SHIFT)
@@ -152,6 +155,7 @@ def test_arrow_keys_nudge(moving: Table) -> None:
     assert moving.steps == ["move_layer", "rectangle", "move_layer", "make"]
 
 
+@pytest.mark.slow
 def test_it_snaps_to_the_picture_once_its_size_is_known(moving: Table) -> None:
     bench = moving.bench
     bench.state.view.snap_picture.value = True
@@ -174,6 +178,7 @@ def test_a_locked_layer_stays_and_it_is_said_why(moving: Table) -> None:
     assert moving.steps == ["make"] and bench.canvas.viewport == view
 
 
+@pytest.mark.slow
 def test_groups_and_patches_move_with_all_they_hold(moving: Table) -> None:
     document = moving.document
     group = Layer("group", "g", children=(moving.red, moving.blue))
@@ -189,6 +194,7 @@ def test_groups_and_patches_move_with_all_they_hold(moving: Table) -> None:
 # -- transforming ---------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_corner_scales_and_enter_applies(table: Table) -> None:
     table.begin()
     bench = table.bench
@@ -248,6 +254,7 @@ def test_esc_in_a_drag_takes_that_drag_back(table: Table) -> None:
     assert table.frame.matrix == once.matrix
 
 
+@pytest.mark.slow
 def test_another_layer_gets_the_frame_when_it_is_chosen(table: Table) -> None:
     table.begin()
     table.document.activate(table.blue.id)
@@ -267,6 +274,7 @@ def test_a_frame_goes_with_its_document(table: Table) -> None:
     assert notice is not None and notice.error is not None and notice.error.code == "move_locked"
 
 
+@pytest.mark.slow
 def test_what_is_dragged_is_seen_with_its_opacity_between_the_others(table: Table) -> None:
     document = table.document
     layers = document.content.layers

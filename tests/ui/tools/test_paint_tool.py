@@ -48,6 +48,7 @@ def pixels(bench: Bench) -> np.ndarray:
     return document(bench).pixels.read(document(bench).pixels.rect)
 
 
+@pytest.mark.slow
 def test_a_stroke_paints_the_colour_and_not_the_mask(board: Bench) -> None:
     board.drag(board.at(50, 60), board.at(150, 60))
     assert (pixels(board)[60, 50:150] == RED).all()
@@ -57,6 +58,7 @@ def test_a_stroke_paints_the_colour_and_not_the_mask(board: Bench) -> None:
     assert (pixels(board) == 128).all()
 
 
+@pytest.mark.slow
 def test_the_right_button_paints_the_second_colour(board: Bench) -> None:
     board.drag(board.at(50, 60), board.at(150, 60), button=RIGHT)
     assert (pixels(board)[60, 50:150] == BLUE).all()
@@ -73,6 +75,7 @@ def test_alt_takes_up_the_colour_under_the_pointer_and_paints_nothing(board: Ben
     assert document(board).undo_stack.undo_name is None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("dtype", ["uint16", "float32"])
 def test_in_a_deep_wide_picture_colours_are_those_of_the_screen(board: Bench, dtype: str) -> None:
     pixels = np.zeros((200, 300, 3), dtype)
@@ -121,6 +124,7 @@ def test_esc_in_the_middle_takes_the_stroke_back(board: Bench) -> None:
     assert document(board).undo_stack.undo_name is None
 
 
+@pytest.mark.slow
 def test_painting_takes_a_result_off_the_canvas(board: Bench) -> None:
     result = board.result(Rect(0, 0, 300, 200), np.zeros((200, 300, 3), np.uint8))
     board.state.results.add(result, show=True)
@@ -147,6 +151,7 @@ def test_painting_a_hidden_mask_shows_it(board: Bench) -> None:
     assert board.state.view.overlay_visible.value
 
 
+@pytest.mark.slow
 def test_the_canvas_shows_the_paint_at_once(board: Bench) -> None:
     board.drag(board.at(50, 60), board.at(150, 60), release=False)
     at = board.at(70, 60)

@@ -51,6 +51,7 @@ def inside_only(mask: np.ndarray, rect: Rect) -> bool:
     return bool(mask.any()) and not outside.any()
 
 
+@pytest.mark.slow
 def test_a_stroke_masks_where_the_pointer_went_and_nothing_else(board: Bench) -> None:
     board.drag(board.at(50, 60), board.at(100, 60), board.at(150, 60))
     mask = board.mask()
@@ -59,6 +60,7 @@ def test_a_stroke_masks_where_the_pointer_went_and_nothing_else(board: Bench) ->
     assert inside_only(mask, Rect(39, 49, 122, 22))
 
 
+@pytest.mark.slow
 def test_a_stroke_paints_what_the_same_stroke_paints_without_a_window(board: Bench) -> None:
     board.drag(board.at(50, 60), board.at(90, 100), board.at(95, 20))
     other = Document(np.zeros((200, 300, 3), np.uint8), "other")
@@ -69,6 +71,7 @@ def test_a_stroke_paints_what_the_same_stroke_paints_without_a_window(board: Ben
     assert np.array_equal(board.mask(), other.mask.read(other.mask.rect))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("zoom", [0.25, 2.0, 3.0, 8.0])
 def test_the_pointer_paints_what_lies_under_it_at_any_zoom(board: Bench, zoom: float) -> None:
     board.zoom(zoom, 5, 10)
@@ -79,6 +82,7 @@ def test_the_pointer_paints_what_lies_under_it_at_any_zoom(board: Bench, zoom: f
     assert np.argwhere(board.mask()).tolist() == [[int(y), int(x)]]
 
 
+@pytest.mark.slow
 def test_every_stroke_is_one_undo_step(board: Bench) -> None:
     board.drag(board.at(50, 60), board.at(100, 60))
     first = board.mask().copy()
@@ -110,6 +114,7 @@ def test_the_eraser_erases_and_its_right_button_paints(board: Bench) -> None:
     assert (board.mask() == 255).all()
 
 
+@pytest.mark.slow
 def test_shift_click_draws_a_straight_line_from_the_last_point(board: Bench) -> None:
     board.drag(board.at(50, 50), board.at(60, 50))
     board.drag(board.at(200, 50), board.at(200, 50), keys=SHIFT)
@@ -119,6 +124,7 @@ def test_shift_click_draws_a_straight_line_from_the_last_point(board: Bench) -> 
     assert not board.mask()[50, 100:].any() and board.mask()[50, 55] == 255
 
 
+@pytest.mark.slow
 def test_shift_click_in_a_new_document_does_not_reach_back(board: Bench) -> None:
     board.drag(board.at(50, 50), board.at(60, 50))
     board.open(np.zeros((200, 300, 3), np.uint8))
@@ -136,6 +142,7 @@ def test_a_stroke_may_begin_outside_and_enter(board: Bench) -> None:
     assert document(board).undo_stack.undo_name is None
 
 
+@pytest.mark.slow
 def test_escape_takes_the_stroke_back(board: Bench) -> None:
     board.drag(board.at(50, 60), board.at(100, 60), release=False)
     assert board.mask().any()
@@ -147,6 +154,7 @@ def test_escape_takes_the_stroke_back(board: Bench) -> None:
     assert not board.mask()[:, :105].any()
 
 
+@pytest.mark.slow
 def test_moves_after_a_cancelled_stroke_paint_nothing(board: Bench) -> None:
     board.drag(board.at(50, 60), board.at(100, 60), release=False)
     assert board.canvas.cancel_gesture()
@@ -156,6 +164,7 @@ def test_moves_after_a_cancelled_stroke_paint_nothing(board: Bench) -> None:
     assert not board.canvas.cancel_gesture()
 
 
+@pytest.mark.slow
 def test_undo_in_mid_stroke_takes_only_the_stroke_back(board: Bench) -> None:
     board.drag(board.at(50, 150), board.at(100, 150))
     first = board.mask().copy()
@@ -174,6 +183,7 @@ def test_undo_in_mid_stroke_takes_only_the_stroke_back(board: Bench) -> None:
     assert not override.isAccepted()
 
 
+@pytest.mark.slow
 def test_losing_the_focus_takes_the_stroke_back(board: Bench, qtbot: QtBot) -> None:
     window = QWidget()
     qtbot.addWidget(window)
@@ -203,6 +213,7 @@ def test_switching_the_document_ends_the_stroke(board: Bench) -> None:
     assert not board.mask().any()
 
 
+@pytest.mark.slow
 def test_other_buttons_do_not_disturb_a_stroke(board: Bench) -> None:
     board.drag(board.at(50, 60), board.at(100, 60), release=False)
     board.drag(board.at(100, 60), board.at(100, 60), button=RIGHT)
@@ -220,6 +231,7 @@ def test_other_buttons_do_not_disturb_a_stroke(board: Bench) -> None:
     assert (board.mask()[60, 50:150] == 255).all()
 
 
+@pytest.mark.slow
 def test_a_double_click_is_two_clicks(board: Bench) -> None:
     at = board.at(50, 60)
     board.drag(at, at)
@@ -230,6 +242,7 @@ def test_a_double_click_is_two_clicks(board: Bench) -> None:
     assert board.mask().any()
 
 
+@pytest.mark.slow
 def test_the_rectangle_masks_every_pixel_it_touches(board: Bench) -> None:
     board.state.tools.active.value = ToolId.RECTANGLE
     board.drag(board.at(120, 90), board.at(80, 70), board.at(50, 60))
@@ -239,6 +252,7 @@ def test_the_rectangle_masks_every_pixel_it_touches(board: Bench) -> None:
     assert document(board).undo_stack.undo_name == "rectangle"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("button", "keys"),
     [(Qt.MouseButton.LeftButton, ALT), (RIGHT, Qt.KeyboardModifier.NoModifier)],
@@ -254,6 +268,7 @@ def test_alt_or_the_right_button_unmasks_a_rectangle(
     assert np.array_equal(board.mask(), expected)
 
 
+@pytest.mark.slow
 def test_shift_makes_the_rectangle_a_square(board: Bench) -> None:
     board.state.tools.active.value = ToolId.RECTANGLE
     board.drag(board.at(50, 60), board.at(99, 70), keys=SHIFT)
@@ -261,6 +276,7 @@ def test_shift_makes_the_rectangle_a_square(board: Bench) -> None:
     assert np.ptp(rows) == np.ptp(columns) == 49
 
 
+@pytest.mark.slow
 def test_a_rectangle_over_the_border_is_cut_off_and_a_click_is_none(board: Bench) -> None:
     board.state.tools.active.value = ToolId.RECTANGLE
     board.drag(board.at(100, 100), board.at(101, 100))
@@ -316,6 +332,7 @@ def test_the_ring_grows_with_the_brush(board: Bench) -> None:
     assert abs(shot[140, 30 + 150] - 128).max() > 20
 
 
+@pytest.mark.slow
 def test_a_large_dab_on_a_large_canvas_repaints_its_own_place_alone(bench: Bench) -> None:
     bench.canvas.resize(1200, 900)
     bench.open(np.zeros((4096, 4096, 3), np.uint8))
@@ -340,6 +357,7 @@ def test_a_large_dab_on_a_large_canvas_repaints_its_own_place_alone(bench: Bench
     bench.release(QPoint(530, 400))
 
 
+@pytest.mark.slow
 def test_a_tool_that_is_put_away_leaves_no_ring(board: Bench) -> None:
     board.state.tools.active.value = ToolId.PAN
     plain = board.shot()
@@ -349,6 +367,7 @@ def test_a_tool_that_is_put_away_leaves_no_ring(board: Bench) -> None:
     assert np.array_equal(board.shot(), plain)
 
 
+@pytest.mark.slow
 def test_without_a_document_no_tool_does_anything(bench: Bench) -> None:
     for row in TOOLS:
         bench.state.tools.active.value = row.id

@@ -66,6 +66,7 @@ def board(bench: Bench) -> Bench:
     return bench
 
 
+@pytest.mark.slow
 def test_a_pen_paints_by_its_own_events_which_become_no_mouses(board: Bench) -> None:
     device = pen()
     for kind, x in ((PRESS, 50), (MOVE, 90), (RELEASE, 90)):
@@ -77,6 +78,7 @@ def test_a_pen_paints_by_its_own_events_which_become_no_mouses(board: Bench) -> 
     assert not board.mask().any()
 
 
+@pytest.mark.slow
 def test_a_mouse_event_in_the_middle_of_a_pens_stroke_counts_for_nothing(board: Bench) -> None:
     device, at = pen(), QPointF(board.at(150, 150))
     send(board, device, PRESS, 50, 60)
@@ -88,6 +90,7 @@ def test_a_mouse_event_in_the_middle_of_a_pens_stroke_counts_for_nothing(board: 
     assert not board.mask()[100:].any()
 
 
+@pytest.mark.slow
 def test_the_other_end_erases_with_brush_and_eraser(board: Bench) -> None:
     document = board.state.document.value
     assert document is not None
@@ -100,6 +103,7 @@ def test_the_other_end_erases_with_brush_and_eraser(board: Bench) -> None:
         assert board.mask()[60, 50] == 0
 
 
+@pytest.mark.slow
 def test_the_pens_button_erases_as_the_right_one_of_a_mouse(board: Bench) -> None:
     document = board.state.document.value
     assert document is not None
@@ -109,6 +113,7 @@ def test_the_pens_button_erases_as_the_right_one_of_a_mouse(board: Bench) -> Non
     assert board.mask()[60, 50] == 0
 
 
+@pytest.mark.slow
 def test_a_hovering_pen_moves_the_outline(board: Bench) -> None:
     device, seen = pen(), []
     board.canvas.pointed.connect(seen.append)
@@ -143,6 +148,7 @@ def test_tools_are_told_how_hard_the_pen_presses_and_which_end_it_is(board: Benc
     assert not any(one.eraser for one in told)
 
 
+@pytest.mark.slow
 def test_a_pen_gives_the_canvas_the_focus(board: Bench) -> None:
     board.canvas.clearFocus()
     send(board, pen(), PRESS, 50, 60)
@@ -162,6 +168,7 @@ def test_a_stroke_is_as_wide_as_the_pen_presses(board: Bench) -> None:
     assert (np.diff(wide[20:118].astype(int)) >= -1).all()
 
 
+@pytest.mark.slow
 def test_pressure_makes_paint_thinner_where_that_is_wanted(board: Bench) -> None:
     document = board.state.document.value
     assert isinstance(document, Document)

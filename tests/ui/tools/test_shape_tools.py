@@ -75,6 +75,7 @@ def test_the_lasso_masks_what_it_was_drawn_around(board: Bench, smooth: bool) ->
     assert not board.mask().any() and document(board).undo_stack.undo_name is None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("zoom", [0.5, 3.0])
 def test_corners_lie_where_the_pointer_was_at_any_zoom(board: Bench, zoom: float) -> None:
     board.zoom(zoom, 5, 10)
@@ -92,6 +93,7 @@ def test_a_click_of_the_lasso_masks_nothing(board: Bench) -> None:
     assert not board.mask().any() and document(board).undo_stack.undo_name is None
 
 
+@pytest.mark.slow
 def test_the_lasso_shows_its_way_and_escape_takes_it_back(board: Bench) -> None:
     choose(board, ToolId.LASSO)
     plain = board.shot()
@@ -142,6 +144,7 @@ INSIDE_AND_OUTSIDE = {
 }
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("tool", [ToolId.LASSO, ToolId.POLYGON, ToolId.RECTANGLE, ToolId.ELLIPSE])
 def test_keys_button_and_choice_say_what_becomes_of_the_mask(board: Bench, tool: ToolId) -> None:
     document(board).fill_mask("rectangle", 200, Rect(60, 70, 200, 40))
@@ -157,6 +160,7 @@ def test_keys_button_and_choice_say_what_becomes_of_the_mask(board: Bench, tool:
         assert np.array_equal(board.mask(), before)
 
 
+@pytest.mark.slow
 def test_a_feather_fades_to_both_sides(board: Bench) -> None:
     choose(board, ToolId.RECTANGLE, feather=10.0)
     board.drag(board.at(100, 60), board.at(199, 139))
@@ -179,6 +183,7 @@ def test_an_ellipse_fills_its_rectangle_and_shift_makes_a_circle(board: Bench) -
     assert np.ptp(rows) == np.ptp(columns)
 
 
+@pytest.mark.slow
 def test_an_ellipse_shows_itself_and_leaves_nothing_behind(board: Bench) -> None:
     choose(board, ToolId.ELLIPSE)
     plain = board.shot()
@@ -189,6 +194,7 @@ def test_an_ellipse_shows_itself_and_leaves_nothing_behind(board: Bench) -> None
     assert np.array_equal(board.shot(), plain)
 
 
+@pytest.mark.slow
 def test_a_shape_begun_outside_is_cut_off(board: Bench) -> None:
     choose(board, ToolId.LASSO, feather=6.0)
     board.drag(board.at(-25, -30), board.at(100, -35), board.at(100, 60), board.at(-20, 60))
@@ -199,6 +205,7 @@ def test_a_shape_begun_outside_is_cut_off(board: Bench) -> None:
 # -- polygon --------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_clicks_are_corners_and_enter_closes(board: Bench) -> None:
     choose(board, ToolId.POLYGON)
     for x, y in TRIANGLE:
@@ -210,6 +217,7 @@ def test_clicks_are_corners_and_enter_closes(board: Bench) -> None:
     assert not board.mask().any() and document(board).undo_stack.undo_name is None
 
 
+@pytest.mark.slow
 def test_a_double_click_closes(board: Bench) -> None:
     choose(board, ToolId.POLYGON)
     for x, y in TRIANGLE:
@@ -245,6 +253,7 @@ def test_backspace_and_undo_take_back_the_last_corner(board: Bench) -> None:
     assert np.array_equal(board.mask(), covered(list(TRIANGLE)))
 
 
+@pytest.mark.slow
 def test_backspace_on_the_first_corner_ends_it(board: Bench) -> None:
     choose(board, ToolId.POLYGON)
     plain = board.shot()
@@ -255,6 +264,7 @@ def test_backspace_on_the_first_corner_ends_it(board: Bench) -> None:
     assert np.array_equal(board.shot(), plain)
 
 
+@pytest.mark.slow
 def test_a_drag_is_a_piece_drawn_by_hand_and_one_backspace(board: Bench) -> None:
     choose(board, ToolId.POLYGON)
     click(board, 50, 60)
@@ -273,6 +283,7 @@ def test_a_drag_is_a_piece_drawn_by_hand_and_one_backspace(board: Bench) -> None
     assert np.array_equal(board.mask(), covered([(50, 60), (100, 60), (100, 120)]))
 
 
+@pytest.mark.slow
 def test_a_piece_drawn_back_to_the_start_closes(board: Bench) -> None:
     choose(board, ToolId.POLYGON)
     way = [(50, 60), (150, 60), (150, 120), (52, 62)]
@@ -320,6 +331,7 @@ def test_another_tool_or_document_gives_the_polygon_up(board: Bench) -> None:
     assert not board.canvas.gestures.is_open
 
 
+@pytest.mark.slow
 def test_the_view_can_be_moved_and_zoomed_between_corners(board: Bench) -> None:
     choose(board, ToolId.POLYGON)
     click(board, *TRIANGLE[0])
@@ -337,6 +349,7 @@ def test_the_view_can_be_moved_and_zoomed_between_corners(board: Bench) -> None:
 # -- colour ---------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_click_picks_a_colour_and_another_tool_puts_it_in(board: Bench) -> None:
     choose(board, ToolId.COLOUR_RANGE)
     masking = board.state.tools.masking

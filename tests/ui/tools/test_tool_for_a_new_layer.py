@@ -35,7 +35,7 @@ def kinds(document: Document) -> list[str]:
     return [layer.kind for layer in document.layers.value]
 
 
-@pytest.mark.few(2)
+@pytest.mark.slow
 @pytest.mark.parametrize("held", [ToolId.PAINT, ToolId.MOVE, ToolId.ERASER, ToolId.LASSO])
 def test_a_stroke_after_new_region_paints_the_region(
     window: MainWindow, document: Document, held: ToolId
@@ -56,6 +56,7 @@ def test_a_stroke_after_new_region_paints_the_region(
     assert not document.has_mask
 
 
+@pytest.mark.slow
 def test_a_stroke_after_a_region_made_of_the_mask_goes_on_with_it(
     window: MainWindow, document: Document
 ) -> None:
@@ -68,6 +69,7 @@ def test_a_stroke_after_a_region_made_of_the_mask_goes_on_with_it(
     assert document.layer_values.values.content_rect().width > before
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("action", "kind"), [("layer_new_control", "control"), ("layer_new", "paint")]
 )
@@ -84,6 +86,7 @@ def test_a_stroke_after_new_control_or_paint_layer_paints_on_it(
     assert len(document.layers.value) == 2
 
 
+@pytest.mark.slow
 def test_outlines_of_a_region_stay_within_the_picture(
     window: MainWindow, document: Document
 ) -> None:

@@ -119,6 +119,7 @@ def test_nothing_is_made_so_thin_that_it_is_gone() -> None:
     assert mirrored.numbers.width > 0 and mirrored.matrix.xx < 0
 
 
+@pytest.mark.slow
 @given(MATRICES, st.floats(0.1, 5), st.floats(0.1, 5), st.floats(-179, 179))
 @settings(max_examples=examples(60), deadline=None)
 def test_typed_numbers_are_those_it_has_then(

@@ -22,6 +22,7 @@ def field(theme: Theme, qtbot: QtBot) -> PromptEdit:
     return made
 
 
+@pytest.mark.slow
 def test_it_grows_with_its_lines_up_to_three(field: PromptEdit) -> None:
     heights = []
     for lines in range(1, 6):
@@ -33,6 +34,7 @@ def test_it_grows_with_its_lines_up_to_three(field: PromptEdit) -> None:
     assert heights[2] == heights[3] == heights[4] == heights[1] + line
 
 
+@pytest.mark.slow
 def test_a_long_line_wraps_and_grows_too(field: PromptEdit) -> None:
     field.set_text("a red apple on a wooden table, " * 3)
     assert field.height() > 28

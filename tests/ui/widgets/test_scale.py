@@ -10,6 +10,7 @@ STRENGTH = Scale(0.01, 1.0, step=0.01, default=0.75, unit=" %", shown=100)
 SIZE = Scale(1, 2000, step=1, default=60, middle=100, unit=" px")
 
 
+@pytest.mark.slow
 @given(st.floats(0, 1))
 def test_a_place_gives_a_value_in_range_on_a_step(fraction: float) -> None:
     for scale in (STRENGTH, SIZE):

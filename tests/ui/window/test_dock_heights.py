@@ -41,6 +41,7 @@ def test_layers_keep_their_rows_while_settings_are_seen_and_after(
     assert docks.settings_dock.isHidden()
 
 
+@pytest.mark.slow
 def test_layers_have_room_in_a_larger_window_after_a_start_with_settings_open(
     whole: MainWindow, workspace: Workspace, open_picture: Callable[..., Document], qtbot: QtBot
 ) -> None:
@@ -58,6 +59,7 @@ def test_layers_have_room_in_a_larger_window_after_a_start_with_settings_open(
     qtbot.waitUntil(lambda: again.docks.layers_dock.height() > 340)
 
 
+@pytest.mark.slow
 def test_heights_that_somebody_set_meanwhile_stay(
     whole: MainWindow, open_picture: Callable[..., Document], qtbot: QtBot
 ) -> None:
@@ -75,7 +77,7 @@ def test_heights_that_somebody_set_meanwhile_stay(
     assert abs(docks.layers_dock.height() - chosen) <= 8
 
 
-@pytest.mark.few(1)
+@pytest.mark.slow
 @pytest.mark.parametrize("size", [(1280, 720), (1600, 1000)])
 def test_f6_leaves_the_buttons_below_the_layers_in_sight(
     whole: MainWindow, open_picture: Callable[..., Document], qtbot: QtBot, size: tuple[int, int]

@@ -72,6 +72,7 @@ def shot(window: MainWindow, name: str) -> None:
         window.grab().save(str(Path(folder) / name))
 
 
+@pytest.mark.slow
 def test_it_is_said_how_long_it_has_not_answered_and_cancel_ends_it_at_once(
     window: MainWindow, qtbot: QtBot
 ) -> None:
@@ -91,6 +92,7 @@ def test_it_is_said_how_long_it_has_not_answered_and_cancel_ends_it_at_once(
     assert not state.engine.value.silent
 
 
+@pytest.mark.slow
 def test_after_its_end_a_bar_says_what_happened_and_retry_makes_the_picture(
     window: MainWindow, qtbot: QtBot
 ) -> None:

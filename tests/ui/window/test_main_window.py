@@ -191,6 +191,7 @@ def test_what_a_jpeg_loses_is_said(
 # -- recent pictures ------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_recent_pictures_stand_on_the_card_and_in_the_menu(
     workspace: Workspace, photo: Path, tmp_path: Path, qtbot: QtBot
 ) -> None:

@@ -63,6 +63,7 @@ def press(question: Question, words: str) -> None:
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
 
 
+@pytest.mark.slow
 def test_without_runs_nothing_is_asked(window: MainWindow) -> None:
     assert window.close() and not questions(window)
 
@@ -146,6 +147,7 @@ def batch_page(window: MainWindow) -> BatchPage:
     return found
 
 
+@pytest.mark.slow
 def test_a_training_on_its_way_is_said_with_its_step(
     window: MainWindow, workspace: Workspace
 ) -> None:
@@ -160,6 +162,7 @@ def test_a_training_on_its_way_is_said_with_its_step(
     assert window.close()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["en", "zh_CN"])
 def test_before_its_first_step_what_a_training_keeps_is_said(
     window: MainWindow, workspace: Workspace, language: str

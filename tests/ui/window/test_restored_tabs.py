@@ -73,6 +73,7 @@ def names(workspace: Workspace) -> list[str]:
     return [one.name.value for one in workspace.state.documents]
 
 
+@pytest.mark.slow
 def test_files_come_back_in_their_order_after_a_quit(
     data: Path, files: list[Path], qtbot: QtBot, second: list[Workspace]
 ) -> None:
@@ -92,6 +93,7 @@ def test_files_come_back_in_their_order_after_a_quit(
     assert again.state.notice.value is None and not again.state.recoverable.value
 
 
+@pytest.mark.slow
 def test_another_window_leaves_the_list_alone(
     data: Path, files: list[Path], qtbot: QtBot, second: list[Workspace]
 ) -> None:
@@ -107,6 +109,7 @@ def test_another_window_leaves_the_list_alone(
     assert [one.path for one in kept.documents] == files and kept.active == 2
 
 
+@pytest.mark.slow
 def test_nothing_comes_back_where_that_is_not_wanted(
     data: Path, files: list[Path], qtbot: QtBot, second: list[Workspace]
 ) -> None:
@@ -116,6 +119,7 @@ def test_nothing_comes_back_where_that_is_not_wanted(
     assert not len(again.state.documents)
 
 
+@pytest.mark.slow
 def test_a_start_that_ended_while_they_came_back_is_not_repeated(
     data: Path, files: list[Path], qtbot: QtBot, second: list[Workspace]
 ) -> None:
@@ -127,6 +131,7 @@ def test_a_start_that_ended_while_they_came_back_is_not_repeated(
     assert not read_open(data / "open.json").restoring
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("record", "code"),
     [(0, "journal_beyond_repair"), (1, "journal_base_from_file")],

@@ -119,6 +119,7 @@ def test_each_is_painted_and_undone_by_itself(
     assert np.array_equal(three[2].pixels.read(three[2].pixels.rect), before[2])
 
 
+@pytest.mark.slow
 def test_each_keeps_its_view_mask_results_guides_and_context(
     window: MainWindow, three: list[Document]
 ) -> None:
@@ -213,6 +214,7 @@ def test_several_files_that_are_dropped_come_in_order(
 # -- closing and order ----------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_middle_click_closes_and_asks_where_something_is_unsaved(
     window: MainWindow, three: list[Document], hand: Hand
 ) -> None:
@@ -258,6 +260,7 @@ def test_tabs_are_dragged_into_another_order(
     assert hand.document is next(iter(hand.state.documents))
 
 
+@pytest.mark.slow
 def test_quitting_asks_once_for_all_that_is_unsaved(
     window: MainWindow, three: list[Document], hand: Hand
 ) -> None:
@@ -275,6 +278,7 @@ def test_quitting_asks_once_for_all_that_is_unsaved(
     assert not window.isVisible()
 
 
+@pytest.mark.slow
 def test_all_are_saved_at_once_and_those_without_a_file_are_named(
     window: MainWindow, open_picture: Open, tmp_path: Path, qtbot: QtBot, hand: Hand
 ) -> None:
@@ -328,6 +332,7 @@ def test_a_layer_dropped_on_a_tab_is_copied_there(
     assert three[1].undo_stack.undo_name == "layer_insert" and three[0].layers.value[-1] is layer
 
 
+@pytest.mark.slow
 def test_a_result_dropped_on_a_tab_becomes_a_layer_there(
     window: MainWindow, three: list[Document], hand: Hand
 ) -> None:
@@ -351,6 +356,7 @@ def test_a_result_dropped_on_a_tab_becomes_a_layer_there(
 # -- memory ---------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_steps_of_the_one_that_was_left_give_way_first(
     window: MainWindow, three: list[Document]
 ) -> None:

@@ -62,6 +62,7 @@ def _refined(view: ViewWindow, qtbot: QtBot, x: float, y: float) -> tuple[int, .
     return _colour(view, x, y)
 
 
+@pytest.mark.slow
 def test_it_shows_the_picture_and_what_changes(
     view: ViewWindow, document: Document, qtbot: QtBot
 ) -> None:
@@ -73,6 +74,7 @@ def test_it_shows_the_picture_and_what_changes(
     assert _refined(view, qtbot, 50, 50) == (120, 120, 120)
 
 
+@pytest.mark.slow
 def test_zoom_and_place_are_its_own(
     window: MainWindow, view: ViewWindow, document: Document
 ) -> None:
@@ -99,6 +101,7 @@ def test_zoom_and_place_are_its_own(
     assert window.canvas.viewport == main and not document.has_mask
 
 
+@pytest.mark.slow
 def test_clipping_is_marked_here_alone(window: MainWindow, view: ViewWindow, qtbot: QtBot) -> None:
     view.clipping.click()
     assert _refined(view, qtbot, 150, 50) == HIGH[:3]
@@ -132,6 +135,7 @@ def test_proof_and_gamut_are_shown_here_alone(
     assert state.display.proof_screen.value is not None, "what was made is kept"
 
 
+@pytest.mark.slow
 def test_it_follows_another_size(view: ViewWindow, document: Document, qtbot: QtBot) -> None:
     from desktop_app.core.geometry import Margins
 
@@ -143,6 +147,7 @@ def test_it_follows_another_size(view: ViewWindow, document: Document, qtbot: Qt
     assert _refined(view, qtbot, 110, 50) == (120, 120, 120)
 
 
+@pytest.mark.slow
 def test_it_closes_with_its_document_and_with_the_window(
     window: MainWindow, view: ViewWindow, document: Document, qtbot: QtBot
 ) -> None:
@@ -172,6 +177,7 @@ def _at(canvas: CanvasView, x: float, y: float) -> QPoint:
     return QPoint(round(left), round(top))
 
 
+@pytest.mark.slow
 def test_painting_in_one_shows_in_the_other_and_undo_takes_it_back(
     window: MainWindow, view: ViewWindow, document: Document, qtbot: QtBot
 ) -> None:
@@ -195,6 +201,7 @@ def test_painting_in_one_shows_in_the_other_and_undo_takes_it_back(
     assert _refined(view, qtbot, 50, 50) == (120, 120, 120)
 
 
+@pytest.mark.slow
 def test_a_mirrored_and_turned_view_is_painted_on_where_the_hand_is(
     window: MainWindow, view: ViewWindow, document: Document, qtbot: QtBot
 ) -> None:
@@ -220,6 +227,7 @@ def test_greyscale_is_shown_here_alone(
     assert _refined(view, qtbot, 150, 50) == RED
 
 
+@pytest.mark.slow
 def test_acting_here_brings_its_document_to_the_main_window_and_keys_work(
     window: MainWindow, view: ViewWindow, document: Document, qtbot: QtBot
 ) -> None:

@@ -46,6 +46,7 @@ def test_ready_ones_are_counted_and_what_others_need_is_named(sitting: Sitting) 
     assert listing(root) == before
 
 
+@pytest.mark.slow
 def test_what_two_programs_share_is_counted_once(sitting: Sitting) -> None:
     if os.name != "posix":
         pytest.skip("links need rights elsewhere")
@@ -61,6 +62,7 @@ def test_what_two_programs_share_is_counted_once(sitting: Sitting) -> None:
     assert files == {"Stability Matrix": 2, "ComfyUI": 1}
 
 
+@pytest.mark.slow
 def test_a_folder_that_goes_between_finding_and_clicking_is_told(sitting: Sitting) -> None:
     root = comfy(sitting.home)
     sitting.start()
@@ -71,6 +73,7 @@ def test_a_folder_that_goes_between_finding_and_clicking_is_told(sitting: Sittin
     assert (row.used, row.there) == (True, False) or row.files == 0
 
 
+@pytest.mark.slow
 def test_circles_of_links_and_folders_without_rights_hold_nobody_up(sitting: Sitting) -> None:
     if os.name != "posix":
         pytest.skip("links need rights elsewhere")
@@ -104,6 +107,7 @@ def test_two_thousand_files_are_counted_beside_the_window(
     assert time.perf_counter() - begun < 60
 
 
+@pytest.mark.slow
 def test_swarmui_is_found_with_its_own_comfyui(sitting: Sitting) -> None:
     root = sitting.home / "SwarmUI"
     put(root / "SwarmUI.sln", "")

@@ -27,6 +27,7 @@ def aged(sitting: Sitting, name: str, days: int) -> None:
     )
 
 
+@pytest.mark.slow
 def test_nothing_is_measured_before_somebody_looks(sitting: Sitting) -> None:
     big(sitting.models / "a.safetensors", 1)
     sitting.start()
@@ -51,6 +52,7 @@ def test_until_the_first_scan_ends_nothing_is_measured(sitting: Sitting) -> None
     assert measured and () not in measured
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name != "posix", reason="makes links")
 def test_every_table_adds_up_to_what_lies_on_the_disk(sitting: Sitting) -> None:
     first = big(sitting.models / "loras" / "a.safetensors", 1)

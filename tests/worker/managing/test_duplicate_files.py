@@ -64,6 +64,7 @@ def test_what_is_won_is_what_was_said(sitting: Sitting) -> None:
     }
 
 
+@pytest.mark.slow
 def test_a_file_of_another_program_stays_and_ours_becomes_its_link(sitting: Sitting) -> None:
     root = comfy(sitting.home)
     theirs = filled(lora(root / "models" / "loras" / "big.safetensors", RANK), 4)

@@ -60,6 +60,7 @@ def test_what_is_noted_is_kept_and_no_disk_is_looked_at_for_it(
     assert one.card("park").key == key
 
 
+@pytest.mark.slow
 def test_the_settings_of_now_become_the_models_own(one: Sitting) -> None:
     card = one.card("park")
     one.do(one.manager.installed.use, card.key)
@@ -70,6 +71,7 @@ def test_the_settings_of_now_become_the_models_own(one: Sitting) -> None:
     assert kept is not None and (kept.steps, kept.guidance_scale) == (9, 3.5)
 
 
+@pytest.mark.slow
 def test_pictures_made_with_a_model_or_a_lora_are_counted(one: Sitting) -> None:
     lora(one.models / "ink.safetensors")
     one.look()
@@ -105,6 +107,7 @@ def test_a_note_made_while_the_disk_is_looked_at_is_not_lost(
     assert one.card("park").favourite
 
 
+@pytest.mark.slow
 def test_looks_that_are_asked_for_meanwhile_are_one(
     one: Sitting, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -122,6 +125,7 @@ def test_looks_that_are_asked_for_meanwhile_are_one(
     assert counted[0] == 2
 
 
+@pytest.mark.slow
 def test_the_model_in_use_stays_in_use_when_its_file_is_renamed(one: Sitting) -> None:
     one.do(one.manager.installed.use, one.card("park").key)
     one.workspace.state.parameters.update(steps=9)
@@ -188,6 +192,7 @@ def test_two_programs_at_once_undo_nothing_of_each_other(one: Sitting) -> None:
     assert (card.notes, card.favourite) == ("from the second", True)
 
 
+@pytest.mark.slow
 def test_a_disk_that_goes_greys_its_models_and_brings_them_back(sitting: Sitting) -> None:
     disk, hidden = sitting.home / "disk", sitting.home / "hidden"
     sd_file(disk / "far.safetensors")
@@ -245,6 +250,7 @@ def test_a_folder_of_many_kinds_is_sorted_and_what_is_no_model_is_named(sitting:
     assert [card.state for card in sitting.state.cards.value].count("part") == 2
 
 
+@pytest.mark.slow
 def test_what_is_there_already_is_said_and_not_copied(one: Sitting) -> None:
     other = shutil.copy(one.models / "park.safetensors", one.home / "other.safetensors")
     one.do(one.manager.installed.import_paths, [Path(other)], "copy")
@@ -310,6 +316,7 @@ def test_a_model_in_use_goes_to_the_trash_and_another_is_used(one: Sitting) -> N
     assert next(card for card in one.state.cards.value if card.bundled).in_use
 
 
+@pytest.mark.slow
 def test_what_ships_with_the_program_is_not_removed(one: Sitting) -> None:
     card = next(card for card in one.state.cards.value if card.bundled)
     one.do(one.manager.installed.remove, card.key)

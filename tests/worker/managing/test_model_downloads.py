@@ -54,6 +54,7 @@ def test_with_the_switch_off_nothing_is_asked_and_going_online_lets_it_go_on(
     assert sum(row.received for row in log.value) > len(lora(tmp_path))
 
 
+@pytest.mark.slow
 def test_whoever_goes_offline_stays_offline_however_the_program_ends(desk: JobService) -> None:
     desk.session.network.set_online(True)
     desk.settle()
@@ -115,6 +116,7 @@ def test_a_licence_is_asked_once_and_a_lora_lands_where_loras_are(
     assert state.licence.value is None
 
 
+@pytest.mark.slow
 def test_pause_go_on_cancel_and_clear(desk: JobService, tmp_path: Path) -> None:
     desk.hub.add("owner/style", {"style.safetensors": lora(tmp_path, 8)})
     desk.hub.faults.add(Fault("stall", "style.safetensors", at=20_000, times=2))
@@ -170,7 +172,7 @@ def test_a_private_model_comes_once_there_is_a_token(desk: JobService, tmp_path:
     desk.until_phase("done")
 
 
-@pytest.mark.few(1)
+@pytest.mark.slow
 @pytest.mark.parametrize("what", ["nonsense", "../x", "ftp://x/y", "a b/c"])
 def test_nonsense_is_said_in_the_window(desk: JobService, what: str) -> None:
     desk.session.getting.get_address(what)

@@ -66,7 +66,7 @@ def test_what_is_no_token_is_refused_and_not_repeated(desk: JobService, token: s
     assert notice is not None and token not in str(notice.error)
 
 
-@pytest.mark.few(1)
+@pytest.mark.slow
 @pytest.mark.parametrize("address", ["http://hub.example.org", "nowhere at all", "https://a@b/"])
 def test_an_address_that_is_none_of_a_hub_is_refused(desk: JobService, address: str) -> None:
     desk.session.network.set_endpoint(address)
@@ -87,6 +87,7 @@ def test_what_is_set_is_there_after_a_kill(desk: JobService) -> None:
     assert desk.notice == "address_insecure"
 
 
+@pytest.mark.slow
 def test_what_was_contacted_can_be_read_and_cleared(desk: JobService, tmp_path: Path) -> None:
     desk.hub.add("owner/style", {"style.safetensors": lora(tmp_path)})
     network, log = desk.session.network, desk.session.state.network_log

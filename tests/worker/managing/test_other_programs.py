@@ -57,6 +57,7 @@ def folders(sitting: Sitting) -> dict[str, tuple[int, bool, bool]]:
     return {row.program: (row.files, row.used, row.there) for row in sitting.state.shared.value}
 
 
+@pytest.mark.slow
 def test_programs_are_found_used_in_place_and_let_go_and_nothing_is_written_there(
     sitting: Sitting,
 ) -> None:

@@ -84,6 +84,7 @@ def test_a_real_server_is_asked(server: Tool):
     assert x11.read_profile("nowhere", 5, 5) is None
 
 
+@pytest.mark.slow
 def test_a_real_output_is_asked(server: Tool):
     link = x11._Server()
     (output,) = link.monitors()[0].outputs
@@ -93,6 +94,7 @@ def test_a_real_output_is_asked(server: Tool):
     assert x11.read_profile("screen", 0, 0) == PROFILES["adobe"]
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize(
     ("icc", "finding", "name"),
     [

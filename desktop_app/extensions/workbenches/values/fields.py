@@ -10,6 +10,7 @@ from typing import Any, ClassVar, Final, cast
 from desktop_app.catalog.resources import invalid
 from desktop_app.catalog.row_reading import FULL, NEEDED, read_row
 from desktop_app.core.errors import InputError
+from desktop_app.core.record import record
 from desktop_app.core.values import Choice, Field, Flag, Kind, Number, Plain, Text, writable
 from desktop_app.imaging.colour_values import Colour
 
@@ -35,7 +36,7 @@ class ValueWord:
         return self.text
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class File(Text):
     """A file of this machine.
 
@@ -98,7 +99,7 @@ class Files(_Several):
         return ", ".join(value)
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Damage(Number):
     """How much of a photograph is taken for damage: shown in it."""
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from desktop_app.catalog.shortcuts import MOST_KEYS, ShortcutPreset
+from desktop_app.core.record import record
 from desktop_app.ui.actions.shortcuts.key_texts import canonical, same_place
-from desktop_app.ui.actions.shortcuts.rows import KEY_ROWS, Scope, meet
+from desktop_app.ui.actions.shortcuts.rows import CANVAS_ROWS, KEY_ROWS, Scope, meet
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Taken:
     """A key that two rows were given.
 
@@ -31,7 +31,7 @@ def clashes(keys: Mapping[str, tuple[str, ...]]) -> list[Taken]:
     return list(_share_out(tuple(keys.items()))[1])
 
 
-@dataclass(frozen=True)
+@record()
 class Keymap:
     """Who has which key.
 
@@ -126,4 +126,4 @@ def _share_out(
 
 def _scope(row: str) -> Scope:
     """An action that is not there yet counts as one of the window."""
-    return KEY_ROWS[row].scope if row in KEY_ROWS else Scope.WINDOW
+    return next((one.scope for one in CANVAS_ROWS if one.id == row), Scope.WINDOW)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 
 from desktop_app.catalog.shortcuts import ShortcutPreset, load_shortcuts
+from desktop_app.core.record import record
 from desktop_app.ui.actions.action_table import ACTIONS
 
 
@@ -27,7 +27,7 @@ def meet(one: Scope, other: Scope) -> bool:
     return one is other or Scope.WINDOW in (one, other)
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class KeyRow:
     """One thing that a key does.
 
@@ -168,6 +168,9 @@ class _KeyRows(Mapping[str, KeyRow]):
     def __iter__(self) -> Iterator[str]:
         return iter([*(row.id for row in ACTIONS), *_OF_CANVAS])
 
+    def __contains__(self, row: object) -> bool:
+        return row in ACTIONS or row in _OF_CANVAS
+
     def __len__(self) -> int:
         return len(ACTIONS) + len(_OF_CANVAS)
 
@@ -179,4 +182,6 @@ KEY_ROWS: Mapping[str, KeyRow] = _KeyRows()
 
 def shortcut_preset(preset: str) -> ShortcutPreset:
     """One of `PRESETS`: the keys of the tables, but for what its file says."""
-    return load_shortcuts(preset, {row.id: row.keys for row in KEY_ROWS.values() if row.keys})
+    return load_shortcuts(
+        preset, {row.id: row.keys for row in (*ACTIONS, *CANVAS_ROWS) if row.keys}
+    )

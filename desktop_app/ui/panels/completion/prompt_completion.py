@@ -17,8 +17,7 @@ from desktop_app.ui.panels.completion.completion import (
 from desktop_app.ui.panels.completion.prompt_snippets import PromptSnippets
 from desktop_app.ui.widgets.card import filter_with_parents
 from desktop_app.ui.widgets.completion_list import CompletionList
-from desktop_app.ui.widgets.prompt_edit import PromptEdit
-from desktop_app.ui.widgets.prompt_marks import to_characters, to_units
+from desktop_app.ui.widgets.prompt_edit import PromptEdit, to_characters, to_units
 from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
 from desktop_app.worker.workspace import Workspace
 

@@ -11,8 +11,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from desktop_app.state.work.parameters import ParameterState
 from desktop_app.ui.actions.action_set import ActionSet
 from desktop_app.ui.panels.completion.snippets import inserted
-from desktop_app.ui.widgets.prompt_edit import PromptEdit
-from desktop_app.ui.widgets.prompt_marks import to_characters
+from desktop_app.ui.widgets.prompt_edit import PromptEdit, to_characters
 
 _MOST: Final = 20
 """Snippets that a field's menu lists; the card has them all."""

@@ -51,7 +51,7 @@ class ToolButton(Retranslated, QToolButton):
         self.clicked.connect(self._take)
         listen(tools.used.changed, self._show)
         for row in rows:
-            kit.actions.with_icon(row.action.id).changed.connect(self.retranslate)
+            kit.actions[row.action.id].changed.connect(self.retranslate)
             if row.kinds is not None:
                 listen(row.kinds.held(tools).changed, self._show)
         self.retranslate()

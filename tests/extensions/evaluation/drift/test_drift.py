@@ -36,6 +36,7 @@ def kept(root: Path, work: AtOnce, model: ModelInfo) -> tuple[Drift, DriftSet]:
     return drift, made
 
 
+@pytest.mark.slow
 @pytest.mark.states("drift.repeats", "drift.steady")
 def test_an_unchanged_set_repeats_and_with_new_seeds_nothing_is_told(
     tmp_path: Path, work: AtOnce, model: ModelInfo
@@ -141,6 +142,7 @@ def test_a_lost_picture_is_made_again(tmp_path: Path, work: AtOnce, model: Model
     assert again.kept and run.is_whole and work.count == 7
 
 
+@pytest.mark.slow
 def test_names_are_told_apart_and_sets_are_deleted_with_their_pictures(
     tmp_path: Path, work: AtOnce, model: ModelInfo
 ) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import combinations
 
 import numpy as np
+import pytest
 
 from desktop_app.extensions.evaluation.work.drift.sequential import (
     Evidence,
@@ -44,6 +45,7 @@ def test_the_distribution_of_wins_is_that_of_all_orders() -> None:
     assert abs(_wins(3, 300).sum() - 1) < 1e-9
 
 
+@pytest.mark.slow
 def test_unchanged_sets_that_are_checked_twenty_times_keep_the_stated_rate() -> None:
     alarms = sum(runs(seed, 20)[-1].alarm for seed in range(100))
     assert alarms <= 4  # 1 expected at most; over 4 has a chance of 1 in 250

@@ -32,6 +32,7 @@ from tests.extensions.evaluation.evaluating.small_encoder import (
 PLAIN = ["frechet", "kid", "precision", "ssim", "psnr", "lpips", "sharpness", "near_copies"]
 
 
+@pytest.mark.slow
 def test_a_set_against_itself_is_at_no_distance(evaluating: Evaluating, tmp_path: Path) -> None:
     folder = draw_set(tmp_path / "a", range(50))
     report = evaluating(folder, folder, measures=PLAIN)
@@ -107,6 +108,7 @@ def bad_files(folder: Path) -> None:
     frames[0].save(folder / "moving.gif", save_all=True, append_images=frames[1:])
 
 
+@pytest.mark.slow
 def test_bad_files_are_told_of_and_the_rest_is_measured(
     evaluating: Evaluating, tmp_path: Path
 ) -> None:
@@ -201,6 +203,7 @@ def test_two_sets_of_the_same_prompts_and_seeds_are_compared_in_pairs(
     assert {one.n for one in report.figures if one.category == "far"} == {30}
 
 
+@pytest.mark.slow
 def test_sets_without_anything_in_common_are_compared_by_their_means(
     evaluating: Evaluating, tmp_path: Path
 ) -> None:
@@ -241,6 +244,7 @@ def test_edits_are_measured_against_their_originals_and_the_hidden_truth(
     assert len(report.set_of("A").items) == 4
 
 
+@pytest.mark.slow
 def test_it_can_be_cancelled_and_goes_on_where_it_was(
     evaluating: Evaluating, tmp_path: Path
 ) -> None:

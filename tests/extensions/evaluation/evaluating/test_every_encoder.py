@@ -67,7 +67,7 @@ def drawn_set(folder: Path, label: str, seeds: range) -> PictureSet:
     return replace(found, items=items)
 
 
-@pytest.mark.few(4)
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ROWS)
 def test_what_it_gives_is_told_under_its_own_name_alone(
     local_engine: Any, tmp_path: Path, name: str

@@ -38,6 +38,7 @@ def figures(measure: str, *each: Vectors) -> dict[str, Figure]:
     return {one.of: one for one in found if isinstance(one, Figure)}
 
 
+@pytest.mark.slow
 def test_the_difference_of_two_distances_is_without_what_few_pictures_add_to_either() -> None:
     held = 0
     for seed in range(12):
@@ -48,6 +49,7 @@ def test_the_difference_of_two_distances_is_without_what_few_pictures_add_to_eit
     assert held >= 11
 
 
+@pytest.mark.slow
 def test_a_set_beside_itself_differs_by_nothing_and_has_no_interval_of_it() -> None:
     one, _, reference = sets(50, 1.2, 1.0, 1.0)
     again = Vectors(Side("B", {}), one.keys[::-1], one.rows[::-1])

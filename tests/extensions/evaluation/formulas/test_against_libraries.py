@@ -10,6 +10,7 @@ import pytest
 import evaluation_sheet
 
 
+@pytest.mark.slow
 def test_our_numbers_are_the_libraries() -> None:
     found = evaluation_sheet.compared()
     assert len(found) > 60
@@ -19,6 +20,7 @@ def test_our_numbers_are_the_libraries() -> None:
         assert ours == pytest.approx(theirs, rel=limit), (case, name)
 
 
+@pytest.mark.slow
 def test_the_page_of_formulas_is_that_of_the_table() -> None:
     text = evaluation_sheet.SHEET.read_text("utf-8")
     assert text == evaluation_sheet.sheet(), "run: python packaging/documents/evaluation_sheet.py"

@@ -44,6 +44,7 @@ def test_every_locked_pixel_that_changed_is_counted() -> None:
     assert told("outside_change", result) == 3
 
 
+@pytest.mark.slow
 def test_a_hole_of_another_colour_shows_its_border() -> None:
     off = [np.clip(ORIGINAL.astype(int) + by, 0, 255) for by in (6, 18)]
     little, much = (told("seam", in_the_hole(each), ORIGINAL) for each in off)
@@ -51,6 +52,7 @@ def test_a_hole_of_another_colour_shows_its_border() -> None:
     assert told("seam", in_the_hole(off[1])) > told("seam", ORIGINAL) + 0.5
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("with_truth", [True, False])
 def test_a_shift_is_found_in_the_hole_or_outside(with_truth) -> None:
     result = moved([[1, 0, 0.8], [0, 1, -0.6]])
@@ -60,6 +62,7 @@ def test_a_shift_is_found_in_the_hole_or_outside(with_truth) -> None:
     assert told("local_shift", result, truth) < 0.15
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("with_truth", [True, False])
 def test_a_change_of_scale_is_found(with_truth) -> None:
     grown = moved([[1.015, 0, -0.015 * 160], [0, 1.015, -0.015 * 128]])

@@ -32,6 +32,7 @@ def drawn(random: np.random.Generator, count: int, shift: float = 0.0, scale: fl
     return rows
 
 
+@pytest.mark.slow
 def test_students_t_is_that_of_the_tables() -> None:
     # Abramowitz and Stegun, table 26.10, to three places.
     table = {1: 12.706, 2: 4.303, 3: 3.182, 4: 2.776, 5: 2.571, 10: 2.228, 29: 2.045, 120: 1.980}
@@ -52,6 +53,7 @@ def test_of_five_even_numbers_it_is_students_and_of_skewed_ones_the_wider_of_bot
     assert not mean_interval(np.arange(50)).note
 
 
+@pytest.mark.slow
 def test_the_mean_lies_in_its_interval_in_95_of_100_draws_of_skewed_numbers() -> None:
     random = np.random.default_rng(3)
     intervals = [mean_interval(random.exponential(1, 40)) for _ in range(600)]
@@ -127,6 +129,7 @@ def test_pairs_tell_a_small_difference_that_two_means_would_not() -> None:
         paired_interval(better, hard[1:])
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("interval", [frechet_interval, kid_interval, sliced_interval])
 def test_halves_of_one_set_have_0_in_their_interval(interval) -> None:
     random = np.random.default_rng(11)
@@ -135,6 +138,7 @@ def test_halves_of_one_set_have_0_in_their_interval(interval) -> None:
     assert np.mean([each.low <= 0 <= each.high for each in found]) >= 0.95
 
 
+@pytest.mark.slow
 def test_the_frechet_interval_holds_the_truth_of_sets_that_differ() -> None:
     random, hits, sure = np.random.default_rng(13), 0, 0
     truth = 0.5**2 + 0.3**2 * float((SPREAD**2).sum())

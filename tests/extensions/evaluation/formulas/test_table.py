@@ -65,6 +65,7 @@ def test_a_set_covers_itself() -> None:
     assert density(rows, rows[::-1].copy()) == pytest.approx(1)
 
 
+@pytest.mark.slow
 def test_pictures_that_crowd_together_do_not_raise_precision() -> None:
     """More rows than one block of the matrix of distances holds."""
     rows, other = kinds(1100, 8, 6), kinds(1100, 8, 7)

@@ -74,6 +74,7 @@ def test_a_cell_that_fails_is_empty_and_says_why(tmp_path: Path, models: list[Mo
     engine.close()
 
 
+@pytest.mark.slow
 def test_a_picture_is_edited_under_its_mask(tmp_path: Path, models: list[ModelInfo]) -> None:
     document = Document(picture(96, 96), "p.png")
     mask = np.zeros((96, 96), np.uint8)

@@ -122,6 +122,7 @@ def test_quality_is_the_distance_to_a_reference_with_its_interval(
     assert cell.low is not None and cell.high is not None and cell.low < cell.high
 
 
+@pytest.mark.slow
 def test_what_each_call_made_ends_with_the_picture(
     engine: LocalEngine, model: ModelInfo, tmp_path: Path
 ) -> None:
@@ -206,6 +207,7 @@ def test_the_search_ends_within_its_budget_and_goes_on(
     assert report.columns == ((0,), report.found)
 
 
+@pytest.mark.few(1)
 def test_a_batch_that_would_not_fit_is_not_run(
     engine: LocalEngine, model: ModelInfo, tmp_path: Path
 ) -> None:

@@ -71,6 +71,7 @@ def view(window: MainWindow, with_models: Workspace, qtbot: QtBot) -> Checkpoint
     return found
 
 
+@pytest.mark.slow
 def test_escape_goes_back_to_the_training(
     view: CheckpointView, window: MainWindow, with_models: Workspace
 ) -> None:
@@ -165,6 +166,7 @@ def test_pictures_come_first_then_figures_and_the_recommended_step_is_used(
     assert not view.use.isEnabled()  # the model without it
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["en", "zh_CN"])
 @pytest.mark.parametrize(
     ("advice", "begins"),
@@ -210,6 +212,7 @@ def test_what_is_recommended_is_said_with_its_reason(
         assert (f"第 {advice.step} 步" in used) is bool(advice.step) and "步" in name
 
 
+@pytest.mark.slow
 def test_what_has_no_interval_is_told_without_one(view: CheckpointView, tmp_path: Path) -> None:
     alone = Step(10, np.full((1, 1), 0.5), np.zeros(1))
     shown = compared(tmp_path, {0: 0.2, 10: 0.5})
@@ -279,6 +282,7 @@ def test_a_step_takes_the_place_of_another_one_of_its_training(
     assert state.parameters.value.prompt == "rex"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("method", ["inversion", "full"])
 def test_a_step_of_words_or_of_a_whole_model_is_used(
     with_models: Workspace,

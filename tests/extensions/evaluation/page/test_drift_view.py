@@ -76,6 +76,7 @@ def tampered(view: DriftView) -> None:
         (folder / f"{one}.png").write_bytes(encode(pixels, "PNG"))
 
 
+@pytest.mark.slow
 def test_a_set_is_kept_checked_looked_at_and_deleted(
     view: DriftView, workspace: Workspace, qtbot: QtBot
 ) -> None:

@@ -39,6 +39,7 @@ def _asked(page: EvaluationPage) -> list[Mapping[str, Any]]:
     return told
 
 
+@pytest.mark.slow
 def test_folders_are_asked_for_as_they_were_typed(page: EvaluationPage) -> None:
     told, form = _asked(page), page.compare.form
     assert not form.go.isEnabled()
@@ -51,6 +52,7 @@ def test_folders_are_asked_for_as_they_were_typed(page: EvaluationPage) -> None:
     assert told[0]["suite"] == ""
 
 
+@pytest.mark.slow
 def test_models_with_settings_are_variants_of_a_suite(
     page: EvaluationPage, qtbot: QtBot, tmp_path: Path
 ) -> None:
@@ -72,6 +74,7 @@ def test_models_with_settings_are_variants_of_a_suite(
     assert told[1]["variants"] == (f"{model}; steps=8",)
 
 
+@pytest.mark.slow
 def test_a_report_is_shown_measured_again_exported_and_deleted(
     window: MainWindow, page: EvaluationPage, qtbot: QtBot, tmp_path: Path
 ) -> None:
@@ -104,6 +107,7 @@ def test_a_report_is_shown_measured_again_exported_and_deleted(
     assert page.shelf.is_empty
 
 
+@pytest.mark.slow
 def test_a_report_is_renamed_by_key_button_and_menu(
     window: MainWindow, page: EvaluationPage, qtbot: QtBot
 ) -> None:
@@ -133,6 +137,7 @@ def test_a_report_is_renamed_by_key_button_and_menu(
         assert replace(store.get(report), name="") == replace(before, name="")
 
 
+@pytest.mark.slow
 def test_stops_are_made_when_they_are_looked_at_and_the_list_belongs_to_the_first(
     page: EvaluationPage,
 ) -> None:

@@ -102,6 +102,7 @@ def test_a_grid_is_made_and_a_cell_is_used(
     assert document.size.width > 3 * 64 and document.size.height > 2 * 64
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("axes", "said"),
     [
@@ -120,6 +121,7 @@ def test_what_is_wrong_is_said_before(
     assert said.casefold() in view.told.text().casefold() and not view.make.isEnabled()
 
 
+@pytest.mark.slow
 def test_one_that_was_stopped_is_there_in_the_next_window_and_goes_on(
     new_view: Callable[[], GridView], workspace: Workspace, qtbot: QtBot
 ) -> None:

@@ -65,6 +65,7 @@ def report(view: LabView, tmp_path: Path) -> LabReport:
     return made
 
 
+@pytest.mark.slow
 def test_the_grid_shows_schedule_seconds_and_value(view: LabView, report: LabReport) -> None:
     new, edit = view.sheet.rows
     assert [words for words, _ in new.cells] == ["0 · 0.1 s · 5", "18, 0 · 0.2 s · 3.5"]
@@ -93,6 +94,7 @@ def test_what_can_t_be_a_schedule_is_said(view: LabView) -> None:
     assert not view.session.progress.value.is_running
 
 
+@pytest.mark.slow
 def test_without_a_consistency_model_a_sentence_says_what_to_do(
     view: LabView, with_models: Workspace
 ) -> None:
@@ -100,6 +102,7 @@ def test_without_a_consistency_model_a_sentence_says_what_to_do(
     assert not view.run.isEnabled() and view.model.count() == 0
 
 
+@pytest.mark.slow
 def test_a_run_makes_a_report_and_the_next_look_finds_it(
     view: LabView, model: ModelInfo, workspace: Workspace, monkeypatch: Any, qtbot: QtBot
 ) -> None:

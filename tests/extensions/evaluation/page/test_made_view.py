@@ -96,6 +96,7 @@ def pressed(page: EvaluationPage, entry: HistoryEntry, words: str) -> None:
     action.trigger()
 
 
+@pytest.mark.slow
 def test_the_way_of_a_picture_is_shown_kept_as_a_recipe_and_opened(
     page: EvaluationPage, workspace: Workspace, edited: list[HistoryEntry], qtbot: QtBot
 ) -> None:
@@ -144,6 +145,7 @@ def test_the_way_of_a_result_is_told(
     assert made is not None and [one.uid for one in made.steps] == [one.uid for one in edited[::-1]]
 
 
+@pytest.mark.slow
 def test_parents_and_models_that_are_gone_are_said_and_no_recipe_is_offered(
     page: EvaluationPage, workspace: Workspace, edited: list[HistoryEntry], qtbot: QtBot
 ) -> None:
@@ -163,6 +165,7 @@ def test_parents_and_models_that_are_gone_are_said_and_no_recipe_is_offered(
     assert len(workspace.state.documents) == before
 
 
+@pytest.mark.slow
 def test_a_grid_begins_with_the_prompt_and_settings_of_a_picture(
     page: EvaluationPage, workspace: Workspace, edited: list[HistoryEntry], qtbot: QtBot
 ) -> None:

@@ -66,6 +66,7 @@ def shoot(widget: QWidget, name: str) -> None:
         widget.window().grab().save(f"{folder}/{name}.png")
 
 
+@pytest.mark.slow
 def test_forty_pairs_are_rated_by_keys_alone(
     window: MainWindow, view: RatingView, ratings: RatingSessions, tmp_path: Path
 ) -> None:
@@ -136,6 +137,7 @@ def test_a_scale_takes_one_to_five_and_nothing_shown_tells_the_set(
     assert "of 5" in view.sentences.text()
 
 
+@pytest.mark.slow
 def test_a_session_from_elsewhere_gives_answers_and_no_result(
     view: RatingView, ratings: RatingSessions, tmp_path: Path
 ) -> None:

@@ -78,6 +78,7 @@ def shown(page: EvaluationPage, name: str) -> None:
         page.grab().save(f"{folder}/{name}.png")
 
 
+@pytest.mark.slow
 def test_chosen_pictures_are_made_again_and_what_differs_stands_first(
     page: EvaluationPage, workspace: Workspace, qtbot: QtBot
 ) -> None:
@@ -98,6 +99,7 @@ def test_chosen_pictures_are_made_again_and_what_differs_stands_first(
     shown(page, "reproduce")
 
 
+@pytest.mark.slow
 def test_those_with_a_star_are_checked_and_none_leaves_the_sentence(
     page: EvaluationPage, workspace: Workspace, qtbot: QtBot
 ) -> None:

@@ -6,6 +6,8 @@ import re
 from dataclasses import replace
 from html.parser import HTMLParser
 
+import pytest
+
 from desktop_app.core.note_texts import PICTURE_NOTES
 from desktop_app.extensions.evaluation.values.evaluation import Report
 from desktop_app.extensions.evaluation.values.note_texts import NOTES
@@ -52,6 +54,7 @@ def test_prompts_are_ranked_by_how_far_one_set_is_ahead() -> None:
     assert table.rows[0][0] == best.prompt
 
 
+@pytest.mark.slow
 def test_html_is_one_file_that_needs_no_other_and_takes_no_markup_from_names() -> None:
     made = html_of(small_report(), picture)
     assert "&lt;starter&gt;" in made

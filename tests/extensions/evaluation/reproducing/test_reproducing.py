@@ -162,7 +162,7 @@ def test_words_edits_and_work_repeat_alone_and_after_a_restart(place: Place) -> 
     assert len(place.history.newest(limit=50)) == 7
 
 
-@pytest.mark.few(5)
+@pytest.mark.few(1)
 @pytest.mark.parametrize(
     ("table", "name", "said"),
     [
@@ -210,6 +210,7 @@ def test_the_rule_of_soft_masks_is_named_where_it_has_changed(place: Place) -> N
     assert "rule of soft masks" not in place.again(hard).sentence
 
 
+@pytest.mark.slow
 @pytest.mark.states("repeated.unexplained", "repeated.unknown")
 def test_without_a_known_change_it_says_so(place: Place) -> None:
     (entry,) = place.add(words(place))
@@ -245,6 +246,7 @@ def test_another_model_of_the_same_name_is_used_and_named(place: Place, tmp_path
     assert (made.verdict, made.code) == ("failed", "model_missing") and model.name in made.sentence
 
 
+@pytest.mark.slow
 def test_what_went_in_is_gone(place: Place) -> None:
     (entry, _) = place.add(edit(place))
     place.history.mark(entry.uid, inputs="")
@@ -268,6 +270,7 @@ def test_a_check_that_was_interrupted_goes_on_and_a_whole_one_begins_again(
     assert len(run(0)) == 2
 
 
+@pytest.mark.slow
 def test_every_verdict_has_its_sentence() -> None:
     told: Mapping[str, Any] = {"uid": "u", "title": "t", "error": "no model"}
     for verdict in REPEATED:

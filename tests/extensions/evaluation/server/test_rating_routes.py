@@ -22,6 +22,7 @@ def made(folder: Path, data: Path, name: str) -> tuple[RatingStore, RatingSessio
     return store, new_session(store, name, abouts, repeats=0)[0]
 
 
+@pytest.mark.slow
 def test_a_published_rating_is_answered_and_tells_no_set(near: Inside, tmp_path: Path) -> None:
     store, session = made(tmp_path, near.folder, "server")
     name, token = near.token("ann")
@@ -48,6 +49,7 @@ def test_a_published_rating_is_answered_and_tells_no_set(near: Inside, tmp_path:
     assert user.post(f"{address}/answers", json={"item": 3, "choice": "tie"}).status_code == 404
 
 
+@pytest.mark.slow
 def test_what_is_wrong_is_refused(near: Inside, tmp_path: Path) -> None:
     store, session = made(tmp_path, near.folder, "wrong")
     store.publish(session)
@@ -68,6 +70,7 @@ def test_what_is_wrong_is_refused(near: Inside, tmp_path: Path) -> None:
     store.remove(session)
 
 
+@pytest.mark.slow
 @pytest.mark.loopback
 def test_who_may_not_rate_sees_none(tmp_path: Path) -> None:
     with inside(tmp_path / "data", {"who": {"*": ["generate"]}}) as server:

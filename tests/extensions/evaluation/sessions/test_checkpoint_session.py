@@ -84,6 +84,7 @@ def rest(session: CheckpointSession, qtbot: QtBot) -> Compared:
     return session.shown.value
 
 
+@pytest.mark.slow
 def test_all_steps_are_measured_after_half_of_the_pictures_and_what_is_made_stays(
     qapp: object, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:

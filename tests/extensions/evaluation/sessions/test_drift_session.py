@@ -40,6 +40,7 @@ def over(workspace: Workspace, qtbot: QtBot) -> None:
     assert told is None or told.error is None, told.error
 
 
+@pytest.mark.slow
 def test_a_set_is_kept_by_the_queue_checked_and_deleted(
     workspace: Workspace, qtbot: QtBot, tmp_path: Path
 ) -> None:
@@ -67,6 +68,7 @@ def test_a_set_is_kept_by_the_queue_checked_and_deleted(
     assert drift.chosen.value == "" and not (workspace.paths.root / "drift" / found.id).exists()
 
 
+@pytest.mark.slow
 def test_what_is_paused_goes_on(workspace: Workspace, qtbot: QtBot) -> None:
     drift = evaluations_of(workspace).drift
     drift.keep_new(("a fox", "a boat", "a hat"), "mine")

@@ -64,6 +64,7 @@ def bench(qapp: object, tmp_path: Path) -> Iterator[Bench]:
     made.background.shutdown()
 
 
+@pytest.mark.slow
 def test_a_report_is_kept_listed_and_shown(bench: Bench, qtbot: QtBot) -> None:
     session, told = bench.session, list[object]()
     session.progress.changed.connect(lambda now: told.append(now.is_running))
@@ -79,6 +80,7 @@ def test_a_report_is_kept_listed_and_shown(bench: Bench, qtbot: QtBot) -> None:
     assert [one.ratio for one in plots] == [2.0]
 
 
+@pytest.mark.slow
 def test_another_look_shows_it_in_other_words_and_colours(bench: Bench, qtbot: QtBot) -> None:
     session = bench.session
     session.start(FIRST)
@@ -128,6 +130,7 @@ def test_one_that_is_cancelled_leaves_nothing(bench: Bench, qtbot: QtBot) -> Non
     assert bench.state.notice.value is None
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("ending", [".html", ".pdf", ".json"])
 def test_it_is_written_as_a_file(bench: Bench, qtbot: QtBot, tmp_path: Path, ending: str) -> None:
     session, path = bench.session, tmp_path / f"out{ending}"

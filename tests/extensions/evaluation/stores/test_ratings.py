@@ -46,6 +46,7 @@ def made(store: RatingStore, tmp_path: Path, name: str = "foxes") -> RatingSessi
     return new_session(store, name, sets, repeats=0.2, seed=5)[0]
 
 
+@pytest.mark.slow
 def test_a_session_of_folders_has_pictures_of_one_size_with_prompts(
     store: RatingStore, session: RatingSession
 ) -> None:
@@ -59,6 +60,7 @@ def test_a_session_of_folders_has_pictures_of_one_size_with_prompts(
         assert is_dark == (one.set == "A")
 
 
+@pytest.mark.slow
 def test_a_session_of_a_reports_sets_and_pictures_of_other_sizes_and_kinds(
     store: RatingStore, tmp_path: Path
 ) -> None:
@@ -74,6 +76,7 @@ def test_a_session_of_a_reports_sets_and_pictures_of_other_sizes_and_kinds(
     assert all(store.picture(made, n).shape[0] == 300 for n in range(len(made.pictures)))
 
 
+@pytest.mark.slow
 def test_names_are_unique_and_sets_without_pairs_are_refused(
     store: RatingStore, session: RatingSession, tmp_path: Path
 ) -> None:
@@ -86,6 +89,7 @@ def test_names_are_unique_and_sets_without_pairs_are_refused(
     assert len(list(store.folder.iterdir())) == 1
 
 
+@pytest.mark.slow
 def test_answers_are_kept_by_rater_and_torn_or_damaged_lines_lose_nothing_else(
     store: RatingStore, session: RatingSession
 ) -> None:
@@ -104,6 +108,7 @@ def test_answers_are_kept_by_rater_and_torn_or_damaged_lines_lose_nothing_else(
     assert store.answers(session, "ann") == answers[1:]
 
 
+@pytest.mark.slow
 def test_a_file_of_answers_does_not_grow_without_end(
     store: RatingStore, session: RatingSession
 ) -> None:

@@ -89,6 +89,7 @@ def test_in_rounds_none_has_more_before_all_have_as_many(
     assert "".join(made) == "".join(label * count for count in turns for label in "AB")
 
 
+@pytest.mark.slow
 def test_two_models_get_the_same_prompts_with_the_same_seeds(tmp_path: Path) -> None:
     extent, folders = Extent(each=2, most=1, seed=5), [tmp_path / label for label in "AB"]
     variants = [

@@ -29,6 +29,7 @@ def say(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Say:
     return Say(tmp_path / "data", capsys)
 
 
+@pytest.mark.few(2)
 @pytest.mark.parametrize(
     ("words", "code"),
     [

@@ -86,6 +86,7 @@ def test_what_can_t_be_is_refused_before_anything_is_made(
     assert not (tmp_path / "out" / "lab.json").exists()
 
 
+@pytest.mark.slow
 def test_another_kind_of_model_is_refused(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:

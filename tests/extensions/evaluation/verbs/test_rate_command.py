@@ -33,6 +33,7 @@ def rate(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Line:
     return Line(tmp_path / "data", capsys)
 
 
+@pytest.mark.slow
 def test_a_rating_goes_to_a_colleague_and_its_result_is_told(rate: Line, tmp_path: Path) -> None:
     sets = [folder_of(tmp_path / name, 10, 80 * at) for at, name in enumerate(("old", "new"))]
     assert rate("new", "foxes", *sets, "--seed", 3)["items"] == 11

@@ -100,6 +100,7 @@ def made(engine: RemoteEngine, model: Path, prompt: str = "a picture") -> list[E
     return events
 
 
+@pytest.mark.slow
 def test_a_model_is_sent_once_without_code_and_lies_under_its_key(
     actor: WorkerActor, model: Path, tmp_path: Path
 ) -> None:
@@ -113,6 +114,7 @@ def test_a_model_is_sent_once_without_code_and_lies_under_its_key(
     assert names == {"a model/model_index.json", "a model/unet/weights.safetensors"}
 
 
+@pytest.mark.slow
 def test_a_model_that_changes_is_sent_again_and_one_that_arrives_damaged_is_refused(
     actor: WorkerActor, model: Path, tmp_path: Path
 ) -> None:
@@ -146,6 +148,7 @@ def test_a_full_disk_of_a_worker_is_told(
     assert caught.value.code == "disk_full"
 
 
+@pytest.mark.slow
 def test_no_text_of_a_user_makes_a_file_travel(
     actor: WorkerActor, model: Path, tmp_path: Path
 ) -> None:
@@ -163,6 +166,7 @@ def test_names_that_lead_out_of_the_store_are_refused(name: str) -> None:
         content_from(json.dumps(told).encode())
 
 
+@pytest.mark.slow
 def test_other_work_than_pictures_is_not_sent(actor: WorkerActor) -> None:
     engine = RemoteEngine(NearCluster(Near(actor)))
     with pytest.raises(InputError) as caught:
@@ -170,6 +174,7 @@ def test_other_work_than_pictures_is_not_sent(actor: WorkerActor) -> None:
     assert caught.value.code == "cluster_operation"
 
 
+@pytest.mark.slow
 def test_a_worker_that_lies_about_its_version_is_refused(actor: WorkerActor) -> None:
     """It says all that is right, and has other files."""
 
@@ -182,6 +187,7 @@ def test_a_worker_that_lies_about_its_version_is_refused(actor: WorkerActor) -> 
     assert caught.value.code == "worker_version"
 
 
+@pytest.mark.slow
 def test_a_worker_of_another_version_is_refused_and_both_are_named(actor: WorkerActor) -> None:
     def older(nonce: bytes) -> bytes:
         return json.dumps({**json.loads(actor.hello(nonce)), "version": "0.0.1"}).encode()

@@ -33,7 +33,7 @@ def target(tmp_path_factory: pytest.TempPathFactory, loopback: None) -> Iterator
         yield Target(near)
 
 
-@pytest.mark.few(20)
+@pytest.mark.few(12)
 @pytest.mark.parametrize("attack", ATTACKS, ids=lambda attack: attack.title)
 def test_an_attack_is_answered_and_the_server_goes_on(attack: Attack, target: Target) -> None:
     answers: list[str] = []

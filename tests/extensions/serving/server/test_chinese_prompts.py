@@ -28,6 +28,7 @@ def test_clients_of_automatic1111_get_it_too(ann: httpx.Client) -> None:
     assert '"prompt": "two cats"' in answer["info"]
 
 
+@pytest.mark.slow
 def test_an_english_prompt_is_left_alone(ann: httpx.Client) -> None:
     wish = {"prompt": "naïve café", "size": "64x64", "settings": {"steps": 1, "seed": 3}}
     assert done(ann, wish)["notes"] == []

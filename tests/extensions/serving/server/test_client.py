@@ -163,6 +163,7 @@ def _bytes(text: str) -> bytes:
     return base64.b64decode(text)
 
 
+@pytest.mark.slow
 def test_a_generated_client_reads_what_went_wrong(made: Path, near: Inside) -> None:
     vclient: Any = importlib.import_module("vclient")
     models: Any = importlib.import_module("vclient.models")
@@ -180,6 +181,7 @@ def test_a_generated_client_reads_what_went_wrong(made: Path, near: Inside) -> N
         assert (problem.code, problem.status) == ("token_wrong", 401)
 
 
+@pytest.mark.slow
 def test_the_description_is_open_and_the_same(near: Inside, document: dict[str, Any]) -> None:
     answer = httpx.get(f"{near.url}/openapi.json", **PLAIN)
     assert answer.json() == json.loads(json.dumps(document))

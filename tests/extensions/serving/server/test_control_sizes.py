@@ -51,6 +51,7 @@ def ways(
     }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("sizes", [SOME, pytest.param(SIZES, marks=pytest.mark.slow)])
 @pytest.mark.parametrize("way", ["window", "command line", "v1", "sdapi"])
 def test_the_network_gets_the_picture_that_was_given(
@@ -61,6 +62,7 @@ def test_the_network_gets_the_picture_that_was_given(
         assert np.array_equal(sent(ways[way](given, Size(wide, high), "")), given), (wide, high)
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("way", ["window", "command line", "v1", "sdapi"])
 def test_of_other_proportions_it_gets_what_is_around_the_centre(
     ways: dict[str, Way], way: str
@@ -95,6 +97,7 @@ def test_of_other_proportions_it_is_said(
     assert "“300x900.png” is 300 × 900, the picture 320 × 192" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_what_lies_over_a_picture_has_its_size_whatever_it_was(
     parts: AppServices, tmp_path: Path
 ) -> None:
@@ -105,6 +108,7 @@ def test_what_lies_over_a_picture_has_its_size_whatever_it_was(
     assert [part.values.shape[:2] for part in spot.brought.values()] == [(144, 208)]
 
 
+@pytest.mark.slow
 def test_regions_of_new_pictures_lie_where_they_were_painted(
     parts: AppServices, tmp_path: Path
 ) -> None:

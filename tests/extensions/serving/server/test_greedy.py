@@ -84,6 +84,7 @@ def test_a_user_has_so_many_albums_at_the_most(
     assert codes == [201, 201, 422]
 
 
+@pytest.mark.slow
 def test_tags_have_a_length(own: Inside) -> None:
     ann = own.user("ann")
     done(ann, QUICK)
@@ -92,6 +93,7 @@ def test_tags_have_a_length(own: Inside) -> None:
     assert answer.status_code == 422
 
 
+@pytest.mark.slow
 def test_what_waits_counts_and_what_is_cancelled_goes(own: Inside) -> None:
     ann = own.user("ann")
     blobs = own.folder / "blobs"
@@ -106,6 +108,7 @@ def test_what_waits_counts_and_what_is_cancelled_goes(own: Inside) -> None:
     assert folder_size(blobs) == before
 
 
+@pytest.mark.slow
 def test_what_another_job_needs_stays(own: Inside) -> None:
     ann, bob = own.user("ann"), own.user("bob")
     kept = submit(bob, {**EDIT, "prompt": "slow 0.05", "settings": {"steps": 20, "seed": 3}})["id"]
@@ -116,6 +119,7 @@ def test_what_another_job_needs_stays(own: Inside) -> None:
     assert wait_for(bob, kept)["status"] == "done"
 
 
+@pytest.mark.slow
 def test_jobs_that_are_sent_and_cancelled_again_and_again_keep_nothing(own: Inside) -> None:
     ann = own.user("ann", disk_bytes=3 * MB)
     before = folder_size(own.folder / "blobs")
@@ -139,6 +143,7 @@ def test_what_is_refused_for_lack_of_space_is_not_kept(own: Inside) -> None:
     assert ann.get("/v1/me").json()["queued_now"] == 0
 
 
+@pytest.mark.slow
 def test_pictures_that_are_still_to_come_count(own: Inside) -> None:
     ann = own.user("ann", disk_bytes=100_000)
     wish = {**SLOW, "size": "256x256", "settings": {"steps": 50}}
@@ -150,6 +155,7 @@ def test_pictures_that_are_still_to_come_count(own: Inside) -> None:
     assert ann.post("/v1/jobs", json=QUICK).status_code == 202
 
 
+@pytest.mark.slow
 def test_cheap_requests_never_wait_for_dear_ones(own: Inside) -> None:
     """All threads for dear work are held: what is cheap is answered all the same."""
     ann, bob = own.user("ann"), own.user("bob")

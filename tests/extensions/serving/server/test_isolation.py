@@ -53,6 +53,7 @@ def pictures(client: httpx.Client, **query: Any) -> list[dict[str, Any]]:
     return client.get("/v1/history", params=query).json()["pictures"]
 
 
+@pytest.mark.slow
 def test_another_users_job_is_as_if_there_were_none(ann: httpx.Client, bob: httpx.Client) -> None:
     job = done(ann, SMALL)["id"]
     for method, path in (
@@ -69,6 +70,7 @@ def test_another_users_job_is_as_if_there_were_none(ann: httpx.Client, bob: http
     assert [one["id"] for one in ann.get("/v1/jobs").json()["jobs"]] == [job]
 
 
+@pytest.mark.slow
 def test_another_user_cancels_nothing(ann: httpx.Client, bob: httpx.Client) -> None:
     job = submit(ann, {**SMALL, "prompt": "slow 0.2", "settings": {"steps": 50}})["id"]
     assert bob.delete(f"/v1/jobs/{job}").status_code == 404
@@ -77,6 +79,7 @@ def test_another_user_cancels_nothing(ann: httpx.Client, bob: httpx.Client) -> N
     assert wait_for(ann, job)["status"] == "cancelled"
 
 
+@pytest.mark.slow
 def test_pictures_are_each_ones_own(ann: httpx.Client, bob: httpx.Client) -> None:
     job = done(ann, {**SMALL, "prompt": "no pause garden"})["id"]
     (told,) = pictures(ann)
@@ -98,6 +101,7 @@ def test_pictures_are_each_ones_own(ann: httpx.Client, bob: httpx.Client) -> Non
     assert ann.get(f"/v1/history/{uid}/thumbnail").headers["content-type"] == "image/jpeg"
 
 
+@pytest.mark.slow
 def test_not_even_administrators_look_into_another_history(
     ann: httpx.Client, admin: httpx.Client
 ) -> None:
@@ -144,6 +148,7 @@ def test_what_is_noted_of_a_picture_stays_with_it(ann: httpx.Client) -> None:
     assert ann.patch(f"/v1/history/{uid}", json={}).json()["note"] == "for the cover"
 
 
+@pytest.mark.slow
 def test_administrators_see_and_cancel_the_jobs_of_all(near: Inside, admin: httpx.Client) -> None:
     name, token = near.token("ann")
     ann = near.client(token)
@@ -196,6 +201,7 @@ def test_me_says_who_that_is_and_what_it_may_take(near: Inside) -> None:
 # -- space -----------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_pictures_count_until_they_are_deleted(near: Inside) -> None:
     ann = near.user("ann", disk_bytes=40_000)
     jobs: list[str] = []
@@ -228,6 +234,7 @@ def test_whole_pictures_of_edits_count_as_well_and_go_along(near: Inside) -> Non
     assert ann.get(f"/v1/jobs/{job}/images/0").status_code == 404
 
 
+@pytest.mark.slow
 def test_one_users_full_space_is_nobody_elses(near: Inside) -> None:
     full, other = near.user("full", disk_bytes=1), near.user("other")
     done(full, SMALL)
@@ -235,6 +242,7 @@ def test_one_users_full_space_is_nobody_elses(near: Inside) -> None:
     assert other.post("/v1/jobs", json=SMALL).status_code == 202
 
 
+@pytest.mark.slow
 def test_refused_pictures_leave_nothing_behind(near: Inside, ann: httpx.Client) -> None:
     """Else whoever is refused could fill the disk all the same."""
     data = png(noise(70, 90))
@@ -259,6 +267,7 @@ def ended(answer: httpx.Response) -> int | str:
     return answer.text if answer.status_code == 500 else answer.status_code
 
 
+@pytest.mark.slow
 @pytest.mark.loopback
 def test_what_a_policy_allows_nobody_may(tmp_path_factory: pytest.TempPathFactory) -> None:
     folder = tmp_path_factory.mktemp("who") / "data"

@@ -63,6 +63,7 @@ def events(client: httpx.Client, job: str, **headers: str) -> Iterator[dict[str,
 # -- keys ------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_the_same_key_and_request_give_the_same_job(ann: httpx.Client) -> None:
     first = submit(ann, QUICK, **{"Idempotency-Key": "one"})
     again = submit(ann, QUICK, **{"Idempotency-Key": "one"})
@@ -73,6 +74,7 @@ def test_the_same_key_and_request_give_the_same_job(ann: httpx.Client) -> None:
     assert submit(ann, QUICK)["id"] != submit(ann, QUICK)["id"]
 
 
+@pytest.mark.slow
 def test_another_request_with_the_same_key_is_refused(ann: httpx.Client) -> None:
     first = submit(ann, QUICK, **{"Idempotency-Key": "one"})
     for _ in range(2):
@@ -82,6 +84,7 @@ def test_another_request_with_the_same_key_is_refused(ann: httpx.Client) -> None
         wait_for(ann, first["id"])
 
 
+@pytest.mark.slow
 def test_a_key_is_each_users_own(ann: httpx.Client, bob: httpx.Client) -> None:
     first = submit(ann, QUICK, **{"Idempotency-Key": "one"})
     assert submit(bob, QUICK, **{"Idempotency-Key": "one"})["id"] != first["id"]
@@ -120,6 +123,7 @@ def test_a_keys_job_is_found_by_the_key_alone() -> None:
 # -- events and pages --------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_events_tell_of_each_step_in_order_to_the_end(ann: httpx.Client) -> None:
     job = submit(ann, {**SMALL, "settings": {"steps": 3, "count": 2}})["id"]
     told = list(events(ann, job))
@@ -132,6 +136,7 @@ def test_events_tell_of_each_step_in_order_to_the_end(ann: httpx.Client) -> None
     assert images == [0, 1]
 
 
+@pytest.mark.slow
 def test_who_comes_back_hears_of_what_was_missed_alone(ann: httpx.Client) -> None:
     job = submit(ann, {**SMALL, "settings": {"steps": 2, "count": 3}})["id"]
     told = list(events(ann, job))
@@ -150,6 +155,7 @@ def test_who_comes_back_hears_of_what_was_missed_alone(ann: httpx.Client) -> Non
     assert ann.get(f"/v1/jobs/{job}/events", headers={"Last-Event-ID": "x"}).status_code == 422
 
 
+@pytest.mark.slow
 def test_previews_come_as_pictures_where_they_are_wanted(ann: httpx.Client) -> None:
     job = submit(ann, SLOW)["id"]
     with ann.stream("GET", f"/v1/jobs/{job}/events") as stream:
@@ -160,6 +166,7 @@ def test_previews_come_as_pictures_where_they_are_wanted(ann: httpx.Client) -> N
     ann.delete(f"/v1/jobs/{job}")
 
 
+@pytest.mark.slow
 def test_many_follow_one_job(ann: httpx.Client) -> None:
     job = submit(ann, {**SMALL, "settings": {"steps": 4}})["id"]
     with ThreadPoolExecutor(6) as pool:
@@ -167,6 +174,7 @@ def test_many_follow_one_job(ann: httpx.Client) -> None:
     assert kinds == ["done"] * 6
 
 
+@pytest.mark.slow
 def test_jobs_are_listed_in_pages_newest_first(ann: httpx.Client) -> None:
     made = [submit(ann, QUICK)["id"] for _ in range(7)]
     for job in made:
@@ -185,6 +193,7 @@ def test_jobs_are_listed_in_pages_newest_first(ann: httpx.Client) -> None:
     assert ann.get("/v1/jobs", params={"after": "nothing"}).json()["jobs"][0]["id"] == made[-1]
 
 
+@pytest.mark.slow
 def test_a_page_of_jobs_asks_the_history_once_which_pictures_are_there(
     near: Inside, ann: httpx.Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -206,6 +215,7 @@ def test_a_page_of_jobs_asks_the_history_once_which_pictures_are_there(
     assert [len(job["images"]) for job in jobs] == [1, 0, 1] and len(asked) == 1
 
 
+@pytest.mark.slow
 def test_the_history_is_listed_in_pages_newest_first(ann: httpx.Client) -> None:
     made = [done(ann, QUICK)["id"] for _ in range(5)]
     found: list[str] = []
@@ -238,12 +248,14 @@ def leave_early(client: httpx.Client, path: str, headers: dict[str, str] | None 
     return job
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", ["/generate", "/v1/jobs?wait=true"])
 def test_the_job_of_a_client_that_hangs_up_is_cancelled(ann: httpx.Client, path: str) -> None:
     job = leave_early(ann, path)
     assert wait_for(ann, job)["status"] == "cancelled"
 
 
+@pytest.mark.slow
 def test_with_a_key_it_goes_on_for_the_client_may_come_back(ann: httpx.Client) -> None:
     key = {"Idempotency-Key": "back"}
     job = leave_early(ann, "/v1/jobs?wait=true", key)
@@ -288,6 +300,7 @@ def test_pictures_that_are_not_there_are_told_from_those_to_come(ann: httpx.Clie
     assert ann.delete(f"/v1/jobs/{job}").json()["status"] == "cancelled"
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize(
     ("accept", "format", "kind"),
     [
@@ -309,6 +322,7 @@ def test_a_picture_comes_as_it_is_asked_for(
     assert answer.headers["content-type"] == kind
 
 
+@pytest.mark.slow
 def test_an_administrator_pauses_the_queue(near: Inside, ann: httpx.Client) -> None:
     admin = near.user("admin", admin=True)
     assert admin.post("/v1/queue/pause").json() == {"asked": "pause"}
@@ -319,6 +333,7 @@ def test_an_administrator_pauses_the_queue(near: Inside, ann: httpx.Client) -> N
     assert wait_for(ann, job)["status"] == "done"
 
 
+@pytest.mark.slow
 def test_a_job_without_a_worker_of_the_cluster_says_so_until_there_is_one(
     near: Inside, ann: httpx.Client, tmp_path: Path
 ) -> None:

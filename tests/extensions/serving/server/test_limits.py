@@ -57,6 +57,7 @@ def narrow(tmp_path_factory: pytest.TempPathFactory, loopback: None) -> Iterator
         yield made
 
 
+@pytest.mark.few(10)
 @pytest.mark.parametrize(
     ("change", "status", "code"),
     [
@@ -128,6 +129,7 @@ def test_what_lies_on_the_server_is_not_drawn_from_by_a_name(narrow: Inside) -> 
     assert (answer.status_code, answer.json().get("code")) == (422, "brought_gone"), answer.text
 
 
+@pytest.mark.slow
 def test_what_a_picture_is_not_to_show_may_be_named(narrow: Inside) -> None:
     wish = {**QUICK, "size": "64x64", "negative_prompt": "dragon, dragonfly"}
     ann = narrow.user("ann")
@@ -166,6 +168,7 @@ def test_nobody_queues_more_than_is_allowed_also_at_the_same_time(narrow: Inside
     assert ann.get("/v1/me").json()["queued_now"] == 0
 
 
+@pytest.mark.slow
 def test_a_user_makes_only_so_many_requests_a_minute(narrow: Inside) -> None:
     ann = narrow.user("ann", per_minute=3)
     answers = [ann.post("/v1/find", json={}) for _ in range(4)]
@@ -175,6 +178,7 @@ def test_a_user_makes_only_so_many_requests_a_minute(narrow: Inside) -> None:
     assert ann.get("/v1/me").status_code == 200
 
 
+@pytest.mark.slow
 def test_who_waits_too_long_is_told_and_the_job_goes_on(narrow: Inside) -> None:
     ann = narrow.user("ann")
     wish = {**SLOW, "settings": {"steps": 4}, "size": "64x64"}
@@ -187,6 +191,7 @@ def test_who_waits_too_long_is_told_and_the_job_goes_on(narrow: Inside) -> None:
 # -- what will really be run -----------------------------------------------------------------
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize(
     "settings",
     [
@@ -217,6 +222,7 @@ def test_a_second_pass_is_within_the_limits_too(narrow: Inside, settings: dict[s
     assert ann.get("/v1/jobs").json()["jobs"] == []
 
 
+@pytest.mark.slow
 def test_a_prompt_that_a_wildcard_makes_long_is_too_long(narrow: Inside) -> None:
     wish = {**QUICK, "size": "64x64", "prompt": "__long__"}
     (narrow.folder / "wildcards" / "long.txt").write_text("word " * 40, encoding="utf-8")
@@ -225,6 +231,7 @@ def test_a_prompt_that_a_wildcard_makes_long_is_too_long(narrow: Inside) -> None
     assert (answer.status_code, answer.json().get("code")) == (422, "beyond_policy"), answer.text
 
 
+@pytest.mark.slow
 def test_a_batch_that_is_enlarged_has_no_more_pictures_than_any_request(narrow: Inside) -> None:
     picture = {"data": text_of(png(smooth(40, 40))), "name": "a.png"}
     body = {"imageList": [picture] * 3, "upscaler_1": "Lanczos", "upscaling_resize": 2}
@@ -235,6 +242,7 @@ def test_a_batch_that_is_enlarged_has_no_more_pictures_than_any_request(narrow: 
 # -- weights ---------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_batch_counts_as_as_many_requests_as_it_has_pictures(narrow: Inside) -> None:
     ann = narrow.user("ann", per_minute=3)
     wish = {**QUICK, "size": "64x64", "settings": {"steps": 2, "count": 2}}
@@ -259,6 +267,7 @@ def test_a_debt_of_requests_is_paid_by_waiting() -> None:
     assert 100 < caught.value.params["seconds"] <= 120
 
 
+@pytest.mark.few(2)
 @pytest.mark.parametrize(
     ("method", "path", "body"),
     [

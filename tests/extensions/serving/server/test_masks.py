@@ -56,14 +56,14 @@ def check(before: Array, after: Array, mask: Array, allowed: Array | None = None
     assert (after[mask > 0] != before[mask > 0]).any()
 
 
-@pytest.mark.few(2)
+@pytest.mark.slow
 @pytest.mark.parametrize(("height", "width"), SIZES)
 def test_eight_bits_at_odd_sizes(ann: httpx.Client, height: int, width: int) -> None:
     pixels, mask = noise(height, width), disc(height, width)
     check(pixels, edited(ann, png(pixels), mask), mask)
 
 
-@pytest.mark.few(2)
+@pytest.mark.slow
 @pytest.mark.parametrize("channels", [3, 4])
 @pytest.mark.parametrize("dtype", ["uint8", "uint16"])
 def test_every_depth_with_and_without_alpha(ann: httpx.Client, channels: int, dtype: str) -> None:
@@ -71,6 +71,7 @@ def test_every_depth_with_and_without_alpha(ann: httpx.Client, channels: int, dt
     check(pixels, edited(ann, png(pixels), mask), mask)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("suffix", [".jpg", ".webp", ".bmp", ".tiff"])
 def test_other_formats_keep_the_values_that_they_are_read_as(
     ann: httpx.Client, suffix: str
@@ -79,13 +80,14 @@ def test_other_formats_keep_the_values_that_they_are_read_as(
     check(decoded(file), edited(ann, file, mask), mask)
 
 
+@pytest.mark.slow
 def test_transparent_pixels_keep_their_colours(ann: httpx.Client) -> None:
     pixels, mask = noise(80, 80, 4), disc(80, 80)
     pixels[:30, :, 3] = 0
     check(pixels, edited(ann, png(pixels), mask), mask)
 
 
-@pytest.mark.few(2)
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "wish",
     [
@@ -106,7 +108,7 @@ def test_whatever_is_done_with_the_mask(ann: httpx.Client, wish: dict[str, Any])
     check(pixels, edited(ann, png(pixels), mask, **wish), mask)
 
 
-@pytest.mark.few(1)
+@pytest.mark.slow
 @pytest.mark.parametrize("width", [1, 8, 20])
 def test_a_lock_with_a_band_outside_changes_nothing_beyond_it(
     ann: httpx.Client, width: int
@@ -118,11 +120,13 @@ def test_a_lock_with_a_band_outside_changes_nothing_beyond_it(
     assert (after[beyond] != pixels[beyond]).any()
 
 
+@pytest.mark.slow
 def test_growing_the_mask_is_asked_for_and_then_changes_more(ann: httpx.Client) -> None:
     pixels, mask = noise(130, 150), disc(130, 150)
     check(pixels, edited(ann, png(pixels), mask, grow=6), mask, band(mask, 7))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "shape", [lambda m: m // 3, lambda m: np.dstack([m] * 3), lambda m: np.dstack([m] * 4)]
 )
@@ -132,6 +136,7 @@ def test_a_mask_may_be_grey_or_coloured(ann: httpx.Client, shape: Callable[[Arra
     check(pixels, picture(ann, done(ann, wish)["id"]), mask)
 
 
+@pytest.mark.slow
 def test_the_short_way_and_the_history_give_the_same_pixels(ann: httpx.Client) -> None:
     pixels, mask = noise(90, 90, 3, "uint16"), disc(90, 90)
     wish = {**EDIT, "image": text_of(png(pixels)), "mask": text_of(png(mask))}
@@ -145,6 +150,7 @@ def test_the_short_way_and_the_history_give_the_same_pixels(ann: httpx.Client) -
     assert (decoded(ann.get(told["url"], params={"metadata": False}).content) == short).all()
 
 
+@pytest.mark.slow
 def test_a_watermark_is_never_put_on_an_edit(near: Inside, ann: httpx.Client) -> None:
     """With any mark of the policy: `test_marking` has the rest."""
     pixels, mask = noise(200, 200), disc(200, 200)
@@ -157,6 +163,7 @@ def test_a_watermark_is_never_put_on_an_edit(near: Inside, ann: httpx.Client) ->
     check(pixels, decoded(file), mask)
 
 
+@pytest.mark.slow
 def test_the_starter_model_changes_nothing_outside_either(server: Any) -> None:
     client = server.user("ann")
     pixels, mask = smooth(300, 260, 3, "uint16"), disc(300, 260)
@@ -172,6 +179,7 @@ def test_the_starter_model_changes_nothing_outside_either(server: Any) -> None:
     check(pixels, after, mask, band(mask, 9))
 
 
+@pytest.mark.slow
 @pytest.mark.states("note.mask_from_brightness", "note.mask_from_both", "note.mask_from_alpha")
 def test_what_of_a_mask_was_read_is_told_and_outside_nothing_changes(ann: httpx.Client) -> None:
     pixels, mask = noise(80, 100), disc(80, 100)
@@ -195,6 +203,7 @@ def test_what_of_a_mask_was_read_is_told_and_outside_nothing_changes(ann: httpx.
         check(pixels, picture(ann, job["id"]), mask)
 
 
+@pytest.mark.slow
 def test_colours_in_a_grey_picture_are_told_and_variations_bring_none(ann: httpx.Client) -> None:
     pixels, mask = noise(80, 100)[..., 0], disc(80, 100)
     for intent, told in (("fill", ["saved_in_colour"]), ("variations", [])):

@@ -31,6 +31,7 @@ def ann(near: Inside) -> httpx.Client:
     return near.user("ann")
 
 
+@pytest.mark.slow
 def test_odd_addresses_add_no_series(near: Inside, admin: httpx.Client, ann: httpx.Client) -> None:
     for _ in range(2):
         admin.get("/metrics")
@@ -58,6 +59,7 @@ def test_ten_thousand_addresses_methods_and_codes_stay_a_handful() -> None:
     assert len(series(metrics.text().decode())) == before
 
 
+@pytest.mark.slow
 def test_figures_say_what_was_made_and_no_prompt(
     near: Inside, admin: httpx.Client, ann: httpx.Client
 ) -> None:
@@ -87,6 +89,7 @@ def test_a_request_is_counted_by_its_pattern(ann: httpx.Client, admin: httpx.Cli
     assert job not in text
 
 
+@pytest.mark.slow
 def test_the_log_tells_what_happened_to_whom_and_nothing_else(near: Inside) -> None:
     name, token = near.token("logged")
     client = near.client(token)

@@ -78,6 +78,7 @@ def pixels_of(answer: dict[str, Any]) -> Array:
     return decoded(bytes_in(answer["image_base64"]))
 
 
+@pytest.mark.slow
 def test_where_a_model_is_damaged_the_next_one_answers_and_says_so(ann: httpx.Client) -> None:
     told = done(ann, {**WISH, "model": "bad", "fallback": ["good"]})
     assert told["model"] == "good"
@@ -87,6 +88,7 @@ def test_where_a_model_is_damaged_the_next_one_answers_and_says_so(ann: httpx.Cl
     assert (picture(ann, told["id"]) == picture(ann, same["id"])).all()
 
 
+@pytest.mark.slow
 def test_where_it_is_missing_too_also_by_a_name_and_the_shortest_way(ann: httpx.Client) -> None:
     answer = ann.post("/generate", json={**WISH, "model": "none", "fallback": ["good"]}).json()
     assert answer["model"] == "good"
@@ -98,6 +100,7 @@ def test_where_it_is_missing_too_also_by_a_name_and_the_shortest_way(ann: httpx.
     ).all()
 
 
+@pytest.mark.slow
 def test_where_nobody_can_it_says_what_was_wrong_with_the_first(ann: httpx.Client) -> None:
     answer = ann.post("/generate", json={**WISH, "model": "none", "fallback": ["neither"]})
     assert (answer.status_code, answer.json()["code"]) == (404, "model_missing")
@@ -106,11 +109,13 @@ def test_where_nobody_can_it_says_what_was_wrong_with_the_first(ann: httpx.Clien
     assert (answer.status_code, answer.json()["code"]) == (500, "model_damaged")
 
 
+@pytest.mark.slow
 def test_what_is_wrong_whatever_makes_it_is_tried_with_nobody_else(ann: httpx.Client) -> None:
     wish = {**WISH, "prompt": "x" * 8001, "fallback": ["good"]}
     assert ann.post("/v1/jobs", json=wish).json()["code"] == "beyond_policy"
 
 
+@pytest.mark.slow
 def test_both_arms_of_a_name_can_be_had_again(served: Served, ann: httpx.Client) -> None:
     wish = {**WISH, "model": "house", "settings": {"seed": 4}}
     found: dict[str, tuple[str, str]] = {}
@@ -137,6 +142,7 @@ def test_both_arms_of_a_name_can_be_had_again(served: Served, ann: httpx.Client)
     assert ann.get("/v1/names").json()["house"]["sticky"] == "key"
 
 
+@pytest.mark.slow
 def test_the_seed_of_an_arm_counts_unless_the_request_has_its_own(ann: httpx.Client) -> None:
     wish = {key: value for key, value in WISH.items() if key != "settings"}
     made = [done(ann, {**wish, "model": "sown"}) for _ in range(2)]
@@ -185,6 +191,7 @@ def test_only_models_of_the_list_whatever_they_are_called_by() -> None:
     assert there.model("FREE").name == "free"
 
 
+@pytest.mark.few(4)
 @pytest.mark.parametrize("name", ["nothing", "fre", "free [0123456789]", "*", "?"])
 def test_what_there_is_not_is_missing_and_patterns_are_none(name: str) -> None:
     there = inventory(Policy())

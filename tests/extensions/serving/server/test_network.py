@@ -112,6 +112,7 @@ def test_the_door_that_is_open_is_in_the_network_log(server: Served) -> None:
     assert (row["reason"], row["outcome"]) == (REASON, "open")
 
 
+@pytest.mark.slow
 def test_a_server_does_nothing_else_on_the_network(tmp_path: Path, loopback: None) -> None:
     with serving(tmp_path / "data", program=PLANTED, strict=False) as served:
         for name in PLANTS:
@@ -218,6 +219,7 @@ def test_a_queue_that_another_program_runs_is_left_alone(
 # -- TLS and proxies -----------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_with_a_certificate_it_is_reached_by_tls_alone(tmp_path: Path, loopback: None) -> None:
     certificate, key = write_certificate(tmp_path)
     trusts = ssl.create_default_context(cafile=str(certificate))

@@ -35,7 +35,7 @@ def person(tmp_path_factory: pytest.TempPathFactory, loopback: None) -> Iterator
         yield made.user()
 
 
-@pytest.mark.few
+@pytest.mark.few(9)
 @pytest.mark.parametrize("path", BODIES)
 @pytest.mark.parametrize("kind", READ_FORMATS)
 def test_each_kind_is_taken(person: httpx.Client, kind: str, path: str, tmp_path: Path) -> None:
@@ -62,7 +62,7 @@ def test_each_kind_is_taken_as_picture_and_mask_of_an_edit(
         assert wait_for(person, answer.json()["id"])["status"] == "done"
 
 
-@pytest.mark.few
+@pytest.mark.few(2)
 @pytest.mark.parametrize("path", BODIES)
 @pytest.mark.parametrize("kind", FRAMED)
 def test_half_of_one_is_refused_in_words(

@@ -67,6 +67,7 @@ def narrow(tmp_path_factory: pytest.TempPathFactory, loopback: None) -> Iterator
         yield made
 
 
+@pytest.mark.few(4)
 @pytest.mark.parametrize("name", ADDRESSES)
 def test_what_takes_more_than_the_policys_memory_is_refused(narrow: Inside, name: str) -> None:
     path, body = ADDRESSES[name]
@@ -122,6 +123,7 @@ def test_of_two_large_pictures_one_is_inside_and_a_small_one_passes(
     assert most == [1]
 
 
+@pytest.mark.slow
 def test_a_large_job_and_a_large_making_wait_for_the_same_place(
     near: Inside, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -105,7 +105,7 @@ def test_what_says_it_is_too_large_is_refused_by_its_header(bomb: Callable[[], b
     assert codes <= {"beyond_policy", "picture_too_large", "picture_truncated"}
 
 
-@pytest.mark.few(4)
+@pytest.mark.few(2)
 @pytest.mark.skipif(sys.platform != "linux", reason="memory is looked at by Linux's means")
 @pytest.mark.parametrize("bomb", HARMLESS.values(), ids=HARMLESS)
 def test_what_unpacks_to_a_lot_is_not_unpacked(bomb: Callable[[], bytes]) -> None:

@@ -29,6 +29,7 @@ from tests.extensions.workbenches.verbs.making import quick
 pytestmark = pytest.mark.loopback
 
 
+@pytest.mark.slow
 def test_a_revoked_token_ends_its_streams_and_its_jobs_and_nobody_elses(near: Inside) -> None:
     name, token = near.token("gone")
     ann, admin = near.client(token), near.user("admin", admin=True)
@@ -49,6 +50,7 @@ def test_a_revoked_token_ends_its_streams_and_its_jobs_and_nobody_elses(near: In
     assert ann.get("/v1/me").status_code == 401
 
 
+@pytest.mark.slow
 def test_jobs_of_a_revoked_token_are_kept_where_that_is_said(near: Inside) -> None:
     name, token = near.token("gone")
     ann, admin = near.client(token), near.user("admin", admin=True)
@@ -66,6 +68,7 @@ def test_jobs_of_a_revoked_token_are_kept_where_that_is_said(near: Inside) -> No
     assert again.get(f"/v1/jobs/{job}").json()["status"] == "done"
 
 
+@pytest.mark.slow
 def test_makings_of_a_revoked_token_are_cancelled_and_nobody_elses(near: Inside) -> None:
     quick(near.folder)
     name, token = near.token("gone")
@@ -84,6 +87,7 @@ def test_makings_of_a_revoked_token_are_cancelled_and_nobody_elses(near: Inside)
 KEY = {"Idempotency-Key": "order"}
 
 
+@pytest.mark.slow
 def test_a_key_sent_with_a_renewed_token_gives_the_same_job_which_goes_on(
     near: Inside, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -123,7 +127,7 @@ def test_a_key_gives_the_same_job_to_who_takes_a_name_over_after_a_restart_too(
         assert len(ann.get("/v1/history").json()["pictures"]) == 1
 
 
-@pytest.mark.few(1)
+@pytest.mark.slow
 @pytest.mark.parametrize("words", [("revoke",), ("revoke", "add", "--take-over")])
 def test_jobs_that_an_earlier_run_left_for_who_is_revoked_since_are_cancelled(
     tmp_path: Path, words: tuple[str, ...], loopback: None
@@ -197,6 +201,7 @@ def test_every_get_address_answers_head_with_the_same_headers(near: Inside) -> N
         assert [head.headers.get(name) for name in same] == [got.headers.get(name) for name in same]
 
 
+@pytest.mark.slow
 def test_head_of_a_running_jobs_events_ends_at_once(near: Inside) -> None:
     ann = near.user("ann")
     job = submit(ann, SLOW)["id"]

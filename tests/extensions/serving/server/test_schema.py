@@ -132,11 +132,13 @@ OWN = ("/v1", "/generate", "/healthz", "/readyz", "/metrics")
 OTHER = ("/openai", "/sdapi", "/controlnet", "/queue", "/config", "/prompt", "/rembg", "/tagger")
 
 
+@pytest.mark.slow
 def test_the_own_api_keeps_to_its_description(small: tuple[Inside, str]) -> None:
     found = failures(*small, OWN, 1)
     assert not found, "\n\n".join(found)
 
 
+@pytest.mark.slow
 def test_automatic1111s_api_keeps_to_its_description(small: tuple[Inside, str]) -> None:
     found = failures(*small, OTHER, 1)
     assert not found, "\n\n".join(found)
@@ -165,6 +167,7 @@ def values_of(schema: dict[str, Any]) -> list[Any]:
     return [*found, *beyond, None, "x", True, 1e300]
 
 
+@pytest.mark.slow
 def test_each_setting_is_taken_or_refused_at_its_ends(small: tuple[Inside, str]) -> None:
     client = small[0].client(small[1])
     document = client.get("/openapi.json").json()

@@ -46,6 +46,7 @@ def send(near: Inside, files: dict[str, bytes], **values: Any) -> Any:
     return near.user().post("/v1/makings", json=body)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "data", "reason"), WRONG[::4])
 def test_a_wrong_table_is_the_clients_to_mend(
     rows: Inside, name: str, data: bytes, reason: str
@@ -69,6 +70,7 @@ def test_a_table_that_can_be_read_is_made_as_before(rows: Inside) -> None:
     user.delete(f"/v1/makings/{told['id']}")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("files", "values"),
     [
@@ -85,6 +87,7 @@ def test_reading_ends_where_a_request_may_have_no_more(
     assert "more than 16" in answer.json()["title"]
 
 
+@pytest.mark.slow
 def test_values_of_other_kinds_are_refused_as_such(rows: Inside) -> None:
     for table in (5, ["t.csv", ["t.csv"]], {"t.csv": 1}, None, "", "u.csv"):
         answer = send(rows, {"t.csv": b"picture\np.png\n"}, table=table)
@@ -104,6 +107,7 @@ def test_the_command_says_the_same(
     assert told["code"] == "file_unreadable" and reason in told["what"], told
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", [r"p.png\u0000", r"\ud800.png", "p" * 400])
 def test_a_picture_that_no_file_can_be_called_is_told_of_its_row(rows: Inside, name: str) -> None:
     table = f'{{"name": "a", "picture": "{name}"}}\n{{"name": "b", "picture": "p.png"}}\n'

@@ -12,12 +12,14 @@ import pytest
 from tests.extensions.serving.server.serving import ROOT, SMALL, bytes_in, decoded, done, picture
 
 
+@pytest.mark.slow
 def test_it_makes_a_picture_by_the_shortest_way(ann: httpx.Client) -> None:
     answer = ann.post("/generate", json=SMALL)
     assert answer.status_code == 200, answer.text
     assert decoded(bytes_in(answer.json()["image_base64"])).shape == (64, 64, 3)
 
 
+@pytest.mark.slow
 def test_the_same_request_gives_the_same_picture(ann: httpx.Client, bob: httpx.Client) -> None:
     first, second = done(ann, SMALL), done(bob, SMALL)
     assert (picture(ann, first["id"]) == picture(bob, second["id"])).all()

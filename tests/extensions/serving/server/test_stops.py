@@ -74,6 +74,7 @@ def ready(served: Served) -> httpx.Response:
 # -- asked to stop -----------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_within_its_grace_it_finishes_all_and_takes_no_more(folder: Path) -> None:
     token = add_token(folder, "ann")
     with serving(folder, words=["--grace", "60"], program=PROGRAM) as served:

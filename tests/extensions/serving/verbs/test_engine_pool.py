@@ -155,6 +155,7 @@ def test_after_the_end_no_job_is_told_of_it(make: Make) -> None:
     assert not told
 
 
+@pytest.mark.slow
 def test_of_many_steps_only_some_are_told_and_the_last_one_always(make: Make) -> None:
     pool = make(COMMAND)
     pool.start()

@@ -104,6 +104,7 @@ def test_what_models_make_on_the_way_is_made_by_what_a_line_says(
     np.testing.assert_array_equal(pixels_of(out / "again-1.png"), fine)
 
 
+@pytest.mark.slow
 def test_what_is_done_is_not_done_again(
     say: Say, tmp_path: Path, data: Path, out: Path, store: QueueStore
 ) -> None:
@@ -167,6 +168,7 @@ BAD: dict[str, tuple[object, str]] = {
 }
 
 
+@pytest.mark.few(10)
 @pytest.mark.parametrize("case", BAD)
 def test_a_bad_line_is_named_and_nothing_is_queued(
     case: str, say: Say, tmp_path: Path, store: QueueStore
@@ -193,6 +195,7 @@ TEXTS: dict[str, tuple[str, str]] = {
 }
 
 
+@pytest.mark.slow
 def test_all_bad_lines_are_named_at_once(say: Say, tmp_path: Path, store: QueueStore) -> None:
     pictures(tmp_path)
     lines = [each for text, _ in TEXTS.values() for each in (text, removal())]
@@ -230,6 +233,7 @@ def test_what_cannot_be_read_or_written_is_said(say: Say, tmp_path: Path, out: P
     assert say(requests(tmp_path, fox(1)), code=2)["error"]["code"] == "output_unwritable"
 
 
+@pytest.mark.slow
 def test_one_command_at_a_time_writes_into_a_folder(
     say: Say, tmp_path: Path, data: Path, out: Path
 ) -> None:

@@ -96,6 +96,7 @@ def test_what_is_asked_of_whom_stands_in_the_log_and_no_token_does(
     assert not [path for path in kept if token.encode() in path.read_bytes()]
 
 
+@pytest.mark.slow
 def test_nobody_without_a_token_gets_in(say: Say, tmp_path: Path, server: Served) -> None:
     path, url = requests(tmp_path, fox(1)), server.url
     told = say(path, "--server", url, code=2)["error"]

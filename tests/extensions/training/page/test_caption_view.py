@@ -40,6 +40,7 @@ def choose(view: CaptionView, *rows: int) -> None:
         )
 
 
+@pytest.mark.slow
 def test_enter_edits_in_place(view: CaptionView, qtbot: QtBot) -> None:
     view.table.setCurrentIndex(view.table.model().index(3, 1))
     QTest.keyClick(view.table, Qt.Key.Key_Return)
@@ -66,6 +67,7 @@ def test_whoever_chooses_a_caption_and_types_edits_it(view: CaptionView, qtbot: 
     assert captions(view)[3] == ""
 
 
+@pytest.mark.slow
 def test_search_and_replace_in_what_is_selected(view: CaptionView, qtbot: QtBot) -> None:
     QTest.keyClicks(view.search, "dog")
     QTest.keyClicks(view.by, "cat")
@@ -83,6 +85,7 @@ def test_search_and_replace_in_what_is_selected(view: CaptionView, qtbot: QtBot)
     assert captions(view)[0] == "a cat, grass, a"
 
 
+@pytest.mark.slow
 def test_enter_goes_on_to_the_caption_below(view: CaptionView, qtbot: QtBot) -> None:
     editor = typed(view, 0, "walking")
     for row, words in ((1, "asleep"), (2, "running")):
@@ -153,7 +156,7 @@ def gone(view: CaptionView, way: str, filled: TrainingPage, window: MainWindow) 
         filled.sets._see()  # pyright: ignore[reportPrivateUsage]
 
 
-@pytest.mark.few(3)
+@pytest.mark.few(1)
 @pytest.mark.parametrize(
     "way", ["focus", "row", "tab", "page", "start", "close", "looked at", "killed"]
 )
@@ -176,6 +179,7 @@ def test_what_is_typed_is_kept_however_one_leaves(
     assert captions(view)[1].startswith("a snail with a blue")
 
 
+@pytest.mark.slow
 def test_what_is_typed_is_one_edit_and_esc_takes_it_back(
     view: CaptionView, filled: TrainingPage, qtbot: QtBot
 ) -> None:

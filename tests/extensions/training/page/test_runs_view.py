@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app.core.add_on import AddOn
 from desktop_app.core.conditions import of_kind
-from desktop_app.core.events import WAITS, Evaluated, Loading, Noted, Trained, TrainingDone
+from desktop_app.core.events import Evaluated, Trained, TrainingDone
 from desktop_app.extensions.training.faces.page.runs_view import RunsView
 from desktop_app.extensions.training.faces.page.training_page import TrainingPage
 from desktop_app.extensions.training.values.basis import BasisChange, changed_error
@@ -55,6 +55,7 @@ def step_of(view: RunsView) -> int:
     return 0 if view.runs.row is None else view.runs.row.step
 
 
+@pytest.mark.slow
 def test_a_run_is_paused_goes_on_and_is_deleted(
     view: RunsView, filled: TrainingPage, qtbot: QtBot, window: MainWindow
 ) -> None:
@@ -127,33 +128,6 @@ def test_it_asks_where_something_has_changed(
     window.findChildren(Question)[-1].close()
 
 
-def test_one_that_waits_for_a_picture_says_so_in_the_list_too(view: RunsView, qtbot: QtBot) -> None:
-    row = shown(view, RunLog())
-    waits = replace(row, state="running", step=33, total=60, left=80.0, doing=WAITS)
-    view.runs.view.value = TrainingsView((waits,), held=True)
-    told = "Waits for a picture · step 33 of 60 · 1 min 20 s left"
-    qtbot.waitUntil(lambda: view.state.text() == told)
-    assert view.list.item(0).text().endswith("\nWaits for a picture · 33/60")
-    reads = replace(waits, step=0, total=0, left=20.0, doing=Loading("pictures", 4, 60))
-    view.runs.view.value = TrainingsView((reads,))
-    qtbot.waitUntil(lambda: view.state.text().endswith(" · 20 s left for this"))
-
-
-def test_damage_and_notes_stand_below_the_state(view: RunsView, qtbot: QtBot) -> None:
-    values: dict[str, str | int | float] = {
-        "step": 30,
-        "file": "state.json",
-        "kept": "damaged-step-00000030",
-        "to": 20,
-    }
-    row = shown(view, replace(LOG, notes=(Noted("training_state_damaged", values),)))
-    qtbot.waitUntil(lambda: "training goes on from step 20" in view.state.text())
-    assert view.go_on.isVisible()
-    view.runs.view.value = TrainingsView((replace(row, damaged=("run.json",)),))
-    qtbot.waitUntil(lambda: "run.json" in view.state.text())
-    assert not view.go_on.isVisible() and view.delete.isVisible()
-
-
 def shown(view: RunsView, log: RunLog, **changes: object) -> RunRow:
     """A run that nobody does."""
     row = RunRow("7", "/nowhere", "rex", "Starter", "lora", "paused", 30, 40, **changes)  # type: ignore[arg-type]
@@ -163,6 +137,7 @@ def shown(view: RunsView, log: RunLog, **changes: object) -> RunRow:
     return row
 
 
+@pytest.mark.slow
 def test_the_graph_says_what_was_where(view: RunsView, qtbot: QtBot) -> None:
     shown(view, LOG)
     words = "Step 30 · Learning 0.0333 · Held out 0.2500 · Rate 0.0001"
@@ -181,6 +156,7 @@ def test_the_graph_says_what_was_where(view: RunsView, qtbot: QtBot) -> None:
     assert accent.name() in at  # the best one is marked
 
 
+@pytest.mark.slow
 def test_steps_that_were_sampled_are_compared_by_one_click(
     view: RunsView, qtbot: QtBot, tmp_path: Path
 ) -> None:
@@ -204,7 +180,7 @@ def test_steps_that_were_sampled_are_compared_by_one_click(
     assert asked == ["7", "7"]
 
 
-@pytest.mark.few(1)
+@pytest.mark.slow
 @pytest.mark.parametrize("state", ["running", "paused", "done"])
 def test_what_was_taught_by_a_sample_s_step_is_used_by_one_click(
     state: RunState, view: RunsView, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -234,6 +210,7 @@ def test_what_was_taught_by_a_sample_s_step_is_used_by_one_click(
     assert asked == [60]
 
 
+@pytest.mark.slow
 def test_samples_are_rows_of_prompts(view: RunsView, qtbot: QtBot, tmp_path: Path) -> None:
     names = [f"{tmp_path}/{number}.png" for number in range(3)]
     for name in names:

@@ -30,6 +30,7 @@ def opened(window: MainWindow, qtbot: QtBot) -> CropDialog:
     return window.findChildren(CropDialog)[0]
 
 
+@pytest.mark.slow
 def test_del_leaves_out_and_takes_back(filled: TrainingPage, qtbot: QtBot) -> None:
     view = filled.pictures
     view.grid.choose_rows([0, 1])
@@ -45,6 +46,7 @@ def test_del_leaves_out_and_takes_back(filled: TrainingPage, qtbot: QtBot) -> No
     assert not any(one.left_out for one in view.list_model.rows)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["en", "zh_CN"])
 def test_findings_are_read_whole_beside_their_buttons(
     filled: TrainingPage, window: MainWindow, qtbot: QtBot, language: str
@@ -70,6 +72,7 @@ def test_findings_are_read_whole_beside_their_buttons(
     window.kit.actions["language_en"].trigger()
 
 
+@pytest.mark.slow
 def test_a_group_is_left_out_by_one_click(filled: TrainingPage, qtbot: QtBot) -> None:
     groups = filled.pictures.groups
     qtbot.waitUntil(lambda: bool(filled.sets.set.findings.value))
@@ -86,6 +89,7 @@ def test_a_group_is_left_out_by_one_click(filled: TrainingPage, qtbot: QtBot) ->
     qtbot.waitUntil(lambda: "same" not in {one.kind for one in filled.sets.set.findings.value})
 
 
+@pytest.mark.slow
 def test_buckets_are_listed_and_select(filled: TrainingPage, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: bool(filled.sets.set.placed.value))
     place = filled.sets.set.placed.value["b.png"]
@@ -97,6 +101,7 @@ def test_buckets_are_listed_and_select(filled: TrainingPage, qtbot: QtBot) -> No
     assert [one.name for one in filled.pictures.selected] == ["b.png"]
 
 
+@pytest.mark.slow
 def test_a_crop_by_hand(filled: TrainingPage, qtbot: QtBot, window: MainWindow) -> None:
     view = filled.pictures
     view.grid.choose_rows([2])
@@ -149,6 +154,7 @@ def test_a_frame_is_dragged_and_has_the_bucket_s_shape(
     assert crop_of(filled, "a.png") is None
 
 
+@pytest.mark.slow
 def test_m_opens_the_picture_on_the_canvas(
     filled: TrainingPage, qtbot: QtBot, window: MainWindow
 ) -> None:
@@ -167,6 +173,7 @@ def test_m_opens_the_picture_on_the_canvas(
     assert not rest(filled, qtbot).picture("b.png").mask
 
 
+@pytest.mark.slow
 def test_words_of_the_set_are_written(filled: TrainingPage, qtbot: QtBot, photos: Path) -> None:
     field = filled.pictures.words["licence"]
     field.setFocus()

@@ -50,6 +50,7 @@ def typed(form: TrainingForm, name: str, text: str) -> None:
     QTest.keyClick(editor, Qt.Key.Key_Return)
 
 
+@pytest.mark.slow
 def test_every_setting_has_an_editor(page: TrainingPage) -> None:
     form = page.column.form
     assert set(form.editors) == {*MAIN}  # the rest is made when it is wanted
@@ -58,6 +59,7 @@ def test_every_setting_has_an_editor(page: TrainingPage) -> None:
     assert all(one.accessibleName() for one in form.editors.values())
 
 
+@pytest.mark.slow
 def test_numbers_are_typed_where_no_slider_suits(form: TrainingForm) -> None:
     typed(form, "rate", "0.00025")
     assert values(form)["rate"] == 0.00025
@@ -68,6 +70,7 @@ def test_numbers_are_typed_where_no_slider_suits(form: TrainingForm) -> None:
     assert values(form)["held_out"] == pytest.approx(0.15)
 
 
+@pytest.mark.slow
 def test_an_empty_number_says_in_grey_what_is_used(form: TrainingForm) -> None:
     for name, words in (
         ("steps", "By the minutes"),
@@ -87,6 +90,7 @@ def test_an_empty_number_says_in_grey_what_is_used(form: TrainingForm) -> None:
     assert slider.accessibleDescription() == "The model's own"
 
 
+@pytest.mark.slow
 def test_what_is_not_allowed_is_said_and_changes_nothing(form: TrainingForm) -> None:
     before = values(form)
     typed(form, "rank", "0")
@@ -97,12 +101,14 @@ def test_what_is_not_allowed_is_said_and_changes_nothing(form: TrainingForm) -> 
     assert not form.wrong.isVisible()
 
 
+@pytest.mark.slow
 def test_alpha_far_below_the_rank_is_warned_of(form: TrainingForm) -> None:
     assert not form.faint.isVisible()
     typed(form, "alpha", "1")
     assert form.faint.isVisible() and "Alpha is far below" in form.faint.text()
 
 
+@pytest.mark.slow
 def test_fields_that_do_not_count_are_grey(form: TrainingForm) -> None:
     assert not form.editors["hole_share"].isEnabled()
     holes = form.editors["holes"]
@@ -122,6 +128,7 @@ def test_prompts_are_lines_and_layouts_are_ticked(form: TrainingForm) -> None:
     assert values(form)["layouts"] == ("kohya", "comfyui")
 
 
+@pytest.mark.slow
 def test_presets_suit_the_model(form: TrainingForm, workspace: Workspace, qtbot: QtBot) -> None:
     style = Preset("style", "Style", settings={"rank": 64, "caption_dropout": 0.2})
     training_of(workspace).settings.presets.value = (Preset("plain", "Plain"), style)

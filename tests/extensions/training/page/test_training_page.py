@@ -35,6 +35,7 @@ def drop(page: TrainingPage, *paths: Path) -> None:
     page.dropEvent(QDropEvent(QPointF(500, 300), Qt.DropAction.CopyAction, mime, buttons, keys))
 
 
+@pytest.mark.slow
 def test_dropped_pictures_begin_a_set(page: TrainingPage, qtbot: QtBot, photos: Path) -> None:
     assert page.pictures.stack.is_empty
     assert page.column.told.text() == "Add pictures."
@@ -47,6 +48,7 @@ def test_dropped_pictures_begin_a_set(page: TrainingPage, qtbot: QtBot, photos: 
     qtbot.waitUntil(lambda: page.sets.set.placed.value != {})
 
 
+@pytest.mark.slow
 def test_train_queues_and_shows_the_run(filled: TrainingPage, qtbot: QtBot) -> None:
     page = filled
     page.column.form.editors["trigger"].setText("rex")  # type: ignore[attr-defined]
@@ -63,6 +65,7 @@ def test_train_queues_and_shows_the_run(filled: TrainingPage, qtbot: QtBot) -> N
     qtbot.waitUntil(lambda: page.runs.words.text().startswith("Step 30 · Learning 0.0333"))
 
 
+@pytest.mark.slow
 def test_tabs_are_reached_by_keys_and_esc_goes_back(
     filled: TrainingPage, qtbot: QtBot, window: MainWindow
 ) -> None:
@@ -87,6 +90,7 @@ def test_the_document_becomes_an_example(
     assert not window.kit.actions["example_masked"].isEnabled()
 
 
+@pytest.mark.slow
 def test_pictures_of_the_history_come_with_their_prompts(
     page: TrainingPage, qtbot: QtBot, with_models: Workspace
 ) -> None:

@@ -98,6 +98,7 @@ CHANGES: dict[str, tuple[Callable[[Path], object], list[tuple[str, tuple[str, ..
 }
 
 
+@pytest.mark.few(2)
 @pytest.mark.parametrize("name", CHANGES)
 def test_what_has_changed_is_named_and_can_be_gone_on_with(
     name: str, begun: Run, tmp_path: Path
@@ -132,6 +133,7 @@ def test_starting_again_takes_all_as_it_is_now(begun: Run, tmp_path: Path) -> No
     assert (again.basis, again.accepted, again.settings) == (None, (), begun.settings)
 
 
+@pytest.mark.slow
 def test_a_set_that_is_gone_can_not_be_gone_on_with(begun: Run, tmp_path: Path) -> None:
     (tmp_path / "set").rename(tmp_path / "elsewhere")
     (change,) = [each for each in changes_since(begun) if each.kind == "removed"]
@@ -143,6 +145,7 @@ def test_a_set_that_is_gone_can_not_be_gone_on_with(begun: Run, tmp_path: Path) 
     assert runs.run(run_id) == begun
 
 
+@pytest.mark.slow
 def test_files_that_have_not_changed_are_not_read_again(begun: Run, tmp_path: Path) -> None:
     file = tmp_path / "model/unet/w.safetensors"
     stamp = basis_of(begun).model["unet/w.safetensors"]
@@ -181,6 +184,7 @@ def test_all_of_a_data_folder_is_found_where_that_is_now(
     assert {Path(each).parent for each in paths} == {moved / "set"}
 
 
+@pytest.mark.slow
 def test_a_companion_and_what_lies_beside_a_file_count(begun: Run, tmp_path: Path) -> None:
     single = tmp_path / "single.safetensors"
     single.write_bytes(b"one")
@@ -197,6 +201,7 @@ def test_a_companion_and_what_lies_beside_a_file_count(begun: Run, tmp_path: Pat
     }
 
 
+@pytest.mark.slow
 def test_of_two_parts_with_one_name_the_one_that_changed_is_named(
     begun: Run, tmp_path: Path
 ) -> None:

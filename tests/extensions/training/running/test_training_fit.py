@@ -48,6 +48,7 @@ def seconds_of(runs: TrainingRuns, **settings: object) -> float:
     return found
 
 
+@pytest.mark.slow
 def test_as_long_as_the_last_one_with_the_same_settings(tmp_path: Path) -> None:
     runs = TrainingRuns(tmp_path)
     run_before(runs, 40, 0.25)
@@ -61,6 +62,7 @@ def test_longer_for_larger_batches_and_for_pictures_that_are_made_first(tmp_path
     assert seconds_of(runs, steps=400, batch=4, prior=20) > 101
 
 
+@pytest.mark.slow
 def test_the_likest_of_the_last_ones_tells(tmp_path: Path) -> None:
     """What a layer costs isn't in proportion to the pictures of a step."""
     runs = TrainingRuns(tmp_path)
@@ -79,6 +81,7 @@ def written(files: Path, names: Iterable[str], seconds: float) -> None:
         os.utime(files / name, (when, when))
 
 
+@pytest.mark.slow
 def test_what_is_made_and_read_before_and_between_counts(tmp_path: Path) -> None:
     """With the same settings it is as long as that one was: its pictures against forgetting, the
     forms of its pictures, its samples, and its steps."""
@@ -97,6 +100,7 @@ def test_what_is_made_and_read_before_and_between_counts(tmp_path: Path) -> None
     assert limited == pytest.approx(took - steps * 6.0 + 120 - 3 * 5 * 9.0, rel=0.02)
 
 
+@pytest.mark.slow
 def test_before_the_first_steps_pictures_tell_roughly(tmp_path: Path) -> None:
     runs = TrainingRuns(tmp_path)
     run_before(runs, 2, 9.0)

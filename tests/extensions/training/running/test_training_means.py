@@ -73,6 +73,7 @@ def made_beside(
     thread.join(SECONDS)
 
 
+@pytest.mark.slow
 def test_a_picture_puts_it_off_and_it_is_made_afterwards(studio: Studio) -> None:
     with made_beside(studio, CancelToken()) as (events, ends):
         assert ask(studio, 200).wait(SECONDS)

@@ -45,6 +45,7 @@ def codes(view: TrainingsView) -> list[str]:
     return [row.error.code for row in view.rows if row.error is not None]
 
 
+@pytest.mark.slow
 def test_a_training_runs_to_its_end_and_is_taken_up(program: Program, tmp_path: Path) -> None:
     run = run_of(out=tmp_path / "out" / "mascot")
     run_id = program.add(run)
@@ -71,6 +72,7 @@ def test_they_run_one_after_another_in_their_order(program: Program) -> None:
     assert [run.title for run, _ in program.kept] == ["slow 0.05", "fourth", "second", "third"]
 
 
+@pytest.mark.slow
 def test_a_damaged_one_stops_none_behind_it(program: Program) -> None:
     first = program.add(run_of("slow 0.05"))
     program.wait_for(first, "running", 1)
@@ -82,6 +84,7 @@ def test_a_damaged_one_stops_none_behind_it(program: Program) -> None:
     assert (row.title, row.damaged) == ("second", (RUN_FILE,))
 
 
+@pytest.mark.slow
 def test_what_is_not_as_it_began_is_asked_about(program: Program, tmp_path: Path) -> None:
     """Accepted it goes on, and says so."""
     folder = tmp_path / "model"
@@ -103,6 +106,7 @@ def test_what_is_not_as_it_began_is_asked_about(program: Program, tmp_path: Path
     assert "w.safetensors" in program.runs.run(run_id).accepted[0]
 
 
+@pytest.mark.slow
 def test_one_is_paused_with_its_state_and_goes_on(program: Program) -> None:
     run_id = program.add(run_of("slow 0.02"))
     program.wait_for(run_id, "running", 3)
@@ -120,6 +124,7 @@ def test_one_is_paused_with_its_state_and_goes_on(program: Program) -> None:
     assert paused.step < 20
 
 
+@pytest.mark.slow
 def test_what_waits_can_be_paused_and_what_runs_deleted(program: Program) -> None:
     first, second = program.add(run_of("slow 0.05")), program.add(run_of("second"))
     program.wait_for(first, "running", 1)
@@ -131,6 +136,7 @@ def test_what_waits_can_be_paused_and_what_runs_deleted(program: Program) -> Non
     assert not program.failures
 
 
+@pytest.mark.slow
 def test_why_it_failed_stands_in_its_row(program: Program) -> None:
     run_id = program.add(run_of("refuse"))
     row = program.wait_for(run_id, "failed")
@@ -142,7 +148,7 @@ def test_why_it_failed_stands_in_its_row(program: Program) -> None:
     assert len(program.clients) == 1, "what does not fit is refused before anything is started"
 
 
-@pytest.mark.few(1)
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("code", "told"),
     [
@@ -215,6 +221,7 @@ def test_what_was_interrupted_may_go_on_without_being_asked_for(tmp_path: Path) 
     assert after.trainings.close()
 
 
+@pytest.mark.slow
 def test_only_one_program_trains(program: Program, tmp_path: Path) -> None:
     first = program.add(run_of("slow 0.05"))
     program.wait_for(first, "running", 1)
@@ -283,6 +290,7 @@ def test_where_memory_holds_one_the_training_ends_first_and_begins_again(
     assert steps_told(program, run_id) == [*range(1, 41)]
 
 
+@pytest.mark.slow
 def test_where_there_is_room_for_both_nothing_waits(program: Program, engine: EngineClient) -> None:
     program.turns.room = lambda operation, asked, held: "both"
     run_id = program.add(run_of("slow 0.02"))

@@ -71,6 +71,7 @@ def wait_for(training: TrainingSession, qtbot: QtBot, state: str) -> RunRow:
     return row(training)
 
 
+@pytest.mark.slow
 def test_two_of_one_word_are_told_apart_and_both_are_kept(
     training: TrainingSession, qtbot: QtBot
 ) -> None:
@@ -157,6 +158,7 @@ def test_a_training_is_queued_and_its_log_followed(
     assert jobs[0].request.prompt == "rex on a hill"
 
 
+@pytest.mark.slow
 def test_it_is_paused_goes_on_and_is_deleted(training: TrainingSession, qtbot: QtBot) -> None:
     training.settings.change(trigger="slow 0.05", steps=200)
     training.running.train()
@@ -171,6 +173,7 @@ def test_it_is_paused_goes_on_and_is_deleted(training: TrainingSession, qtbot: Q
     assert training.running.runs.chosen.value == ""
 
 
+@pytest.mark.slow
 def test_what_fails_is_said_in_its_row(training: TrainingSession, qtbot: QtBot) -> None:
     training.settings.change(trigger="refuse")
     training.running.train()

@@ -59,6 +59,7 @@ def names(found: TrainingSet) -> list[str]:
     return [one.name for one in found.pictures]
 
 
+@pytest.mark.slow
 def test_any_folder_is_a_set_and_looking_writes_nothing(
     sets: SetSession, qtbot: QtBot, photos: Path
 ) -> None:
@@ -73,6 +74,7 @@ def test_any_folder_is_a_set_and_looking_writes_nothing(
     assert not (photos / SETTINGS).exists()
 
 
+@pytest.mark.slow
 def test_edits_and_settings_are_written_and_come_back(
     workspace: Workspace, sets: SetSession, qtbot: QtBot, photos: Path
 ) -> None:
@@ -110,6 +112,7 @@ def test_what_comes_from_elsewhere_is_copied_into_a_new_set(
     assert workspace.settings["training_set"] == found.folder
 
 
+@pytest.mark.slow
 def test_parts_of_the_document_become_examples(
     workspace: Workspace, sets: SetSession, qtbot: QtBot
 ) -> None:

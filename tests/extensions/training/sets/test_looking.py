@@ -21,6 +21,7 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
+@pytest.mark.slow
 def test_all_are_looked_at_in_their_order_and_told(folder: Path) -> None:
     of, told = read_set(folder), list[tuple[int, int]]()
     facts = look_at(of, tell=lambda done, total: told.append((done, total)))
@@ -45,6 +46,7 @@ def test_what_has_not_changed_is_not_looked_at_again(folder: Path) -> None:
     )
 
 
+@pytest.mark.slow
 def test_looking_can_be_cancelled(folder: Path) -> None:
     calls = list[int]()
 

@@ -33,6 +33,7 @@ def packed(pixels: Any, kind: str = "JPEG", mode: str = "RGB", **options: Any) -
     return out.getvalue()
 
 
+@pytest.mark.slow
 def test_every_kind_of_file_is_read() -> None:
     pixels = photograph()
     height, width = pixels.shape[:2]
@@ -74,7 +75,7 @@ def test_what_is_damaged_is_told(data: bytes, damage: str) -> None:
     assert facts_in(data, "a.jpg").damage == damage
 
 
-@pytest.mark.few(2)
+@pytest.mark.few(1)
 @pytest.mark.parametrize("turn", [1, 3, 6, 8])
 def test_a_large_jpeg_is_seen_smaller_and_told_whole(turn: int) -> None:
     large = cv2.resize(photograph(), (2400, 1600), interpolation=cv2.INTER_CUBIC)
@@ -97,7 +98,7 @@ def test_what_lies_on_its_side_is_seen_upright() -> None:
     assert not upright.turned and (upright.height, upright.width) == pixels.shape[:2]
 
 
-@pytest.mark.few(1)
+@pytest.mark.slow
 @pytest.mark.parametrize("path", PHOTOGRAPHS, ids=lambda path: path.stem)
 def test_sharp_and_blurred_photographs_are_told_from_each_other(path: Path) -> None:
     with Image.open(path) as image:
@@ -107,6 +108,7 @@ def test_sharp_and_blurred_photographs_are_told_from_each_other(path: Path) -> N
     assert facts_in(packed(soft, "PNG"), "a").blur > 0.6
 
 
+@pytest.mark.slow
 def test_drawings_are_sharp() -> None:
     page = np.full((400, 400, 3), 255, np.uint8)
     cv2.circle(page, (200, 200), 120, (220, 40, 40), -1, cv2.LINE_AA)
@@ -121,6 +123,7 @@ def test_strong_compression_shows_in_the_tables(quality: int, is_strong: bool) -
     assert (facts.compression >= 40) == is_strong
 
 
+@pytest.mark.slow
 def test_copies_in_another_size_are_alike_and_other_pictures_are_not() -> None:
     seen = [facts_in(path.read_bytes(), path.stem) for path in PHOTOGRAPHS]
     assert len(groups_of_alike(seen)) == len(seen)
@@ -137,6 +140,7 @@ def test_detail_is_where_something_is_to_be_seen() -> None:
     assert sum(facts.down[PROFILE // 2 :]) > 0.95
 
 
+@pytest.mark.slow
 def test_a_prompt_in_the_picture_is_read() -> None:
     texts = {"parameters": "a (red fox:1.2) <lora:paw:1>\nSteps: 20, Sampler: Euler a, Seed: 1"}
     data = encode(photograph(), "PNG", texts=texts)

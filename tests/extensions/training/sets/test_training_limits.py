@@ -29,6 +29,7 @@ def model_at(name: str, folder: Path) -> Path:
     return resource_path("models", "starter")
 
 
+@pytest.mark.few(2)
 @pytest.mark.parametrize(("name", "most"), [("starter", 30), ("sdxl", 75), ("flux", 511)])
 def test_the_encoder_that_hears_all_of_a_caption_counts(
     name: str, most: int, tmp_path: Path

@@ -14,6 +14,7 @@ def examples(count: int, role: Role = "learn", width: int = 64) -> list[Example]
     return [Example("", "", (0, 0, width, 64), width, 64, role=role) for _ in range(count)]
 
 
+@pytest.mark.few(6)
 @pytest.mark.parametrize(
     ("batch", "share", "wanted"),
     [

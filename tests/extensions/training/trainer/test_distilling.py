@@ -148,7 +148,7 @@ def test_one_step(
     check(session, lambda of: reference(session, teacher, with_begin(session, of), scheduler))
 
 
-@pytest.mark.few(1)
+@pytest.mark.slow
 @pytest.mark.parametrize("name", FAMILIES)
 def test_the_loss_falls(
     name: str, model_of: ModelOf, examples: tuple[Example, ...], tmp_path: Path
@@ -166,6 +166,7 @@ def test_the_loss_falls(
     assert all(one.grad is not None for one in session.parameters.values())
 
 
+@pytest.mark.slow
 def test_the_teacher_stays(
     model_of: ModelOf, examples: tuple[Example, ...], tmp_path: Path
 ) -> None:
@@ -243,6 +244,7 @@ def test_gone_on_with(model_of: ModelOf, examples: tuple[Example, ...], tmp_path
         assert whole == parts
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("more", [{"text_encoder": True}, {"words": 2, "trigger": "zz"}])
 def test_what_is_refused(
     more: dict[str, Any], model_of: ModelOf, examples: tuple[Example, ...], tmp_path: Path

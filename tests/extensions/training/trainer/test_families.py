@@ -18,7 +18,7 @@ from tests.engine.conftest import make_job, run
 from tests.extensions.training.trainer.runs import FAMILIES, HOLES, make_run, make_session, trained
 
 
-@pytest.mark.few(1)
+@pytest.mark.slow
 @pytest.mark.parametrize("name", FAMILIES)
 def test_the_loss_falls(
     name: str, model_of: Callable[[str], ModelInfo], examples: tuple[Example, ...], tmp_path: Path
@@ -38,7 +38,7 @@ def test_the_loss_falls(
     assert all(one.grad is not None for one in session.parameters.values())
 
 
-@pytest.mark.few(1)
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["sd1", "starter"])
 def test_what_was_taught_changes_the_picture(
     name: str,

@@ -140,7 +140,7 @@ def sd_loss(session: TrainerSession, of: Drawn) -> Tensor:
     return loss.mean()
 
 
-@pytest.mark.few(3)
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "settings"),
     [
@@ -169,6 +169,7 @@ def test_stable_diffusion(
     check(session, lambda of: sd_loss(session, of))
 
 
+@pytest.mark.slow
 def test_masked_loss(model_of: ModelOf, tmp_path: Path) -> None:
     """The error counts by the mask, and the loss is as large as one of no mask."""
     examples = write_examples(tmp_path, masks=True)
@@ -186,6 +187,7 @@ def test_masked_loss(model_of: ModelOf, tmp_path: Path) -> None:
     check(session, reference)
 
 
+@pytest.mark.slow
 def test_prior_preservation(
     model_of: ModelOf, examples: tuple[Example, ...], tmp_path: Path
 ) -> None:
@@ -206,6 +208,7 @@ def test_prior_preservation(
     check(session, reference)
 
 
+@pytest.mark.slow
 def test_accumulated_batches_are_one_large_one(
     model_of: ModelOf, examples: tuple[Example, ...], tmp_path: Path
 ) -> None:
@@ -213,6 +216,7 @@ def test_accumulated_batches_are_one_large_one(
     check(session, lambda of: sd_loss(session, of))
 
 
+@pytest.mark.slow
 def test_textual_inversion(
     model_of: ModelOf, examples: tuple[Example, ...], tmp_path: Path
 ) -> None:
@@ -302,7 +306,7 @@ def flow(session: TrainerSession, of: Drawn) -> tuple[Tensor, Tensor]:
     return (1 - sigmas) * of.clean + sigmas * of.noise, scheduler.timesteps[of.places]
 
 
-@pytest.mark.few(1)
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["sd3", "sd3 without T5"])
 def test_sd3(name: str, model_of: ModelOf, examples: tuple[Example, ...], tmp_path: Path) -> None:
     """With ``--precondition_outputs 0``, as in the paper."""
@@ -332,7 +336,7 @@ def test_sd3(name: str, model_of: ModelOf, examples: tuple[Example, ...], tmp_pa
     check(session, reference)
 
 
-@pytest.mark.few(1)
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["flux", "flux fill"])
 def test_flux(name: str, model_of: ModelOf, examples: tuple[Example, ...], tmp_path: Path) -> None:
     """Packed latents, guidance 1, the timestep as a share; of Fill the packed mask, too."""

@@ -32,6 +32,7 @@ def test_tensorboard(model_of: ModelOf, examples: tuple[Example, ...], tmp_path:
     assert [each.step for each in read.Images("sample/0")] == [0, 4]
 
 
+@pytest.mark.slow
 def test_what_is_learnt_at_the_end_can_be_seen_however_seldom_samples_are_made(
     model_of: ModelOf, examples: tuple[Example, ...], tmp_path: Path
 ) -> None:

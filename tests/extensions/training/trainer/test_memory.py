@@ -34,7 +34,7 @@ def kept_bytes(session: TrainerSession) -> int:
     return sum(sizes.values())
 
 
-@pytest.mark.few(1)
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["sd1", "flux"])
 def test_activations_that_are_computed_twice_are_not_kept(
     name: str, model_of: ModelOf, examples: tuple[Example, ...], tmp_path: Path
@@ -55,7 +55,7 @@ def test_activations_that_are_computed_twice_are_not_kept(
         torch.testing.assert_close(other, parameter.grad, rtol=1e-4, atol=1e-8)
 
 
-@pytest.mark.few(1)
+@pytest.mark.slow
 @pytest.mark.parametrize("bits", ["", "8"])
 def test_bfloat16(
     bits: str, model_of: ModelOf, examples: tuple[Example, ...], tmp_path: Path

@@ -53,7 +53,7 @@ def changed(weight: Tensor, roles: dict[str, Tensor], method: str) -> Tensor:
     return low
 
 
-@pytest.mark.few(2)
+@pytest.mark.slow
 @pytest.mark.parametrize("method", ["lora", "dora", "loha", "lokr"])
 def test_a_layer_is_what_the_paper_says(
     method: str, model_of: ModelOf, examples: tuple[Example, ...], tmp_path: Path
@@ -67,7 +67,7 @@ def test_a_layer_is_what_the_paper_says(
     torch.testing.assert_close(layer(given), wanted, rtol=1e-5, atol=1e-5)
 
 
-@pytest.mark.few(2)
+@pytest.mark.slow
 @pytest.mark.parametrize("method", ["lora", "dora", "loha", "lokr", "full"])
 def test_convolutions_are_taught_on_a_processor(
     method: str, model_of: ModelOf, examples: tuple[Example, ...], tmp_path: Path
@@ -88,6 +88,7 @@ def test_convolutions_are_taught_on_a_processor(
     torch.testing.assert_close(layer(given), made, rtol=1e-4, atol=1e-4)
 
 
+@pytest.mark.slow
 def test_a_word_that_no_caption_of_a_step_says_is_left_as_it_is(
     model_of: ModelOf, examples: tuple[Example, ...], tmp_path: Path
 ) -> None:
@@ -97,6 +98,7 @@ def test_a_word_that_no_caption_of_a_step_says_is_left_as_it_is(
     assert not any(bool(each.grad.any()) for each in session.parameters.values())  # type: ignore[union-attr]
 
 
+@pytest.mark.slow
 def test_ranks_and_scales_by_block(
     model_of: ModelOf, examples: tuple[Example, ...], tmp_path: Path
 ) -> None:
@@ -112,6 +114,7 @@ def test_ranks_and_scales_by_block(
     assert CONVOLUTION in layers
 
 
+@pytest.mark.slow
 def test_alpha_is_the_same_for_all_ranks_where_it_is_given(
     model_of: ModelOf, examples: tuple[Example, ...], tmp_path: Path
 ) -> None:
@@ -120,6 +123,7 @@ def test_alpha_is_the_same_for_all_ranks_where_it_is_given(
     assert {float(each["alpha"]) for each in session.taught.changes()["unet"].values()} == {1.0}
 
 
+@pytest.mark.slow
 def test_dropout_is_for_steps_alone(
     model_of: ModelOf, examples: tuple[Example, ...], tmp_path: Path
 ) -> None:
@@ -131,6 +135,7 @@ def test_dropout_is_for_steps_alone(
     assert torch.equal(layer(given), layer(given))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "settings", "error"),
     [
@@ -154,7 +159,7 @@ def test_what_is_refused(
         begun(model_of(name), examples, tmp_path, **settings)
 
 
-@pytest.mark.few(1)
+@pytest.mark.slow
 @pytest.mark.parametrize("bits", ["8", "4"])
 def test_a_model_in_fewer_bits(
     bits: str, model_of: ModelOf, examples: tuple[Example, ...], tmp_path: Path
@@ -179,6 +184,7 @@ def test_a_model_in_fewer_bits(
         torch.testing.assert_close(other, parameter.grad, rtol=1e-3, atol=1e-7)
 
 
+@pytest.mark.slow
 def test_new_words_in_both_encoders_of_sdxl(
     model_of: ModelOf, examples: tuple[Example, ...], tmp_path: Path
 ) -> None:

@@ -35,7 +35,7 @@ def files_of(told: list[object]) -> dict[str, str]:
     return done.files
 
 
-@pytest.mark.few(1)
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["sd1", "sd2", "starter", "sdxl", "sd3", "flux", "flux fill"])
 def test_all_weights(
     name: str,
@@ -77,6 +77,7 @@ def test_all_weights_of_a_single_file(
     np.testing.assert_allclose(old, new, atol=1e-4)
 
 
+@pytest.mark.slow
 def test_nothing_else_is_replaced(
     model_of: ModelOf, examples: tuple[Example, ...], tmp_path: Path
 ) -> None:
@@ -85,6 +86,7 @@ def test_nothing_else_is_replaced(
         trained(make_run(model_of("sd1"), examples, tmp_path, method="full"), tmp_path / "run")
 
 
+@pytest.mark.slow
 def test_an_embedding(
     model_of: ModelOf, examples: tuple[Example, ...], engine: LocalEngine, tmp_path: Path
 ) -> None:
@@ -108,7 +110,7 @@ def test_an_embedding(
     assert "zzmascot" in pipeline.tokenizer.get_vocab()
 
 
-@pytest.mark.few(1)
+@pytest.mark.slow
 @pytest.mark.parametrize("patience", [0, 3])
 def test_the_best_is_kept_where_training_may_end_for_it(
     patience: int, model_of: ModelOf, examples: tuple[Example, ...], tmp_path: Path

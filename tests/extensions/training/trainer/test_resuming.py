@@ -169,6 +169,7 @@ def test_a_loss_that_is_not_a_number(
     assert steps[4].rate == pytest.approx(steps[3].rate / 2)
 
 
+@pytest.mark.slow
 def test_a_loss_that_never_is_a_number(
     four: Callable[..., Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -289,6 +290,7 @@ def test_a_base_model_that_is_gone(four: Callable[..., Any], tmp_path: Path) -> 
     assert failed.value.code == "model_missing"
 
 
+@pytest.mark.slow
 def test_a_picture_that_has_changed(four: Callable[..., Any], tmp_path: Path) -> None:
     """Said before the first step; what was computed before is not needed again."""
     run = four("changed")

@@ -19,7 +19,7 @@ ModelOf = Callable[[str], ModelInfo]
 LONG = "a photo of a cat in a garden, " * 8
 
 
-@pytest.mark.few(1)
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["sd1", "sdxl", "sd3"])
 def test_long_captions(
     name: str, model_of: ModelOf, examples: tuple[Example, ...], tmp_path: Path
@@ -39,7 +39,7 @@ def test_long_captions(
     assert session.backward(0) > 0
 
 
-@pytest.mark.few(1)
+@pytest.mark.slow
 @pytest.mark.parametrize("captions", [["a cat", "", "a red dog", "a cat"], ["a cat", LONG]])
 @pytest.mark.parametrize("words", [0, 2])
 def test_texts_of_a_trained_encoder(
@@ -62,7 +62,7 @@ def test_texts_of_a_trained_encoder(
     assert own and all(each.grad is not None for each in own)
 
 
-@pytest.mark.few(1)
+@pytest.mark.slow
 @pytest.mark.parametrize("dropout", [0.0, 0.5])
 def test_one_of_several_captions_is_heard_at_each_step(
     dropout: float, model_of: ModelOf, examples: tuple[Example, ...], tmp_path: Path

@@ -23,6 +23,7 @@ from tests.extensions.training.trainer.training_stores import (
 from tests.storage.record_damage import FLIPS, damage
 
 
+@pytest.mark.slow
 def test_the_check_of_the_data_folder_names_what_is_damaged(tmp_path: Path) -> None:
     paths = DataPaths.at(tmp_path)
     make_states(paths)
@@ -61,6 +62,7 @@ def test_a_state_of_another_step_or_training_is_damaged(tmp_path: Path, other: s
     assert told[-1].params["kept"] == "damaged-step-00000020"
 
 
+@pytest.mark.slow
 def test_a_data_folder_that_was_moved_has_its_states(tmp_path: Path) -> None:
     make_states(DataPaths.at(tmp_path / "data"))
     (tmp_path / "data").rename(tmp_path / "moved")
@@ -69,6 +71,7 @@ def test_a_data_folder_that_was_moved_has_its_states(tmp_path: Path) -> None:
     assert set(read_states(paths)) == {"10", "20"}
 
 
+@pytest.mark.few(1)
 @pytest.mark.skipif(os.name == "nt", reason="pipes have names elsewhere")
 @pytest.mark.parametrize("name", ["log.jsonl", "status.json", "run.json", "states/step-00000020"])
 def test_the_check_names_what_is_a_pipe(tmp_path: Path, name: str) -> None:

@@ -93,6 +93,7 @@ def uneven(model_of: ModelOf, tmp_path: Path) -> Callable[..., Run]:
     )
 
 
+@pytest.mark.slow
 def test_as_one_with_twice_the_batch(uneven: Callable[..., Run], tmp_path: Path) -> None:
     """Also with batches added up, pictures of the kind, new words, the text encoder, an average."""
     more: dict[str, Any] = {

@@ -46,6 +46,7 @@ def test_without_any_the_crop_is_brought_to_its_size() -> None:
     assert shown(PICTURE, None, "", CROP, SIZE, ALL, 1).mask is None
 
 
+@pytest.mark.few(3)
 @pytest.mark.parametrize(
     "name", [one.name for one in fields(Augmentation) if one.name != "word_dropout"]
 )
@@ -62,6 +63,7 @@ def test_a_seed_gives_the_same_and_another_something_else(name: str) -> None:
     assert made(1).dtype == np.uint8
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("crop", [CROP, (0, 0, 640, 480), (200, 100, 100, 100), (0, 380, 100, 100)])
 def test_no_corner_of_a_turned_picture_is_empty(crop: tuple[int, int, int, int]) -> None:
     light = np.full_like(PICTURE, 200)
@@ -81,6 +83,7 @@ def test_what_a_turn_brings_in_is_of_the_picture_around_the_crop() -> None:
     assert all(each.pixels[128, 128, 0] == 255 for each in made)
 
 
+@pytest.mark.slow
 def test_picture_and_mask_move_together() -> None:
     page = np.repeat(MASK[..., None], 3, axis=2)
     for seed in range(10):

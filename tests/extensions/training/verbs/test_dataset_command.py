@@ -55,6 +55,7 @@ def test_findings_buckets_and_tags_are_told(run: Run, folder: Path) -> None:
     assert sum(each["pictures"] for each in told["buckets"]) == 7
 
 
+@pytest.mark.slow
 def test_without_a_model_nothing_is_said_of_buckets(run: Run, folder: Path) -> None:
     code, out = run(str(folder), "--smallest", "300")
     assert code == 0 and out.startswith("8 pictures, 6 different, 0 left out; 6 captions, 0 masks")
@@ -69,6 +70,7 @@ def test_a_good_set_is_said_to_be_one(run: Run, folder: Path) -> None:
     assert run(str(folder))[1].endswith("Nothing is wrong with them.\n")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("words", "code"),
     [

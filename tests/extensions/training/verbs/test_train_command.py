@@ -101,6 +101,7 @@ def test_a_dry_run_tells_pictures_memory_and_time(
     assert not train.runs.folder.exists()
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize(
     ("words", "code"),
     [

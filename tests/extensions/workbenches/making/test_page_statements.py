@@ -94,6 +94,7 @@ def paint(run: Maker) -> None:
     saved(document, path)
 
 
+@pytest.mark.slow
 @pytest.mark.states("page.before", "page.after")
 def test_before_and_after_are_the_photograph_and_what_was_made_of_it(tmp_path: Path) -> None:
     path = scratched(tmp_path)
@@ -109,7 +110,7 @@ def test_before_and_after_are_the_photograph_and_what_was_made_of_it(tmp_path: P
     assert black(run) == ENGLISH["toned"], "and what is black on the map is not as it was"
 
 
-@pytest.mark.few(1)
+@pytest.mark.slow
 @pytest.mark.states("page.kept", "page.toned", "page.edited")
 @pytest.mark.parametrize("deep", [False, True])
 def test_the_black_of_a_map_is_compared_at_its_own_depth(tmp_path: Path, deep: bool) -> None:
@@ -125,6 +126,7 @@ def test_the_black_of_a_map_is_compared_at_its_own_depth(tmp_path: Path, deep: b
     assert black(run) == ENGLISH["toned"]
 
 
+@pytest.mark.slow
 @pytest.mark.states("page.edited", "page.kept")
 def test_what_somebody_painted_afterwards_is_no_tone(tmp_path: Path) -> None:
     run = restored(tmp_path, scratched(tmp_path))
@@ -133,6 +135,7 @@ def test_what_somebody_painted_afterwards_is_no_tone(tmp_path: Path) -> None:
     assert black(run) == ENGLISH["edited"]
 
 
+@pytest.mark.slow
 @pytest.mark.states("page.invented")
 def test_the_white_of_a_map_is_what_was_filled_and_grey_what_was_changed(tmp_path: Path) -> None:
     run = restored(tmp_path, scratched(tmp_path))
@@ -216,6 +219,7 @@ def test_where_no_model_worked_a_page_says_none_and_has_no_mark(tmp_path: Path) 
     assert "Pictures: 1." in sheet(run).source
 
 
+@pytest.mark.slow
 @pytest.mark.states("page.source", "mark.edited")
 def test_a_photograph_that_a_model_made_elsewhere_is_no_photograph(tmp_path: Path) -> None:
     run = shares(tmp_path, (60, 40), (30, 20), marks=(GENERATED,))
@@ -252,6 +256,7 @@ def test_neither_none_nor_all_is_said_where_it_is_some(share: float, told: str) 
     assert ByModels(share, "", 1).words(ENGLISH) == told
 
 
+@pytest.mark.slow
 @pytest.mark.states("page.source", "mark.generated", "mark.edited", "mark.none")
 @pytest.mark.parametrize("own", [False, True])
 def test_a_lesson_with_an_own_drawing_has_no_share_and_a_generated_one_all(
@@ -268,6 +273,7 @@ def test_a_lesson_with_an_own_drawing_has_no_share_and_a_generated_one_all(
     assert source_type_in(about.xmp or b"") == ("" if own else GENERATED)
 
 
+@pytest.mark.slow
 @pytest.mark.states("page.source")
 def test_what_a_model_put_into_a_picture_afterwards_counts(tmp_path: Path) -> None:
     run = restored(tmp_path, scratched(tmp_path))
@@ -363,7 +369,7 @@ def test_a_table_of_results_follows_what_there_is(tmp_path: Path) -> None:
 # -- before anything is made ----------------------------------------------------------------------
 
 
-@pytest.mark.few(1)
+@pytest.mark.slow
 @pytest.mark.states("note.faces_unknown")
 @pytest.mark.parametrize(
     ("given", "said"),
@@ -385,6 +391,7 @@ def test_faces_that_nothing_finds_are_said_before_and_in_the_notes_or_not_at_all
     assert run.unkept == unkept == ([one for one in notes if "faces" in one])
 
 
+@pytest.mark.slow
 def test_a_switch_that_is_off_has_no_effect(tmp_path: Path) -> None:
     """All of them off: every pixel is as it was."""
     path = scratched(tmp_path)
@@ -422,6 +429,7 @@ def test_words_are_only_called_unknown_of_a_model_that_lists_its_own(tmp_path: P
     assert foretold(row, {"topic": ""}, means) == (None, []), "it can't be made yet"
 
 
+@pytest.mark.slow
 def test_a_restored_project_is_certified_against_the_photograph(tmp_path: Path) -> None:
     path = scratched(tmp_path)
     run = restored(tmp_path, path, fading=0.3)
@@ -445,6 +453,7 @@ def test_a_restored_project_is_certified_against_the_photograph(tmp_path: Path) 
         assert verified(copy, path, pixels_of).is_good
 
 
+@pytest.mark.slow
 @pytest.mark.states(
     "page.share", "page.damage", "page.fading", "page.noise", "page.extend", "page.faces"
 )

@@ -37,6 +37,7 @@ def shown(path: Path) -> Array:
     return document.content.picture(document.size.rect)
 
 
+@pytest.mark.slow
 def test_the_product_stays_as_it_is_and_the_table_tells_it(tmp_path: Path) -> None:
     stock(tmp_path, 6)
     run, work = maker(tmp_path), ByNumpy()
@@ -92,6 +93,7 @@ def test_what_is_wrong_with_a_row_is_named_and_the_others_are_made(tmp_path: Pat
     assert [one["status"] for one in results(tmp_path)][:2] == ["done", "done"]
 
 
+@pytest.mark.slow
 def test_a_cut_out_that_is_used_left_and_used_again_has_its_name_again(tmp_path: Path) -> None:
     stock(tmp_path, 1)
     pair = Image.new("RGB", (96, 96), (200, 205, 210))
@@ -113,6 +115,7 @@ def test_a_cut_out_that_is_used_left_and_used_again_has_its_name_again(tmp_path:
     assert "Edge" not in [one.name for one in layers], "what somebody has painted is theirs"
 
 
+@pytest.mark.slow
 def test_a_cut_out_of_nothing_is_not_offered(tmp_path: Path) -> None:
     """White on white: what is said of it stays when the run is taken up."""
     stock(tmp_path, 1)
@@ -126,6 +129,7 @@ def test_a_cut_out_of_nothing_is_not_offered(tmp_path: Path) -> None:
     assert again.batch.outcomes[again.batch.items[0].key].error == said.error
 
 
+@pytest.mark.slow
 def test_a_preview_makes_the_first_and_goes_on(tmp_path: Path) -> None:
     stock(tmp_path, 12)
     run, work = maker(tmp_path, preview=True), ByNumpy()
@@ -161,6 +165,7 @@ def test_a_run_that_is_killed_makes_each_row_once(tmp_path: Path) -> None:
     assert {one["status"] for one in results(tmp_path)} == {"done"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["plain", "turned", "p3_12"])
 def test_a_photograph_of_a_telephone_passes(tmp_path: Path, name: str) -> None:
     """HEIC: as it is, turned by the file, and of 12 bits in another profile."""

@@ -17,6 +17,7 @@ from tests.extensions.workbenches.making.test_page_statements import MEANS, made
 WIDE = PAPERS["a4"][0] - 2 * 42
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("width", "height", "least"), [(90, 60, 0.99), (80, 80, 0.7)])
 def test_a_restored_photograph_fills_its_page(
     width: int, height: int, least: float, tmp_path: Path
@@ -41,6 +42,7 @@ def test_pictures_that_stand_upright_are_beside_one_another() -> None:
     assert first.y == second.y < third.y and first.height == third.height
 
 
+@pytest.mark.slow
 def test_numbers_of_a_tall_drawing_are_printed_as_large_as_the_list(tmp_path: Path) -> None:
     pixels = np.full((900, 1200, 3), 255, np.uint8)
     pixels[20:880, 500:700] = 90

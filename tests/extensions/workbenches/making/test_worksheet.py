@@ -26,6 +26,7 @@ def cell(folder: Path, **more: Any) -> dict[str, Any]:
     return {"topic": "cells", "picture": str(path), "labels": [*labels, "sap"], **more}
 
 
+@pytest.mark.slow
 def test_numbers_ascend_down_both_sides_and_no_lines_cross(tmp_path: Path) -> None:
     (picture,) = sheet(made(tmp_path, "lesson", **cell(tmp_path))).pictures
     assert [text for _, text in picture.rows] == ["nucleus", "core", "wall", "plastid", "sap"]
@@ -39,6 +40,7 @@ def test_numbers_ascend_down_both_sides_and_no_lines_cross(tmp_path: Path) -> No
     assert not any(cross((a[0], a[1]), (b[0], b[1])) for a in ends for b in ends)
 
 
+@pytest.mark.slow
 @pytest.mark.states("page.asks")
 def test_pupils_have_room_for_words_and_for_their_names(tmp_path: Path) -> None:
     run = made(tmp_path, "lesson", **cell(tmp_path, blanks=True, unplaced="out", footer=False))

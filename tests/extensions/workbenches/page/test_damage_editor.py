@@ -63,6 +63,7 @@ def test_the_slider_moves_what_is_marked(
     qtbot.waitUntil(lambda: share(view) > first)
 
 
+@pytest.mark.slow
 def test_with_a_network_that_finds_faces_they_stay_unless_they_are_wanted_too(
     page: WorkbenchPage, workspace: Workspace, qtbot: QtBot, photograph: Path
 ) -> None:
@@ -139,6 +140,7 @@ def test_what_is_marked_is_what_the_run_fills(
     qtbot.waitUntil(lambda: "No network that finds faces" in page.made.told.text())
 
 
+@pytest.mark.slow
 def test_a_mask_of_what_is_kept_counts_and_another_size_is_said(
     page: WorkbenchPage, qtbot: QtBot, photograph: Path, tmp_path: Path
 ) -> None:
@@ -158,6 +160,7 @@ def spot(view: DamageEditor, x: float, y: float) -> QPoint:
     return QPointF(place.x() + x * place.width(), place.y() + y * place.height()).toPoint()
 
 
+@pytest.mark.slow
 def test_a_brush_erases_and_adds_and_what_is_corrected_is_what_is_filled(
     page: WorkbenchPage, qtbot: QtBot, photograph: Path
 ) -> None:
@@ -188,6 +191,7 @@ def test_a_brush_erases_and_adds_and_what_is_corrected_is_what_is_filled(
     assert (page.session.folder / "old_restored.png.certificate.json").is_file()
 
 
+@pytest.mark.slow
 def test_corrections_stay_with_the_photograph_until_they_are_discarded(
     page: WorkbenchPage, qtbot: QtBot, photograph: Path
 ) -> None:

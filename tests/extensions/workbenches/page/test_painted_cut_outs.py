@@ -55,6 +55,7 @@ def said(page: WorkbenchPage) -> tuple[str, ...]:
     return () if notice is None else notice.notes
 
 
+@pytest.mark.slow
 @pytest.mark.states("note.cut_out_painted")
 def test_a_rejected_cut_out_comes_first_and_is_painted(
     page: WorkbenchPage, window: MainWindow, workspace: Workspace, qtbot: QtBot, tmp_path: Path
@@ -219,6 +220,7 @@ def test_a_rejected_cut_out_that_is_right_is_used_by_hand(
     assert workspace.state.notice.value is None, "nothing that was taken back is missed"
 
 
+@pytest.mark.slow
 def test_the_review_by_keys_can_be_taken_back_and_clicks_leave_the_arrows(
     page: WorkbenchPage, workspace: Workspace, qtbot: QtBot, tmp_path: Path
 ) -> None:
@@ -313,6 +315,7 @@ def test_the_review_by_keys_can_be_taken_back_and_clicks_leave_the_arrows(
     assert page.stop == "review" and made.review.is_large and made.review.selected == [1]
 
 
+@pytest.mark.slow
 def test_what_failed_is_counted_alike_when_its_run_is_opened(
     page: WorkbenchPage, qtbot: QtBot, tmp_path: Path
 ) -> None:

@@ -29,7 +29,7 @@ def shown(page: WorkbenchPage, qtbot: QtBot, table: Path) -> MappedEditor:
     return columns
 
 
-@pytest.mark.few(1)
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("text", "encoding", "picture", "name"),
     [(GERMAN, "cp1252", "Foto", "Artikelnummer"), (CHINESE, "gb18030", "产品图", "货号")],
@@ -74,6 +74,7 @@ def test_a_column_that_is_needed_is_asked_for(
     assert page.session.values["map"] == ("picture=Nr",) and box.currentText() == "–"
 
 
+@pytest.mark.slow
 def test_a_table_that_cannot_be_read_is_named(
     page: WorkbenchPage, qtbot: QtBot, tmp_path: Path
 ) -> None:
@@ -86,6 +87,7 @@ def test_a_table_that_cannot_be_read_is_named(
     assert columns.asks.isVisibleTo(columns) and not columns.table.isVisibleTo(columns)
 
 
+@pytest.mark.slow
 def test_the_guess_is_done_and_what_is_written_follows_the_table(
     page: WorkbenchPage, qtbot: QtBot, tmp_path: Path
 ) -> None:
@@ -114,6 +116,7 @@ def test_the_guess_is_done_and_what_is_written_follows_the_table(
     assert "Grün-1.png" in names and "Grün-1.png.certificate.json" in names
 
 
+@pytest.mark.slow
 def test_a_path_with_spaces_can_be_typed(page: WorkbenchPage, qtbot: QtBot, tmp_path: Path) -> None:
     for name, field in (("products", "table"), ("lesson", "picture")):
         page.session.choose(name)

@@ -60,6 +60,7 @@ def made(page: WorkbenchPage, qtbot: QtBot, topic: str = "cells", labels: str = 
     over(page, qtbot)
 
 
+@pytest.mark.slow
 def test_a_lesson_from_start_to_pdf(
     page: WorkbenchPage, workspace: Workspace, window: MainWindow, qtbot: QtBot, tmp_path: Path
 ) -> None:
@@ -130,6 +131,7 @@ def test_the_history_knows_the_workbench_of_a_picture_and_opens_its_run(
     assert page.session.workbench.value.id == "lesson"
 
 
+@pytest.mark.slow
 def test_what_is_needed_is_said_at_its_field(page: WorkbenchPage) -> None:
     fault = page.form.faults["topic"]
     assert not fault.isVisible()
@@ -143,6 +145,7 @@ def test_what_is_needed_is_said_at_its_field(page: WorkbenchPage) -> None:
     assert page.form.faults["seed"].isVisible()
 
 
+@pytest.mark.slow
 def test_another_workbench_is_chosen_when_nothing_is_made(
     page: WorkbenchPage, window: MainWindow, qtbot: QtBot
 ) -> None:
@@ -164,6 +167,7 @@ def test_another_workbench_is_chosen_when_nothing_is_made(
     qtbot.waitUntil(lambda: session.workbench.value is not chosen)
 
 
+@pytest.mark.slow
 def test_shares_are_set_in_per_cent(page: WorkbenchPage, qtbot: QtBot) -> None:
     names = [page.rows.list.item(at).text() for at in range(page.rows.list.count())]
     page.rows.list.setCurrentRow(names.index("Restoration"))
@@ -175,6 +179,7 @@ def test_shares_are_set_in_per_cent(page: WorkbenchPage, qtbot: QtBot) -> None:
     assert page.session.values["damage"] == 0.36
 
 
+@pytest.mark.slow
 def test_the_review_by_keys(
     page: WorkbenchPage, window: MainWindow, qtbot: QtBot, tmp_path: Path
 ) -> None:
@@ -204,6 +209,7 @@ def test_the_review_by_keys(
     assert notice is not None and notice.notes == ("made_again_other",)
 
 
+@pytest.mark.slow
 def test_space_and_esc_of_the_review_and_no_letter_goes_to_the_prompt(
     page: WorkbenchPage, window: MainWindow, qtbot: QtBot, tmp_path: Path
 ) -> None:
@@ -297,6 +303,7 @@ def test_pages_of_a_picture_that_was_to_be_made_again_are_gone_until_it_is(
     assert page.pages.title.text() == "Cells of a leaf"
 
 
+@pytest.mark.slow
 def test_made_again_page_pdf_and_png_are_of_the_new_picture(
     page: WorkbenchPage, qtbot: QtBot, tmp_path: Path
 ) -> None:
@@ -327,6 +334,7 @@ def test_made_again_page_pdf_and_png_are_of_the_new_picture(
     assert not [*(folder / "rejected").glob("*_sheet*")]
 
 
+@pytest.mark.slow
 def test_places_by_clicks_in_the_picture(page: WorkbenchPage, qtbot: QtBot, photo: Path) -> None:
     page.form.editors["sketch"].findChildren(QLineEdit)[0].setText(str(photo))
     editor = page.form.editors["labels"]
@@ -457,6 +465,7 @@ def test_a_placed_label_is_picked_drawn_and_taken_back(page: WorkbenchPage, phot
     assert page.session.values["labels"][0] == both[0]
 
 
+@pytest.mark.slow
 def test_lines_keep_their_places(page: WorkbenchPage, photo: Path) -> None:
     editor = placing(page, photo, "Nucleus\nMembrane")
     click(editor, 0.2, 0.2)
@@ -524,6 +533,7 @@ def test_labels_of_a_generated_picture_are_placed_afterwards(
     assert "without your edit" in page.pages.told.text()
 
 
+@pytest.mark.slow
 def test_labels_of_a_picture_that_was_edited_are_said_and_those_of_the_page_can_be_used(
     page: WorkbenchPage, window: MainWindow, workspace: Workspace, photo: Path, qtbot: QtBot
 ) -> None:
@@ -567,14 +577,17 @@ def test_labels_of_a_picture_that_was_edited_are_said_and_those_of_the_page_can_
     assert not session.needs_making.value and layered(page)[0][0] == "Nucleus"
     session.say({"blanks": False})
     edited = pixels_of(next(one for one in session.files(0) if one.suffix == ".png"))
-    QTest.mouseClick(pages.labels, Qt.MouseButton.LeftButton)
+    page.stops["choose"].click()
+    QTest.mouseClick(editor.relabel, Qt.MouseButton.LeftButton)
     question = window.findChild(Question)
     assert isinstance(question, Question) and "“rejected”" in question.text.text()
     assert session.edited == [0]
     QTest.mouseClick(question.buttons[-1], Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: not session.edited, timeout=RUNS)
     over(page, qtbot)
-    assert page.stop == "arrange" and layered(page)[0] == ["Core of Nucleus", "Membrane"]
+    assert layered(page)[0] == ["Core of Nucleus", "Membrane"]
+    assert page.stop == "choose" and "made again with them" in editor.where.text()
+    page.stops["arrange"].click()
     assert answers not in [one.name for one in session.pages.value], "blanks were unticked"
     qtbot.waitUntil(lambda: not session.is_arranging.value, timeout=RUNS)
     assert pages.labels.text() == "Use the Edited Picture" and "Made again" in pages.told.text()
@@ -614,6 +627,7 @@ def shown(page: WorkbenchPage) -> list[str]:
     return [name for name, one in page.form.editors.items() if one.isVisibleTo(page.form)]
 
 
+@pytest.mark.slow
 def test_each_run_has_a_folder_and_is_found_again(
     page: WorkbenchPage, qtbot: QtBot, tmp_path: Path
 ) -> None:
@@ -703,6 +717,7 @@ def test_files_and_folders_have_the_same_names_in_each_language(
     window.kit.actions["language_en"].trigger()
 
 
+@pytest.mark.slow
 def test_every_row_has_a_form_and_its_stops_are_counted(page: WorkbenchPage, qtbot: QtBot) -> None:
     for row in page.session.workbenches.value:
         page.session.choose(row.id)
@@ -732,6 +747,7 @@ def test_the_review_of_a_second_run_shows_its_pictures(
     qtbot.waitUntil(lambda: "".join(view.captions).startswith(f"{first} · 1 / "))
 
 
+@pytest.mark.slow
 def test_rules_are_keys_of_the_review(page: WorkbenchPage, qtbot: QtBot, tmp_path: Path) -> None:
     stock(tmp_path, 3)
     run = maker(tmp_path)
@@ -758,6 +774,7 @@ def test_rules_are_keys_of_the_review(page: WorkbenchPage, qtbot: QtBot, tmp_pat
     assert page.session.values["map"] == ("picture=Bild", "name=SKU")
 
 
+@pytest.mark.slow
 def test_a_path_is_typed_letter_by_letter(
     page: WorkbenchPage, workspace: Workspace, qtbot: QtBot, tmp_path: Path
 ) -> None:
@@ -770,6 +787,7 @@ def test_a_path_is_typed_letter_by_letter(
         assert workspace.state.notice.value is None
 
 
+@pytest.mark.slow
 def test_lines_that_were_just_typed_are_placed_from_the_first(
     page: WorkbenchPage, photo: Path
 ) -> None:

@@ -43,6 +43,7 @@ def test_one_flipped_bit_is_put_right(paths: DataPaths) -> None:
     assert found.data() == before and found.error is not None and found.error.code == "disk_full"
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize(
     "damage",
     [

@@ -35,6 +35,7 @@ from tests.extensions.workbenches.verbs.making import FIX, quick
 from tests.tiny_networks import network_folder
 
 
+@pytest.mark.slow
 def test_rows_are_listed_with_their_fields(near: Inside) -> None:
     rows = {one["id"]: one for one in near.user().get("/v1/workbenches").json()}
     fields = {one["id"]: one for one in rows["lesson"]["fields"]}
@@ -42,6 +43,7 @@ def test_rows_are_listed_with_their_fields(near: Inside) -> None:
     assert rows["concepts"]["takes"] == "nothing"
 
 
+@pytest.mark.slow
 def test_what_is_wrong_is_refused_and_nothing_is_kept(near: Inside) -> None:
     quick(near.folder)
     user = near.user()
@@ -71,6 +73,7 @@ def test_what_is_wrong_is_refused_and_nothing_is_kept(near: Inside) -> None:
     assert sorted(makings("*/makings/*")) == before
 
 
+@pytest.mark.slow
 def test_a_making_is_its_users_own_and_can_be_removed(near: Inside) -> None:
     quick(near.folder)
     ann, bob = near.user("ann"), near.user("bob")
@@ -91,6 +94,7 @@ def test_a_making_is_its_users_own_and_can_be_removed(near: Inside) -> None:
     assert ann.get("/v1/me").json()["disk_bytes_now"] < before
 
 
+@pytest.mark.slow
 def test_pictures_are_in_the_users_history(near: Inside) -> None:
     quick(near.folder)
     user = near.user()
@@ -226,6 +230,7 @@ def test_a_making_beyond_the_policy_is_refused_as_a_job_is(
     assert not list((near.folder / "users").glob(f"user-{name}/makings/*"))
 
 
+@pytest.mark.slow
 def test_a_model_that_is_not_allowed_is_told_as_a_job_is(near: Inside) -> None:
     quick(near.folder)
     values = {"idea": "a hut", "model": "no such model"}
@@ -235,6 +240,7 @@ def test_a_model_that_is_not_allowed_is_told_as_a_job_is(near: Inside) -> None:
     assert (answer.status_code, answer.json()["code"]) == (job.status_code, job.json()["code"])
 
 
+@pytest.mark.slow
 def test_one_users_makings_do_not_hold_up_anothers(near: Inside) -> None:
     """Those of one are begun two at a time, and their pictures take turns with others'."""
     quick(near.folder)
@@ -279,6 +285,7 @@ def test_so_many_pictures_of_makings_are_in_memory_at_a_time() -> None:
     assert third.done()
 
 
+@pytest.mark.slow
 def test_ids_that_no_making_can_have_are_not_found(near: Inside) -> None:
     quick(near.folder)
     user = near.user()
@@ -311,6 +318,7 @@ def test_a_key_is_of_one_request(near: Inside) -> None:
     assert ask("b", "makings", workbench="concepts", values=hut) == refused
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "summary", [{"items": [1, 2]}, {"items": "abc"}, {"items": None}, {"honest": {}}, {"done": []}]
 )
@@ -326,6 +334,7 @@ def test_a_note_of_another_shape_is_damaged(near: Inside, summary: dict[str, Any
     assert (told["status"], told["error"]["code"]) == ("failed", "making_note_damaged"), told
 
 
+@pytest.mark.slow
 def test_a_key_is_of_one_request_also_at_the_same_moment(near: Inside) -> None:
     quick(near.folder)
     user, start = near.user(), threading.Barrier(4)

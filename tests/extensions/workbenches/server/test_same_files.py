@@ -69,6 +69,7 @@ def by_window(
     assert session.progress.value.phase == "over", notice and notice.error
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "full"), CASES)
 def test_window_command_and_server_write_the_same_bytes(
     workspace: Workspace,

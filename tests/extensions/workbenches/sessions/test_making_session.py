@@ -73,6 +73,7 @@ def rest(qtbot: QtBot, session: MakingSession, *phases: str) -> None:
     qtbot.waitUntil(lambda: session.progress.value.phase in phases, timeout=RUNS)
 
 
+@pytest.mark.slow
 def test_closed_in_the_middle_it_goes_on(
     session: MakingSession, workspace: Workspace, qtbot: QtBot, tmp_path: Path
 ) -> None:
@@ -102,6 +103,7 @@ def test_closed_in_the_middle_it_goes_on(
     later.shutdown()
 
 
+@pytest.mark.slow
 def test_a_preview_is_made_before_all_others(
     session: MakingSession, workspace: Workspace, qtbot: QtBot, tmp_path: Path
 ) -> None:
@@ -190,6 +192,7 @@ def test_a_row_is_copied_and_changed(session: MakingSession, qtbot: QtBot) -> No
     assert all(one.id != "lesson-2" for one in session.workbenches.value)
 
 
+@pytest.mark.slow
 def test_a_file_that_is_wrong_is_told_once(
     session: MakingSession, workspace: Workspace, qtbot: QtBot
 ) -> None:

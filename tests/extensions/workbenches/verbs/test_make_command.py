@@ -55,7 +55,7 @@ def environments(data: Path) -> list[str]:
         return [history.environment(one.environment).get("workbench", "") for one in entries]
 
 
-@pytest.mark.few(1)
+@pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
 def test_every_row_is_made_and_the_history_tells_of_it(
     say: Say, store: WorkbenchStore, out: Path, name: str
@@ -97,6 +97,7 @@ def test_a_tiny_model_makes_a_lesson_too(say: Say, out: Path, tmp_path: Path) ->
     assert told["done"] == 1 and "honest" not in told
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("words", "code", "told"),
     [
@@ -122,6 +123,7 @@ def test_what_is_wrong_is_named_and_nothing_is_made(
     assert not out.exists() or files_in(out) == {}
 
 
+@pytest.mark.slow
 def test_an_unknown_subject_lists_those_there_are(
     say: Say, out: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -195,6 +197,7 @@ def inside(data: bytes) -> bytes:
         return data + b"".join(packed.read(name) for name in packed.namelist())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["medical-case", "medical-reference"])
 def test_nothing_of_an_own_picture_but_its_pixels_is_kept(
     say: Say, store: WorkbenchStore, out: Path, tmp_path: Path, name: str
@@ -235,6 +238,7 @@ def test_pairs_are_arranged_with_their_originals(
     assert say("fix", out, *words, "--resume", code=2)["error"]["code"] == "making_damaged"
 
 
+@pytest.mark.slow
 def test_a_photograph_is_extended_and_nothing_of_it_changes(
     say: Say, out: Path, tmp_path: Path
 ) -> None:
@@ -256,7 +260,7 @@ def test_a_photograph_is_extended_and_nothing_of_it_changes(
     assert "Recolour" in error["what"]
 
 
-@pytest.mark.few(2)
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("words", "ai", "black"),
     [

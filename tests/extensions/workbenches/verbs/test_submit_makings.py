@@ -76,6 +76,7 @@ def test_a_server_makes_the_same_files(
     assert files_in(tmp_path / "out" / "fixed") == there
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize(
     ("more", "reason"),
     [

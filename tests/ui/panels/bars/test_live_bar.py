@@ -56,6 +56,7 @@ def test_its_key_begins_it_and_escape_ends_it_on_the_canvas_and_in_the_prompt(
         assert not ui.bars.live_bar.isVisible() and not beside.isVisible()
 
 
+@pytest.mark.slow
 def test_beside_or_over_is_chosen_and_remembered(ui: Ui, quiet: Workspace) -> None:
     ui.open()
     quiet.live.toggle()
@@ -82,6 +83,7 @@ def test_without_a_picture_there_is_nothing_to_show_beside(ui: Ui, quiet: Worksp
     assert ui.bars.live_bar.status.text() == "10.0 pictures per second"
 
 
+@pytest.mark.slow
 def test_apply_as_shown_is_the_main_button_and_puts_in_what_is_seen(
     qapp: QApplication, tmp_path: Path, qtbot: QtBot
 ) -> None:
@@ -116,6 +118,7 @@ def test_apply_as_shown_is_the_main_button_and_puts_in_what_is_seen(
         workspace.shutdown()
 
 
+@pytest.mark.slow
 def test_an_error_offers_to_go_on_and_that_leaves_other_messages_alone(
     ui: Ui, quiet: Workspace
 ) -> None:
@@ -172,7 +175,7 @@ def test_a_colour_is_used_while_it_is_chosen_and_cancel_brings_the_old_back(
     assert colours.value == old
 
 
-@pytest.mark.few(1)
+@pytest.mark.slow
 @pytest.mark.parametrize(("row", "channels"), [(0, 3), (1, 3), (2, 4)])
 def test_a_new_picture_is_as_large_as_the_model_likes_and_filled(
     ui: Ui, quiet: Workspace, row: int, channels: int

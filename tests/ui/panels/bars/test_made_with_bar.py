@@ -60,6 +60,7 @@ def _drop(widget: QWidget, path: Path) -> bool:
     return enter.isAccepted() and drop.isAccepted()
 
 
+@pytest.mark.slow
 def test_a_picture_of_comfyui_offers_its_settings_a_click_uses_them_and_undo_gives_them_up(
     with_models: Workspace, ui: Ui, made: Path, qtbot: QtBot
 ) -> None:
@@ -109,6 +110,7 @@ def test_it_is_put_away_and_does_not_come_back(
     assert not bar.isVisible()
 
 
+@pytest.mark.slow
 def test_a_picture_dropped_on_the_prompt_or_the_settings_is_not_opened(
     with_models: Workspace, whole: MainWindow, made: Path, tmp_path: Path, qtbot: QtBot
 ) -> None:

@@ -50,6 +50,7 @@ def test_an_error_says_what_happened_what_was_kept_and_what_to_do_until_it_is_cl
         assert notice.value is None and not bar.isVisible()
 
 
+@pytest.mark.slow
 def test_what_is_told_of_a_picture_is_out_of_sight_on_a_page(ui: Ui) -> None:
     ui.state.open_document(Document(np.zeros((8, 8, 3), np.uint8), "a"))
     bar, notice, document = ui.bars.notice_bar, ui.state.notice, ui.state.document_id
@@ -66,6 +67,7 @@ def test_what_is_told_of_a_picture_is_out_of_sight_on_a_page(ui: Ui) -> None:
     assert bar.isVisible()
 
 
+@pytest.mark.slow
 def test_all_notes_are_said_but_of_many_alike_one_and_all_are_in_the_details(ui: Ui) -> None:
     bar = ui.bars.notice_bar
     ui.state.notice.value = Notice(notes=("first_frame", "reduced_to_8_bit"))
@@ -101,6 +103,7 @@ def test_the_files_own_picture_is_offered_and_opened(ui: Ui, tmp_path: Path) -> 
     assert notice.file_notes[0].is_loss
 
 
+@pytest.mark.slow
 def test_a_picture_worked_on_meanwhile_stays_and_does_not_come_to_the_front(
     ui: Ui, tmp_path: Path, open_picture: Callable[..., Document]
 ) -> None:
@@ -119,6 +122,7 @@ def test_a_picture_worked_on_meanwhile_stays_and_does_not_come_to_the_front(
     assert "a.psd was edited" in ui.bars.notice_bar.title.text()
 
 
+@pytest.mark.slow
 def test_a_lossy_file_is_said_and_another_format_offered(
     ui: Ui, open_picture: Callable[..., Document]
 ) -> None:
@@ -182,6 +186,7 @@ def test_a_folder_can_be_chosen_for_a_model_that_lacks_parts_and_in_place_of_a_r
     dialog.close()
 
 
+@pytest.mark.slow
 def test_openvino_is_turned_on_by_the_button_of_its_note(ui: Ui) -> None:
     state = ui.state
     state.engine.value = EngineStatus("ready", {"device": "cpu", "openvino": "1"})

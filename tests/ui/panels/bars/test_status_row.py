@@ -17,6 +17,7 @@ from desktop_app.worker.workspace import Workspace
 from tests.ui.panels.conftest import Ui
 
 
+@pytest.mark.slow
 def test_the_hint_follows_the_tool_and_the_engine_says_how_it_is(ui: Ui) -> None:
     row, brush = ui.bars.status_row, ui.bars.status_row.hint.text()
     ui.tools.active.value = ToolId.RECTANGLE
@@ -37,6 +38,7 @@ def test_what_was_said_makes_room_for_the_hint_again_also_where_no_notice_stands
     assert row.hint.text() == hint
 
 
+@pytest.mark.slow
 def test_progress_is_shown_while_something_is_made_and_its_words_never_make_it_narrower(
     ui: Ui, start_job: Callable[[], Job]
 ) -> None:
@@ -72,6 +74,7 @@ def test_the_hint_is_never_cut_in_a_word_while_a_job_runs(
     assert hint.shown == hint.text()
 
 
+@pytest.mark.slow
 def test_size_and_zoom_are_shown_with_a_picture(ui: Ui) -> None:
     row = ui.bars.status_row
     assert not row.zoom.isVisible() and not row.size_text.isVisible()

@@ -64,6 +64,7 @@ def _open(window: MainWindow, pixels: np.ndarray) -> Document:
     return document
 
 
+@pytest.mark.slow
 def test_it_counts_the_picture_and_follows_edits_and_undo(
     window: MainWindow, panel: ScopesPanel, qtbot: QtBot, counted: Counted
 ) -> None:
@@ -98,6 +99,7 @@ def test_many_changes_are_counted_together(
     assert counted[-1].histogram[0, 100] == 81, "the last of them"
 
 
+@pytest.mark.slow
 def test_a_value_that_is_dragged_is_counted_before_it_is_a_step(
     window: MainWindow, panel: ScopesPanel, qtbot: QtBot, counted: Counted
 ) -> None:
@@ -127,7 +129,7 @@ def test_nothing_is_counted_while_nobody_looks(
     assert counted[-1].histogram[0, 7] == 81
 
 
-@pytest.mark.few(1)
+@pytest.mark.slow
 @pytest.mark.parametrize("dtype", ["uint16", "float32"])
 def test_large_deep_pictures_are_counted_at_a_reduced_copy(
     window: MainWindow, panel: ScopesPanel, qtbot: QtBot, counted: Counted, dtype: str
@@ -142,6 +144,7 @@ def test_large_deep_pictures_are_counted_at_a_reduced_copy(
     assert found.high == pytest.approx(603 / 1203, abs=0.002)
 
 
+@pytest.mark.slow
 def test_only_what_is_masked_counts_if_that_is_chosen(
     window: MainWindow, panel: ScopesPanel, qtbot: QtBot, counted: Counted
 ) -> None:
@@ -186,6 +189,7 @@ def test_each_scope_is_drawn(
     assert bright[0, 96:128].min() > 0 and not bright[0, :96].any(), "green: the right half full"
 
 
+@pytest.mark.slow
 def test_the_pointer_reads_the_picture(
     window: MainWindow, panel: ScopesPanel, qtbot: QtBot
 ) -> None:
@@ -225,6 +229,7 @@ def test_the_pointer_reads_the_picture(
     assert panel.lines[0].words.text() == "–"
 
 
+@pytest.mark.slow
 def test_values_of_the_document_are_told_where_they_are_others(
     window: MainWindow, panel: ScopesPanel, qtbot: QtBot, open_picture: Callable[..., Document]
 ) -> None:

@@ -40,6 +40,7 @@ def shown(window: MainWindow) -> CompletionList:
     return completion.view
 
 
+@pytest.mark.slow
 def test_a_lora_is_chosen_by_keys_and_where_there_is_none_it_is_said(
     ui: Ui, state: AppState
 ) -> None:
@@ -130,6 +131,7 @@ def test_a_list_of_tags_is_imported(
     assert state.parameters.value.prompt == "zebra stripes"
 
 
+@pytest.mark.slow
 def test_return_generates_and_leaves_the_prompt_as_it_is(ui: Ui, state: AppState) -> None:
     state.vocabulary.value = frozenset({"apple", "apples", "a"})
     field, presses = ui.bar.prompt, list[str]()

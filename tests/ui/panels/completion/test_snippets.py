@@ -50,6 +50,7 @@ def offered(field: PromptEdit) -> list[str]:
     return [view.list.item(row).text() for row in range(view.list.count())]
 
 
+@pytest.mark.slow
 def test_selected_words_are_saved_by_keys(ui: Ui, parameters: ParameterState) -> None:
     field = ui.bar.prompt
     typed(field, "a cat, (soft mist:1.2), hills")

@@ -51,6 +51,7 @@ def _prompts(panel: HistoryPanel) -> list[str]:
     return [entry.prompt for entry in panel.list_model.rows]
 
 
+@pytest.mark.slow
 def test_an_empty_history_says_what_it_is_for(ui: Ui) -> None:
     panel = ui.docks.history_panel
     ui.wait(lambda: panel.stack.is_empty)
@@ -74,6 +75,7 @@ def test_the_newest_stands_first_and_searching_finds_prompts_with_all_words(
     qtbot.waitUntil(lambda: _prompts(panel) == prompts)
 
 
+@pytest.mark.slow
 def test_a_click_brings_prompt_and_settings_back(
     panel: HistoryPanel, workspace: Workspace, qtbot: QtBot
 ) -> None:
@@ -85,6 +87,7 @@ def test_a_click_brings_prompt_and_settings_back(
     assert (value.steps, value.seed, value.seed_once) == (7, 2, True)
 
 
+@pytest.mark.slow
 def test_a_double_click_opens_the_picture_and_leaves_unsaved_changes_alone(
     panel: HistoryPanel,
     workspace: Workspace,

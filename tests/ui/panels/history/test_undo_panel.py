@@ -118,6 +118,7 @@ def test_every_step_is_listed_and_clicks_keys_and_undo_go_there(
     assert panel.list_model.index(0).data(Qt.ItemDataRole.ToolTipRole)
 
 
+@pytest.mark.slow
 def test_nothing_happens_during_a_stroke_or_an_edit(panel: UndoPanel, document: Document) -> None:
     stroke = ColourStroke(document, Brush(size=9), (250, 10, 10), 60, 40)
     click(panel, 1)

@@ -47,6 +47,7 @@ def shot(window: MainWindow) -> np.ndarray:
     return from_qimage(window.canvas.grab().toImage())[..., :3]
 
 
+@pytest.mark.slow
 def test_what_is_found_or_dropped_while_a_page_is_shown_brings_no_bar_over_it(
     ui: Ui, document: Document, window: MainWindow
 ) -> None:
@@ -68,6 +69,7 @@ def test_what_is_found_or_dropped_while_a_page_is_shown_brings_no_bar_over_it(
         assert [one.isVisible() for one in bars] == [True, False], page
 
 
+@pytest.mark.slow
 def test_an_operation_asks_for_its_amount_in_the_bar_and_enter_does_it(
     ui: Ui, document: Document
 ) -> None:
@@ -98,6 +100,7 @@ def test_an_operation_asks_for_its_amount_in_the_bar_and_enter_does_it(
         document.undo_stack.undo()
 
 
+@pytest.mark.slow
 def test_the_canvas_shows_what_the_mask_would_be_and_escape_takes_it_back(
     ui: Ui, document: Document
 ) -> None:

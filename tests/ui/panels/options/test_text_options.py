@@ -88,6 +88,7 @@ def test_the_next_text_is_as_the_bar_says(window: MainWindow) -> None:
     assert window.workspace.state.tools.lettering.value == {}
 
 
+@pytest.mark.slow
 def test_the_chosen_text_is_changed_by_steps_that_are_undone(
     window: MainWindow, qtbot: QtBot
 ) -> None:
@@ -157,6 +158,7 @@ def test_an_empty_line_length_says_in_grey_what_is_used(whole: MainWindow) -> No
     assert slider.accessibleDescription() == "按原文"
 
 
+@pytest.mark.slow
 def test_an_outline_has_the_chosen_colour(window: MainWindow) -> None:
     document = opened(window)
     with_text(document, window, size=60.0, colour="#ffffff", own_edge=True, edge="#d01020")

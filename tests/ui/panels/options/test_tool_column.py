@@ -48,6 +48,7 @@ def test_every_tool_stands_on_one_button() -> None:
         assert not each[0].group and {row.group for row in each[1:]} <= {each[0].id}
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("english_after")
 def test_all_of_it_is_seen_in_a_low_window(
     whole: MainWindow, open_picture: Callable[..., Document]
@@ -65,6 +66,7 @@ def test_all_of_it_is_seen_in_a_low_window(
             assert each is more or each.accessibleName()
 
 
+@pytest.mark.slow
 def test_what_leads_to_the_rest_shows_its_arrow_whole(whole: MainWindow) -> None:
     """Where the window is lower still: it was a blank box."""
     whole.resize(1280, 520)
@@ -74,6 +76,7 @@ def test_what_leads_to_the_rest_shows_its_arrow_whole(whole: MainWindow) -> None
     assert 8 <= more.iconSize().height() <= more.height() - 2
 
 
+@pytest.mark.slow
 def test_a_click_takes_the_last_used_of_the_group(window: MainWindow) -> None:
     hand, tools, one = Hand(window), window.workspace.state.tools, button(window, "ellipse")
     hand.click(one)
@@ -117,6 +120,7 @@ def test_a_long_press_opens_it_and_a_short_one_does_not(window: MainWindow, qtbo
     assert one.flyout is last and one.isChecked()
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("key", [Qt.Key.Key_Right, Qt.Key.Key_Down, Qt.Key.Key_Menu])
 def test_by_keys(window: MainWindow, key: Qt.Key) -> None:
     tools, one = window.workspace.state.tools, button(window, "crop")
@@ -133,6 +137,7 @@ def test_by_keys(window: MainWindow, key: Qt.Key) -> None:
     assert tools.active.value is ToolId.CROP and one.accessibleName() == "Crop"
 
 
+@pytest.mark.slow
 def test_the_next_of_its_kind(window: MainWindow) -> None:
     hand, tools = Hand(window), window.workspace.state.tools
     hand.key("W")
@@ -153,6 +158,7 @@ def test_the_next_of_its_kind(window: MainWindow) -> None:
     assert tools.active.value is ToolId.BRUSH
 
 
+@pytest.mark.slow
 def test_a_tool_for_some_layers_alone(
     window: MainWindow, open_picture: Callable[..., Document]
 ) -> None:
@@ -169,6 +175,7 @@ def test_a_tool_for_some_layers_alone(
     assert "Pose" in names()
 
 
+@pytest.mark.slow
 def test_what_was_used_is_remembered(window: MainWindow) -> None:
     tools = window.workspace.state.tools
     for tool in (ToolId.ELLIPSE, ToolId.RETOUCH, ToolId.FILL):

@@ -39,10 +39,12 @@ def chip(ui: Ui, with_models: Workspace) -> CostChip:
     return ui.bar.cost
 
 
+@pytest.mark.slow
 def test_nothing_is_shown_while_nothing_is_known(ui: Ui) -> None:
     assert ui.bar.cost.isHidden()
 
 
+@pytest.mark.slow
 def test_the_cost_stands_beside_the_button(chip: CostChip) -> None:
     assert chip.isVisible()
     text = chip.words.text()
@@ -86,6 +88,7 @@ def test_what_said_that_it_would_not_fit_goes_once_it_fits(
         state.memory.undo_fit()
 
 
+@pytest.mark.slow
 def test_the_panel_stays_inside_the_window(chip: CostChip, ui: Ui) -> None:
     chip.words.click()
     assert ui.window.rect().contains(chip.panel.geometry())

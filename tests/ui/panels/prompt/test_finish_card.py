@@ -38,6 +38,7 @@ def _mask(document: Document, rect: Rect) -> None:
     document.edit("stroke", document.mask, rect, values)
 
 
+@pytest.mark.slow
 def test_each_step_says_why_it_can_not_be_done_and_follows_what_changes(ui: Ui) -> None:
     state = ui.state
     card = _card(ui.window)
@@ -68,6 +69,7 @@ def test_without_a_mask_details_need_a_network_that_finds_faces(
     )
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("left", [False, True])
 def test_where_no_face_is_found_that_is_said_unless_another_picture_is_looked_at_by_then(
     ui: Ui, with_models: object, monkeypatch: pytest.MonkeyPatch, left: bool
@@ -96,12 +98,14 @@ def test_where_no_face_is_found_that_is_said_unless_another_picture_is_looked_at
     assert code == (None if left else "faces_missing")
 
 
+@pytest.mark.slow
 def test_a_reason_is_as_readable_as_any_text_and_spoken_with_the_name(ui: Ui) -> None:
     row = _card(ui.window).rows["remove"]
     assert row.said.isEnabled(), "grey alone would be too pale"
     assert row.button.accessibleName() == "Remove, Open a picture first."
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("english_after")
 def test_the_card_stands_within_the_window_above_its_button_and_the_bar_is_no_higher(
     ui: Ui,
@@ -134,6 +138,7 @@ def _stands_well(window: MainWindow) -> None:
         assert row.price.width() >= row.price.sizeHint().width()
 
 
+@pytest.mark.slow
 def test_escape_and_the_button_put_it_away_and_only_one_card_is_up(ui: Ui) -> None:
     card = _card(ui.window)
     QTest.keyClick(card.focusWidget() or card, Qt.Key.Key_Escape)

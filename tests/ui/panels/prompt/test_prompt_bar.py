@@ -38,6 +38,7 @@ def test_a_digit_in_the_open_list_chooses_the_intent(ui: Ui, photo: Document) ->
     assert ui.chosen.intent == "remove" and not chooser.view().isVisible()
 
 
+@pytest.mark.slow
 def test_what_is_typed_becomes_the_parameters_and_what_is_set_elsewhere_is_shown(
     ui: Ui, with_models: Workspace
 ) -> None:
@@ -97,6 +98,7 @@ def test_while_a_run_goes_on_the_button_queues_and_shows_how_far_it_is(
     assert button.text() == "Generate" and not button.is_busy and not stop.isVisible()
 
 
+@pytest.mark.slow
 def test_the_menu_of_the_button_queues_several_jobs_with_seeds_counting_up(
     ui: Ui, with_models: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -135,6 +137,7 @@ def test_every_intent_is_offered_brings_its_settings_and_the_button_says_it(
     assert ui.chosen.fill_strength == 0.6
 
 
+@pytest.mark.slow
 def test_a_digit_chooses_an_intent_on_the_canvas_and_escape_goes_there_from_the_prompt(
     ui: Ui, with_models: Workspace
 ) -> None:
@@ -165,6 +168,7 @@ def test_an_intent_that_needs_a_mask_waits_and_says_what_to_do(
     assert button.isEnabled() and button.text() == "Refine"
 
 
+@pytest.mark.slow
 def test_removing_works_without_any_model_and_needs_no_words(ui: Ui) -> None:
     bar, state = ui.bar, ui.state
     state.parameters.update(prompt="a cat", negative_prompt="blur")
@@ -211,6 +215,7 @@ def test_with_several_spots_each_can_have_a_line_of_the_prompt(
     ui.wait(lambda: not bar.lines.isVisible())
 
 
+@pytest.mark.slow
 def test_models_show_family_and_whether_they_inpaint_and_bring_their_settings(
     ui: Ui, with_models: Workspace
 ) -> None:
@@ -225,6 +230,7 @@ def test_models_show_family_and_whether_they_inpaint_and_bring_their_settings(
     assert ui.workspace.settings.last_model == "painter"
 
 
+@pytest.mark.slow
 def test_of_what_cant_be_used_a_few_are_named_but_cant_be_chosen(
     ui: Ui, with_models: Workspace
 ) -> None:
@@ -256,6 +262,7 @@ def test_earlier_prompts_come_back_with_alt_up(ui: Ui, past: Callable[[list[str]
     assert prompt.toPlainText() == "draft"
 
 
+@pytest.mark.slow
 def test_a_paused_queue_says_so_on_the_button_and_goes_on_from_there(
     ui: Ui, with_models: Workspace
 ) -> None:
@@ -273,6 +280,7 @@ def test_a_paused_queue_says_so_on_the_button_and_goes_on_from_there(
     assert not bar.controls.resume.isVisible() and bar.generate.text() == "Add to queue"
 
 
+@pytest.mark.slow
 def test_an_empty_page_is_generated_and_one_that_is_painted_on_transformed(
     ui: Ui, with_models: Workspace
 ) -> None:
@@ -293,6 +301,7 @@ def test_an_empty_page_is_generated_and_one_that_is_painted_on_transformed(
     assert job.spots[0].request.strength == 1.0
 
 
+@pytest.mark.slow
 def test_loras_that_act_stand_beside_the_prompt_with_their_strengths(
     ui: Ui, workspace: Workspace
 ) -> None:

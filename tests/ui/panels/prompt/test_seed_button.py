@@ -30,6 +30,7 @@ def seeds(window: MainWindow, runs: int) -> list[int]:
     return found
 
 
+@pytest.mark.slow
 def test_a_seed_that_is_brought_back_is_for_one_run(
     ui: Ui, with_models: Workspace, old: GenerationRequest
 ) -> None:
@@ -42,6 +43,7 @@ def test_a_seed_that_is_brought_back_is_for_one_run(
     assert not button.isChecked() and not button.text()
 
 
+@pytest.mark.slow
 def test_a_click_keeps_the_last_seed_and_another_lets_it_go(ui: Ui, with_models: Workspace) -> None:
     button = ui.bar.seed
     (last,) = seeds(ui.window, 1)
@@ -52,6 +54,7 @@ def test_a_click_keeps_the_last_seed_and_another_lets_it_go(ui: Ui, with_models:
     assert last not in seeds(ui.window, 2)
 
 
+@pytest.mark.slow
 def test_a_seed_kept_by_hand_stays_kept_when_another_is_brought_until_a_new_one_is_drawn(
     ui: Ui, with_models: Workspace, old: GenerationRequest
 ) -> None:

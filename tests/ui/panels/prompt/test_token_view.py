@@ -78,6 +78,7 @@ def test_of_a_chinese_prompt_the_translation_is_counted(ui: Ui, state: AppState)
     ui.wait(lambda: "a red apple a red" in view.sides[0].notes.text())
 
 
+@pytest.mark.slow
 def test_a_press_on_the_count_shows_tokens_weights_and_steps(
     ui: Ui, state: AppState, qtbot: QtBot
 ) -> None:

@@ -26,6 +26,7 @@ def _type(window: MainWindow, text: str) -> None:
     field.insertPlainText(text)
 
 
+@pytest.mark.slow
 def test_it_stands_under_the_field_while_there_is_something_to_translate(
     ui: Ui, line: TranslationLine
 ) -> None:
@@ -40,6 +41,7 @@ def test_it_stands_under_the_field_while_there_is_something_to_translate(
     assert line.isVisible() and line.unknown.isVisible() and "量子" in line.unknown.text()
 
 
+@pytest.mark.slow
 def test_what_is_typed_into_it_counts_until_the_prompt_changes(
     ui: Ui, line: TranslationLine
 ) -> None:
@@ -60,6 +62,7 @@ def test_what_is_typed_into_it_counts_until_the_prompt_changes(
     assert line.field.text() == "a red apple"
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("words", [None, ENGLISH | {"苹果"}])
 def test_models_that_list_no_words_or_chinese_ones_are_left_alone(
     ui: Ui, line: TranslationLine, words: frozenset[str] | None
@@ -68,6 +71,7 @@ def test_models_that_list_no_words_or_chinese_ones_are_left_alone(
     assert not line.isVisible()
 
 
+@pytest.mark.slow
 def test_words_that_are_translated_are_not_marked_as_unknown(ui: Ui, line: TranslationLine) -> None:
     reading = ui.bar.reader.read("一个红苹果, 量子")
     assert reading.unknown_words() == ("量子",)

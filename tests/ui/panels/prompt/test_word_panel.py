@@ -37,6 +37,7 @@ def test_words_that_were_found_go_into_the_prompt_and_esc_leads_back(
     assert not panel.isVisible() and ui.window.focusWidget() is ui.bar.prompt
 
 
+@pytest.mark.slow
 def test_a_chinese_prompt_is_put_into_english_and_that_can_be_undone(
     ui: Ui, panel: WordPanel
 ) -> None:

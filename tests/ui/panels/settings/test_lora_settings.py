@@ -60,6 +60,7 @@ def test_a_lora_is_searched_added_weighed_switched_off_and_removed(
     assert used() == () and panel.rows == []
 
 
+@pytest.mark.slow
 def test_parts_of_one_picture_are_seen_and_can_be_left(ui: Ui, panel: LoraSettings) -> None:
     assert not panel.own_parts.isVisible()
     part = Condition("part", "d1d2d3d4", word="text_encoder")

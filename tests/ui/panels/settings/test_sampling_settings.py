@@ -229,6 +229,7 @@ def test_timesteps_are_judged_by_the_model_and_by_what_is_open(
     assert editor.wrong.isVisible() and "last number must be 0" in editor.wrong.text()
 
 
+@pytest.mark.slow
 def test_super_resolution_has_blocks_and_leaves_strength_without_effect(
     ui: Ui, consistency: ConsistencySettings
 ) -> None:

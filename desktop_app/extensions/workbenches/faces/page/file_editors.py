@@ -282,6 +282,11 @@ class ExplainedEditor(FollowingEditor):
         """Of all explanations, in their order."""
         return [place for text, place in zip(self._written, self._places, strict=True) if text]
 
+    @property
+    def placed(self) -> int:
+        """How many have one."""
+        return len(self.places) - self.places.count(None)
+
     def _show(self, value: Sequence[str]) -> None:
         if tuple(value) != self._said():
             words = [explained(one) for one in value]
@@ -349,13 +354,21 @@ class ExplainedEditor(FollowingEditor):
         self.picture.show_places(places, names, number)
         show_when(bool(places), self.picture, self.where)
         told = [self.tr("{placed} of {all} are placed.")]
-        is_own = self._making is not None and bool(self._making.own_labels)
+        making = self._making
+        is_own = making is not None and bool(making.own_labels)
         self.relabel.setVisible(is_own)
         if is_own:
             told.append(
                 self.tr("They don't count: the picture was edited, and has labels of its own.")
             )
-        if self._making is not None and self._making.is_unsure and any(places):
+        elif making is not None and making.use_edits is not None:
+            told.append(
+                self.tr(
+                    "The picture is made again with them; what you changed is in “rejected”, and"
+                    " Ctrl+Z on the page Arrange takes it back."
+                )
+            )
+        if making is not None and making.is_unsure and any(places):
             told.append(self.tr("The picture is another one: check the places."))
         if number < 0:
             told.append(self.tr("Choose a line, then click where it belongs."))
@@ -366,7 +379,7 @@ class ExplainedEditor(FollowingEditor):
         self.where.setText(
             " ".join(told).format(
                 name=names[number] if number >= 0 else "",
-                placed=len(places) - places.count(None),
+                placed=self.placed,
                 all=len(places),
             )
         )

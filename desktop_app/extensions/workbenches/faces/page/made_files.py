@@ -3,28 +3,99 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import Final
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from desktop_app.extensions.workbenches.faces.words import rule_names
-from desktop_app.extensions.workbenches.work.making_session import CutOut, making_of
+from desktop_app.extensions.workbenches.work.making_session import CutOut, MakingSession, making_of
 from desktop_app.state.document.document import Document
 from desktop_app.state.notice import Notice
 from desktop_app.state.painting.tools import ToolId
 from desktop_app.ui.kit import Act, Acts, Caption, Kit, Retranslated, ThinBar, label
 from desktop_app.ui.qt.bind import listen_each
 from desktop_app.ui.qt.spaced import filled, grow, spaced
-from desktop_app.ui.recipes.batch_files import BatchFiles
+from desktop_app.ui.recipes.batch_files import BatchFiles, decided
 from desktop_app.ui.widgets.wrap_layout import WrapLayout
+from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
 from desktop_app.ui.words.queue import left_text
 from desktop_app.ui.words.recipe_steps import step_words
 from desktop_app.ui.words.texts import outcome_text, said_note
 from desktop_app.worker.batch_work import Decision
 from desktop_app.worker.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How pictures of one kind are kept.
+
+    Attributes:
+        words, tip: of the button.
+        do: does it; gives what takes it back, if anything does.
+        stays: the note that says why nothing does.
+    """
+
+    words: str
+    tip: str
+    do: Callable[[MakingSession, Sequence[int], Decision, str], Callable[[], object] | None]
+    stays: str = ""
+
+
+def _use_painted(making: MakingSession, numbers: Sequence[int], *_: str) -> None:
+    for one in numbers:
+        if (its := making.cut_out(one)) is not None and its.painted is not None:
+            making.paint([one], its.painted)
+
+
+def _use_cut_outs(making: MakingSession, numbers: Sequence[int], *_: str) -> Callable[[], object]:
+    making.paint(numbers, True)
+    return partial(making.take_back, numbers)
+
+
+WAYS: Final = {
+    "painted": Way(
+        QT_TRANSLATE_NOOP("MadeFiles", "Use Painted Cut-out"),
+        QT_TRANSLATE_NOOP(
+            "MadeFiles", "Make it again with the mask that you painted on its photograph (K)."
+        ),
+        _use_painted,
+        "painted_stays",
+    ),
+    "flagged": Way(
+        QT_TRANSLATE_NOOP("MadeFiles", "Use This Cut-out"),
+        QT_TRANSLATE_NOOP(
+            "MadeFiles", "It is right: make the picture with it (K). Ctrl+Z takes it back."
+        ),
+        _use_cut_outs,
+    ),
+    "": Way(
+        QT_TRANSLATE_NOOP("MadeFiles", "Keep"),
+        QT_TRANSLATE_NOOP("MadeFiles", "Keep the picture (K)."),
+        decided,
+    ),
+}
+"""What K does: with what somebody has painted since, with what a rule rejected, with what is made;
+of several kinds the button says the first."""
+
+
+def ways_of(making: MakingSession, numbers: Sequence[int]) -> dict[str, list[int]]:
+    """Pictures by the ways in which they are kept, in the order of the table; those of which there
+    is nothing are left out."""
+
+    def way(one: int) -> str | None:
+        cut_out = making.cut_out(one)
+        if cut_out is not None and cut_out.painted is not None:
+            return "painted"
+        return "flagged" if making.seen(one) else "" if making.files(one) else None
+
+    found = [(one, way(one)) for one in numbers]
+    ways = {name: [one for one, its in found if its == name] for name in WAYS}
+    return {name: some for name, some in ways.items() if some}
 
 
 class MadeGrid(BatchFiles):
@@ -37,29 +108,15 @@ class MadeGrid(BatchFiles):
             self.tr("What you make is shown here. What was made before is under Open Run.")
         )
 
-    def decide(self, decision: Decision, reason: str = "") -> None:
-        """Keep: what a rule rejected is made with its cut-out as it is, and what somebody has
-        painted since with that."""
-        making, numbers = making_of(self._workspace), self.selected
-        cut_outs = {one: making.cut_out(one) for one in numbers if decision == "keep"}
-        painted = {one: its.painted for one, its in cut_outs.items() if its and its.painted}
-        flagged = [one for one in numbers if self.session.seen(one) and one not in painted]
-        for one, document in painted.items():
-            self.forget("painted_stays")
-            making.paint([one], document)
-        if decision == "keep" and painted and not flagged:
-            self._step(1)
-        elif decision == "keep" and flagged:
-            making.paint(flagged, True)
-            self._before.append(partial(self.take_back, flagged))
-            self._step(1)
-        elif decision == "reject" or any(map(self.session.files, self.selected)):
-            super().decide(decision, reason)
-
-    def take_back(self, numbers: Sequence[int]) -> None:
-        """Flag them again, as they were before their cut-out was accepted."""
-        self.grid.choose_rows(sorted(map(self.list_model.rows.index, numbers)))
-        making_of(self._workspace).take_back(numbers)
+    def settle(self, numbers: Sequence[int], decision: Decision, reason: str = "") -> bool:
+        making = making_of(self._workspace)
+        ways = {"": numbers} if decision == "reject" else ways_of(making, numbers)
+        for name in ways:
+            if WAYS[name].stays:
+                self.forget(WAYS[name].stays)
+        backs = [WAYS[name].do(making, some, decision, reason) for name, some in ways.items()]
+        self._remember(numbers, *backs)
+        return bool(ways)
 
     def more_keys(self) -> Mapping[Qt.Key, Callable[[], object]]:
         """1 to 9 reject for what the workbench's rules would."""
@@ -124,24 +181,22 @@ class MadeFiles(Retranslated, QWidget):
     def _acts(self) -> list[Act | Caption]:
         session, chosen = self.session, self.review.selected
         progress, workbench = session.progress.value, session.workbench.value
-        is_made, is_flagged = any(map(session.files, chosen)), any(map(session.seen, chosen))
-        cut_outs = [*filter(None, map(session.cut_out, chosen))]
-        is_painted = any(one.painted is not None for one in cut_outs)
+        ways, is_made = ways_of(session, chosen), any(map(session.files, chosen))
         rules = enumerate(rule_names(workbench), 1)
         reasons = " · ".join(f"{number} {name}" for number, name in rules)
-        keep, why_keep = self._keeping(is_painted=is_painted, is_flagged=is_flagged)
+        keeps = WAYS[next(iter(ways), "")]
         return [
             Act(
                 "keep",
-                keep,
+                self.tr(keeps.words),
                 partial(self.review.decide, "keep"),
-                why_keep,
-                can=is_made or is_flagged or is_painted,
+                self.tr(keeps.tip),
+                can=bool(ways),
             ),
             Act(
                 "back",
                 self.tr("Take Cut-out Back"),
-                partial(self.review.take_back, chosen),
+                partial(session.take_back, chosen),
                 self.tr("It is not right: flag it again, as the rule did."),
                 shown=bool(chosen) and all(map(session.is_accepted, chosen)),
             ),
@@ -178,7 +233,9 @@ class MadeFiles(Retranslated, QWidget):
                 self.tr("Paint Cut-out"),
                 self._paint,
                 self.tr("Open the photograph with the mask of its cut-out, to correct it."),
-                can=len(chosen) == len(cut_outs) == 1 and not progress.is_running,
+                can=len(chosen) == 1
+                and session.cut_out(chosen[0]) is not None
+                and not progress.is_running,
                 shown=workbench is not None and workbench.cuts_out,
             ),
             Act(
@@ -198,18 +255,6 @@ class MadeFiles(Retranslated, QWidget):
             Caption("reason", reasons or self.tr("Why it is rejected"), name=self.tr("Reason")),
             Caption("told", self._words()),
         ]
-
-    def _keeping(self, *, is_painted: bool, is_flagged: bool) -> tuple[str, str]:
-        """What K does with them: in two words, and in a sentence."""
-        if is_painted:
-            return self.tr("Use Painted Cut-out"), self.tr(
-                "Make it again with the mask that you painted on its photograph (K)."
-            )
-        if is_flagged:
-            return self.tr("Use This Cut-out"), self.tr(
-                "It is right: make the picture with it (K). Ctrl+Z takes it back."
-            )
-        return self.tr("Keep"), self.tr("Keep the picture (K).")
 
     def retranslate(self) -> None:
         self.show_run()
@@ -236,28 +281,19 @@ class MadeFiles(Retranslated, QWidget):
 
     def _words(self) -> str:
         session, progress = self.session, self.session.progress.value
-        numbers = range(len(session.rows.value))
-        if not numbers:
+        if not session.rows.value:
             return ""
-        told = self.tr("{over} of {total} pictures")
-        made = sum(session.outcome(one).status == "done" for one in numbers)
-        words = [told.format(over=made, total=progress.total)]
+        counts, told = session.counts(), self.tr("{over} of {total} pictures")
+        words = [told.format(over=counts["done"], total=progress.total)]
         if progress.is_running and progress.doing is not None:
             words.append(", ".join((progress.doing[0], step_words(progress.doing[1]))))
-        words.append(left_text(session.seconds_left))
-        decided = [session.decision(one) for one in numbers]
-        # What may go well now is open when a run is taken up, and has failed all the same.
-        over = [one for one in map(session.outcome, numbers) if one.error is not None]
-        skipped = sum(one.status == "skipped" for one in over)
-        flagged = sum(str((one.error or ("",))[0]).startswith("rejected_") for one in over)
-        failed = len(over) - skipped - flagged
-        kept, rejected = decided.count("keep"), decided.count("reject")
         words += [
-            self.tr("%n flagged", "", flagged) if flagged else "",
-            self.tr("%n failed", "", failed) if failed else "",
-            self.tr("%n skipped", "", skipped) if skipped else "",
-            self.tr("%n kept", "", kept) if kept else "",
-            self.tr("%n rejected", "", rejected) if rejected else "",
+            left_text(session.seconds_left),
+            self.tr("%n flagged", "", counts["flagged"]) if counts["flagged"] else "",
+            self.tr("%n failed", "", counts["failed"]) if counts["failed"] else "",
+            self.tr("%n skipped", "", counts["skipped"]) if counts["skipped"] else "",
+            self.tr("%n kept", "", counts["keep"]) if counts["keep"] else "",
+            self.tr("%n rejected", "", counts["reject"]) if counts["reject"] else "",
         ]
         chosen = self.review.selected
         for outcome in map(session.outcome, chosen if len(chosen) == 1 else ()):
@@ -306,8 +342,7 @@ class MadeFiles(Retranslated, QWidget):
         instead."""
         session, chosen = self.session, self.review.selected
         new = [one for one in chosen if session.decision(one) != "reject"]  # others have a reason
-        self.review.remember(new)
-        session.decide(new, "reject")
+        self.review.settle(new, "reject")
 
     @Slot()
     def _reasoned(self) -> None:

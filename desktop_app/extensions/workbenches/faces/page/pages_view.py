@@ -262,18 +262,16 @@ class FilesView(Retranslated, QWidget):
     def _acts(self) -> list[Act | Caption]:
         session = self.session
         can = session.folder is not None and session.folder.is_dir()
-        numbers = range(len(session.rows.value))
-        rejected = [one for one in numbers if session.decision(one) == "reject"]
-        done = [one for one in numbers if session.outcome(one).status == "done"]
-        over = len({*done} - {*rejected})
-        left = len(numbers) - len({*done, *rejected})
+        counts, total = session.counts(), len(session.rows.value)
+        over = counts["done"]
+        left = total - over - counts["reject"]
         told = self.tr("{over} of {total} delivered; %n need you", "", left)
         return [
             Caption("list", self.tr("Files")),
             Caption("stack.sentence", self.tr("Files are listed here when they are made.")),
             Act(
                 "left",
-                told.format(over=over, total=len(numbers)),
+                told.format(over=over, total=total),
                 self.review_wanted.emit,
                 self.tr("Show the review."),
                 shown=left > 0,

@@ -61,6 +61,15 @@ _FORM: Final = (240, 120)
 """Height that is enough to see of the form, and with large text."""
 
 
+def stops_of(found: Workbench | None) -> list[Stop]:
+    """The stops of its path; without pages there is nothing to arrange."""
+    return [
+        one
+        for one in STOPS
+        if found is None or (one in found.path and (one != "arrange" or found.page))
+    ]
+
+
 class WorkbenchPage(Page):
     """A stop of the path is a part of the page, one at a time."""
 
@@ -151,8 +160,10 @@ class WorkbenchPage(Page):
 
     def _acts(self) -> list[Act | Caption]:
         found, runs = self.session.workbench.value, self.session.progress.value.is_running
-        count = 0 if found is None else found.preview
+        count, stops = 0 if found is None else found.preview, stops_of(found)
+        names = {one: f"{at} {stop_name(one)}" for at, one in enumerate(stops, 1)}
         return [
+            *(Caption(f"stops.{one}", names.get(one, ""), shown=one in names) for one in STOPS),
             Caption("tip", "" if found is None else words_of(found)(found.tip)),
             Caption("form", "", can=not runs),
             Caption("out_name", self.tr("Results to")),
@@ -191,7 +202,6 @@ class WorkbenchPage(Page):
         ]
 
     def retranslate(self) -> None:
-        self._number_stops()
         if self.session.language != shown_language():
             self.session.use_language(shown_language())
             self.form.show_workbench(self.session.workbench.value, self.session.values)
@@ -264,20 +274,11 @@ class WorkbenchPage(Page):
         self._is_told = False
         self._say_honest(None, [])
         self.form.show_workbench(found, self.session.values)
-        for stop, button in self.stops.items():
-            is_there = found is None or stop in found.path
-            button.setVisible(is_there and (stop != "arrange" or found is None or bool(found.page)))
-        self._number_stops()
         self._folder = str(self._proposed(found))
         self.out.setText(self._outs.get(found.id if found is not None else "") or self._folder)
         self.acts.refresh()
         self._show_honest()
         self.show_stop("choose")
-
-    def _number_stops(self) -> None:
-        shown = (one for one in self.stops.items() if not one[1].isHidden())
-        for number, (stop, button) in enumerate(shown, 1):
-            button.setText(f"{number} {stop_name(stop)}")
 
     def _show_honest(self, _: object = None) -> None:
         """What can't be as it is asked for is said before anything is made."""
@@ -309,7 +310,8 @@ class WorkbenchPage(Page):
         if progress.is_running and not self._was_running:
             is_taken_up = not self.session.rows.value
             self._left = self._places.get(self.session.folder) if is_taken_up else None
-            if self._left is None and self.stop not in ("review", "arrange"):
+            stays = self.stop in ("review", "arrange") or self.session.use_edits is not None
+            if self._left is None and not stays:  # labels are used where somebody says so
                 self.show_stop("make")
         elif progress.phase == "new" and self._was_running:  # it could not begin
             self.show_stop("choose")
@@ -320,6 +322,7 @@ class WorkbenchPage(Page):
                 order = self.made.review.list_model.rows
                 self.made.grid.choose_rows([order.index(one) for one in chosen if one in order])
             self._choose_first()
+        if progress.is_running != self._was_running:
             self.form.show_followed()
         self._was_running = progress.is_running
         self.acts.refresh()
@@ -346,8 +349,8 @@ class WorkbenchPage(Page):
             self.session.say({UNPLACED: which})
             self._make(most, asked=True)
 
-        places, title = labels.places, self.tr("{placed} of {all} labels are placed.")
-        title = title.format(placed=len(places) - places.count(None), all=len(places))
+        title = self.tr("{placed} of {all} labels are placed.")
+        title = title.format(placed=labels.placed, all=len(labels.places))
         answers = (
             Answer(self.tr("Place Them"), labels.picture.setFocus, main=True),
             Answer(self.tr("List Only"), partial(go, "list")),

@@ -26,6 +26,7 @@ def files(image: bytes, mask: bytes) -> list[tuple[str, tuple[str, bytes]]]:
     return [("image", ("a.png", image)), ("mask", ("b.png", mask))]
 
 
+@pytest.mark.slow
 def test_the_own_addresses_answer_as_before(named: Inside) -> None:
     user = named.user("own")
     models = user.get("/v1/models").json()
@@ -38,6 +39,7 @@ def test_the_own_addresses_answer_as_before(named: Inside) -> None:
     assert theirs == user.get("/openai/v1/models").json()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("field", "value", "code"),
     [
@@ -58,6 +60,7 @@ def test_what_is_wrong_is_named(field: str, value: Any, code: str, api: openai.O
     assert error.status_code == (404 if code == "model_not_found" else 400)
 
 
+@pytest.mark.slow
 def test_an_unknown_field_is_no_silence(api: openai.OpenAI) -> None:
     with pytest.raises(openai.BadRequestError) as caught:
         api.images.generate(**FOX, extra_body={"seed": 7})
@@ -67,6 +70,7 @@ def test_an_unknown_field_is_no_silence(api: openai.OpenAI) -> None:
     assert (caught.value.code, caught.value.param) == ("unknown_parameter", "seed")
 
 
+@pytest.mark.slow
 def test_fields_that_ask_for_nothing_are_taken_and_noted(api: openai.OpenAI) -> None:
     more = {"seed": None, "negative_prompt": "", "user_id": "ann", "size": "", "quality": ""}
     made: Any = api.images.generate(**{**FOX, "extra_body": more})
@@ -82,6 +86,7 @@ def test_a_body_that_is_no_json_is_told_where(named: Inside) -> None:
     assert "not JSON at character 1" in error["message"]
 
 
+@pytest.mark.slow
 def test_refusals_before_the_program_are_in_their_shape_too(named: Inside) -> None:
     with pytest.raises(openai.AuthenticationError) as caught:
         client(named, "no such token").images.generate(**FOX)
@@ -98,6 +103,7 @@ def test_refusals_before_the_program_are_in_their_shape_too(named: Inside) -> No
     assert (missing["code"], missing["param"]) == ("missing_required_parameter", "prompt")
 
 
+@pytest.mark.slow
 def test_many_at_once_are_told_when_to_come_again(named: Inside) -> None:
     api = client(named, named.token("hasty", per_minute=1)[1])
     api.images.generate(**FOX)
@@ -107,6 +113,7 @@ def test_many_at_once_are_told_when_to_come_again(named: Inside) -> None:
     assert int(caught.value.response.headers["retry-after"]) >= 1
 
 
+@pytest.mark.slow
 def test_what_fails_is_told_at_once_and_in_a_stream(api: openai.OpenAI) -> None:
     asked = {**FOX, "prompt": "damaged"}
     with pytest.raises(openai.InternalServerError) as caught:
@@ -117,6 +124,7 @@ def test_what_fails_is_told_at_once_and_in_a_stream(api: openai.OpenAI) -> None:
     assert streamed.value.code == "model_damaged"
 
 
+@pytest.mark.slow
 def test_an_address_is_of_the_same_picture_and_asks_for_the_token(named: Inside) -> None:
     _, token = named.token("addressed")
     made = client(named, token).images.generate(**FOX, response_format="url", output_format="webp")
@@ -129,6 +137,7 @@ def test_an_address_is_of_the_same_picture_and_asks_for_the_token(named: Inside)
     assert decoded(answer.content).shape == (64, 64, 3)
 
 
+@pytest.mark.slow
 def test_formats_are_those_that_were_asked_for(api: openai.OpenAI) -> None:
     heads = {"png": b"\x89PNG", "webp": b"RIFF", "jpeg": b"\xff\xd8"}
     for name, head in heads.items():
@@ -147,6 +156,7 @@ def test_formats_are_those_that_were_asked_for(api: openai.OpenAI) -> None:
     assert len(small.data[0].b64_json or "") < len(large.data[0].b64_json or "")
 
 
+@pytest.mark.slow
 def test_a_key_finds_the_same_pictures_however_the_form_is_packed(named: Inside) -> None:
     user = named.user("keyed")
     body, key = files(png(photo()), masked(photo())), {"Idempotency-Key": "order-1"}
@@ -158,6 +168,7 @@ def test_a_key_finds_the_same_pictures_however_the_form_is_packed(named: Inside)
     assert other.json()["error"]["code"] == "key_reused"
 
 
+@pytest.mark.slow
 def test_both_words_for_several_pictures_are_read(named: Inside) -> None:
     user, image = named.user("words"), ("a.png", png(photo()))
     for name in ("image", "image[]"):
@@ -180,6 +191,7 @@ def test_who_leaves_has_its_job_cancelled(path: str, stream: bool, named: Inside
     assert {one.status for one in mine()} == {"cancelled"}
 
 
+@pytest.mark.slow
 def test_a_stream_has_each_picture_once(api: openai.OpenAI) -> None:
     events = list(api.images.generate(**FOX, n=3, stream=True))
     assert [event.type for event in events] == ["image_generation.completed"] * 3

@@ -112,6 +112,7 @@ class _Open:
         return name, "none"
 
 
+@pytest.mark.slow
 def test_places_of_the_mask_change_as_much_as_they_are_transparent(api: openai.OpenAI) -> None:
     image, alpha = photo(), 255 - disc(96, 128)
     soft = cv2.GaussianBlur(alpha, (0, 0), 6)
@@ -121,6 +122,7 @@ def test_places_of_the_mask_change_as_much_as_they_are_transparent(api: openai.O
     assert apart[(soft > 235) & (soft < 252)].max() <= 10 < apart[soft < 100].max()
 
 
+@pytest.mark.slow
 def test_without_a_mask_what_is_transparent_in_the_picture_is_painted(api: openai.OpenAI) -> None:
     image = np.dstack([photo(), 255 - disc(96, 128)])
     made = edited(api, png(image))
@@ -129,12 +131,14 @@ def test_without_a_mask_what_is_transparent_in_the_picture_is_painted(api: opena
     assert (made[..., 3][clear] == 255).all()
 
 
+@pytest.mark.slow
 def test_without_anything_transparent_all_of_it_is_made_again(api: openai.OpenAI) -> None:
     assert changed(edited(api, png(photo())), photo()).mean() > 0.9
     resized = edited(api, png(photo()), size="64x96")
     assert resized.shape == (96, 64, 3)
 
 
+@pytest.mark.slow
 def test_a_mask_that_can_not_be_meant_is_refused(api: openai.OpenAI) -> None:
     for mask in (png(photo()), png(np.dstack([photo(), np.full((96, 128), 255, np.uint8)]))):
         error = told(api, mask=mask)
@@ -147,6 +151,7 @@ def test_a_mask_that_can_not_be_meant_is_refused(api: openai.OpenAI) -> None:
     assert told(api, mask=b"no picture").code == "not_a_picture"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("field", "value"),
     [
@@ -166,11 +171,13 @@ def test_what_would_break_the_promise_or_can_not_be_done_is_an_error(
     )
 
 
+@pytest.mark.slow
 def test_sixteen_bits_are_not_given_as_webp(api: openai.OpenAI) -> None:
     deep = png(photo(dtype="uint16"))
     assert told(api, image=deep, output_format="webp").param == "output_format"
 
 
+@pytest.mark.slow
 def test_what_had_to_be_converted_is_said(api: openai.OpenAI) -> None:
     inks = io.BytesIO()
     Image.fromarray(photo()).convert("CMYK").save(inks, "TIFF")
@@ -182,6 +189,7 @@ def test_what_had_to_be_converted_is_said(api: openai.OpenAI) -> None:
     assert any("several pictures" in note for note in made.notes)
 
 
+@pytest.mark.slow
 def test_further_pictures_need_an_adapter_and_are_counted(api: openai.OpenAI) -> None:
     error = told(api, image=[png(photo())] * 2)
     assert (error.code, error.param) == ("control_network_missing", "image")
@@ -189,12 +197,14 @@ def test_further_pictures_need_an_adapter_and_are_counted(api: openai.OpenAI) ->
     assert told(api, image=[png(photo())] * 17).param == "image"
 
 
+@pytest.mark.slow
 def test_a_lossy_file_is_exact_as_it_was_decoded(api: openai.OpenAI) -> None:
     data = file_of(photo(), ".jpg")
     made = edited(api, data, masked(photo()))
     assert not changed(made, decoded(data))[disc(96, 128) == 0].any()
 
 
+@pytest.mark.slow
 def test_previews_of_an_edit_show_the_whole_picture(api: openai.OpenAI) -> None:
     asked = {**PROMPT, "prompt": "a scarf slow 0.1", "stream": True, "partial_images": 1}
     first, last = api.images.edit(**asked, image=png(photo()), mask=masked(photo()))
@@ -204,6 +214,7 @@ def test_previews_of_an_edit_show_the_whole_picture(api: openai.OpenAI) -> None:
     assert (pixels(first) != pixels(last)).any()
 
 
+@pytest.mark.slow
 def test_the_policy_counts(named: Inside) -> None:
     assert POLICY["names"]
     error = told(client(named), n=17)

@@ -61,6 +61,7 @@ def test_of_such_a_model_further_pictures_are_references(editing: Inside) -> Non
     assert not payload.image_prompts
 
 
+@pytest.mark.slow
 def test_the_own_api_takes_the_intent_and_references(editing: Inside) -> None:
     picture, first, second = (base64_of(png(each)) for each in PICTURES)
     payload = GenerateRequest.model_validate(
@@ -80,6 +81,7 @@ def test_the_own_api_takes_the_intent_and_references(editing: Inside) -> None:
     assert sizes == [Size(200, 64), Size(33, 90)], "they keep their own size"
 
 
+@pytest.mark.slow
 def test_a_model_that_does_not_edit_is_named(editing: Inside) -> None:
     payload = GenerateRequest.model_validate(
         {

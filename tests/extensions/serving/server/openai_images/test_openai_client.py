@@ -30,16 +30,19 @@ SENT = {
 }
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("name", METHODS)
 def test_a_method_works_or_is_told_why_not(name: str, api: openai.OpenAI) -> None:
     METHODS[name].call(api)
 
 
+@pytest.mark.slow
 def test_the_asynchronous_client_gets_the_same(named: Inside) -> None:
     made = asynchronously(named.url, named.token("other")[1])
     assert pixels(made.data[0]).shape == (64, 64, 3)
 
 
+@pytest.mark.slow
 def test_the_prefix_of_its_own_works_as_well(named: Inside) -> None:
     for name in ("images.generate", "images.edit", "models.list"):
         METHODS[name].call(client(named, prefix="/openai/v1"))

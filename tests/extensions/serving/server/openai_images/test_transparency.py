@@ -37,6 +37,7 @@ def clear(tmp_path_factory: pytest.TempPathFactory, loopback: None) -> Iterator[
         yield made
 
 
+@pytest.mark.slow
 def test_a_transparent_background_comes_with_the_real_client(clear: Inside) -> None:
     api: openai.OpenAI = client(clear)
     given: dict[str, Any] = {"model": "gpt-image-1", "prompt": "a fox", "size": "256x256"}
@@ -73,6 +74,7 @@ def test_what_can_t_be_transparent_is_refused(clear: Inside, request_: Any, reas
         output_of(unknown)
 
 
+@pytest.mark.slow
 def test_the_own_api_gives_the_layers_of_a_split_side_by_side(clear: Inside) -> None:
     before = photo(200, 260)
     asked = {

@@ -173,6 +173,7 @@ def test_sending_can_be_cancelled_while_the_server_is_away(stopped: Stopped) -> 
     assert len(stopped.jobs()) == 1
 
 
+@pytest.mark.slow
 def test_a_cancelled_job_that_came_through_is_shown(there: There) -> None:
     page = there.page
     page.run(
@@ -192,6 +193,7 @@ def test_a_cancelled_job_that_came_through_is_shown(there: There) -> None:
     assert [one["status"] for one in there.jobs()] == ["cancelled"]
 
 
+@pytest.mark.slow
 def test_after_a_reload_a_job_goes_on_with_what_it_was_made_from(
     there: There, tmp_path: Path
 ) -> None:
@@ -210,6 +212,7 @@ def test_after_a_reload_a_job_goes_on_with_what_it_was_made_from(
     assert not page.all("#runs li")
 
 
+@pytest.mark.slow
 def test_a_job_that_ended_while_the_page_was_closed_is_shown(there: There) -> None:
     page = there.page
     generate(page, "slow 0.05", "20")
@@ -220,6 +223,7 @@ def test_a_job_that_ended_while_the_page_was_closed_is_shown(there: There) -> No
     page.until_made()
 
 
+@pytest.mark.slow
 def test_a_job_that_was_never_sent_is_sent_once_after_a_reload(there: There) -> None:
     page = there.page
     page.run("window.fetch = () => Promise.reject(new TypeError('gone'))")
@@ -231,6 +235,7 @@ def test_a_job_that_was_never_sent_is_sent_once_after_a_reload(there: There) -> 
     assert len(there.jobs()) == 1
 
 
+@pytest.mark.slow
 def test_a_double_click_sends_once(there: There) -> None:
     from selenium.webdriver import ActionChains
 
@@ -257,6 +262,7 @@ def test_a_new_token_is_asked_for_and_the_job_goes_on(stopped: Stopped) -> None:
     assert len(stopped.pictures()) == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("language", "words", "why"),
     [

@@ -12,6 +12,7 @@ from tests.extensions.serving.server.serving import Served, png, smooth
 pytestmark = pytest.mark.loopback
 
 
+@pytest.mark.slow
 def test_picture_mask_and_words_come_back_after_a_reload(
     page: Browser, server: Served, tmp_path: Path
 ) -> None:
@@ -31,6 +32,7 @@ def test_picture_mask_and_words_come_back_after_a_reload(
     assert "No picture is open" in page.label()
 
 
+@pytest.mark.slow
 def test_results_are_shown_again_after_a_reload(page: Browser) -> None:
     page.small()
     page.write("prompt", "a red fox")
@@ -46,6 +48,7 @@ def test_results_are_shown_again_after_a_reload(page: Browser) -> None:
     assert page.at("prompt").get_property("value") == "a red fox"
 
 
+@pytest.mark.slow
 def test_nothing_is_sent_in_the_name_of_another_user_who_signs_in(
     page: Browser, server: Served
 ) -> None:
@@ -71,6 +74,7 @@ def test_nothing_is_sent_in_the_name_of_another_user_who_signs_in(
     assert server.client(bob).get("/v1/jobs").json()["jobs"] == []
 
 
+@pytest.mark.slow
 def test_a_job_is_followed_however_long_the_server_is_away(page: Browser) -> None:
     page.small()
     page.run(

@@ -48,6 +48,7 @@ def share(page: Browser) -> float:
 # -- pictures from words -------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_prompt_becomes_a_picture_with_progress_and_previews(page: Browser) -> None:
     assert page.text("generate").strip() == "Generate"
     page.write("prompt", "a red fox")
@@ -69,6 +70,7 @@ def test_a_prompt_becomes_a_picture_with_progress_and_previews(page: Browser) ->
     page.until(lambda: len(page.all("#history li")) == 2)
 
 
+@pytest.mark.slow
 def test_a_job_can_be_cancelled(page: Browser) -> None:
     page.write("prompt", "a red fox")
     page.set(steps="150")
@@ -87,6 +89,7 @@ def test_a_job_can_be_cancelled(page: Browser) -> None:
     assert page.at("start").is_displayed()
 
 
+@pytest.mark.slow
 def test_a_job_is_followed_again_after_the_page_is_loaded_again(page: Browser) -> None:
     page.write("prompt", "a red fox")
     page.set(steps="60")
@@ -101,6 +104,7 @@ def test_a_job_is_followed_again_after_the_page_is_loaded_again(page: Browser) -
 # -- edits ---------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_what_is_not_masked_stays_as_it_was_bit_by_bit(page: Browser) -> None:
     original = smooth(96, 160, dtype="uint16")
     file = png(original)
@@ -136,6 +140,7 @@ def share_after(page: Browser) -> float:
     return told
 
 
+@pytest.mark.slow
 def test_a_result_is_taken_as_the_next_picture_and_undo_brings_the_old_one_back(
     page: Browser,
 ) -> None:
@@ -153,6 +158,7 @@ def test_a_result_is_taken_as_the_next_picture_and_undo_brings_the_old_one_back(
     page.until(lambda: "other.png" in page.label())
 
 
+@pytest.mark.slow
 def test_removing_needs_neither_model_nor_words(page: Browser) -> None:
     original = smooth(80, 120)
     page.file(png(original))
@@ -169,6 +175,7 @@ def test_removing_needs_neither_model_nor_words(page: Browser) -> None:
     assert np.array_equal(made[mask == 0], original[mask == 0])
 
 
+@pytest.mark.slow
 def test_the_mask_is_painted_erased_inverted_cleared_and_every_step_undone(page: Browser) -> None:
     page.file(png(smooth(80, 120)))
     page.drag((60, 0))
@@ -201,6 +208,7 @@ def test_the_mask_is_painted_erased_inverted_cleared_and_every_step_undone(page:
     assert page.text("brush-value") not in (size, larger)
 
 
+@pytest.mark.slow
 def test_a_soft_brush_paints_weaker_values(page: Browser) -> None:
     page.file(png(smooth(80, 120)))
     page.click("soft")
@@ -212,6 +220,7 @@ def test_a_soft_brush_paints_weaker_values(page: Browser) -> None:
     assert len(np.unique(mask_sent(page))) > 20
 
 
+@pytest.mark.slow
 def test_fingers_paint_and_two_of_them_zoom_and_move(page: Browser) -> None:
     page.dress(PHONE)
     page.open()
@@ -225,6 +234,7 @@ def test_fingers_paint_and_two_of_them_zoom_and_move(page: Browser) -> None:
     assert painted < share(page) < painted + 4  # zoomed in, a stroke of 100 pixels is short
 
 
+@pytest.mark.slow
 def test_a_pen_paints_as_wide_as_it_is_pressed(page: Browser) -> None:
     page.file(png(smooth(80, 120)))
     page.fingers("pen", [(-60, 0), (60, 0)], pressure=0.25)
@@ -234,6 +244,7 @@ def test_a_pen_paints_as_wide_as_it_is_pressed(page: Browser) -> None:
     assert share(page) > 2 * light > 0
 
 
+@pytest.mark.slow
 def test_pictures_are_dropped_and_pasted(page: Browser) -> None:
     data = png(smooth(40, 60))
     for kind, name in (("drop", "dropped.png"), ("paste", "pasted.png")):
@@ -252,6 +263,7 @@ def test_pictures_are_dropped_and_pasted(page: Browser) -> None:
         page.until(lambda name=name: name in page.label())
 
 
+@pytest.mark.slow
 def test_pictures_lie_in_the_view_as_the_server_sees_them(page: Browser) -> None:
     """A JPEG that says to be turned is turned before it is masked."""
     from PIL import Image
@@ -274,6 +286,7 @@ def test_pictures_lie_in_the_view_as_the_server_sees_them(page: Browser) -> None
 # -- history -------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_the_history_is_searched_enlarged_from_and_deleted_from(page: Browser) -> None:
     page.small()
     for prompt in ("a red fox", "a blue house"):
@@ -299,6 +312,7 @@ def test_the_history_is_searched_enlarged_from_and_deleted_from(page: Browser) -
     assert "a red fox" not in [one["prompt"] for one in left if one["width"] == 64]
 
 
+@pytest.mark.slow
 def test_more_of_the_history_is_shown_on_request(page: Browser) -> None:
     page.small()
     page.set(count="13", steps="1")
@@ -316,6 +330,7 @@ def test_more_of_the_history_is_shown_on_request(page: Browser) -> None:
 # -- who asks ------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_token_is_asked_for_and_kept_for_the_tab_alone(chromium: Browser, server: Served) -> None:
     chromium.start(server, "bob", chromium.downloads)
     chromium.leave()
@@ -336,6 +351,7 @@ def test_a_token_is_asked_for_and_kept_for_the_tab_alone(chromium: Browser, serv
     assert chromium.run("return sessionStorage.length") == 0
 
 
+@pytest.mark.slow
 def test_an_error_says_what_happened_what_was_kept_and_what_to_do(page: Browser) -> None:
     page.write("prompt", "a red fox")
     page.choose("size", "custom")
@@ -352,6 +368,7 @@ def test_an_error_says_what_happened_what_was_kept_and_what_to_do(page: Browser)
     assert not page.at("alert").is_displayed()
 
 
+@pytest.mark.slow
 def test_it_offers_what_the_policy_allows_and_no_more(chromium: Browser, strict: Inside) -> None:
     chromium.start(strict, "eve", chromium.downloads)
     assert not chromium.at("history-part").is_displayed()
@@ -369,12 +386,14 @@ def test_it_offers_what_the_policy_allows_and_no_more(chromium: Browser, strict:
     assert not chromium.at("enlarge").is_displayed()
 
 
+@pytest.mark.slow
 def test_a_file_that_is_no_picture_is_refused_by_name(page: Browser) -> None:
     (page.folder / "words.png").write_text("not a picture", "utf-8")
     page.at("file").send_keys(str(page.folder / "words.png"))
     page.until(lambda: "can't show “words.png”" in page.text("what"))
 
 
+@pytest.mark.slow
 def test_a_server_that_is_gone_is_an_error_and_not_a_blank_page(page: Browser) -> None:
     page.run("window.fetch = () => Promise.reject(new TypeError('gone'))")
     page.write("prompt", "a red fox")
@@ -388,6 +407,7 @@ def test_a_server_that_is_gone_is_an_error_and_not_a_blank_page(page: Browser) -
 # -- everybody -----------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_it_speaks_chinese_to_who_reads_it(page: Browser) -> None:
     page.dress(language="zh-CN")
     page.open()
@@ -402,6 +422,7 @@ def test_it_speaks_chinese_to_who_reads_it(page: Browser) -> None:
     assert page.run("return document.documentElement.lang") == "en"
 
 
+@pytest.mark.slow
 def test_everything_is_done_by_keys_alone(page: Browser) -> None:
     page.keys(TAB, ENTER)
     assert page.focused() == "prompt"
@@ -432,6 +453,7 @@ def test_everything_is_done_by_keys_alone(page: Browser) -> None:
     page.until(lambda: page.focused() == "view")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", [100, 200])
 def test_nothing_is_cut_off_on_narrow_screens_and_with_large_text(page: Browser, text: int) -> None:
     page.dress((360, 780))
@@ -451,7 +473,7 @@ def test_nothing_is_cut_off_on_narrow_screens_and_with_large_text(page: Browser,
     assert cut == []
 
 
-@pytest.mark.few
+@pytest.mark.slow
 @pytest.mark.parametrize("scheme", ["dark", "light"])
 @pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
 def test_every_control_has_a_name_and_text_that_can_be_read(

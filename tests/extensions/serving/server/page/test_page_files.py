@@ -29,6 +29,7 @@ def rows() -> dict[str, tuple[str, str]]:
     return {key: (english, chinese) for key, english, chinese in ROW.findall(table)}
 
 
+@pytest.mark.slow
 def test_files_are_given_by_their_content_and_nothing_else_is(server: Served) -> None:
     with httpx.Client(base_url=server.url, trust_env=False) as client:
         first = client.get("/")

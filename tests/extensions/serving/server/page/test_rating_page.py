@@ -16,6 +16,7 @@ pytestmark = pytest.mark.loopback
 LEFT, BACK, ESCAPE = "\ue012", "\ue003", "\ue00c"
 
 
+@pytest.mark.slow
 def test_pairs_are_rated_by_keys_with_a_pause(
     chromium: Browser, near: Inside, tmp_path: Path
 ) -> None:

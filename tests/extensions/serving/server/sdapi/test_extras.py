@@ -24,6 +24,7 @@ def painter(server: Served) -> httpx.Client:
     return server.user("painter")
 
 
+@pytest.mark.few(3)
 @pytest.mark.parametrize(
     ("more", "size"),
     [
@@ -88,6 +89,7 @@ def test_control_images_that_can_not_be_made_are_refused(
     assert refused(painter, DETECT, body)["code"] == code
 
 
+@pytest.mark.slow
 def test_control_images_are_made_of_several_pictures(painter: httpx.Client) -> None:
     body = {"controlnet_module": "scribble", "controlnet_input_images": [HERE.text] * 2}
     first, second = answered(painter, DETECT, body)["images"]
@@ -95,6 +97,7 @@ def test_control_images_are_made_of_several_pictures(painter: httpx.Client) -> N
     assert decoded(bytes_in(first)).shape[:2] == HERE.pixels.shape[:2]
 
 
+@pytest.mark.slow
 def test_every_address_that_is_not_offered_says_why(painter: httpx.Client) -> None:
     for (method, path), reason in ANSWERS.items():
         answer = painter.request(method, path, json={} if method == "POST" else None)

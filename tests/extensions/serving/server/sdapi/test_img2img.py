@@ -35,6 +35,7 @@ def painter(server: Served) -> httpx.Client:
     return server.user("painter")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("fill", range(4), ids=FILL_WORDS)
 def test_only_what_is_masked_changes_whatever_stands_under_it(
     fill: int, painter: httpx.Client
@@ -46,17 +47,20 @@ def test_only_what_is_masked_changes_whatever_stands_under_it(
     assert info(told)["extra_generation_params"]["Masked content"] == FILL_WORDS[fill]
 
 
+@pytest.mark.slow
 def test_what_stands_under_the_mask_counts(painter: httpx.Client) -> None:
     made = {pixels(img2img(painter, **EDIT, inpainting_fill=fill)).tobytes() for fill in (0, 1)}
     assert len(made) == 2
 
 
+@pytest.mark.slow
 def test_the_inverse_of_a_mask_is_edited(painter: httpx.Client) -> None:
     where = changed(pixels(img2img(painter, **EDIT, inpainting_mask_invert=1)), HERE.pixels)
     assert not where[HERE.mask > 0].any()
     assert where[HERE.mask == 0].any()
 
 
+@pytest.mark.slow
 def test_a_blur_that_is_asked_for_is_a_band_around_the_mask(painter: httpx.Client) -> None:
     told = img2img(painter, **EDIT, mask_blur=4)
     where = changed(pixels(told), HERE.pixels)
@@ -66,6 +70,7 @@ def test_a_blur_that_is_asked_for_is_a_band_around_the_mask(painter: httpx.Clien
     assert info(told)["extra_generation_params"]["Mask blur"] == 4
 
 
+@pytest.mark.slow
 def test_the_whole_picture_is_resized_first_and_exact_then(painter: httpx.Client) -> None:
     whole = {"inpaint_full_res": False, "width": 96, "height": 128}
     resized = resize(HERE.pixels, Size(96, 128))
@@ -75,11 +80,13 @@ def test_the_whole_picture_is_resized_first_and_exact_then(painter: httpx.Client
     assert where[mask > 0].any()
 
 
+@pytest.mark.slow
 def test_at_its_own_size_the_whole_picture_is_the_one_that_came(painter: httpx.Client) -> None:
     where = changed(pixels(img2img(painter, **EDIT, inpaint_full_res=False)), HERE.pixels)
     assert not where[HERE.mask == 0].any()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("mode", "within"),
     [(1, (slice(None), slice(0, 96))), (2, (slice(16, 112), slice(0, 128)))],
@@ -98,6 +105,7 @@ def test_a_picture_of_another_shape_is_fitted(
     assert not where[mask == 0].any()
 
 
+@pytest.mark.slow
 def test_a_mask_of_another_size_is_resized_with_the_whole_picture_and_that_is_said(
     painter: httpx.Client,
 ) -> None:
@@ -110,6 +118,7 @@ def test_a_mask_of_another_size_is_resized_with_the_whole_picture_and_that_is_sa
     assert "The mask is 64 × 48, the picture 128 × 96: it is resized." in info(told)["warnings"]
 
 
+@pytest.mark.slow
 def test_sixteen_bits_stay_sixteen_bits(painter: httpx.Client) -> None:
     deep = smooth(96, 128, dtype="uint16")
     told = img2img(painter, init_images=[text_of(png(deep))], mask=HERE.mask_text)
@@ -118,6 +127,7 @@ def test_sixteen_bits_stay_sixteen_bits(painter: httpx.Client) -> None:
     assert not changed(made, deep)[HERE.mask == 0].any()
 
 
+@pytest.mark.slow
 def test_a_mask_may_be_told_by_its_transparency(painter: httpx.Client) -> None:
     mask = np.zeros((96, 128, 4), np.uint8)
     mask[..., 3] = 3
@@ -132,6 +142,7 @@ def test_a_mask_may_be_told_by_its_transparency(painter: httpx.Client) -> None:
     assert any("1 % or less" in one for one in info(told)["warnings"])
 
 
+@pytest.mark.slow
 def test_without_a_mask_all_of_it_is_made_at_the_size_that_is_asked_for(
     painter: httpx.Client,
 ) -> None:
@@ -163,6 +174,7 @@ def test_what_can_not_be_edited_is_refused(
     assert refused(painter, "/sdapi/v1/img2img", body)["code"] == code
 
 
+@pytest.mark.slow
 def test_pictures_that_came_are_sent_back_if_that_is_asked_for(painter: httpx.Client) -> None:
     told = img2img(painter, **EDIT, include_init_images=True)
     assert told["parameters"]["init_images"] == [HERE.text]
@@ -205,6 +217,7 @@ def test_two_blurs_are_one() -> None:
     assert "4 in both" in _seen(mask_blur_x=4, mask_blur_y=2)[2][0]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("alpha", [254, 0])
 @pytest.mark.parametrize("invert", [0, 1])
 def test_one_pixel_that_is_not_opaque_makes_no_other_mask(

@@ -25,6 +25,7 @@ def ruled(tmp_path_factory: pytest.TempPathFactory, loopback: None) -> Iterator[
         yield made
 
 
+@pytest.mark.slow
 def test_a_name_is_a_model_like_any_other(ruled: Inside) -> None:
     ann = ruled.user("ann")
     assert "house" in [one["title"] for one in ann.get("/sdapi/v1/sd-models").json()]
@@ -37,6 +38,7 @@ def test_a_name_is_a_model_like_any_other(ruled: Inside) -> None:
     assert job["arm"] == "only"
 
 
+@pytest.mark.slow
 def test_what_the_policy_does_not_allow_is_refused(ruled: Inside) -> None:
     ann = ruled.user("ann")
     for path, body in (

@@ -19,7 +19,7 @@ def _name(call: Call) -> str:
     return f"{call.plugin.partition(':')[0]} {call.what} {call.path}"
 
 
-@pytest.mark.few(26)
+@pytest.mark.few(12)
 @pytest.mark.parametrize("call", CALLS, ids=_name)
 def test_a_call_is_answered(call: Call, painter: httpx.Client) -> None:
     given = picture()

@@ -34,6 +34,7 @@ def _running(client: httpx.Client, **more: Any) -> Iterator[Future[httpx.Respons
             client.post("/sdapi/v1/interrupt")
 
 
+@pytest.mark.slow
 def test_progress_is_told_and_ends_with_an_interrupt(server: Served) -> None:
     ann, bob = server.user("ann"), server.user("bob")
     assert _progress(ann)["state"]["job_count"] == 0
@@ -56,6 +57,7 @@ def test_progress_is_told_and_ends_with_an_interrupt(server: Served) -> None:
     assert (state["job_count"], state["interrupted"]) == (0, True)
 
 
+@pytest.mark.slow
 def test_an_administrator_stops_anybodys(server: Served) -> None:
     ann, admin = server.user("ann"), server.user("admin", admin=True)
     with _running(ann) as made:
@@ -63,6 +65,7 @@ def test_an_administrator_stops_anybodys(server: Served) -> None:
         assert made.result().status_code == 200
 
 
+@pytest.mark.slow
 def test_a_request_ends_when_its_client_goes_away(server: Served) -> None:
     name, token = server.token("gone")
     client = server.client(token)

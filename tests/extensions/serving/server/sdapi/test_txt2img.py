@@ -30,6 +30,7 @@ def painter(server: Served) -> httpx.Client:
     return server.user("painter")
 
 
+@pytest.mark.slow
 def test_info_tells_what_clients_read(painter: httpx.Client) -> None:
     told = txt2img(painter, sampler_name="DPM++ 2M Karras", negative_prompt="blue", cfg_scale=4)
     said = info(told)
@@ -62,18 +63,21 @@ def test_info_tells_what_clients_read(painter: httpx.Client) -> None:
     assert told["parameters"]["n_iter"] == 1
 
 
+@pytest.mark.slow
 def test_it_is_in_the_history_like_any_other(painter: httpx.Client) -> None:
     said = info(txt2img(painter, seed=77))
     (newest, *_) = painter.get("/v1/history").json()["pictures"]
     assert (newest["job"], newest["seed"]) == (said["job"], 77)
 
 
+@pytest.mark.slow
 def test_what_is_not_said_is_the_models_own(painter: httpx.Client) -> None:
     said = info(txt2img(painter, width=None, height=None))
     assert (said["width"], said["height"], said["cfg_scale"]) == (256, 256, 3.5)
     assert said["sampler_name"] == "Euler a"
 
 
+@pytest.mark.slow
 def test_batches_count_seeds_up(painter: httpx.Client) -> None:
     told = txt2img(painter, batch_size=2, n_iter=2)
     assert info(told)["all_seeds"] == [7, 8, 9, 10]
@@ -81,17 +85,20 @@ def test_batches_count_seeds_up(painter: httpx.Client) -> None:
     assert (pixels(told, 2) == pixels(txt2img(painter, seed=9))).all()
 
 
+@pytest.mark.slow
 def test_any_seed_is_another_each_time(painter: httpx.Client) -> None:
     first, second = (info(txt2img(painter, seed=-1))["seed"] for _ in range(2))
     assert first != second
 
 
+@pytest.mark.slow
 def test_subseeds_vary_one_picture(painter: httpx.Client) -> None:
     said = info(txt2img(painter, batch_size=2, subseed=5, subseed_strength=0.2))
     assert (said["all_seeds"], said["all_subseeds"]) == ([7, 7], [5, 6])
     assert said["subseed_strength"] == 0.2
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("more", "size", "upscaler"),
     [
@@ -116,12 +123,14 @@ def test_a_second_pass_enlarges(
     assert info(told)["denoising_strength"] == 0.5
 
 
+@pytest.mark.slow
 def test_styles_are_applied(painter: httpx.Client) -> None:
     said = info(txt2img(painter, styles=["Portrait photo", "None"]))
     assert said["prompt"].startswith("portrait photo of a red fox")
     assert said["styles"] == ["Portrait photo"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("more", "said"),
     [
@@ -202,6 +211,7 @@ def test_what_would_change_the_picture_is_refused(
     assert told["todo"], name
 
 
+@pytest.mark.slow
 def test_scripts_that_are_off_change_nothing(painter: httpx.Client) -> None:
     off = {
         "ADetailer": {"args": [False, {"ad_model": "None"}]},
@@ -221,10 +231,12 @@ def test_scripts_that_are_off_change_nothing(painter: httpx.Client) -> None:
     assert (pixels(told) == pixels(txt2img(painter))).all()
 
 
+@pytest.mark.slow
 def test_edges_meet_where_tiling_is_asked_for(painter: httpx.Client) -> None:
     assert (pixels(txt2img(painter, tiling=True)) != pixels(txt2img(painter))).any()
 
 
+@pytest.mark.slow
 def test_pictures_need_not_be_sent(painter: httpx.Client) -> None:
     told = txt2img(painter, send_images=False)
     assert told["images"] == []
@@ -240,6 +252,7 @@ def _held(painter: httpx.Client, **unit: Any) -> bytes:
     return pixels(told).tobytes()
 
 
+@pytest.mark.slow
 def test_a_unit_steers_the_picture(painter: httpx.Client) -> None:
     plain = pixels(txt2img(painter)).tobytes()
     held = _held(painter)
@@ -251,12 +264,14 @@ def test_a_unit_steers_the_picture(painter: httpx.Client) -> None:
     assert _held(painter, **older, resize_mode=1, control_mode=0) == held
 
 
+@pytest.mark.slow
 def test_a_module_that_is_done_otherwise_is_said(painter: httpx.Client) -> None:
     unit = {"module": "softedge_hed", "model": "Starter: Lines", "image": HERE.text}
     told = txt2img(painter, alwayson_scripts={"controlnet": {"args": [unit]}})
     assert "softedge_hed" in info(told)["warnings"][0]
 
 
+@pytest.mark.slow
 def test_without_a_picture_it_is_the_one_that_is_edited(painter: httpx.Client) -> None:
     unit = {"module": "canny", "model": "Starter: Lines"}
     scripts = [{"controlnet": {"args": [one]}} for one in (unit, {**unit, "image": HERE.text})]
@@ -296,6 +311,7 @@ def test_units_that_can_not_be_had_are_refused(
 # -- options -------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_options_are_each_users_own(server: Served) -> None:
     ann, bob = server.user("ann"), server.user("bob")
     answer = ann.post("/sdapi/v1/options", json={"samples_format": "jpg", "samples_save": False})
@@ -306,6 +322,7 @@ def test_options_are_each_users_own(server: Served) -> None:
     assert beginnings == [b"\xff\xd8", b"\x89P"]
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize(
     ("more", "skip", "said"),
     [
@@ -324,6 +341,7 @@ def test_a_clip_skip_has_two_names(
     assert [warning.split()[0] for warning in told["warnings"]] == said
 
 
+@pytest.mark.slow
 def test_options_may_be_sent_back_as_they_came(server: Served) -> None:
     ann = server.user("ann")
     answer = ann.post("/sdapi/v1/options", json=ann.get("/sdapi/v1/options").json())
@@ -336,12 +354,14 @@ def test_options_about_files_and_pages_have_no_effect(painter: httpx.Client) -> 
     assert all(f"override_settings.{name} is ignored" in said for name in options)
 
 
+@pytest.mark.slow
 def test_a_second_pass_may_repeat_what_the_first_has(painter: httpx.Client) -> None:
     first = {"sampler_name": "DDIM", "scheduler": "Automatic", "enable_hr": True, "hr_scale": 1.5}
     asked = {**first, "hr_sampler_name": "DDIM", "hr_scheduler": "Automatic"}
     assert info(txt2img(painter, **asked, hr_second_pass_steps=1))["warnings"] == []
 
 
+@pytest.mark.slow
 def test_settings_of_a_request_stay_only_if_that_is_asked_for(server: Served) -> None:
     ann = server.user("ann")
     skip = {"override_settings": {"CLIP_stop_at_last_layers": 2}}
@@ -353,6 +373,7 @@ def test_settings_of_a_request_stay_only_if_that_is_asked_for(server: Served) ->
     assert "Clip skip: 2" in said["infotexts"][0]
 
 
+@pytest.mark.slow
 def test_pictures_need_not_tell_their_settings(painter: httpx.Client) -> None:
     told = txt2img(painter, override_settings={"enable_pnginfo": False})
     answer = painter.post("/sdapi/v1/png-info", json={"image": told["images"][0]})

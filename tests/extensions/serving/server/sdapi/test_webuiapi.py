@@ -23,6 +23,7 @@ def api(server: Served) -> WebUIApi:
     return made
 
 
+@pytest.mark.few(43)
 @pytest.mark.parametrize("name", sorted(METHODS))
 def test_a_method_works_or_is_told_why_not(name: str, api: WebUIApi) -> None:
     METHODS[name].call(api, picture())

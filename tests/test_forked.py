@@ -1,0 +1,87 @@
+"""Tests that are shared among forked processes: each runs once, and one that dies fails alone."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from tests import forked
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="forks")
+
+CONFTEST = "from tests.forked import pytest_addoption, pytest_runtestloop\n"
+LINES = """
+import os, pytest
+from pathlib import Path
+
+@pytest.fixture(scope="module")
+def made():
+    yield
+    note("down")
+
+def note(word):
+    with Path(os.environ["NOTES"]).open("a") as notes:
+        notes.write(f"{word} {os.environ['VELATURA_TESTS_WORKER']} {os.getpid()}\\n")
+
+@pytest.mark.parametrize("number", range(40))
+def test_each(number, made, tmp_path):
+    note(number)
+    print("said")
+    assert list(tmp_path.iterdir()) == []
+    assert number != 11, "eleven"
+    if number == 30:
+        os._exit(7)
+"""
+
+
+def _run(folder: Path, *words: str) -> tuple[str, list[list[str]]]:
+    folder.joinpath("conftest.py").write_text(CONFTEST)
+    folder.joinpath("test_some.py").write_text(LINES)
+    notes = folder / "notes"
+    root = Path(__file__).parents[1]
+    env = {**os.environ, "NOTES": str(notes), "PYTHONPATH": str(root)}
+    env.pop(forked.WORKER, None)
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--rootdir", folder]
+    ended = subprocess.run(
+        [*command, folder, "--processes", "3", *words],
+        cwd=folder,
+        env=env,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return ended.stdout, [line.split() for line in notes.read_text().splitlines()]
+
+
+def test_each_runs_once_and_one_that_dies_fails_alone(tmp_path: Path) -> None:
+    said, rows = _run(tmp_path)
+    assert "2 failed, 38 passed" in said
+    assert "test_each[11] - AssertionError: eleven" in said
+    assert "test_each[30]" in said and "the process that ran it ended with 7" in said
+    ran = Counter(row[0] for row in rows if row[0] != "down")
+    assert ran == {str(number): 1 for number in range(40)}
+    assert len({row[2] for row in rows}) == 4, "three, and one in place of the one that died"
+    assert sum(row[0] == "down" for row in rows) == 3, "what a module shares ends in each"
+
+
+def test_the_first_failure_ends_all(tmp_path: Path) -> None:
+    said, rows = _run(tmp_path, "-x")
+    assert "1 failed" in said and "stopping after 1 failures" in said
+    for row in rows:
+        with pytest.raises(ProcessLookupError):
+            os.kill(int(row[2]), 0)
+
+
+def test_who_is_done_takes_half_of_the_longest_stretch() -> None:
+    share = forked.Share(12, 2)
+    assert [share.take(0) for _ in range(6)] == [0, 1, 2, 3, 4, 5]
+    assert share.take(0) == 9 and share.take(1) == 6
+    assert [share.take(1) for _ in range(2)] == [7, 8]
+    assert share.take(1) == 11 and share.take(0) == 10
+    assert share.take(0) is None and share.taken(0) is None
+    assert share.taken(1) == 11 and share.take(1) is None
