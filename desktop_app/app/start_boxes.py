@@ -37,7 +37,7 @@ def safe_start_box() -> QMessageBox:
 
 def wants_safe_start(box: QMessageBox) -> bool:
     """Whether the box was answered so."""
-    return box.clickedButton() is not None and box.clickedButton() == box.defaultButton()
+    return box.clickedButton() == box.defaultButton()
 
 
 def start_failed_box(error: VelaturaError) -> QMessageBox:
