@@ -1,4 +1,4 @@
-"""Does a model fit a machine? Told from the memory it needs, or else from its weights' sizes."""
+"""Does a model fit a machine? Decided by the memory it needs, or else from its weights' sizes."""
 
 from __future__ import annotations
 

@@ -78,7 +78,7 @@ def invented_in(
 
 
 def _pieces(layers: Sequence[Layer], *, by_models: bool) -> Iterator[tuple[Rect, Array | None]]:
-    """Where they lie, and how much of that they cover; None: all. What was flattened into the
+    """Their places, and how much of those they cover; None: all. What was flattened into the
     lowest layer is not known any more."""
     for layer in layers:
         if layer.visible and layer.opacity > 0:

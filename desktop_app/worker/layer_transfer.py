@@ -88,8 +88,8 @@ def with_result(result: Result, name: str, target: Document) -> Callable[[Conten
 
 
 def with_reference(result: Result, name: str, target: Document) -> Callable[[Content], Content]:
-    """What lays a result with its context over ``target`` as a reference, called ``name``; where
-    they lie is as in `with_result`."""
+    """What lays a result with its context over ``target`` as a reference, called ``name``; their
+    places are as in `with_result`."""
     size, plain = _made_in(result), target.origin.about.icc is None
 
     def put(into: Content) -> Content:

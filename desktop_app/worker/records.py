@@ -147,7 +147,7 @@ class Recorder:
         line: Line = (),
     ) -> RecordDraft:
         """The first record: all that there is, and the way there. ``original``: the bytes it was
-        read from, where these are in no file."""
+        read from, where these are not in any file."""
         draft = RecordDraft({"kind": "open", "about": dict(about), "line": line_to_json(line)})
         draft.header["content"] = self._content(draft, content)
         if original:

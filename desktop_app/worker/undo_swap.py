@@ -1,4 +1,4 @@
-"""Old steps put by: their tiles are given back to whoever has them written down."""
+"""Old steps set aside: their tiles are given back to whoever has them written down."""
 
 from __future__ import annotations
 

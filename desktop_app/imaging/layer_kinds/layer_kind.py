@@ -87,7 +87,7 @@ class LayerKind:
         holds: "pixels": RGBA of the document's dtype; "values": one channel of bytes, as a mask;
             "pieces": patches; "layers": other layers. Journal, project, thumbnail and pruning
             follow from it.
-        compose: how the picture is made of it; None: it is no part of the picture.
+        compose: how the picture is made of it; None: it is not a part of the picture.
         icon: a file in resources/icons that marks it in the panel; empty: none.
         others: what it is in files for other programs: "shown" as what is seen of it (a group as a
             group), "hidden", left "out", or "baked": `imaging.layer_stack.StackLayer.instead`.

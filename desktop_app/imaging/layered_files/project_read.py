@@ -108,7 +108,7 @@ def read_zip(source: Path | bytes, name: str, read: Callable[[ZipParts], ReadSta
 
 
 def unreadable(name: str, reason: str, error: Exception | None = None) -> InputError:
-    """The error of a file that no picture can be had of, for this reason."""
+    """The error of a file that no picture can be read of, for this reason."""
     return InputError("project_unreadable", repr(error or ""), name=name, reason=reason)
 
 

@@ -58,7 +58,7 @@ class Members:
         """Whether a member that is named again counts no more."""
 
     def text(self, name: str, limit: int) -> bytes:
-        """A member that is no picture; a wrong checksum is said.
+        """A member that is not a picture; a wrong checksum is said.
 
         Raises:
             BadMember: it can't be had.
@@ -124,7 +124,7 @@ class Members:
         return self._made.setdefault((name, dtype, channels), make), size
 
     def array(self, name: str) -> Pixels | None:
-        """What makes an array that is no layer's pixels; None if it can't be read."""
+        """What makes an array that is not a layer's pixels; None if it can't be read."""
         found = self._look(name)
         if found is None:
             return None

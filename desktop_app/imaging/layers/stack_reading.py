@@ -151,7 +151,7 @@ class _Loading:
             return made
 
     def _loaded(self, layer: StackLayer, *, values: bool) -> Tiles:
-        """A layer's pixels as tiles, where they lie."""
+        """A layer's pixels as tiles, at their place."""
         blank = self._blank(layer, values=values)
         if layer.pixels is None:
             return blank

@@ -1,6 +1,6 @@
 """How to free so many bytes: what to give up, least missed first, with the reason for each.
 
-The rule. First what nobody misses: downloads that were given up, then duplicates that hard links
+The rule. First what nobody misses: downloads that were cancelled, then duplicates that hard links
 can replace, the largest first, until the goal is reached. Then models that were not used for 30
 days: those not used for the longest time first, by whole months; within a month the largest first,
 then by path. If they overshoot, those that are not needed are spared again, the last taken first:
@@ -85,7 +85,7 @@ def free_proposal(
     Args:
         goal: bytes.
         holdings: the models that are on a disk now.
-        partials: downloads that were given up.
+        partials: downloads that were cancelled.
         links: what `plan_links` gave.
         now: milliseconds since 1970, UTC.
         device: the disk (``st_dev``) on which room is needed; None for any.

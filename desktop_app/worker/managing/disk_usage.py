@@ -153,7 +153,7 @@ def _device(folder: Path) -> int | None:
 
 
 def _partials(downloads: Iterable[DownloadStatus], staging: Path) -> list[Partial]:
-    """Downloads that were given up: they wait for nothing but the user."""
+    """Downloads that were cancelled: they wait for nothing but the user."""
     found: list[Partial] = []
     for each in downloads:
         folder = staging / each.request.id

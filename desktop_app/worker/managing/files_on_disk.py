@@ -1,4 +1,4 @@
-"""What models take on the disk: each with its files, told apart by the disk's own numbering.
+"""What models take on the disk: each with its files, distinguished by the disk's own numbers.
 
 The input of `disk_usage` and `cleanup_proposals`; nothing but names and sizes is read.
 """
@@ -21,7 +21,7 @@ class FileOnDisk:
     """One name of a file on a disk.
 
     Attributes:
-        path: where it lies.
+        path: of it.
         size: bytes.
         device: which disk it lies on.
         inode: which file of that disk it is.
@@ -86,7 +86,7 @@ class ModelDiskUsage:
 def disk_usage_of(
     record: ModelRecord, path: Path, files: Iterable[Path], program: str = ""
 ) -> ModelDiskUsage:
-    """The model of ``record`` as it lies at ``path``.
+    """The model of ``record`` at ``path``.
 
     Links are followed: what is counted is the file that takes the room. Files that can't be
     reached are left out.

@@ -36,13 +36,13 @@ def readiness(
     tell: Callable[[int], None],
     cancel: CancelToken,
 ) -> Readiness:
-    """Look into ``files`` as if they were on the list: parts are found among them, and among what
-    is listed near them. Nothing is put on the list; what was looked into is remembered for it.
+    """Inspect ``files`` as if they were on the list: parts are found among them, and among what
+    is listed near them. Nothing is put on the list; what was inspected is remembered for it.
 
     Args:
         library: the list.
         files: of a folder that may not be used yet.
-        tell: gets how many of them were looked into.
+        tell: gets how many of them were inspected.
         cancel: looked at between files.
 
     Raises:
