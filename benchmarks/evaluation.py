@@ -50,8 +50,8 @@ def encoder() -> Callable[[Sequence[ByteArray]], Doubles]:
     from safetensors import safe_open
     from safetensors.torch import load_file
 
+    from desktop_app.engine.encoders.feature_network import FeatureNetwork
     from desktop_app.engine.encoders.resizers import RESIZERS
-    from desktop_app.networks.feature_network import FeatureNetwork
 
     file = os.environ.get("VELATURA_FEATURES", str(SHIPPED))
     with safe_open(file, framework="pt") as opened:

@@ -16,7 +16,6 @@ from pathlib import Path
 import numpy as np
 
 from desktop_app.core.gguf_header import read_gguf
-from desktop_app.core.layer_stack import no_step, walk
 from desktop_app.core.pixels import Array, FloatArray
 from desktop_app.core.prompt.parsed import parse_prompt
 from desktop_app.imaging.adjustments.cube import read_cube
@@ -24,6 +23,7 @@ from desktop_app.imaging.exif_block import tree_of
 from desktop_app.imaging.exr_header import read_parts
 from desktop_app.imaging.file_blocks import avif_properties
 from desktop_app.imaging.jxl_files import write_jxl
+from desktop_app.imaging.layer_stack import no_step, walk
 from desktop_app.imaging.layered_files.kra_read import read_kra
 from desktop_app.imaging.layered_files.ora_xml import read_stack_xml
 from desktop_app.imaging.layered_files.project_json import read_project_json

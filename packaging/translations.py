@@ -29,7 +29,6 @@ sys.path.insert(0, str(ROOT))
 
 from desktop_app.catalog.architectures import load_architectures  # noqa: E402
 from desktop_app.catalog.palettes import load_palette  # noqa: E402
-from desktop_app.core.colour_values import Numbers  # noqa: E402
 from desktop_app.core.compute_profile import PROFILE_TEXTS, THREADS, THREADS_MANY  # noqa: E402
 from desktop_app.core.control_types import CONTROL_TYPES  # noqa: E402
 from desktop_app.core.error_texts import ERROR_TEXTS  # noqa: E402
@@ -45,6 +44,7 @@ from desktop_app.core.request_values import Requests  # noqa: E402
 from desktop_app.core.values import Choice, Field  # noqa: E402
 from desktop_app.imaging.adjustments.table import ADJUSTMENTS  # noqa: E402
 from desktop_app.imaging.annotations.table import ANNOTATIONS  # noqa: E402
+from desktop_app.imaging.colour_values import Numbers  # noqa: E402
 from desktop_app.imaging.layer_kinds.table import LAYER_KINDS  # noqa: E402
 from desktop_app.library.sharing.hub_cache import HUB_CACHE  # noqa: E402
 from desktop_app.operations.recipes.steps import KINDS  # noqa: E402

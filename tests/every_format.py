@@ -14,9 +14,9 @@ import pytest
 from PIL import Image
 
 from desktop_app.core.geometry import Rect, Size
-from desktop_app.core.layer_stack import Stack, StackLayer
 from desktop_app.core.pixels import Array
 from desktop_app.imaging.formats import FORMATS, READ_FORMATS
+from desktop_app.imaging.layer_stack import Stack, StackLayer
 from desktop_app.imaging.layered_files.layered import LAYERED
 from desktop_app.imaging.saving import write_picture
 from tests.imaging.layered_files.test_kra_read import kra, one, tiles

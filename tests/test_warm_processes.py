@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from desktop_app.core.confined import confined
 from desktop_app.core.offline import child_environment
+from desktop_app.imaging.confined import confined
 from tests import warm_processes
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="nothing is forked elsewhere")

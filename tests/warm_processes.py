@@ -185,7 +185,7 @@ _IMPORTS: Final[Mapping[str, Callable[[], Callable[[], None]]]] = {
     ),
     "identifier": partial(_import_modules, "desktop_app.library.identify.__main__"),
     "numpy": partial(_import_modules, NUMPY),
-    "reader": partial(_import_modules, "desktop_app.core.confined"),
+    "reader": partial(_import_modules, "desktop_app.imaging.confined"),
 }
 
 

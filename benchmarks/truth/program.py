@@ -24,13 +24,14 @@ from desktop_app.imaging.expand import expanded
 from desktop_app.imaging.postprocess import placed
 from desktop_app.imaging.resize import resize
 from desktop_app.jobs.job import Job
-from desktop_app.jobs.news import EditDone, Generate, JobNews
+from desktop_app.jobs.news import EditDone, JobNews
 from desktop_app.jobs.placement import make_result
 from desktop_app.jobs.results import Result
 from desktop_app.state.document.document import Document
 from desktop_app.state.work import edits
 from desktop_app.state.work.parameters import Parameters
 from desktop_app.studio import job_runner
+from desktop_app.studio.passes import Generate
 from desktop_app.studio.requests import build_requests, plans_for
 
 __all__ = [

@@ -6,26 +6,29 @@ import argparse
 from collections.abc import Iterator
 from contextlib import ExitStack, closing
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from desktop_app.app.history_replies import entry_of
 from desktop_app.app.models.progress import FAILED, run_teller
 from desktop_app.app.models.reply import Reply
+from desktop_app.app.operation_command import to_write, written
+from desktop_app.app.recipe_services import recipe_means, run_batch_here
+from desktop_app.app.services import AppServices, load_services
 from desktop_app.catalog.schedulers import load_schedulers
 from desktop_app.core.errors import InputError
 from desktop_app.imaging.adjustments.grading import graded
 from desktop_app.imaging.colour import colour_space
-from desktop_app.operations.recipes.recipe import grade_of
+from desktop_app.operations.recipes.recipe import Recipe, grade_of
 from desktop_app.storage.batch_files import NamedFile, named_files
 from desktop_app.storage.blob_store import BlobStore
+from desktop_app.storage.history import History
+from desktop_app.storage.history_search import HistorySearch
 from desktop_app.storage.item_run import taken_folder
 from desktop_app.storage.paths import DataPaths
 from desktop_app.storage.recipes import RecipeStore
-
-if TYPE_CHECKING:
-    from desktop_app.app.services import AppServices
-    from desktop_app.operations.recipes.recipe import Recipe
-    from desktop_app.studio.recipes.source import FileItem
+from desktop_app.studio.recipes.batch import Batch, check_items, file_item
+from desktop_app.studio.recipes.checking import check_recipe
+from desktop_app.studio.recipes.source import FileItem
 
 _HISTORY: Final = "history:"
 _MOST: Final = 100_000
@@ -39,10 +42,6 @@ def run_batch(arguments: argparse.Namespace) -> Reply:
             ``file_missing`` of a folder or table, or ``output_unwritable``; nothing was done then.
         StorageError: ``submit_running``, or the data folder can't be used.
     """
-    from desktop_app.app.recipe_services import recipe_means, run_batch_here
-    from desktop_app.app.services import load_services
-    from desktop_app.studio.recipes.batch import Batch, check_items
-    from desktop_app.studio.recipes.checking import check_recipe
     from desktop_app.worker.opening import read_document
 
     with ExitStack() as ends:
@@ -74,8 +73,6 @@ def run_grade(arguments: argparse.Namespace) -> tuple[str, Any]:
         InputError: ``lut_damaged``, ``recipe_missing``, ``recipe_wrong``; a file can't be read or
             written.
     """
-    from desktop_app.app.operation_command import to_write, written
-
     store = RecipeStore(DataPaths.at(arguments.data_dir).recipes)
     look = store.get(arguments.look or str(arguments.lut))
     if not look.is_look:
@@ -92,8 +89,6 @@ def run_grade(arguments: argparse.Namespace) -> tuple[str, Any]:
 
 def _items(parts: AppServices, recipe: Recipe, arguments: argparse.Namespace) -> list[FileItem]:
     """Each once. Raises InputError."""
-    from desktop_app.studio.recipes.batch import file_item
-
     found: dict[str, FileItem] = {}
     out = arguments.out.resolve()
     for text in arguments.files:
@@ -125,9 +120,6 @@ def _named(paths: DataPaths, text: str, *, recursive: bool) -> Iterator[NamedFil
 
 
 def _of_history(paths: DataPaths, text: str) -> list[tuple[Path, str]]:
-    from desktop_app.storage.history import History
-    from desktop_app.storage.history_search import HistorySearch
-
     words = text.removeprefix(_HISTORY).strip()
     with closing(History(paths.history_file, load_schedulers())) as history:
         if words and history.beginning(words):

@@ -4,26 +4,24 @@ from __future__ import annotations
 
 import argparse
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from desktop_app.app.models.progress import FAILED
 from desktop_app.app.models.reply import Reply
-from desktop_app.app.signing import add_sign_options, signing_of
-from desktop_app.app.typed_path import typed_path
+from desktop_app.app.signing import signing_of
 from desktop_app.core.as_json import to_json
 from desktop_app.core.errors import InputError
 from desktop_app.core.harmless import one_line
+from desktop_app.core.pixels import Array
 from desktop_app.core.safe_open import read_regular
+from desktop_app.imaging.certificate_check import Verdict
+from desktop_app.imaging.credentials import Credentials, credentials_in
 from desktop_app.imaging.xmp import EDITED, GENERATED
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from desktop_app.core.pixels import Array
-    from desktop_app.imaging.certificate_check import Verdict
-    from desktop_app.imaging.credentials import Credentials
+from desktop_app.state.document.pages import with_notices
+from desktop_app.storage.certificates import sign, verified
 
 LOCKED_TEXTS: Final = {
     "no_original": "not compared: say --against ORIGINAL",
@@ -80,32 +78,9 @@ _BLANKS: Final = re.compile(r"[\s\u00ad\u115f\u1160\u200b-\u200f\u2800\u3164\ufe
 """All that looks like a space, or like nothing."""
 
 
-def add_certify(verbs: Any, add_json: Any) -> None:
-    """Add the verb to what `argparse.ArgumentParser.add_subparsers` gave."""
-    verb = verbs.add_parser(
-        "certify",
-        help="check a picture against its certificate",
-        description="Reads the certificate that is signed into F, and F.certificate.json, which"
-        " must say the same, and computes again what follows from the pixels of F. With --against"
-        " every locked pixel is compared with the original's, and what is said of that is computed"
-        " again, too. Says of each field whether it is derived, agrees with the others, or is only"
-        " claimed. Exit code: 0 all that can be derived holds, 1 something does not, or could not"
-        " be read, 2 a file can't be used, or there is no certificate.",
-    )
-    verb.add_argument("file", type=typed_path, metavar="F", help="a picture with a certificate")
-    verb.add_argument(
-        "--against", type=typed_path, metavar="ORIGINAL", help="the picture that F was made of"
-    )
-    add_sign_options(verb)
-    add_json(verb)
-
-
 def run_certify(arguments: argparse.Namespace) -> Reply:
     """Sign, if that is wanted, and look. Raises InputError: as `storage.certificates.verified`,
     `sign` and `read_signing`."""
-    from desktop_app.imaging.credentials import credentials_in
-    from desktop_app.storage.certificates import sign, verified
-
     file, against = arguments.file, arguments.against
     by = signing_of(arguments)
     try:
@@ -152,7 +127,6 @@ def _field_lines(verdict: Verdict) -> Iterator[str]:
 
 
 def _pixels(path: Path) -> Array:
-    from desktop_app.state.document.pages import with_notices
     from desktop_app.worker.opening import read_document
 
     document = read_document(path)

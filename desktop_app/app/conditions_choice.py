@@ -9,9 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 
-from desktop_app.app.number_types import decimal
 from desktop_app.core.add_on import AddOn
-from desktop_app.core.condition_words import called
 from desktop_app.core.conditions import (
     KINDS,
     SINGLE,
@@ -51,35 +49,6 @@ class ConditionsChoice:
     conditions: Conditions = ()
     add_ons: tuple[AddOn, ...] = ()
     models: tuple[ModelInfo, ...] = ()
-
-
-def add_condition_options(parser: argparse.ArgumentParser) -> None:
-    """Declare them."""
-    parser.add_argument(
-        "--lora",
-        action="append",
-        metavar="L[:W[:T]][@0-1]",
-        help="a LoRA with its weight, its weight in the text encoders and its range of steps, as"
-        " in detail:0.8:0.5@0-0.6; repeatable",
-    )
-    parser.add_argument(
-        "--embedding",
-        action="append",
-        metavar="E[:WORD]",
-        help="a textual inversion and the trigger word for it in the prompts",
-    )
-    for name in SINGLE:
-        kind = KINDS[name]
-        metavar = "M" if kind.source == "model" else name[0].upper()
-        parser.add_argument(f"--{name}", metavar=metavar, help=kind.help)
-        if kind.shares:
-            parser.add_argument(
-                f"--{start_name(name).replace('_', '-')}",
-                type=decimal(0, 1),
-                metavar="0..1",
-                default=kind.start,
-                help=f"fraction of the steps before the {called(name)}",
-            )
 
 
 def names_conditions(arguments: argparse.Namespace) -> bool:

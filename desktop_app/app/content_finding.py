@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from contextlib import closing
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from desktop_app.app.inprocess import make_engine
+from desktop_app.app.services import AppServices, load_services
 from desktop_app.app.used_pack import UsedPack
+from desktop_app.core.add_on import AddOn
 from desktop_app.core.cancel import CancelToken
+from desktop_app.core.engine import EngineAccess
 from desktop_app.core.errors import ModelError
-from desktop_app.operations.networks.content_models import content_model, reads_words
-
-if TYPE_CHECKING:
-    from desktop_app.app.services import AppServices
-    from desktop_app.core.add_on import AddOn
-    from desktop_app.core.pixels import ByteArray
-    from desktop_app.storage.history import History
-    from desktop_app.storage.history_likeness import Likeness
-    from desktop_app.storage.history_search import Query
+from desktop_app.core.operations import Embedding
+from desktop_app.core.pixels import ByteArray
+from desktop_app.library.collection.add_ons import usable
+from desktop_app.operations.networks.content_models import content_model, embedded, reads_words
+from desktop_app.storage.history import History
+from desktop_app.storage.history_likeness import Likeness
+from desktop_app.storage.history_search import Query
+from desktop_app.storage.pictures import open_picture
+from desktop_app.storage.result_file import thumbnail_pixels
 
 
 def use_content(
@@ -38,8 +41,6 @@ def use_content(
     """
     if not (query.content or history.vectors.is_begun):
         return
-    from desktop_app.app.services import load_services
-
     services = load_services(data_dir)
     try:
         with closing(services):
@@ -57,8 +58,6 @@ def use_content(
 
 def _model(services: AppServices, query: Query) -> AddOn | None:
     """The one that is switched on, or the first. Raises ModelError: there must be one."""
-    from desktop_app.library.collection.add_ons import usable
-
     there = usable(services.collection.scan())
     model = content_model(there, services.settings.content_model)
     if query.content and model is None:
@@ -71,11 +70,6 @@ def _model(services: AppServices, query: Query) -> AddOn | None:
 def _learn(
     services: AppServices, model: AddOn, likeness: Likeness, query: Query, like: str
 ) -> None:
-    from desktop_app.app.inprocess import make_engine
-    from desktop_app.core.engine import EngineAccess
-    from desktop_app.core.operations import Embedding
-    from desktop_app.operations.networks.content_models import embedded
-
     texts = (query.content,) if query.content else ()
     pictures = {"picture": thumbnail_of(Path(like))[..., :3]} if query.look else {}
     if not texts and not pictures:
@@ -90,7 +84,4 @@ def _learn(
 
 def thumbnail_of(path: Path) -> ByteArray:
     """A picture file, made small: (h, w, 3|4) uint8. Raises InputError."""
-    from desktop_app.storage.pictures import open_picture
-    from desktop_app.storage.result_file import thumbnail_pixels
-
     return thumbnail_pixels(open_picture(path).pixels)

@@ -1,276 +1,59 @@
-"""Looking whether the records of the data folder can be read, each store as its readers do it."""
+"""All stores of the data folder, and whether their records can be read."""
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Iterable, Sequence
-from contextlib import closing
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final, TypeAlias
+from typing import Final
 
-from desktop_app.core.atomic_write import plain_reason
-from desktop_app.core.errors import VelaturaError
-from desktop_app.core.events import Noted
-from desktop_app.core.extensions import added_rows, present_files
+from desktop_app.core.extensions import FileRow, added_rows, present_files
 from desktop_app.core.json_rows import keep_lost
-from desktop_app.core.note_texts import note_sentence
-from desktop_app.core.safe_open import open_regular, read_regular
-from desktop_app.core.set_aside import ENDING, Aside, aside_file, asides
+from desktop_app.core.safe_open import read_regular
 from desktop_app.library.licences import Acceptances
 from desktop_app.library.model_list.reference_list import ReferenceList
 from desktop_app.library.sharing.link_journal import LinkJournal
 from desktop_app.state.painting.reference_board import board_from_json
-from desktop_app.storage.brushes import UserBrushes
-from desktop_app.storage.compute_profile_store import ComputeProfileStore, machine_file
-from desktop_app.storage.data.version import look
-from desktop_app.storage.database import Database
-from desktop_app.storage.database_damage import damage_in
-from desktop_app.storage.database_schema import Schema
-from desktop_app.storage.history_marks import Marks
-from desktop_app.storage.history_schema import HISTORY
-from desktop_app.storage.history_thumbnails import THUMBNAILS
-from desktop_app.storage.history_vectors import VECTORS
-from desktop_app.storage.journal import is_journal_open, journals_in, read_journal
-from desktop_app.storage.model_store_schema import MODEL_RECORDS
-from desktop_app.storage.named_records import NamedRecords
-from desktop_app.storage.open_documents import read_open
-from desktop_app.storage.palettes import UserPalettes
+from desktop_app.storage.data.store_checks import (
+    Health,
+    StoreCheck,
+    checked_stores,
+    each_record,
+    reader,
+    torn,
+)
 from desktop_app.storage.paths import DataPaths
-from desktop_app.storage.quarantine import quarantined
-from desktop_app.storage.queue_schema import QUEUE
-from desktop_app.storage.recipes import RecipeStore
-from desktop_app.storage.record_repair import put_back
-from desktop_app.storage.settings import Settings
-from desktop_app.storage.speeds import Speeds
-from desktop_app.storage.styles import UserStyles
-from desktop_app.storage.tab_folders import left_tabs, unreadable_results
-from desktop_app.storage.tags import read_tags
-from desktop_app.storage.wildcards import Wildcards
-
-
-@dataclass(frozen=True, slots=True)
-class Health:
-    """How a store is.
-
-    Attributes:
-        store: its name.
-        file: its path.
-        damage: what is wrong with the file; empty: nothing.
-        aside: records that can't be read; they are kept in `aside_file`.
-        kept: damaged files that are kept under other names.
-        repaired: how many records were brought back.
-    """
-
-    store: str
-    file: Path
-    damage: str = ""
-    aside: Sequence[Aside] = ()
-    kept: Sequence[str] = ()
-    repaired: int = 0
-
-    @property
-    def is_whole(self) -> bool:
-        """Whether there is nothing to be said."""
-        return not (self.damage or self.aside or self.kept)
 
 
 def check_stores(paths: DataPaths, *, repair: bool = False) -> list[Health]:
-    """Read every record of every store that is there. What can't be read is set aside.
-
-    Args:
-        paths: the data folder.
-        repair: whether what can be brought back is.
-    """
-    stores = {store: (file(paths), look) for store, (file, look) in _STORES.items()} | {
-        row.id: (paths.root / row.file, _each(row.look)) for row in added_rows("stores")
-    }
-    found = [
-        _checked_store(store, file, look, paths, repair=repair)
-        for store, (file, look) in stores.items()
-        if file.exists() or aside_file(file).exists() or quarantined(file)
-    ]
+    """As `checked_stores`, of all that there are; those of extensions, too."""
+    added = {row.id: _added(row) for row in added_rows("stores")}
     records = [
         Health(file.name, folder, damage, kept=kept)
         for look, file in present_files("records", paths.root)
         for folder, damage, kept in look(file)
     ]
-    return found + _tabs(paths) + _journals(paths) + records
+    return checked_stores(paths, {**_STORES, **added}, repair=repair) + records
 
 
-def _checked_store(
-    store: str, file: Path, look: _Look, paths: DataPaths, *, repair: bool
-) -> Health:
-    damage, repaired = "", 0
-    try:
-        if file.exists():
-            _open(file)
-            damage, repaired = look(paths, file, repair)
-    except VelaturaError as error:
-        damage = f"{error.what} {error.details}".strip()
-    except OSError as error:
-        damage = plain_reason(error)
-    return Health(store, file, damage, asides(file), quarantined(file), repaired)
-
-
-def _open(file: Path) -> None:
-    """Readers take a pipe, a device or a folder for no file; a store without an ending is a folder.
-    Raises OSError."""
-    if file.suffix:
-        open_regular(file).close()
-    else:
-        os.scandir(file).close()
-
-
-_Look: TypeAlias = "Callable[[DataPaths, Path, bool], tuple[str, int]]"
-"""Damage of the file, and how many records were brought back."""
-
-
-def _database(schema: Schema) -> _Look:
-    def look(_: DataPaths, file: Path, repair: bool) -> tuple[str, int]:
-        with closing(Database(file, schema)) as database:
-            database.mend()
-            damage = damage_in(file, thorough=True)
-            if damage and repair:
-                database.set_aside(damage)
-                damage = damage_in(file, thorough=True)
-            return damage, put_back(database, schema) if repair else 0
-
-    return look
-
-
-def _named(kind: type[NamedRecords[Any]], lock: str) -> _Look:
-    def look(paths: DataPaths, file: Path, _: bool) -> tuple[str, int]:
-        kind(file, paths.locks / lock).all()
-        return "", 0
-
-    return look
-
-
-def _settings(_: DataPaths, file: Path, __: bool) -> tuple[str, int]:
-    return ", ".join(Settings.load(file).unusable()), 0
-
-
-def _reader(read: Callable[[Path], object]) -> _Look:
-    """Of a file whose reader sets aside what it can't read."""
-
-    def look(_: DataPaths, file: Path, __: bool) -> tuple[str, int]:
-        read(file)
-        return "", 0
-
-    return look
-
-
-def _marks(_: DataPaths, file: Path, __: bool) -> tuple[str, int]:
-    return _torn([at for at, line in enumerate(Marks(file).lines(), 1) if line is None])
-
-
-def _torn(lines: Sequence[int]) -> tuple[str, int]:
-    return f"lines that can't be read: {', '.join(map(str, lines))}" if lines else "", 0
-
-
-def _each(read: Callable[[Path], Iterable[str]]) -> _Look:
-    """Of a folder of records: ``read`` says what is wrong with each that can't be read."""
-
-    def look(_: DataPaths, folder: Path, __: bool) -> tuple[str, int]:
-        return " ".join(read(folder)), 0
-
-    return look
-
-
-def _recipes(folder: Path) -> list[str]:
-    faults = list[VelaturaError]()
-    RecipeStore(folder).all(faults.append)
-    return [error.what for error in faults]
+def _added(row: FileRow) -> StoreCheck:
+    return lambda paths: paths.root / row.file, each_record(row.look)
 
 
 def _in_place(file: Path) -> object:
     return ReferenceList(file).paths()
 
 
-def _links(_: DataPaths, file: Path, __: bool) -> tuple[str, int]:
-    return _torn(LinkJournal(file).torn())
+def _board(file: Path) -> None:
+    data = read_regular(file)
+    keep_lost(file, data, board_from_json(data))
 
 
-def _version(paths: DataPaths, _: Path, __: bool) -> tuple[str, int]:
-    return "" if look(paths).told is not None else "it can't be read", 0
-
-
-def _tags(_: DataPaths, folder: Path, __: bool) -> tuple[str, int]:
-    return _said(read_tags(folder)[1])
-
-
-def _wildcards(_: DataPaths, folder: Path, __: bool) -> tuple[str, int]:
-    lists = Wildcards([folder])
-    for name in lists.names():
-        lists.options(name)
-    return _said(note for note in lists.notes() if note.code == "wildcards_unreadable")
-
-
-def _said(notes: Iterable[Noted]) -> tuple[str, int]:
-    return " ".join(note_sentence(note.code, note.params) for note in notes), 0
-
-
-def _journals(paths: DataPaths) -> list[Health]:
-    """Recovery journals that nobody writes now, all of them read; of every journal the damaged sets
-    that are kept until its document is closed."""
-    found = list[Health]()
-    for folder in sorted(journals_in(paths.journals)):
-        try:
-            damage = "" if is_journal_open(folder) else " ".join(read_journal(folder).damage)
-        except VelaturaError as error:
-            damage = f"{error.what} {error.details}".strip()
-        kept = sorted(one.name for one in folder.glob("damaged-*"))
-        found.append(Health("journals", folder, damage, kept=kept))
-    return found
-
-
-def _tabs(paths: DataPaths) -> list[Health]:
-    """Tabs that were left; of each that is damaged what is kept. And their results."""
-    left_tabs(paths.tabs)
-    files = [
-        path.with_name(f"{path.name.removesuffix(ENDING)}.json")
-        for path in sorted(paths.tabs.glob(f"*{ENDING}"))
-    ]
-    results = [Health("tabs", one, "it can't be read") for one in unreadable_results(paths.tabs)]
-    return [*(Health("tabs", file, aside=asides(file)) for file in files), *results]
-
-
-_STORES: Final[dict[str, tuple[Callable[[DataPaths], Path], _Look]]] = {
-    "queue": (lambda paths: paths.queue_file, _database(QUEUE)),
-    "history": (lambda paths: paths.history_file, _database(HISTORY)),
-    "marks": (lambda paths: paths.history_file.with_name("marks.jsonl"), _marks),
-    "thumbnails": (
-        lambda paths: paths.history_file.with_name("thumbnails.sqlite"),
-        _database(THUMBNAILS),
+_STORES: Final[dict[str, StoreCheck]] = {
+    "licences": (lambda paths: paths.licences, reader(lambda file: Acceptances(file).all())),
+    "model_list": (lambda paths: paths.model_list, reader(_in_place)),
+    "model_links": (
+        lambda paths: paths.model_links,
+        lambda paths, file, repair: torn(LinkJournal(file).torn()),
     ),
-    "content": (lambda paths: paths.history_file.with_name("content.sqlite"), _database(VECTORS)),
-    "models": (lambda paths: paths.model_records, _database(MODEL_RECORDS)),
-    "styles": (lambda paths: paths.styles, _named(UserStyles, "styles.lock")),
-    "palettes": (lambda paths: paths.palettes, _named(UserPalettes, "palettes.lock")),
-    "brushes": (lambda paths: paths.brushes, _named(UserBrushes, "brushes.lock")),
-    "settings": (lambda paths: paths.settings, _settings),
-    "open": (lambda paths: paths.open_documents, _reader(read_open)),
-    "licences": (lambda paths: paths.licences, _reader(lambda file: Acceptances(file).all())),
-    "model_list": (
-        lambda paths: paths.model_list,
-        _reader(_in_place),
-    ),
-    "model_links": (lambda paths: paths.model_links, _links),
-    "speeds": (lambda paths: paths.speeds, _reader(Speeds)),
-    "ways": (
-        lambda _: machine_file() or Path(os.devnull, "ways.json"),
-        _reader(lambda file: ComputeProfileStore(file).read()),
-    ),
-    "version": (lambda paths: paths.version_file, _version),
-    "recipes": (lambda paths: paths.recipes, _each(_recipes)),
-    "board": (
-        lambda paths: paths.reference_board,
-        _reader(
-            lambda file: keep_lost(file, read_regular(file), board_from_json(read_regular(file)))
-        ),
-    ),
-    "tags": (lambda paths: paths.tags, _tags),
-    "wildcards": (lambda paths: paths.wildcards, _wildcards),
+    "board": (lambda paths: paths.reference_board, reader(_board)),
 }
-"""The stores by name: their paths, and how they are read."""
+"""The stores that aren't `storage`'s, by name."""

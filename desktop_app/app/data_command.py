@@ -3,37 +3,12 @@
 from __future__ import annotations
 
 import argparse
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from desktop_app.app.models.reply import Reply
 from desktop_app.core.set_aside import aside_file
+from desktop_app.storage.data.backups import Backup
 from desktop_app.storage.paths import DataPaths
-
-if TYPE_CHECKING:
-    from desktop_app.storage.data.backups import Backup
-
-
-def add_data(verbs: Any, add_json: Any) -> None:
-    """Add the verb to what `argparse.ArgumentParser.add_subparsers` gave."""
-    data = verbs.add_parser("data", help="backups, and a check, of settings, history and queue")
-    actions = data.add_subparsers(dest="action", metavar="DO", title="actions", required=True)
-    action = actions.add_parser(
-        "restore",
-        help="list the backups, or restore one",
-        description="Without a name: list the backups that were made before a newer version of"
-        " Velatura converted the data folder. With a name: restore its files; the current ones"
-        " are backed up first. Backups do not contain pictures or models; those are kept.",
-    )
-    action.add_argument("name", nargs="?", metavar="NAME", help="name of a backup in the list")
-    add_json(action)
-    check = actions.add_parser(
-        "check",
-        help="check whether all records can be read",
-        description="Reads the records of the queue, the history, tokens, styles and settings."
-        " What can't be read is set aside and kept; the exit code is 2 then.",
-    )
-    check.add_argument("--repair", action="store_true", help="restore what can be restored")
-    add_json(check)
 
 
 def _check(paths: DataPaths, arguments: argparse.Namespace) -> Reply:

@@ -5,19 +5,16 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from desktop_app.app.gpu_support import build_packs
+from desktop_app.app.services import AppServices
 from desktop_app.core.download import DownloadRequest, DownloadStatus, PackSource
 from desktop_app.core.model_record import Origin
 from desktop_app.library.download.options import Options
 from desktop_app.library.download.queue import Downloads, Finished
 from desktop_app.library.network.endpoints import endpoints_in_use
-
-if TYPE_CHECKING:
-    from desktop_app.app.services import AppServices
-    from desktop_app.library.network.network_services import NetworkServices
-    from desktop_app.storage.settings import Settings
+from desktop_app.library.network.network_services import NetworkServices
+from desktop_app.storage.settings import Settings
 
 
 def options_in_use(settings: Settings) -> Options:

@@ -6,7 +6,7 @@ import argparse
 from typing import Any
 
 from desktop_app.app.field_options import add_field_options
-from desktop_app.app.signing import add_sign_options
+from desktop_app.app.file_arguments import add_sign_options
 from desktop_app.app.typed_path import typed_path
 from desktop_app.core.file_features import SIZES
 from desktop_app.core.values import EXR_PACKING

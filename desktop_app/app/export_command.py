@@ -13,6 +13,7 @@ from typing import Any
 from desktop_app.app.export_arguments import development_of
 from desktop_app.app.field_options import fields_said
 from desktop_app.app.note_words import note_words
+from desktop_app.app.services import load_services
 from desktop_app.app.signing import signing_of
 from desktop_app.core.errors import InputError
 from desktop_app.core.file_features import BESIDE, QUALITY, SIZES, FileFeature
@@ -20,22 +21,23 @@ from desktop_app.imaging.drawing.page_formats import page_format
 from desktop_app.imaging.formats import FORMATS
 from desktop_app.imaging.layered_files.layered import layered_format
 from desktop_app.imaging.rendering_intent import RenderingIntent
+from desktop_app.library.collection.records import licence_of
 from desktop_app.state.document.annotations import text_notes_of
 from desktop_app.state.document.document import Document
-from desktop_app.state.document.pages import with_notices
 from desktop_app.state.document.used_features import used_features
 from desktop_app.storage.certificates import sign
 from desktop_app.storage.format_features import format_id, lost, same_file, save_would_lose
 from desktop_app.storage.paths import DataPaths
-from desktop_app.storage.pictures import CmykInks, ExportOptions, save_picture
+from desktop_app.storage.pictures import CmykInks, ExportOptions
+from desktop_app.studio.document_certificate import CopyFacts
 from desktop_app.worker.file_locks import FileLocks
 from desktop_app.worker.opening import Opened, open_document, save_layers
 from desktop_app.worker.written_file import (
     SavedMetadata,
-    parts_of,
     source_type_of,
     write_map,
     write_page,
+    write_pixels,
 )
 
 
@@ -125,10 +127,6 @@ def _check_altered(kind: str, options: ExportOptions) -> None:
 
 
 def _certify(document: Document, out: Path, data_dir: Path | None, *, metadata: bool) -> None:
-    from desktop_app.app.services import load_services
-    from desktop_app.library.collection.records import licence_of
-    from desktop_app.studio.document_certificate import CopyFacts
-
     with closing(load_services(data_dir)) as parts:
         scan = cache(parts.collection.scan)
 
@@ -165,15 +163,6 @@ def _write(
     if (page := page_format(out)) is not None:
         return [*write_page(out, page, document.content, SavedMetadata(texts, mark), origin)]
     origin = replace(origin, facts=replace(origin.facts, jpeg=None))
-    pixels = with_notices(document.content).picture(document.size.rect)
-    codes = save_picture(
-        out,
-        pixels,
-        texts,
-        origin=origin,
-        options=options,
-        mark=mark,
-        sidecar=arguments.sidecar,
-        layers=parts_of(out, document.content),
-    )
+    metadata = SavedMetadata(texts, mark, arguments.sidecar)
+    codes = write_pixels(out, document.content, metadata, origin, options)
     return note_words(codes, FORMATS[format_id(out) or "PNG"].title)

@@ -4,17 +4,28 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any, Final, get_args
 
-from desktop_app.app.conditions_choice import add_condition_options
 from desktop_app.app.export_arguments import add_development_options, add_metadata_options
 from desktop_app.app.field_options import add_setting_options
-from desktop_app.app.part_choice import add_part_options
+from desktop_app.app.number_types import decimal
 from desktop_app.app.typed_path import typed_path
+from desktop_app.core.condition_words import called
+from desktop_app.core.conditions import KINDS, SINGLE, RegionMode, start_name
+from desktop_app.core.control_types import CONTROL_TYPES
 from desktop_app.core.edit_plan import Fill
 from desktop_app.core.memory_plan import QUANTISED_BYTES
 from desktop_app.core.naming import TOKENS
 from desktop_app.operations.all_operations import OPERATIONS
+
+CONTROL_KINDS: Final = {
+    "lines": ("lineart", "none"),
+    "semantic": ("semantic", "semantic"),
+    "segmentation": ("semantic", "segmentation"),
+}
+"""Kinds that are not called as a control type is, or don't mean its usual preprocessor: white lines
+on black, whatever they were made from; a map in the palette's colours; one made of a picture. Each
+with its type and preprocessor."""
 
 
 def add_generate(verbs: Any, add_json: Any) -> None:
@@ -31,8 +42,6 @@ def add_generate(verbs: Any, add_json: Any) -> None:
 
 def add_generation(verb: argparse.ArgumentParser, out: Path | None = Path("velatura.png")) -> None:
     """Add what decides a picture, and the file it is written to; ``out``: where nothing is said."""
-    from desktop_app.app.guidance_choice import add_guidance_options
-
     verb.add_argument(
         "prompt",
         metavar="PROMPT",
@@ -157,3 +166,97 @@ def _add_intent(verb: argparse.ArgumentParser) -> None:
     verb.add_argument(
         "--feather", type=int, metavar="PX", help="feather its edge, in working pixels"
     )
+
+
+def add_part_options(parser: argparse.ArgumentParser) -> None:
+    """Declare text encoders and tokenizers; the autoencoder has an option already where pictures
+    are made."""
+    parser.add_argument(
+        "--text-encoder",
+        action="append",
+        default=[],
+        metavar="F",
+        help="read a text encoder from this file or folder; repeatable: which one it is, is read"
+        " from it",
+    )
+    parser.add_argument(
+        "--tokenizer",
+        action="append",
+        default=[],
+        metavar="F",
+        help="read a tokenizer from this file or folder; repeatable",
+    )
+
+
+def add_guidance_options(verb: argparse.ArgumentParser) -> None:
+    """Add the words."""
+    verb.add_argument(
+        "--region",
+        action="append",
+        default=[],
+        metavar="MASK=PROMPT",
+        help="a region with its own prompt, where MASK is above 0 (same size as the picture, or as"
+        " --size without one); repeatable",
+    )
+    verb.add_argument(
+        "--region-mode",
+        choices=get_args(RegionMode),
+        default="add",
+        help="whether the prompts of regions add to PROMPT (default) or replace it there",
+    )
+    types = (row.id for row in CONTROL_TYPES if row.kind != "image_prompt")
+    kinds = ", ".join(dict.fromkeys([*CONTROL_KINDS, *types]))
+    verb.add_argument(
+        "--control",
+        action="append",
+        default=[],
+        metavar="KIND=FILE[:W][@0-1]",
+        help="a picture that guides the model, with weight and range of steps, as in"
+        " canny=photo.jpg:0.8@0-0.6; KIND's preprocessor is applied, unless raw: stands before"
+        " FILE; lines are white on black, semantic is a map in the palette's colours. KIND:"
+        f" {kinds}; repeatable",
+    )
+    verb.add_argument(
+        "--reference",
+        action="append",
+        default=[],
+        metavar="FILE[:W][@0-1]",
+        help="a picture that the model looks at beside --image, as --control reference=FILE;"
+        " models that edit see it at its own size; repeatable",
+    )
+    verb.add_argument(
+        "--image-prompt",
+        action="append",
+        default=[],
+        metavar="FILE[:W]",
+        help="a picture in place of words, with its weight; repeatable",
+    )
+
+
+def add_condition_options(parser: argparse.ArgumentParser) -> None:
+    """Declare them."""
+    parser.add_argument(
+        "--lora",
+        action="append",
+        metavar="L[:W[:T]][@0-1]",
+        help="a LoRA with its weight, its weight in the text encoders and its range of steps, as"
+        " in detail:0.8:0.5@0-0.6; repeatable",
+    )
+    parser.add_argument(
+        "--embedding",
+        action="append",
+        metavar="E[:WORD]",
+        help="a textual inversion and the trigger word for it in the prompts",
+    )
+    for name in SINGLE:
+        kind = KINDS[name]
+        metavar = "M" if kind.source == "model" else name[0].upper()
+        parser.add_argument(f"--{name}", metavar=metavar, help=kind.help)
+        if kind.shares:
+            parser.add_argument(
+                f"--{start_name(name).replace('_', '-')}",
+                type=decimal(0, 1),
+                metavar="0..1",
+                default=kind.start,
+                help=f"fraction of the steps before the {called(name)}",
+            )

@@ -7,11 +7,11 @@ from typing import Any
 
 from desktop_app.app.field_options import settings_said
 from desktop_app.app.typed_path import parse_lock, parse_size
+from desktop_app.catalog.intents import EXPAND
 from desktop_app.core.conditions import Conditions
 from desktop_app.core.edit_plan import WIDTH
 from desktop_app.core.errors import InputError
 from desktop_app.core.prompt.styles import Style
-from desktop_app.studio.expanding import INTENT as EXPAND
 from desktop_app.studio.order import Order
 
 

@@ -14,6 +14,7 @@ from desktop_app.app.conditions_choice import choose_conditions, names_condition
 from desktop_app.app.export_arguments import development_of
 from desktop_app.app.generate_choice import order_of
 from desktop_app.app.guidance_choice import choose_guidance, names_guidance
+from desktop_app.app.inprocess import make_engine
 from desktop_app.app.memory_fit import fitted
 from desktop_app.app.named_files import chosen_model, visited
 from desktop_app.app.note_words import note_words
@@ -105,8 +106,6 @@ def _run(
     quiet = arguments.json
     if run.job.is_local:  # no torch
         return run, *run_job(run, None, parts, quiet=quiet)
-    from desktop_app.app.inprocess import make_engine
-
     engine = make_engine(UsedPack(parts.paths), parts.plugged.switched)
     try:
         if run.job.model is not None:

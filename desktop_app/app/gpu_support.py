@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from desktop_app.enginelink.pack_check import check_pack
 from desktop_app.library.download.wheels.installed import base_torch
 from desktop_app.library.gpu.packs import Packs
 from desktop_app.library.gpu.support import GpuSupport, indexes_in_use
-
-if TYPE_CHECKING:
-    from desktop_app.storage.paths import DataPaths
-    from desktop_app.storage.settings import Settings
+from desktop_app.storage.paths import DataPaths
+from desktop_app.storage.settings import Settings
 
 
 def build_packs(paths: DataPaths) -> Packs:

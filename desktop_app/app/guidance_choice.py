@@ -7,8 +7,9 @@ import re
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import Final, get_args
+from typing import Final
 
+from desktop_app.app.generate_arguments import CONTROL_KINDS
 from desktop_app.core.conditions import IMAGES, RegionMode
 from desktop_app.core.control_types import CONTROL_TYPES
 from desktop_app.core.errors import InputError
@@ -29,64 +30,10 @@ from desktop_app.studio.guidance_parts import (
     sized_control,
 )
 
-_KINDS: Final = {
-    "lines": ("lineart", "none"),
-    "semantic": ("semantic", "semantic"),
-    "segmentation": ("semantic", "segmentation"),
-}
-"""Kinds that are not called as a control type is, or don't mean its usual preprocessor: white lines
-on black, whatever they were made from; a map in the palette's colours; one made of a picture. Each
-with its type and preprocessor."""
-
 _RAW: Final = "raw:"
 _WEIGHTED = re.compile(
     r"(?P<rest>.*?)(?::(?P<weight>\d+\.?\d*|\.\d+))?(?:@(?P<start>[\d.]+)-(?P<end>[\d.]+))?"
 )
-
-
-def add_guidance_options(verb: argparse.ArgumentParser) -> None:
-    """Add the words."""
-    verb.add_argument(
-        "--region",
-        action="append",
-        default=[],
-        metavar="MASK=PROMPT",
-        help="a region with its own prompt, where MASK is above 0 (same size as the picture, or as"
-        " --size without one); repeatable",
-    )
-    verb.add_argument(
-        "--region-mode",
-        choices=get_args(RegionMode),
-        default="add",
-        help="whether the prompts of regions add to PROMPT (default) or replace it there",
-    )
-    types = (row.id for row in CONTROL_TYPES if row.kind != "image_prompt")
-    kinds = ", ".join(dict.fromkeys([*_KINDS, *types]))
-    verb.add_argument(
-        "--control",
-        action="append",
-        default=[],
-        metavar="KIND=FILE[:W][@0-1]",
-        help="a picture that guides the model, with weight and range of steps, as in"
-        " canny=photo.jpg:0.8@0-0.6; KIND's preprocessor is applied, unless raw: stands before"
-        " FILE; lines are white on black, semantic is a map in the palette's colours. KIND:"
-        f" {kinds}; repeatable",
-    )
-    verb.add_argument(
-        "--reference",
-        action="append",
-        default=[],
-        metavar="FILE[:W][@0-1]",
-        help="a picture that the model looks at beside --image, as --control reference=FILE;"
-        " models that edit see it at its own size; repeatable",
-    )
-    verb.add_argument(
-        "--image-prompt",
-        action="append",
-        default=[],
-        metavar="FILE[:W]",
-        help="a picture in place of words, with its weight; repeatable",
-    )
 
 
 def names_guidance(arguments: argparse.Namespace) -> bool:
@@ -144,7 +91,7 @@ def _region(
 
 def _control(text: str, sized: Callable[..., ByteArray], model: ModelInfo | None) -> Control:
     kind, rest = _named(text, "control_syntax")
-    type_id, preprocessor = _KINDS.get(kind, (kind, ""))
+    type_id, preprocessor = CONTROL_KINDS.get(kind, (kind, ""))
     if type_id not in CONTROL_TYPES or CONTROL_TYPES[type_id].kind == "image_prompt":
         raise InputError("control_syntax", text=text)
     if rest.startswith(_RAW):

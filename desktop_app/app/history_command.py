@@ -9,7 +9,7 @@ from contextlib import closing
 from dataclasses import asdict
 from typing import Any, Final
 
-from desktop_app.app.history_finding import add_search, import_from, search
+from desktop_app.app.history_finding import import_from, search
 from desktop_app.app.history_replies import (
     NAMED,
     Parts,
@@ -19,12 +19,17 @@ from desktop_app.app.history_replies import (
     named,
     progress,
 )
-from desktop_app.app.made_command import add_made, run_made
+from desktop_app.app.made_command import run_made
 from desktop_app.app.models.reply import Reply
-from desktop_app.app.number_types import whole
-from desktop_app.app.typed_path import typed_path
+from desktop_app.catalog.intents import load_intents
+from desktop_app.catalog.schedulers import load_schedulers
 from desktop_app.core.harmless import one_line
 from desktop_app.core.set_aside import aside_file
+from desktop_app.storage.data.open_folder import open_data
+from desktop_app.storage.database_damage import damage_in
+from desktop_app.storage.history_inputs import bytes_of
+from desktop_app.storage.history_lineage import tree_of
+from desktop_app.storage.paths import DataPaths
 
 _LOST: Final[Mapping[str, str]] = {
     "settings": "the settings they were made with",
@@ -33,77 +38,14 @@ _LOST: Final[Mapping[str, str]] = {
 }
 
 
-def add_history(verbs: Any, add_json: Any) -> None:
-    """Add the verb to what `argparse.ArgumentParser.add_subparsers` gave."""
-    verb = verbs.add_parser("history", help="the pictures that were generated")
-    actions = verb.add_subparsers(dest="action", metavar="DO", title="actions", required=True)
-    listing = actions.add_parser("list", help="list entries, newest first")
-    listing.add_argument(
-        "--search",
-        default="",
-        metavar="TEXT",
-        help="words of the prompts, and settings such as steps:>20",
-    )
-    listing.add_argument(
-        "--limit", type=whole(0, 1_000_000_000), default=50, metavar="N", help="default: 50"
-    )
-    listing.add_argument("--trash", action="store_true", help="list the trash instead")
-    show = actions.add_parser("show", help="show everything known about an entry")
-    show.add_argument("entry", metavar="ID", help="an id, or its first digits")
-    export = actions.add_parser(
-        "export",
-        help="export entries with their pictures to a zip file",
-        description="Without IDs: the whole history.",
-    )
-    export.add_argument("zip", type=typed_path, metavar="ZIP", help="file to write")
-    export.add_argument("entries", nargs="*", metavar="ID", help="ids, or their first digits")
-    importing = actions.add_parser(
-        "import",
-        help="import such a zip file, or the pictures of folders",
-        description="Pictures in folders are added in place, with the settings that they contain;"
-        " their files are not changed. What is in the history already is not changed.",
-    )
-    importing.add_argument(
-        "paths", type=typed_path, nargs="+", metavar="PATH", help="a zip file, or folders"
-    )
-    tree = actions.add_parser(
-        "tree",
-        help="show what an entry was made from, and what was made from it",
-        description="One line an entry, below what it was made from; > marks the entry itself.",
-    )
-    tree.add_argument("entry", metavar="ID", help="an id, or its first digits")
-    recipe = actions.add_parser("recipe", help="write the recipe of an edit, for other pictures")
-    recipe.add_argument("entry", metavar="ID", help="an id, or its first digits")
-    recipe.add_argument(
-        "--out", type=typed_path, required=True, metavar="F", help="file to write (TOML)"
-    )
-    finding = add_search(actions)
-    check = actions.add_parser(
-        "check",
-        help="check the history for damage and missing pictures",
-        description="The exit code is 2 if something is damaged or missing.",
-    )
-    check.add_argument(
-        "--rebuild",
-        action="store_true",
-        help="rebuild missing entries from the pictures and the notes beside them",
-    )
-    made = add_made(actions)
-    for action in (listing, finding, show, export, importing, recipe, tree, check, made):
-        add_json(action)
-
-
 def run_history(arguments: argparse.Namespace) -> Reply:
     """Run one action.
 
     Raises:
         VelaturaError: it could not be done.
     """
-    from desktop_app.catalog.schedulers import load_schedulers
     from desktop_app.storage.blob_store import BlobStore
-    from desktop_app.storage.data.open_folder import open_data
     from desktop_app.storage.history import History
-    from desktop_app.storage.paths import DataPaths
 
     if arguments.action == "made":
         return run_made(arguments.data_dir, arguments)
@@ -130,8 +72,6 @@ def _list(parts: Parts, arguments: argparse.Namespace) -> Reply:
 
 
 def _show(parts: Parts, arguments: argparse.Namespace) -> Reply:
-    from desktop_app.storage.history_inputs import bytes_of
-
     entry = entry_of(parts.history, arguments.entry)
     all_told = {
         **entry_data(entry),
@@ -148,8 +88,6 @@ def _show(parts: Parts, arguments: argparse.Namespace) -> Reply:
 
 
 def _tree(parts: Parts, arguments: argparse.Namespace) -> Reply:
-    from desktop_app.storage.history_lineage import tree_of
-
     entry = entry_of(parts.history, arguments.entry)
     found = [*tree_of(parts.history, entry.uid)]
     lines, told_all = list[str](), list[dict[str, Any]]()
@@ -178,7 +116,6 @@ def _export(parts: Parts, arguments: argparse.Namespace) -> Reply:
 
 
 def _recipe(parts: Parts, arguments: argparse.Namespace) -> Reply:
-    from desktop_app.catalog.intents import load_intents
     from desktop_app.storage.recipes import recipe_text, write_recipe_file
     from desktop_app.studio.recipes.taking import recipe_of
 
@@ -206,7 +143,6 @@ def _import(parts: Parts, arguments: argparse.Namespace) -> Reply:
 
 
 def _check(parts: Parts, arguments: argparse.Namespace) -> Reply:
-    from desktop_app.storage.database_damage import damage_in
     from desktop_app.storage.history_check import check
     from desktop_app.storage.history_rebuild import rebuild
 

@@ -6,50 +6,16 @@ import argparse
 from collections.abc import Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from desktop_app.app.history_replies import NAMED, Parts, entry_data, entry_of, line, progress
 from desktop_app.app.models.reply import Reply
-from desktop_app.app.number_types import whole
 from desktop_app.core.errors import InputError
 from desktop_app.core.safe_open import check_folder
+from desktop_app.storage.history_facets import FACET_TABLE
 
 if TYPE_CHECKING:
     from desktop_app.storage.history_search import Query
-
-
-def add_search(actions: Any) -> argparse.ArgumentParser:
-    """Add the action to what `argparse.ArgumentParser.add_subparsers` gave."""
-    finding: argparse.ArgumentParser = actions.add_parser(
-        "search",
-        help="find entries by words, facets and look",
-        description="All words must occur, in prompts, notes, tags or names. In quotes:"
-        """ velatura history search 'fox "deep snow" -night'. Also OR, and settings such as"""
-        " steps:>20.",
-    )
-    finding.add_argument("words", nargs="*", metavar="WORDS", help="what to search for")
-    finding.add_argument(
-        "--facet",
-        action="append",
-        default=[],
-        metavar="NAME=VALUE",
-        help="only entries with this value; NAME!=VALUE: only entries without it",
-    )
-    finding.add_argument(
-        "--like",
-        metavar="FILE|ID",
-        help="entries like this picture: by content if they are indexed, else by how they look",
-    )
-    finding.add_argument(
-        "--content",
-        default="",
-        metavar="WORDS",
-        help="entries whose pictures show this; needs a CLIP model, and pictures indexed with it",
-    )
-    finding.add_argument(
-        "--limit", type=whole(0, 1_000_000_000), default=50, metavar="N", help="default: 50"
-    )
-    return finding
 
 
 def search(parts: Parts, arguments: argparse.Namespace) -> Reply:
@@ -60,7 +26,6 @@ def search(parts: Parts, arguments: argparse.Namespace) -> Reply:
         ModelError: as `content_finding.use_content`.
     """
     from desktop_app.app.content_finding import use_content
-    from desktop_app.storage.history_facets import FACET_TABLE
     from desktop_app.storage.history_looks import catch_up_looks
     from desktop_app.storage.history_search import HistorySearch
 
@@ -88,7 +53,6 @@ def search(parts: Parts, arguments: argparse.Namespace) -> Reply:
 
 
 def _query(parts: Parts, arguments: argparse.Namespace) -> Query:
-    from desktop_app.storage.history_facets import FACET_TABLE
     from desktop_app.storage.history_search import Query
 
     wanted, unwanted = dict[str, tuple[str, ...]](), dict[str, tuple[str, ...]]()

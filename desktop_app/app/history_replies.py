@@ -6,6 +6,9 @@ import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from desktop_app.core.errors import InputError
+from desktop_app.storage.history_facets import OWN
+
 if TYPE_CHECKING:
     from desktop_app.storage.blob_store import BlobStore
     from desktop_app.storage.history import History
@@ -29,8 +32,6 @@ def entry_of(history: History, key: str) -> HistoryEntry:
     Raises:
         InputError: ``history_entry_unknown``, or ``history_entry_ambiguous`` with those it may be.
     """
-    from desktop_app.core.errors import InputError
-
     found = history.beginning(key)
     if not found:
         raise InputError("history_entry_unknown", name=key)
@@ -43,8 +44,6 @@ def entry_of(history: History, key: str) -> HistoryEntry:
 def entry_data(entry: HistoryEntry) -> dict[str, Any]:
     """As JSON, without what is only of this database. The file of an imported picture is where it
     is on this machine."""
-    from desktop_app.storage.history_facets import OWN
-
     request = entry.request
     return {
         "id": entry.uid,

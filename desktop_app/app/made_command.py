@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 from desktop_app.app.history_replies import entry_of
 from desktop_app.app.models.reply import Reply
-from desktop_app.app.typed_path import typed_path
+from desktop_app.app.services import load_services
 from desktop_app.core.errors import InputError, VelaturaError
 from desktop_app.core.harmless import one_line
 from desktop_app.core.request import Task
 from desktop_app.core.setting_table import ROWS
+from desktop_app.storage.history_lineage import ancestors_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -31,24 +32,6 @@ _TASKS: Final = {
 }
 
 
-def add_made(actions: Any) -> Any:
-    """Add the action to what `argparse.ArgumentParser.add_subparsers` gave; gives it."""
-    action = actions.add_parser(
-        "made",
-        help="show how an entry was made, from the first picture on",
-        description="Steps, the first picture first; what a recipe can't do to another picture is"
-        " told with its step.",
-    )
-    action.add_argument("entry", metavar="ID", help="an id, or its first digits")
-    action.add_argument(
-        "--recipe",
-        type=typed_path,
-        metavar="FILE",
-        help="write the recipe of all edits (TOML), for other pictures: velatura batch",
-    )
-    return action
-
-
 def run_made(data_dir: Path | None, arguments: argparse.Namespace) -> Reply:
     """Do it.
 
@@ -56,9 +39,7 @@ def run_made(data_dir: Path | None, arguments: argparse.Namespace) -> Reply:
         InputError: ``history_entry_unknown``, ``history_entry_ambiguous``, ``recipe_none``; the
             file can't be written.
     """
-    from desktop_app.app.services import load_services
     from desktop_app.storage.history import History
-    from desktop_app.storage.history_lineage import ancestors_of
     from desktop_app.storage.recipes import write_recipe_file
     from desktop_app.studio.recipes.made import made_by, sentence
 

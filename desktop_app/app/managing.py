@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
 
 from desktop_app.app.downloads import build_downloads, options_in_use
 from desktop_app.app.gpu_support import build_gpu_support
+from desktop_app.app.services import AppServices
 from desktop_app.app.used_pack import UsedPack
 from desktop_app.enginelink.client import EngineClient
+from desktop_app.library.network.network_services import NetworkServices
 from desktop_app.storage.diagnostics.privacy import Privacy
 from desktop_app.worker.managing.manager_parts import ManagerServices
 from desktop_app.worker.trash import move_to_system_trash
-
-if TYPE_CHECKING:
-    from desktop_app.app.services import AppServices
-    from desktop_app.library.network.network_services import NetworkServices
 
 
 def manager_services(parts: AppServices, network: NetworkServices) -> ManagerServices:

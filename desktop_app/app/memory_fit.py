@@ -6,23 +6,20 @@ import sys
 from argparse import Namespace
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
+from desktop_app.app.services import AppServices
 from desktop_app.catalog.memory_ladder import Chosen, fit
 from desktop_app.catalog.memory_table import load_memory_table
 from desktop_app.core.memory_plan import MemoryPlan, Precision
+from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.note_texts import RUNG_TEXTS
+from desktop_app.core.request import GenerationRequest
 from desktop_app.core.sizes import size_text
 from desktop_app.enginelink.free_memory import host_of
+from desktop_app.jobs.job import Job
 from desktop_app.library.probing.add_on_files import AddOnFiles, add_on_files
 from desktop_app.library.probing.job_sizes import job_sizes
 from desktop_app.state.work.memory import Costing, Known, check_fits, works_of
-
-if TYPE_CHECKING:
-    from desktop_app.app.services import AppServices
-    from desktop_app.core.model_info import ModelInfo
-    from desktop_app.core.request import GenerationRequest
-    from desktop_app.jobs.job import Job
 
 
 def fitted(job: Job, parts: AppServices, machine: Mapping[str, str], arguments: Namespace) -> Job:

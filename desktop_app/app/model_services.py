@@ -6,26 +6,23 @@ import threading
 from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from desktop_app.catalog.architectures import Architecture, load_architectures
+from desktop_app.catalog.families import Family
 from desktop_app.catalog.resources import resource_path
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.errors import ModelError
 from desktop_app.library.collection.collection import Collection
+from desktop_app.library.collection.location_scan import Told
 from desktop_app.library.identify.kinds import KindTable, load_kinds
 from desktop_app.library.identify.refusing import refusals
 from desktop_app.library.identify.scanner import Scanner
 from desktop_app.library.model_list.model_library import ModelLibrary
 from desktop_app.library.sharing.used_folders import UsedFolders
 from desktop_app.storage.model_store import SqliteModelStore
+from desktop_app.storage.paths import DataPaths
 from desktop_app.storage.program_names import invokeai_names
-
-if TYPE_CHECKING:
-    from desktop_app.catalog.families import Family
-    from desktop_app.library.collection.location_scan import Told
-    from desktop_app.storage.paths import DataPaths
-    from desktop_app.storage.settings import Settings
+from desktop_app.storage.settings import Settings
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from desktop_app.app.services import AppServices
 from desktop_app.core.add_on import AddOn
 from desktop_app.core.errors import InputError
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.library.collection.add_ons import add_ons
 from desktop_app.library.collection.path_lookup import existing, row_at
 from desktop_app.library.identify.identifier import describe_non_model
-
-if TYPE_CHECKING:
-    from desktop_app.app.services import AppServices
 
 
 def chosen_model(parts: AppServices, name: str) -> ModelInfo:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
 
 from desktop_app.core.network_audit import NetworkAudit
 from desktop_app.library.licences import Acceptances
@@ -14,10 +13,8 @@ from desktop_app.library.network.network_services import NetworkServices
 from desktop_app.library.network.redaction import redacted
 from desktop_app.library.network.switch import NetworkSwitch
 from desktop_app.library.network.tokens import HostTokens
-
-if TYPE_CHECKING:
-    from desktop_app.storage.paths import DataPaths
-    from desktop_app.storage.settings import Settings
+from desktop_app.storage.paths import DataPaths
+from desktop_app.storage.settings import Settings
 
 
 def build_network(

@@ -5,14 +5,17 @@ from __future__ import annotations
 import argparse
 import sys
 from base64 import b64decode
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, TypeAlias, cast
+from typing import Any, Final, TypeAlias, cast
 
 from desktop_app.app.field_options import fields_said
+from desktop_app.app.generate_command import prepare_run, show_progress
+from desktop_app.app.memory_fit import fitted
 from desktop_app.app.note_words import note_words
+from desktop_app.app.services import AppServices, load_services
 from desktop_app.app.used_pack import UsedPack
 from desktop_app.core.add_on import AddOn
 from desktop_app.core.as_json import to_json
@@ -24,14 +27,22 @@ from desktop_app.core.atomic_write import (
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.engine import Engine
 from desktop_app.core.errors import InputError
+from desktop_app.core.events import EngineEvent
 from desktop_app.core.model_values import NetworkName
+from desktop_app.core.pixels import Array
+from desktop_app.core.request import GenerationRequest
 from desktop_app.core.request_values import Generation
 from desktop_app.core.safe_open import refuse_irregular
+from desktop_app.core.stages import Stage
 from desktop_app.core.work import Work
 from desktop_app.imaging.colour import colour_space
 from desktop_app.imaging.formats import FORMATS, format_for
+from desktop_app.imaging.picture import Picture
 from desktop_app.imaging.stages_text import stages_in, with_stages
+from desktop_app.jobs.job import Job
 from desktop_app.jobs.news import EditDone
+from desktop_app.library.collection.add_ons import usable
+from desktop_app.library.identify.file_identification import identify_file
 from desktop_app.library.identify.kinds import load_kinds
 from desktop_app.operations.all_operations import operation_of_verb
 from desktop_app.operations.answer_operation import AnswerOperation, Inputs
@@ -46,17 +57,6 @@ from desktop_app.studio.brought_along import brought_by
 from desktop_app.studio.performing import perform
 from desktop_app.studio.profile_book import machine_book
 from desktop_app.studio.work_jobs import prepared
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from desktop_app.app.services import AppServices
-    from desktop_app.core.events import EngineEvent
-    from desktop_app.core.pixels import Array
-    from desktop_app.core.request import GenerationRequest
-    from desktop_app.core.stages import Stage
-    from desktop_app.imaging.picture import Picture
-    from desktop_app.jobs.job import Job
 
 JobOf: TypeAlias = Callable[["GenerationRequest", "Mapping[str, str]"], "Job"]
 """What makes the picture of a request, on an engine that tells this of itself."""
@@ -75,8 +75,6 @@ def run_declared(arguments: argparse.Namespace) -> tuple[str, Any] | None:
 
 
 def _answered(arguments: argparse.Namespace, operation: AnswerOperation) -> tuple[str, Any]:
-    from desktop_app.app.generate_command import show_progress
-
     inputs = Inputs([open_picture(path).shown for path in getattr(arguments, "pictures", ())])
     with closing(services(arguments)) as parts:
         said = fields_said(arguments, operation.fields)
@@ -131,8 +129,6 @@ def run_operation(
         values, add_ons = _with_networks(work.values, operation, add_ons_of(parts))
         if generation is None:
             return performed(Work(operation.id, values), opened, opened, parts, arguments, add_ons)
-        from desktop_app.app.generate_command import prepare_run
-
         arguments.model = arguments.model or "starter"
         out, arguments.out = arguments.out, None
         job = prepare_run(parts, arguments).job  # as if from words: it goes over all of a picture
@@ -151,8 +147,6 @@ def fitted_to(
     job: Job, parts: AppServices, machine: Mapping[str, str], arguments: argparse.Namespace
 ) -> Job:
     """``job`` as this machine makes it. Raises as `memory_fit.fitted`."""
-    from desktop_app.app.memory_fit import fitted
-
     return machine_book(machine).with_profile(fitted(job, parts, machine, arguments))
 
 
@@ -188,8 +182,6 @@ def performed(
     Raises:
         As `prepared` and `save_picture`.
     """
-    from desktop_app.app.generate_command import show_progress
-
     found: list[Array] = []
 
     def tell(news: Any) -> None:
@@ -270,15 +262,11 @@ def to_write(out: Path, picture: Path) -> Picture:
 
 def services(arguments: argparse.Namespace) -> AppServices:
     """What the program consists of."""
-    from desktop_app.app.services import load_services
-
     return load_services(arguments.data_dir, plugins=True)
 
 
 def add_ons_of(parts: AppServices) -> list[AddOn]:
     """What lies on this machine beside models."""
-    from desktop_app.library.collection.add_ons import usable
-
     return list(usable(parts.collection.scan()))
 
 
@@ -348,8 +336,6 @@ def chosen_network(named: str | None, add_ons: Sequence[AddOn], component: str) 
 
 
 def _in_file(path: Path, component: str) -> AddOn:
-    from desktop_app.library.identify.file_identification import identify_file
-
     info = identify_file(path, load_kinds())
     if info.component != component or not info.scale:
         raise misfit(path.name)

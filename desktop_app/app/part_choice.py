@@ -5,8 +5,8 @@ from __future__ import annotations
 import argparse
 from collections.abc import Collection
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from desktop_app.app.services import AppServices
 from desktop_app.core.add_on import AddOn
 from desktop_app.core.conditions import Condition
 from desktop_app.core.errors import InputError, ModelError
@@ -14,29 +14,6 @@ from desktop_app.core.model_info import ModelInfo
 from desktop_app.library.collection.path_lookup import existing
 from desktop_app.library.probing.part_headers import part_digest
 from desktop_app.library.probing.part_search import check_chosen, part_unfit, slot_of
-
-if TYPE_CHECKING:
-    from desktop_app.app.services import AppServices
-
-
-def add_part_options(parser: argparse.ArgumentParser) -> None:
-    """Declare text encoders and tokenizers; the autoencoder has an option already where pictures
-    are made."""
-    parser.add_argument(
-        "--text-encoder",
-        action="append",
-        default=[],
-        metavar="F",
-        help="read a text encoder from this file or folder; repeatable: which one it is, is read"
-        " from it",
-    )
-    parser.add_argument(
-        "--tokenizer",
-        action="append",
-        default=[],
-        metavar="F",
-        help="read a tokenizer from this file or folder; repeatable",
-    )
 
 
 def named_parts(

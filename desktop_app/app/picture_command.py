@@ -8,13 +8,18 @@ from pathlib import Path
 from typing import Any, Final, cast
 
 from desktop_app.app.models.reply import Reply
-from desktop_app.app.typed_path import typed_path
 from desktop_app.catalog.families import load_families
+from desktop_app.catalog.family_hints import family_of
+from desktop_app.catalog.scheduler_names import meant_by, program_of
+from desktop_app.catalog.schedulers import load_schedulers
 from desktop_app.core.condition_words import called, share_words
 from desktop_app.core.errors import InputError
 from desktop_app.core.harmless import one_line
 from desktop_app.core.picture_info import NamedWeights, PictureInfo
 from desktop_app.core.setting_table import ROWS
+from desktop_app.imaging.opening import DAMAGE, format_facts
+from desktop_app.storage.picture_info_files import edits_at, info_at
+from desktop_app.storage.pictures import read_picture_file
 
 _FIELDS: Final = (
     *(
@@ -43,31 +48,12 @@ _LABELS: Final = {"program": "made with", "negative": "negative prompt", "loras"
 _WIDTH: Final = 20
 
 
-def add_picture(verbs: Any, add_json: Any) -> None:
-    """Add the verb to what `argparse.ArgumentParser.add_subparsers` gave."""
-    verb = verbs.add_parser("picture", help="what picture files tell")
-    actions = verb.add_subparsers(dest="action", metavar="DO", title="actions", required=True)
-    info = actions.add_parser(
-        "info",
-        help="show the settings that pictures were made with",
-        description="Reads the metadata of Velatura, AUTOMATIC1111, Forge, SD.Next, ComfyUI,"
-        " InvokeAI, Fooocus, NovelAI, Draw Things, mflux, Midjourney, Easy Diffusion and"
-        " SwarmUI, and text files beside the pictures.",
-    )
-    info.add_argument("pictures", type=typed_path, nargs="+", metavar="F", help="a picture")
-    add_json(info)
-
-
 def run_picture(arguments: argparse.Namespace) -> Reply:
     """Answer for ``picture info``: of one picture an object, of several a list.
 
     Raises:
         InputError: there is one picture, and it can't be read.
     """
-    from desktop_app.imaging.opening import DAMAGE, format_facts
-    from desktop_app.storage.picture_info_files import edits_at, info_at
-    from desktop_app.storage.pictures import read_picture_file
-
     paths: list[Path] = arguments.pictures
     texts, values, code = list[str](), list[dict[str, Any]](), 0
     for path in paths:
@@ -100,10 +86,6 @@ def run_picture(arguments: argparse.Namespace) -> Reply:
 def _meant(info: PictureInfo) -> dict[str, Any] | None:
     """What its sampler and schedule are here, and whether these are stand-ins; None where it names
     none, or has our own request."""
-    from desktop_app.catalog.family_hints import family_of
-    from desktop_app.catalog.scheduler_names import meant_by, program_of
-    from desktop_app.catalog.schedulers import load_schedulers
-
     if not info.scheduler or info.request is not None:
         return None
     rows, family = load_schedulers(), load_families().get(family_of(info) or "sd1")

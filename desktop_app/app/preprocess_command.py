@@ -7,7 +7,9 @@ import sys
 from contextlib import closing
 from typing import Any
 
+from desktop_app.app.generate_command import show_progress
 from desktop_app.app.note_words import note_words
+from desktop_app.app.operation_command import LateEngine, add_ons_of, services
 from desktop_app.app.typed_path import parse_size
 from desktop_app.catalog.palettes import load_palette
 from desktop_app.core.atomic_write import check_writable
@@ -62,9 +64,6 @@ def _seen(
     row: Preprocessor, pixels: ByteArray, values: Values, arguments: argparse.Namespace
 ) -> Detected:
     """What networks see in ``pixels``; see `OperationContext.detect`."""
-    from desktop_app.app.generate_command import show_progress
-    from desktop_app.app.operation_command import LateEngine, add_ons_of, services
-
     # A picture may take a minute: what can't be written is told before.
     format_for(arguments.out)
     check_writable(arguments.out)

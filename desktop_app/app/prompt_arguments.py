@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, get_args
 
 from desktop_app.app.generate_arguments import add_wording_options
-from desktop_app.core.generation_settings import DIALECTS
+from desktop_app.core.generation_settings import Dialect
+
+DIALECTS: tuple[Dialect, ...] = get_args(Dialect)
 
 
 def add_prompt(verbs: Any, add_json: Any) -> None:

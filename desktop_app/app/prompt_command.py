@@ -8,6 +8,8 @@ from contextlib import closing
 from dataclasses import asdict, replace
 from typing import Any, Final
 
+from desktop_app.app.services import load_services
+from desktop_app.app.wording_choice import choose_wording
 from desktop_app.core.note_texts import note_sentence
 from desktop_app.core.prompt.parsed import ParsedPrompt, PromptPart
 from desktop_app.core.prompt.schedule import Scheduled
@@ -32,8 +34,6 @@ def run_prompt(arguments: argparse.Namespace) -> tuple[str, Any]:
         VelaturaError: the model or the data folder can't be read.
     """
     from desktop_app.app.named_files import chosen_model
-    from desktop_app.app.services import load_services
-    from desktop_app.app.wording_choice import choose_wording
 
     with closing(load_services(arguments.data_dir, plugins=True)) as parts:
         model = chosen_model(parts, arguments.model)

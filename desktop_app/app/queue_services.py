@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from typing import TYPE_CHECKING
 
 from desktop_app.app.memory_fit import refuse_unfit
 from desktop_app.app.named_files import chosen_model
 from desktop_app.app.run_history import RunHistory
+from desktop_app.app.services import AppServices
 from desktop_app.core.conditions import weight_files
 from desktop_app.core.errors import StorageError
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.request import GenerationRequest
+from desktop_app.jobs.news import Made
 from desktop_app.library.collection.add_ons import usable
 from desktop_app.state.work.add_ons import files_of
 from desktop_app.storage.blob_store import BlobStore
@@ -20,10 +21,6 @@ from desktop_app.storage.data.process_locks import is_used
 from desktop_app.studio.job_assembly import JobResources
 from desktop_app.studio.job_records import JobMeans
 from desktop_app.studio.queue_place import QueuePlace
-
-if TYPE_CHECKING:
-    from desktop_app.app.services import AppServices
-    from desktop_app.jobs.news import Made
 
 
 def queue_place(parts: AppServices) -> QueuePlace:

@@ -6,27 +6,24 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, nullcontext
 from functools import cache, partial
-from typing import TYPE_CHECKING
 
 from desktop_app.app.memory_fit import refuse_unfit
 from desktop_app.app.named_files import chosen_model
 from desktop_app.app.queue_run import history_keeper
+from desktop_app.app.services import AppServices
 from desktop_app.app.started_queue import started_queue
 from desktop_app.app.wording_choice import sentence_of, styles_there, user_styles
 from desktop_app.core.cancel import CancelToken
+from desktop_app.core.events import Noted
+from desktop_app.core.queue_entry import QueueView
 from desktop_app.library.collection.add_ons import usable
 from desktop_app.library.collection.records import licence_of
 from desktop_app.storage.wildcards import Wildcards
+from desktop_app.studio.recipes.batch import Batch
 from desktop_app.studio.recipes.checking import asks_engine
 from desktop_app.studio.recipes.means import RecipeMeans
 from desktop_app.studio.recipes.queue_work import QueueWork
 from desktop_app.studio.wording import Wording
-
-if TYPE_CHECKING:
-    from desktop_app.app.services import AppServices
-    from desktop_app.core.events import Noted
-    from desktop_app.core.queue_entry import QueueView
-    from desktop_app.studio.recipes.batch import Batch
 
 
 def recipe_means(parts: AppServices) -> RecipeMeans:

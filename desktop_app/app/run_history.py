@@ -5,16 +5,13 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from desktop_app.app.services import AppServices
 from desktop_app.core.errors import StorageError, VelaturaError
+from desktop_app.jobs.news import Made
 from desktop_app.storage.blob_store import BlobStore
 from desktop_app.storage.history import History
 from desktop_app.studio.history_origin import record_result
-
-if TYPE_CHECKING:
-    from desktop_app.app.services import AppServices
-    from desktop_app.jobs.news import Made
 
 
 class RunHistory:

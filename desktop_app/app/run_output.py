@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from desktop_app.app.note_words import note_words
+from desktop_app.app.services import AppServices
 from desktop_app.core.atomic_write import check_writable
 from desktop_app.core.geometry import Size
 from desktop_app.core.naming import check_pattern, named
+from desktop_app.core.pixels import Array
 from desktop_app.imaging.edit_texts import texts_after
 from desktop_app.imaging.formats import FORMATS, format_for
 from desktop_app.imaging.layered_files.layered import layered_format
@@ -19,21 +21,15 @@ from desktop_app.imaging.layers.stacks import to_stack
 from desktop_app.imaging.origin_json import origin_to_json
 from desktop_app.imaging.picture import FileOrigin
 from desktop_app.imaging.source_type import source_type
+from desktop_app.jobs.job import Job
+from desktop_app.jobs.results import Result
 from desktop_app.jobs.split import splits
+from desktop_app.state.document.document import Document
 from desktop_app.storage.new_file import name_facts, new_file
 from desktop_app.storage.picture_names import suggested_stem
 from desktop_app.storage.pictures import save_picture
 from desktop_app.storage.result_file import model_words, result_texts
 from desktop_app.studio.ordering import split_document, whole_picture
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from desktop_app.app.services import AppServices
-    from desktop_app.core.pixels import Array
-    from desktop_app.jobs.job import Job
-    from desktop_app.jobs.results import Result
-    from desktop_app.state.document.document import Document
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -10,6 +10,7 @@ from typing import Any
 
 import desktop_app
 from desktop_app.app.display import offscreen_without_display
+from desktop_app.app.inprocess import make_engine
 from desktop_app.app.services import load_services
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.errors import EngineError
@@ -36,8 +37,6 @@ def run_self_test() -> tuple[str, Any]:
 
 
 def _check_picture(folder: Path) -> dict[str, str]:
-    from desktop_app.app.inprocess import make_engine
-
     model = load_services(folder).library.find("starter")
     settings = model.defaults
     parameters = Parameters(

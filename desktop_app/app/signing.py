@@ -7,25 +7,7 @@ import getpass
 import sys
 from pathlib import Path
 
-from desktop_app.app.typed_path import typed_path
 from desktop_app.imaging.credentials import Signing
-
-
-def add_sign_options(verb: argparse.ArgumentParser) -> None:
-    """Add them."""
-    verb.add_argument(
-        "--sign",
-        type=typed_path,
-        metavar="PEM",
-        help="sign the certificate into the file, as Content Credentials (C2PA), with this"
-        " certificate and its chain; takes the extra “credentials”",
-    )
-    verb.add_argument(
-        "--sign-key",
-        type=typed_path,
-        metavar="PEM",
-        help="key of --sign; its password comes from the system's keyring, or is asked for",
-    )
 
 
 def signing_of(arguments: argparse.Namespace) -> Signing | None:

@@ -7,24 +7,22 @@ import threading
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack, suppress
 from functools import partial
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
 
 from desktop_app.app.queue_services import job_means, queue_place
+from desktop_app.app.services import AppServices
 from desktop_app.app.used_pack import UsedPack
 from desktop_app.core.errors import VelaturaError
+from desktop_app.core.queue_entry import QueueView
 from desktop_app.enginelink.client import EngineClient
 from desktop_app.library.network.redaction import redacted
 from desktop_app.storage.diagnostics.privacy import Privacy
 from desktop_app.storage.queue_store import QueueStore
 from desktop_app.studio.profile_book import machine_book
 from desktop_app.studio.queue import Queue
+from desktop_app.studio.queue_place import Keeper, Runner
 from desktop_app.studio.studio import Studio
 from desktop_app.studio.studio_commands import at_once
-
-if TYPE_CHECKING:
-    from desktop_app.app.services import AppServices
-    from desktop_app.core.queue_entry import QueueView
-    from desktop_app.studio.queue_place import Keeper, Runner
 
 LOOK_SECONDS = 0.2
 """How soon Ctrl+C is heard."""

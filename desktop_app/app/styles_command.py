@@ -3,29 +3,14 @@
 from __future__ import annotations
 
 import argparse
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from desktop_app.app.typed_path import typed_path
-
-if TYPE_CHECKING:
-    from desktop_app.core.prompt.styles import Style
-
-
-def add_styles(verbs: Any, add_json: Any) -> None:
-    """Add the verb to what `argparse.ArgumentParser.add_subparsers` gave."""
-    styles = verbs.add_parser("styles", help="list, import and export styles and snippets")
-    actions = styles.add_subparsers(dest="action", metavar="DO", title="actions", required=True)
-    listed = actions.add_parser("list", help="list the styles and snippets")
-    taken = actions.add_parser(
-        "import",
-        help="add the styles of a styles.csv (AUTOMATIC1111)",
-        description="Styles with a name that is taken already are replaced.",
-    )
-    taken.add_argument("file", type=typed_path, metavar="F", help="the file")
-    given = actions.add_parser("export", help="write your styles and snippets as a styles.csv")
-    given.add_argument("file", type=typed_path, metavar="F", help="file to write")
-    for action in (listed, taken, given):
-        add_json(action)
+from desktop_app.app.wording_choice import sentence_of, styles_there, user_styles
+from desktop_app.core.atomic_write import write_atomic
+from desktop_app.core.prompt.styles import Style
+from desktop_app.storage.data.open_folder import open_data
+from desktop_app.storage.paths import DataPaths
+from desktop_app.storage.styles_csv import read_styles_file, styles_csv
 
 
 def run_styles(arguments: argparse.Namespace) -> tuple[str, Any]:
@@ -35,12 +20,6 @@ def run_styles(arguments: argparse.Namespace) -> tuple[str, Any]:
         InputError: ``styles_unreadable``, ``file_missing``, ``output_unwritable``.
         StorageError: ``disk_full``.
     """
-    from desktop_app.app.wording_choice import sentence_of, styles_there, user_styles
-    from desktop_app.core.atomic_write import write_atomic
-    from desktop_app.storage.data.open_folder import open_data
-    from desktop_app.storage.paths import DataPaths
-    from desktop_app.storage.styles_csv import read_styles_file, styles_csv
-
     paths = DataPaths.at(arguments.data_dir)
     use = open_data(paths)
     assert use is not None

@@ -211,7 +211,7 @@ def run_window(
             if application.platformName() not in HEADLESS and not sys.stderr.isatty():
                 if crash_watch is None:
                     Language(application)
-                from desktop_app.ui.dialogs.start_boxes import start_failed_box
+                from desktop_app.app.start_boxes import start_failed_box
 
                 start_failed_box(error).exec()
             raise
@@ -248,7 +248,7 @@ def _offer_safe_start(application: QApplication, crash_watch: CrashWatch) -> boo
     """Ask whether to start safely, where the last starts failed and somebody can answer."""
     if crash_watch.failed_starts < TRIES or application.platformName() in HEADLESS:
         return False
-    from desktop_app.ui.dialogs.start_boxes import safe_start_box, wants_safe_start
+    from desktop_app.app.start_boxes import safe_start_box, wants_safe_start
 
     box = safe_start_box()
     box.exec()

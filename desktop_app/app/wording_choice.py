@@ -5,19 +5,16 @@ from __future__ import annotations
 import argparse
 import sys
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from desktop_app.catalog.styles import load_styles
 from desktop_app.core.events import Noted
 from desktop_app.core.note_texts import note_sentence
 from desktop_app.core.prompt.styles import Style, all_styles, named_style
 from desktop_app.core.safe_open import check_folder
+from desktop_app.storage.paths import DataPaths
 from desktop_app.storage.styles import UserStyles
 from desktop_app.storage.wildcards import Wildcards
 from desktop_app.studio.wording import Wording
-
-if TYPE_CHECKING:
-    from desktop_app.storage.paths import DataPaths
 
 
 @dataclass(frozen=True, slots=True)

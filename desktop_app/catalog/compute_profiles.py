@@ -7,14 +7,12 @@ tries.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias, cast, get_args
+from typing import Any, Literal, TypeAlias, cast, get_args
 
 from desktop_app.catalog.resources import invalid, read_table
 from desktop_app.core.compute_profile import ComputeProfile, read_profile
+from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.record import record
-
-if TYPE_CHECKING:
-    from desktop_app.core.model_info import ModelInfo
 
 SizeClass: TypeAlias = Literal["small", "unet", "transformer"]
 

@@ -377,12 +377,6 @@ def doubt_of(info: ModelInfo) -> tuple[str, ...]:
     return tuple(family.variants[each].title for each in ids)
 
 
-def alpha_of(info: ModelInfo) -> bool:
-    """Whether a model's new pictures may have transparency."""
-    family = load_families().get(info.family)
-    return family is not None and family.alpha
-
-
 def layers_of(info: ModelInfo) -> int:
     """Into how many layers a model splits a picture, usually; 0: it makes pictures."""
     family = load_families().get(info.family)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from desktop_app.catalog.resources import invalid, read_rows
 from desktop_app.core.edit_plan import PlanSettings
 from desktop_app.core.record import record
 from desktop_app.core.registry import Registry, RowError
+
+EXPAND: Final = "expand"
+
 
 _OF_PLAN = ("margin", "detail", "grow", "feather", "fill", "invert", "sees", "splits")
 

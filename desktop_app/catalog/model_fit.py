@@ -1,4 +1,4 @@
-"""Does a model fit a machine? Told from the memory it needs, or else from its weights' sizes."""
+"""Does a model fit a machine? Decided by the memory it needs, or else from its weights' sizes."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
 from desktop_app.catalog.models import CatalogModel
-from desktop_app.core.machine import Machine
 
 FitVerdict: TypeAlias = Literal["yes", "slow", "no", "unknown"]
 FitReason: TypeAlias = Literal[
@@ -111,3 +110,24 @@ def _fit(verdict: FitVerdict, reason: FitReason, needed: int, available: int, gp
     params: tuple[tuple[str, str | int | float], ...]
     params = (("needed", needed), ("available", available))
     return Fit(verdict, reason, (*params, ("gpu", gpu)) if gpu else params)
+
+
+@dataclass(frozen=True, slots=True)
+class Machine:
+    """One machine, as it is at one moment.
+
+    Attributes:
+        memory_bytes: main memory in all.
+        free_memory_bytes: main memory that can be had without swapping.
+        gpu_name: what the accelerator calls itself; empty if there is none.
+        gpu_memory_bytes: its memory in all; None if there is none, or it isn't known.
+        free_disk_bytes: free on the disk of the models folder.
+        has_bf16: whether the processor calculates in bfloat16 natively.
+    """
+
+    memory_bytes: int
+    free_memory_bytes: int
+    gpu_name: str = ""
+    gpu_memory_bytes: int | None = None
+    free_disk_bytes: int = 0
+    has_bf16: bool = False

@@ -5,7 +5,7 @@ formula of what is driven; what a dab covers is `imaging.brush`, a stroke `state
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import fields, replace
 from typing import Any, Final, TypeAlias
 
@@ -62,8 +62,6 @@ TARGETS: Final[Mapping[str, Target]] = {
     "value": Target(adds=True, least=-1.0),
 }
 """Angle in degrees, hue in turns; what isn't said is as `BrushKind`."""
-
-COLOURS: Final = frozenset({"hue", "saturation", "value"})
 
 
 @record()
@@ -239,32 +237,6 @@ def valued(curve: Curve, x: float) -> float:
             return before + (value - before) * max(0.0, share)
         before_x, before = at, value
     return before
-
-
-def driven(
-    drives: tuple[Drive, ...], base: Mapping[str, float], source: Callable[[str], float]
-) -> dict[str, float]:
-    """What each value is at a dab: the formula of all dynamics.
-
-    A factor multiplies: value = base · Π curve(x); what is added is summed up: base + unit · Σ
-    curve(x); what is driven then goes into the target's range.
-
-    Args:
-        drives: see `Drive`.
-        base: the brush's own values, of each of `TARGETS`.
-        source: 0..1 of a name of `SOURCES`, asked once for each drive.
-    """
-    values = dict(base)
-    for drive in drives:
-        target, y = TARGETS[drive.target], valued(drive.curve, source(drive.source))
-        if target.adds:
-            values[drive.target] += y * target.unit
-        else:
-            values[drive.target] *= y
-    for name in {drive.target for drive in drives}:
-        target = TARGETS[name]
-        values[name] = min(target.most, max(target.least, values[name]))
-    return values
 
 
 @record()

@@ -6,7 +6,7 @@ the last bits of its pixels. A new form is a word in `WORDS`; a new part is a fi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any, Final, Literal, TypeAlias
 
@@ -23,9 +23,6 @@ WORDS: Final[Mapping[str, Mapping[str, object]]] = {
 }
 """Field → word → value, in the order of the text."""
 
-EQUAL: Final = 1.05
-"""Ways whose times are within this factor of the quickest count as equally quick: a busy machine
-makes more difference than that."""
 
 MOST_THREADS: Final = 1024
 
@@ -110,21 +107,6 @@ class Trial:
         """How many times as quick as the usual profile it is; None where one wasn't measured."""
         chosen, usual = self.seconds.get(self.way), self.seconds.get(self.usual)
         return usual / chosen if chosen and usual else None
-
-
-def quickest(
-    order: Sequence[ComputeProfile], seconds: Mapping[ComputeProfile, float]
-) -> ComputeProfile:
-    """The first in ``order`` of those that are about as quick as the quickest (`EQUAL`).
-
-    So two trials on a busy machine give one answer, as long as noise is smaller than differences.
-
-    Args:
-        order: at least one, all of them in ``seconds``.
-        seconds: positive.
-    """
-    least = min(seconds[profile] for profile in order)
-    return next(profile for profile in order if seconds[profile] <= EQUAL * least)
 
 
 PROFILE_TEXTS: Final[dict[str, str]] = {

@@ -6,15 +6,11 @@ runs first; the model's last one is a clean picture.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from desktop_app.core.errors import InputError
+from desktop_app.core.generation_settings import ModelSettings
+from desktop_app.core.geometry import Size
+from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.values import check_range
-
-if TYPE_CHECKING:
-    from desktop_app.core.generation_settings import ModelSettings
-    from desktop_app.core.geometry import Size
-    from desktop_app.core.model_info import ModelInfo
 
 
 def even_timesteps(steps: int, total: int) -> tuple[int, ...]:

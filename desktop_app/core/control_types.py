@@ -9,14 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Literal, TypeAlias
+from typing import Final, Literal, TypeAlias
 
+from desktop_app.core.add_on import AddOn
 from desktop_app.core.conditions import Mode, components_of
+from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.registry import Registry
-
-if TYPE_CHECKING:
-    from desktop_app.core.add_on import AddOn
-    from desktop_app.core.model_info import ModelInfo
 
 Drawn: TypeAlias = Literal["", "lines", "colours", "pose"]
 """How it is made by hand: not at all; lines of any colour; areas in a palette's colours; a skeleton

@@ -47,7 +47,6 @@ Tile: TypeAlias = Literal["", "x", "y", "both"]
 Dialect: TypeAlias = Literal["a1111", "comfyui", "literal"]
 """How prompts are read: as AUTOMATIC1111 or ComfyUI does, or as mere text (`core.prompt`)."""
 
-DIALECTS: tuple[Dialect, ...] = get_args(Dialect)
 
 _SHARE = Number(0.0, 1.0, step=0.01, middle=0.3, unit=" %", shown=100)
 

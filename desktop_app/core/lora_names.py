@@ -68,15 +68,6 @@ LAYOUTS: Final[dict[str, str]] = {
 }
 """Ends that a LoRA alone has → how such a file is written; the first that is there counts."""
 
-WRITTEN: Final[dict[str, dict[str, str]]] = {
-    "kohya": {"down": ".lora_down.weight", "up": ".lora_up.weight", "mid": ".lora_mid.weight"},
-    "peft": {
-        "down": ".lora_A.weight",
-        "up": ".lora_B.weight",
-        "dora_scale": ".lora_magnitude_vector",
-    },
-}
-"""How names that the program writes end, by role; others end with the role itself."""
 
 OTHERS: Final[dict[str, str]] = {
     **dict.fromkeys((".oft_blocks", ".oft_diag", ".oft_R"), "OFT"),
@@ -88,23 +79,6 @@ OTHERS: Final[dict[str, str]] = {
 }
 """Pieces of names → kinds of adapters whose formulas are not known here."""
 
-PARTS: Final[dict[str, tuple[str, ...]]] = {
-    "text_encoder": ("lora_te1_", "lora_te_", "text_encoder.", "lora_te1.", "lora_te."),
-    "text_encoder_2": ("lora_te2_", "text_encoder_2.", "lora_te2."),
-    "text_encoder_3": ("lora_te3_", "text_encoder_3.", "lora_te3."),
-    "text_conditioner": (
-        *("text_conditioner.", "diffusion_model.llm_adapter.", "lora_unet_llm_adapter_"),
-        *("llm_adapter.", "lora_te_llm_adapter_"),
-    ),
-    "": (
-        *("lora_unet_", "lora_transformer_", "unet.", "transformer.", "diffusion_model."),
-        *("model.diffusion_model.", "lycoris_", "lora_unet.", ""),
-    ),
-}
-"""Component → how its layers' names begin; "" is the denoiser."""
-
-WRAPPED: Final = ("base_model.model.",)
-"""What may stand before these: peft's own model around the network."""
 
 _OLD_TEXT: Final = {
     **{f".to_{x}_lora": f".{x}_proj_lora" for x in "qkv"},
@@ -149,11 +123,6 @@ def split_name(name: str) -> tuple[str, str] | None:
         if end in ROLES:
             return name.removesuffix(end), ROLES[end]
     return None
-
-
-def other_kind(name: str) -> str:
-    """The kind of adapter that ``name`` tells of, if it is none that can be added; else empty."""
-    return next((kind for piece, kind in OTHERS.items() if piece in name), "")
 
 
 def bundled(name: str) -> BundledTensor | None:

@@ -6,13 +6,12 @@ A record belongs to content, not to a place: its key is the model's digest
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, Literal, Protocol, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 from desktop_app.core.as_json import from_json, to_json
 from desktop_app.core.conditions import Conditions
-from desktop_app.core.errors import VelaturaError
 from desktop_app.core.model_info import ModelDefaults
 from desktop_app.core.setting_table import upgraded
 
@@ -220,45 +219,3 @@ class ModelRecord:
             choices["defaults"] = upgraded(choices["defaults"])
         choices["loras"] = upgraded({"loras": choices.get("loras", ())})["conditions"]
         return from_json(cls, {**data, "choices": choices})
-
-
-class ModelStore(Protocol):
-    """Keeps records; `storage.model_store` is one. Its methods may be called from any thread."""
-
-    def get(self, key: str) -> ModelRecord | None:
-        """The record with that key."""
-        ...
-
-    def all(self) -> list[ModelRecord]:
-        """Every record, the newest first."""
-        ...
-
-    def put(self, record: ModelRecord) -> None:
-        """Keep it, in place of the one with its key. Raises StorageError."""
-
-    def change(
-        self, key: str, change: Callable[[ModelRecord | None], ModelRecord | None]
-    ) -> ModelRecord | None:
-        """Read, change and keep in one step, so that of two programs neither undoes the other.
-
-        Args:
-            key: of the record.
-            change: gets the record as it is, or None, and returns what to keep; None removes it.
-
-        Returns:
-            What was kept.
-
-        Raises:
-            StorageError: nothing was changed.
-        """
-        ...
-
-    def remove(self, key: str) -> None:
-        """Forget it. Raises StorageError."""
-
-    def take_notices(self) -> Sequence[VelaturaError]:
-        """What the user should be told since the last call (a damaged file was set aside)."""
-        ...
-
-    def close(self) -> None:
-        """Let go of the file. May be called twice; anything else raises afterwards."""

@@ -14,10 +14,6 @@ MOST_TEXTS: Final = 16
 MOST_WORDS: Final = 200
 """Of a description, or tags of a picture."""
 
-USUAL_WORDS: Final = 40
-
-LEAST_PROBABLE: Final = 0.35
-"""How probable a tag must be, 0..1, where nothing else is said."""
 
 MOST_EMBEDDED: Final = 16
 """Pictures, and texts, of one job: no more arrays travel at a time (`wire.MAX_ARRAYS`)."""

@@ -148,9 +148,6 @@ class Segmenting:
 MOST_POINTS: Final = 64
 """Points, or boxes, of one job."""
 
-MOST_GRID: Final = 64
-"""Points of a side of a grid."""
-
 
 @record(eq=False)
 class Classifying:
@@ -168,9 +165,6 @@ class Classifying:
 MOST_CLASSIFIED: Final = 16
 """Pictures of one job: no more arrays travel at a time (`wire.MAX_ARRAYS`)."""
 
-MOST_LABELS: Final = 128
-"""Of a classifier: few enough for one message about so many pictures."""
-
 
 @record(eq=False)
 class Describing:
@@ -187,10 +181,6 @@ class Describing:
     pictures: dict[str, ByteArray] = field(metadata=declared("u1", channels=(3,)))
     words: int
     least: float
-
-
-MOST_TAGS: Final = 20_000
-"""Labels of a network that gives tags."""
 
 
 @record(eq=False)
@@ -271,10 +261,6 @@ class Enlarging:
     network: str
     pixels: FloatArray = field(metadata=declared("f4", channels=(3,)))
     hole: ByteArray | None = field(default=None, metadata=declared("u1", channels=(0,)))
-
-
-MAX_SCALE: Final = 16
-"""The most by which one network enlarges."""
 
 
 @record()

@@ -1,6 +1,6 @@
 """What a picture, or a file beside it, tells of how it was made, whichever program wrote it.
 
-Reading it is `imaging.picture_info`; what of it can be had here, `studio.picture_settings`.
+Reading it is `imaging.picture_info`; what of it can be had here, `worker.picture_settings`.
 """
 
 from __future__ import annotations

@@ -7,7 +7,7 @@ import contextlib
 import ctypes
 import sys
 
-from desktop_app.core.windows_limits import (
+from desktop_app.core.windows_job import (
     ACTIVE_PROCESS,
     EXTENDED_LIMIT_INFORMATION,
     PROCESS_MEMORY,

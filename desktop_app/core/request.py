@@ -377,13 +377,3 @@ def check_size(size: Size, factor: int, native: int = SIDE_LIMITS[0]) -> None:
     if not size.is_multiple_of(factor):
         nearest = size.nearest_multiple(factor).words
         raise InputError("size_multiple", size=size.words, factor=factor, nearest=nearest)
-
-
-def clean_text(text: str) -> str:
-    """Without blanks around, and without halves of characters and NULs.
-
-    Bytes of a terminal that are no UTF-8, and some clipboards, bring those; tokenizers, files and
-    the database can't take them.
-    """
-    whole = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    return whole.replace("\0", " ").strip()

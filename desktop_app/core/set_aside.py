@@ -112,11 +112,6 @@ def take_back(store: Path, records: Sequence[Aside]) -> None:
         aside_file(store).unlink(missing_ok=True)
 
 
-def plain_cell(value: Any) -> Any:
-    """A value of a row as JSON can have it."""
-    return {"hex": value.hex()} if isinstance(value, bytes) else value
-
-
 def _ends_a_line(handle: int, size: int) -> bool:
     return os.pread(handle, 1, size - 1) == b"\n" if hasattr(os, "pread") else True
 

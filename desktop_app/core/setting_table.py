@@ -34,10 +34,6 @@ LIMITS: Mapping[str, tuple[float, float]] = {
 """Allowed range, both ends included, of every setting that is a number."""
 
 
-WEIGHTS = tuple(row.id for row in ROWS.values() if isinstance(row.kind, Weights))
-"""Settings that name weights on this machine."""
-
-
 @cache
 def rows_of(settings: type[ModelSettings]) -> Mapping[str, Row]:
     """The settings of a class by id, in their order."""

@@ -22,11 +22,6 @@ MADE_FOR: Final[dict[str, str]] = {
 }
 """Name → the family whose latents it decodes (madebyollin/taesd, README)."""
 
-DECODING: Final = (
-    *("tiny", "tiny-16-channel", "tiny-decoder", "tiny-16-channel-decoder"),
-    *("tiny-both-halves",),
-)
-"""Variants in `resources/catalog/kinds.toml` that can serve previews of a family that runs."""
 
 _WORD = re.compile(r"[a-z0-9]+")
 _HALF = re.compile(r"(encoder|decoder)", re.IGNORECASE)

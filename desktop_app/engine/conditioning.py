@@ -12,10 +12,10 @@ from desktop_app.core.conditions import Condition, Conditions, of_kind
 from desktop_app.core.events import EngineEvent, Noted
 from desktop_app.core.guidance_rows import UNIFORM
 from desktop_app.core.prompt.parsed import parse_prompt
-from desktop_app.core.prompt.regional import said_at
 from desktop_app.core.request import EngineJob, GenerationRequest, Task
 from desktop_app.engine.adapters.regional_loras import regional_loras
 from desktop_app.engine.backend import denoiser_call
+from desktop_app.engine.composed_texts import said_at
 from desktop_app.engine.conditions import condition_table
 from desktop_app.engine.conditions.condition_handler import Tell
 from desktop_app.engine.conditions.lora import everywhere

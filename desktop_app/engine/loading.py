@@ -14,7 +14,7 @@ from desktop_app.catalog.autoencoders import autoencoder_of
 from desktop_app.catalog.families import Family
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.compute_profile import ComputeProfile
-from desktop_app.core.errors import ModelError
+from desktop_app.core.errors import ModelError, VelaturaError
 from desktop_app.core.events import EngineEvent, Loading, Noted
 from desktop_app.core.memory_plan import Quantisation
 from desktop_app.core.model_info import ModelInfo
@@ -22,7 +22,7 @@ from desktop_app.engine.mmap_copy import copy_mapped_weights
 from desktop_app.engine.model import Backend, Model
 from desktop_app.engine.reference.token_hook import part_references
 from desktop_app.engine.speed.optimise import USUAL, optimise_model
-from desktop_app.networks.codec import LatentCodec, NoCodec
+from desktop_app.networks.codec import LatentCodec
 from desktop_app.networks.device import Compute
 from desktop_app.networks.families.family_table import family_way
 from desktop_app.networks.model_source import no_weights, opened, without_vae
@@ -203,3 +203,33 @@ class PixelCodec(LatentCodec):
     def decode(self, latents: Tensor, *, alpha: bool = False) -> Tensor:
         """``latents`` (n, 3, h, w) in float32."""
         return latents.float()
+
+
+class NoCodec(LatentCodec):
+    """Stands where a model has no autoencoder, until a job brings one.
+
+    Args:
+        channels: of the latents that the denoiser takes.
+        factor: pixels per latent pixel of its family's usual autoencoder.
+        error: what is raised where one is needed.
+        compute: where the model runs.
+    """
+
+    def __init__(self, channels: int, factor: int, error: VelaturaError, compute: Compute) -> None:
+        self._compute, self._error = replace(compute, dtype=torch.float32), error
+        self.quick = False
+        self.channels, self.factor = channels, factor
+
+    def widen(self) -> None:
+        """Nothing is there."""
+
+    def set_tiles(self, side: int) -> None:
+        """Nothing is there."""
+
+    def encode(self, picture: Tensor, *, shifted: bool = True) -> Tensor:
+        """Raises ModelError."""
+        raise self._error
+
+    def decode(self, latents: Tensor, *, alpha: bool = False) -> Tensor:
+        """Raises ModelError."""
+        raise self._error

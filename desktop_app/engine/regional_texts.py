@@ -12,15 +12,9 @@ from torch import Tensor
 from desktop_app.core.conditions import Condition
 from desktop_app.core.events import EngineEvent, Noted
 from desktop_app.core.prompt.parsed import parse_prompt
-from desktop_app.core.prompt.regional import (
-    Said,
-    acts_at,
-    in_region,
-    said_at,
-    steps_apart,
-    texts_predicted,
-)
+from desktop_app.core.prompt.regional import steps_apart, texts_predicted
 from desktop_app.core.request import EngineJob
+from desktop_app.engine.composed_texts import Said, acts_at, in_region, said_at
 from desktop_app.engine.guidance import Acting, Conditioning, WeightedText
 from desktop_app.engine.guidance_formulas import Weight
 from desktop_app.engine.model import Model

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import copy
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from typing import Any, Final, TypeVar
@@ -24,7 +24,7 @@ import torch
 from torch import Tensor, nn
 
 from desktop_app.core.cancel import CancelToken
-from desktop_app.core.compute_profile import ComputeProfile, quickest
+from desktop_app.core.compute_profile import ComputeProfile
 from desktop_app.core.errors import EngineError
 from desktop_app.core.geometry import Size
 from desktop_app.core.record import record
@@ -36,6 +36,11 @@ from desktop_app.networks.codec import LatentCodec
 from desktop_app.networks.family_way import Inputs
 from desktop_app.networks.peak_memory import available_ram_bytes
 from desktop_app.networks.quantised.layers import quantised_layers
+
+EQUAL: Final = 1.05
+"""Ways whose times are within this factor of the quickest count as equally quick: a busy machine
+makes more difference than that."""
+
 
 SMALL: Final = 100_000_000
 """Numbers of a denoiser that is tried as a whole."""
@@ -301,3 +306,18 @@ def _cast(value: Any, before: torch.dtype, after: torch.dtype) -> Any:
             return {key: _cast(each, before, after) for key, each in value.items()}
         case _:
             return value
+
+
+def quickest(
+    order: Sequence[ComputeProfile], seconds: Mapping[ComputeProfile, float]
+) -> ComputeProfile:
+    """The first in ``order`` of those that are about as quick as the quickest (`EQUAL`).
+
+    So two trials on a busy machine give one answer, as long as noise is smaller than differences.
+
+    Args:
+        order: at least one, all of them in ``seconds``.
+        seconds: positive.
+    """
+    least = min(seconds[profile] for profile in order)
+    return next(profile for profile in order if seconds[profile] <= EQUAL * least)

@@ -20,11 +20,6 @@ def free_bytes() -> int:
     return within_limit(psutil.virtual_memory().available + psutil.swap_memory().free)
 
 
-def own_bytes() -> int:
-    """What this process holds."""
-    return psutil.Process().memory_info().rss
-
-
 _PRECISIONS = ("float32", "bfloat16", "float16")
 
 

@@ -39,8 +39,11 @@ from desktop_app.core.events import (
     StepMade,
 )
 from desktop_app.core.messages import Message
-from desktop_app.core.operations import MAX_SCALE, OPERATIONS, Gives
+from desktop_app.core.operations import OPERATIONS, Gives
 from desktop_app.core.wire import WireError
+
+MAX_SCALE: Final = 16
+"""The most by which one network enlarges."""
 
 
 class ProtocolError(WireError):

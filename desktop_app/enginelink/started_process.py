@@ -18,7 +18,7 @@ from desktop_app.enginelink.command import engine_command, engine_environment, p
 from desktop_app.enginelink.engine_log import EngineLog
 
 if TYPE_CHECKING:
-    from desktop_app.enginelink.windows_job import KillOnCloseJob
+    from desktop_app.core.windows_job import KillOnCloseJob
 
 
 class StartedProcess:
@@ -95,6 +95,6 @@ def _kill_on_close_job() -> KillOnCloseJob | None:
     """On Windows a job object, elsewhere nothing (nor ctypes, at the window's start)."""
     if sys.platform != "win32":
         return None
-    from desktop_app.enginelink.windows_job import KillOnCloseJob
+    from desktop_app.core.windows_job import KillOnCloseJob
 
     return KillOnCloseJob()

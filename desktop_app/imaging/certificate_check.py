@@ -19,9 +19,9 @@ import cv2
 import numpy as np
 
 from desktop_app.core.as_json import to_json
-from desktop_app.core.certificate import Certificate, Hashed
 from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.pixels import Array
+from desktop_app.imaging.certificate import Certificate, Hashed
 from desktop_app.imaging.certifying import (
     Differing,
     as_kind_of,

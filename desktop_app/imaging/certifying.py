@@ -1,4 +1,4 @@
-"""What a certificate says of pixels (`core.certificate`), and whether it is so."""
+"""What a certificate says of pixels (`imaging.certificate`), and whether it is so."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from desktop_app.core.certificate import CertifiedMaking, FreeArea, Hashed, Locked
 from desktop_app.core.errors import VelaturaError
 from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.pixels import Array, bits, digest
+from desktop_app.imaging.certificate import CertifiedMaking, FreeArea, Hashed, Locked
 from desktop_app.imaging.checks import full_value
 from desktop_app.imaging.depth import from_float, to_float
 from desktop_app.imaging.encode import flatten

@@ -12,15 +12,15 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
-from desktop_app.core.certificate import SCHEMA, VERSION, Hashed
 from desktop_app.core.errors import InputError
+from desktop_app.imaging.certificate import SCHEMA, VERSION, Hashed
 from desktop_app.imaging.xmp import CREATED
 
 if TYPE_CHECKING:
     from cryptography import x509
     from cryptography.hazmat.primitives.asymmetric.types import PrivateKeyTypes
 
-    from desktop_app.core.certificate import Certificate
+    from desktop_app.imaging.certificate import Certificate
 
 LABEL: Final = "velatura.certificate"
 """Of the assertion that holds the certificate."""
@@ -78,8 +78,8 @@ class Credentials:
         ingredients: how many pictures it was made of.
         faults: codes of C2PA, or a sentence: why it is invalid or unread.
         certified: whether it holds a certificate of Velatura.
-        papers: these certificates, as `core.certificate.certificate_from` reads them. What is told
-            of the file is empty: signing changes it.
+        papers: these certificates, as `imaging.certificate.certificate_from` reads them. What is
+            told of the file is empty: signing changes it.
     """
 
     state: State

@@ -1,5 +1,5 @@
 """OpenEXR files as pictures: linear light in float32. The library decodes in a separate process
-(`core.confined`); which channels are the picture is decided here.
+(`imaging.confined`); which channels are the picture is decided here.
 
 Colours are multiplied by alpha in the file, as its specification says, and are not in a picture.
 """
@@ -13,11 +13,11 @@ from dataclasses import replace
 
 import numpy as np
 
-from desktop_app.core.confined import confined_values
 from desktop_app.core.errors import InputError
 from desktop_app.core.geometry import Rect
 from desktop_app.core.pixels import Array, FloatArray
 from desktop_app.imaging.codec import Codec, FileFacts, check_library
+from desktop_app.imaging.confined import confined_values
 from desktop_app.imaging.exr_decoding import decoded_exr
 from desktop_app.imaging.exr_header import STRUCTURE, ExrPart, read_parts
 from desktop_app.imaging.icc import gamma_tag, primaries_matrix, write_matrix_profile

@@ -10,8 +10,8 @@ from typing import Any
 
 import numpy as np
 
-from desktop_app.core.confined import THREADS
 from desktop_app.core.pixels import Array, FloatArray
+from desktop_app.imaging.confined import THREADS
 
 # Chroma between two samples, from seven on each side (ImfRgbaYca.h, `reconstructChromaHoriz`).
 _BETWEEN = (0.627123, -0.186077, 0.087929, -0.043159, 0.019597, -0.007540, 0.002128)

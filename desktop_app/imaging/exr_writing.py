@@ -12,7 +12,6 @@ from typing import Any
 import numpy as np
 
 from desktop_app.core.geometry import Rect, Size
-from desktop_app.core.layer_stack import StackLayer
 from desktop_app.core.pixels import Array, FloatArray
 from desktop_app.imaging.codec import library_missing
 from desktop_app.imaging.colour import colour_space, curves_and_matrix
@@ -20,6 +19,7 @@ from desktop_app.imaging.depth import to_float
 from desktop_app.imaging.exr import EXIF, XMP
 from desktop_app.imaging.exr_header import STRUCTURE
 from desktop_app.imaging.icc import primaries_matrix
+from desktop_app.imaging.layer_stack import StackLayer
 from desktop_app.imaging.picture import About
 from desktop_app.imaging.tone_curve import gamma_curve
 

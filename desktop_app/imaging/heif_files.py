@@ -14,12 +14,12 @@ from typing import Any, Final, NamedTuple
 
 import numpy as np
 
-from desktop_app.core.confined import confined_values
 from desktop_app.core.errors import InputError
 from desktop_app.core.geometry import Size
 from desktop_app.core.pixels import Array
 from desktop_app.imaging.cicp import profile_of
 from desktop_app.imaging.codec import Codec, FileFacts, check_library, remembered
+from desktop_app.imaging.confined import confined_values
 from desktop_app.imaging.file_blocks import (
     avif_properties,
     boxes,

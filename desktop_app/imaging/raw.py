@@ -1,4 +1,4 @@
-"""Camera raw as pictures: LibRaw develops it in a separate process (`core.confined`), two values
+"""Camera raw as pictures: LibRaw develops it in a separate process (`imaging.confined`), two values
 of the user go along. Which files are raw is `raw_kind`.
 """
 
@@ -11,12 +11,12 @@ from dataclasses import replace
 import numpy as np
 from PIL import Image
 
-from desktop_app.core.confined import confined_values
 from desktop_app.core.errors import InputError
 from desktop_app.core.geometry import Size
 from desktop_app.core.pixels import ByteArray
 from desktop_app.imaging.cicp import profile_of
 from desktop_app.imaging.codec import Codec, FileFacts, check_library, remembered
+from desktop_app.imaging.confined import confined_values
 from desktop_app.imaging.display import srgb_display
 from desktop_app.imaging.exif_block import block_of, tree_of
 from desktop_app.imaging.file_metadata import about_from_pillow, about_tiff

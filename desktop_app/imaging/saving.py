@@ -18,7 +18,6 @@ import numpy as np
 from PIL import Image, ImageCms
 
 from desktop_app.core.errors import InputError
-from desktop_app.core.layer_stack import StackLayer
 from desktop_app.core.pixels import Array
 from desktop_app.imaging.checks import check_pixels, full_value
 from desktop_app.imaging.codec import library_missing
@@ -32,6 +31,7 @@ from desktop_app.imaging.formats import FORMATS, PictureFormat
 from desktop_app.imaging.grey import is_grey
 from desktop_app.imaging.icc import code_points, rgb_profile_of_grey
 from desktop_app.imaging.ifd import BYTE, IfdEntry, Tree, byte_order
+from desktop_app.imaging.layer_stack import StackLayer
 from desktop_app.imaging.output_profile import Conversion, transform_to
 from desktop_app.imaging.picture import About, Facts, FileOrigin
 from desktop_app.imaging.pillow_files import quiet

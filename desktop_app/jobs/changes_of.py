@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import Final, Protocol
 
 import numpy as np
 
 from desktop_app.core.geometry import Size
+from desktop_app.core.pixels import Array, ByteArray
 from desktop_app.imaging.preprocess import shrink_mask
 from desktop_app.imaging.resize import fitted_size
 from desktop_app.jobs.found_edit import CUT_OFF, answer_in
-
-if TYPE_CHECKING:
-    from desktop_app.core.pixels import Array, ByteArray
-    from desktop_app.jobs.results import Result
-    from desktop_app.jobs.spots import Readable
+from desktop_app.jobs.results import Result
+from desktop_app.jobs.spots import Readable
 
 CUT: Final = 1
 CHANGED: Final = 2

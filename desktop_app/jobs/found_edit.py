@@ -8,24 +8,20 @@ too faintly, or was painted away, is `CUT_OFF`.
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
 
 from desktop_app.core.events import Noted
-from desktop_app.core.pixels import Array, FloatArray
+from desktop_app.core.geometry import Rect
+from desktop_app.core.pixels import Array, ByteArray, FloatArray
 from desktop_app.imaging.postprocess import TAKEN
 from desktop_app.imaging.preprocess import prepare_pixels
 from desktop_app.imaging.registration import change_masks, registered
 from desktop_app.imaging.resize import resize
 from desktop_app.imaging.seam_blending.values import Reason, StageReport
-
-if TYPE_CHECKING:
-    from desktop_app.core.geometry import Rect
-    from desktop_app.core.pixels import ByteArray
-    from desktop_app.jobs.results import Result
-    from desktop_app.jobs.spots import Spot
-
+from desktop_app.jobs.results import Result
+from desktop_app.jobs.spots import Spot
 
 CUT_OFF: Final = 0.5
 

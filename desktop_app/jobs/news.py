@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, TypeAlias
 from desktop_app.core.errors import VelaturaError
 from desktop_app.core.events import EngineEvent, PreviewMade
 from desktop_app.core.pixels import Array
-from desktop_app.core.request import EngineJob
 
 if TYPE_CHECKING:
     from desktop_app.imaging.blend import Patch
@@ -122,9 +121,3 @@ JobNews: TypeAlias = (
 `EditDone` of its images, others `Made`, and `Kept` once the queue has recorded them."""
 
 Tell: TypeAlias = Callable[[JobNews], object]
-
-Generate: TypeAlias = Callable[[EngineJob, Callable[[EngineEvent], None]], None]
-"""Runs one job of the engine and tells of it; see `core.engine.Engine.generate`."""
-
-Check: TypeAlias = Callable[[], None]
-"""Raises `core.cancel.Cancelled` once the user has asked to stop."""

@@ -7,30 +7,23 @@ changes until one is moved.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
 
-from desktop_app.core.geometry import Size
-from desktop_app.core.pixels import Array, frozen
+from desktop_app.core.edit_plan import EditPlan
+from desktop_app.core.geometry import Rect, Size
+from desktop_app.core.pixels import Array, ByteArray, FloatArray, frozen
 from desktop_app.imaging.depth import to_bytes, to_float
 from desktop_app.imaging.grey import luminance_of
-from desktop_app.imaging.mask import change_over
+from desktop_app.imaging.mask import Reader, change_over
 from desktop_app.imaging.postprocess import placed
 from desktop_app.imaging.splitting import fitted, shown
-from desktop_app.jobs.results import Placed
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from desktop_app.core.edit_plan import EditPlan
-    from desktop_app.core.geometry import Rect
-    from desktop_app.core.pixels import ByteArray, FloatArray
-    from desktop_app.imaging.mask import Reader
-    from desktop_app.jobs.job import Job
-    from desktop_app.jobs.results import Result
-    from desktop_app.jobs.spots import Spot
+from desktop_app.jobs.job import Job
+from desktop_app.jobs.results import Placed, Result
+from desktop_app.jobs.spots import Spot
 
 SQUARE: Final = 8
 """Side of the squares that stand for nothing, in pixels."""

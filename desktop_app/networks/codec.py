@@ -12,7 +12,7 @@ from torch import Tensor, nn
 from torch.nn.functional import pad
 
 from desktop_app.catalog.autoencoders import AUTOENCODERS, Autoencoder, autoencoder_of
-from desktop_app.core.errors import EngineError, VelaturaError
+from desktop_app.core.errors import EngineError
 from desktop_app.core.pixels import ByteArray, FloatArray
 from desktop_app.networks.device import Compute
 from desktop_app.networks.latent_scale import latent_scale
@@ -160,36 +160,6 @@ class LatentCodec:
         """Merge layers of the weights as they are now."""
         self._quick_decode = make_tiny_decoder(self._vae)
         self._quick_encode = make_tiny_encoder(self._vae) if self.row.tiny else None
-
-
-class NoCodec(LatentCodec):
-    """Stands where a model has no autoencoder, until a job brings one.
-
-    Args:
-        channels: of the latents that the denoiser takes.
-        factor: pixels per latent pixel of its family's usual autoencoder.
-        error: what is raised where one is needed.
-        compute: where the model runs.
-    """
-
-    def __init__(self, channels: int, factor: int, error: VelaturaError, compute: Compute) -> None:
-        self._compute, self._error = replace(compute, dtype=torch.float32), error
-        self.quick = False
-        self.channels, self.factor = channels, factor
-
-    def widen(self) -> None:
-        """Nothing is there."""
-
-    def set_tiles(self, side: int) -> None:
-        """Nothing is there."""
-
-    def encode(self, picture: Tensor, *, shifted: bool = True) -> Tensor:
-        """Raises ModelError."""
-        raise self._error
-
-    def decode(self, latents: Tensor, *, alpha: bool = False) -> Tensor:
-        """Raises ModelError."""
-        raise self._error
 
 
 def _is_fine(_: Tensor) -> bool:

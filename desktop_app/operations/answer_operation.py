@@ -5,19 +5,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from desktop_app.core.memory_plan import MemoryPlan
+from desktop_app.core.merging import MergeForecast
+from desktop_app.core.model_info import ModelInfo
+from desktop_app.core.pixels import ByteArray
 from desktop_app.core.record import record
 from desktop_app.core.values import Number, taken
+from desktop_app.core.work import Values
+from desktop_app.operations.context import OperationContext
 from desktop_app.operations.operation import Files, Lane, Needs, Operation, Resources
-
-if TYPE_CHECKING:
-    from desktop_app.core.merging import MergeForecast
-    from desktop_app.core.model_info import ModelInfo
-    from desktop_app.core.pixels import ByteArray
-    from desktop_app.core.work import Values
-    from desktop_app.operations.context import OperationContext
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from desktop_app.catalog.palettes import load_palette
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
@@ -87,7 +89,6 @@ def _things(
     if not files or context is None:
         return None
 
-    from desktop_app.catalog.palettes import load_palette
     from desktop_app.operations.networks.detecting import networks_in
 
     seen = context.detect(_SIGHT, picture, {"colours": "own"}, networks_in(files)).pixels

@@ -8,7 +8,6 @@ import json
 import os
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from itertools import islice
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -93,19 +92,6 @@ def _of_row(table: Path, row: TableRow) -> NamedFile:
 
 MOST_BELOW: Final = 100_000
 """Files that are looked through for one that isn't beside its table."""
-
-
-def found_below(table: Path) -> dict[str, list[str]]:
-    """The files of its folder and of those below, by their names in small letters, pictures by
-    those without their endings behind "/", too: their paths, relative to it."""
-    folder = folder_of(table)
-    below = (where / name for where, _, names in walk_linked(folder) for name in names)
-    found = dict[str, list[str]]()
-    for path in islice(below, MOST_BELOW):
-        names = [path.name, f"/{path.stem}"] if path.suffix.lower() in READ_ENDINGS else [path.name]
-        for name in names:
-            found.setdefault(name.casefold(), []).append(path.relative_to(folder).as_posix())
-    return found
 
 
 def file_fault(table: Path, number: int, column: str, file: str) -> str:

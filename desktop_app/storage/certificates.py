@@ -12,10 +12,10 @@ from itertools import chain
 from pathlib import Path
 
 from desktop_app.core.atomic_write import plain_reason, write_atomic
-from desktop_app.core.certificate import ENDING, Certificate, Hashed, certificate_from
 from desktop_app.core.errors import InputError, VelaturaError
 from desktop_app.core.pixels import Array, digest
 from desktop_app.core.safe_open import read_regular
+from desktop_app.imaging.certificate import ENDING, Certificate, Hashed, certificate_from
 from desktop_app.imaging.certificate_check import Verdict, Witness
 from desktop_app.imaging.certifying import free_pixels, hashed, picture_in
 from desktop_app.imaging.colour import colour_space, in_srgb

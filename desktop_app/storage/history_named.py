@@ -10,15 +10,13 @@ import json
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, get_args
+from typing import Any, Final, Literal, TypeAlias, get_args
 
 from desktop_app.core.as_json import from_json
 from desktop_app.core.uid import UidMaker
+from desktop_app.storage.history import History
 from desktop_app.storage.history_rows import check_object
 from desktop_app.storage.history_search import Query
-
-if TYPE_CHECKING:
-    from desktop_app.storage.history import History
 
 Kind: TypeAlias = Literal["album", "search", "folder"]
 TRANSFERRED: Final = frozenset({"album", "search"})

@@ -10,19 +10,17 @@ import threading
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
+from typing import Any, Final, Literal, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
+from desktop_app.storage.history import History
+from desktop_app.storage.history_entry import HistoryEntry
 from desktop_app.storage.history_facets import FACET_TABLE
 from desktop_app.storage.history_index import Index, Mask, Value
 from desktop_app.storage.history_likeness import Likeness, by_likeness
 from desktop_app.storage.history_query import nearest, split_filters, word_query
-
-if TYPE_CHECKING:
-    from desktop_app.storage.history import History
-    from desktop_app.storage.history_entry import HistoryEntry
 
 Order: TypeAlias = Literal["newest", "oldest", "made", "starred"]
 """By when they came into the history; by when they were made, newest first (imported ones are older

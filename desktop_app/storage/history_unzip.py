@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 from desktop_app.core.as_json import from_json
 from desktop_app.core.atomic_write import plain_reason
@@ -25,6 +25,8 @@ from desktop_app.imaging.layered_files.raw_array import MAX_RAW
 from desktop_app.imaging.layered_files.zip_parts import BadMember, ZipParts
 from desktop_app.imaging.pillow_files import open_header
 from desktop_app.imaging.text_chunks import PNG_SIGNATURE
+from desktop_app.storage.blob_store import BlobStore
+from desktop_app.storage.history import History
 from desktop_app.storage.history_files import picture_name
 from desktop_app.storage.history_inputs import blobs_in
 from desktop_app.storage.history_marks import MARKS, column_value
@@ -40,10 +42,6 @@ from desktop_app.storage.history_zip import (
     blob_member,
     picture_member,
 )
-
-if TYPE_CHECKING:
-    from desktop_app.storage.blob_store import BlobStore
-    from desktop_app.storage.history import History
 
 _MAX_MEMBERS = 4_000_000
 _MAX_ABOUT = 1 << 16

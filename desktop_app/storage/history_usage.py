@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -12,8 +11,6 @@ if TYPE_CHECKING:
 
     from desktop_app.storage.blob_store import BlobStore
     from desktop_app.storage.history import History
-
-_LOG_BYTES = 8 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,17 +49,4 @@ def folder_size(folder: Path) -> int:
                         total += entry.stat(follow_symlinks=False).st_size
         except OSError:
             continue  # vanished meanwhile
-    return total
-
-
-def loose_size(folder: Path) -> int:
-    """Bytes of the files in ``folder``, not in those below it; of a database's log only what is
-    more than it may have between two checkpoints."""
-    total = 0
-    with suppress(OSError), os.scandir(folder) as entries:
-        for each in entries:
-            with suppress(OSError):
-                if each.is_file(follow_symlinks=False):
-                    size = each.stat(follow_symlinks=False).st_size
-                    total += max(0, size - _LOG_BYTES) if each.name.endswith("-wal") else size
     return total

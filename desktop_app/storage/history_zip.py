@@ -13,7 +13,7 @@ import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import desktop_app
 from desktop_app.core.as_json import to_json
@@ -21,13 +21,11 @@ from desktop_app.core.atomic_write import written_atomically
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.errors import StorageError
 from desktop_app.core.safe_open import read_regular
+from desktop_app.storage.blob_store import BlobStore
+from desktop_app.storage.history import History
+from desktop_app.storage.history_entry import HistoryEntry
 from desktop_app.storage.history_inputs import blobs_in
 from desktop_app.storage.history_named import named
-
-if TYPE_CHECKING:
-    from desktop_app.storage.blob_store import BlobStore
-    from desktop_app.storage.history import History
-    from desktop_app.storage.history_entry import HistoryEntry
 
 FORMAT: Final = 1
 ABOUT, ENTRIES = "history.json", "entries/"

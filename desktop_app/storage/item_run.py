@@ -7,8 +7,6 @@ done is written down in the folder (`run_journal`): who is killed goes on there.
 from __future__ import annotations
 
 import hashlib
-import itertools
-import os
 import threading
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
@@ -92,12 +90,6 @@ class Hearer:
     show: Callable[[str], object] = lambda text: None
     ended: Callable[[Any, Outcome, int, int], object] = lambda item, outcome, over, all_: None
     doing: Callable[[Any, Any, float, float], object] = lambda item, step, begin, end: None
-
-
-def fresh_folder(parent: Path, stem: str) -> Path:
-    """Of a run that has one to itself: in ``parent``, and not there yet."""
-    tried = (parent / (f"{stem}-{count}" if count > 1 else stem) for count in itertools.count(1))
-    return next(path for path in tried if not os.path.lexists(path))
 
 
 def taken_folder(folder: Path, paths: DataPaths, ends: ExitStack, verb: str) -> None:

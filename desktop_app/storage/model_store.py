@@ -26,7 +26,7 @@ _UNREADABLE = "unreadable:"
 
 
 class SqliteModelStore:
-    """The records of one data folder, as `core.model_record.ModelStore`. Close it at the end.
+    """A data folder's `library.collection.collection.ModelStore`. Close it at the end.
 
     The file is opened at the first use. All but `take_notices` and `close` raise StorageError:
     ``model_records_newer``, ``model_records_failed``, ``disk_full`` or ``data_folder_unwritable``.

@@ -10,7 +10,6 @@ from typing import Final
 from desktop_app.core.atomic_write import write_atomic
 from desktop_app.core.errors import InputError, explained
 from desktop_app.core.geometry import Size
-from desktop_app.core.layer_stack import StackLayer
 from desktop_app.core.pixels import Array
 from desktop_app.core.reading import memory_short, reading
 from desktop_app.core.safe_open import read_named
@@ -18,6 +17,7 @@ from desktop_app.imaging.colour import colour_space, in_srgb
 from desktop_app.imaging.edit_texts import OURS
 from desktop_app.imaging.encode import encode
 from desktop_app.imaging.formats import FORMATS, format_for
+from desktop_app.imaging.layer_stack import StackLayer
 from desktop_app.imaging.mask_files import MaskRead, read_mask
 from desktop_app.imaging.opening import read_picture
 from desktop_app.imaging.output_profile import Conversion, read_output_profile

@@ -19,7 +19,7 @@ from typing import Any, Final
 
 from desktop_app.core.checked_text import flipped_bit
 from desktop_app.core.record import record
-from desktop_app.core.set_aside import Aside, plain_cell
+from desktop_app.core.set_aside import Aside
 
 _CLASSES: Final[Mapping[str, tuple[type, ...]]] = {
     "TEXT": (str,),
@@ -249,3 +249,8 @@ def remove_unreadable(database: sqlite3.Connection, records: Records) -> list[As
 def _key(records: Records) -> str:
     """A row's key in SQL: of bytes, so that it is found whatever they are."""
     return " || '.' || ".join(f"typeof({name}) || hex({name})" for name in records.key)
+
+
+def plain_cell(value: Any) -> Any:
+    """A value of a row as JSON can have it."""
+    return {"hex": value.hex()} if isinstance(value, bytes) else value

@@ -21,9 +21,9 @@ from typing import Any, Final, TypeAlias, cast
 
 from desktop_app.core.as_json import json_in
 from desktop_app.core.atomic_write import plain_reason
-from desktop_app.core.confined import confined
 from desktop_app.core.errors import InputError
 from desktop_app.core.safe_open import open_regular
+from desktop_app.imaging.confined import confined
 from desktop_app.storage.delimited import encoding_of, records_of
 from desktop_app.storage.table_cells import (
     MOST_CELLS,
@@ -118,7 +118,7 @@ def table_rows(path: Path | str) -> Iterator[TableRow]:
 
 
 def confined_rows(path: Path) -> Generator[TableRow, None, None]:
-    """The same of a table that a stranger sent (`core.confined`). Raises as `table_rows`."""
+    """The same of a table that a stranger sent (`imaging.confined`). Raises as `table_rows`."""
     with _unreadable(path):
         for row in confined(table_rows, str(path)):
             yield TableRow(**row)

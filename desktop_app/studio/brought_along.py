@@ -4,26 +4,22 @@ they were made, of the document the prompts of its layers."""
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from desktop_app.core.condition_words import named
-from desktop_app.core.conditions import KINDS
+from desktop_app.core.conditions import KINDS, Condition
 from desktop_app.core.edit_plan import EditPlan
 from desktop_app.core.errors import InputError, StorageError
+from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.pixels import frozen
+from desktop_app.core.stages import Stage
+from desktop_app.core.work import Work
 from desktop_app.jobs.spots import Snapshot
 from desktop_app.operations.work import requests_of, stages_of, with_requests
+from desktop_app.state.document.layer_guidance import LayerGuidance
+from desktop_app.storage.blob_store import BlobStore
 from desktop_app.studio.layer_guidance import places_of, with_guidance
-
-if TYPE_CHECKING:
-    from desktop_app.core.conditions import Condition
-    from desktop_app.core.geometry import Rect, Size
-    from desktop_app.core.stages import Stage
-    from desktop_app.core.work import Work
-    from desktop_app.state.document.layer_guidance import LayerGuidance
-    from desktop_app.storage.blob_store import BlobStore
-    from desktop_app.studio.wording import Wording
-    from desktop_app.studio.work_jobs import Prepared
+from desktop_app.studio.wording import Wording
+from desktop_app.studio.work_jobs import Prepared
 
 
 def _draft(work: Work) -> Stage | None:

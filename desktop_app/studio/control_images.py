@@ -3,32 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import Final, TypeAlias
 
 import numpy as np
 
 from desktop_app.catalog.families import references_of
-from desktop_app.core.conditions import KINDS
+from desktop_app.core.conditions import KINDS, Condition
+from desktop_app.core.edit_plan import EditPlan
 from desktop_app.core.errors import InputError
 from desktop_app.core.geometry import Rect, Size
+from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.pixels import Array, ByteArray
+from desktop_app.imaging.colour import ColourSpace
 from desktop_app.imaging.encode import flatten
 from desktop_app.imaging.layers import layer_tree
+from desktop_app.imaging.layers.composing import Canvas, composed
+from desktop_app.imaging.layers.layer import Layer
+from desktop_app.imaging.mask import Reader
 from desktop_app.imaging.preprocess import prepare_pixels, prepare_values
+from desktop_app.imaging.preprocessors.preprocessor import Preprocessor
 from desktop_app.imaging.resize import fit_within
-
-if TYPE_CHECKING:
-    from desktop_app.core.conditions import Condition
-    from desktop_app.core.edit_plan import EditPlan
-    from desktop_app.core.model_info import ModelInfo
-    from desktop_app.imaging.colour import ColourSpace
-    from desktop_app.imaging.layers.layer import Layer
-    from desktop_app.imaging.mask import Reader
-    from desktop_app.imaging.preprocessors.preprocessor import Preprocessor
-    from desktop_app.jobs.spots import Snapshot, Spot
-    from desktop_app.state.document.layer_guidance import Control
-    from desktop_app.state.document.snapshot import DocumentSnapshot
-
+from desktop_app.jobs.spots import Snapshot, Spot
+from desktop_app.state.document.layer_guidance import Control
+from desktop_app.state.document.snapshot import DocumentSnapshot
 
 Look: TypeAlias = Callable[["Condition", ByteArray], ByteArray]
 """Makes the control image of a picture (h, w, 3) uint8, of its size, by networks in the engine.
@@ -169,8 +166,6 @@ def source_place(one: Control, plan: EditPlan | None, model: ModelInfo | None = 
 def pixels_of(one: Control, rect: Rect) -> Array:
     """What its source shows in ``rect`` by itself, as the document has values: (h, w, 4) of what is
     painted on its own layer, (h, w, 3) of another one, over white."""
-    from desktop_app.imaging.layers.composing import Canvas, composed
-
     source = one.source
     assert source is not None
     if source.pixels is not None:

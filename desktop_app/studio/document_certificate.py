@@ -6,38 +6,34 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
 
 from desktop_app.core.atomic_write import write_atomic
-from desktop_app.core.certificate import Certificate, CertifiedAction, Hashed
 from desktop_app.core.errors import InputError
-from desktop_app.core.stages import stage_json
+from desktop_app.core.pixels import Array
+from desktop_app.core.stages import Stage, stage_json
+from desktop_app.imaging.certificate import Certificate, CertifiedAction, Hashed
+from desktop_app.imaging.certificate_trail import Trail, done_by, done_step
 from desktop_app.imaging.certifying import hashed, is_alike, picture_in, unlike_at
 from desktop_app.imaging.edit_texts import edits_in
 from desktop_app.imaging.generation_metadata import EDITS, REQUEST
+from desktop_app.imaging.invented import invented_in
 from desktop_app.imaging.layer_kinds.adjustment_layer import Adjusting
 from desktop_app.imaging.layers import layer_tree
 from desktop_app.imaging.layers.composing import composed
+from desktop_app.imaging.layers.content import Content
 from desktop_app.imaging.layers.layer import BASE_NAME
+from desktop_app.imaging.picture import FileOrigin
 from desktop_app.imaging.source_type import source_type
 from desktop_app.imaging.stages_text import stages_in
 from desktop_app.imaging.xmp import GENERATED
+from desktop_app.state.document.document import Document
 from desktop_app.state.document.pages import with_notices
-from desktop_app.state.picture.invented import invented_in
 from desktop_app.storage.certificates import certificate_path, read_certificate
 from desktop_app.storage.pictures import read_picture_file
-from desktop_app.studio.certifying import Trail, done_by, done_step
 from desktop_app.studio.recipes.tracing import layer_title
-
-if TYPE_CHECKING:
-    from desktop_app.core.pixels import Array
-    from desktop_app.core.stages import Stage
-    from desktop_app.imaging.layers.content import Content
-    from desktop_app.imaging.picture import FileOrigin
-    from desktop_app.state.document.document import Document
-
 
 _NOTHING: Final = Trail(None, None, (0, 0), np.zeros((0, 0), bool), np.zeros((0, 0), bool))
 

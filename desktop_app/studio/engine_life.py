@@ -6,9 +6,10 @@ import threading
 import time
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from desktop_app.core.errors import EngineError, VelaturaError
+from desktop_app.enginelink.client import EngineClient
 from desktop_app.enginelink.exit_codes import ENDINGS
 from desktop_app.studio.studio_events import (
     EngineEnded,
@@ -18,9 +19,6 @@ from desktop_app.studio.studio_events import (
     EngineSilent,
     PackFailed,
 )
-
-if TYPE_CHECKING:
-    from desktop_app.enginelink.client import EngineClient
 
 MOST_ENDS: Final = 3
 """An engine that dies so often in a row, without a job done between, is not started again by

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import re
-from typing import Final, get_args
+from typing import get_args
 
 import numpy as np
 
+from desktop_app.catalog.intents import EXPAND
 from desktop_app.core.edit_plan import Fill
 from desktop_app.core.errors import InputError
 from desktop_app.core.geometry import Margins, Rect, Size
 from desktop_app.core.pixels import Array, ByteArray
 from desktop_app.imaging.expand import ExpandFill, expanded
 from desktop_app.state.painting.expansion import check_canvas
-
-INTENT: Final = "expand"
 
 _NUMBER = re.compile(r"\s*(\d{1,5}(?:\.\d{1,3})?)\s*(%|px)?\s*")
 
@@ -39,7 +38,7 @@ def wanted_margins(
     """
     if expand is not None:
         margins = _margins(expand, picture)
-    elif intent != INTENT or masked:
+    elif intent != EXPAND or masked:
         return Margins()
     elif size is None:
         raise InputError("expand_missing")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import desktop_app
 from desktop_app.core.as_json import to_json
@@ -15,18 +15,16 @@ from desktop_app.core.errors import StorageError, VelaturaError
 from desktop_app.core.job_record import spots_from_json
 from desktop_app.core.pixels import digest
 from desktop_app.imaging.checks import full_value
+from desktop_app.jobs.job import Job
+from desktop_app.jobs.news import Made
 from desktop_app.jobs.placement import history_picture
+from desktop_app.jobs.results import Result
 from desktop_app.jobs.spots import Spot
+from desktop_app.storage.blob_store import BlobStore
+from desktop_app.storage.history import History
+from desktop_app.storage.history_entry import HistoryEntry
 from desktop_app.storage.history_record import EntryOrigin
 from desktop_app.studio.job_records import kept_spot, restored_spot
-
-if TYPE_CHECKING:
-    from desktop_app.jobs.job import Job
-    from desktop_app.jobs.news import Made
-    from desktop_app.jobs.results import Result
-    from desktop_app.storage.blob_store import BlobStore
-    from desktop_app.storage.history import History
-    from desktop_app.storage.history_entry import HistoryEntry
 
 _log = logging.getLogger(__name__)
 

@@ -4,30 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import Final, TypeAlias
 
+from desktop_app.core.add_on import AddOn
 from desktop_app.core.edit_plan import EditPlan
 from desktop_app.core.errors import InputError
+from desktop_app.core.events import Say
 from desktop_app.core.memory_plan import MemoryPlan
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.request import GenerationRequest
 from desktop_app.enginelink.free_memory import free_bytes
 from desktop_app.jobs.job import Job
+from desktop_app.state.app_state import AppState
+from desktop_app.state.document.document import Document
+from desktop_app.state.document.layer_guidance import LayerGuidance
+from desktop_app.state.document.snapshot import DocumentSnapshot
 from desktop_app.state.work.add_ons import models_of, with_removal_network
 from desktop_app.state.work.blank_page import starts_from_words
+from desktop_app.state.work.parameters import Parameters
 from desktop_app.studio.idle_settings import without_idle
+from desktop_app.studio.layer_guidance import guidance_of, with_places
 from desktop_app.studio.memory_check import check_memory
 from desktop_app.studio.requests import build_requests
-
-if TYPE_CHECKING:
-    from desktop_app.core.add_on import AddOn
-    from desktop_app.core.events import Say
-    from desktop_app.state.app_state import AppState
-    from desktop_app.state.document.document import Document
-    from desktop_app.state.document.layer_guidance import LayerGuidance
-    from desktop_app.state.document.snapshot import DocumentSnapshot
-    from desktop_app.state.work.parameters import Parameters
-    from desktop_app.studio.wording import Wording
+from desktop_app.studio.wording import Wording, state_wording
 
 Files: TypeAlias = Callable[[GenerationRequest, ModelInfo | None], Mapping[str, str]]
 
@@ -60,8 +59,6 @@ NOTHING: Final = JobResources()
 
 def job_resources(state: AppState, say: Say = lambda note: None) -> JobResources:
     """What the window has now; ``say`` hears what has to be said of prompts."""
-    from desktop_app.studio.wording import state_wording
-
     memory, wording = state.memory, state_wording(state, say)
     return JobResources(
         state.files_of,
@@ -97,8 +94,6 @@ def assemble(
         ModelError: weights that are named are missing, or for another family.
         EngineError: it is far beyond the memory there is.
     """
-    from desktop_app.studio.layer_guidance import guidance_of, with_places
-
     guidance = guidance_of(document, model, resources.add_ons) if guidance is None else guidance
     from_words = False
     if document is not None:

@@ -7,28 +7,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from desktop_app.core.events import EngineEvent, Finished, ImageDone, PreviewMade, StepDone
 from desktop_app.core.pixels import Array
-from desktop_app.core.request import EngineJob, Task
+from desktop_app.core.request import EngineJob, GenerationRequest, Task
+from desktop_app.imaging.blend import Patch
+from desktop_app.imaging.mask import Reader
 from desktop_app.imaging.preprocess import prepare
-from desktop_app.jobs.news import Check, EditDone, Fitted, Generate, SpotPreview, Tell
+from desktop_app.imaging.removal import Fill
+from desktop_app.imaging.seam_blending import StageReport
+from desktop_app.jobs.job import Job
+from desktop_app.jobs.news import EditDone, Fitted, SpotPreview, Tell
 from desktop_app.jobs.placement import Overlay, fitted_spot
 from desktop_app.jobs.split import output_of, splits
+from desktop_app.jobs.spots import Spot
 from desktop_app.state.work.parameters import REMOVE
+from desktop_app.studio.control_images import Look, arrays_of
 from desktop_app.studio.local_jobs import complete_job
-
-if TYPE_CHECKING:
-    from desktop_app.core.request import GenerationRequest
-    from desktop_app.imaging.blend import Patch
-    from desktop_app.imaging.mask import Reader
-    from desktop_app.imaging.removal import Fill
-    from desktop_app.imaging.seam_blending import StageReport
-    from desktop_app.jobs.job import Job
-    from desktop_app.jobs.spots import Spot
-    from desktop_app.studio.control_images import Look
-    from desktop_app.studio.passes import Resize
+from desktop_app.studio.passes import Check, Generate, Resize, run_passes
 
 
 def run_job(
@@ -120,8 +116,6 @@ def engine_job(
 def _with_arrays(job: EngineJob, spot: Spot, read: Reader | None, look: Look | None) -> EngineJob:
     if not any(each.brought for each in spot.request.conditions):
         return job
-    from desktop_app.studio.control_images import arrays_of
-
     return replace(job, arrays=arrays_of(spot, read, look, job.model))
 
 
@@ -133,8 +127,6 @@ def _run_passes(
     look: Look | None,
     resize_by: Resize | None,
 ) -> None:
-    from desktop_app.studio.passes import run_passes
-
     (spot,) = job.spots
 
     def prepared(request: GenerationRequest) -> EngineJob:

@@ -8,31 +8,27 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
+from desktop_app.core.add_on import AddOn
 from desktop_app.core.conditions import Condition, Conditions, region, with_kind
+from desktop_app.core.edit_plan import EditPlan
+from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.pixels import frozen
-from desktop_app.core.request import GenerationRequest, clean_text
+from desktop_app.core.request import GenerationRequest
+from desktop_app.imaging.tiles import Tiles
+from desktop_app.jobs.job import Job
 from desktop_app.jobs.spots import Snapshot, Spot
-from desktop_app.state.document.layer_guidance import (
-    NO_GUIDANCE,
-    Control,
-    LayerGuidance,
-    guidance_in,
-)
+from desktop_app.state.document.document import Document
+from desktop_app.state.document.layer_guidance import Control, LayerGuidance, guidance_in
 from desktop_app.state.document.snapshot import DocumentSnapshot
 from desktop_app.studio.control_images import pixels_of, placed, source_place
 from desktop_app.studio.networks import with_networks
 from desktop_app.studio.seen_picture import SEEN
+from desktop_app.studio.wording import PLAIN, Wording, clean_text, drawn
 
-if TYPE_CHECKING:
-    from desktop_app.core.add_on import AddOn
-    from desktop_app.core.edit_plan import EditPlan
-    from desktop_app.core.model_info import ModelInfo
-    from desktop_app.imaging.tiles import Tiles
-    from desktop_app.jobs.job import Job
-    from desktop_app.state.document.document import Document
-    from desktop_app.studio.wording import Wording
+NO_GUIDANCE = LayerGuidance()
+
 
 _WHERE: Final = "-where"
 
@@ -159,8 +155,6 @@ def _worded(prompt: str, request: GenerationRequest, wording: Wording | None) ->
     marks = ("{", "_", "\\")
     if request.dialect == "literal" or not any(mark in prompt for mark in marks):
         return clean_text(prompt)
-    from desktop_app.studio.wording import PLAIN, drawn
-
     return drawn(prompt, request, wording or PLAIN)
 
 

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from desktop_app.catalog.families import lacks_references
 from desktop_app.core.add_on import AddOn
 from desktop_app.core.conditions import KINDS
 from desktop_app.core.control_types import ControlType, networks_for
 from desktop_app.core.errors import ModelError
-
-if TYPE_CHECKING:
-    from desktop_app.core.model_info import ModelInfo
-    from desktop_app.state.document.layer_guidance import Control, LayerGuidance
+from desktop_app.core.model_info import ModelInfo
+from desktop_app.state.document.layer_guidance import Control, LayerGuidance
 
 
 def can_have(row: ControlType, model: ModelInfo) -> bool:

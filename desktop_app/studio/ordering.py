@@ -4,30 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
+from desktop_app.catalog.families import Family
+from desktop_app.catalog.intents import Intent
 from desktop_app.core.errors import InputError, StorageError
 from desktop_app.core.geometry import Size
+from desktop_app.core.model_info import ModelInfo
+from desktop_app.core.pixels import Array
 from desktop_app.core.setting_table import led
+from desktop_app.imaging.layers.content import Content
+from desktop_app.jobs.job import Job
+from desktop_app.jobs.results import Result
+from desktop_app.state.document.document import Document
+from desktop_app.state.document.layer_guidance import LayerGuidance
 from desktop_app.state.work import edits
 from desktop_app.state.work.edits import prepare_edit
 from desktop_app.state.work.intents import resolve_intent
+from desktop_app.state.work.parameters import Parameters
 from desktop_app.studio.idle_settings import said_idle
 from desktop_app.studio.job_assembly import NOTHING, JobResources, assemble
 from desktop_app.studio.requests import plans_for
-
-if TYPE_CHECKING:
-    from desktop_app.catalog.families import Family
-    from desktop_app.catalog.intents import Intent
-    from desktop_app.core.geometry import Size
-    from desktop_app.core.model_info import ModelInfo
-    from desktop_app.core.pixels import Array
-    from desktop_app.imaging.layers.content import Content
-    from desktop_app.jobs.job import Job
-    from desktop_app.jobs.results import Result
-    from desktop_app.state.document.document import Document
-    from desktop_app.state.document.layer_guidance import LayerGuidance
-    from desktop_app.state.work.parameters import Parameters
 
 
 def ordered_job(

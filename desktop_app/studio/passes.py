@@ -25,9 +25,16 @@ from desktop_app.core.steps import steps_run
 from desktop_app.imaging.depth import to_bytes
 from desktop_app.imaging.resize import resize
 from desktop_app.jobs.job import Job
-from desktop_app.jobs.news import Check, EditDone, Generate, Tell
+from desktop_app.jobs.news import EditDone, Tell
 from desktop_app.operations.networks.picture_networks import networks_of
 from desktop_app.operations.networks.upscaling import Upscaling, steps_for
+
+Generate: TypeAlias = Callable[[EngineJob, Callable[[EngineEvent], None]], None]
+"""Runs one job of the engine and tells of it; see `core.engine.Engine.generate`."""
+
+Check: TypeAlias = Callable[[], None]
+"""Raises `core.cancel.Cancelled` once the user has asked to stop."""
+
 
 Resize: TypeAlias = Callable[["FloatArray", "Size", Callable[[EngineEvent], None]], "FloatArray"]
 """Makes a picture (h, w, 3) float32 larger, to that size, by networks in the engine."""

@@ -7,17 +7,14 @@ import threading
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from desktop_app.core.compute_profile import Trial
+from desktop_app.core.events import Tried
+from desktop_app.core.model_info import ModelInfo
+from desktop_app.jobs.job import Job
 from desktop_app.state.work.compute_profiles import ComputeProfiles
 from desktop_app.storage.compute_profile_store import ComputeProfileStore, machine_file
-
-if TYPE_CHECKING:
-    from desktop_app.core.events import Tried
-    from desktop_app.core.model_info import ModelInfo
-    from desktop_app.jobs.job import Job
-
 
 ATTEMPTS: Final = 3
 """So often a model is tried by itself: a machine may be busy with other programs."""

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from desktop_app.core.errors import StorageError
 from desktop_app.core.file_lock import LockOwner, acquire_file
 from desktop_app.core.queue_entry import JobStatus, QueueChange, QueueCommand
+from desktop_app.storage.queue_store import QueueStore
 from desktop_app.studio.queue_policy import VERBS, decide
-
-if TYPE_CHECKING:
-    from desktop_app.storage.queue_store import QueueStore
 
 LOOK_SECONDS: Final = 0.05
 """How often it is looked at whether a command was done."""

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from desktop_app.core.errors import VelaturaError, error_from_json
 from desktop_app.core.events import Finished, Noted, StepDone
 from desktop_app.core.queue_entry import JobStatus, QueueEntry
+from desktop_app.jobs.job import Job
 from desktop_app.jobs.news import EditDone, JobCancelled, JobFailed, JobNews, Kept, Made
 from desktop_app.jobs.placement import make_result
-
-if TYPE_CHECKING:
-    from desktop_app.jobs.job import Job
-    from desktop_app.storage.blob_store import BlobStore
-    from desktop_app.storage.queue_rows import DoneImage
-    from desktop_app.storage.queue_store import QueueStore
+from desktop_app.storage.blob_store import BlobStore
+from desktop_app.storage.queue_rows import DoneImage
+from desktop_app.storage.queue_store import QueueStore
 
 _UNKNOWN = Finished(0.0, 0.0, "", "")
 

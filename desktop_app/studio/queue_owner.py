@@ -19,7 +19,7 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from desktop_app.core.errors import StorageError, VelaturaError, explained
 from desktop_app.core.events import Finished, StepDone
@@ -31,21 +31,18 @@ from desktop_app.core.queue_entry import (
     QueueCommand,
     QueueEntry,
 )
+from desktop_app.jobs.job import Job
 from desktop_app.jobs.news import JobCancelled, JobFailed, JobNews, JobWaits, Kept, Made
+from desktop_app.jobs.results import Result
 from desktop_app.storage.queue_rows import DoneImage
+from desktop_app.storage.queue_store import QueueStore
 from desktop_app.studio.job_records import Look, restored_job
 from desktop_app.studio.queue_commands import do_command
+from desktop_app.studio.queue_place import Keeper, QueuePlace, Runner
 from desktop_app.studio.queue_policy import FALLBACK_CODES, LOST_CODES, NO_ENGINE, Moment, next_job
 from desktop_app.studio.queue_run import JobRun
 from desktop_app.studio.queue_shares import Shares
-from desktop_app.studio.studio_commands import at_once
-
-if TYPE_CHECKING:
-    from desktop_app.jobs.job import Job
-    from desktop_app.jobs.results import Result
-    from desktop_app.storage.queue_store import QueueStore
-    from desktop_app.studio.queue_place import Keeper, QueuePlace, Runner
-    from desktop_app.studio.studio_commands import Post
+from desktop_app.studio.studio_commands import Post, at_once
 
 PROGRESS_SECONDS: Final = 0.5
 """How often a running job's steps are written down."""

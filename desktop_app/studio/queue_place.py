@@ -8,16 +8,14 @@ from collections.abc import Callable, Collection
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 from desktop_app.core.errors import VelaturaError
+from desktop_app.jobs.job import Job
+from desktop_app.jobs.news import Made, Tell
+from desktop_app.storage.blob_store import BlobStore
 from desktop_app.storage.queue_store import QueueStore
-
-if TYPE_CHECKING:
-    from desktop_app.jobs.job import Job
-    from desktop_app.jobs.news import Made, Tell
-    from desktop_app.storage.blob_store import BlobStore
-    from desktop_app.studio.studio_commands import Post
+from desktop_app.studio.studio_commands import Post
 
 
 class Runner(Protocol):

@@ -4,21 +4,18 @@ from __future__ import annotations
 
 import math
 import time
+from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
+from desktop_app.core.job_record import JobRecord
 from desktop_app.core.queue_entry import QueueView
+from desktop_app.storage.queue_entries import QueueNow
+from desktop_app.storage.queue_store import QueueStore
 from desktop_app.studio.queue_costs import QueueCosts
+from desktop_app.studio.queue_owner import QueueOwner
+from desktop_app.studio.queue_place import Runner
 from desktop_app.studio.queue_policy import Moment, all_seconds_left, in_order, seconds_left
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from desktop_app.core.job_record import JobRecord
-    from desktop_app.storage.queue_entries import QueueNow
-    from desktop_app.storage.queue_store import QueueStore
-    from desktop_app.studio.queue_owner import QueueOwner
-    from desktop_app.studio.queue_place import Runner
 
 SHARE: Final = 5
 """Showing thousands of jobs takes as long as running some: so many times as long passes before it

@@ -5,32 +5,28 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from desktop_app.catalog.families import layers_of
 from desktop_app.core.conditions import Condition, Conditions, for_family
-from desktop_app.core.edit_plan import PlanSettings
+from desktop_app.core.edit_plan import EditPlan, PlanSettings
 from desktop_app.core.errors import InputError, ModelError
+from desktop_app.core.generation_settings import Dialect
 from desktop_app.core.geometry import Size
+from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.pixels import Array
 from desktop_app.core.prompt.networks import find_words, unescaped
-from desktop_app.core.request import GenerationRequest, Task, check_request, clean_text
+from desktop_app.core.request import GenerationRequest, ImageText, Task, check_request
 from desktop_app.core.setting_table import check_settings, check_value, settings_in
 from desktop_app.imaging import context
 from desktop_app.imaging.mask import mask_bounds, painted, repainted
+from desktop_app.state.document.document import Document
+from desktop_app.state.document.layer_guidance import LayerGuidance
+from desktop_app.state.document.snapshot import DocumentSnapshot
+from desktop_app.state.work.parameters import Parameters
 from desktop_app.studio.seen_picture import with_seen
 from desktop_app.studio.translating import in_english, is_translated_for, words_of
-
-if TYPE_CHECKING:
-    from desktop_app.core.edit_plan import EditPlan
-    from desktop_app.core.generation_settings import Dialect
-    from desktop_app.core.model_info import ModelInfo
-    from desktop_app.core.request import ImageText
-    from desktop_app.state.document.document import Document
-    from desktop_app.state.document.layer_guidance import LayerGuidance
-    from desktop_app.state.document.snapshot import DocumentSnapshot
-    from desktop_app.state.work.parameters import Parameters
-    from desktop_app.studio.wording import Wording
+from desktop_app.studio.wording import PLAIN, Wording, clean_text, with_named, worded
 
 _PLAIN = PlanSettings()
 
@@ -192,8 +188,6 @@ def expansions(
 ) -> list[tuple[int, ImageText]]:
     """Finished texts by their seeds: ``count`` of them, from ``seed`` on; one where nothing is to
     be chosen."""
-    from desktop_app.studio.wording import PLAIN, worded
-
     request = GenerationRequest(
         Task.TEXT_TO_IMAGE,
         typed.prompt,
@@ -223,8 +217,6 @@ def _worded(
         and not any(mark in text for text in typed[:2] for mark in marks)
     ):
         return request
-    from desktop_app.studio.wording import PLAIN, worded
-
     return worded(request, parameters.styles, _english_for(wording or PLAIN, model, parameters))
 
 
@@ -254,8 +246,6 @@ def _named(
     words = any(one.component == "embedding" and one.fits(model.family) for one in wording.add_ons)
     if not (words or request.texts or any("<" in text for text in texts)):
         return request
-    from desktop_app.studio.wording import with_named
-
     return with_named(request, wording, model.family)
 
 

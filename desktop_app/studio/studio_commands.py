@@ -5,18 +5,16 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, TypeAlias, TypeGuard
+from typing import Any, TypeAlias, TypeGuard
 
 from desktop_app.core.cancel import CancelToken
+from desktop_app.core.errors import VelaturaError
 from desktop_app.core.memory_plan import MemoryPlan
 from desktop_app.core.model_info import ModelInfo
-
-if TYPE_CHECKING:
-    from desktop_app.core.errors import VelaturaError
-    from desktop_app.jobs.job import Job
-    from desktop_app.jobs.news import Tell
-    from desktop_app.operations.context import OperationContext
-    from desktop_app.operations.operation import Lane
+from desktop_app.jobs.job import Job
+from desktop_app.jobs.news import Tell
+from desktop_app.operations.context import OperationContext
+from desktop_app.operations.operation import Lane
 
 Post: TypeAlias = Callable[[Callable[[], object], str | None], object]
 """Calls the first in the thread of the clients, in order; of those of one slot that were not called

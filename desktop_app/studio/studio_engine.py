@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from threading import Event
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from desktop_app.core.cancel import Cancelled, CancelToken
 from desktop_app.core.engine import Engine, Tell
 from desktop_app.core.errors import VelaturaError
 from desktop_app.core.events import WAITS
-
-if TYPE_CHECKING:
-    from desktop_app.operations.context import OperationContext
-    from desktop_app.studio.studio import Studio
+from desktop_app.operations.context import OperationContext
+from desktop_app.studio.studio import Studio
 
 LOOK_SECONDS: Final = 0.2
 """How soon it is heard that pictures are not wanted any more."""

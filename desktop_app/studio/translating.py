@@ -7,9 +7,9 @@ Chinese), and so is a prompt without such words.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from desktop_app.catalog.prompt_words import (
     PromptDictionary,
@@ -17,11 +17,8 @@ from desktop_app.catalog.prompt_words import (
     load_dictionary,
 )
 from desktop_app.core.errors import VelaturaError
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from desktop_app.core.model_info import ModelInfo
+from desktop_app.core.model_info import ModelInfo
+from desktop_app.library.probing.sidecar import read_vocabulary, sidecar_of
 
 
 def in_english(text: str, vocabulary: frozenset[str] | None, kept: Iterable[str] = ()) -> str:
@@ -60,8 +57,6 @@ def readable(vocabulary: frozenset[str] | None) -> frozenset[str] | None:
 
 def words_of(model: ModelInfo) -> frozenset[str] | None:
     """The words that ``model`` lists; None: it lists none, or they can't be read."""
-    from desktop_app.library.probing.sidecar import sidecar_of
-
     try:
         return _listed(model, sidecar_of(Path(model.path)).stat().st_mtime_ns)
     except (OSError, VelaturaError):
@@ -70,8 +65,6 @@ def words_of(model: ModelInfo) -> frozenset[str] | None:
 
 @lru_cache(maxsize=8)
 def _listed(model: ModelInfo, _: int) -> frozenset[str] | None:
-    from desktop_app.library.probing.sidecar import read_vocabulary
-
     return read_vocabulary(model)
 
 

@@ -4,24 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from desktop_app.core.cancel import Cancelled
 from desktop_app.core.errors import VelaturaError
 from desktop_app.core.events import EngineEvent, Loading
+from desktop_app.core.memory_plan import MemoryPlan
+from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.operations import Trying
+from desktop_app.enginelink.client import EngineClient
+from desktop_app.jobs.job import Job
 from desktop_app.jobs.news import JobFailed
+from desktop_app.operations.context import OperationContext
 from desktop_app.operations.networks.measuring import tried
 from desktop_app.state.work.compute_profiles import ComputeProfilesNow
 from desktop_app.studio.profile_book import ProfileBook
 from desktop_app.studio.studio_commands import Asked, Preload
-
-if TYPE_CHECKING:
-    from desktop_app.core.memory_plan import MemoryPlan
-    from desktop_app.core.model_info import ModelInfo
-    from desktop_app.enginelink.client import EngineClient
-    from desktop_app.jobs.job import Job
-    from desktop_app.operations.context import OperationContext
 
 
 class Trials:

@@ -7,21 +7,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-from desktop_app.core.add_on import embedding_spellings
+from desktop_app.core.add_on import AddOn, embedding_spellings
 from desktop_app.core.events import Noted, Say
 from desktop_app.core.prompt.expansion import expand
 from desktop_app.core.prompt.networks import bracketed, escaped_words
 from desktop_app.core.prompt.styles import Style, styled
 from desktop_app.core.prompt.wildcard_lists import NO_LISTS, WildcardLists
-from desktop_app.core.request import GenerationRequest, ImageText, clean_text
+from desktop_app.core.request import GenerationRequest, ImageText
+from desktop_app.state.app_state import AppState
 from desktop_app.state.work.prompt_conditions import named_conditions
 from desktop_app.studio.translating import in_english
-
-if TYPE_CHECKING:
-    from desktop_app.core.add_on import AddOn
-    from desktop_app.state.app_state import AppState
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,3 +188,13 @@ def _note(said: dict[tuple[str, str], Noted], note: Noted) -> None:
 
 def _template(typed: str, finished: Sequence[str], styles: Sequence[str]) -> str:
     return typed if styles or any(text != typed for text in finished) else ""
+
+
+def clean_text(text: str) -> str:
+    """Without blanks around, and without halves of characters and NULs.
+
+    Bytes of a terminal that are not UTF-8, and some clipboards, bring those; tokenizers, files and
+    the database can't take them.
+    """
+    whole = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return whole.replace("\0", " ").strip()

@@ -3,20 +3,28 @@ picture gone over."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
 
 import numpy as np
 
 from desktop_app.catalog.intents import load_intents
+from desktop_app.core.cancel import CancelToken
 from desktop_app.core.engine import Engine
-from desktop_app.core.request import Task
+from desktop_app.core.geometry import Rect
+from desktop_app.core.pixels import Array
+from desktop_app.core.request import GenerationRequest, Task
 from desktop_app.imaging.depth import from_float
 from desktop_app.imaging.picture import About, FileOrigin
 from desktop_app.imaging.tiles import Tiles
 from desktop_app.jobs.job import Job
-from desktop_app.jobs.news import EditDone, JobNews, Made
+from desktop_app.jobs.news import EditDone, JobNews, Made, Tell
+from desktop_app.jobs.results import Result
 from desktop_app.jobs.spots import Spot
+from desktop_app.operations.context import OperationContext
+from desktop_app.operations.networks.detecting import Detector
+from desktop_app.operations.operation import WorkSource
 from desktop_app.state.document.document import Document
 from desktop_app.state.document.snapshot import DocumentSnapshot, MaskSnapshot
 from desktop_app.state.work.intents import resolve_intent
@@ -24,20 +32,6 @@ from desktop_app.state.work.parameters import Parameters
 from desktop_app.studio.details import INTENT as DETAIL_INTENT
 from desktop_app.studio.ordering import whole_picture
 from desktop_app.studio.requests import plans_for
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from desktop_app.core.cancel import CancelToken
-    from desktop_app.core.geometry import Rect
-    from desktop_app.core.pixels import Array
-    from desktop_app.core.request import GenerationRequest
-    from desktop_app.jobs.news import Tell
-    from desktop_app.jobs.results import Result
-    from desktop_app.operations.context import OperationContext
-    from desktop_app.operations.networks.detecting import Detector
-    from desktop_app.operations.operation import WorkSource
-
 
 Perform: TypeAlias = "Callable[[Job, Engine | None, Tell, CancelToken, Detecting], None]"
 """Does a job here and now (`performing.perform`)."""

@@ -12,19 +12,26 @@ import numpy as np
 from numpy.typing import NDArray
 
 from desktop_app.core.errors import InputError
+from desktop_app.core.geometry import Rect
 from desktop_app.core.pixels import Array
 from desktop_app.imaging.colour import colour_space
 from desktop_app.imaging.depth import to_float
 from desktop_app.imaging.histogram import histogram
 from desktop_app.imaging.layer_kinds.adjustment_layer import Adjusting
 from desktop_app.imaging.layers import layer_tree
-from desktop_app.imaging.layers.composing import Canvas
+from desktop_app.imaging.layers.composing import Canvas, composed
 from desktop_app.imaging.layers.content import Content
 from desktop_app.imaging.layers.layer import Layer
 from desktop_app.imaging.layers.layer_tree import Tree
-from desktop_app.state.document.adjustments import colours_of
 from desktop_app.state.document.layer_pixels import converted
 from desktop_app.storage.pictures import open_picture, read_picture_file
+
+_ROWS: Final = 8
+"""Of a picture that are composed together to see what colours it has."""
+
+_MOST: Final = 1 << 20
+"""Pixels that are looked at for that, about."""
+
 
 _SIDE: Final = 1024
 """Of a reference picture's longer side, about so many pixels are looked at."""
@@ -99,3 +106,16 @@ def _with_values(content: Content, layer_id: str, values: dict[str, Any]) -> Con
     layer, adjusting = layer_tree.find(content.layers, layer_id), _adjusting(content, layer_id)
     assert layer is not None and adjusting is not None
     return content.with_layer(replace(layer, guidance=adjusting.with_values(**values)))
+
+
+def colours_of(layers: Tree, canvas: Canvas) -> Array:
+    """What layers show, in bands spread over the canvas: (n, w, channels) of its dtype. In any
+    thread."""
+    size = canvas.size
+    rows = max(_ROWS, _MOST // max(1, size.width))
+    step = max(_ROWS, -(-size.height * _ROWS // rows))
+    bands = (
+        Rect(0, top, size.width, min(_ROWS, size.height - top))
+        for top in range(0, size.height, step)
+    )
+    return np.concatenate([composed(layers, band, canvas) for band in bands])

@@ -11,27 +11,24 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING
 
 from desktop_app.core.errors import InputError, StorageError, VelaturaError
+from desktop_app.core.pixels import Array
 from desktop_app.imaging.depth import to_float
 from desktop_app.imaging.encode import flatten
 from desktop_app.imaging.layers.content import Content
 from desktop_app.imaging.picture import About, FileOrigin
 from desktop_app.jobs.placement import picture_title
+from desktop_app.jobs.results import Result
 from desktop_app.state.app_state import AppState, Notice
 from desktop_app.state.document.document import Document
+from desktop_app.state.document.undo_steps import Change, UndoStep
+from desktop_app.state.session import Session
 from desktop_app.state.work import edits
+from desktop_app.state.work.results import Results
+from desktop_app.worker.background import BackgroundTasks
+from desktop_app.worker.history_session import HistorySession
 from desktop_app.worker.idle import when_idle
-
-if TYPE_CHECKING:
-    from desktop_app.core.pixels import Array
-    from desktop_app.jobs.results import Result
-    from desktop_app.state.document.undo_steps import Change, UndoStep
-    from desktop_app.state.session import Session
-    from desktop_app.state.work.results import Results
-    from desktop_app.worker.background import BackgroundTasks
-    from desktop_app.worker.history_session import HistorySession
 
 
 class Applying:

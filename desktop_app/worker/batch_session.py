@@ -9,25 +9,23 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
 
 from desktop_app.core.errors import InputError
 from desktop_app.core.observable import Observable
 from desktop_app.imaging.layers.layer import new_id
-from desktop_app.operations.recipes.recipe import with_looks
+from desktop_app.operations.recipes.recipe import Recipe, with_looks
+from desktop_app.state.document.document import Document
 from desktop_app.storage.batch_files import KeptRun, SourceRow, read_run, write_run
 from desktop_app.storage.blob_store import BlobStore
 from desktop_app.storage.item_run import Hearer, taken_folder
+from desktop_app.storage.recipes import RecipeStore
+from desktop_app.studio.recipes.batch import Batch, check_items, file_item
+from desktop_app.studio.recipes.checking import check_recipe
 from desktop_app.worker.batch_work import faults_in, result_name, rows_of, snapshot
 from desktop_app.worker.folder_run import FolderRun
 from desktop_app.worker.opening import read_document
-
-if TYPE_CHECKING:
-    from desktop_app.operations.recipes.recipe import Recipe
-    from desktop_app.state.document.document import Document
-    from desktop_app.storage.recipes import RecipeStore
-    from desktop_app.studio.recipes.batch import Batch
-    from desktop_app.worker.threaded_run import RunParts
+from desktop_app.worker.threaded_run import RunParts
 
 Told: TypeAlias = Sequence[tuple[int, str]]
 """What is wrong, by the numbers of steps (`Faults.found`)."""
@@ -141,9 +139,6 @@ class BatchSession(FolderRun):
         self, recipe: Recipe, rows: Sequence[SourceRow], folder: Path, *, resume: bool
     ) -> Batch:
         """In the thread. Raises VelaturaError: nothing was done."""
-        from desktop_app.studio.recipes.batch import Batch, check_items, file_item
-        from desktop_app.studio.recipes.checking import check_recipe
-
         if not rows:
             raise InputError("batch_empty", names=folder.name)
         whole, means = with_looks(recipe, self._store.get), self._parts.means()

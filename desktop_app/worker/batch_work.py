@@ -8,14 +8,18 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 from desktop_app.core.atomic_write import make_folder
 from desktop_app.core.errors import InputError
 from desktop_app.core.generation_settings import MAX_SEED
 from desktop_app.core.naming import DEFAULT_PATTERN, NameFacts, named, safe_name
+from desktop_app.core.pixels import ByteArray
 from desktop_app.imaging.formats import FORMATS
 from desktop_app.imaging.layered_files.layered import LAYERED
+from desktop_app.imaging.layers.content import Content
+from desktop_app.imaging.picture import FileOrigin
+from desktop_app.operations.recipes.recipe import Recipe, RecipeStep
 from desktop_app.operations.recipes.steps import PAGES, SAME
 from desktop_app.storage.batch_files import (
     DECISION,
@@ -27,17 +31,12 @@ from desktop_app.storage.batch_files import (
     named_files,
 )
 from desktop_app.storage.picture_names import suggested_stem
+from desktop_app.storage.recipes import RecipeStore
+from desktop_app.studio.recipes.batch import Batch
+from desktop_app.studio.recipes.checking import faults_of
+from desktop_app.studio.recipes.means import RecipeMeans
+from desktop_app.studio.recipes.source import FileItem
 from desktop_app.worker.opening import content_of, save_layers
-
-if TYPE_CHECKING:
-    from desktop_app.core.pixels import ByteArray
-    from desktop_app.imaging.layers.content import Content
-    from desktop_app.imaging.picture import FileOrigin
-    from desktop_app.operations.recipes.recipe import Recipe, RecipeStep
-    from desktop_app.storage.recipes import RecipeStore
-    from desktop_app.studio.recipes.batch import Batch
-    from desktop_app.studio.recipes.means import RecipeMeans
-    from desktop_app.studio.recipes.source import FileItem
 
 Decision: TypeAlias = Literal["", "keep", "reject"]
 
@@ -46,8 +45,6 @@ def faults_in(
     recipe: Recipe, store: RecipeStore, means: Callable[[], RecipeMeans]
 ) -> list[tuple[int, str]]:
     """What is wrong with a recipe on this machine: `Faults.found`."""
-    from desktop_app.studio.recipes.checking import faults_of
-
     faults = faults_of(recipe, means())
     for number, step in enumerate(recipe.steps, 1):
         if step.kind == "look":

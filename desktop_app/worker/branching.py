@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING
 
 from desktop_app.core.errors import VelaturaError
+from desktop_app.core.pixels import ByteArray
+from desktop_app.imaging.layers.content import Content
 from desktop_app.state.app_state import AppState, Notice
-from desktop_app.state.document.looks import small_picture
-from desktop_app.state.work.across import carried_edit, texts_of
+from desktop_app.state.document.branches import Branch
+from desktop_app.state.document.document import Document
 from desktop_app.state.work.edits import locked_digests
+from desktop_app.worker.across import CarriedEdit, carried_edit, texts_of
+from desktop_app.worker.applying import Applying
+from desktop_app.worker.background import BackgroundTasks
 from desktop_app.worker.idle import when_idle
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from desktop_app.core.pixels import ByteArray
-    from desktop_app.imaging.layers.content import Content
-    from desktop_app.state.document.branches import Branch
-    from desktop_app.state.document.document import Document
-    from desktop_app.state.work.across import CarriedEdit
-    from desktop_app.worker.applying import Applying
-    from desktop_app.worker.background import BackgroundTasks
+from desktop_app.worker.looks import small_picture
 
 
 class Branching:

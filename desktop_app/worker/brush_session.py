@@ -14,8 +14,10 @@ from desktop_app.catalog.brushes import load_brushes
 from desktop_app.core.brushes import BrushPreset, of_tips
 from desktop_app.core.errors import InputError
 from desktop_app.core.naming import free_name
+from desktop_app.imaging.brush_tips import picture_tip
 from desktop_app.imaging.depth import to_float
 from desktop_app.imaging.layers.content import Content
+from desktop_app.imaging.mask import mask_bounds
 from desktop_app.imaging.tiles import opaque
 from desktop_app.state.app_state import AppState, Notice
 from desktop_app.state.painting.strokes import Brush
@@ -129,9 +131,6 @@ class BrushSession:
         return made
 
     def _from_selection(self, content: Content, name: str) -> list[BrushPreset]:
-        from desktop_app.imaging.brush_tips import picture_tip
-        from desktop_app.imaging.mask import mask_bounds
-
         rect, area = content.size.rect, content.area
         if area is not None:
             rect = mask_bounds(area.read(rect)) or rect

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from desktop_app.state.document.undo_steps import UndoStep
-    from desktop_app.worker.journal_events import Compacted
+from desktop_app.state.document.undo_steps import UndoStep
+from desktop_app.worker.journal_events import Compacted
 
 
 @dataclass(frozen=True, slots=True)

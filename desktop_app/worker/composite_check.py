@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from desktop_app.core.file_note import FileNote
 from desktop_app.core.geometry import Rect
-from desktop_app.core.layer_stack import Stack, StackLayer
 from desktop_app.core.pixels import Array, FloatArray
 from desktop_app.imaging.checks import full_value
+from desktop_app.imaging.layer_stack import Stack, StackLayer
 from desktop_app.imaging.layers.composing import composed
+from desktop_app.imaging.layers.content import Content
 from desktop_app.imaging.tiles import opaque
-
-if TYPE_CHECKING:
-    from desktop_app.imaging.layers.content import Content
 
 _LOOKED_AT = 2_000_000  # pixels, spread over the picture
 _LARGEST = 100_000_000  # pixels; to unpack the merged picture of a larger one takes too much memory

@@ -10,25 +10,22 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
+from desktop_app.core.add_on import AddOn
+from desktop_app.core.errors import VelaturaError
 from desktop_app.core.observable import Observable
 from desktop_app.core.operation_values import MOST_EMBEDDED
 from desktop_app.core.operations import Embedding
+from desktop_app.core.pixels import ByteArray, FloatArray
 from desktop_app.operations.networks.content_models import content_model, embedded, reads_words
-from desktop_app.state.app_state import Notice
-
-if TYPE_CHECKING:
-    from desktop_app.core.add_on import AddOn
-    from desktop_app.core.errors import VelaturaError
-    from desktop_app.core.pixels import ByteArray, FloatArray
-    from desktop_app.state.app_state import AppState
-    from desktop_app.storage.history_likeness import Likeness
-    from desktop_app.storage.history_search import Query
-    from desktop_app.storage.settings import Settings
-    from desktop_app.studio.studio import Studio
-    from desktop_app.worker.history_finding import FoundEntries, HistoryFinding, Unseen
-    from desktop_app.worker.history_session import HistorySession
+from desktop_app.state.app_state import AppState, Notice
+from desktop_app.storage.history_likeness import Likeness
+from desktop_app.storage.history_search import Query
+from desktop_app.storage.settings import Settings
+from desktop_app.studio.studio import Studio
+from desktop_app.worker.history_finding import FoundEntries, HistoryFinding, Unseen
+from desktop_app.worker.history_session import HistorySession
 
 _KEPT: Final = 0.8
 """Share of the time of a batch as it was known before, when the next one has taken another."""

@@ -30,10 +30,10 @@ from desktop_app.state.document.layer_guidance import Control, LayerGuidance, co
 from desktop_app.state.document.snapshot import DocumentSnapshot
 from desktop_app.studio.control_images import processed, seen, source_of
 from desktop_app.studio.layer_guidance import control_condition
-from desktop_app.studio.looking_cost import looking_cost
 from desktop_app.studio.networks import with_networks
 from desktop_app.studio.studio import Studio
 from desktop_app.worker.background import BackgroundTasks, delayed
+from desktop_app.worker.looking_cost import looking_cost
 
 WAIT_MS: Final = 30
 """Changes that come within so many milliseconds are looked at together: about two frames."""

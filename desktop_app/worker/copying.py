@@ -5,23 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 from desktop_app.core.errors import VelaturaError
 from desktop_app.core.pixels import ByteArray
+from desktop_app.imaging.colour import ColourSpace
 from desktop_app.imaging.layers import layer_tree
 from desktop_app.imaging.picture import About, Facts, FileOrigin
 from desktop_app.imaging.saving import write_picture
 from desktop_app.imaging.tiles import opaque
 from desktop_app.imaging.xmp import GENERATED, with_source_type
 from desktop_app.state.app_state import AppState, Notice
+from desktop_app.state.document.document import Document
 from desktop_app.state.picture.copying import Copied, CopySource, copied_layer, copied_picture
+from desktop_app.worker.background import BackgroundTasks
 from desktop_app.worker.written_file import source_type_of
-
-if TYPE_CHECKING:
-    from desktop_app.imaging.colour import ColourSpace
-    from desktop_app.state.document.document import Document
-    from desktop_app.worker.background import BackgroundTasks
 
 R = TypeVar("R")
 

@@ -3,27 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
+from desktop_app.core.cancel import CancelToken
 from desktop_app.core.errors import VelaturaError
 from desktop_app.core.prompt.networks import escaped
-from desktop_app.operations.networks.describing import (
-    SENTENCE,
-    TAGS,
-    captioner_for,
-    captioners,
-    described,
-)
+from desktop_app.operations.context import OperationContext
+from desktop_app.operations.networks.describing import described, usual_captioner
 from desktop_app.operations.networks.finding import shown
-from desktop_app.state.app_state import Notice
+from desktop_app.state.app_state import AppState, Notice
+from desktop_app.state.session import Session
 from desktop_app.state.work.activity import WaitingWork
-
-if TYPE_CHECKING:
-    from desktop_app.core.cancel import CancelToken
-    from desktop_app.operations.context import OperationContext
-    from desktop_app.state.app_state import AppState
-    from desktop_app.state.session import Session
-    from desktop_app.studio.studio import Studio
+from desktop_app.studio.studio import Studio
 
 _NAME = "describe_picture"
 """Of the work that the document waits for."""
@@ -43,9 +33,8 @@ class DescribingCommands:
         session = None if document is None else state.documents.session_of(document)
         if document is None or session is None or self._running is not None:
             return
-        there = state.add_ons.value
         try:
-            network = captioner_for(SENTENCE if captioners(there, SENTENCE) else TAGS, there)
+            network = usual_captioner(state.add_ons.value)
         except VelaturaError as error:
             state.notice.value = Notice(error, document=document.id)
             return

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
+from desktop_app.core.add_on import AddOn
 from desktop_app.core.errors import InputError, VelaturaError
+from desktop_app.core.events import Thing
 from desktop_app.imaging.preprocessors.table import PREPROCESSORS
+from desktop_app.jobs.job import Job
+from desktop_app.operations.networks.detecting import Detected
 from desktop_app.operations.networks.finding import found_in, shown
 from desktop_app.operations.networks.preprocessor_networks import network_that_sees
-from desktop_app.state.app_state import Notice
+from desktop_app.state.app_state import AppState, Notice
 from desktop_app.state.document.snapshot import DocumentSnapshot
 from desktop_app.studio.details import (
     Detail,
@@ -23,15 +27,8 @@ from desktop_app.studio.details import (
     masked_details,
 )
 from desktop_app.studio.job_assembly import job_resources
-
-if TYPE_CHECKING:
-    from desktop_app.core.add_on import AddOn
-    from desktop_app.core.events import Thing
-    from desktop_app.jobs.job import Job
-    from desktop_app.operations.networks.detecting import Detected
-    from desktop_app.state.app_state import AppState
-    from desktop_app.studio.studio import Studio
-    from desktop_app.worker.generation_session import GenerationSession
+from desktop_app.studio.studio import Studio
+from desktop_app.worker.generation_session import GenerationSession
 
 POSE: Final = "pose"
 """The preprocessor that finds people."""

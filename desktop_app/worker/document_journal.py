@@ -7,14 +7,13 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from desktop_app.core.pixels import Array
 from desktop_app.imaging.origin_json import origin_to_json
 from desktop_app.state.document.branches import BranchChange
-from desktop_app.state.document.pruning import blobs_in, pruned
-from desktop_app.state.document.records import RecordDraft, Recorder, Ref
-from desktop_app.state.document.undo_swap import swap_out
+from desktop_app.state.document.document import Document
+from desktop_app.state.document.undo_steps import Change, UndoStep
 from desktop_app.storage.journal import (
     BlobRef,
     CompactionChoice,
@@ -26,10 +25,9 @@ from desktop_app.storage.journal import (
 from desktop_app.worker.compaction_policy import CompactionPolicy, CompactionTracker
 from desktop_app.worker.journal_events import Begun, Compacted, JournalEvent
 from desktop_app.worker.journal_thread import JournalThread
-
-if TYPE_CHECKING:
-    from desktop_app.state.document.document import Document
-    from desktop_app.state.document.undo_steps import Change, UndoStep
+from desktop_app.worker.pruning import blobs_in, pruned
+from desktop_app.worker.records import RecordDraft, Recorder, Ref
+from desktop_app.worker.undo_swap import swap_out
 
 FORMAT = 2
 """Of the records; a later one is not read. Since 2 an "undo" or "redo" may be of several steps, and

@@ -1,7 +1,7 @@
 """What a picture or a pasted text tells of how it was made: offered until it is used or put away,
 or taken over at once.
 
-Reading is `imaging.picture_info`, what of it can be had here `studio.picture_settings`: both in the
+Reading is `imaging.picture_info`, what of it can be had here `worker.picture_settings`: both in the
 background, whatever a stranger has written.
 """
 
@@ -25,9 +25,9 @@ from desktop_app.state.document.document import Document
 from desktop_app.state.session import Session
 from desktop_app.state.work.parameters import Parameters, settled
 from desktop_app.studio.order import merged
-from desktop_app.studio.picture_settings import LocalInventory, TakenOver, hashes_of, take_over
 from desktop_app.worker.background import BackgroundTasks, reporting
 from desktop_app.worker.model_session import ModelSession
+from desktop_app.worker.picture_settings import LocalInventory, TakenOver, hashes_of, take_over
 
 _MARK = "Steps: "
 """Is in every text of settings that is copied from AUTOMATIC1111 and its kin."""

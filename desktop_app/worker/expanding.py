@@ -12,6 +12,7 @@ from functools import partial
 
 from PySide6.QtCore import QObject
 
+from desktop_app.catalog.intents import EXPAND
 from desktop_app.core.errors import InputError, VelaturaError
 from desktop_app.core.geometry import Margins
 from desktop_app.core.pixels import Array
@@ -21,8 +22,6 @@ from desktop_app.state.document.document import Document
 from desktop_app.state.painting.expansion import Expansion, check_canvas
 from desktop_app.worker.background import BackgroundTasks
 from desktop_app.worker.idle import when_idle
-
-INTENT = "expand"
 
 
 class Expanding(QObject):
@@ -102,11 +101,11 @@ class Expanding(QObject):
         session = self._state.documents.session_of(document)
         if session is None:
             return
-        document.grow(INTENT, chosen.margins, border)
+        document.grow(EXPAND, chosen.margins, border)
         if session is not self._state.documents.active.value:
             return
         self._forget_margins()
-        self._state.intent.use(INTENT)
+        self._state.intent.use(EXPAND)
         # What the canvas shows is what the model starts from.
         self._state.parameters.change_plan(fill="original")
         self._expansion.done.send(chosen.margins)

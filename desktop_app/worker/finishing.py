@@ -10,11 +10,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import Final, TypeAlias
 
+from desktop_app.core.edit_plan import EditPlan
 from desktop_app.core.errors import InputError, VelaturaError
+from desktop_app.core.geometry import Margins, Size
 from desktop_app.core.work import Work
+from desktop_app.operations.picture_operation import OperationForm, PictureOperation
 from desktop_app.operations.table import form_behind
+from desktop_app.state.app_state import AppState
+from desktop_app.state.document.document import Document
 from desktop_app.state.document.snapshot import DocumentSnapshot
 from desktop_app.state.painting.expansion import limited, to_scale
 from desktop_app.state.work.intents import ResolvedIntent, resolve_intent
@@ -23,19 +28,11 @@ from desktop_app.studio.details import INTENT as REFINE
 from desktop_app.studio.details import Detail, Pass, Wanted
 from desktop_app.studio.requests import plans_for
 from desktop_app.studio.stage_cost import seconds_of
+from desktop_app.worker.background import BackgroundTasks
 from desktop_app.worker.default_count import removals
-from desktop_app.worker.operating import rects_of
-
-if TYPE_CHECKING:
-    from desktop_app.core.edit_plan import EditPlan
-    from desktop_app.core.geometry import Margins, Size
-    from desktop_app.operations.picture_operation import OperationForm, PictureOperation
-    from desktop_app.state.app_state import AppState
-    from desktop_app.state.document.document import Document
-    from desktop_app.worker.background import BackgroundTasks
-    from desktop_app.worker.detailing import Detailing
-    from desktop_app.worker.generation_session import GenerationSession
-    from desktop_app.worker.operating import Area, Operating
+from desktop_app.worker.detailing import Detailing
+from desktop_app.worker.generation_session import GenerationSession
+from desktop_app.worker.operating import Area, Operating, rects_of
 
 GROWN: Final = 1.25
 """By which each side of the canvas becomes longer."""

@@ -15,13 +15,20 @@ from contextlib import ExitStack
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
+from desktop_app.core.cancel import CancelToken
 from desktop_app.core.observable import Observable, Signal
+from desktop_app.core.pixels import ByteArray
 from desktop_app.imaging.layered_files.layered import PROJECT_ENDING
+from desktop_app.operations.recipes.recipe import RecipeStep
 from desktop_app.state.notice import Notice
-from desktop_app.storage.batch_files import DECISION, REASON
+from desktop_app.storage.batch_files import DECISION, REASON, SourceRow
 from desktop_app.storage.item_run import Outcome
+from desktop_app.studio.recipes.batch import Batch
+from desktop_app.studio.recipes.checking import asks_engine
+from desktop_app.studio.recipes.queue_work import QueueWork
+from desktop_app.studio.recipes.source import FileItem
 from desktop_app.worker.batch_work import (
     Decision,
     decide,
@@ -29,15 +36,6 @@ from desktop_app.worker.batch_work import (
     with_seeds,
 )
 from desktop_app.worker.threaded_run import Progress, RunParts, ThreadedRun
-
-if TYPE_CHECKING:
-    from desktop_app.core.cancel import CancelToken
-    from desktop_app.core.pixels import ByteArray
-    from desktop_app.operations.recipes.recipe import RecipeStep
-    from desktop_app.storage.batch_files import SourceRow
-    from desktop_app.studio.recipes.batch import Batch
-    from desktop_app.studio.recipes.queue_work import QueueWork
-    from desktop_app.studio.recipes.source import FileItem
 
 
 class Painted(NamedTuple):
@@ -140,8 +138,6 @@ class FolderRun(ThreadedRun):
         VelaturaError."""
 
     def _go(self, batch: Batch, token: CancelToken) -> None:
-        from desktop_app.studio.recipes.checking import asks_engine
-
         work = self._parts.work(token) if asks_engine(batch.recipe) and batch.open else None
         if work is not None:
             work.stepped = lambda name, share: self._home.put(partial(self._advance, name, share))

@@ -20,10 +20,12 @@ from desktop_app.core.observable import connect_each
 from desktop_app.enginelink.free_memory import host_of
 from desktop_app.jobs.job import Job
 from desktop_app.library.probing.add_on_files import AddOnFiles, add_on_files
+from desktop_app.library.probing.job_sizes import job_sizes
 from desktop_app.state.app_state import AppState
 from desktop_app.state.work.memory import Known, runner_key, speed_key, works_of
 from desktop_app.storage.speeds import Speeds
 from desktop_app.studio.job_assembly import drafted, job_resources
+from desktop_app.studio.layer_guidance import areas_of, guidance_of
 from desktop_app.studio.requests import build_requests
 from desktop_app.worker.background import BackgroundTasks, delayed, repeated
 
@@ -111,8 +113,6 @@ class Forecasting(QObject):
         self._speeds.learn(*known, area, speed)
 
     def _sizes_of(self, model: ModelInfo, add_ons: AddOnFiles) -> ModelWeights:
-        from desktop_app.library.probing.job_sizes import job_sizes
-
         parts = tuple(sorted(model.parts.items()))
         key = (model.digest or model.path, model.variant, model.companion, parts, add_ons)
         if key not in self._sizes:
@@ -164,8 +164,6 @@ class Forecasting(QObject):
         if model is None:
             self._memory.works.value = ()
             return
-        from desktop_app.studio.layer_guidance import areas_of, guidance_of
-
         if self._memory.host.value is not None:
             self._memory.host.value = self._by_way(self._memory.host.value)
         try:

@@ -25,12 +25,12 @@ from desktop_app.state.document.document import Document
 from desktop_app.state.document.snapshot import DocumentSnapshot
 from desktop_app.state.work.jobs import JobProgress
 from desktop_app.state.work.parameters import REMOVE, Parameters, random_seed
-from desktop_app.state.work.removals import Removals
 from desktop_app.studio.job_assembly import assemble, job_resources
 from desktop_app.studio.studio import Studio
 from desktop_app.worker.outcomes import Outcomes
 from desktop_app.worker.planning import Planning
 from desktop_app.worker.queue_session import QueueSession
+from desktop_app.worker.removals import Removals
 from desktop_app.worker.result_session import ResultSession
 
 

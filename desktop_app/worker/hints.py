@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from desktop_app.core.extensions import present_files
+from desktop_app.state.app_state import AppState
 from desktop_app.state.lesson import Lesson
-from desktop_app.state.openvino_hint import OpenVinoHint
-from desktop_app.state.photo_hint import PhotoHint
-
-if TYPE_CHECKING:
-    from desktop_app.state.app_state import AppState
-    from desktop_app.storage.paths import DataPaths
-    from desktop_app.storage.settings import Settings
-    from desktop_app.worker.background import BackgroundTasks
+from desktop_app.storage.paths import DataPaths
+from desktop_app.storage.settings import Settings
+from desktop_app.worker.background import BackgroundTasks
+from desktop_app.worker.openvino_hint import OpenVinoHint
+from desktop_app.worker.photo_hint import PhotoHint
 
 
 class Hints:

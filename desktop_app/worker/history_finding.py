@@ -40,8 +40,8 @@ from desktop_app.storage.history_search import Counts, HistorySearch, Query
 from desktop_app.storage.history_trash import restore, trash
 from desktop_app.storage.pictures import read_picture_file
 from desktop_app.storage.result_file import thumbnail_pixels
-from desktop_app.studio.history_board import BoardWords
 from desktop_app.worker.background import call_if_there
+from desktop_app.worker.history_board import BoardWords, board, chosen
 
 _LOOKING_S = 3.0
 """So long new pictures are looked at before a search by look; the rest by upkeep."""
@@ -235,8 +235,6 @@ class HistoryFinding:
         """
 
         def work(history: History) -> int:
-            from desktop_app.studio.history_board import board, chosen
-
             def picture(entry: HistoryEntry) -> Array:
                 file = history.path_of(entry)
                 return read_picture(read_picture_file(file), file.name).shown

@@ -18,6 +18,7 @@ from desktop_app.core.cancel import Cancelled, CancelToken
 from desktop_app.core.errors import VelaturaError
 from desktop_app.core.observable import Observable
 from desktop_app.state.app_state import Notice
+from desktop_app.storage.history_named import named, remove_named
 from desktop_app.worker.background import BackgroundTasks
 from desktop_app.worker.folder_watch import FolderWatch
 from desktop_app.worker.main_thread_queue import MainThreadQueue
@@ -144,8 +145,6 @@ class HistoryFolders:
         """Read it no more; its entries stay."""
 
         def work() -> tuple[WatchedFolder, ...]:
-            from desktop_app.storage.history_named import named, remove_named
-
             history = self._history()
             for one in named(history, "folder"):
                 if one.name == str(folder):
@@ -185,7 +184,6 @@ class HistoryFolders:
     def _list(self) -> tuple[WatchedFolder, ...]:
         """In the thread."""
         from desktop_app.storage.history_folders import count_below
-        from desktop_app.storage.history_named import named
 
         history = self._history()
         paths = [Path(one.name) for one in named(history, "folder")]

@@ -4,12 +4,10 @@ window."""
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from desktop_app.core.errors import VelaturaError
-    from desktop_app.storage.history import History
-    from desktop_app.worker.history_finding import HistoryRunner
+from desktop_app.core.errors import VelaturaError
+from desktop_app.storage.history import History
+from desktop_app.worker.history_finding import HistoryRunner
 
 
 class HistoryNews:

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from desktop_app.core.errors import VelaturaError
-
-if TYPE_CHECKING:
-    from desktop_app.state.picture.surface import Surface
-    from desktop_app.worker.background import BackgroundTasks
+from desktop_app.state.picture.surface import Surface
+from desktop_app.worker.background import BackgroundTasks
 
 
 def when_idle(

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from desktop_app.core.pixels import ByteArray
-
-if TYPE_CHECKING:
-    from desktop_app.jobs.spots import Spot
+from desktop_app.jobs.spots import Spot
 
 _SIDE = 128
 

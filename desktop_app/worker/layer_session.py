@@ -35,13 +35,13 @@ from desktop_app.state.document.layer_pixels import (
     with_developed,
     with_picture,
 )
-from desktop_app.state.layer_transfer import with_layers_of, with_reference, with_result
 from desktop_app.state.picture.copying import CopySource
-from desktop_app.state.picture.layer_thumbnail import layer_thumbnail
 from desktop_app.state.session import Session
 from desktop_app.storage.pictures import open_picture
 from desktop_app.worker.background import BackgroundTasks
 from desktop_app.worker.idle import when_idle
+from desktop_app.worker.layer_thumbnail import layer_thumbnail
+from desktop_app.worker.layer_transfer import with_layers_of, with_reference, with_result
 from desktop_app.worker.opening import Pasted
 from desktop_app.worker.opening_progress import OpeningProgress
 from desktop_app.worker.written_file import is_by_model, origin_of, source_type_of

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -17,19 +16,18 @@ from desktop_app.imaging import blend
 from desktop_app.imaging.depth import to_bytes
 from desktop_app.imaging.postprocess import TAKEN
 from desktop_app.jobs.job import Job
+from desktop_app.jobs.news import EditDone
 from desktop_app.jobs.split import on_white, splits
 from desktop_app.jobs.spots import Snapshot, Spot
+from desktop_app.state.document.document import Document
+from desktop_app.state.document.layer_guidance import LayerGuidance
 from desktop_app.state.work.live import LivePicture
 from desktop_app.state.work.parameters import Parameters, settled
 from desktop_app.studio.job_assembly import JobResources, drafted
+from desktop_app.studio.layer_guidance import with_places
 from desktop_app.studio.requests import build_request
-
-if TYPE_CHECKING:
-    from desktop_app.jobs.news import EditDone
-    from desktop_app.state.document.document import Document
-    from desktop_app.state.document.layer_guidance import LayerGuidance
-    from desktop_app.state.work.incremental_copy import IncrementalCopy
-    from desktop_app.studio.wording import Wording
+from desktop_app.studio.wording import Wording
+from desktop_app.worker.incremental_copy import IncrementalCopy
 
 _FEW_STEPS = 4
 
@@ -87,8 +85,6 @@ def live_job(
     bounds = plan.mask_bounds
     mask = None if bounds is None else Snapshot.of_mask(document.mask, plan.context, plan)
     spot = Spot(job.request, mirror.snapshot(plan.context), mask, document.space)
-    from desktop_app.studio.layer_guidance import with_places
-
     return with_places(replace(job, spots=(spot,), document=document.id), guidance)
 
 

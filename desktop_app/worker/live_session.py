@@ -29,15 +29,16 @@ from desktop_app.state.app_state import AppState, Notice
 from desktop_app.state.document.document import Document
 from desktop_app.state.document.layer_guidance import LayerGuidance
 from desktop_app.state.work.add_ons import files_of
-from desktop_app.state.work.incremental_copy import IncrementalCopy
 from desktop_app.state.work.live import LiveMode, LivePicture
 from desktop_app.state.work.parameters import Parameters
 from desktop_app.studio.job_assembly import JobResources
+from desktop_app.studio.layer_guidance import guidance_of
 from desktop_app.studio.requests import plan_for
 from desktop_app.studio.studio import Studio
 from desktop_app.studio.wording import state_wording
 from desktop_app.worker.background import BackgroundTasks, delayed
 from desktop_app.worker.generation_session import GenerationSession
+from desktop_app.worker.incremental_copy import IncrementalCopy
 from desktop_app.worker.live import (
     live_job,
     live_picture,
@@ -235,8 +236,6 @@ class LiveSession(QObject):
             self._live.picture.value, self._last = None, None
             return None
         plan = self._plan(document, model)
-        from desktop_app.studio.layer_guidance import guidance_of
-
         add_ons = state.add_ons.value
         guidance = guidance_of(document, model, add_ons)
         wording = state_wording(state)

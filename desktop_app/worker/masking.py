@@ -7,18 +7,25 @@ meanwhile, it is worked out again. So painting and undo need not rest.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
+from typing import Any
 
 from PySide6.QtCore import QObject
 
 from desktop_app.core.errors import VelaturaError
 from desktop_app.core.geometry import Rect
-from desktop_app.imaging.combining import Patch
+from desktop_app.imaging.combining import Combine, Patch
 from desktop_app.state.app_state import AppState, Notice
 from desktop_app.state.document.document import Document
-from desktop_app.state.painting.mask_drafts import ColourDraft, Draft, OperationDraft, mask_rule
-from desktop_app.state.painting.masking import MaskEdit, MaskPreview, Moment, moment_of, put_in
+from desktop_app.state.painting.mask_drafts import (
+    AlphaDraft,
+    ColourDraft,
+    DamageDraft,
+    Draft,
+    OperationDraft,
+)
+from desktop_app.state.painting.masking import MaskEdit, MaskPreview, Moment, put_in
 from desktop_app.state.painting.pointing import REMOVED
 from desktop_app.worker.background import BackgroundTasks
 from desktop_app.worker.idle import when_idle
@@ -222,3 +229,26 @@ class Masking(QObject):
             self._state.notice.value = Notice(error, document=document.id)
         else:
             self._refresh()
+
+
+def moment_of(document: Document) -> Moment:
+    """Which mask the tools paint on now, and which version of it."""
+    target = document.mask_target
+    name = target.name if target is document.mask else document.active.value
+    return name, target.revision
+
+
+def mask_rule(draft: Draft) -> tuple[str, str, Mapping[str, Any]]:
+    """The mask, or the change of it, as `RecordingState.done` tells it."""
+    match draft:
+        case OperationDraft("grow_mask" | "feather_mask" as name, amount):
+            return ("mask", "", {name.removesuffix("_mask"): amount})
+        case ColourDraft(options=options, combine=Combine.REPLACE) if not options.contiguous:
+            values = {"tolerance": options.tolerance, "softness": options.softness}
+            return ("mask", "colour", {"colour": f"#{bytes(draft.colour).hex()}", **values})
+        case DamageDraft(amount, Combine.REPLACE):
+            return ("mask", "damage", {"strength": amount / 100})
+        case AlphaDraft(transparent, Combine.REPLACE):
+            return ("mask", "file", {"source": "alpha", "invert": transparent})
+        case _:
+            return ("by hand", draft.name, {})

@@ -5,32 +5,29 @@ Fitting, repairing and the lock's hashes are the background's. Lives in the GUI 
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from desktop_app.core.errors import InputError, VelaturaError
+from desktop_app.core.pixels import ByteArray
 from desktop_app.imaging.layers import layer_tree
+from desktop_app.jobs.results import Result
 from desktop_app.jobs.split import splits
 from desktop_app.state.app_state import AppState, Notice
+from desktop_app.state.document.document import Document
+from desktop_app.state.document.undo_steps import UndoStep
 from desktop_app.state.painting.mixing import Mixing
 from desktop_app.state.painting.tools import ToolId
 from desktop_app.state.picture.mixes import MOST, Mix, mix_at, new_mix
 from desktop_app.state.work import edits
+from desktop_app.worker.applying import Applying
+from desktop_app.worker.background import BackgroundTasks
+from desktop_app.worker.history_session import HistorySession
 from desktop_app.worker.idle import when_idle
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
-
-    from desktop_app.core.pixels import ByteArray
-    from desktop_app.jobs.results import Result
-    from desktop_app.state.document.document import Document
-    from desktop_app.state.document.undo_steps import UndoStep
-    from desktop_app.worker.applying import Applying
-    from desktop_app.worker.background import BackgroundTasks
-    from desktop_app.worker.history_session import HistorySession
-    from desktop_app.worker.refitting import Refitting
+from desktop_app.worker.refitting import Refitting
 
 
 class MixSession:

@@ -16,10 +16,16 @@ from desktop_app.core.model_record import ModelChoices
 from desktop_app.core.observable import Observable, connect_each
 from desktop_app.library.collection.add_ons import usable
 from desktop_app.library.collection.collection import Collection, CollectionEntry
-from desktop_app.library.collection.importing import ImportProgress, ImportReport
+from desktop_app.library.collection.companions import companion_at
+from desktop_app.library.collection.importing import (
+    ImportProgress,
+    ImportReport,
+    import_models,
+    preview_import,
+)
 from desktop_app.library.collection.records import licence_of
 from desktop_app.library.probing.sidecar import read_vocabulary
-from desktop_app.library.prompt_tokens import PromptEncoder
+from desktop_app.library.prompt_tokens import PromptEncoder, prompt_encoders
 from desktop_app.state.app_state import AppState, Notice
 from desktop_app.state.work.parameters import settings_to_keep
 from desktop_app.storage.settings import Settings
@@ -31,8 +37,6 @@ _Words: TypeAlias = "tuple[frozenset[str] | None, tuple[PromptEncoder, ...]]"
 
 
 def _words(model: ModelInfo) -> _Words:
-    from desktop_app.library.prompt_tokens import prompt_encoders
-
     return read_vocabulary(model), prompt_encoders(model, load_families()[model.family])
 
 
@@ -152,8 +156,6 @@ class ModelSession:
             return
 
         def work() -> str:
-            from desktop_app.library.collection.companions import companion_at
-
             return companion_at(folder, model, self.collection.library.families, model.name)
 
         def taken(companion: str) -> None:
@@ -179,8 +181,6 @@ class ModelSession:
         to ``then``, in this thread; where there is none, a notice says why."""
 
         def work() -> list[Path]:
-            from desktop_app.library.collection.importing import preview_import
-
             looked = preview_import(self.collection, paths)
             if looked.refused and not looked.usable:
                 raise looked.refused[0][1]
@@ -231,8 +231,6 @@ class ModelSession:
         def tell(progress: ImportProgress) -> None:
             if progress.total:
                 self._home.put(CopyProgress(progress.name, progress.done, progress.total), "copy")
-
-        from desktop_app.library.collection.importing import import_models
 
         report = import_models(self.collection, [path], mode, tell, token)
         if report.refused and not report.added:

@@ -13,7 +13,10 @@ from desktop_app.core.errors import InputError, explained
 from desktop_app.core.file_features import features_lost_on_opening
 from desktop_app.core.file_note import FileNote
 from desktop_app.core.guides import guides_from_json, guides_to_json
-from desktop_app.core.layer_stack import (
+from desktop_app.core.pixels import Array
+from desktop_app.core.reading import memory_short, reading
+from desktop_app.enginelink.free_memory import free_bytes
+from desktop_app.imaging.layer_stack import (
     GUIDES,
     Pixels,
     Stack,
@@ -22,9 +25,6 @@ from desktop_app.core.layer_stack import (
     Step,
     no_step,
 )
-from desktop_app.core.pixels import Array
-from desktop_app.core.reading import memory_short, reading
-from desktop_app.enginelink.free_memory import free_bytes
 from desktop_app.imaging.layered_files.layered import LayeredFormat, LayeredReader, layered_reader
 from desktop_app.imaging.layers.stack_reading import from_stack, with_branches
 from desktop_app.imaging.layers.stacks import to_stack
@@ -82,7 +82,7 @@ def open_document(
         path: the file.
         locks: of the files that are open here.
         display: the screen's profile.
-        step: told how far it is; see `core.layer_stack.Step`.
+        step: told how far it is; see `imaging.layer_stack.Step`.
         as_saved: of a layered file not the layers, but its own picture of how it looked.
         development: of camera raw; None: as the camera says.
 

@@ -30,7 +30,7 @@ class OpeningProgress(QObject):
         self._timer.start(SHOWN_AFTER_MS)
 
     def step(self, part: str, done: int, whole: int) -> None:
-        """In the thread that reads; see `core.layer_stack.Step`."""
+        """In the thread that reads; see `imaging.layer_stack.Step`."""
         self._said = (part, done, whole)
         self._token.check()
 

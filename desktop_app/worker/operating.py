@@ -41,6 +41,7 @@ from desktop_app.state.document.reshaping import reshaped, scaled_to
 from desktop_app.state.picture.copying import CopySource
 from desktop_app.storage.blob_store import BlobStore
 from desktop_app.storage.format_features import same_file
+from desktop_app.storage.pictures import read_picture_file, save_picture
 from desktop_app.studio.brought_along import brought_by, check_brought, with_layer_prompts
 from desktop_app.studio.job_assembly import assemble, job_resources
 from desktop_app.studio.work_jobs import Prepared, job_by, prepared
@@ -259,8 +260,6 @@ class Operating:
         made: Made,
     ) -> None:
         """As a file; where it can't be written after all, nothing is lost: it is opened."""
-        from desktop_app.storage.pictures import save_picture
-
         ((_rect, pixels, _entry),) = made
 
         def refused(error: VelaturaError) -> None:
@@ -322,8 +321,6 @@ class Operating:
 
 def _stages_of(path: Path) -> tuple[Stage, ...]:
     """In a background thread. Raises InputError."""
-    from desktop_app.storage.pictures import read_picture_file
-
     return stages_in([read_texts(read_picture_file(path))])
 
 

@@ -6,19 +6,26 @@ Lives in the GUI thread, like all that changes the state.
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING
 
+from desktop_app.core.errors import VelaturaError
 from desktop_app.core.events import Finished, Loading, Noted, PreviewMade, StepDone
+from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.queue_entry import JobStatus
 from desktop_app.enginelink.exit_codes import ENDINGS
+from desktop_app.jobs.job import Job
 from desktop_app.jobs.news import JobCancelled, JobFailed, JobNews, Kept, Made, SpotPreview
 from desktop_app.jobs.placement import place_preview
-from desktop_app.jobs.results import UNCERTAIN_NOTE
+from desktop_app.jobs.results import UNCERTAIN_NOTE, Result
 from desktop_app.state.app_state import AppState, EngineStatus, Notice
+from desktop_app.state.session import Session
 from desktop_app.state.work.compute_profiles import ComputeProfilesNow
 from desktop_app.state.work.jobs import JobProgress
+from desktop_app.state.work.results import Results
+from desktop_app.storage.settings import Settings
+from desktop_app.studio.studio import Studio
 from desktop_app.studio.studio_events import (
     EngineEnded,
     EngineNews,
@@ -27,21 +34,8 @@ from desktop_app.studio.studio_events import (
     EngineSilent,
     PackFailed,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
-
-    from desktop_app.core.errors import VelaturaError
-    from desktop_app.core.model_info import ModelInfo
-    from desktop_app.jobs.job import Job
-    from desktop_app.jobs.results import Result
-    from desktop_app.state.app_state import AppState
-    from desktop_app.state.session import Session
-    from desktop_app.state.work.results import Results
-    from desktop_app.storage.settings import Settings
-    from desktop_app.studio.studio import Studio
-    from desktop_app.worker.history_session import HistorySession
-    from desktop_app.worker.result_session import ResultSession
+from desktop_app.worker.history_session import HistorySession
+from desktop_app.worker.result_session import ResultSession
 
 
 class Outcomes:

@@ -6,42 +6,38 @@ engine keeps what it saw in the picture, so that all but the first are quick.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
 
+from desktop_app.core.add_on import AddOn
+from desktop_app.core.cancel import CancelToken
+from desktop_app.core.errors import VelaturaError
 from desktop_app.core.events import Segmented
 from desktop_app.core.geometry import Size
 from desktop_app.core.observable import connect_each
 from desktop_app.core.operations import MOST_POINTS, Finding, Segmenting
-from desktop_app.imaging.pointing import SIDE
+from desktop_app.core.pixels import ByteArray, FloatArray
+from desktop_app.imaging.colour import ColourSpace
+from desktop_app.imaging.encode import flatten
+from desktop_app.imaging.layers.content import Content
+from desktop_app.imaging.pointing import SIDE, Box, rough_outlines
 from desktop_app.imaging.resize import fit_within
 from desktop_app.imaging.subject_proposals import Look
 from desktop_app.imaging.unwanted import unwanted
+from desktop_app.operations.context import OperationContext
 from desktop_app.operations.networks.preprocessor_networks import network_that_sees
-from desktop_app.state.app_state import ToolId
+from desktop_app.state.app_state import AppState, ToolId
+from desktop_app.state.document.document import Document
 from desktop_app.state.notice import Notice
 from desktop_app.state.painting.pointing import NOTHING, Outlines, Pointed
-from desktop_app.state.work.parameters import REMOVE
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from desktop_app.core.add_on import AddOn
-    from desktop_app.core.cancel import CancelToken
-    from desktop_app.core.errors import VelaturaError
-    from desktop_app.core.pixels import ByteArray, FloatArray
-    from desktop_app.imaging.colour import ColourSpace
-    from desktop_app.imaging.layers.content import Content
-    from desktop_app.imaging.pointing import Box
-    from desktop_app.operations.context import OperationContext
-    from desktop_app.state.app_state import AppState
-    from desktop_app.state.document.document import Document
-    from desktop_app.state.work.parameters import Parameters
-    from desktop_app.studio.studio import Studio
-    from desktop_app.worker.background import BackgroundTasks
+from desktop_app.state.work.parameters import REMOVE, Parameters
+from desktop_app.studio.studio import Studio
+from desktop_app.worker.background import BackgroundTasks
+from desktop_app.worker.looking_cost import network_cost
 
 _GRID: Final = 16
 """Points of a side at which the parts of a picture are asked for."""
@@ -166,8 +162,6 @@ class Pointing:
     # -- in another thread ------------------------------------------------------------------------
 
     def _answer(self, question: _Question, access: OperationContext | None) -> _Answer:
-        from desktop_app.imaging.pointing import rough_outlines
-
         look, pointed = self._look(question), question.pointed
         picture = look.picture
         if pointed.unwanted:
@@ -194,9 +188,6 @@ class Pointing:
     def _look(self, question: _Question) -> Look:
         """At the picture, (h, w, 3) uint8 sRGB, as large as networks see it. Raises EngineError:
         ``looking_too_large``."""
-        from desktop_app.imaging.encode import flatten
-        from desktop_app.studio.looking_cost import network_cost
-
         memory, host = self._state.memory, self._state.memory.host.value
         if self._shown is None or self._shown[0] != question.revision:
             pixels = question.content.picture(question.content.size.rect)

@@ -8,28 +8,26 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from desktop_app.core.errors import InputError
+from desktop_app.core.pixels import ByteArray
 from desktop_app.core.queue_entry import JobStatus
 from desktop_app.core.request import GenerationRequest
 from desktop_app.imaging.layers.content import Content
 from desktop_app.jobs.job import Job
 from desktop_app.jobs.placement import history_picture, picture_title
+from desktop_app.jobs.results import Result
+from desktop_app.jobs.spots import Spot
 from desktop_app.state.app_state import AppState, Notice
 from desktop_app.state.document.document import Document
 from desktop_app.state.work.add_ons import models_of
 from desktop_app.state.work.parameters import random_seed
+from desktop_app.storage.history_entry import HistoryEntry
 from desktop_app.studio.job_assembly import job_resources
+from desktop_app.worker.background import BackgroundTasks
+from desktop_app.worker.history_session import HistorySession
 from desktop_app.worker.written_file import origin_of
-
-if TYPE_CHECKING:
-    from desktop_app.core.pixels import ByteArray
-    from desktop_app.jobs.results import Result
-    from desktop_app.jobs.spots import Spot
-    from desktop_app.storage.history_entry import HistoryEntry
-    from desktop_app.worker.background import BackgroundTasks
-    from desktop_app.worker.history_session import HistorySession
 
 Again = Callable[[GenerationRequest, int], GenerationRequest]
 

@@ -14,10 +14,10 @@ from desktop_app.core.pixels import ByteArray
 from desktop_app.imaging.layers.content import Content
 from desktop_app.operations.recipes.recipe import Recipe, look_of
 from desktop_app.state.app_state import AppState, Notice
-from desktop_app.state.document import looks
 from desktop_app.state.document.document import Document
 from desktop_app.storage.paths import DataPaths
 from desktop_app.storage.recipes import RecipeStore, write_recipe_file
+from desktop_app.worker import looks
 from desktop_app.worker.background import BackgroundTasks, reporting
 
 Previews: TypeAlias = "dict[str, ByteArray]"

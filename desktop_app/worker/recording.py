@@ -4,20 +4,17 @@ edits as they are applied, masks by rule, exports. What is done by hand is named
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from desktop_app.core.errors import VelaturaError
+from desktop_app.core.request import GenerationRequest
+from desktop_app.imaging.adjustments.grading import Grade
 from desktop_app.operations.recipes.recipe import Recipe, RecipeStep, look_of, made_step
-from desktop_app.state.app_state import Notice
-from desktop_app.state.document import looks
-
-if TYPE_CHECKING:
-    from desktop_app.core.request import GenerationRequest
-    from desktop_app.imaging.adjustments.grading import Grade
-    from desktop_app.state.app_state import AppState
-    from desktop_app.state.document.document import Document
-    from desktop_app.state.document.undo_steps import Change
-    from desktop_app.state.work.activity import Recorded
+from desktop_app.state.app_state import AppState, Notice
+from desktop_app.state.document.document import Document
+from desktop_app.state.document.undo_steps import Change
+from desktop_app.state.work.activity import Recorded
+from desktop_app.worker import looks
 
 _PAINT: Final = frozenset(
     {

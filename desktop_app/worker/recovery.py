@@ -25,8 +25,6 @@ from desktop_app.state.app_state import AppState, Notice
 from desktop_app.state.document.branches import Branch
 from desktop_app.state.document.document import Document
 from desktop_app.state.document.lines import Line, line_from_json
-from desktop_app.state.document.record_reading import blob_of, read_content, read_step
-from desktop_app.state.document.records import KnownBlobs, Load, Recorder, Ref
 from desktop_app.state.document.undo_steps import UndoStep, dropped_after, dropped_mark, line_after
 from desktop_app.storage.journal import (
     LOST,
@@ -42,6 +40,8 @@ from desktop_app.worker.background import BackgroundTasks, reporting
 from desktop_app.worker.document_journal import FORMAT, DocumentJournal, Resumed
 from desktop_app.worker.journalling import Journalling
 from desktop_app.worker.opening import content_of
+from desktop_app.worker.record_reading import blob_of, read_content, read_step
+from desktop_app.worker.records import KnownBlobs, Load, Recorder, Ref
 
 
 @dataclass(slots=True, eq=False)

@@ -7,10 +7,11 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING, Final, cast
+from typing import Final, cast
 
-from desktop_app.core.conditions import Condition, without_arrays
+from desktop_app.core.conditions import Condition, ControlMode, without_arrays
 from desktop_app.core.errors import InputError, StorageError
+from desktop_app.core.request import GenerationRequest
 from desktop_app.imaging.layer_kinds.control_layer import ControlGuidance
 from desktop_app.imaging.layers import layer_tree
 from desktop_app.imaging.layers.layer import Layer
@@ -19,22 +20,18 @@ from desktop_app.imaging.picture import About, FileOrigin
 from desktop_app.imaging.resize import covering
 from desktop_app.imaging.tiles import Tiles
 from desktop_app.jobs.placement import picture_title
+from desktop_app.jobs.spots import Snapshot
+from desktop_app.state.app_state import AppState
 from desktop_app.state.document.document import Document
 from desktop_app.state.document.layer_commands import add_layer
 from desktop_app.state.document.layer_guidance import made_of
 from desktop_app.state.document.layer_pixels import picture_layer, with_picture
 from desktop_app.state.work.add_ons import missing_of, without
+from desktop_app.storage.blob_store import BlobStore
+from desktop_app.storage.history import History
 from desktop_app.storage.pictures import read_picture_file
 from desktop_app.studio.history_origin import spots_of
-
-if TYPE_CHECKING:
-    from desktop_app.core.conditions import ControlMode
-    from desktop_app.core.request import GenerationRequest
-    from desktop_app.jobs.spots import Snapshot
-    from desktop_app.state.app_state import AppState
-    from desktop_app.storage.blob_store import BlobStore
-    from desktop_app.storage.history import History
-    from desktop_app.worker.history_session import HistorySession
+from desktop_app.worker.history_session import HistorySession
 
 INTENT: Final = "refine"
 

@@ -10,21 +10,18 @@ from __future__ import annotations
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING
 
 from desktop_app.core.edit_plan import BlendAmounts
 from desktop_app.core.errors import VelaturaError
+from desktop_app.core.pixels import Array
+from desktop_app.imaging.seam_blending import StageReport
+from desktop_app.imaging.tiles import Tiles
 from desktop_app.jobs.placement import Fittings, placed
+from desktop_app.jobs.results import Placed, Result
 from desktop_app.state.app_state import AppState, Notice
-
-if TYPE_CHECKING:
-    from desktop_app.core.pixels import Array
-    from desktop_app.imaging.seam_blending import StageReport
-    from desktop_app.imaging.tiles import Tiles
-    from desktop_app.jobs.results import Placed, Result
-    from desktop_app.state.document.document import Document
-    from desktop_app.state.work.results import Results
-    from desktop_app.worker.background import BackgroundTasks
+from desktop_app.state.document.document import Document
+from desktop_app.state.work.results import Results
+from desktop_app.worker.background import BackgroundTasks
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -18,6 +18,8 @@ from desktop_app.core.cancel import Cancelled
 from desktop_app.core.errors import InputError, VelaturaError
 from desktop_app.core.geometry import Margins, Rect, united
 from desktop_app.imaging.layers.content import Content
+from desktop_app.imaging.layers.layer_proxies import content_rect
+from desktop_app.imaging.layers.transforming import Watch
 from desktop_app.state.app_state import AppState, Notice, WaitingWork
 from desktop_app.state.document.document import Document
 from desktop_app.state.document.reshaping import (
@@ -30,8 +32,6 @@ from desktop_app.state.document.reshaping import (
 from desktop_app.state.painting.cropping import view_size
 from desktop_app.state.painting.expansion import check_canvas
 from desktop_app.state.painting.making import Making
-from desktop_app.state.picture.layer_proxies import content_rect
-from desktop_app.state.picture.transforming import Watch
 from desktop_app.worker.background import SHOWN_AFTER_MS, BackgroundTasks
 from desktop_app.worker.idle import when_idle
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from desktop_app.catalog.schedulers import SchedulerRow
 from desktop_app.core.atomic_write import plain_reason
 from desktop_app.core.errors import InputError, StorageError, VelaturaError
 from desktop_app.core.geometry import Size
@@ -14,16 +14,14 @@ from desktop_app.core.naming import DEFAULT_PATTERN, check_pattern, named
 from desktop_app.imaging.depth import to_bytes
 from desktop_app.imaging.source_type import source_type
 from desktop_app.jobs.placement import history_picture
+from desktop_app.jobs.results import Result
 from desktop_app.state.app_state import AppState, Notice
 from desktop_app.storage.new_file import name_facts, new_file
 from desktop_app.storage.picture_names import plain_name
+from desktop_app.storage.pictures import save_picture
 from desktop_app.storage.result_file import model_words, result_texts
-
-if TYPE_CHECKING:
-    from desktop_app.catalog.schedulers import SchedulerRow
-    from desktop_app.jobs.results import Result
-    from desktop_app.storage.settings import Settings
-    from desktop_app.studio.studio_commands import Post
+from desktop_app.storage.settings import Settings
+from desktop_app.studio.studio_commands import Post
 
 
 class ResultFolder:
@@ -69,8 +67,6 @@ class ResultFolder:
             self._refused = ""
 
     def _write(self, folder: Path, result: Result, document: str) -> None:
-        from desktop_app.storage.pictures import save_picture
-
         settings, job = self._settings, result.job
         pixels = to_bytes(history_picture(result))
         size = Size(pixels.shape[1], pixels.shape[0])

@@ -12,8 +12,8 @@ from desktop_app.jobs.split import showing
 from desktop_app.state.app_state import Notice
 from desktop_app.state.painting.masking import MaskEdit, loaded
 from desktop_app.state.painting.tools import ToolId
-from desktop_app.studio.history_applying import hindrance, result_of_entry
 from desktop_app.worker.applying import Applying
+from desktop_app.worker.history_applying import hindrance, result_of_entry
 from desktop_app.worker.refitting import Refitting
 
 if TYPE_CHECKING:

@@ -6,17 +6,15 @@ The newest runs stay, up to a limit, and the run that is shown. Lives in the GUI
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from desktop_app.core.errors import VelaturaError
 from desktop_app.core.pixels import Array
-from desktop_app.storage.mapped_arrays import MappedArrays, is_mapped
-
-if TYPE_CHECKING:
-    from desktop_app.jobs.results import Result
-    from desktop_app.state.app_state import AppState
-    from desktop_app.state.session import Session
-    from desktop_app.worker.background import BackgroundTasks
+from desktop_app.jobs.results import Result
+from desktop_app.state.app_state import AppState
+from desktop_app.state.session import Session
+from desktop_app.worker.background import BackgroundTasks
+from desktop_app.worker.mapped_arrays import MappedArrays, is_mapped
 
 LIMIT_BYTES: Final = 768 << 20
 """Of all results in memory, some fifty of a megapixel."""

@@ -9,7 +9,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 from desktop_app.core.errors import InputError, VelaturaError
 from desktop_app.core.file_features import BESIDE, FileFeature
@@ -20,6 +20,8 @@ from desktop_app.imaging.formats import FORMATS
 from desktop_app.imaging.layered_files.layered import LAYERED, LayeredFormat, layered_format
 from desktop_app.state.app_state import AppState, Notice
 from desktop_app.state.document.annotations import text_notes_of
+from desktop_app.state.document.document import Document
+from desktop_app.state.document.undo_steps import UndoStep
 from desktop_app.state.document.used_features import own_loss, used_features
 from desktop_app.storage.format_features import (
     HOLDS,
@@ -30,7 +32,10 @@ from desktop_app.storage.format_features import (
     save_would_lose,
 )
 from desktop_app.storage.pictures import ExportOptions, copy_original, says_how_it_was_made
+from desktop_app.storage.settings import Settings
+from desktop_app.worker.background import BackgroundTasks
 from desktop_app.worker.certified_copies import CertifiedCopies
+from desktop_app.worker.file_locks import FileLocks
 from desktop_app.worker.opening import save_layers
 from desktop_app.worker.standing import stamp_of
 from desktop_app.worker.write_queue import WriteQueue
@@ -43,13 +48,6 @@ from desktop_app.worker.written_file import (
     write_page,
     write_pixels,
 )
-
-if TYPE_CHECKING:
-    from desktop_app.state.document.document import Document
-    from desktop_app.state.document.undo_steps import UndoStep
-    from desktop_app.storage.settings import Settings
-    from desktop_app.worker.background import BackgroundTasks
-    from desktop_app.worker.file_locks import FileLocks
 
 R = TypeVar("R")
 

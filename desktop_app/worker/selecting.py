@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
 
+from desktop_app.core.cancel import CancelToken
 from desktop_app.core.errors import InputError, VelaturaError
+from desktop_app.imaging.subject_proposals import Proposal
+from desktop_app.operations.context import OperationContext
 from desktop_app.operations.cut_out import subject_networks, subjects_in
+from desktop_app.state.app_state import AppState
+from desktop_app.state.document.document import Document
 from desktop_app.state.notice import Notice
+from desktop_app.state.session import Session
 from desktop_app.state.work.activity import WaitingWork
-
-if TYPE_CHECKING:
-    from desktop_app.core.cancel import CancelToken
-    from desktop_app.imaging.subject_proposals import Proposal
-    from desktop_app.operations.context import OperationContext
-    from desktop_app.state.app_state import AppState
-    from desktop_app.state.document.document import Document
-    from desktop_app.state.session import Session
-    from desktop_app.studio.studio import Studio
-    from desktop_app.worker.background import BackgroundTasks
+from desktop_app.studio.studio import Studio
+from desktop_app.worker.background import BackgroundTasks
 
 _NAME = "select_subject"
 """Of the work that the document waits for, and of the undo step (of the subject)."""

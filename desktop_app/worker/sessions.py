@@ -286,7 +286,7 @@ class Sessions(QObject):
 
     @cached_property
     def _outcomes(self) -> Outcomes:
-        from desktop_app.storage.mapped_arrays import MappedArrays
+        from desktop_app.worker.mapped_arrays import MappedArrays
         from desktop_app.worker.outcomes import Outcomes
         from desktop_app.worker.results_memory import ResultsMemory
 
@@ -382,8 +382,8 @@ class Sessions(QObject):
     @cached_property
     def _followers(self) -> tuple[object, ...]:
         """Those that follow the state, and that nobody asks for anything."""
-        from desktop_app.studio.preloading import ModelPreloading
         from desktop_app.worker.outcomes import JobLog
+        from desktop_app.worker.preloading import ModelPreloading
 
         return (
             DefaultCount(self.state),

@@ -212,7 +212,7 @@ class TabKeeping(QObject):
     def _read_back(
         self, session: Session, data: Mapping[str, Any], read: tuple[_Kept, list[Result]]
     ) -> None:
-        from desktop_app.studio.result_records import made_for
+        from desktop_app.worker.result_records import made_for
 
         self._busy.discard(session)
         kept, found = read
@@ -261,7 +261,7 @@ def look_of(told: Mapping[str, Any]) -> LeftView | None:
 
 def _write(kept: _Kept, root: Path, now: TabState, before: TabState | None) -> None:
     """The words first: they are quick."""
-    from desktop_app.studio.result_records import kept_result
+    from desktop_app.worker.result_records import kept_result
 
     if kept.folder is None:
         kept.folder = TabFolder.begin(root)
@@ -280,7 +280,7 @@ def _write(kept: _Kept, root: Path, now: TabState, before: TabState | None) -> N
 
 def _read(root: Path, name: str, data: Mapping[str, Any]) -> tuple[_Kept, list[Result]]:
     """A result that can't be read is in the history still."""
-    from desktop_app.studio.result_records import ResultRecord, restored_result
+    from desktop_app.worker.result_records import ResultRecord, restored_result
 
     kept = _Kept(TabFolder.resume(root, name))
     found: list[Result] = []

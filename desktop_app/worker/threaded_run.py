@@ -9,29 +9,24 @@ from collections.abc import Callable
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING, Final, Literal, TypeAlias
+from pathlib import Path
+from typing import Final, Literal, TypeAlias
 
+from desktop_app.catalog.schedulers import SchedulerRow
 from desktop_app.core.cancel import Cancelled, CancelToken
 from desktop_app.core.errors import explained
-from desktop_app.core.observable import Observable
-from desktop_app.worker.background import reporting
+from desktop_app.core.observable import Observable, Signal
+from desktop_app.enginelink.client import EngineClient
+from desktop_app.operations.recipes.recipe import RecipeStep
+from desktop_app.state.app_state import AppState
+from desktop_app.storage.history import History
+from desktop_app.storage.paths import DataPaths
+from desktop_app.studio.recipes.means import RecipeMeans
+from desktop_app.studio.recipes.queue_work import QueueWork
+from desktop_app.studio.studio import Studio
+from desktop_app.worker.background import BackgroundTasks, reporting
 from desktop_app.worker.main_thread_queue import MainThreadQueue
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from desktop_app.catalog.schedulers import SchedulerRow
-    from desktop_app.core.observable import Signal
-    from desktop_app.enginelink.client import EngineClient
-    from desktop_app.operations.recipes.recipe import RecipeStep
-    from desktop_app.state.app_state import AppState
-    from desktop_app.storage.history import History
-    from desktop_app.storage.paths import DataPaths
-    from desktop_app.studio.recipes.means import RecipeMeans
-    from desktop_app.studio.recipes.queue_work import QueueWork
-    from desktop_app.studio.studio import Studio
-    from desktop_app.worker.background import BackgroundTasks
-    from desktop_app.worker.sessions import Sessions
+from desktop_app.worker.sessions import Sessions
 
 Phase: TypeAlias = Literal["new", "running", "stopping", "paused", "over"]
 
@@ -99,8 +94,6 @@ class RunParts:
 
     def history(self, ends: ExitStack) -> History:
         """A connection of the thread's own, until ``ends``."""
-        from desktop_app.storage.history import History
-
         return ends.enter_context(closing(History(self.paths.history_file, self.schedulers)))
 
     def queue(self, token: CancelToken, ends: ExitStack) -> QueueWork:

@@ -16,10 +16,14 @@ from desktop_app.core.geometry import Rect
 from desktop_app.core.warp import affine_of
 from desktop_app.imaging.display import ToScreen
 from desktop_app.imaging.layers.content import Content
+from desktop_app.imaging.layers.layer_proxies import LayerProxies, content_rect, make_proxies
+from desktop_app.imaging.layers.transforming import Watch
 from desktop_app.state.app_state import AppState, Notice, ToolId
 from desktop_app.state.document.document import Document
 from desktop_app.state.painting.transform_frame import Sight, TransformFrame
-from desktop_app.state.painting.transform_subject import (
+from desktop_app.worker.background import BackgroundTasks
+from desktop_app.worker.reshaping import LayerWork, Reshaping
+from desktop_app.worker.transform_subject import (
     Subject,
     frame_of,
     refused,
@@ -27,10 +31,6 @@ from desktop_app.state.painting.transform_subject import (
     subject_of,
     transformed,
 )
-from desktop_app.state.picture.layer_proxies import LayerProxies, content_rect, make_proxies
-from desktop_app.state.picture.transforming import Watch
-from desktop_app.worker.background import BackgroundTasks
-from desktop_app.worker.reshaping import LayerWork, Reshaping
 
 _STEPS = {
     "layers": "transform",

@@ -21,7 +21,6 @@ from desktop_app.core.generation_settings import MAX_SEED
 from desktop_app.core.prompt.choices import has_choices
 from desktop_app.core.prompt.expansion import expand, read_ahead
 from desktop_app.core.prompt.styles import Style, all_styles, styled
-from desktop_app.core.prompt.tags import NO_TAGS, TagList
 from desktop_app.core.prompt.wildcard_lists import WildcardLists
 from desktop_app.core.safe_open import read_regular
 from desktop_app.state.app_state import AppState, Notice
@@ -29,7 +28,7 @@ from desktop_app.state.work.parameters import Parameters
 from desktop_app.storage.paths import DataPaths
 from desktop_app.storage.styles import UserStyles
 from desktop_app.storage.styles_csv import ImportedStyles, read_styles_file, styles_csv
-from desktop_app.storage.tags import read_tags, tags_stamp
+from desktop_app.storage.tags import NO_TAGS, TagList, read_tags, tags_stamp
 from desktop_app.storage.wildcards import Wildcards
 from desktop_app.studio.said_settings import with_timesteps
 from desktop_app.studio.wording import notice_texts

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 from desktop_app.core.errors import VelaturaError
-
-if TYPE_CHECKING:
-    from desktop_app.worker.background import BackgroundTasks
+from desktop_app.worker.background import BackgroundTasks
 
 R = TypeVar("R")
 

@@ -5,35 +5,32 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 import numpy as np
 
 from desktop_app.core.atomic_write import write_atomic
 from desktop_app.core.file_features import FileFeature
-from desktop_app.core.layer_stack import StackLayer, walk
+from desktop_app.core.guides import Guide
 from desktop_app.core.request import Task
 from desktop_app.imaging.drawing.page import PageInfo
-from desktop_app.imaging.drawing.page_formats import USUAL_DPI
+from desktop_app.imaging.drawing.page_formats import USUAL_DPI, PageFormat
+from desktop_app.imaging.invented import invented_of
+from desktop_app.imaging.layer_stack import StackLayer, walk
 from desktop_app.imaging.layers import layer_tree
+from desktop_app.imaging.layers.content import Content
 from desktop_app.imaging.layers.stacks import to_stack
 from desktop_app.imaging.picture import About, FileOrigin
 from desktop_app.imaging.png import write_png
 from desktop_app.imaging.source_type import source_type
 from desktop_app.imaging.xmp import EDITED, GENERATED, with_source_type
+from desktop_app.jobs.results import Result
 from desktop_app.state.document.annotations import shipped_fonts
+from desktop_app.state.document.document import Document
 from desktop_app.state.document.pages import page_of, with_notices
-from desktop_app.state.picture.invented import invented_of
 from desktop_app.storage.format_features import format_id
 from desktop_app.storage.pictures import ExportOptions, save_mask, save_picture
-
-if TYPE_CHECKING:
-    from desktop_app.core.guides import Guide
-    from desktop_app.imaging.drawing.page_formats import PageFormat
-    from desktop_app.imaging.layers.content import Content
-    from desktop_app.jobs.results import Result
-    from desktop_app.state.document.document import Document
-    from desktop_app.storage.settings import Settings
+from desktop_app.storage.settings import Settings
 
 N = TypeVar("N")
 

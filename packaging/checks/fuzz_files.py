@@ -68,7 +68,7 @@ EDGES = (b"\0", b"\xff", b"\x7f", b"\x80", b"\0\0", b"\xff\xff", b"\x7f\xff\xff\
 
 def open_file(kind: str, data: bytes) -> None:
     """Open a file as the program does, and decode everything in it."""
-    from desktop_app.core.layer_stack import no_step, walk
+    from desktop_app.imaging.layer_stack import no_step, walk
     from desktop_app.imaging.layered_files.kra_read import read_kra
     from desktop_app.imaging.layered_files.project import read_project
     from desktop_app.imaging.layered_files.psd_read import read_psd
@@ -264,7 +264,7 @@ def stack(dtype: str):
     """A small stack with every kind of layer."""
     from desktop_app.core.blend_mode import BlendMode
     from desktop_app.core.geometry import Rect, Size
-    from desktop_app.core.layer_stack import Stack, StackLayer
+    from desktop_app.imaging.layer_stack import Stack, StackLayer
     from desktop_app.imaging.srgb import srgb_profile
 
     rng = np.random.default_rng(2)

@@ -31,7 +31,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from desktop_app.core.blend_mode import COLOUR_MODES, BlendMode
 from desktop_app.core.geometry import Rect, Size
-from desktop_app.core.layer_stack import Stack, StackLayer, walk
+from desktop_app.imaging.layer_stack import Stack, StackLayer, walk
 from desktop_app.imaging.layered_files.project import read_project, write_ora, write_project
 from desktop_app.imaging.layered_files.psd_read import read_psd
 from desktop_app.imaging.layered_files.psd_write import write_psd

@@ -22,14 +22,6 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
 from desktop_app.app import certify_command  # noqa: E402 - the program lies beside packaging
-from desktop_app.core.certificate import (  # noqa: E402
-    Certificate,
-    CertifiedAction,
-    CertifiedMaking,
-    FreeArea,
-    Hashed,
-    Locked,
-)
 from desktop_app.core.note_texts import (  # noqa: E402
     NOTE_TEXTS,
     PICTURE_NOTES,
@@ -43,6 +35,14 @@ from desktop_app.extensions.workbenches.values.note_texts import (  # noqa: E402
 )
 from desktop_app.extensions.workbenches.work.making.arrangement import PAGE_WORDS  # noqa: E402
 from desktop_app.extensions.workbenches.work.making.results import COLUMNS  # noqa: E402
+from desktop_app.imaging.certificate import (  # noqa: E402
+    Certificate,
+    CertifiedAction,
+    CertifiedMaking,
+    FreeArea,
+    Hashed,
+    Locked,
+)
 from desktop_app.imaging.certificate_check import FIELDS  # noqa: E402
 from desktop_app.imaging.credentials import manifest  # noqa: E402
 from desktop_app.imaging.edit_texts import OURS  # noqa: E402

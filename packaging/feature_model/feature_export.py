@@ -12,7 +12,7 @@ from safetensors import safe_open
 from safetensors.torch import save_file
 
 from common import ROOT
-from desktop_app.networks.feature_network import FeatureNetwork
+from desktop_app.engine.encoders.feature_network import FeatureNetwork
 
 NAME, KEY = "features-1.safetensors", "velatura.features"
 LICENCE = ROOT / "resources/models/starter/licenses/fluent-emoji-MIT.txt"

@@ -12,7 +12,7 @@ from torch import Tensor
 
 from common import ROOT, write_sheet
 from data import HELD_FEATURES, UNSEEN
-from desktop_app.networks.feature_network import FeatureNetwork
+from desktop_app.engine.encoders.feature_network import FeatureNetwork
 from judge import QUESTIONS, answers, renders, to_input, to_side
 from metrics import frechet
 from scenes import Scene

@@ -12,7 +12,7 @@ from torch.nn import functional as F
 
 from common import DEVICE, Average, Log, Stage, autocast, moved, set_rates, update
 from data import FEATURES, scene_of
-from desktop_app.networks.feature_network import FeatureNetwork
+from desktop_app.engine.encoders.feature_network import FeatureNetwork
 from judge import QUESTIONS, answers, renders, to_input
 from muon import make_optimisers
 from presets import Budget

@@ -18,11 +18,11 @@ from PIL import Image
 from desktop_app.app import certify_command
 from desktop_app.app.cli import main
 from desktop_app.core.pixels import Array
+from desktop_app.imaging.certificate_trail import Trail
 from desktop_app.imaging.credentials import Signing, credentials_in, signed, signing
 from desktop_app.imaging.opening import read_picture
 from desktop_app.imaging.xmp import CREATED, EDITED, GENERATED
 from desktop_app.storage.certificates import read_certificate, sign
-from desktop_app.studio.certifying import Trail
 from tests.app.test_forged_certificates import (
     BY,
     HEIGHT,

@@ -17,7 +17,8 @@ from PySide6.QtCore import QByteArray, QMimeData, QUrl
 from PySide6.QtGui import QImage
 
 from desktop_app.app.cli import main
-from desktop_app.app.guidance_choice import add_guidance_options, choose_guidance
+from desktop_app.app.generate_arguments import add_guidance_options
+from desktop_app.app.guidance_choice import choose_guidance
 from desktop_app.core.errors import InputError
 from desktop_app.core.pixels import Array
 from desktop_app.extensions.evaluation.work.evaluating.reading import picture_at

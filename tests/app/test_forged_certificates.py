@@ -21,15 +21,15 @@ from PIL import Image, PngImagePlugin
 from desktop_app.app.arguments import build_parser
 from desktop_app.app.cli import main
 from desktop_app.app.export_command import run_export
-from desktop_app.core.certificate import CertifiedAction
 from desktop_app.core.pixels import Array
+from desktop_app.imaging.certificate import CertifiedAction
 from desktop_app.imaging.certificate_check import FIELDS
+from desktop_app.imaging.certificate_trail import Trail
 from desktop_app.imaging.certifying import free_area, hashed, locked_area
 from desktop_app.imaging.credentials import LABEL, Signing, signing
 from desktop_app.imaging.opening import read_picture
 from desktop_app.imaging.xmp import EDITED, GENERATED, with_source_type
 from desktop_app.storage.certificates import certificate_path, sign
-from desktop_app.studio.certifying import Trail
 from tests.imaging.pictures import wide_profile
 from tests.imaging.signers import signer
 

@@ -288,7 +288,7 @@ def test_what_does_not_go_together_is_said_before_anything_is_loaded(
     words: list[str],
     what: str,
 ) -> None:
-    monkeypatch.setattr("desktop_app.app.inprocess.make_engine", None)
+    monkeypatch.setattr("desktop_app.app.generate_command.make_engine", None)
     named = [word.format(p=scene[0], m=scene[1]) for word in words]
     out = ["--out", str(tmp_path / "o.png")]
     assert main(["--data-dir", str(tmp_path / "data"), "generate", *named, *out]) == 2

@@ -12,9 +12,9 @@ import pytest
 
 from desktop_app.app.cli import main
 from desktop_app.core.blend_mode import BlendMode
-from desktop_app.core.layer_stack import no_step
 from desktop_app.core.pixels import Array
 from desktop_app.imaging.compositing import laid
+from desktop_app.imaging.layer_stack import no_step
 from desktop_app.imaging.layered_files.layered import layered_format
 from tests.app.conftest import write_photo
 from tests.tiny_models import tiny_folder

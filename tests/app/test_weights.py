@@ -11,7 +11,8 @@ import torch
 from safetensors.torch import save_file
 
 from desktop_app.app.cli import main
-from desktop_app.app.conditions_choice import add_condition_options, choose_conditions
+from desktop_app.app.conditions_choice import choose_conditions
+from desktop_app.app.generate_arguments import add_condition_options
 from desktop_app.app.services import load_services
 from desktop_app.core.add_on import AddOn
 from desktop_app.core.conditions import Condition, embedding, lora

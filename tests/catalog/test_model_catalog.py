@@ -148,7 +148,7 @@ def test_importing_the_catalog_reads_nothing() -> None:
         "import builtins, io, sys\n"
         "seen = []\n"
         "sys.addaudithook(lambda e, a: seen.append(str(a[0])) if e == 'open' else None)\n"
-        "import desktop_app.catalog.model_search\n"
+        "import desktop_app.ui.models.model_search\n"
         "assert not [name for name in seen if name.endswith('.toml')], seen\n"
         "assert 'torch' not in sys.modules and 'PySide6' not in sys.modules\n"
     )

@@ -10,9 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop_app.catalog.model_catalog import load_model_catalog
-from desktop_app.catalog.model_fit import ROOM, Fit, fits, memory_floor
+from desktop_app.catalog.model_fit import ROOM, Fit, Machine, fits, memory_floor
 from desktop_app.catalog.models import CatalogFile, CatalogModel
-from desktop_app.core.machine import Machine
 
 GB = 10**9
 BIG = Machine(64 * GB, 48 * GB, "GPU", 24 * GB, 500 * GB)

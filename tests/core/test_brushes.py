@@ -15,7 +15,6 @@ from desktop_app.core.brushes import (
     Tip,
     checked,
     copies,
-    driven,
     fitted,
     valued,
 )
@@ -24,18 +23,6 @@ from desktop_app.core.brushes import (
 def test_a_curve_is_straight_between_its_points_and_level_beyond() -> None:
     curve = ((0.2, 0.0), (0.6, 1.0), (0.6, 0.5))
     assert [valued(curve, x) for x in (0.0, 0.4, 0.6, 1.0)] == pytest.approx([0.0, 0.5, 1.0, 0.5])
-
-
-def test_factors_multiply_and_angles_are_added() -> None:
-    drives = (
-        Drive("size", "pressure"),
-        Drive("size", "speed", ((0.0, 1.0), (1.0, 0.5))),
-        Drive("angle", "direction"),
-        Drive("opacity", "tilt", ((0.0, 3.0),)),
-    )
-    inputs = {"pressure": 0.5, "speed": 1.0, "direction": 0.25, "tilt": 0.0}
-    found = driven(drives, {"size": 40.0, "angle": 10.0, "opacity": 0.8}, inputs.__getitem__)
-    assert found == {"size": 10.0, "angle": 100.0, "opacity": 1.0}
 
 
 @pytest.mark.parametrize(

@@ -10,12 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop_app.core.compute_profile import (
-    EQUAL,
     WORDS,
     ComputeProfile,
     Trial,
     profile_sentence,
-    quickest,
     read_profile,
 )
 from desktop_app.core.errors import InputError
@@ -68,35 +66,6 @@ def test_any_other_text_is_none(text: str) -> None:
 def test_what_is_read_is_written_the_same(text: str) -> None:
     way = read_profile(text)
     assert way is None or way.text == text
-
-
-@given(
-    st.dictionaries(st.sampled_from(EVERY), st.floats(0.01, 1.0), min_size=1, max_size=6),
-    st.data(),
-)
-def test_noise_smaller_than_the_differences_changes_no_choice(
-    true: dict[ComputeProfile, float], data: st.DataObject
-) -> None:
-    order = data.draw(st.permutations(list(true)))
-    least = min(true.values())
-    # What is neither clearly equal nor clearly slower no rule can decide alike each time.
-    noise = 1.02
-    kept = {w: s for w, s in true.items() if not EQUAL / noise < s / least <= EQUAL * noise**2}
-    order = [way for way in order if way in kept]
-    factors = st.floats(1.0, noise)
-    trials = [
-        quickest(order, {way: seconds * data.draw(factors) for way, seconds in kept.items()})
-        for _ in range(2)
-    ]
-    assert trials[0] == trials[1] == quickest(order, kept)
-
-
-def test_of_equals_the_order_decides_and_of_others_the_time() -> None:
-    first, second, third = EVERY[:3]
-    order = [first, second, third]
-    assert quickest(order, {first: 1.04, second: 1.0, third: 1.02}) == first
-    assert quickest(order, {first: 1.06, second: 1.04, third: 1.0}) == second
-    assert quickest(order, {first: 2.0, second: 3.0, third: 1.0}) == third
 
 
 def test_the_gain_is_told_beside_the_usual_way() -> None:

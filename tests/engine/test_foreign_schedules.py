@@ -120,7 +120,7 @@ def test_what_is_called_exact_has_the_numbers_of_its_program(
 def test_of_a_picture_the_same_levels_are_run(part: dict[str, Any]) -> None:
     meant = meant_of("sd", part["program"], part["sampler"], part["schedule"])
     steps, strength = part["steps"], part["strength"]
-    if part["program"] == "comfyui":  # see studio.picture_settings
+    if part["program"] == "comfyui":  # see worker.picture_settings
         steps = int(part["steps"] / strength)
         strength = (part["steps"] - 0.5) / steps
     made = schedule_of(meant, "sd", steps, strength)

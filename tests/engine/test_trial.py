@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 import torch
+from hypothesis import given
+from hypothesis import strategies as st
 
 from desktop_app.catalog.families import load_families
 from desktop_app.core.cancel import Cancelled, CancelToken
@@ -21,8 +23,9 @@ from desktop_app.engine import openvino_trial, trial
 from desktop_app.engine.compute_profiles import EngineProfiles
 from desktop_app.engine.local import LocalEngine
 from desktop_app.engine.speed.openvino import openvino_version
-from desktop_app.engine.trial import try_profiles
+from desktop_app.engine.trial import EQUAL, quickest, try_profiles
 from desktop_app.library.probing.probe import probe
+from tests.core.test_compute_profile import EVERY
 from tests.engine.conftest import make_job, run
 from tests.tiny_flux import flux_folder
 
@@ -233,3 +236,32 @@ def test_a_number_of_threads_is_set_for_its_calls_alone(monkeypatch: pytest.Monk
         assert torch.get_num_threads() == 2
     finally:
         torch.set_num_threads(before)
+
+
+@given(
+    st.dictionaries(st.sampled_from(EVERY), st.floats(0.01, 1.0), min_size=1, max_size=6),
+    st.data(),
+)
+def test_noise_smaller_than_the_differences_changes_no_choice(
+    true: dict[ComputeProfile, float], data: st.DataObject
+) -> None:
+    order = data.draw(st.permutations(list(true)))
+    least = min(true.values())
+    # What is neither clearly equal nor clearly slower no rule can decide alike each time.
+    noise = 1.02
+    kept = {w: s for w, s in true.items() if not EQUAL / noise < s / least <= EQUAL * noise**2}
+    order = [way for way in order if way in kept]
+    factors = st.floats(1.0, noise)
+    trials = [
+        quickest(order, {way: seconds * data.draw(factors) for way, seconds in kept.items()})
+        for _ in range(2)
+    ]
+    assert trials[0] == trials[1] == quickest(order, kept)
+
+
+def test_of_equals_the_order_decides_and_of_others_the_time() -> None:
+    first, second, third = EVERY[:3]
+    order = [first, second, third]
+    assert quickest(order, {first: 1.04, second: 1.0, third: 1.02}) == first
+    assert quickest(order, {first: 1.06, second: 1.04, third: 1.0}) == second
+    assert quickest(order, {first: 2.0, second: 3.0, third: 1.0}) == third

@@ -63,7 +63,7 @@ def test_what_is_free_is_what_the_group_leaves(group: Path) -> None:
     code = (
         f"open({str(group / 'cgroup.procs')!r}, 'w').write(str(__import__('os').getpid()));"
         "from desktop_app.enginelink.free_memory import free_bytes, host_of;"
-        "from desktop_app.library.machine import measure_machine;"
+        "from desktop_app.worker.managing.machine import measure_machine;"
         "machine = measure_machine(__import__('pathlib').Path('/'));"
         "print(free_bytes(), host_of({}, None).memory_bytes, machine.memory_bytes)"
     )

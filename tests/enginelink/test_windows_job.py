@@ -8,8 +8,7 @@ import sys
 
 import pytest
 
-from desktop_app.core.windows_limits import BasicLimits, ExtendedLimits
-from desktop_app.enginelink.windows_job import KillOnCloseJob
+from desktop_app.core.windows_job import BasicLimits, ExtendedLimits, KillOnCloseJob
 
 
 @pytest.mark.skipif(ctypes.sizeof(ctypes.c_void_p) != 8, reason="sizes of 64-bit Windows")

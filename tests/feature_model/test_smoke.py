@@ -12,7 +12,7 @@ import pytest
 import torch
 from safetensors import safe_open
 
-from desktop_app.networks.feature_network import FeatureNetwork
+from desktop_app.engine.encoders.feature_network import FeatureNetwork
 from tests.starter_model.conftest import sprites
 
 __all__ = ["sprites"]

@@ -7,9 +7,9 @@ import hashlib
 import numpy as np
 import pytest
 
-from desktop_app.core.certificate import FreeArea
 from desktop_app.core.geometry import Rect
 from desktop_app.core.pixels import Array
+from desktop_app.imaging.certificate import FreeArea
 from desktop_app.imaging.certifying import (
     differing,
     free_area,

@@ -13,8 +13,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from desktop_app.core.certificate import Certificate, CertifiedMaking, FreeArea, Hashed, Locked
 from desktop_app.core.errors import InputError
+from desktop_app.imaging.certificate import Certificate, CertifiedMaking, FreeArea, Hashed, Locked
 from desktop_app.imaging.credentials import (
     Credentials,
     Signing,

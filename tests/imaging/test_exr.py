@@ -13,12 +13,12 @@ import pytest
 
 from desktop_app.core.errors import InputError
 from desktop_app.core.geometry import Rect
-from desktop_app.core.layer_stack import StackLayer
 from desktop_app.core.values import EXR_PACKING
 from desktop_app.imaging.colour import colour_space
 from desktop_app.imaging.exr import linear_profile
 from desktop_app.imaging.exr_header import read_parts
 from desktop_app.imaging.icc import read_matrix_profile
+from desktop_app.imaging.layer_stack import StackLayer
 from desktop_app.imaging.layers.content import Content
 from desktop_app.imaging.opening import read_picture, size_in
 from desktop_app.imaging.picture import About, FileOrigin

@@ -32,9 +32,9 @@ from desktop_app.studio import screening
 from desktop_app.studio.job_runner import run_job
 from desktop_app.studio.ordering import whole_picture
 from desktop_app.studio.requests import build_requests, plans_for
-from desktop_app.studio.result_records import ResultRecord, kept_result, restored_result
 from desktop_app.studio.screening_judge import Judge
 from desktop_app.worker.live import live_picture
+from desktop_app.worker.result_records import ResultRecord, kept_result, restored_result
 from tests.models import model_info
 
 SIZE = Size(330, 250)  # no multiples of 16

@@ -34,13 +34,13 @@ from desktop_app.state.work.edits import prepare_edit
 from desktop_app.state.work.parameters import Parameters
 from desktop_app.storage.blob_store import BlobStore
 from desktop_app.studio import screening
-from desktop_app.studio.history_applying import result_of_entry
 from desktop_app.studio.job_runner import run_job
 from desktop_app.studio.ordering import whole_picture
 from desktop_app.studio.requests import build_requests, plans_for
-from desktop_app.studio.result_records import ResultRecord, kept_result, restored_result
 from desktop_app.studio.screening_judge import Judge
+from desktop_app.worker.history_applying import result_of_entry
 from desktop_app.worker.live import live_picture
+from desktop_app.worker.result_records import ResultRecord, kept_result, restored_result
 from tests.jobs.test_found_edit import SIZE, picture
 from tests.models import model_info
 

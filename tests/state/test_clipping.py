@@ -10,8 +10,8 @@ import pytest
 
 from desktop_app.core.blend_mode import COLOUR_MODES, BlendMode
 from desktop_app.core.geometry import Rect, Size
-from desktop_app.core.layer_stack import Stack
 from desktop_app.core.pixels import Array
+from desktop_app.imaging.layer_stack import Stack
 from desktop_app.imaging.layered_files.project import read_project, write_ora
 from desktop_app.imaging.layered_files.psd_read import read_psd
 from desktop_app.imaging.layered_files.psd_write import write_psd

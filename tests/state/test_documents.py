@@ -13,8 +13,8 @@ from desktop_app.state.active_observable import ActiveObservable
 from desktop_app.state.app_state import AppState
 from desktop_app.state.document.document import Document
 from desktop_app.state.document.undo_memory import UndoMemory
-from desktop_app.state.layer_transfer import with_layers_of
 from desktop_app.state.session import Session
+from desktop_app.worker.layer_transfer import with_layers_of
 
 SIZE = Size(40, 30)
 

@@ -21,13 +21,13 @@ from desktop_app.imaging.layers import layer_tree
 from desktop_app.imaging.layers.composing import Canvas, composed, spread
 from desktop_app.imaging.layers.content import Content, Look, picture_of
 from desktop_app.imaging.layers.layer import Layer
+from desktop_app.imaging.layers.layer_proxies import make_proxies
 from desktop_app.imaging.tiles import Tiles
 from desktop_app.state.document import layer_commands as commands
 from desktop_app.state.document import layer_merging as merging
 from desktop_app.state.document import layer_properties
 from desktop_app.state.document.document import Document
 from desktop_app.state.picture.composition import Composition
-from desktop_app.state.picture.layer_proxies import make_proxies
 from tests.draws import examples
 from tests.imaging import spec_compositing as spec
 from tests.state.document.test_layer_commands import shown, some_document, stroke

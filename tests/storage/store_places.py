@@ -28,7 +28,7 @@ TRAINING = "training"
 
 WRITERS: Mapping[str, str] = {
     "app/crash_watch.py": LOGS,
-    "app/data_checks.py": "queue",
+    "storage/data/store_checks.py": "queue",
     "extensions/evaluation/faces/verbs/grid_command.py": ASKED,
     "extensions/evaluation/faces/verbs/lab_command.py": ASKED,
     "app/operation_command.py": ASKED,
@@ -96,7 +96,7 @@ WRITERS: Mapping[str, str] = {
     "storage/run_journal.py": "submit",
     "extensions/serving/server/server_tokens.py": "tokens",
     "storage/settings.py": "settings",
-    "storage/shortcut_file.py": BY_HAND,
+    "ui/actions/shortcuts/shortcut_file.py": BY_HAND,
     "storage/sidecar.py": ASKED,
     "storage/speeds.py": "speeds",
     "storage/tab_folders.py": "tabs",

@@ -26,11 +26,11 @@ from desktop_app.imaging.layer_kinds.control_layer import ControlGuidance
 from desktop_app.imaging.layer_kinds.region_layer import RegionPrompt
 from desktop_app.imaging.layered_files.layered import LAYERED
 from desktop_app.imaging.layers.layer import Layer
+from desktop_app.imaging.layers.transforming import transformed_layer
 from desktop_app.imaging.picture import About, Facts, FileOrigin
 from desktop_app.imaging.tiles import Tiles
 from desktop_app.state.document.document import Document
 from desktop_app.state.document.used_features import used_features
-from desktop_app.state.picture.transforming import transformed_layer
 from desktop_app.storage.format_features import HOLDS, known_file, lost
 from desktop_app.storage.pictures import save_picture
 from desktop_app.worker.file_locks import FileLocks

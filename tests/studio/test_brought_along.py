@@ -21,11 +21,12 @@ from desktop_app.imaging.colour import SRGB_SPACE
 from desktop_app.imaging.layer_kinds.region_layer import RegionPrompt
 from desktop_app.imaging.tiles import Tiles
 from desktop_app.operations.work import requests_of, stages_of
-from desktop_app.state.document.layer_guidance import NO_GUIDANCE, LayerGuidance, Region
+from desktop_app.state.document.layer_guidance import LayerGuidance, Region
 from desktop_app.storage.blob_store import BlobStore
 from desktop_app.studio.brought_along import with_layer_prompts
 from desktop_app.studio.job_assembly import JobResources
 from desktop_app.studio.job_records import JobMeans, kept_job, restored_job
+from desktop_app.studio.layer_guidance import NO_GUIDANCE
 from desktop_app.studio.performing import perform
 from desktop_app.studio.work_jobs import prepared
 from tests.studio.test_stages import MODEL, job_of, request

@@ -30,7 +30,6 @@ from desktop_app.state.document.layer_guidance import change_guidance, control_o
 from desktop_app.state.document.regions import add_region
 from desktop_app.state.document.snapshot import DocumentSnapshot
 from desktop_app.state.work.add_ons import files_of
-from desktop_app.state.work.incremental_copy import IncrementalCopy
 from desktop_app.state.work.parameters import Parameters
 from desktop_app.storage.blob_store import BlobStore
 from desktop_app.studio.control_images import control_image, source_of
@@ -40,6 +39,7 @@ from desktop_app.studio.job_runner import engine_job
 from desktop_app.studio.layer_guidance import areas_of, control_condition, guidance_of
 from desktop_app.studio.networks import with_networks
 from desktop_app.studio.requests import plans_for
+from desktop_app.worker.incremental_copy import IncrementalCopy
 from desktop_app.worker.live import live_job, live_request
 from tests.models import model_info
 from tests.studio.test_job_records import means

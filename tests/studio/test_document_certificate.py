@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from desktop_app.core.certificate import Certificate
 from desktop_app.core.edit_plan import EditPlan
 from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.request import GenerationRequest, Task
 from desktop_app.imaging.blend import Patch
+from desktop_app.imaging.certificate import Certificate
 from desktop_app.imaging.layer_kinds.adjustment_layer import Adjusting
 from desktop_app.imaging.layers.layer import Layer
 from desktop_app.imaging.xmp import EDITED, GENERATED

@@ -8,7 +8,12 @@ import pytest
 from desktop_app.core.errors import InputError
 from desktop_app.core.geometry import Margins, Size
 from desktop_app.core.pixels import Array
-from desktop_app.studio.expanding import on_canvas, plan_fill, wanted_margins, working_size
+from desktop_app.studio.expanding import (
+    on_canvas,
+    plan_fill,
+    wanted_margins,
+    working_size,
+)
 
 PICTURE = Size(300, 200)
 

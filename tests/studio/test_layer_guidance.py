@@ -178,7 +178,7 @@ def test_old_settings_come_back_without_them_and_details_name_them() -> None:
 
 
 def test_live_pictures_have_them() -> None:
-    from desktop_app.state.work.incremental_copy import IncrementalCopy
+    from desktop_app.worker.incremental_copy import IncrementalCopy
 
     document = picture()
     (plan,) = plans_for(document, MODEL)

@@ -15,9 +15,9 @@ from desktop_app.core.guides import Guide, Orientation
 from desktop_app.imaging.formats import FORMATS
 from desktop_app.imaging.layered_files.layered import LAYERED
 from desktop_app.imaging.layered_files.project import read_project
-from desktop_app.storage.document_lock import acquire
 from desktop_app.storage.pictures import open_picture as read_picture
 from desktop_app.ui.window.main_window import MainWindow
+from desktop_app.worker.file_locks import acquire
 from tests.storage.held_files import FILES, photograph
 from tests.ui.saving_hand import Hand
 

@@ -14,8 +14,8 @@ import numpy as np
 
 from desktop_app.core.errors import VelaturaError
 from desktop_app.core.geometry import Rect, Size
-from desktop_app.core.layer_stack import Stack, StackLayer
 from desktop_app.extensions.serving.server.pictures import opened
+from desktop_app.imaging.layer_stack import Stack, StackLayer
 from desktop_app.imaging.layered_files.project import write_ora, write_project
 from desktop_app.imaging.layered_files.psd_write import write_psd
 from desktop_app.imaging.mask_files import read_mask

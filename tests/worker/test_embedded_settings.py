@@ -17,8 +17,8 @@ from desktop_app.core.request import GenerationRequest, Task
 from desktop_app.imaging.generation_metadata import PARAMETERS, REQUEST, request_json
 from desktop_app.imaging.picture_info.draft import MOST_PROMPT
 from desktop_app.state.session import Session
-from desktop_app.studio.picture_settings import Replaced
 from desktop_app.worker.embedded_settings import EmbeddedSettings, Offer
+from desktop_app.worker.picture_settings import Replaced
 from desktop_app.worker.workspace import Workspace
 from tests.imaging.picture_info.a1111_samples import PLAIN
 from tests.imaging.picture_info.comfyui_samples import comfy, node

@@ -13,7 +13,7 @@ from desktop_app.core.cancel import CancelToken
 from desktop_app.core.file_features import FileFeature
 from desktop_app.core.geometry import Margins, Rect
 from desktop_app.core.guides import Guide, Orientation
-from desktop_app.core.layer_stack import GUIDES
+from desktop_app.imaging.layer_stack import GUIDES
 from desktop_app.imaging.layered_files.project import write_project
 from desktop_app.imaging.layers.stacks import to_stack
 from desktop_app.state.document.document import Document

@@ -15,7 +15,7 @@ from desktop_app.core.pixels import Array
 from desktop_app.state.document.document import Document
 from desktop_app.storage.history import History
 from desktop_app.storage.history_entry import HistoryEntry
-from desktop_app.studio.history_applying import hindrance
+from desktop_app.worker.history_applying import hindrance
 from desktop_app.worker.workspace import Workspace
 from tests.worker.test_tab_keeping import as_killed, begun, generate, started
 

@@ -18,7 +18,7 @@ from desktop_app.imaging.layers.layer import Layer
 from desktop_app.imaging.picture import About, FileOrigin
 from desktop_app.state.document.document import Document
 from desktop_app.state.painting.strokes import Brush, ColourStroke
-from desktop_app.storage.document_lock import acquire
+from desktop_app.worker.file_locks import acquire
 from desktop_app.worker.workspace import Workspace
 from tests.imaging.deep_pictures import PROFILES
 

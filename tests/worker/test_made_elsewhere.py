@@ -12,16 +12,16 @@ from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 from pytestqt.qtbot import QtBot
 
-from desktop_app.core.certificate import Certificate
 from desktop_app.core.geometry import Rect
 from desktop_app.core.stages import Stage
 from desktop_app.imaging.blend import Patch
+from desktop_app.imaging.certificate import Certificate
+from desktop_app.imaging.invented import invented_in, invented_of
 from desktop_app.imaging.layers.layer import Layer
 from desktop_app.imaging.xmp import EDITED, GENERATED, with_source_type
 from desktop_app.jobs.results import Result
 from desktop_app.state.document.document import Document
 from desktop_app.state.document.layer_merging import flatten
-from desktop_app.state.picture.invented import invented_in, invented_of
 from desktop_app.storage.certificates import verified
 from desktop_app.storage.pictures import ExportOptions
 from desktop_app.studio.document_certificate import CopyFacts

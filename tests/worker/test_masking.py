@@ -28,12 +28,11 @@ from desktop_app.state.painting.masking import (
     MaskPreview,
     ShapeSettings,
     loaded,
-    moment_of,
     shape_edit,
 )
 from desktop_app.state.painting.strokes import Brush, MaskStroke
 from desktop_app.worker.background import BackgroundTasks
-from desktop_app.worker.masking import Masking
+from desktop_app.worker.masking import Masking, moment_of
 
 SQUARE = Rect(40, 30, 50, 40)
 HARD = Brush(size=20, hardness=1)

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
-from desktop_app.core.layer_stack import Step
+from desktop_app.imaging.layer_stack import Step
 from desktop_app.imaging.layered_files.project import write_ora
 from desktop_app.state.app_state import Opening
 from desktop_app.storage.paths import DataPaths

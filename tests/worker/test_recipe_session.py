@@ -10,8 +10,8 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from desktop_app.operations.recipes.recipe import Recipe, made_step
-from desktop_app.state.document import looks
 from desktop_app.state.document.document import Document
+from desktop_app.worker import looks
 from desktop_app.worker.recipe_session import Previews
 from desktop_app.worker.workspace import Workspace
 

@@ -18,6 +18,7 @@ from desktop_app.core.pixels import Array
 from desktop_app.core.request import GenerationRequest, Task
 from desktop_app.imaging.layers.content import Content
 from desktop_app.imaging.layers.layer import Layer
+from desktop_app.imaging.layers.transforming import Watch
 from desktop_app.imaging.tiles import Tiles
 from desktop_app.jobs.job import Job
 from desktop_app.jobs.results import Placed, Result
@@ -34,7 +35,6 @@ from desktop_app.state.document.reshaping import (
 )
 from desktop_app.state.painting.strokes import Brush, MaskStroke
 from desktop_app.state.painting.transform_frame import Sight
-from desktop_app.state.picture.transforming import Watch
 from desktop_app.state.work.edits import prepare_edit
 from desktop_app.worker.background import BackgroundTasks
 from desktop_app.worker.expanding import Expanding

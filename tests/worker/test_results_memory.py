@@ -14,7 +14,7 @@ from desktop_app.jobs.news import EditDone
 from desktop_app.jobs.placement import make_result
 from desktop_app.jobs.results import Result
 from desktop_app.state.work import edits
-from desktop_app.storage.mapped_arrays import MappedArrays, is_mapped
+from desktop_app.worker.mapped_arrays import MappedArrays, is_mapped
 from desktop_app.worker.results_memory import ResultsMemory
 from tests.worker.test_refitting import Bench
 

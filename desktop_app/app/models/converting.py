@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from desktop_app.app.models.progress import progress_line
 from desktop_app.app.models.reply import Reply
+from desktop_app.app.services import AppServices
 from desktop_app.core.errors import InputError
 from desktop_app.core.network_audit import NetworkAudit
 from desktop_app.core.not_weights import check_weights
 from desktop_app.core.sizes import size_text
 from desktop_app.library.collection.conversions import keep_conversion, pickles_of
 from desktop_app.library.pickles.convert import PickleConversion, convert
-
-if TYPE_CHECKING:
-    from desktop_app.app.services import AppServices
 
 
 def run_convert(

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from desktop_app.app.downloads import build_downloads, options_in_use
 from desktop_app.app.models.progress import progress_line
@@ -13,18 +12,16 @@ from desktop_app.app.models.reply import Reply
 from desktop_app.app.models.words import row_json, row_line
 from desktop_app.app.network import build_network
 from desktop_app.app.secret_files import read_token, say_risks
+from desktop_app.app.services import AppServices
 from desktop_app.catalog.architectures import load_architectures
 from desktop_app.catalog.model_catalog import ModelCatalog, load_model_catalog
+from desktop_app.catalog.models import Licence
 from desktop_app.core.download import DownloadRequest, DownloadStatus
 from desktop_app.core.errors import InputError, NetworkError
 from desktop_app.core.network_audit import NetworkAudit
 from desktop_app.core.sizes import size_text
 from desktop_app.library.download.user_request import TypedAddress, WantedDownload, wanted_of
-
-if TYPE_CHECKING:
-    from desktop_app.app.services import AppServices
-    from desktop_app.catalog.models import Licence
-    from desktop_app.library.network.network_services import NetworkServices
+from desktop_app.library.network.network_services import NetworkServices
 
 _PHASES = {
     "queued": "waits",

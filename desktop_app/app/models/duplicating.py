@@ -6,10 +6,11 @@ import argparse
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from desktop_app.app.models.progress import ProgressLine, progress_line
 from desktop_app.app.models.reply import Reply
+from desktop_app.app.services import AppServices
 from desktop_app.core.errors import InputError
 from desktop_app.core.network_audit import NetworkAudit
 from desktop_app.core.sizes import size_text
@@ -19,9 +20,6 @@ from desktop_app.library.sharing.hard_link_undo import separate
 from desktop_app.library.sharing.hard_links import Linker, LinkOutcome
 from desktop_app.library.sharing.link_journal import LinkJournal
 from desktop_app.library.sharing.link_plan import LinkStep, plan_links
-
-if TYPE_CHECKING:
-    from desktop_app.app.services import AppServices
 
 
 def run_duplicates(

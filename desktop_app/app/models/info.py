@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from desktop_app.app.models.reply import Reply
 from desktop_app.app.models.words import (
@@ -17,6 +16,7 @@ from desktop_app.app.models.words import (
     row_line,
     use_sentence,
 )
+from desktop_app.app.services import AppServices
 from desktop_app.catalog.architectures import load_architectures
 from desktop_app.core.as_json import to_json
 from desktop_app.core.errors import InputError
@@ -26,13 +26,10 @@ from desktop_app.core.model_record import ModelRecord, Origin
 from desktop_app.core.network_audit import NetworkAudit
 from desktop_app.core.sizes import size_text
 from desktop_app.core.weights_info import COMPONENTS, WeightsInfo
+from desktop_app.library.collection.collection_entry import CollectionEntry
 from desktop_app.library.collection.searching import CollectionFilter, matching
 from desktop_app.library.formats.weights import is_pickle
 from desktop_app.library.pickles.convert import ConversionTrial, try_out
-
-if TYPE_CHECKING:
-    from desktop_app.app.services import AppServices
-    from desktop_app.library.collection.collection_entry import CollectionEntry
 
 Facts = Iterator[tuple[str, str]]
 

@@ -6,8 +6,8 @@ import argparse
 from typing import Any, get_args
 
 from desktop_app.app.field_options import add_field_options
+from desktop_app.app.generate_arguments import add_part_options
 from desktop_app.app.number_types import decimal
-from desktop_app.app.part_choice import add_part_options
 from desktop_app.app.typed_path import typed_path
 from desktop_app.core.weights_info import Component
 from desktop_app.operations.all_operations import answers_below

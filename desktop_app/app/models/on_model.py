@@ -8,18 +8,21 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from desktop_app.app.conditions_choice import choose_conditions
 from desktop_app.app.field_options import fields_said
+from desktop_app.app.inprocess import make_engine
 from desktop_app.app.models.progress import progress_line
 from desktop_app.app.models.reply import Reply
 from desktop_app.app.named_files import chosen_model, visited
+from desktop_app.app.services import AppServices
 from desktop_app.app.used_pack import UsedPack
 from desktop_app.core.as_json import to_json
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.errors import InputError
 from desktop_app.core.events import EngineEvent, Loading, Tried
+from desktop_app.core.merging import MergeForecast
 from desktop_app.core.operation_values import MergedLora, MergedLoras, OtherModel
 from desktop_app.core.sizes import size_text
 from desktop_app.core.values import taken
@@ -34,10 +37,6 @@ from desktop_app.operations.answer_operation import AnswerOperation, Inputs
 from desktop_app.operations.context import OperationContext
 from desktop_app.operations.operation import Resources
 from desktop_app.studio.profile_book import machine_book
-
-if TYPE_CHECKING:
-    from desktop_app.app.services import AppServices
-    from desktop_app.core.merging import MergeForecast
 
 
 def run_on_model(
@@ -97,8 +96,6 @@ def _answer(
     quiet: bool,
 ) -> Any:
     """By an engine in this process; what was measured is kept for this machine."""
-    from desktop_app.app.inprocess import make_engine
-
     engine, model = make_engine(UsedPack(parts.paths), parts.plugged.switched), inputs.weights
     with progress_line(quiet=quiet) as line:
 

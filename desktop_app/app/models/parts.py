@@ -7,24 +7,21 @@ import argparse
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from desktop_app.app.models.removing import copy_meant
 from desktop_app.app.models.reply import Reply
 from desktop_app.app.models.words import PART_WORDS, doubt_words, need_words
 from desktop_app.app.part_choice import named_parts, shown_name
+from desktop_app.app.services import AppServices
 from desktop_app.catalog.families import load_families
 from desktop_app.core.as_json import to_json
 from desktop_app.core.errors import InputError, ModelError
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.model_record import ModelChoices
 from desktop_app.core.network_audit import NetworkAudit
+from desktop_app.library.collection.collection_entry import CollectionEntry
 from desktop_app.library.collection.companions import companion_at
-
-if TYPE_CHECKING:
-    from desktop_app.app.services import AppServices
-    from desktop_app.library.collection.collection_entry import CollectionEntry
-    from desktop_app.library.probing.part_search import PartChoice
+from desktop_app.library.probing.part_search import PartChoice
 
 _REASONS = {
     "own": "in the model itself",

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import argparse
-from typing import TYPE_CHECKING
 
 from desktop_app.app.models.reply import Reply
+from desktop_app.app.services import AppServices
 from desktop_app.core.errors import InputError
 from desktop_app.core.network_audit import NetworkAudit
 from desktop_app.library.collection.collection_entry import CollectionEntry
 from desktop_app.library.model_list.model_entry import ModelEntry, same_path
-
-if TYPE_CHECKING:
-    from desktop_app.app.services import AppServices
 
 
 def run_remove(

@@ -5,24 +5,22 @@ from __future__ import annotations
 import argparse
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from desktop_app.app.models.progress import progress_line
 from desktop_app.app.models.removing import copy_meant
 from desktop_app.app.models.reply import Reply
+from desktop_app.app.services import AppServices
 from desktop_app.core.errors import StorageError, VelaturaError
 from desktop_app.core.model_record import ModelRecord
 from desktop_app.core.network_audit import NetworkAudit
 from desktop_app.core.sizes import size_text
 from desktop_app.enginelink.structure_check import check_structure
+from desktop_app.library.collection.collection_entry import CollectionEntry
 from desktop_app.library.collection.path_lookup import row_named
 from desktop_app.library.trust.checksums import Verified, as_called, names_of, verify
 from desktop_app.library.trust.nan_check import NanReport, check_nan, weight_files
 from desktop_app.library.trust.report import TrustReport, trust_report
-
-if TYPE_CHECKING:
-    from desktop_app.app.services import AppServices
-    from desktop_app.library.collection.collection_entry import CollectionEntry
 
 _MARKS = {"ok": "✓", "warn": "!", "bad": "✗", "unknown": "?"}
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import field
-from typing import Final
 
 from desktop_app.core.generation_settings import Dialect
 from desktop_app.core.prompt.networks import LoraTag, without_comments, without_tags
@@ -21,12 +20,6 @@ from desktop_app.core.record import record
 
 _NAMED = 20
 """Brackets without a partner that are named at most."""
-
-OF_TAGS: Final = frozenset(
-    {"hypernet", "unknown_tag", "open_tag", "negative_lora"}
-    | {"lora_unread", "lora_weight", "lora_limited", "lora_comma"}
-)
-"""Codes of remarks: a tag doesn't act as it is written."""
 
 
 @record()

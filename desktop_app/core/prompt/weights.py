@@ -12,15 +12,13 @@ import re
 from decimal import Decimal
 from functools import lru_cache
 from itertools import groupby
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
 
+from desktop_app.core.generation_settings import Dialect
 from desktop_app.core.prompt.traced import Span, joined
 from desktop_app.core.record import record
-
-if TYPE_CHECKING:
-    from desktop_app.core.generation_settings import Dialect
 
 ROUND: Final = 1.1
 """What a pair of round brackets multiplies a weight by."""

@@ -13,7 +13,6 @@ import torch
 from torch import Tensor
 
 from desktop_app.core.errors import ModelError
-from desktop_app.core.operations import MOST_LABELS, MOST_TAGS
 from desktop_app.core.pixels import ByteArray
 from desktop_app.engine.classifiers.squeezing import Squeeze, squeeze_of
 from desktop_app.engine.preprocessors.network_folder import DTYPE, class_in, ready_network
@@ -21,6 +20,13 @@ from desktop_app.engine.preprocessors.reader_settings import FILE
 from desktop_app.engine.weight_file import CONFIG, open_weights, read_settings
 from desktop_app.networks.device import Compute
 from desktop_app.networks.failures import loading_part
+
+MOST_LABELS: Final = 128
+"""Of a classifier: few enough for one message about so many pictures."""
+
+MOST_TAGS: Final = 20_000
+"""Labels of a network that gives tags."""
+
 
 PLAIN: Final = "classifier"
 """What it is called in progress and errors."""

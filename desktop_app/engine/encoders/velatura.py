@@ -12,10 +12,10 @@ from torch import Tensor
 
 from desktop_app.core.errors import ModelError
 from desktop_app.core.safe_open import regular_path
+from desktop_app.engine.encoders.feature_network import FeatureNetwork
 from desktop_app.engine.encoders.layout import filled_network
 from desktop_app.engine.weight_file import WeightFile
 from desktop_app.networks.failures import loading_part
-from desktop_app.networks.feature_network import FeatureNetwork
 
 HEADER: Final = "velatura.features"
 """Of its settings in the file's header, as JSON."""

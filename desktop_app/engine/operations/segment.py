@@ -12,7 +12,7 @@ import torch
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.errors import ModelError
 from desktop_app.core.events import Loading, Segmented, StepDone
-from desktop_app.core.operations import MOST_GRID, MOST_POINTS, Segmenting
+from desktop_app.core.operations import MOST_POINTS, Segmenting
 from desktop_app.core.pixels import digest
 from desktop_app.engine.operations.operation_handler import (
     EngineContext,
@@ -30,6 +30,10 @@ from desktop_app.engine.preprocessors.objects import (
     stretched,
 )
 from desktop_app.imaging.preprocessors.preprocessor import NETWORK_NAMES
+
+MOST_GRID: Final = 64
+"""Points of a side of a grid."""
+
 
 _PLAIN = NETWORK_NAMES["objects"]
 

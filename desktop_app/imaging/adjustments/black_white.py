@@ -7,7 +7,6 @@ from typing import Final
 import cv2
 import numpy as np
 
-from desktop_app.core.colour_values import Colour, rgb_of
 from desktop_app.core.pixels import Array
 from desktop_app.core.values import Field, Flag, Number
 from desktop_app.imaging.adjustments.adjustment import (
@@ -18,6 +17,7 @@ from desktop_app.imaging.adjustments.adjustment import (
     extremes,
 )
 from desktop_app.imaging.adjustments.hues import RANGES
+from desktop_app.imaging.colour_values import Colour, rgb_of
 
 _SHARE: Final = Number(-2, 3, step=0.01, shown=100)
 _USUAL: Final = (0.4, 0.6, 0.4, 0.6, 0.2, 0.8)

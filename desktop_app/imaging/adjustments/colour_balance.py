@@ -7,7 +7,6 @@ from typing import Final
 import cv2
 import numpy as np
 
-from desktop_app.core.colour_values import Numbers
 from desktop_app.core.pixels import Array
 from desktop_app.core.values import Field, Flag
 from desktop_app.imaging.adjustments.adjustment import (
@@ -17,6 +16,7 @@ from desktop_app.imaging.adjustments.adjustment import (
     extremes,
     luma,
 )
+from desktop_app.imaging.colour_values import Numbers
 
 _KIND: Final = Numbers(("Cyan to red", "Magenta to green", "Yellow to blue"), -1, 1)
 _NONE: Final = (0.0, 0.0, 0.0)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from desktop_app.core.colour_values import STRAIGHT, Curve, Points
 from desktop_app.core.pixels import Doubles
 from desktop_app.core.values import Field
 from desktop_app.imaging.adjustments.adjustment import CHANNELS, Adjustment, Values
 from desktop_app.imaging.adjustments.spline import natural_spline
 from desktop_app.imaging.colour import ColourSpace
+from desktop_app.imaging.colour_values import STRAIGHT, Curve, Points
 
 
 def _curve(values: Values, levels: Doubles, channel: int, space: ColourSpace) -> Doubles:

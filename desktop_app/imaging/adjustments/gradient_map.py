@@ -6,10 +6,10 @@ from typing import Final
 
 import numpy as np
 
-from desktop_app.core.colour_values import Gradient, rgb_of
 from desktop_app.core.pixels import Array
 from desktop_app.core.values import Choice, Field, Flag
 from desktop_app.imaging.adjustments.adjustment import LUMA, Adjustment, Place, Values, luma
+from desktop_app.imaging.colour_values import Gradient, rgb_of
 
 _NTSC: Final = np.array([0.30, 0.59, 0.11], np.float32)
 """As Photoshop has it."""

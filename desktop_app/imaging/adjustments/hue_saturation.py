@@ -6,11 +6,11 @@ from typing import Final
 
 import numpy as np
 
-from desktop_app.core.colour_values import Numbers
 from desktop_app.core.pixels import Array
 from desktop_app.core.values import Field, Flag, Number
 from desktop_app.imaging.adjustments.adjustment import Adjustment, Place, Values
 from desktop_app.imaging.adjustments.hues import RANGES, from_hsl, share_of, to_hsl
+from desktop_app.imaging.colour_values import Numbers
 
 _HUE: Final = Number(-1, 1, step=1 / 180, shown=180, unit="°")
 _SHARE: Final = Number(-1, 1, step=0.01, shown=100)

@@ -6,11 +6,11 @@ from typing import Final
 
 import numpy as np
 
-from desktop_app.core.colour_values import Numbers
 from desktop_app.core.pixels import Array, Doubles
 from desktop_app.core.values import Field, Number
 from desktop_app.imaging.adjustments.adjustment import CHANNELS, Adjustment, Values
 from desktop_app.imaging.colour import ColourSpace
+from desktop_app.imaging.colour_values import Numbers
 
 _USUAL: Final = (0.0, 1.0, 1.0, 0.0, 1.0)
 _ENDS: Final = (0.5, 50.0, 99.5)

@@ -8,10 +8,10 @@ from typing import Final
 
 import numpy as np
 
-from desktop_app.core.colour_values import Numbers
 from desktop_app.core.pixels import Array, Doubles
 from desktop_app.core.values import Field, Number, Text
 from desktop_app.imaging.adjustments.adjustment import Adjustment, Place, Values
+from desktop_app.imaging.colour_values import Numbers
 from desktop_app.imaging.depth import to_float
 
 _SAME: Final = (1.0, 0.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 0.0, 1.0, 0.0)

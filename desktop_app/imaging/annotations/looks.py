@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from desktop_app.core.affine import Point
-from desktop_app.core.colour_values import Colour, rgb_of
 from desktop_app.core.values import Choice, Field, Flag, FontFamily, Number, Text
+from desktop_app.imaging.colour_values import Colour, rgb_of
 from desktop_app.imaging.drawing.page import PITCH, DrawnLine, Item, Oval, TextBlock, TextStyle
 
 LIGHT: Final = "#ffffff"

@@ -87,10 +87,10 @@ class LayerKind:
         holds: "pixels": RGBA of the document's dtype; "values": one channel of bytes, as a mask;
             "pieces": patches; "layers": other layers. Journal, project, thumbnail and pruning
             follow from it.
-        compose: how the picture is made of it; None: it is no part of the picture.
+        compose: how the picture is made of it; None: it is not a part of the picture.
         icon: a file in resources/icons that marks it in the panel; empty: none.
         others: what it is in files for other programs: "shown" as what is seen of it (a group as a
-            group), "hidden", left "out", or "baked": `core.layer_stack.StackLayer.instead`.
+            group), "hidden", left "out", or "baked": `imaging.layer_stack.StackLayer.instead`.
         left_out: code of the note (`core.file_note`) where it is not shown.
         held: what a file must be able to hold for it to come back; None: layers alone.
         on_canvas: whether it is shown over the picture without being a part of it.

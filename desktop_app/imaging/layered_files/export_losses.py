@@ -9,8 +9,8 @@ import numpy as np
 
 from desktop_app.core.blend_mode import BlendMode
 from desktop_app.core.file_note import FileNote
-from desktop_app.core.layer_stack import GUIDES, Stack, StackLayer, walk
 from desktop_app.imaging.layer_kinds.table import LAYER_KINDS
+from desktop_app.imaging.layer_stack import GUIDES, Stack, StackLayer, walk
 
 
 def silent(_: float) -> None:

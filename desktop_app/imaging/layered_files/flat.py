@@ -16,9 +16,9 @@ from psd_tools.constants import ColorMode, Resource
 
 from desktop_app.core.file_note import LOSSES
 from desktop_app.core.geometry import Size
-from desktop_app.core.layer_stack import no_step, walk
 from desktop_app.imaging.codec import Codec, FileFacts
 from desktop_app.imaging.file_metadata import about_png
+from desktop_app.imaging.layer_stack import no_step, walk
 from desktop_app.imaging.layered_files.layered import READ_LAYERED
 from desktop_app.imaging.layered_files.zip_parts import BadMember, ZipParts
 from desktop_app.imaging.layers.stack_reading import from_stack

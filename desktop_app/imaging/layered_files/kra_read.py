@@ -19,9 +19,9 @@ from desktop_app.core.blend_mode import BlendMode
 from desktop_app.core.errors import InputError
 from desktop_app.core.file_note import FileNote
 from desktop_app.core.geometry import Rect, Size
-from desktop_app.core.layer_stack import NOWHERE, Pixels, Stack, StackLayer, Step, walk
 from desktop_app.core.pixels import Array
 from desktop_app.imaging.icc import read_matrix_profile
+from desktop_app.imaging.layer_stack import NOWHERE, Pixels, Stack, StackLayer, Step, walk
 from desktop_app.imaging.layered_files.kra_tiles import FORMS, tiles_of, whole_of
 from desktop_app.imaging.layered_files.layer_entry import MAX_DEPTH, MAX_LAYERS, entry_name, offset
 from desktop_app.imaging.layered_files.ora_xml import MAX_XML, mode_named
@@ -62,7 +62,7 @@ def read_kra(source: Path | bytes, name: str | None, step: Step) -> ReadStack:
     Args:
         source: the file, or its bytes.
         name: what errors call it; None: the file's.
-        step: told how far it is; see `core.layer_stack.Step`.
+        step: told how far it is; see `imaging.layer_stack.Step`.
 
     Raises:
         InputError: ``file_missing``, ``file_unreadable``, ``project_unreadable``,

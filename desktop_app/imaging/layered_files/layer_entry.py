@@ -13,7 +13,7 @@ from typing import Any
 from desktop_app.core.blend_mode import BlendMode
 from desktop_app.core.file_note import FileNote
 from desktop_app.core.geometry import Rect, Size
-from desktop_app.core.layer_stack import NOWHERE, Json
+from desktop_app.imaging.layer_stack import NOWHERE, Json
 
 MAX_LAYERS = 10_000
 MAX_DEPTH = 64
@@ -29,7 +29,7 @@ def _nothing() -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class LayerEntry:
-    """A layer as `core.layer_stack.StackLayer`, with names of members in place of arrays.
+    """A layer as `imaging.layer_stack.StackLayer`, with names of members in place of arrays.
 
     Attributes:
         pixels: the member with exact pixels; None: there are none.
@@ -55,7 +55,7 @@ class LayerEntry:
 
 @dataclass(frozen=True, slots=True)
 class StackSheet:
-    """A stack as `core.layer_stack.Stack`, with names of members in place of arrays and bytes.
+    """A stack as `imaging.layer_stack.Stack`, with names of members in place of arrays and bytes.
 
     Attributes:
         dtype: name of the dtype; None: the pixels tell.

@@ -8,8 +8,8 @@ from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
 from desktop_app.core.file_note import FileNote
-from desktop_app.core.layer_stack import Stack, Step
 from desktop_app.imaging.formats import READ_FORMATS
+from desktop_app.imaging.layer_stack import Stack, Step
 
 if TYPE_CHECKING:
     from desktop_app.imaging.layered_files.project_read import ReadStack

@@ -18,12 +18,12 @@ from typing import Any, Final, cast
 import numpy as np
 
 from desktop_app.core.geometry import Rect
-from desktop_app.core.layer_stack import EMPTY_MASK, Pixels, StackLayer
 from desktop_app.core.pixels import Array
 from desktop_app.imaging.checks import full_value
 from desktop_app.imaging.layer_kinds.adjustment_layer import ADJUSTMENT
 from desktop_app.imaging.layer_kinds.layer_mask import LAYER_MASK
 from desktop_app.imaging.layer_kinds.table import LAYER_KINDS
+from desktop_app.imaging.layer_stack import EMPTY_MASK, Pixels, StackLayer
 from desktop_app.imaging.layered_files.export_losses import half_through, has_masks, masks_in
 from desktop_app.imaging.layered_files.layer_entry import LayerEntry
 from desktop_app.imaging.layered_files.own_adjustments import (

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from desktop_app.core.blend_mode import BlendMode
-from desktop_app.core.layer_stack import EMPTY_MASK, Json, StackLayer
 from desktop_app.imaging.layer_kinds.adjustment_layer import ADJUSTMENT, Adjusting
 from desktop_app.imaging.layer_kinds.table import LAYER_KINDS
+from desktop_app.imaging.layer_stack import EMPTY_MASK, Json, StackLayer
 
 ABOUT: Final = (ADJUSTMENT.id, EMPTY_MASK)
 """Keys of a layer's ``about``."""

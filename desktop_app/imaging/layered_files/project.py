@@ -12,7 +12,7 @@ from pathlib import Path
 
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.file_note import FileNote
-from desktop_app.core.layer_stack import Stack
+from desktop_app.imaging.layer_stack import Stack
 from desktop_app.imaging.layered_files.project_read import ReadStack, read_stack_file
 from desktop_app.imaging.layered_files.project_write import write_stack_file
 

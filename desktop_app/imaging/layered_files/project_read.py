@@ -19,9 +19,9 @@ from desktop_app.core.atomic_write import plain_reason
 from desktop_app.core.errors import InputError
 from desktop_app.core.file_note import DAMAGE, FileNote
 from desktop_app.core.geometry import Rect, Size
-from desktop_app.core.layer_stack import NOWHERE, Pixels, Stack, StackBranch, StackLayer, walk
 from desktop_app.core.reading import memory_short, reading
 from desktop_app.imaging.layer_kinds.table import LAYER_KINDS
+from desktop_app.imaging.layer_stack import NOWHERE, Pixels, Stack, StackBranch, StackLayer, walk
 from desktop_app.imaging.layered_files.layer_entry import LayerEntry, StackSheet, entries
 from desktop_app.imaging.layered_files.ora_adjustments import restored
 from desktop_app.imaging.layered_files.ora_xml import MAX_XML, BadXml, read_stack_xml
@@ -108,7 +108,7 @@ def read_zip(source: Path | bytes, name: str, read: Callable[[ZipParts], ReadSta
 
 
 def unreadable(name: str, reason: str, error: Exception | None = None) -> InputError:
-    """The error of a file that no picture can be had of, for this reason."""
+    """The error of a file that no picture can be read of, for this reason."""
     return InputError("project_unreadable", repr(error or ""), name=name, reason=reason)
 
 

@@ -24,10 +24,10 @@ from desktop_app.core.cancel import CancelToken
 from desktop_app.core.errors import InputError
 from desktop_app.core.file_note import FileNote
 from desktop_app.core.geometry import Rect
-from desktop_app.core.layer_stack import NOWHERE, Pixels, Stack, StackBranch, StackLayer, walk
 from desktop_app.core.pixels import Array
 from desktop_app.imaging.depth import from_float, to_bytes, to_float
 from desktop_app.imaging.layer_kinds.table import LAYER_KINDS
+from desktop_app.imaging.layer_stack import NOWHERE, Pixels, Stack, StackBranch, StackLayer, walk
 from desktop_app.imaging.layered_files.export_losses import (
     baked,
     isolated,

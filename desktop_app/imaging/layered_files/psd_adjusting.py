@@ -14,9 +14,9 @@ from psd_tools.psd.header import FileHeader
 from psd_tools.psd.layer_and_mask import ChannelDataList, LayerRecord
 from psd_tools.psd.tagged_blocks import TaggedBlocks
 
-from desktop_app.core.layer_stack import Json
 from desktop_app.core.pixels import Array
 from desktop_app.imaging.layer_kinds.adjustment_layer import Adjusting
+from desktop_app.imaging.layer_stack import Json
 from desktop_app.imaging.layered_files.own_adjustments import OwnLayer, drawn_as, known
 from desktop_app.imaging.layered_files.psd_adjustments import NEARLY, read_data
 from desktop_app.imaging.layered_files.psd_adjustments_write import blocks_of, kept, own_of, raw

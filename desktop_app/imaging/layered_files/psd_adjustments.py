@@ -18,11 +18,11 @@ from psd_tools.color_convert import hsb_to_rgb
 from psd_tools.constants import ColorMode, Tag
 from psd_tools.psd.header import FileHeader
 
-from desktop_app.core.colour_values import MOST_POINTS
 from desktop_app.core.errors import InputError
 from desktop_app.imaging.adjustments.cube import Cube, packed, read_cube
 from desktop_app.imaging.adjustments.hues import RANGES
 from desktop_app.imaging.adjustments.spline import natural_spline
+from desktop_app.imaging.colour_values import MOST_POINTS
 from desktop_app.imaging.layer_kinds.adjustment_layer import Adjusting
 from desktop_app.imaging.layered_files.psd_fill import colour_of
 

@@ -18,9 +18,9 @@ from psd_tools.psd.layer_and_mask import LayerRecord
 from desktop_app.core.blend_mode import BlendMode
 from desktop_app.core.file_note import FileNote
 from desktop_app.core.geometry import Rect
-from desktop_app.core.layer_stack import EMPTY_MASK, StackLayer
 from desktop_app.core.pixels import Array
 from desktop_app.imaging.layer_kinds.table import LAYER_KINDS
+from desktop_app.imaging.layer_stack import EMPTY_MASK, StackLayer
 from desktop_app.imaging.layered_files.psd_fill import colour_of
 from desktop_app.imaging.layered_files.psd_layer import seen_through
 from desktop_app.imaging.layered_files.psd_masks import Cover, covered, full_of, rect_cover

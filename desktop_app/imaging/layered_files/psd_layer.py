@@ -12,9 +12,9 @@ from psd_tools.psd.layer_and_mask import ChannelDataList, LayerRecord
 
 from desktop_app.core.errors import InputError
 from desktop_app.core.geometry import Rect
-from desktop_app.core.layer_stack import Pixels
 from desktop_app.core.pixels import Array
 from desktop_app.core.reading import reading
+from desktop_app.imaging.layer_stack import Pixels
 from desktop_app.imaging.layered_files.psd_masks import Cover, full_of, times
 from desktop_app.imaging.psd_merged import DTYPES, plane
 

@@ -20,9 +20,9 @@ from psd_tools.psd.layer_and_mask import ChannelDataList, LayerInfo, LayerRecord
 from desktop_app.core.blend_mode import BlendMode
 from desktop_app.core.file_note import FileNote
 from desktop_app.core.geometry import Rect
-from desktop_app.core.layer_stack import EMPTY_MASK, FILL, Pixels, StackLayer, Step
 from desktop_app.imaging.layer_kinds.adjustment_layer import ADJUSTMENT
 from desktop_app.imaging.layer_kinds.layer_mask import LAYER_MASK
+from desktop_app.imaging.layer_stack import EMPTY_MASK, FILL, Pixels, StackLayer, Step
 from desktop_app.imaging.layered_files.layer_entry import MAX_DEPTH, MAX_LAYERS, MAX_OFFSET
 from desktop_app.imaging.layered_files.own_adjustments import OwnLayer
 from desktop_app.imaging.layered_files.pixel_room import PixelRoom
@@ -70,7 +70,7 @@ class LayerReader:
         name: what errors call it.
         colours: 3 RGB, 1 grey.
         notes: gets what must be said.
-        step: told of each layer; see `core.layer_stack.Step`.
+        step: told of each layer; see `imaging.layer_stack.Step`.
         room: for the pixels of all layers.
     """
 

@@ -21,8 +21,8 @@ from psd_tools.psd.header import FileHeader
 from psd_tools.psd.layer_and_mask import ChannelDataList, LayerRecord, MaskFlags
 
 from desktop_app.core.geometry import Rect
-from desktop_app.core.layer_stack import NOWHERE, Pixels
 from desktop_app.core.pixels import Array, FloatArray
+from desktop_app.imaging.layer_stack import NOWHERE, Pixels
 from desktop_app.imaging.layered_files.layer_entry import MAX_OFFSET
 from desktop_app.imaging.pillow_files import MAX_MEGAPIXELS
 from desktop_app.imaging.psd_merged import plane

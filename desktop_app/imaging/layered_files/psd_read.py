@@ -21,10 +21,10 @@ from desktop_app.core.errors import InputError
 from desktop_app.core.file_note import DAMAGE, FileNote
 from desktop_app.core.geometry import Size
 from desktop_app.core.guides import guides_to_json
-from desktop_app.core.layer_stack import GUIDES, Pixels, Stack, StackLayer, Step, no_step
 from desktop_app.core.reading import reading
 from desktop_app.core.safe_open import open_regular
 from desktop_app.imaging.depth import from_float, to_float
+from desktop_app.imaging.layer_stack import GUIDES, Pixels, Stack, StackLayer, Step, no_step
 from desktop_app.imaging.layered_files.pixel_room import PixelRoom
 from desktop_app.imaging.layered_files.project_read import ReadStack
 from desktop_app.imaging.layered_files.psd_channels import selection_channel
@@ -55,7 +55,7 @@ def read_psd(source: Path | bytes, name: str | None = None, step: Step = no_step
     Args:
         source: the file, or its bytes.
         name: what errors call it; the file's name unless told.
-        step: told how far it is; see `core.layer_stack.Step`.
+        step: told how far it is; see `imaging.layer_stack.Step`.
 
     Returns:
         RGB and grey at 8, 16 or 32 bits with all layers; other colours (CMYK, Lab, a palette)

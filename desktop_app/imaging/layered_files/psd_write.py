@@ -48,7 +48,11 @@ from desktop_app.core.cancel import CancelToken
 from desktop_app.core.errors import InputError
 from desktop_app.core.file_note import FileNote
 from desktop_app.core.guides import guides_from_json
-from desktop_app.core.layer_stack import (
+from desktop_app.core.pixels import Array
+from desktop_app.imaging.depth import from_float, to_float
+from desktop_app.imaging.layer_kinds.adjustment_layer import Adjusting
+from desktop_app.imaging.layer_kinds.table import LAYER_KINDS
+from desktop_app.imaging.layer_stack import (
     EMPTY_MASK,
     FILL,
     GUIDES,
@@ -57,10 +61,6 @@ from desktop_app.core.layer_stack import (
     StackLayer,
     walk,
 )
-from desktop_app.core.pixels import Array
-from desktop_app.imaging.depth import from_float, to_float
-from desktop_app.imaging.layer_kinds.adjustment_layer import Adjusting
-from desktop_app.imaging.layer_kinds.table import LAYER_KINDS
 from desktop_app.imaging.layered_files.export_losses import (
     clipped_otherwise,
     clipped_to_one,

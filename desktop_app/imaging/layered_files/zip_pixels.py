@@ -16,12 +16,12 @@ import numpy as np
 from desktop_app.core.errors import InputError, StorageError
 from desktop_app.core.file_note import FileNote
 from desktop_app.core.geometry import Size
-from desktop_app.core.layer_stack import Pixels
 from desktop_app.core.pixels import Array
 from desktop_app.core.reading import reading
 from desktop_app.core.sizes import size_text
 from desktop_app.imaging.depth import from_float, to_bytes, to_float
 from desktop_app.imaging.file_metadata import about_png
+from desktop_app.imaging.layer_stack import Pixels
 from desktop_app.imaging.layered_files.pixel_room import PixelRoom
 from desktop_app.imaging.layered_files.raw_array import raw_shape, read_raw
 from desktop_app.imaging.layered_files.zip_parts import TOO_LARGE, BadMember, ZipParts
@@ -58,7 +58,7 @@ class Members:
         """Whether a member that is named again counts no more."""
 
     def text(self, name: str, limit: int) -> bytes:
-        """A member that is no picture; a wrong checksum is said.
+        """A member that is not a picture; a wrong checksum is said.
 
         Raises:
             BadMember: it can't be had.
@@ -124,7 +124,7 @@ class Members:
         return self._made.setdefault((name, dtype, channels), make), size
 
     def array(self, name: str) -> Pixels | None:
-        """What makes an array that is no layer's pixels; None if it can't be read."""
+        """What makes an array that is not a layer's pixels; None if it can't be read."""
         found = self._look(name)
         if found is None:
             return None

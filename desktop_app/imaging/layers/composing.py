@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -12,12 +11,9 @@ from desktop_app.core.blend_mode import BlendMode
 from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.pixels import Array
 from desktop_app.imaging.checks import full_value
-from desktop_app.imaging.colour import SRGB_SPACE
+from desktop_app.imaging.colour import SRGB_SPACE, ColourSpace
 from desktop_app.imaging.depth import deepened, to_bytes
-
-if TYPE_CHECKING:
-    from desktop_app.imaging.colour import ColourSpace
-    from desktop_app.imaging.layers.layer import Layer
+from desktop_app.imaging.layers.layer import Layer
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,6 @@ from desktop_app.core.edit_plan import EditPlan
 from desktop_app.core.errors import InputError
 from desktop_app.core.file_note import FileNote
 from desktop_app.core.geometry import Rect
-from desktop_app.core.layer_stack import EMPTY_MASK, FILL, Pixels, Stack, StackLayer
 from desktop_app.core.pixels import Array, frozen
 from desktop_app.core.warp import stages_from_json
 from desktop_app.imaging.blend import Patch
@@ -21,6 +20,7 @@ from desktop_app.imaging.colour import colour_space
 from desktop_app.imaging.compositing import colours_of
 from desktop_app.imaging.layer_kinds.layer_kind import Guidance, GuidanceClass
 from desktop_app.imaging.layer_kinds.table import LAYER_KINDS
+from desktop_app.imaging.layer_stack import EMPTY_MASK, FILL, Pixels, Stack, StackLayer
 from desktop_app.imaging.layers.content import Content
 from desktop_app.imaging.layers.coverage import settled
 from desktop_app.imaging.layers.layer import Layer, with_kept
@@ -151,7 +151,7 @@ class _Loading:
             return made
 
     def _loaded(self, layer: StackLayer, *, values: bool) -> Tiles:
-        """A layer's pixels as tiles, where they lie."""
+        """A layer's pixels as tiles, at their place."""
         blank = self._blank(layer, values=values)
         if layer.pixels is None:
             return blank

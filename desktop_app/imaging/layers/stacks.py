@@ -16,7 +16,9 @@ import numpy as np
 
 from desktop_app.core.blend_mode import BlendMode
 from desktop_app.core.geometry import Rect
-from desktop_app.core.layer_stack import (
+from desktop_app.core.pixels import Array
+from desktop_app.core.warp import stages_to_json
+from desktop_app.imaging.layer_stack import (
     EMPTY_MASK,
     FILL,
     NOWHERE,
@@ -24,8 +26,6 @@ from desktop_app.core.layer_stack import (
     Stack,
     StackLayer,
 )
-from desktop_app.core.pixels import Array
-from desktop_app.core.warp import stages_to_json
 from desktop_app.imaging.layers.composing import Canvas, composed
 from desktop_app.imaging.layers.content import Content
 from desktop_app.imaging.layers.layer import KeptOriginal, Layer

@@ -14,7 +14,7 @@ from pathlib import Path
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.errors import InputError, ModelError, StorageError, VelaturaError
 from desktop_app.core.model_info import ModelInfo
-from desktop_app.core.model_record import ModelRecord, ModelStore, Origin, Verification
+from desktop_app.core.model_record import ModelRecord, Origin, Verification
 from desktop_app.core.weights_info import WeightsInfo
 from desktop_app.library.collection.choices import (
     chosen_models,
@@ -36,7 +36,7 @@ from desktop_app.library.collection.location_scan import (
     Progress,
 )
 from desktop_app.library.collection.provenance import is_same, part_of, with_check, with_origin
-from desktop_app.library.collection.records import ModelRecords, now_ms
+from desktop_app.library.collection.records import ModelRecords, ModelStore, now_ms
 from desktop_app.library.collection.scan_records import known_places, left, noted, unnoted
 from desktop_app.library.collection.searching import named
 from desktop_app.library.model_list.model_entry import ModelEntry

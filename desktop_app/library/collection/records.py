@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import contextlib
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
-from typing import Final
+from typing import Final, Protocol
 
 from desktop_app.catalog.model_catalog import load_model_catalog
-from desktop_app.core.model_record import ModelChoices, ModelRecord, ModelStore
+from desktop_app.core.errors import VelaturaError
+from desktop_app.core.model_record import ModelChoices, ModelRecord
 from desktop_app.library.collection.collection_entry import CollectionEntry
 from desktop_app.library.formats.json_file import text_of
 
@@ -129,3 +130,45 @@ def licence_of(digest: str, entries: Callable[[], Iterable[CollectionEntry]]) ->
         if known is not None:
             return known.licence
     return ""
+
+
+class ModelStore(Protocol):
+    """Keeps records; `storage.model_store` is one. Its methods may be called from any thread."""
+
+    def get(self, key: str) -> ModelRecord | None:
+        """The record with that key."""
+        ...
+
+    def all(self) -> list[ModelRecord]:
+        """Every record, the newest first."""
+        ...
+
+    def put(self, record: ModelRecord) -> None:
+        """Keep it, in place of the one with its key. Raises StorageError."""
+
+    def change(
+        self, key: str, change: Callable[[ModelRecord | None], ModelRecord | None]
+    ) -> ModelRecord | None:
+        """Read, change and keep in one step, so that of two programs neither undoes the other.
+
+        Args:
+            key: of the record.
+            change: gets the record as it is, or None, and returns what to keep; None removes it.
+
+        Returns:
+            What was kept.
+
+        Raises:
+            StorageError: nothing was changed.
+        """
+        ...
+
+    def remove(self, key: str) -> None:
+        """Forget it. Raises StorageError."""
+
+    def take_notices(self) -> Sequence[VelaturaError]:
+        """What the user should be told since the last call (a damaged file was set aside)."""
+        ...
+
+    def close(self) -> None:
+        """Let go of the file. May be called twice; anything else raises afterwards."""

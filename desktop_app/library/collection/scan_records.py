@@ -6,10 +6,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from desktop_app.core.model_record import ModelRecord, ModelStore
+from desktop_app.core.model_record import ModelRecord
 from desktop_app.library.collection.collection_rows import grouped
 from desktop_app.library.collection.disks import Disks
 from desktop_app.library.collection.location_scan import Known, LocationState
+from desktop_app.library.collection.records import ModelStore
 from desktop_app.library.collection.sightings import remembered, without_place
 
 

@@ -16,7 +16,7 @@ from torch import Tensor
 
 from desktop_app.core.errors import ModelError
 from desktop_app.core.events import Noted
-from desktop_app.core.lora_names import WRAPPED, BundledTensor, bundled, other_kind, split_name
+from desktop_app.core.lora_names import OTHERS, BundledTensor, bundled, split_name
 from desktop_app.core.not_weights import check_weights
 from desktop_app.core.record import record
 from desktop_app.core.safe_open import regular_path
@@ -32,7 +32,7 @@ from desktop_app.networks.adapters.deltas import (
     with_factors,
     with_magnitude,
 )
-from desktop_app.networks.adapters.lora_keys import WeightPlace, WeightPlaces, own_names
+from desktop_app.networks.adapters.lora_keys import WRAPPED, WeightPlace, WeightPlaces, own_names
 from desktop_app.networks.adapters.positional_keys import named_layers
 from desktop_app.networks.adapters.textual_inversion import Word, bundled_words
 from desktop_app.networks.failures import loading_part
@@ -324,3 +324,8 @@ def _with_config(
     elif config is not None and "alpha" not in roles and not set(roles) <= _UNSCALED:
         roles["scale"] = torch.tensor(config.scale(names, rank_of(roles)), dtype=torch.float64)
     return roles
+
+
+def other_kind(name: str) -> str:
+    """The kind of adapter that ``name`` tells of, if it is none that can be added; else empty."""
+    return next((kind for piece, kind in OTHERS.items() if piece in name), "")

@@ -9,13 +9,31 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import accumulate
-from typing import Any
+from typing import Any, Final
 
 from torch import nn
 
-from desktop_app.core.lora_names import PARTS, WRAPPED
 from desktop_app.core.record import record
 from desktop_app.networks.adapters.original_keys import original_names
+
+PARTS: Final[dict[str, tuple[str, ...]]] = {
+    "text_encoder": ("lora_te1_", "lora_te_", "text_encoder.", "lora_te1.", "lora_te."),
+    "text_encoder_2": ("lora_te2_", "text_encoder_2.", "lora_te2."),
+    "text_encoder_3": ("lora_te3_", "text_encoder_3.", "lora_te3."),
+    "text_conditioner": (
+        *("text_conditioner.", "diffusion_model.llm_adapter.", "lora_unet_llm_adapter_"),
+        *("llm_adapter.", "lora_te_llm_adapter_"),
+    ),
+    "": (
+        *("lora_unet_", "lora_transformer_", "unet.", "transformer.", "diffusion_model."),
+        *("model.diffusion_model.", "lycoris_", "lora_unet.", ""),
+    ),
+}
+"""Component → how its layers' names begin; "" is the denoiser."""
+
+WRAPPED: Final = ("base_model.model.",)
+"""What may stand before these: peft's own model around the network."""
+
 
 _KEYS = ("qproj", "kproj", "vproj")
 _FUSED = {

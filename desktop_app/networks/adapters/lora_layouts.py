@@ -10,15 +10,26 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
 import torch
 from torch import Tensor
 
 from desktop_app.core.errors import ModelError
-from desktop_app.core.lora_names import WRAPPED, WRITTEN
 from desktop_app.networks.adapters.deltas import Tensors, rank_of, scale_of
+from desktop_app.networks.adapters.lora_keys import WRAPPED
 from desktop_app.networks.adapters.original_keys import Targets, original_names
+
+WRITTEN: Final[dict[str, dict[str, str]]] = {
+    "kohya": {"down": ".lora_down.weight", "up": ".lora_up.weight", "mid": ".lora_mid.weight"},
+    "peft": {
+        "down": ".lora_A.weight",
+        "up": ".lora_B.weight",
+        "dora_scale": ".lora_magnitude_vector",
+    },
+}
+"""How names that the program writes end, by role; others end with the role itself."""
+
 
 Layers: TypeAlias = Mapping[str, Tensors]
 """Tensors by role, which mean what `deltas.delta_of` makes of them, by the layer's name."""

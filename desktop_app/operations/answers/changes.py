@@ -4,19 +4,15 @@ from __future__ import annotations
 
 from base64 import b64encode
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING
 
 from desktop_app.core.geometry import Size
+from desktop_app.core.pixels import ByteArray
 from desktop_app.core.values import Choice, Field
+from desktop_app.core.work import Values
 from desktop_app.imaging.depth import to_bytes
-from desktop_app.operations.answer_operation import AnswerOperation
-
-if TYPE_CHECKING:
-    from desktop_app.core.pixels import ByteArray
-    from desktop_app.core.work import Values
-    from desktop_app.operations.answer_operation import Inputs
-    from desktop_app.operations.context import OperationContext
-    from desktop_app.operations.operation import Needs
+from desktop_app.operations.answer_operation import AnswerOperation, Inputs
+from desktop_app.operations.context import OperationContext
+from desktop_app.operations.operation import Needs
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from desktop_app.core.model_values import NetworkName
-from desktop_app.core.operation_values import LEAST_PROBABLE, MOST_WORDS, USUAL_WORDS
+from desktop_app.core.operation_values import MOST_WORDS
 from desktop_app.core.values import Field, Number, one_of
-from desktop_app.operations.answer_operation import AnswerOperation
-
-if TYPE_CHECKING:
-    from desktop_app.core.work import Values
-    from desktop_app.operations.answer_operation import Inputs
-    from desktop_app.operations.context import OperationContext
-    from desktop_app.operations.operation import Files, Needs, Resources
+from desktop_app.core.work import Values
+from desktop_app.operations.answer_operation import AnswerOperation, Inputs
+from desktop_app.operations.context import OperationContext
+from desktop_app.operations.networks.describing import (
+    LEAST_PROBABLE,
+    USUAL_WORDS,
+    captioner_for,
+    described,
+)
+from desktop_app.operations.operation import Files, Needs, Resources
 
 _MOST: Final = 64
 """Pictures at a time."""
@@ -30,8 +33,6 @@ class DescribeResponse:
 
 def _resolve(values: Values, resources: Resources) -> tuple[Values, Files]:
     """Raises as `captioner_for`."""
-    from desktop_app.operations.networks.describing import captioner_for
-
     model = captioner_for(values["style"], resources.add_ons, values["model"])
     return {**values, "model": model.name}, {"model": model.path}
 
@@ -39,8 +40,6 @@ def _resolve(values: Values, resources: Resources) -> tuple[Values, Files]:
 def _run(
     inputs: Inputs, values: Values, needs: Needs, context: OperationContext
 ) -> DescribeResponse:
-    from desktop_app.operations.networks.describing import described
-
     network, words, least = needs.files["model"], values["words"], values["least"]
     texts = described(inputs.pictures, network, context, words=words, least=least)
     return DescribeResponse(values["model"], texts)

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+from desktop_app.core.add_on_names import add_on_named
 from desktop_app.core.errors import InputError
 from desktop_app.core.model_values import NetworkName
 from desktop_app.core.operation_values import MOST_EMBEDDED, Phrases
+from desktop_app.core.operations import Embedding
 from desktop_app.core.values import Field
-from desktop_app.operations.answer_operation import AnswerOperation
-
-if TYPE_CHECKING:
-    from desktop_app.core.work import Values
-    from desktop_app.operations.answer_operation import Inputs
-    from desktop_app.operations.context import OperationContext
-    from desktop_app.operations.operation import Files, Needs, Resources
+from desktop_app.core.work import Values
+from desktop_app.operations.answer_operation import AnswerOperation, Inputs
+from desktop_app.operations.context import OperationContext
+from desktop_app.operations.operation import Files, Needs, Resources
 
 _ENCODER = "image_encoder"
 
@@ -30,7 +28,6 @@ class EmbedResponse:
 
 def _resolve(values: Values, resources: Resources) -> tuple[Values, Files]:
     """Raises InputError: ``model_missing`` or ``address_given``."""
-    from desktop_app.core.add_on_names import add_on_named
     from desktop_app.operations.networks.content_models import content_model, reads_words
 
     texts, named, there = values["texts"], values["model"], resources.add_ons
@@ -43,7 +40,6 @@ def _resolve(values: Values, resources: Resources) -> tuple[Values, Files]:
 
 
 def _run(inputs: Inputs, values: Values, needs: Needs, context: OperationContext) -> EmbedResponse:
-    from desktop_app.core.operations import Embedding
     from desktop_app.operations.networks.content_models import embedded
 
     if not needs.files:

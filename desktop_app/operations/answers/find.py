@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from desktop_app.core.errors import InputError
 from desktop_app.core.operation_values import MOST_TEXTS, Phrases
+from desktop_app.core.operations import Finding
 from desktop_app.core.values import Field, Number
-from desktop_app.operations.answer_operation import AnswerOperation
-
-if TYPE_CHECKING:
-    from desktop_app.core.work import Values
-    from desktop_app.operations.answer_operation import Inputs
-    from desktop_app.operations.context import OperationContext
-    from desktop_app.operations.operation import Files, Needs, Resources
+from desktop_app.core.work import Values
+from desktop_app.operations.answer_operation import AnswerOperation, Inputs
+from desktop_app.operations.context import OperationContext
+from desktop_app.operations.operation import Files, Needs, Resources
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +39,6 @@ def _resolve(values: Values, resources: Resources) -> tuple[Values, Files]:
 def _run(
     inputs: Inputs, values: Values, needs: Needs, context: OperationContext
 ) -> list[FoundObject]:
-    from desktop_app.core.operations import Finding
     from desktop_app.operations.networks.finding import found
 
     texts = values["texts"]

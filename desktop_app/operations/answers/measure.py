@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from desktop_app.core.events import Tried
-from desktop_app.operations.answer_operation import AnswerOperation
-
-if TYPE_CHECKING:
-    from desktop_app.core.work import Values
-    from desktop_app.operations.answer_operation import Inputs
-    from desktop_app.operations.context import OperationContext
-    from desktop_app.operations.operation import Needs
+from desktop_app.core.operations import Trying
+from desktop_app.core.work import Values
+from desktop_app.operations.answer_operation import AnswerOperation, Inputs
+from desktop_app.operations.context import OperationContext
+from desktop_app.operations.operation import Needs
 
 
 def _run(inputs: Inputs, values: Values, needs: Needs, context: OperationContext) -> Tried:
     """Raises EngineError: ``trial_device`` or ``trial_busy``."""
-    from desktop_app.core.operations import Trying
     from desktop_app.operations.networks.measuring import tried
 
     return tried(Trying(inputs.weights, inputs.memory, inputs.profile, openvino=True), context)

@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 from pathlib import PurePath
-from typing import TYPE_CHECKING
 
 from desktop_app.core.events import Shrunk
+from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.operation_values import MergedLora, WeightsFormat
 from desktop_app.core.sizes import size_text
 from desktop_app.core.smaller import FORMATS, CopyReport, Shrinking, file_name
 from desktop_app.core.values import Field
-from desktop_app.operations.answer_operation import AnswerOperation
-
-if TYPE_CHECKING:
-    from desktop_app.core.model_info import ModelInfo
-    from desktop_app.core.work import Values
-    from desktop_app.operations.answer_operation import Inputs
-    from desktop_app.operations.context import OperationContext
-    from desktop_app.operations.operation import Needs
+from desktop_app.core.work import Values
+from desktop_app.operations.answer_operation import AnswerOperation, Inputs
+from desktop_app.operations.context import OperationContext
+from desktop_app.operations.operation import Needs
 
 
 def _run(inputs: Inputs, values: Values, needs: Needs, context: OperationContext) -> CopyReport:

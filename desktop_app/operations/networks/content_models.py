@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
+from desktop_app.core.add_on import AddOn
+from desktop_app.core.engine import EngineAccess
 from desktop_app.core.events import Embedded
-
-if TYPE_CHECKING:
-    from desktop_app.core.add_on import AddOn
-    from desktop_app.core.engine import EngineAccess
-    from desktop_app.core.operations import Embedding
-    from desktop_app.core.pixels import FloatArray
+from desktop_app.core.operations import Embedding
+from desktop_app.core.pixels import FloatArray
 
 
 def content_model(add_ons: Iterable[AddOn], wanted: str = "") -> AddOn | None:

@@ -14,10 +14,15 @@ from desktop_app.core.engine import EngineAccess
 from desktop_app.core.errors import InputError
 from desktop_app.core.events import Described
 from desktop_app.core.harmless import one_line
-from desktop_app.core.operation_values import LEAST_PROBABLE, USUAL_WORDS
 from desktop_app.core.operations import MOST_CLASSIFIED, Describing
 from desktop_app.core.pixels import ByteArray
 from desktop_app.imaging.resize import fit_within
+
+USUAL_WORDS: Final = 40
+
+LEAST_PROBABLE: Final = 0.35
+"""How probable a tag must be, 0..1, where nothing else is said."""
+
 
 CAPTIONER: Final = "captioner"
 """Component of such add-ons; the task of those that give tags is `TAGS`."""
@@ -57,6 +62,12 @@ def captioner_for(style: str, add_ons: Sequence[AddOn], named: str = "") -> AddO
         choices = ", ".join(one.name for one in fit)
         raise InputError("unknown_choice", setting="model", value=named, choices=choices)
     return found
+
+
+def usual_captioner(add_ons: Sequence[AddOn]) -> AddOn:
+    """The first that writes sentences; where there is none, the first that gives tags. Raises
+    InputError: ``model_missing``."""
+    return captioner_for(SENTENCE if captioners(add_ons, SENTENCE) else TAGS, add_ons)
 
 
 def described(

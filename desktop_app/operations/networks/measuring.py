@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from desktop_app.core.engine import EngineAccess
 from desktop_app.core.events import Tried
-
-if TYPE_CHECKING:
-    from desktop_app.core.engine import EngineAccess
-    from desktop_app.core.operations import Trying
+from desktop_app.core.operations import Trying
 
 
 def tried(job: Trying, access: EngineAccess) -> Tried:

@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
-from desktop_app.core.conditions import KINDS, of_kind, with_kind
+from desktop_app.core.conditions import KINDS, Condition, of_kind, with_kind
 from desktop_app.core.edit_plan import EditPlan
 from desktop_app.core.geometry import Rect
+from desktop_app.core.pixels import Array
+from desktop_app.core.request import GenerationRequest
 from desktop_app.imaging.preprocess import prepare_values
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from desktop_app.core.conditions import Condition
-    from desktop_app.core.pixels import Array
-    from desktop_app.core.request import GenerationRequest
 
 
 def with_places(

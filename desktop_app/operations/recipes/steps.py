@@ -14,7 +14,6 @@ from functools import lru_cache
 from typing import Any, Final, cast
 
 from desktop_app.core.blend_mode import COLOUR_MODES
-from desktop_app.core.colour_values import Colour
 from desktop_app.core.errors import InputError
 from desktop_app.core.file_features import QUALITY, SIDE_LENGTH, SIZES
 from desktop_app.core.model_values import NetworkName
@@ -28,6 +27,7 @@ from desktop_app.imaging.adjustments.match import MATCH, MOMENTS
 from desktop_app.imaging.adjustments.table import ADJUSTMENTS
 from desktop_app.imaging.annotations.looks import SIZE
 from desktop_app.imaging.annotations.table import ANNOTATIONS
+from desktop_app.imaging.colour_values import Colour
 from desktop_app.imaging.formats import FORMATS
 from desktop_app.operations.recipes.words import EDIT, REMOVE, WORDS, SelfCheckedKind
 from desktop_app.operations.table import ON_PICTURES, WORKS
@@ -88,8 +88,6 @@ EDGE: Final = "edge"
 ROOM: Final = "room"
 """The mask of what "canvas" added around the picture."""
 
-MAY_BE_EMPTY: Final = (DAMAGE, ROOM)
-"""Masks under which steps do nothing where they are empty."""
 
 _RULES: Final[Mapping[str, tuple[Field, ...]]] = {
     "everything": (),

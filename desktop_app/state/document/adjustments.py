@@ -6,32 +6,22 @@ What they do is changed by `layer_guidance`.
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
 from desktop_app.core.errors import InputError
-from desktop_app.core.geometry import Rect
 from desktop_app.imaging.adjustments.adjustment import ALPHA
 from desktop_app.imaging.adjustments.table import ADJUSTMENTS
 from desktop_app.imaging.checks import full_value
 from desktop_app.imaging.layer_kinds.adjustment_layer import Adjusting
 from desktop_app.imaging.layers import layer_tree
-from desktop_app.imaging.layers.composing import composed
 from desktop_app.imaging.layers.layer import Layer
 from desktop_app.imaging.tiles import Tiles
 from desktop_app.state.document.layer_commands import add_layer, group
 
 if TYPE_CHECKING:
-    from desktop_app.core.pixels import Array
-    from desktop_app.imaging.layers.composing import Canvas
-    from desktop_app.imaging.layers.layer_tree import Tree
     from desktop_app.state.document.document import Document
-
-_ROWS: Final = 8
-"""Of a picture that are composed together to see what colours it has."""
-_MOST: Final = 1 << 20
-"""Pixels that are looked at for that, about."""
 
 
 def add_adjustment(document: Document, adjustment: str) -> str:
@@ -98,16 +88,3 @@ def limit_to_below(document: Document) -> None:
         return replace(layer, guidance=adjusting.with_values(alpha=True))
 
     group(document, [lower.id, content.active], isolated=True, changed=changed)
-
-
-def colours_of(layers: Tree, canvas: Canvas) -> Array:
-    """What layers show, in bands spread over the canvas: (n, w, channels) of its dtype. In any
-    thread."""
-    size = canvas.size
-    rows = max(_ROWS, _MOST // max(1, size.width))
-    step = max(_ROWS, -(-size.height * _ROWS // rows))
-    bands = (
-        Rect(0, top, size.width, min(_ROWS, size.height - top))
-        for top in range(0, size.height, step)
-    )
-    return np.concatenate([composed(layers, band, canvas) for band in bands])

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-from desktop_app.core.layer_stack import NOWHERE
-
-if TYPE_CHECKING:
-    from desktop_app.core.errors import VelaturaError
-    from desktop_app.core.forecast import Forecast
-    from desktop_app.core.geometry import Rect
-    from desktop_app.core.pixels import ByteArray
-    from desktop_app.imaging.preprocessors.pose import People
+from desktop_app.core.errors import VelaturaError
+from desktop_app.core.forecast import Forecast
+from desktop_app.core.geometry import Rect
+from desktop_app.core.pixels import ByteArray
+from desktop_app.imaging.layer_stack import NOWHERE
+from desktop_app.imaging.preprocessors.pose import People
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -12,24 +12,26 @@ from dataclasses import replace
 from functools import partial
 from itertools import zip_longest
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from desktop_app.core.errors import InputError, VelaturaError
 from desktop_app.core.file_features import FileFeature
 from desktop_app.core.geometry import Margins, Rect
+from desktop_app.core.guides import Guide
 from desktop_app.core.observable import Observable, Signal, connect_each
 from desktop_app.core.pixels import Array
 from desktop_app.imaging.colour import colour_space
 from desktop_app.imaging.layers import layer_tree
 from desktop_app.imaging.layers.content import Content
+from desktop_app.imaging.layers.layer import Layer
 from desktop_app.imaging.picture import FileOrigin
 from desktop_app.imaging.tiles import Tiles, opaque, tile_keys, tile_rect
 from desktop_app.state.document.branches import Branches
 from desktop_app.state.document.confining import confined
 from desktop_app.state.document.document_content import MASK, PIXELS, DocumentContent, with_values
 from desktop_app.state.document.growing import grown
+from desktop_app.state.document.lines import Line
 from desktop_app.state.document.making_texts import MakingTexts, entry_in
 from desktop_app.state.document.paint_layer import (
     erasing_refused,
@@ -39,12 +41,7 @@ from desktop_app.state.document.paint_layer import (
 )
 from desktop_app.state.document.undo_steps import UndoStep
 from desktop_app.state.picture.surface import Recording, Surface, TileSurface
-
-if TYPE_CHECKING:
-    from desktop_app.core.guides import Guide
-    from desktop_app.imaging.layers.layer import Layer
-    from desktop_app.state.document.lines import Line
-    from desktop_app.storage.history_entry import HistoryEntry
+from desktop_app.storage.history_entry import HistoryEntry
 
 
 class Document(DocumentContent):

@@ -86,9 +86,6 @@ class LayerGuidance:
         )
 
 
-NO_GUIDANCE = LayerGuidance()
-
-
 def guidance_in(tree: Sequence[Layer]) -> LayerGuidance:
     """Those of layers that are shown: regions with a prompt and something painted, controls with
     something to be made of, all of a weight above 0."""

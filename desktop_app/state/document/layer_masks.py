@@ -7,24 +7,22 @@ is worked on. How it shows is `picture.composing`'s.
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final, Literal, TypeAlias
+from typing import Final, Literal, TypeAlias
 
 import numpy as np
 
 from desktop_app.core.errors import InputError
+from desktop_app.imaging.blend import Patch
 from desktop_app.imaging.checks import full_value
 from desktop_app.imaging.compositing import erased
 from desktop_app.imaging.depth import from_float, to_float
 from desktop_app.imaging.layer_kinds.layer_mask import shown_share
 from desktop_app.imaging.layers import layer_tree
+from desktop_app.imaging.layers.content import Content
 from desktop_app.imaging.layers.layer import BASE_NAME, BORDER_NAME, Layer
 from desktop_app.imaging.tiles import Tile, Tiles, tile_keys, tile_rect
+from desktop_app.state.document.document import Document
 from desktop_app.state.document.document_content import NO_VALUES
-
-if TYPE_CHECKING:
-    from desktop_app.imaging.blend import Patch
-    from desktop_app.imaging.layers.content import Content
-    from desktop_app.state.document.document import Document
 
 How: TypeAlias = Literal["new", "full", "hidden", "copied", "alpha", "inverted", "none"]
 """A new mask that shows all or nothing, what is selected (else masked), or the layer's transparency

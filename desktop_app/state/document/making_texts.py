@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING
 
+from desktop_app.core.stages import Stage
+from desktop_app.imaging import generation_metadata
+from desktop_app.imaging.edit_texts import texts_after
+from desktop_app.imaging.picture import About
+from desktop_app.imaging.stages_text import and_stages, stages_in, with_stages
 from desktop_app.state.document.document_content import PIXELS
-
-if TYPE_CHECKING:
-    from desktop_app.core.stages import Stage
-    from desktop_app.imaging.picture import About
-    from desktop_app.state.document.undo import UndoStack
+from desktop_app.state.document.undo import UndoStack
 
 # What reads texts is loaded where there are some.
 
@@ -34,8 +34,6 @@ class MakingTexts:
         """What a file of it says: what was told last."""
         if not any(self.all):
             return {}
-        from desktop_app.imaging.stages_text import and_stages
-
         _, own, *steps, dropped = self.all
         texts = next((each for each in (*steps, dropped) if each), own)
         return and_stages(texts, self.stages)
@@ -59,21 +57,15 @@ class MakingTexts:
     @property
     def stages(self) -> tuple[Stage, ...]:
         """What was done to the whole picture, from its draft on."""
-        from desktop_app.imaging.stages_text import stages_in
-
         about, own, *steps = self.all
         return stages_in((*steps, own, about))
 
     def with_edit(self, made: Mapping[str, str]) -> dict[str, str]:
         """What a file of it says when a result that tells this was put into it, too."""
-        from desktop_app.imaging.edit_texts import texts_after
-
         return texts_after(self._about(), made, self.now)
 
     def after(self, *stages: Stage) -> dict[str, str]:
         """What a file of it says when these have been done, too."""
-        from desktop_app.imaging.stages_text import with_stages
-
         return with_stages(self.now, (*self.stages, *stages))
 
 
@@ -81,6 +73,4 @@ def entry_in(texts: Mapping[str, str]) -> str:
     """The id of the history's entry whose picture has these texts; empty: it is none of one."""
     if not texts:
         return ""
-    from desktop_app.imaging import generation_metadata
-
     return generation_metadata.entry_in(texts)

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from desktop_app.imaging.layer_kinds.region_layer import RegionPrompt
 from desktop_app.imaging.layers import layer_tree
 from desktop_app.imaging.layers.layer import Layer
+from desktop_app.imaging.tiles import Tiles
+from desktop_app.state.document.document import Document
 from desktop_app.state.document.document_content import NO_VALUES
 from desktop_app.state.document.layer_commands import with_layer_above
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from desktop_app.imaging.tiles import Tiles
-    from desktop_app.state.document.document import Document
 
 
 def add_region(document: Document) -> str:

@@ -23,6 +23,7 @@ from desktop_app.imaging.checks import full_value
 from desktop_app.imaging.layers import layer_tree
 from desktop_app.imaging.layers.content import Content
 from desktop_app.imaging.layers.layer import BORDER_NAME, Layer
+from desktop_app.imaging.layers.transforming import Watch, pixels_after, transformed_layer
 from desktop_app.imaging.resampling import OVERSHOOTS
 from desktop_app.imaging.tile_transform import (
     Tick,
@@ -33,7 +34,6 @@ from desktop_app.imaging.tile_transform import (
 from desktop_app.imaging.tiles import Tiles
 from desktop_app.imaging.transform import Direction, TransformQuality
 from desktop_app.state.document.annotations import all_redrawn
-from desktop_app.state.picture.transforming import Watch, pixels_after, transformed_layer
 
 CanvasFill: TypeAlias = Literal["transparent", "white", "none"]
 """What new canvas shows: nothing, so that the picture gets an alpha channel; white, as its own

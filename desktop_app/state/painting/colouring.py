@@ -5,24 +5,21 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from desktop_app.core.geometry import Rect
+from desktop_app.core.pixels import Array, FloatArray
+from desktop_app.core.swatches import Colour
 from desktop_app.imaging.colour_models import bytes_of, tinted, to_oklab, with_lightness
 from desktop_app.imaging.layers import layer_tree
 from desktop_app.imaging.layers.content import picture_of
 from desktop_app.imaging.reading import read_colour
+from desktop_app.state.document.document import Document
 from desktop_app.state.painting.choices import Picking, Retouching
 from desktop_app.state.painting.pen import UPRIGHT, Held
 from desktop_app.state.painting.retouching import Retouch, RetouchStroke
-
-if TYPE_CHECKING:
-    from desktop_app.core.pixels import Array, FloatArray
-    from desktop_app.core.swatches import Colour
-    from desktop_app.state.document.document import Document
-    from desktop_app.state.painting.strokes import Brush
+from desktop_app.state.painting.strokes import Brush
 
 _NAMED = Retouching()
 

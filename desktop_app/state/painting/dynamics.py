@@ -1,15 +1,15 @@
 """What the hand does to each dab of one stroke: steadied places, and the values that it drives
-(`core.brushes.driven`). Numbers alone; the same inputs give the same stroke."""
+(`driven`). Numbers alone; the same inputs give the same stroke."""
 
 from __future__ import annotations
 
 import math
 import random
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from desktop_app.core.brushes import TARGETS, Aids, driven
+from desktop_app.core.brushes import TARGETS, Aids, Drive, valued
 from desktop_app.state.painting.pen import Brush, Touch
 
 FAST = 3.0
@@ -132,3 +132,29 @@ class Dynamics:
             pick = source(self._kind.pick) if len(self._kind.tips) > 1 else 0.0
             rest = values["flow"], values["roundness"], values["angle"]
             yield Dab(x, y, size, opacity, *rest, shift, pick)
+
+
+def driven(
+    drives: tuple[Drive, ...], base: Mapping[str, float], source: Callable[[str], float]
+) -> dict[str, float]:
+    """What each value is at a dab: the formula of all dynamics.
+
+    A factor multiplies: value = base · Π curve(x); what is added is summed up: base + unit · Σ
+    curve(x); what is driven then goes into the target's range.
+
+    Args:
+        drives: see `Drive`.
+        base: the brush's own values, of each of `TARGETS`.
+        source: 0..1 of a name of `SOURCES`, asked once for each drive.
+    """
+    values = dict(base)
+    for drive in drives:
+        target, y = TARGETS[drive.target], valued(drive.curve, source(drive.source))
+        if target.adds:
+            values[drive.target] += y * target.unit
+        else:
+            values[drive.target] *= y
+    for name in {drive.target for drive in drives}:
+        target = TARGETS[name]
+        values[name] = min(target.most, max(target.least, values[name]))
+    return values

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Literal, TypeAlias
+from typing import Final, Literal, TypeAlias
 
 import numpy as np
 
@@ -18,18 +18,16 @@ from desktop_app.imaging import filling
 from desktop_app.imaging.checks import full_value
 from desktop_app.imaging.compositing import erased, laid
 from desktop_app.imaging.depth import to_float
+from desktop_app.imaging.layers.content import Content
+from desktop_app.imaging.layers.layer import Layer
+from desktop_app.imaging.layers.transforming import Watch
 from desktop_app.imaging.shapes import Point, bounds_of, ellipse_points, polygon_coverage
 from desktop_app.imaging.tiles import opaque
 from desktop_app.state.document.confining import through
+from desktop_app.state.document.document import Document
+from desktop_app.state.painting.choices import Filling
 from desktop_app.state.painting.making import Making, painted_on, with_pixels
 from desktop_app.state.painting.strokes import Colour, Colours, in_document
-
-if TYPE_CHECKING:
-    from desktop_app.imaging.layers.content import Content
-    from desktop_app.imaging.layers.layer import Layer
-    from desktop_app.state.document.document import Document
-    from desktop_app.state.painting.choices import Filling
-    from desktop_app.state.picture.transforming import Watch
 
 _BAND: Final = 64
 """Rows of a gradient that are worked out together."""

@@ -5,18 +5,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
+from desktop_app.core.geometry import Rect
 from desktop_app.imaging.layers import layer_tree
+from desktop_app.imaging.layers.content import Content
+from desktop_app.imaging.layers.layer import Layer
+from desktop_app.imaging.layers.transforming import Watch
+from desktop_app.imaging.tiles import Tiles
+from desktop_app.state.document.document import Document
 from desktop_app.state.document.paint_layer import painted_layer
-from desktop_app.state.picture.transforming import Watch
-
-if TYPE_CHECKING:
-    from desktop_app.core.geometry import Rect
-    from desktop_app.imaging.layers.content import Content
-    from desktop_app.imaging.layers.layer import Layer
-    from desktop_app.imaging.tiles import Tiles
-    from desktop_app.state.document.document import Document
 
 AT_ONCE: Final = 200_000
 """Of `Making.cost`, up to which it is done at once."""

@@ -7,9 +7,9 @@ What each would do is worked out from the document as it is then, in any thread.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import field
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
@@ -264,22 +264,6 @@ class DamageDraft:
     def make(self, document: Document) -> Patch | None:
         coverage = self.field.of(document).mask(self.amount / 100)
         return laid_over(document, coverage, self.combine)
-
-
-def mask_rule(draft: Draft) -> tuple[str, str, Mapping[str, Any]]:
-    """The mask, or the change of it, as `RecordingState.done` tells it."""
-    match draft:
-        case OperationDraft("grow_mask" | "feather_mask" as name, amount):
-            return ("mask", "", {name.removesuffix("_mask"): amount})
-        case ColourDraft(options=options, combine=Combine.REPLACE) if not options.contiguous:
-            values = {"tolerance": options.tolerance, "softness": options.softness}
-            return ("mask", "colour", {"colour": f"#{bytes(draft.colour).hex()}", **values})
-        case DamageDraft(amount, Combine.REPLACE):
-            return ("mask", "damage", {"strength": amount / 100})
-        case AlphaDraft(transparent, Combine.REPLACE):
-            return ("mask", "file", {"source": "alpha", "invert": transparent})
-        case _:
-            return ("by hand", draft.name, {})
 
 
 def laid_over(document: Document, coverage: ByteArray, combine: Combine) -> Patch | None:

@@ -250,13 +250,6 @@ def shape_edit(
     return MaskEdit(name, make, place.size.area if combine.is_local else size.area)
 
 
-def moment_of(document: Document) -> Moment:
-    """Which mask the tools paint on now, and which version of it."""
-    target = document.mask_target
-    name = target.name if target is document.mask else document.active.value
-    return name, target.revision
-
-
 def put_in(document: Document, name: str, patch: Patch | None) -> None:
     """Write what was worked out into what is masked, as one step; none if nothing changes."""
     if patch is not None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final, Literal, TypeAlias
+from typing import Final, Literal, TypeAlias
 
 import numpy as np
 
@@ -19,18 +19,16 @@ from desktop_app.core.pixels import Array, ByteArray, FloatArray
 from desktop_app.imaging import retouching
 from desktop_app.imaging.compositing import laid, laid_patch
 from desktop_app.imaging.depth import from_float, to_float
+from desktop_app.imaging.layers.content import Content
+from desktop_app.imaging.layers.transforming import Watch
 from desktop_app.imaging.tiles import opaque
 from desktop_app.state.document.confining import through
+from desktop_app.state.document.document import Document
+from desktop_app.state.painting.choices import Retouching
+from desktop_app.state.painting.dynamics import Dab
 from desktop_app.state.painting.making import Making, painted_on, with_pixels
 from desktop_app.state.painting.pen import UPRIGHT, Held
 from desktop_app.state.painting.strokes import Brush, Stroke, worth_uniting
-
-if TYPE_CHECKING:
-    from desktop_app.imaging.layers.content import Content
-    from desktop_app.state.document.document import Document
-    from desktop_app.state.painting.choices import Retouching
-    from desktop_app.state.painting.dynamics import Dab
-    from desktop_app.state.picture.transforming import Watch
 
 Change: TypeAlias = Callable[[FloatArray], FloatArray]
 Way: TypeAlias = Literal["copy", "change", "smear", "fill"]

@@ -7,12 +7,12 @@ Where dabs fall, and how much they cover, is the same for all; what they do to i
 from __future__ import annotations
 
 from mmap import mmap
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 import numpy as np
 
 from desktop_app.core.blend_mode import BlendMode
-from desktop_app.core.brushes import COLOURS, Aids, Copy, copies
+from desktop_app.core.brushes import Aids, Copy, copies
 from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.pixels import Array, ByteArray, FloatArray
 from desktop_app.core.record import record
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from desktop_app.state.document.document import Document
     from desktop_app.state.painting.dynamics import Dab
     from desktop_app.state.picture.surface import Recording
+
+COLOURS: Final = frozenset({"hue", "saturation", "value"})
 
 
 @record()

@@ -18,8 +18,8 @@ from desktop_app.state.painting.expansion import MAX_AREA
 
 if TYPE_CHECKING:
     from desktop_app.core.warp import Stages, Warp
+    from desktop_app.imaging.layers.layer_proxies import LayerProxies
     from desktop_app.imaging.transform import TransformQuality
-    from desktop_app.state.picture.layer_proxies import LayerProxies
 
 TransformMode: TypeAlias = Literal["free", "perspective", "mesh"]
 """How it is dragged: as a whole, by its corners, by a grid of points."""

@@ -7,16 +7,13 @@ of 8-bit sRGB on a screen that takes sRGB need none of this.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from desktop_app.core.geometry import Margins, Rect, Size
 from desktop_app.core.pixels import Array, ByteArray, frozen
+from desktop_app.imaging.display import ToScreen
 from desktop_app.state.picture.surface import Surface
-
-if TYPE_CHECKING:
-    from desktop_app.imaging.display import ToScreen
 
 _AT_ONCE = 256 * 256
 """Pixels that are converted as soon as they change (half a millisecond): a stroke is

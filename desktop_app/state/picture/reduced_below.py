@@ -5,17 +5,14 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.pixels import Array
+from desktop_app.imaging.layers.layer_tree import Tree
 from desktop_app.imaging.reducing import averaged
 from desktop_app.imaging.tiles import Key, tile_keys, tile_rect
-
-if TYPE_CHECKING:
-    from desktop_app.imaging.layers.layer_tree import Tree
 
 _MOST = 128 << 20
 """Bytes that are kept."""

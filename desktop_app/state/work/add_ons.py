@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import cache
 from string import hexdigits
+from typing import Final
 
 from desktop_app.catalog.architectures import load_architectures
 from desktop_app.catalog.families import Family
@@ -20,9 +21,14 @@ from desktop_app.core.generation_settings import INPAINTER, NO_NETWORK
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.request import IMAGE_ENCODER, PREVIEW_FILE, GenerationRequest
 from desktop_app.core.setting_table import effective, weights_in
-from desktop_app.core.tiny_vae import DECODING
 from desktop_app.operations.networks.picture_networks import files_by_key
 from desktop_app.state.work.parameters import Parameters
+
+DECODING: Final = (
+    *("tiny", "tiny-16-channel", "tiny-decoder", "tiny-16-channel-decoder"),
+    *("tiny-both-halves",),
+)
+"""Variants in `resources/catalog/kinds.toml` that can serve previews of a family that runs."""
 
 
 def files_of(

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import TYPE_CHECKING
 
+from desktop_app.catalog.families import load_families
 from desktop_app.core.compute_profile import ComputeProfile, Trial, read_profile
 
 if TYPE_CHECKING:
@@ -89,8 +90,6 @@ class ComputeProfilesNow:
 
 @cache
 def _denoiser(family: str) -> str:
-    from desktop_app.catalog.families import load_families
-
     found = load_families().get(family)
     return "" if found is None else found.denoiser
 

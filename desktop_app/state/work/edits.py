@@ -6,7 +6,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -20,16 +19,14 @@ from desktop_app.imaging.layers.layer_tree import up_to
 from desktop_app.imaging.lock_checksum import Unlocked, digest_locked
 from desktop_app.imaging.postprocess import make_patch
 from desktop_app.imaging.tiles import Tiles
+from desktop_app.jobs.job import Job
 from desktop_app.jobs.placement import Overlay
+from desktop_app.jobs.results import Result
 from desktop_app.jobs.split import fitted_layers, layers_in, splits
-
-if TYPE_CHECKING:
-    from desktop_app.jobs.job import Job
-    from desktop_app.jobs.results import Result
-    from desktop_app.jobs.spots import Spot
-    from desktop_app.state.document.document import Document
-    from desktop_app.state.document.undo_steps import UndoStep
-    from desktop_app.state.picture.mixes import Mix
+from desktop_app.jobs.spots import Spot
+from desktop_app.state.document.document import Document
+from desktop_app.state.document.undo_steps import UndoStep
+from desktop_app.state.picture.mixes import Mix
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -5,12 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from desktop_app.core.add_on import AddOn, embedding_spellings
 from desktop_app.core.conditions import Condition, Conditions, embedding, of_kind, with_kind
 from desktop_app.core.generation_settings import Dialect
 from desktop_app.core.prompt.networks import find_words, unescaped
-from desktop_app.core.prompt.parsed import OF_TAGS, Remark, parse_prompt
+from desktop_app.core.prompt.parsed import Remark, parse_prompt
+
+OF_TAGS: Final = frozenset(
+    {"hypernet", "unknown_tag", "open_tag", "negative_lora"}
+    | {"lora_unread", "lora_weight", "lora_limited", "lora_comma"}
+)
+"""Codes of remarks: a tag doesn't act as it is written."""
 
 
 @dataclass(frozen=True, slots=True)

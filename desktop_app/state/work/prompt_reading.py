@@ -4,19 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
+from desktop_app.core.generation_settings import Dialect
 from desktop_app.core.prompt.expansion import expand
-from desktop_app.core.prompt.parsed import OF_TAGS, ParsedPrompt, parse_prompt
+from desktop_app.core.prompt.parsed import ParsedPrompt, parse_prompt
+from desktop_app.core.prompt.schedule import Scheduled
 from desktop_app.core.prompt.traced import Span, Traced
-from desktop_app.core.prompt.weights import BREAK
+from desktop_app.core.prompt.weights import BREAK, Weighted
+from desktop_app.library.prompt_tokens import EncoderReading, PromptEncoder
+from desktop_app.state.work.prompt_conditions import OF_TAGS
 from desktop_app.state.work.vocabulary import unknown_words
-
-if TYPE_CHECKING:
-    from desktop_app.core.generation_settings import Dialect
-    from desktop_app.core.prompt.schedule import Scheduled
-    from desktop_app.core.prompt.weights import Weighted
-    from desktop_app.library.prompt_tokens import EncoderReading, PromptEncoder
 
 _TEXTS = 8
 """Texts of an edited or joined prompt that are looked at; an alternation has hundreds."""

@@ -9,29 +9,33 @@ import zlib
 from collections.abc import Callable, Iterator, Mapping, MutableMapping, Sequence
 from dataclasses import replace
 from itertools import groupby
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
 
 from desktop_app.core.as_json import to_json
 from desktop_app.core.blend_mode import BlendMode
-from desktop_app.core.certificate import CertifiedAction
 from desktop_app.core.errors import InputError, StorageError
 from desktop_app.core.generation_settings import MAX_SEED
 from desktop_app.core.geometry import Size
-from desktop_app.core.pixels import digest
+from desktop_app.core.pixels import Array, ByteArray, digest
 from desktop_app.core.short_memory import let_go
 from desktop_app.imaging.adjustments.grading import Grade, graded
 from desktop_app.imaging.blend import over
 from desktop_app.imaging.blend_modes import blended
+from desktop_app.imaging.certificate import CertifiedAction
+from desktop_app.imaging.certificate_trail import Trail, done_by, done_step
 from desktop_app.imaging.checks import full_value
 from desktop_app.imaging.colour import in_srgb
 from desktop_app.imaging.depth import from_float
 from desktop_app.imaging.edit_texts import texts_after
+from desktop_app.imaging.layers.layer import Layer
 from desktop_app.imaging.lock_checksum import Unlocked, digest_locked
 from desktop_app.imaging.picture import About, FileOrigin
 from desktop_app.imaging.source_type import source_type
 from desktop_app.imaging.xmp import GENERATED, with_source_type
+from desktop_app.jobs.job import Job
+from desktop_app.jobs.results import Result
 from desktop_app.operations.recipes.recipe import (
     MOST_STEPS,
     Recipe,
@@ -45,23 +49,15 @@ from desktop_app.operations.work import operation_of
 from desktop_app.state.document.document import Document
 from desktop_app.state.document.pages import with_notices
 from desktop_app.storage.result_file import model_words, result_texts
-from desktop_app.studio.certifying import Trail, done_by, done_step
 from desktop_app.studio.ordering import whole_picture
 from desktop_app.studio.recipes.arranging import ARRANGED, annotated
 from desktop_app.studio.recipes.layering import layered
 from desktop_app.studio.recipes.masking import mask_by_rule
-from desktop_app.studio.recipes.rejecting import alone, check_rule
+from desktop_app.studio.recipes.means import RecipeMeans, RecipeWork
+from desktop_app.studio.recipes.rejecting import Measured, alone, check_rule
+from desktop_app.studio.recipes.source import FileItem, SourceFile
 from desktop_app.studio.recipes.tracing import begun, of_generated, traced
 from desktop_app.studio.recipes.worked import Worked
-
-if TYPE_CHECKING:
-    from desktop_app.core.pixels import Array, ByteArray
-    from desktop_app.imaging.layers.layer import Layer
-    from desktop_app.jobs.job import Job
-    from desktop_app.jobs.results import Result
-    from desktop_app.studio.recipes.means import RecipeMeans, RecipeWork
-    from desktop_app.studio.recipes.rejecting import Measured
-    from desktop_app.studio.recipes.source import FileItem, SourceFile
 
 USUAL_EXPORT: Final = made_step("export", SAME)
 """Of a recipe that has none."""

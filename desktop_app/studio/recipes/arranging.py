@@ -12,7 +12,6 @@ import cv2
 import numpy as np
 
 from desktop_app.core.affine import Point
-from desktop_app.core.colour_values import rgb_of
 from desktop_app.core.errors import InputError
 from desktop_app.core.file_note import FileNote
 from desktop_app.core.geometry import Rect, Size
@@ -21,8 +20,10 @@ from desktop_app.imaging.annotations.annotation import drawn, on_canvas
 from desktop_app.imaging.annotations.placing import labelled
 from desktop_app.imaging.annotations.table import annotation
 from desktop_app.imaging.blend import over
+from desktop_app.imaging.certificate_trail import done_step
 from desktop_app.imaging.certifying import lying_in
 from desktop_app.imaging.checks import full_value
+from desktop_app.imaging.colour_values import rgb_of
 from desktop_app.imaging.depth import from_float, to_float
 from desktop_app.imaging.drawing.lettering import text_notes
 from desktop_app.imaging.drawing.page import DrawnPage, Item, Shown
@@ -33,7 +34,6 @@ from desktop_app.operations.recipes.recipe import RecipeStep
 from desktop_app.operations.recipes.steps import aspect_of
 from desktop_app.state.document.annotations import notices_height, shipped_fonts
 from desktop_app.state.painting.expansion import check_canvas
-from desktop_app.studio.certifying import done_step
 from desktop_app.studio.recipes.rejecting import Measured, alone, is_unusual
 from desktop_app.studio.recipes.tracing import mapped_to
 from desktop_app.studio.recipes.worked import Worked

@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
 from desktop_app.core.errors import InputError
 from desktop_app.core.geometry import Rect, Size
+from desktop_app.jobs.job import Job
 from desktop_app.operations.recipes.recipe import Faults, Recipe, RecipeStep
 from desktop_app.operations.recipes.steps import DAMAGE
 from desktop_app.operations.table import WORKS
 from desktop_app.state.document.document import Document
 from desktop_app.studio.recipes.masking import network_for
+from desktop_app.studio.recipes.means import RecipeMeans
+from desktop_app.studio.recipes.source import FileItem
 from desktop_app.studio.work_jobs import Prepared
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from desktop_app.jobs.job import Job
-    from desktop_app.studio.recipes.means import RecipeMeans
-    from desktop_app.studio.recipes.source import FileItem
 
 _TRIED = Size(256, 256)
 

@@ -5,25 +5,23 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
+from desktop_app.core.add_on import AddOn
 from desktop_app.core.errors import InputError
+from desktop_app.core.events import Say
+from desktop_app.core.geometry import Size
+from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.request import nearest_size
 from desktop_app.imaging.colour import colour_space
 from desktop_app.imaging.layer_kinds.control_layer import ControlGuidance
 from desktop_app.imaging.opening import size_in
+from desktop_app.state.document.document import Document
 from desktop_app.state.document.layer_guidance import Control, LayerGuidance
 from desktop_app.storage.pictures import open_picture, read_picture_file
 from desktop_app.studio.control_images import sees_whole
 from desktop_app.studio.guidance_parts import SLACK, reference_layer, sized_control
 from desktop_app.studio.networks import with_networks
-
-if TYPE_CHECKING:
-    from desktop_app.core.add_on import AddOn
-    from desktop_app.core.events import Say
-    from desktop_app.core.geometry import Size
-    from desktop_app.core.model_info import ModelInfo
-    from desktop_app.state.document.document import Document
 
 _ROUNDED: Final = 0.1
 """How far the proportions of a size that a model can make may be from those of what was drawn."""

@@ -23,6 +23,7 @@ from desktop_app.imaging.saving import Saved
 from desktop_app.imaging.source_type import source_type
 from desktop_app.operations.recipes.steps import INVENTED, PAGES, PROJECT, SAME
 from desktop_app.state.document.annotations import add_annotations, shipped_fonts
+from desktop_app.state.document.document import Document
 from desktop_app.state.document.layer_commands import add_layer
 from desktop_app.storage.new_file import facts_of_texts, name_facts
 from desktop_app.storage.picture_names import suggested_stem
@@ -127,8 +128,6 @@ def _page(step: RecipeStep, worked: Worked) -> Saved:
 
 def _project(step: RecipeStep, worked: Worked) -> Saved:
     """The picture as a layer, and what stands on it as another; the same bytes each time."""
-    from desktop_app.state.document.document import Document
-
     base = worked.trace.base
     document = Document(worked.pixels if base is None else base, "", origin=worked.origin)
     for layer in worked.trace.layers:

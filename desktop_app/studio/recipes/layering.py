@@ -10,11 +10,11 @@ from typing import Any, Final
 import cv2
 import numpy as np
 
-from desktop_app.core.colour_values import rgb_of
 from desktop_app.core.errors import InputError
 from desktop_app.core.pixels import Array, ByteArray, FloatArray
 from desktop_app.imaging.blend import over
 from desktop_app.imaging.checks import full_value
+from desktop_app.imaging.colour_values import rgb_of
 from desktop_app.imaging.depth import from_float, to_float
 from desktop_app.imaging.encode import flatten
 from desktop_app.imaging.layers.layer import Layer

@@ -4,33 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import partial
-from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from typing import Any, Final, TypeAlias
 
 import numpy as np
 
-from desktop_app.core.colour_values import rgb_of
+from desktop_app.core.add_on import AddOn
 from desktop_app.core.errors import InputError, ModelError
 from desktop_app.core.geometry import Rect, Size
+from desktop_app.core.pixels import Array, ByteArray
+from desktop_app.imaging.colour import ColourSpace
 from desktop_app.imaging.colour_difference import ColourMeasure, differences
 from desktop_app.imaging.colour_range import mask_of_alpha, mask_of_range
+from desktop_app.imaging.colour_values import rgb_of
 from desktop_app.imaging.damage import damage_scores
 from desktop_app.imaging.mask_edges import grown_by
 from desktop_app.imaging.resize import resize
 from desktop_app.imaging.smoothing import feathered
+from desktop_app.operations.context import OperationContext
 from desktop_app.operations.cut_out import subject_in, subject_networks
 from desktop_app.operations.networks.finding import details_of, found_in, shown
-from desktop_app.operations.recipes.steps import DAMAGE, MAY_BE_EMPTY, ROOM
-from desktop_app.studio.recipes.source import ADDED
+from desktop_app.operations.networks.preprocessor_networks import network_that_sees
+from desktop_app.operations.recipes.recipe import RecipeStep
+from desktop_app.operations.recipes.steps import DAMAGE, ROOM
+from desktop_app.studio.recipes.means import RecipeMeans, RecipeWork
+from desktop_app.studio.recipes.source import ADDED, SourceFile
+from desktop_app.studio.recipes.worked import Worked
 
-if TYPE_CHECKING:
-    from desktop_app.core.add_on import AddOn
-    from desktop_app.core.pixels import Array, ByteArray
-    from desktop_app.imaging.colour import ColourSpace
-    from desktop_app.operations.context import OperationContext
-    from desktop_app.operations.recipes.recipe import RecipeStep
-    from desktop_app.studio.recipes.means import RecipeMeans, RecipeWork
-    from desktop_app.studio.recipes.source import SourceFile
-    from desktop_app.studio.recipes.worked import Worked
+MAY_BE_EMPTY: Final = (DAMAGE, ROOM)
+"""Masks under which steps do nothing where they are empty."""
+
 
 _SURE: Final = 0.2
 """Score from which something is a face."""
@@ -109,8 +111,6 @@ def _size(array: Array) -> Size:
 
 def network_for(words: Values, add_ons: list[AddOn]) -> AddOn:
     """What finds things by words. Raises ModelError: ``network_missing``."""
-    from desktop_app.operations.networks.preprocessor_networks import network_that_sees
-
     network = network_that_sees("things", add_ons)
     if network is None:
         raise ModelError("network_missing", name=", ".join(words["words"]), needed="OWLv2")
@@ -170,8 +170,6 @@ def corrected(mask: ByteArray, source: SourceFile) -> ByteArray:
 
 def finds_faces(means: RecipeMeans) -> bool:
     """Whether a network that finds faces is on this machine."""
-    from desktop_app.operations.networks.preprocessor_networks import network_that_sees
-
     return network_that_sees("things", [*means.add_ons()]) is not None
 
 

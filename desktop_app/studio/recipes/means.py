@@ -5,19 +5,29 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
+from desktop_app.catalog.families import Family
+from desktop_app.catalog.intents import Intent
+from desktop_app.catalog.schedulers import SchedulerRow
+from desktop_app.core.add_on import AddOn
 from desktop_app.core.edit_plan import PixelLock
 from desktop_app.core.errors import InputError
 from desktop_app.core.events import Noted
 from desktop_app.core.geometry import Size
+from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.prompt.styles import named_style
+from desktop_app.core.request import GenerationRequest
 from desktop_app.core.work import Work
+from desktop_app.jobs.job import Job
+from desktop_app.jobs.results import Result
+from desktop_app.operations.context import OperationContext
 from desktop_app.operations.recipes.recipe import RecipeStep
 from desktop_app.operations.recipes.steps import fields_of
 from desktop_app.operations.recipes.words import WORDS
 from desktop_app.operations.table import WORKS
 from desktop_app.operations.work import check_work
+from desktop_app.state.document.document import Document
 from desktop_app.state.document.layer_guidance import LayerGuidance
 from desktop_app.state.work.add_ons import files_of
 from desktop_app.studio.job_assembly import JobResources
@@ -30,20 +40,8 @@ from desktop_app.studio.recipes.styling import (
     style_guidance,
     with_style,
 )
+from desktop_app.studio.wording import Wording
 from desktop_app.studio.work_jobs import Prepared, job_by, prepared
-
-if TYPE_CHECKING:
-    from desktop_app.catalog.families import Family
-    from desktop_app.catalog.intents import Intent
-    from desktop_app.catalog.schedulers import SchedulerRow
-    from desktop_app.core.add_on import AddOn
-    from desktop_app.core.model_info import ModelInfo
-    from desktop_app.core.request import GenerationRequest
-    from desktop_app.jobs.job import Job
-    from desktop_app.jobs.results import Result
-    from desktop_app.operations.context import OperationContext
-    from desktop_app.state.document.document import Document
-    from desktop_app.studio.wording import Wording
 
 T = TypeVar("T")
 

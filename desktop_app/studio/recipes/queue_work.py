@@ -7,21 +7,19 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import Future, wait
 from contextlib import AbstractContextManager, nullcontext
 from functools import partial
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import Any, Final, TypeVar
 
 from desktop_app.core.cancel import Cancelled, CancelToken
 from desktop_app.core.errors import StorageError
 from desktop_app.core.events import Finished, StepDone
+from desktop_app.jobs.job import Job
 from desktop_app.jobs.news import JobCancelled, JobFailed, JobNews, Kept, Made
+from desktop_app.jobs.results import Result
+from desktop_app.operations.context import OperationContext
+from desktop_app.studio.queue import Queue
 from desktop_app.studio.recipes.means import RecipeWork
+from desktop_app.studio.studio import Studio
 from desktop_app.studio.studio_commands import at_once
-
-if TYPE_CHECKING:
-    from desktop_app.jobs.job import Job
-    from desktop_app.jobs.results import Result
-    from desktop_app.operations.context import OperationContext
-    from desktop_app.studio.queue import Queue
-    from desktop_app.studio.studio import Studio
 
 T = TypeVar("T")
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 import math
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from typing import Any, Final, TypeAlias
 
 import cv2
 import numpy as np
 
-from desktop_app.core.colour_values import rgb_of
 from desktop_app.core.errors import InputError
+from desktop_app.core.pixels import ByteArray
 from desktop_app.imaging.colour_difference import ColourMeasure, differences
+from desktop_app.imaging.colour_values import rgb_of
 from desktop_app.imaging.encode import flatten
 from desktop_app.imaging.look import hash_of, look_of
 from desktop_app.imaging.subject import (
@@ -21,11 +22,8 @@ from desktop_app.imaging.subject import (
     ground_inside,
     ground_through,
 )
-
-if TYPE_CHECKING:
-    from desktop_app.core.pixels import ByteArray
-    from desktop_app.operations.recipes.recipe import RecipeStep
-    from desktop_app.studio.recipes.worked import Worked
+from desktop_app.operations.recipes.recipe import RecipeStep
+from desktop_app.studio.recipes.worked import Worked
 
 Measured: TypeAlias = Callable[[str, float], Sequence[float]]
 """Takes note of what was measured of a picture, by its name, and gives the same of all pictures of

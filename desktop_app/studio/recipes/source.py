@@ -6,20 +6,18 @@ import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from desktop_app.core.errors import InputError
+from desktop_app.core.geometry import Rect
+from desktop_app.core.pixels import ByteArray
 from desktop_app.imaging.colour_range import mask_of_alpha
 from desktop_app.imaging.layers import layer_tree
 from desktop_app.imaging.mask import painted
+from desktop_app.operations.recipes.recipe import RecipeStep
+from desktop_app.state.document.document import Document
 from desktop_app.storage.batch_files import CORRECTIONS
 from desktop_app.storage.pictures import open_mask, read_picture_file
-
-if TYPE_CHECKING:
-    from desktop_app.core.geometry import Rect
-    from desktop_app.core.pixels import ByteArray
-    from desktop_app.operations.recipes.recipe import RecipeStep
-    from desktop_app.state.document.document import Document
 
 MASK_NAMES = ("{stem}-mask.png", "{stem}.mask.png", "{stem}-mask.tif")
 """What a mask beside a picture is called."""

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from desktop_app.core.pixels import Array, ByteArray
-    from desktop_app.imaging.layers.layer import Layer
+from desktop_app.core.pixels import Array, ByteArray
+from desktop_app.imaging.layers.layer import Layer
 
 
 @dataclass(frozen=True, slots=True, eq=False)

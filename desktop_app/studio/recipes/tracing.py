@@ -4,24 +4,22 @@ that were invented."""
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
 
+from desktop_app.core.geometry import Size
+from desktop_app.core.pixels import Array, ByteArray
 from desktop_app.imaging.blend import Patch
 from desktop_app.imaging.checks import full_value
 from desktop_app.imaging.invented import CHANGED, MADE, reduced
 from desktop_app.imaging.layers.layer import Layer
 from desktop_app.imaging.mask import mask_bounds
 from desktop_app.imaging.tiles import Tiles
+from desktop_app.operations.recipes.recipe import RecipeStep
 from desktop_app.operations.table import ON_PICTURES
 from desktop_app.studio.recipes.trace import RecipeTrace
-
-if TYPE_CHECKING:
-    from desktop_app.core.geometry import Size
-    from desktop_app.core.pixels import Array, ByteArray
-    from desktop_app.operations.recipes.recipe import RecipeStep
-    from desktop_app.studio.recipes.worked import Worked
+from desktop_app.studio.recipes.worked import Worked
 
 _MAKE: Final = frozenset({"generate", "remove"})
 """Operations whose pixels are new; others change those there are."""

@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
-from desktop_app.core.geometry import Size
-from desktop_app.imaging.colour import colour_space
+from desktop_app.core.geometry import Rect, Size
+from desktop_app.core.pixels import Array, ByteArray
+from desktop_app.imaging.annotations.annotation import Annotation
+from desktop_app.imaging.certificate_trail import Trail
+from desktop_app.imaging.colour import ColourSpace, colour_space
+from desktop_app.imaging.picture import FileOrigin
+from desktop_app.jobs.job import Job
 from desktop_app.studio.recipes.trace import RecipeTrace
-
-if TYPE_CHECKING:
-    from desktop_app.core.geometry import Rect
-    from desktop_app.core.pixels import Array, ByteArray
-    from desktop_app.imaging.annotations.annotation import Annotation
-    from desktop_app.imaging.colour import ColourSpace
-    from desktop_app.imaging.picture import FileOrigin
-    from desktop_app.jobs.job import Job
-    from desktop_app.studio.certifying import Trail
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -10,6 +10,7 @@ import numpy as np
 from PySide6.QtGui import QColor
 
 from desktop_app.core.pixels import Array
+from desktop_app.jobs.changes_of import CHANGED, CUT, changes_of
 from desktop_app.state.document.document import Document
 from desktop_app.ui.canvas.marked_overlay import SIDE, Marked, MarkedOverlay, inked
 
@@ -29,15 +30,11 @@ class ChangesOverlay(MarkedOverlay):
 
     def finder(self, document: Document) -> Callable[[], Array]:
         """Of the result on the canvas."""
-        from desktop_app.jobs.changes_of import changes_of
-
         assert self.scene.result is not None
         return partial(changes_of, self.scene.result, document, SIDE)
 
     def marked(self, found: Array) -> Marked:
         """In two colours, with shares of the picture and how the answer lay."""
-        from desktop_app.jobs.changes_of import CHANGED, CUT
-
         result = self.scene.result
         assert result is not None
         changed, cut = (f"{100 * (found == one).mean():.1f}" for one in (CHANGED, CUT))

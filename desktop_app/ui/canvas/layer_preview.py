@@ -22,8 +22,8 @@ from desktop_app.ui.qt.qimage import from_qimage, wrap
 
 if TYPE_CHECKING:
     from desktop_app.core.warp import Warp
+    from desktop_app.imaging.layers.layer_proxies import LayerProxies, Proxy
     from desktop_app.state.app_state import AppState
-    from desktop_app.state.picture.layer_proxies import LayerProxies, Proxy
     from desktop_app.ui.canvas.viewport import Viewport
 
 _CRISP_FROM = 2.0
@@ -150,7 +150,7 @@ class LayerPreview(QObject):
         self, frame: TransformFrame, proxies: LayerProxies, part: Rect, seen: Rect
     ) -> Proxy:
         """All of it in ``part`` of the document, in its values."""
-        from desktop_app.state.picture.layer_proxies import Proxy, aligned
+        from desktop_app.imaging.layers.layer_proxies import Proxy, aligned
 
         level, whole = proxies.level, proxies.below
         inner = aligned(part, level).intersected(whole.rect)

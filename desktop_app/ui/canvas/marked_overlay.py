@@ -15,6 +15,7 @@ from desktop_app.core.errors import VelaturaError
 from desktop_app.core.geometry import Rect
 from desktop_app.core.observable import Observable
 from desktop_app.core.pixels import Array, ByteArray
+from desktop_app.imaging.invented import invented_of
 from desktop_app.state.document.document import Document
 from desktop_app.state.notice import Notice
 from desktop_app.ui.canvas.picture_layer import stretch
@@ -158,8 +159,6 @@ class InventedOverlay(MarkedOverlay):
         return document, document.size, document.content.layers, len(document.told.all)
 
     def finder(self, document: Document) -> Callable[[], Array]:
-        from desktop_app.state.picture.invented import invented_of
-
         about = document.told.all, document.origin.about.xmp
         return partial(invented_of, document.content, *about, SIDE)
 

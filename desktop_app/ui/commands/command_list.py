@@ -13,6 +13,7 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QDockWidget, QMenu, QMenuBar, QToolBar
 
+from desktop_app.imaging.adjustments.table import ADJUSTMENTS
 from desktop_app.state.app_state import AppState
 from desktop_app.ui.actions.action_set import ActionSet, plain_text
 from desktop_app.ui.actions.action_table import ACTIONS, ELSEWHERE, with_added
@@ -126,8 +127,6 @@ class CommandList:
         )
 
     def _of_adjustments(self) -> Iterator[Command]:
-        from desktop_app.imaging.adjustments.table import ADJUSTMENTS
-
         others = load_command_names("adjustments")
         for row in ADJUSTMENTS:
             title = NEW_ADJUSTMENT if row.area is None else NEW_FILTER

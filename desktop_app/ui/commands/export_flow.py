@@ -17,6 +17,7 @@ from desktop_app.imaging.formats import FORMATS
 from desktop_app.operations.recipes.steps import INVENTED
 from desktop_app.state.document.document import Document
 from desktop_app.storage.format_features import format_id
+from desktop_app.storage.new_file import facts_of_texts
 from desktop_app.storage.picture_names import suggested_stem
 from desktop_app.storage.pictures import ExportOptions
 from desktop_app.ui.dialogs.choose_folder import NewFileDialog, patterns_of
@@ -171,8 +172,6 @@ class ExportFlow(QObject):
 
 def proposed_stem(document: Document, pattern: str) -> str:
     """The name that ``pattern`` gives, without folders and ending."""
-    from desktop_app.storage.new_file import facts_of_texts
-
     texts = next((one for one in reversed(document.told.all) if one), {})
     facts = facts_of_texts(texts, suggested_stem(document.name.value), str(document.size))
     return named(pattern, facts)[-1]

@@ -14,9 +14,9 @@ from desktop_app.core.observable import connect_each
 from desktop_app.core.values import EXR_PACKING
 from desktop_app.imaging.drawing.page_formats import PAGE_FORMATS
 from desktop_app.imaging.formats import FORMATS
+from desktop_app.imaging.invented import invented_of
 from desktop_app.imaging.layered_files.layered import LAYERED
 from desktop_app.state.document.document import Document
-from desktop_app.state.picture.invented import invented_of
 from desktop_app.storage.pictures import CmykInks, ExportOptions
 from desktop_app.ui.dialogs.form_dialog import FormDialog
 from desktop_app.ui.dialogs.print_fields import PrintFields

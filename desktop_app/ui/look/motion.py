@@ -5,6 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QMainWindow, QStyle
 
+from desktop_app.ui.qt.bind import top_level_windows
+
 _LESS = "velatura_less_motion"
 _EFFECTS = (
     Qt.UIEffect.UI_AnimateMenu,
@@ -33,8 +35,6 @@ def motion_is_wanted() -> bool:
 
 def set_less_motion(application: QApplication, less: bool) -> None:
     """The user's own word: ``less`` stops menus, panels and the text cursor from moving, too."""
-    from desktop_app.ui.qt.bind import top_level_windows
-
     application.setProperty(_LESS, less)
     moving = motion_is_wanted()
     if less:

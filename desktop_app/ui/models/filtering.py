@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from desktop_app.catalog.model_catalog import ModelCatalog
-from desktop_app.catalog.model_search import CatalogQuery, search
 from desktop_app.catalog.models import Licence
 from desktop_app.state.model_cards import CatalogCard, ModelCard
+from desktop_app.ui.models.model_search import CatalogQuery, search
 
 
 @dataclass(frozen=True, slots=True)

@@ -240,8 +240,6 @@ class LayersPanel(Retranslated, QWidget):
     @property
     def region(self) -> RegionBox:
         """What the region wants that is worked on."""
-        from desktop_app.ui.panels.layers.region_box import RegionBox
-
         box = self.box("region")
         assert isinstance(box, RegionBox)
         return box
@@ -346,8 +344,6 @@ class LayersPanel(Retranslated, QWidget):
 
 
 def _region_box(workspace: Workspace, kit: Kit, parent: QWidget) -> GuidanceBox:
-    from desktop_app.ui.panels.layers.region_box import RegionBox
-
     return RegionBox(workspace, kit, parent)
 
 

@@ -13,7 +13,14 @@ from desktop_app.ui.actions.action_table import action_row
 from desktop_app.ui.actions.row import CONTEXT as ACTION_CONTEXT
 from desktop_app.ui.kit import Kit
 from desktop_app.ui.models.manager_parts import ManagerViewParts
+from desktop_app.ui.preferences.colour_page import ColourPage
+from desktop_app.ui.preferences.folders_page import FoldersPage
+from desktop_app.ui.preferences.history_page import HistoryPage
+from desktop_app.ui.preferences.network_page import NetworkPreferences
+from desktop_app.ui.preferences.plugins_page import PluginsPage
 from desktop_app.ui.preferences.row import CONTEXT
+from desktop_app.ui.preferences.saving_page import SavingPage
+from desktop_app.ui.preferences.shortcuts_page import ShortcutsPage
 from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
 from desktop_app.worker.workspace import Workspace
 
@@ -78,44 +85,30 @@ class PreferencePage:
 
 
 def _saving(parent: QWidget, parts: PreferenceParts) -> QWidget:
-    from desktop_app.ui.preferences.saving_page import SavingPage
-
     return SavingPage(parent, parts.kit, parts.workspace)
 
 
 def _colour(parent: QWidget, parts: PreferenceParts) -> QWidget:
-    from desktop_app.ui.preferences.colour_page import ColourPage
-
     return ColourPage(parent, parts.kit, parts.workspace)
 
 
 def _history(parent: QWidget, parts: PreferenceParts) -> QWidget:
-    from desktop_app.ui.preferences.history_page import HistoryPage
-
     return HistoryPage(parent, parts.kit, parts.workspace)
 
 
 def _folders(parent: QWidget, parts: PreferenceParts) -> QWidget:
-    from desktop_app.ui.preferences.folders_page import FoldersPage
-
     return FoldersPage(parent, parts.workspace.history.folders)
 
 
 def _shortcuts(parent: QWidget, parts: PreferenceParts) -> QWidget:
-    from desktop_app.ui.preferences.shortcuts_page import ShortcutsPage
-
     return ShortcutsPage(parent, parts.kit, parts.workspace.background)
 
 
 def _plugins(parent: QWidget, parts: PreferenceParts) -> QWidget:
-    from desktop_app.ui.preferences.plugins_page import PluginsPage
-
     return PluginsPage(parent, parts.kit, parts.workspace.plugins)
 
 
 def _network(parent: QWidget, parts: PreferenceParts) -> QWidget:
-    from desktop_app.ui.preferences.network_page import NetworkPreferences
-
     return NetworkPreferences(parent, parts.managing(), parts.show_models)
 
 

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from desktop_app.core.errors import InputError
 from desktop_app.core.naming import DEFAULT_PATTERN, TOKENS, NameFacts, check_pattern, named
 from desktop_app.storage.history_entry import HistoryEntry
+from desktop_app.storage.new_file import name_facts
 from desktop_app.storage.picture_names import plain_name
 from desktop_app.ui.dialogs.choose_folder import choose_folder
 from desktop_app.ui.kit import Act, Caption, Kit, Retranslated, horizontal_line, label, row
@@ -162,8 +163,6 @@ class SavingPage(Retranslated, QWidget):
 
     def _on_entries(self, entries: list[HistoryEntry]) -> None:
         """The newest one that this program made is the example."""
-        from desktop_app.storage.new_file import name_facts
-
         for entry in entries:
             if (request := entry.request) is not None:
                 made = datetime.fromtimestamp(entry.created_ms / 1000)  # noqa: DTZ006 - user's own

@@ -16,12 +16,16 @@ from PySide6.QtWidgets import (
 
 from desktop_app.catalog.shortcuts import MOST_KEYS, PRESETS
 from desktop_app.core.errors import InputError, VelaturaError
-from desktop_app.storage.shortcut_file import ShortcutFile, read_shortcut_file, write_shortcut_file
 from desktop_app.ui.actions.row import CONTEXT
 from desktop_app.ui.actions.shortcuts.key_texts import shown
 from desktop_app.ui.actions.shortcuts.keymap import Keymap, clashes
 from desktop_app.ui.actions.shortcuts.reserved import refusal, warning
 from desktop_app.ui.actions.shortcuts.rows import KEY_ROWS
+from desktop_app.ui.actions.shortcuts.shortcut_file import (
+    ShortcutFile,
+    read_shortcut_file,
+    write_shortcut_file,
+)
 from desktop_app.ui.dialogs.choose_folder import choose_file, choose_new_file
 from desktop_app.ui.dialogs.shortcut_list import ShortcutList, menu_keys, row_name
 from desktop_app.ui.kit import (

@@ -15,6 +15,7 @@ from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.tokens import CONTROL
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.spaced import STRETCH, filled, spaced
+from desktop_app.ui.queue.queue_panel import QueuePanel
 from desktop_app.ui.widgets.card import Card
 from desktop_app.worker.background import delayed
 from desktop_app.worker.workspace import Workspace
@@ -102,8 +103,6 @@ class QueueCard(Card):
 
     def __init__(self, workspace: Workspace, kit: Kit, counter: QueueCounter) -> None:
         super().__init__(counter, kit.theme, _SIZE)
-        from desktop_app.ui.queue.queue_panel import QueuePanel
-
         self.panel = QueuePanel(workspace, kit, self)
         self.close_button = on_click(icon_button(kit.icons, "x", self), self.close_softly)
         self._title = label("heading")

@@ -9,9 +9,9 @@ from typing import Any
 from PySide6.QtCore import QSignalBlocker, Signal, Slot
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QVBoxLayout, QWidget
 
-from desktop_app.core.colour_values import Curve, Gradient, Numbers
 from desktop_app.core.errors import VelaturaError
 from desktop_app.core.values import Field
+from desktop_app.imaging.colour_values import Curve, Gradient, Numbers
 from desktop_app.operations.recipes.recipe import RecipeStep, made_step
 from desktop_app.operations.recipes.steps import KINDS
 from desktop_app.state.painting.display import DisplayState

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QScrollArea, QVBoxLayout, QWi
 from desktop_app.core.errors import VelaturaError
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.state.work.shown_picture import ShownPicture
+from desktop_app.studio.layer_guidance import guidance_of
 from desktop_app.studio.requests import build_request
 from desktop_app.studio.wording import state_wording
 from desktop_app.ui.kit import (
@@ -190,8 +191,6 @@ class DetailsPanel(Retranslated, QWidget):
         state = self._state
         plans = state.plans.value
         model: ModelInfo | None = None if state.resolved_intent.local else state.model
-        from desktop_app.studio.layer_guidance import guidance_of
-
         try:
             plan = plans[0] if plans else None
             wishes = guidance_of(state.document.value, model, state.add_ons.value)

@@ -16,6 +16,7 @@ from desktop_app.ui.results.added_actions import add_picture_actions
 from desktop_app.ui.results.again_menu import add_again
 from desktop_app.ui.results.compared import MOST_COMPARED, ShowsEntries
 from desktop_app.ui.words.history_applying import apply_name, hindrance_text
+from desktop_app.worker.history_applying import hindrance
 from desktop_app.worker.workspace import Workspace
 
 
@@ -80,8 +81,6 @@ class EntryMenu(QObject):
         menu.addSeparator()
 
     def _add_apply(self, menu: QMenu, entry: HistoryEntry) -> None:
-        from desktop_app.studio.history_applying import hindrance
-
         reason = hindrance(entry, self._workspace.state.document.value)
         if reason == "no_edit":
             return

@@ -28,6 +28,7 @@ from desktop_app.ui.qt.qimage import to_qimage
 from desktop_app.ui.qt.spaced import STRETCH, filled, grow, spaced
 from desktop_app.ui.results.compare_view import MODES, CompareView
 from desktop_app.ui.results.compared import MOST_COMPARED, ComparedPicture
+from desktop_app.ui.results.details_panel import DetailsPanel
 from desktop_app.ui.results.prompt_difference import PromptDifference
 from desktop_app.ui.results.results_filter import ResultsFilter
 from desktop_app.ui.results.results_view import ResultsView
@@ -256,8 +257,6 @@ class ReviewPage(Page):
     @cached_property
     def details(self) -> QWidget:
         """How the selected picture was made; there when it is first wanted."""
-        from desktop_app.ui.results.details_panel import DetailsPanel
-
         panel = hold(DetailsPanel(self._workspace, self._kit), width=_DETAILS)
         self._body.addWidget(panel)
         return panel

@@ -138,8 +138,6 @@ def _narrows(facet: str, counts: Counts, found: FoundEntries) -> bool:
 
 def _with_albums(found: FoundEntries) -> Counts:
     """All albums by name, also those that hold nothing of what was found."""
-    from desktop_app.storage.history_search import Counts
-
     counts = found.facets.get("album")
     told = {} if counts is None else {one.value: one.count for one in counts.values}
     values = tuple(Value(one.uid, one.name, told.get(one.uid, 0)) for one in found.albums)

@@ -18,6 +18,7 @@ from desktop_app.ui.results.compared import MOST_COMPARED
 from desktop_app.ui.results.entry_menu import EntryMenu
 from desktop_app.ui.search.album_actions import AlbumActions
 from desktop_app.ui.search.page_bar import PageBar
+from desktop_app.worker.history_board import MOST, BoardWords
 from desktop_app.worker.workspace import Workspace
 
 
@@ -114,8 +115,6 @@ class FoundActions(QObject):
         )
 
     def _write_board(self, path: Path, of: Query | Sequence[int], least: int) -> None:
-        from desktop_app.studio.history_board import MOST, BoardWords
-
         def words_of(count: int) -> str:
             told = self.tr("%Ln picture(s) on the board “{name}”.", "", count)
             more = self.tr("More are not put on one.") if count == MOST else ""

@@ -9,6 +9,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
 from desktop_app.core.geometry import Rect
+from desktop_app.imaging.pointing import part_at
 from desktop_app.state.painting.pointing import Outlines, PointingState
 from desktop_app.ui.kit import draw_with, saved
 from desktop_app.ui.qt.qimage import to_qimage
@@ -78,8 +79,6 @@ class ObjectTool(Tool):
         self.refresh()
 
     def _click(self, pointer: Pointer, across: float, down: float) -> None:
-        from desktop_app.imaging.pointing import part_at
-
         parts, on = self._state.parts.value, not (pointer.alt or pointer.secondary)
         if parts is None:
             self._state.click(pointer.x, pointer.y, on=on, another=pointer.shift)

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from desktop_app.core.observable import Observable
 from desktop_app.state.document.document import Document
+from desktop_app.state.painting.colouring import picked
 from desktop_app.state.painting.strokes import (
     Brush,
     ColourStroke,
@@ -87,8 +88,6 @@ class PaintTool(BrushTool):
         super().cancel()
 
     def _pick(self, pointer: Pointer) -> None:
-        from desktop_app.state.painting.colouring import picked
-
         document, settings = self.board.document, self.board.settings
         if document is not None:
             found = picked(document, pointer.x, pointer.y, settings.picking.value)

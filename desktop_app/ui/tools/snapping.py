@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.guides import Guide, Orientation
+from desktop_app.imaging.layers.layer_proxies import content_rect
 from desktop_app.imaging.layers.layer_tree import walk
 from desktop_app.state.document.document import Document
 
@@ -88,8 +89,6 @@ class LayerBoxes:
 
     def __call__(self, document: Document, apart: Iterable[str]) -> tuple[Rect, ...]:
         """Of all but the active one and those ``apart`` (ids), which may be what is moved."""
-        from desktop_app.state.picture.layer_proxies import content_rect
-
         layers, without = document.content.layers, frozenset((document.content.active, *apart))
         if self._known is None or self._known[0] is not layers or self._known[1] != without:
             seen = (

@@ -14,6 +14,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPen, QPolygonF
 
 from desktop_app.core.affine import Point
+from desktop_app.core.warp import forward
 from desktop_app.state.painting.transform_frame import TransformFrame, TransformState
 from desktop_app.ui.kit import draw_with, saved
 from desktop_app.ui.qt.field_keys import ARROWS
@@ -207,8 +208,6 @@ class TransformTool(Tool):
         if bend is None or not self._bends:
             box = [*frame.matrix.corners(frame.bounds)]
             return [QPolygonF([QPointF(*self.board.canvas_point(*at)) for at in (*box, box[0])])]
-
-        from desktop_app.core.warp import forward
 
         bounds, (across, down) = frame.bounds, bend.cells
         along = np.linspace(0, 1, _BENDS if bend.smooth else 2)

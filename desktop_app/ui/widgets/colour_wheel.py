@@ -26,6 +26,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from desktop_app.imaging.colour_fields import FIELDS, ColourFieldRow
 from desktop_app.imaging.colour_models import Doubles, in_srgb, nearest
 from desktop_app.state.painting.display import DisplayState
 from desktop_app.ui.kit import saved
@@ -34,7 +35,6 @@ from desktop_app.ui.look.theme import Theme
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.field_keys import HeldDrag, KeepsKeys
 from desktop_app.ui.qt.qimage import to_qimage
-from desktop_app.ui.widgets.colour_fields import FIELDS, ColourFieldRow
 
 _RING = 16
 _SIDE = 128  # of the field as it is computed; it is drawn larger

@@ -10,8 +10,8 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QWidget
 
-from desktop_app.core.colour_values import STRAIGHT
 from desktop_app.imaging.adjustments.spline import natural_spline
+from desktop_app.imaging.colour_values import STRAIGHT
 from desktop_app.ui.kit import draw_with
 from desktop_app.ui.look.text_scale import scaled
 from desktop_app.ui.look.theme import Theme

@@ -22,9 +22,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop_app.core.colour_values import Colour, Curve, Gradient, Numbers
 from desktop_app.core.values import Choice, Field, Flag, FontFamily, Kind, Number, Text
 from desktop_app.imaging.adjustments.adjustment import CHANNELS
+from desktop_app.imaging.colour_values import Colour, Curve, Gradient, Numbers
 from desktop_app.state.painting.display import DisplayState
 from desktop_app.ui.kit import Kit, icon_button, label, named, put_text
 from desktop_app.ui.look.text_scale import hold, scaled

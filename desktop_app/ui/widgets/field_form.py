@@ -9,9 +9,9 @@ from typing import Any
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QLabel, QLayout, QLineEdit, QVBoxLayout, QWidget
 
-from desktop_app.core.colour_values import Colour
 from desktop_app.core.errors import VelaturaError
 from desktop_app.core.values import Choice, Field, Flag, Number, Text
+from desktop_app.imaging.colour_values import Colour
 from desktop_app.ui.kit import Kit, Retranslated, label, show_text
 from desktop_app.ui.qt.spaced import STRETCH, Gap, filled, spaced
 from desktop_app.ui.widgets.field_editors import EDITORS, FieldEditor, Means, TextEditor

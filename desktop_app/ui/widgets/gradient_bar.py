@@ -9,7 +9,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize
 from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QWidget
 
-from desktop_app.core.colour_values import Stops, rgb_of
+from desktop_app.imaging.colour_values import Stops, rgb_of
 from desktop_app.ui.kit import draw_with
 from desktop_app.ui.look.text_scale import scaled
 from desktop_app.ui.look.theme import Theme

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QApplication, QWidget
 
+from desktop_app.storage.history_search import Query
 from desktop_app.ui.kit import bring_up
 from desktop_app.ui.models.manager_parts import ManagerViewParts
 from desktop_app.ui.window.download_alert import DownloadAlert
@@ -71,8 +72,6 @@ class SideWindows(QObject):
     @Slot(str, str)
     def _show_pictures(self, facet: str, value: str) -> None:
         """Those of the history that a facet's value finds."""
-        from desktop_app.storage.history_search import Query
-
         self._room.show_search(Query(wanted={facet: (value,)}))
         bring_up(self._window)
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
-from desktop_app.studio.history_applying import Hindrance
 from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
+from desktop_app.worker.history_applying import Hindrance
 
 _CONTEXT = "HistoryApplying"
 _NAME = QT_TRANSLATE_NOOP("HistoryApplying", "Apply to the Picture")

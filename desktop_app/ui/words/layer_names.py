@@ -9,6 +9,7 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QMenu
 
 from desktop_app.core.blend_mode import BlendMode
+from desktop_app.imaging.adjustments.table import ADJUSTMENTS
 from desktop_app.imaging.layer_kinds.table import LAYER_KINDS
 from desktop_app.imaging.layers.layer import BASE_NAME, BORDER_NAME, MIX_NAME, Layer
 from desktop_app.state.document.branches import Branch, Branches
@@ -112,8 +113,6 @@ def name_words(name: str) -> str:
         return f"{_tr(LAYER)} {numbered[2]}"
     if numbered[1] in LAYER_KINDS:
         return f"{_tr(LAYER_KINDS[numbered[1]].word)} {numbered[2]}"
-    from desktop_app.imaging.adjustments.table import ADJUSTMENTS
-
     row = ADJUSTMENTS.get(numbered[1])
     return name if row is None else f"{adjustment_words(row.name)} {numbered[2]}"
 

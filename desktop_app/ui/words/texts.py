@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from PySide6.QtCore import QCoreApplication, QLocale
 
 from desktop_app.core.errors import VelaturaError, sentences_of
+from desktop_app.core.extensions import added_texts
 from desktop_app.core.harmless import one_line, one_line_each
 from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
 from desktop_app.ui.words.step_names import step_name
@@ -368,7 +369,6 @@ def note_text(code: str, params: dict[str, str]) -> str:
 
     What the engine notes is translated in the context "EngineNotes".
     """
-    from desktop_app.core.extensions import added_texts
     from desktop_app.core.note_texts import NOTE_TEXTS as ENGINE_NOTES
     from desktop_app.core.note_texts import PICTURE_NOTES
 

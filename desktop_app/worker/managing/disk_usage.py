@@ -4,26 +4,35 @@ from __future__ import annotations
 
 import shutil
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Literal, TypeAlias
+from typing import Final, Literal, TypeAlias
 
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.download import DownloadStatus
-from desktop_app.library.sharing.cleanup_proposals import CleanupProposal, Partial, free_proposal
-from desktop_app.library.sharing.disk_usage import Grouping, disk_use
+from desktop_app.library.collection.collection import CollectionEntry
 from desktop_app.library.sharing.link_plan import LinkStep, plan_links
 from desktop_app.state.model_cards import CleanupStep, DiskUsageRow
-from desktop_app.worker.managing.manager_parts import ManagerCommands
-from desktop_app.worker.managing.model_disk_usage import disk_usages_of
+from desktop_app.worker.managing.cleanup_proposals import CleanupProposal, Partial, free_proposal
+from desktop_app.worker.managing.duplicate_files import DuplicateFiles
+from desktop_app.worker.managing.files_on_disk import ModelDiskUsage, disk_usages_of
+from desktop_app.worker.managing.manager_parts import ManagerCommands, ManagerParts
+from desktop_app.worker.managing.model_downloads import ModelDownloads
+from desktop_app.worker.managing.task_queue import Tell
 
-if TYPE_CHECKING:
-    from desktop_app.library.collection.collection import CollectionEntry
-    from desktop_app.worker.managing.duplicate_files import DuplicateFiles
-    from desktop_app.worker.managing.manager_parts import ManagerParts
-    from desktop_app.worker.managing.model_downloads import ModelDownloads
-    from desktop_app.worker.managing.task_queue import Tell
+Grouping: TypeAlias = Literal["family", "component", "last_use", "program", "folder"]
+
+_DAY = 86_400_000
+
+# In the order they are shown. "" is never; the last row takes what is older than all.
+_AGES: tuple[tuple[str, int], ...] = (
+    ("this_week", 7 * _DAY),
+    ("this_month", 30 * _DAY),
+    ("this_half_year", 182 * _DAY),
+)
+
 
 _Group: TypeAlias = Literal["family", "component", "place", "last_used"]
 
@@ -144,7 +153,7 @@ def _device(folder: Path) -> int | None:
 
 
 def _partials(downloads: Iterable[DownloadStatus], staging: Path) -> list[Partial]:
-    """Downloads that were given up: they wait for nothing but the user."""
+    """Downloads that were cancelled: they wait for nothing but the user."""
     found: list[Partial] = []
     for each in downloads:
         folder = staging / each.request.id
@@ -170,3 +179,61 @@ def _step(proposal: CleanupProposal) -> CleanupStep:
         params.append(("other", proposal.other.name))
     action = _ACTIONS[proposal.kind]
     return CleanupStep(action, key, proposal.title, proposal.size, reason, tuple(params))
+
+
+@dataclass(frozen=True, slots=True)
+class UsageRow:
+    """One row.
+
+    Attributes:
+        label: the family's, component's or program's id (empty: unknown, or ours), the folder, or
+            "this_week", "this_month", "this_half_year", "older", "never".
+        size: bytes on the disk.
+        models: how many models.
+    """
+
+    label: str
+    size: int
+    models: int
+
+
+def disk_use(holdings: Iterable[ModelDiskUsage], by: Grouping, now: int) -> list[UsageRow]:
+    """The table, the largest row first.
+
+    Args:
+        holdings: the models that are on a disk now.
+        by: what makes a row.
+        now: milliseconds since 1970, UTC.
+    """
+    label = _LABELS[by]
+    seen: set[tuple[int, int]] = set()
+    sizes: dict[str, int] = {}
+    models: dict[str, int] = {}
+    for holding in sorted(holdings, key=lambda each: (str(each.path), each.key)):
+        row = label(holding, now)
+        models[row] = models.get(row, 0) + 1
+        sizes.setdefault(row, 0)
+        for file in holding.files:
+            if file.identity not in seen:
+                seen.add(file.identity)
+                sizes[row] += file.size
+    rows = [UsageRow(row, sizes[row], count) for row, count in models.items()]
+    return sorted(rows, key=lambda row: (-row.size, row.label))
+
+
+def _age(holding: ModelDiskUsage, now: int) -> str:
+    if not holding.last_used:
+        return "never"
+    for label, limit in _AGES:
+        if now - holding.last_used <= limit:
+            return label
+    return "older"
+
+
+_LABELS: dict[Grouping, Callable[[ModelDiskUsage, int], str]] = {
+    "family": lambda holding, _: holding.family,
+    "component": lambda holding, _: holding.component,
+    "last_use": _age,
+    "program": lambda holding, _: holding.program,
+    "folder": lambda holding, _: str(holding.path.parent),
+}

@@ -16,8 +16,8 @@ from desktop_app.library.sharing.ownership import Ownership
 from desktop_app.state.app_state import Notice
 from desktop_app.state.model_cards import DuplicateSet
 from desktop_app.worker.managing.cards import owner_name
+from desktop_app.worker.managing.files_on_disk import files_of
 from desktop_app.worker.managing.manager_parts import ManagerCommands, ManagerParts
-from desktop_app.worker.managing.model_disk_usage import files_of
 from desktop_app.worker.managing.task_queue import Tell
 
 

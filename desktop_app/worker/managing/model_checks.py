@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
 
@@ -14,25 +13,22 @@ from desktop_app.core.cancel import CancelToken
 from desktop_app.core.errors import InputError, ModelError, VelaturaError
 from desktop_app.core.model_record import ModelRecord, Origin, Structure, Verification
 from desktop_app.enginelink.structure_check import check_structure
+from desktop_app.library.collection.collection import CollectionEntry
 from desktop_app.library.collection.conversions import keep_conversion, pickles_of
 from desktop_app.library.model_list.file_placement import subfolder_of
 from desktop_app.library.pickles.convert import PickleConversion, convert
 from desktop_app.library.trust.checksums import as_called, names_of, verify
 from desktop_app.library.trust.nan_check import NanReport, check_nan, weight_files
-from desktop_app.library.trust.repair_download import repair_request
 from desktop_app.library.trust.report import TrustReport, trust_report
 from desktop_app.state.app_state import Notice
 from desktop_app.state.model_cards import ManagerWork, ReportRow, TrustView
-from desktop_app.worker.managing.manager_parts import ManagerCommands
-
-if TYPE_CHECKING:
-    from desktop_app.library.collection.collection import CollectionEntry
-    from desktop_app.worker.health import HealthChecks
-    from desktop_app.worker.health_picture import HealthReport
-    from desktop_app.worker.managing.installed import InstalledModels
-    from desktop_app.worker.managing.manager_parts import ManagerParts
-    from desktop_app.worker.managing.model_downloads import ModelDownloads
-    from desktop_app.worker.managing.task_queue import Tell
+from desktop_app.worker.health import HealthChecks
+from desktop_app.worker.health_picture import HealthReport
+from desktop_app.worker.managing.installed import InstalledModels
+from desktop_app.worker.managing.manager_parts import ManagerCommands, ManagerParts
+from desktop_app.worker.managing.model_downloads import ModelDownloads
+from desktop_app.worker.managing.repair_download import repair_request
+from desktop_app.worker.managing.task_queue import Tell
 
 _PERCENT = 100
 

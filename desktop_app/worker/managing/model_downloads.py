@@ -7,20 +7,19 @@ from dataclasses import dataclass
 
 from desktop_app.catalog.gpu_packs import GpuBuild
 from desktop_app.catalog.model_catalog import ModelCatalog, load_model_catalog
-from desktop_app.catalog.model_fit import Fit, fits
+from desktop_app.catalog.model_fit import Fit, Machine, fits
 from desktop_app.catalog.models import CatalogModel
 from desktop_app.core.download import DownloadRequest, DownloadStatus, PackSource
 from desktop_app.core.errors import VelaturaError
-from desktop_app.core.machine import Machine
 from desktop_app.core.observable import Signal
 from desktop_app.library.download.staging import FOLDER
 from desktop_app.library.download.user_request import TypedAddress, request_for, wanted_of
-from desktop_app.library.machine import measure_machine
 from desktop_app.state.app_state import EngineStatus, Notice
 from desktop_app.state.model_cards import CatalogCard, LicenceQuestion
 from desktop_app.worker.download_session import DownloadedModel, DownloadSession
 from desktop_app.worker.managing.cards import fetching, have_of
 from desktop_app.worker.managing.installed import InstalledModels
+from desktop_app.worker.managing.machine import measure_machine
 from desktop_app.worker.managing.manager_parts import ManagerCommands, ManagerParts
 
 

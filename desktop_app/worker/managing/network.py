@@ -4,17 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
-from typing import TYPE_CHECKING
 
 from desktop_app.core.error_texts.network import TOKEN_CODES
 from desktop_app.core.errors import VelaturaError
 from desktop_app.library.network.endpoints import checked_endpoint
 from desktop_app.state.model_cards import TokenState
-from desktop_app.worker.managing.manager_parts import ManagerCommands
-
-if TYPE_CHECKING:
-    from desktop_app.worker.managing.manager_parts import ManagerParts
-    from desktop_app.worker.managing.model_downloads import ModelDownloads
+from desktop_app.worker.managing.manager_parts import ManagerCommands, ManagerParts
+from desktop_app.worker.managing.model_downloads import ModelDownloads
 
 OFFLINE_CODES = frozenset({"network_off", "download_offline"})
 """Errors that going online repairs."""

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 from desktop_app.core.cancel import Cancelled, CancelToken
-from desktop_app.library.collection.readiness import Readiness
 from desktop_app.library.probing.scan import model_files
 from desktop_app.library.sharing.io_timeout import IoTimeout
 from desktop_app.library.sharing.model_walk import FolderWalk
@@ -20,6 +19,7 @@ from desktop_app.worker.background import BackgroundTasks
 from desktop_app.worker.main_thread_queue import MainThreadQueue
 from desktop_app.worker.managing.cards import owner_name
 from desktop_app.worker.managing.manager_parts import ManagerCommands, ManagerParts
+from desktop_app.worker.managing.readiness import Readiness
 
 _WALK_S = 10.0
 """A disk that needs longer to list a folder's files counts as gone: others are waiting."""
@@ -127,7 +127,7 @@ class OtherPrograms(ManagerCommands):
     ) -> _Counted:
         """In the thread that counts."""
         # Not before it is needed: the window is up by then.
-        from desktop_app.library.collection.readiness import readiness
+        from desktop_app.worker.managing.readiness import readiness
 
         path = folder.row.path
 

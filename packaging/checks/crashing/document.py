@@ -23,9 +23,9 @@ from crashing.scenario import Outcome, numbers, tell
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.errors import InputError, StorageError, VelaturaError
 from desktop_app.core.geometry import Rect
-from desktop_app.core.layer_stack import StackBranch
 from desktop_app.core.pixels import digest
 from desktop_app.imaging.blend import Patch
+from desktop_app.imaging.layer_stack import StackBranch
 from desktop_app.imaging.layered_files.project import read_project, write_project
 from desktop_app.imaging.layers.content import Content
 from desktop_app.imaging.layers.layer import Layer
@@ -39,7 +39,6 @@ from desktop_app.state.document.undo_steps import UndoStep
 from desktop_app.state.painting.choices import Retouching
 from desktop_app.state.painting.retouching import retouch_stroke
 from desktop_app.state.painting.strokes import Brush, ColourStroke, MaskStroke
-from desktop_app.state.work.across import carried_edit, edits_to_carry
 from desktop_app.state.work.edits import locked_digests
 from desktop_app.storage import journal_write
 from desktop_app.storage.journal import (
@@ -51,6 +50,7 @@ from desktop_app.storage.journal import (
     read_journal,
 )
 from desktop_app.storage.journal_sets import next_set
+from desktop_app.worker.across import carried_edit, edits_to_carry
 from desktop_app.worker.compaction_policy import CompactionPolicy
 from desktop_app.worker.document_journal import DocumentJournal
 from desktop_app.worker.journal_events import JournalEvent

@@ -19,7 +19,7 @@ from desktop_app.library.formats.safetensors_header import Tensor as Entry
 from desktop_app.library.identify.file_identification import identify_contents
 from desktop_app.library.identify.kinds import load_kinds
 from desktop_app.library.identify.tensor_list import Contents, TensorList
-from desktop_app.networks.adapters import original_keys
+from desktop_app.networks.adapters import lora_keys, original_keys
 from desktop_app.networks.adapters.lora_file import LoraFile, read_lora
 from desktop_app.networks.adapters.lora_keys import WeightPlace, WeightPlaces
 from tests.engine.adapters.whole_networks import flux, whole_network
@@ -83,7 +83,7 @@ def walked() -> list[str]:
     misses: list[str] = []
     for family in original_keys.FAMILIES:
         for kind, names in layers(family):
-            files = [(prefix, ".lora_down.weight") for prefix in lora_names.PARTS[""]]
+            files = [(prefix, ".lora_down.weight") for prefix in lora_keys.PARTS[""]]
             files += [("diffusion_model.", end) for end in ends if end not in plain]
             some = dict(list(names.items())[::5])
             for prefix, end in files:
@@ -110,7 +110,7 @@ def test_a_layout_of_the_engine_alone_is_found(
     if planted == "an end":
         monkeypatch.setitem(lora_names.ROLES, ".new_down.weight", "down")
     elif planted == "a beginning":
-        monkeypatch.setitem(lora_names.PARTS, "", ("lora_prior_unet_",))
+        monkeypatch.setitem(lora_keys.PARTS, "", ("lora_prior_unet_",))
     else:
         new = (("new.0.q", (("proj_out", 0.0, 1.0),)),)
         monkeypatch.setitem(original_keys.RULES, "flux1", lambda _: iter(new))

@@ -17,8 +17,8 @@ from safetensors.torch import load_file, save_file
 from desktop_app.core.cancel import Cancelled, CancelToken
 from desktop_app.core.errors import ModelError
 from desktop_app.core.events import Classified, EngineEvent, Loading
-from desktop_app.core.operations import MOST_CLASSIFIED, MOST_LABELS, Classifying
-from desktop_app.engine.classifiers.classifier import open_classifier
+from desktop_app.core.operations import MOST_CLASSIFIED, Classifying
+from desktop_app.engine.classifiers.classifier import MOST_LABELS, open_classifier
 from desktop_app.engine.local import LocalEngine
 from desktop_app.networks.device import pick_compute
 from tests.tiny_classifiers import BUILDERS, LABELS, classifier_folder

@@ -29,7 +29,7 @@ from desktop_app.engine.local import LocalEngine
 from tests import tiny_encoders
 from tests.tiny_clip import WIDTH, write_clip
 
-FEATURE_NETWORK = "desktop_app.networks.feature_network"
+FEATURE_NETWORK = "desktop_app.engine.encoders.feature_network"
 RESIZERS = "desktop_app.engine.encoders.resizers"
 needs_ours = pytest.mark.skipif(
     importlib.util.find_spec(FEATURE_NETWORK) is None, reason="the network isn't there"
@@ -230,7 +230,7 @@ def test_a_header_that_asks_for_something_else_is_refused(
 
 
 def velatura(folder: Path, told: str | dict[str, Any] | None = None) -> Path:
-    from desktop_app.networks.feature_network import FeatureNetwork
+    from desktop_app.engine.encoders.feature_network import FeatureNetwork
 
     heads = {"noun": ["fox", "owl"], "look": ["photo"]}
     config = {"side": 128, "widths": [8, 8, 16], "more": [0, 0], "dimensions": 16}

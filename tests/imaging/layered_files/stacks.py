@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from desktop_app.core.blend_mode import COLOUR_MODES, BlendMode
 from desktop_app.core.geometry import Rect, Size
-from desktop_app.core.layer_stack import Stack, StackLayer, walk
 from desktop_app.core.pixels import Array
+from desktop_app.imaging.layer_stack import Stack, StackLayer, walk
 
 DTYPES = ("uint8", "uint16", "float32")
 

@@ -19,9 +19,9 @@ from psd_tools.psd.layer_and_mask import LayerRecord
 
 from desktop_app.core.blend_mode import BlendMode
 from desktop_app.core.geometry import Rect
-from desktop_app.core.layer_stack import walk
 from desktop_app.imaging.adjustments.table import ADJUSTMENTS
 from desktop_app.imaging.layer_kinds.adjustment_layer import Adjusting
+from desktop_app.imaging.layer_stack import walk
 from desktop_app.imaging.layered_files.layered import LAYERED
 from desktop_app.imaging.layered_files.psd_read import read_psd
 from desktop_app.imaging.layers import layer_tree

@@ -12,8 +12,8 @@ import pytest
 from desktop_app.core.blend_mode import BlendMode
 from desktop_app.core.errors import InputError
 from desktop_app.core.geometry import Rect
-from desktop_app.core.layer_stack import no_step
 from desktop_app.core.pixels import Array
+from desktop_app.imaging.layer_stack import no_step
 from desktop_app.imaging.layered_files.kra_read import read_kra
 from desktop_app.imaging.saving import write_picture
 

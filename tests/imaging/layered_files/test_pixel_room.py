@@ -16,8 +16,8 @@ import pytest
 
 from desktop_app.core.errors import InputError, StorageError
 from desktop_app.core.geometry import Rect, Size
-from desktop_app.core.layer_stack import Stack, StackLayer, walk
 from desktop_app.core.pixels import Array
+from desktop_app.imaging.layer_stack import Stack, StackLayer, walk
 from desktop_app.imaging.layered_files import pixel_room, psd_layers, zip_pixels
 from desktop_app.imaging.layered_files.pixel_room import PixelRoom
 from desktop_app.imaging.layered_files.project import read_project

@@ -15,7 +15,7 @@ from desktop_app.core.blend_mode import BlendMode
 from desktop_app.core.cancel import Cancelled, CancelToken
 from desktop_app.core.errors import InputError, StorageError
 from desktop_app.core.geometry import Rect, Size
-from desktop_app.core.layer_stack import Stack, StackLayer, walk
+from desktop_app.imaging.layer_stack import Stack, StackLayer, walk
 from desktop_app.imaging.layered_files.project import read_project, write_ora, write_project
 from desktop_app.imaging.opening import read_picture
 from tests.draws import examples

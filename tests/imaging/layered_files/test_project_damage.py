@@ -21,7 +21,7 @@ from desktop_app.core.blend_mode import BlendMode
 from desktop_app.core.errors import InputError
 from desktop_app.core.file_note import NOTE_TEXTS, FileNote
 from desktop_app.core.geometry import Rect, Size
-from desktop_app.core.layer_stack import Stack, walk
+from desktop_app.imaging.layer_stack import Stack, walk
 from desktop_app.imaging.layered_files import project_json
 from desktop_app.imaging.layered_files.project import (
     ReadStack,

@@ -31,8 +31,8 @@ from desktop_app.core.cancel import Cancelled, CancelToken
 from desktop_app.core.errors import InputError
 from desktop_app.core.file_note import FileNote
 from desktop_app.core.geometry import Rect, Size
-from desktop_app.core.layer_stack import FILL, Stack, StackLayer, walk
 from desktop_app.core.pixels import Array
+from desktop_app.imaging.layer_stack import FILL, Stack, StackLayer, walk
 from desktop_app.imaging.layered_files.project import ReadStack
 from desktop_app.imaging.layered_files.psd_read import read_psd
 from desktop_app.imaging.layered_files.psd_write import write_psd

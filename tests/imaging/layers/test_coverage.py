@@ -19,6 +19,7 @@ from desktop_app.imaging.colour import SRGB_SPACE
 from desktop_app.imaging.layers import coverage, layer_tree
 from desktop_app.imaging.layers.content import Content
 from desktop_app.imaging.layers.layer import Layer, moved
+from desktop_app.imaging.layers.layer_proxies import make_proxies
 from desktop_app.imaging.layers.stack_reading import from_stack
 from desktop_app.imaging.layers.stacks import to_stack
 from desktop_app.imaging.picture import About, FileOrigin
@@ -28,14 +29,13 @@ from desktop_app.state.document import layer_commands as commands
 from desktop_app.state.document import layer_merging as merging
 from desktop_app.state.document import layer_properties
 from desktop_app.state.document.document import Document
-from desktop_app.state.document.record_reading import read_content
-from desktop_app.state.document.records import KnownBlobs, Recorder
-from desktop_app.state.picture.layer_proxies import make_proxies
+from desktop_app.worker.record_reading import read_content
+from desktop_app.worker.records import KnownBlobs, Recorder
 from tests.draws import examples
 from tests.imaging.pictures import wide_profile
 from tests.state.document.test_layer_commands import shown, some_document, some_patch, stroke
-from tests.state.document.test_records import Store
 from tests.state.test_pass_through import trees
+from tests.worker.test_records import Store
 
 SIZE = Size(18, 12)
 

@@ -17,7 +17,7 @@ from desktop_app.core.errors import ModelError
 from desktop_app.core.model_record import FileFact, Origin, Verification
 from desktop_app.library.trust.checksums import names_of, verify
 from desktop_app.library.trust.diagnosis import diagnose
-from desktop_app.library.trust.repair_download import repair_request
+from desktop_app.worker.managing.repair_download import repair_request
 from tests.library.samples import sd_file, sd_folder, write_header, write_json
 
 REVISION = "0123456789abcdef0123456789abcdef01234567"

@@ -21,18 +21,14 @@ from desktop_app.imaging.layers.stack_reading import from_stack
 from desktop_app.imaging.layers.stacks import to_stack
 from desktop_app.imaging.tiles import Tiles
 from desktop_app.state.document import layer_commands, layer_merging, layer_properties
-from desktop_app.state.document.adjustments import add_adjustment, colours_of, mask_layer
+from desktop_app.state.document.adjustments import add_adjustment, mask_layer
 from desktop_app.state.document.document import Document
 from desktop_app.state.document.layer_guidance import change_guidance
 from desktop_app.state.painting.mask_drafts import laid_over
-from desktop_app.state.painting.masking import (
-    MaskingState,
-    ShapeSettings,
-    moment_of,
-    put_in,
-    shape_edit,
-)
+from desktop_app.state.painting.masking import MaskingState, ShapeSettings, put_in, shape_edit
 from desktop_app.state.painting.strokes import Brush, MaskStroke
+from desktop_app.worker.adjusting import colours_of
+from desktop_app.worker.masking import moment_of
 
 SQUARE = Rect(40, 30, 60, 50)
 

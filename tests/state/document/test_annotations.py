@@ -18,6 +18,7 @@ from desktop_app.imaging.layers import layer_tree
 from desktop_app.imaging.layers.layer import Layer
 from desktop_app.imaging.layers.layer import moved as moved_layer
 from desktop_app.imaging.layers.layer_json import layer_to_json, settings_from_json
+from desktop_app.imaging.layers.transforming import Watch
 from desktop_app.state.document.annotations import (
     STEP,
     add_annotations,
@@ -29,8 +30,7 @@ from desktop_app.state.document.annotations import (
 )
 from desktop_app.state.document.document import Document
 from desktop_app.state.document.reshaping import reshaped, scaled_to
-from desktop_app.state.picture.transforming import Watch
-from tests.state.document.test_pruning import Bench
+from tests.worker.test_pruning import Bench
 
 TEXT = annotation("text", [(20, 15)], {"text": "Zelle 细胞", "size": 14, "halo": False})
 ARROW = annotation("arrow", [(60, 60), (30, 40)], {"text": "Kern", "size": 10})

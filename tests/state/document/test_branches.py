@@ -17,9 +17,9 @@ from desktop_app.imaging.tiles import Tiles
 from desktop_app.state.document.document import Document
 from desktop_app.state.document.lines import MOST_MARKS
 from desktop_app.state.painting.strokes import Brush, ColourStroke, MaskStroke
-from desktop_app.state.work.across import carried_edit, edits_to_carry, texts_of
 from desktop_app.state.work.edits import locked_digests
 from desktop_app.ui.panels.history.branch_tree import tree_rows
+from desktop_app.worker.across import carried_edit, edits_to_carry, texts_of
 
 WIDTH, HEIGHT = 300, 200
 

@@ -18,6 +18,7 @@ from desktop_app.imaging.layers.layer import Layer
 from desktop_app.imaging.layers.layer_json import layer_to_json, settings_from_json
 from desktop_app.imaging.layers.stack_reading import from_stack
 from desktop_app.imaging.layers.stacks import to_stack
+from desktop_app.imaging.layers.transforming import Watch
 from desktop_app.imaging.tiles import Tiles
 from desktop_app.state.document import layer_properties
 from desktop_app.state.document.document import Document
@@ -32,8 +33,7 @@ from desktop_app.state.document.layer_guidance import (
 from desktop_app.state.document.regions import add_region
 from desktop_app.state.document.reshaping import reshaped, scaled_to
 from desktop_app.state.painting.strokes import Brush, ColourStroke
-from desktop_app.state.picture.transforming import Watch
-from tests.state.document.test_pruning import Bench
+from tests.worker.test_pruning import Bench
 
 BRUSH = Brush(size=20, hardness=1.0)
 WISH = ControlGuidance(

@@ -21,6 +21,7 @@ from desktop_app.imaging.layers.content import Content
 from desktop_app.imaging.layers.layer import Layer, moved
 from desktop_app.imaging.layers.stack_reading import from_stack
 from desktop_app.imaging.layers.stacks import to_stack
+from desktop_app.imaging.layers.transforming import Watch
 from desktop_app.imaging.tiles import Tiles
 from desktop_app.state.document import (
     layer_commands,
@@ -32,11 +33,10 @@ from desktop_app.state.document import (
 from desktop_app.state.document.document import Document
 from desktop_app.state.document.moving import layer_at
 from desktop_app.state.document.reshaping import Reshape, reshaped
-from desktop_app.state.layer_transfer import with_layers_of
 from desktop_app.state.painting.strokes import Brush, MaskStroke
 from desktop_app.state.painting.transform_frame import TransformFrame
-from desktop_app.state.painting.transform_subject import frame_of, subject_of, transformed
-from desktop_app.state.picture.transforming import Watch
+from desktop_app.worker.layer_transfer import with_layers_of
+from desktop_app.worker.transform_subject import frame_of, subject_of, transformed
 from tests.draws import examples
 
 SIZE = Size(330, 280)

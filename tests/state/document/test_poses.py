@@ -11,6 +11,7 @@ from desktop_app.imaging.layers import layer_tree
 from desktop_app.imaging.layers.layer import Layer
 from desktop_app.imaging.layers.layer import moved as moved_layer
 from desktop_app.imaging.layers.layer_json import layer_to_json, settings_from_json
+from desktop_app.imaging.layers.transforming import Watch
 from desktop_app.imaging.preprocessors.pose import (
     FRAME,
     NECK,
@@ -25,8 +26,7 @@ from desktop_app.state.document.document import Document
 from desktop_app.state.document.layer_commands import add_control
 from desktop_app.state.document.poses import pose, preview_pose
 from desktop_app.state.document.reshaping import reshaped, scaled_to
-from desktop_app.state.picture.transforming import Watch
-from tests.state.document.test_pruning import Bench
+from tests.worker.test_pruning import Bench
 
 SMALL = default_pose(FRAME, in_frame(120, 100), 1 / 40)
 

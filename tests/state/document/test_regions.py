@@ -18,6 +18,7 @@ from desktop_app.imaging.layers.layer import Layer
 from desktop_app.imaging.layers.layer_json import layer_to_json, settings_from_json
 from desktop_app.imaging.layers.stack_reading import from_stack
 from desktop_app.imaging.layers.stacks import to_stack
+from desktop_app.imaging.layers.transforming import Watch
 from desktop_app.state.document import layer_commands, layer_properties
 from desktop_app.state.document.document import Document
 from desktop_app.state.document.layer_guidance import change_guidance, guidance_in, preview_guidance
@@ -29,8 +30,7 @@ from desktop_app.state.document.reshaping import canvas_of, reshaped, scaled_to
 from desktop_app.state.painting.mask_drafts import OperationDraft
 from desktop_app.state.painting.masking import MaskingState, put_in
 from desktop_app.state.painting.strokes import Brush, MaskStroke
-from desktop_app.state.picture.transforming import Watch
-from tests.state.document.test_pruning import Bench
+from tests.worker.test_pruning import Bench
 
 BRUSH = Brush(size=20, hardness=1.0)
 WISH = RegionPrompt("a blue fish", "replace", 1.5, 0)

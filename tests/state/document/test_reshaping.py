@@ -18,6 +18,8 @@ from desktop_app.core.pixels import Array
 from desktop_app.imaging.blend import Patch
 from desktop_app.imaging.layers.content import Content
 from desktop_app.imaging.layers.layer import Layer
+from desktop_app.imaging.layers.layer_proxies import content_rect
+from desktop_app.imaging.layers.transforming import Watch
 from desktop_app.imaging.tiles import Tiles
 from desktop_app.state.app_state import AppState
 from desktop_app.state.document.document import Document
@@ -34,8 +36,6 @@ from desktop_app.state.document.reshaping import (
     straightened,
     turned,
 )
-from desktop_app.state.picture.layer_proxies import content_rect
-from desktop_app.state.picture.transforming import Watch
 from tests.draws import examples
 
 SIZE = Size(61, 43)

@@ -20,18 +20,18 @@ from desktop_app.imaging.layered_files.project import read_project, write_projec
 from desktop_app.imaging.layers.layer import Layer
 from desktop_app.imaging.layers.stack_reading import from_stack
 from desktop_app.imaging.layers.stacks import to_stack
+from desktop_app.imaging.layers.transforming import transformed_layer
 from desktop_app.imaging.tiles import Tiles
 from desktop_app.state.document.document import Document
 from desktop_app.state.document.layer_merging import flatten
-from desktop_app.state.document.record_reading import read_content, read_step
-from desktop_app.state.document.records import KnownBlobs, Recorder
 from desktop_app.state.painting.mixing import STEP, Mixing
 from desktop_app.state.picture.mixes import Mix, mix_at, mix_in, mixes_in, new_mix
-from desktop_app.state.picture.transforming import transformed_layer
-from desktop_app.state.work.across import carried_edit, edits_to_carry
 from desktop_app.state.work.edits import locked_digests, mix_digests
+from desktop_app.worker.across import carried_edit, edits_to_carry
+from desktop_app.worker.record_reading import read_content, read_step
+from desktop_app.worker.records import KnownBlobs, Recorder
 from tests.imaging.test_mixing import AREA, DTYPES, locked_border, patch, smooth
-from tests.state.document.test_records import Store
+from tests.worker.test_records import Store
 
 SIDE = 80
 """Of the brush: larger than what fades around a seam."""

@@ -9,9 +9,9 @@ import pytest
 
 from desktop_app.core.geometry import Rect, Size
 from desktop_app.imaging.blend import Patch
+from desktop_app.imaging.invented import invented_in
 from desktop_app.imaging.layers.layer import Layer
 from desktop_app.imaging.tiles import Tiles
-from desktop_app.state.picture.invented import invented_in
 
 SIZE = Size(60, 40)
 

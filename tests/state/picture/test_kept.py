@@ -13,10 +13,10 @@ import pytest
 
 from desktop_app.core.affine import Affine
 from desktop_app.core.geometry import Rect
-from desktop_app.core.layer_stack import Stack
 from desktop_app.core.pixels import Array
 from desktop_app.core.warp import Stages, Warp, joined, stages_from_json, stages_to_json
 from desktop_app.imaging.blend import Patch
+from desktop_app.imaging.layer_stack import Stack
 from desktop_app.imaging.layered_files.project import read_project, write_ora, write_project
 from desktop_app.imaging.layered_files.psd_read import read_psd
 from desktop_app.imaging.layered_files.psd_write import write_psd
@@ -25,8 +25,8 @@ from desktop_app.imaging.layers.content import Content
 from desktop_app.imaging.layers.layer import Layer, moved
 from desktop_app.imaging.layers.stack_reading import from_stack
 from desktop_app.imaging.layers.stacks import to_stack
+from desktop_app.imaging.layers.transforming import transformed_layer
 from desktop_app.imaging.tiles import Tiles
-from desktop_app.state.picture.transforming import transformed_layer
 
 RNG = np.random.default_rng(3)
 PLACE = Rect(7, 5, 40, 30)

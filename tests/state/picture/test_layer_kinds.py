@@ -28,9 +28,9 @@ from desktop_app.state.document import layer_properties
 from desktop_app.state.document.document import Document
 from desktop_app.state.document.layer_commands import add_layer
 from desktop_app.state.document.used_features import used_features
-from desktop_app.state.picture.layer_thumbnail import layer_thumbnail
+from desktop_app.worker.layer_thumbnail import layer_thumbnail
 from tests.negative_kind import NEGATIVE
-from tests.state.document.test_pruning import Bench
+from tests.worker.test_pruning import Bench
 
 PACKAGE = Path(__file__).resolve().parents[3] / "desktop_app"
 BLOCK = Rect(20, 10, 30, 40)

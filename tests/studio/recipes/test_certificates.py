@@ -14,9 +14,10 @@ import pytest
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
-from desktop_app.core.certificate import Certificate
 from desktop_app.core.errors import InputError, StorageError
 from desktop_app.core.pixels import Array
+from desktop_app.imaging.certificate import Certificate
+from desktop_app.imaging.certificate_trail import Trail, done_step
 from desktop_app.imaging.certifying import free_pixels
 from desktop_app.imaging.xmp import GENERATED, with_source_type
 from desktop_app.operations.recipes.recipe import Recipe, RecipeStep, made_step
@@ -26,7 +27,6 @@ from desktop_app.storage.certificates import (
     read_certificate,
     verified,
 )
-from desktop_app.studio.certifying import Trail, done_step
 from desktop_app.studio.recipes.batch import Batch
 from desktop_app.worker.opening import read_document
 from tests.imaging.pictures import wide_profile

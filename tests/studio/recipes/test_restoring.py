@@ -17,10 +17,10 @@ from desktop_app.core.errors import InputError, ModelError
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.pixels import Array
 from desktop_app.imaging.depth import to_float
+from desktop_app.imaging.invented import invented_in
 from desktop_app.imaging.layers import layer_tree
 from desktop_app.operations.recipes.recipe import Recipe, RecipeStep, grade_of, made_step
 from desktop_app.state.document.document import Document
-from desktop_app.state.picture.invented import invented_in
 from desktop_app.studio.recipes.applying import FileApplying, Worked, coloured, steps_for
 from desktop_app.studio.recipes.batch import file_item
 from desktop_app.studio.recipes.checking import asks_engine

@@ -15,6 +15,7 @@ from desktop_app.core.affine import Affine
 from desktop_app.core.geometry import Rect
 from desktop_app.imaging.display import Display, read_display
 from desktop_app.imaging.layers import layer_tree
+from desktop_app.imaging.layers.layer_proxies import make_proxies
 from desktop_app.imaging.picture import About, FileOrigin
 from desktop_app.jobs.results import Placed, Preview
 from desktop_app.state.app_state import ToolId
@@ -22,7 +23,6 @@ from desktop_app.state.document.document import Document
 from desktop_app.state.document.layer_pixels import picture_layer, with_picture
 from desktop_app.state.painting.strokes import Brush, ColourStroke
 from desktop_app.state.painting.transform_frame import TransformFrame
-from desktop_app.state.picture.layer_proxies import make_proxies
 from desktop_app.state.work.live import LivePicture, Placement
 from desktop_app.ui.canvas.live_view import LiveView
 from desktop_app.ui.look.theme import Theme

@@ -12,10 +12,10 @@ from PIL import Image
 from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
-from desktop_app.core.certificate import certificate_from
 from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.request import Task
 from desktop_app.imaging.blend import Patch
+from desktop_app.imaging.certificate import certificate_from
 from desktop_app.imaging.formats import FORMATS
 from desktop_app.imaging.generation_metadata import read_texts
 from desktop_app.imaging.layers.layer import Layer

@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 import desktop_app
+from desktop_app.app.start_boxes import safe_start_box, wants_safe_start
 from desktop_app.storage.journal import AbandonedJournal
 from desktop_app.ui.dialogs.report import ReportDialog
-from desktop_app.ui.dialogs.start_boxes import safe_start_box, wants_safe_start
 from desktop_app.ui.window.crash_notice import CrashNotice
 from desktop_app.ui.window.main_window import MainWindow
 

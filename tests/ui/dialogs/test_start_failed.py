@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pytestqt.qtbot import QtBot
 
+from desktop_app.app.start_boxes import start_failed_box
 from desktop_app.core.errors import StorageError
-from desktop_app.ui.dialogs.start_boxes import start_failed_box
 
 
 def test_the_box_says_what_happened_what_was_kept_and_what_to_do(qtbot: QtBot) -> None:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from desktop_app.catalog.model_catalog import load_model_catalog
-from desktop_app.catalog.model_fit import fits
+from desktop_app.catalog.model_fit import Machine, fits
 from desktop_app.catalog.models import CatalogFile, CatalogModel, Licence
 from desktop_app.core.errors import ModelError
-from desktop_app.core.machine import Machine
 from desktop_app.core.model_info import ModelDefaults
 from desktop_app.core.model_record import FileFact, Origin, Verification
 from desktop_app.core.weights_info import Component, WeightsInfo

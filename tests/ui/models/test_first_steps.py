@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
-from desktop_app.core.machine import Machine
+from desktop_app.catalog.model_fit import Machine
 from desktop_app.state.manager import ManagerState
 from desktop_app.state.model_cards import SharedFolder
 from desktop_app.ui.models.first_steps import suggestions

@@ -90,7 +90,7 @@ def test_what_is_there_already_leads_to_it(models: ModelsWindow) -> None:
 
 @pytest.mark.slow
 def test_the_best_hit_stands_first_and_is_shown_beside(models: ModelsWindow) -> None:
-    """As `catalog.model_search` ranks it: short names, words cut short, numbers without points."""
+    """As `model_search` ranks it: short names, words cut short, numbers without points."""
     page = models.catalog
     for typed, first in (
         ("sd15", "Stable Diffusion 1.5"),

@@ -8,13 +8,13 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app.catalog.families import load_families
 from desktop_app.catalog.model_catalog import load_model_catalog
-from desktop_app.catalog.model_search import CatalogQuery, search
 from desktop_app.state.manager import ManagerState
 from desktop_app.state.model_cards import CatalogCard, LicenceQuestion
 from desktop_app.ui.models.catalog_page import CatalogPage
 from desktop_app.ui.models.catalog_words import fit_look, is_supported
 from desktop_app.ui.models.licence_dialog import LicenceDialog
 from desktop_app.ui.models.manager_parts import ManagerViewParts
+from desktop_app.ui.models.model_search import CatalogQuery, search
 from desktop_app.ui.models.models_window import ModelsWindow
 
 CATALOG = load_model_catalog()

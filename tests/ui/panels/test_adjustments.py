@@ -14,13 +14,13 @@ from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QColorDialog, QMenu, QWidget
 
-from desktop_app.core.colour_values import STRAIGHT
 from desktop_app.core.geometry import Rect
 from desktop_app.core.pixels import Array
 from desktop_app.core.registry import RowError
 from desktop_app.core.values import Choice, Field, Number
 from desktop_app.imaging.adjustments.adjustment import Adjustment
 from desktop_app.imaging.adjustments.table import ADJUSTMENTS
+from desktop_app.imaging.colour_values import STRAIGHT
 from desktop_app.imaging.layer_kinds.adjustment_layer import Adjusting
 from desktop_app.imaging.layers import layer_tree
 from desktop_app.imaging.layers.layer import Layer

@@ -9,12 +9,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from desktop_app.state.document import looks
 from desktop_app.state.document.document import Document
 from desktop_app.ui.dialogs.name_dialog import NameDialog
 from desktop_app.ui.dialogs.question import Question
 from desktop_app.ui.recipes.looks_panel import LooksPanel
 from desktop_app.ui.window.main_window import MainWindow
+from desktop_app.worker import looks
 from desktop_app.worker.workspace import Workspace
 from tests.ui.recipes.conftest import WARM, WEB
 

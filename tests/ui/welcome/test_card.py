@@ -5,7 +5,7 @@ import pytest
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QApplication, QScrollArea
 
-from desktop_app.core.machine import Machine
+from desktop_app.catalog.model_fit import Machine
 from desktop_app.ui.welcome.card import WelcomeCard
 from desktop_app.ui.widgets.elided_label import ElidedLabel
 from desktop_app.ui.window.main_window import MainWindow

@@ -28,7 +28,7 @@ READERS = sorted(
     if path.name != "packed_weights.py"  # of models
 )
 TABLES = (
-    *("storage/tables.py", "core/certificate.py", "storage/certificates.py"),
+    *("storage/tables.py", "imaging/certificate.py", "storage/certificates.py"),
     "core/plain_text.py",
 )
 """Whose ValueErrors are told as they are."""

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
 
+from desktop_app.core.engine import EngineAccess
 from desktop_app.core.events import Distanced, Featured
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from desktop_app.core.engine import EngineAccess
-    from desktop_app.core.operations import Distancing, Featuring
+from desktop_app.core.operations import Distancing, Featuring
 
 
 def features_of(job: Featuring, access: EngineAccess) -> Featured:

@@ -7,7 +7,8 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING, Any, Final, TypeAlias, TypeVar
+from pathlib import Path
+from typing import Any, Final, TypeAlias, TypeVar
 
 import numpy as np
 
@@ -15,14 +16,10 @@ from desktop_app.core.cancel import CancelToken
 from desktop_app.core.errors import StorageError, VelaturaError
 from desktop_app.core.pixels import ByteArray
 from desktop_app.imaging.opening import read_picture
+from desktop_app.jobs.job import Job
+from desktop_app.storage.history import History
 from desktop_app.storage.item_run import Hearer, Item, ItemRun, content_of
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from desktop_app.jobs.job import Job
-    from desktop_app.storage.history import History
-    from desktop_app.studio.recipes.means import RecipeWork
+from desktop_app.studio.recipes.means import RecipeWork
 
 T = TypeVar("T", bound=Item)
 

@@ -5,13 +5,11 @@ from __future__ import annotations
 
 import time
 from collections import Counter, deque
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from desktop_app.core.errors import InputError
-
-if TYPE_CHECKING:
-    from desktop_app.extensions.serving.server.policy import LimitRules
-    from desktop_app.extensions.serving.server.server_tokens import ServerUser
+from desktop_app.extensions.serving.server.policy import LimitRules
+from desktop_app.extensions.serving.server.server_tokens import ServerUser
 
 MOST_SECONDS: Final = 120
 """A client is not sent away for longer."""

@@ -9,13 +9,11 @@ import re
 import time
 from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping
-from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from desktop_app.core.errors import InputError
 from desktop_app.core.sizes import size_text
-
-if TYPE_CHECKING:
-    from desktop_app.extensions.serving.server.policy import LimitRules
+from desktop_app.extensions.serving.server.policy import LimitRules
 
 Receive: TypeAlias = Callable[[], Awaitable[MutableMapping[str, Any]]]
 

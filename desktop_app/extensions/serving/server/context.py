@@ -7,28 +7,25 @@ import time
 from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Annotated, Any, Protocol, TypeVar, cast
+from typing import Annotated, Any, Protocol, TypeVar, cast
 
 from fastapi import Depends, Request
 
 from desktop_app.core.errors import InputError
-from desktop_app.extensions.serving.server.orders import Requester
+from desktop_app.extensions.serving.server.histories import Histories
+from desktop_app.extensions.serving.server.image_operations import ImageOperations
+from desktop_app.extensions.serving.server.inventory import Inventory, Tables
+from desktop_app.extensions.serving.server.job_service import JobService
+from desktop_app.extensions.serving.server.metrics import Metrics
+from desktop_app.extensions.serving.server.orders import Orders, Requester
+from desktop_app.extensions.serving.server.policy import Policy
 from desktop_app.extensions.serving.server.server_tokens import ServerUser
-
-if TYPE_CHECKING:
-    from desktop_app.extensions.serving.server.histories import Histories
-    from desktop_app.extensions.serving.server.image_operations import ImageOperations
-    from desktop_app.extensions.serving.server.inventory import Inventory, Tables
-    from desktop_app.extensions.serving.server.job_service import JobService
-    from desktop_app.extensions.serving.server.metrics import Metrics
-    from desktop_app.extensions.serving.server.orders import Orders
-    from desktop_app.extensions.serving.server.policy import Policy
-    from desktop_app.extensions.serving.server.tickets import Ticket
-    from desktop_app.extensions.serving.server.turns import Turns
-    from desktop_app.storage.paths import DataPaths
-    from desktop_app.studio.queue import Queue
-    from desktop_app.studio.recipes.means import RecipeMeans
-    from desktop_app.studio.studio import Studio
+from desktop_app.extensions.serving.server.tickets import Ticket
+from desktop_app.extensions.serving.server.turns import Turns
+from desktop_app.storage.paths import DataPaths
+from desktop_app.studio.queue import Queue
+from desktop_app.studio.recipes.means import RecipeMeans
+from desktop_app.studio.studio import Studio
 
 T = TypeVar("T")
 

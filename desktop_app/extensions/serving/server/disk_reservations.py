@@ -10,14 +10,11 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 from desktop_app.core.errors import StorageError
-from desktop_app.core.queue_entry import ACTIVE, JobStatus
-
-if TYPE_CHECKING:
-    from desktop_app.core.queue_entry import QueueEntry
-    from desktop_app.storage.blob_store import BlobStore
+from desktop_app.core.queue_entry import ACTIVE, JobStatus, QueueEntry
+from desktop_app.storage.blob_store import BlobStore
 
 
 class QueueRecords(Protocol):

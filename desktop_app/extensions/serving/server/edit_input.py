@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
 
+from desktop_app.catalog.intents import EXPAND
 from desktop_app.core.errors import InputError
-from desktop_app.core.geometry import Margins, Size
+from desktop_app.core.events import Noted
+from desktop_app.core.geometry import Margins, Rect, Size
+from desktop_app.core.pixels import ByteArray
 from desktop_app.extensions.serving.server.picture_memory import check_memory, hold
 from desktop_app.extensions.serving.server.pictures import (
     bytes_of,
@@ -17,17 +19,12 @@ from desktop_app.extensions.serving.server.pictures import (
     read_notes,
     too_large,
 )
+from desktop_app.extensions.serving.server.policy import LimitRules
+from desktop_app.extensions.serving.server.shapes import GenerateRequest
+from desktop_app.imaging.picture import Picture
 from desktop_app.imaging.saving import write_picture
 from desktop_app.state.document.document import Document
-from desktop_app.studio.expanding import INTENT, on_canvas, wanted_margins
-
-if TYPE_CHECKING:
-    from desktop_app.core.events import Noted
-    from desktop_app.core.geometry import Rect
-    from desktop_app.core.pixels import ByteArray
-    from desktop_app.extensions.serving.server.policy import LimitRules
-    from desktop_app.extensions.serving.server.shapes import GenerateRequest
-    from desktop_app.imaging.picture import Picture
+from desktop_app.studio.expanding import on_canvas, wanted_margins
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -76,7 +73,7 @@ def edit_input_of(payload: GenerateRequest, limits: LimitRules) -> EditInput | N
 def intent_of(payload: GenerateRequest) -> str:
     """The id that was said; to expand, where that alone was."""
     is_said = payload.expand is None or "intent" in payload.model_fields_set
-    return payload.intent if is_said else INTENT
+    return payload.intent if is_said else EXPAND
 
 
 def _on_canvas(edit_input: EditInput, payload: GenerateRequest, limits: LimitRules) -> EditInput:

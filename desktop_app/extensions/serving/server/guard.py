@@ -20,31 +20,27 @@ from collections.abc import (
 )
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from desktop_app.core.errors import InputError, VelaturaError
 from desktop_app.core.network_audit import is_loopback
 from desktop_app.extensions.serving.server.bodies import Bodies, Receive, replayed
 from desktop_app.extensions.serving.server.connections import Connections
-from desktop_app.extensions.serving.server.metrics import route_of
+from desktop_app.extensions.serving.server.metrics import Metrics, route_of
+from desktop_app.extensions.serving.server.policy import LimitRules
 from desktop_app.extensions.serving.server.problems import (
     fault_response,
     http_problem,
     problem_response,
 )
-from desktop_app.extensions.serving.server.request_log import places_of
+from desktop_app.extensions.serving.server.request_log import RequestLog, places_of
+from desktop_app.extensions.serving.server.server_tokens import ServerUser
 from desktop_app.extensions.serving.server.users import (
     RequestCredentials,
+    Users,
     credentials_in,
     network_of,
 )
-
-if TYPE_CHECKING:
-    from desktop_app.extensions.serving.server.metrics import Metrics
-    from desktop_app.extensions.serving.server.policy import LimitRules
-    from desktop_app.extensions.serving.server.request_log import RequestLog
-    from desktop_app.extensions.serving.server.server_tokens import ServerUser
-    from desktop_app.extensions.serving.server.users import Users
 
 Scope: TypeAlias = MutableMapping[str, Any]
 Message: TypeAlias = MutableMapping[str, Any]

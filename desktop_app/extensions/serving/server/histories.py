@@ -6,49 +6,50 @@ folder, so that no query can mix them.
 
 from __future__ import annotations
 
+import os
 import threading
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
 
+from desktop_app.catalog.schedulers import SchedulerRow
 from desktop_app.core.atomic_write import make_folder, write_atomic
 from desktop_app.core.errors import InputError, VelaturaError
 from desktop_app.core.geometry import Size
 from desktop_app.core.job_record import uploaded_blob
 from desktop_app.core.safe_open import read_regular
 from desktop_app.core.sizes import size_text
-from desktop_app.extensions.serving.server.disk_reservations import DiskReservations
+from desktop_app.extensions.serving.server.disk_reservations import DiskReservations, QueueRecords
 from desktop_app.imaging.edit_texts import texts_after
 from desktop_app.imaging.opening import read_picture
+from desktop_app.imaging.picture import FileOrigin
 from desktop_app.imaging.saving import write_picture
+from desktop_app.jobs.news import Made
+from desktop_app.jobs.results import Result
 from desktop_app.jobs.split import splits
 from desktop_app.operations.work import operation_of
 from desktop_app.state.document.document import Document
 from desktop_app.storage.blob_store import BlobStore
 from desktop_app.storage.history import History
+from desktop_app.storage.history_entry import HistoryEntry
 from desktop_app.storage.history_inputs import blobs_in, used_blobs
 from desktop_app.storage.history_marks_compact import compact_marks
 from desktop_app.storage.history_rebuild import take_up_strays
 from desktop_app.storage.history_search import HistorySearch
 from desktop_app.storage.history_trash import shown_images
-from desktop_app.storage.history_usage import folder_size, loose_size
+from desktop_app.storage.history_usage import folder_size
+from desktop_app.storage.paths import DataPaths
 from desktop_app.storage.result_file import result_texts
 from desktop_app.studio.history_origin import record_result
 from desktop_app.studio.ordering import split_document, whole_picture
 
-if TYPE_CHECKING:
-    from desktop_app.catalog.schedulers import SchedulerRow
-    from desktop_app.extensions.serving.server.disk_reservations import QueueRecords
-    from desktop_app.imaging.picture import FileOrigin
-    from desktop_app.jobs.news import Made
-    from desktop_app.jobs.results import Result
-    from desktop_app.storage.history_entry import HistoryEntry
-    from desktop_app.storage.paths import DataPaths
+_LOG_BYTES = 8 << 20
+
 
 GRACE_SECONDS: Final = 3600.0
 """What nobody names is kept so long: whoever wrote it may be about to name it."""
@@ -400,3 +401,16 @@ def _folders(folder: Path) -> list[Path]:
         return [each for each in folder.iterdir() if each.is_dir()]
     except OSError:
         return []
+
+
+def loose_size(folder: Path) -> int:
+    """Bytes of the files in ``folder``, not in those below it; of a database's log only what is
+    more than it may have between two checkpoints."""
+    total = 0
+    with suppress(OSError), os.scandir(folder) as entries:
+        for each in entries:
+            with suppress(OSError):
+                if each.is_file(follow_symlinks=False):
+                    size = each.stat(follow_symlinks=False).st_size
+                    total += max(0, size - _LOG_BYTES) if each.name.endswith("-wal") else size
+    return total

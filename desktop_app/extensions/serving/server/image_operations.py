@@ -5,15 +5,20 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from desktop_app.core.add_on_names import check_plain
 from desktop_app.core.as_json import to_json
 from desktop_app.core.errors import InputError, VelaturaError
 from desktop_app.core.geometry import Size
 from desktop_app.core.memory_plan import MemoryPlan
+from desktop_app.core.model_info import ModelInfo
+from desktop_app.core.pixels import ByteArray
 from desktop_app.core.work import Work
+from desktop_app.extensions.serving.server.inventory import Inventory
 from desktop_app.extensions.serving.server.limit_checks import check_work_limits
+from desktop_app.extensions.serving.server.operation_shapes import OperationRequest
+from desktop_app.extensions.serving.server.orders import Orders
 from desktop_app.extensions.serving.server.picture_memory import check_memory
 from desktop_app.extensions.serving.server.pictures import (
     bytes_of,
@@ -22,27 +27,17 @@ from desktop_app.extensions.serving.server.pictures import (
     opened,
     read_notes,
 )
-from desktop_app.extensions.serving.server.prepared_job import PreparedJob
-from desktop_app.extensions.serving.server.shapes import LAYER_FIELDS
+from desktop_app.extensions.serving.server.policy import Policy
+from desktop_app.extensions.serving.server.prepared_job import PreparedJob, Requester
+from desktop_app.extensions.serving.server.shapes import LAYER_FIELDS, GenerateRequest
 from desktop_app.imaging.colour import colour_space
-from desktop_app.operations.answer_operation import Inputs
+from desktop_app.operations.answer_operation import AnswerOperation, Inputs
 from desktop_app.operations.operation import Resources
 from desktop_app.operations.work import check_work
+from desktop_app.storage.blob_store import BlobStore
 from desktop_app.studio.brought_along import check_brought
+from desktop_app.studio.studio import Studio
 from desktop_app.studio.work_jobs import prepared
-
-if TYPE_CHECKING:
-    from desktop_app.core.model_info import ModelInfo
-    from desktop_app.core.pixels import ByteArray
-    from desktop_app.extensions.serving.server.inventory import Inventory
-    from desktop_app.extensions.serving.server.operation_shapes import OperationRequest
-    from desktop_app.extensions.serving.server.orders import Orders
-    from desktop_app.extensions.serving.server.policy import Policy
-    from desktop_app.extensions.serving.server.prepared_job import Requester
-    from desktop_app.extensions.serving.server.shapes import GenerateRequest
-    from desktop_app.operations.answer_operation import AnswerOperation
-    from desktop_app.storage.blob_store import BlobStore
-    from desktop_app.studio.studio import Studio
 
 
 def _at_once(user: str, begin: Callable[[], object]) -> Callable[[], object]:

@@ -9,20 +9,18 @@ import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
+from desktop_app.catalog.families import Family
+from desktop_app.catalog.intents import Intent
+from desktop_app.catalog.schedulers import SchedulerRow
+from desktop_app.core.add_on import AddOn
 from desktop_app.core.add_on_names import check_plain
 from desktop_app.core.errors import InputError
-
-if TYPE_CHECKING:
-    from desktop_app.catalog.families import Family
-    from desktop_app.catalog.intents import Intent
-    from desktop_app.catalog.schedulers import SchedulerRow
-    from desktop_app.core.add_on import AddOn
-    from desktop_app.core.model_info import ModelInfo
-    from desktop_app.core.prompt.styles import Style
-    from desktop_app.core.prompt.wildcard_lists import WildcardLists
-    from desktop_app.extensions.serving.server.policy import Policy
+from desktop_app.core.model_info import ModelInfo
+from desktop_app.core.prompt.styles import Style
+from desktop_app.core.prompt.wildcard_lists import WildcardLists
+from desktop_app.extensions.serving.server.policy import Policy
 
 FRESH_SECONDS: Final = 10.0
 

@@ -133,7 +133,7 @@ class JobService:
         )
 
     async def run_reading(self, user: ServerUser, work: Callable[..., T], *arguments: Any) -> T:
-        """The same for what waits for a process that reads (`core.confined`): jobs of others are
+        """The same for what waits for a process that reads (`imaging.confined`): jobs of others are
         built meanwhile."""
         return await self._readers.within(
             user.name, partial(self._readers.take, user.name, work, *arguments)

@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from functools import partial
-from typing import TYPE_CHECKING
 
+from desktop_app.core.add_on import AddOn
 from desktop_app.core.add_on_names import add_on_named
 from desktop_app.core.conditions import components_of
 from desktop_app.core.control_types import CONTROL_TYPES
 from desktop_app.core.errors import InputError
+from desktop_app.core.events import Say
 from desktop_app.core.geometry import Size
+from desktop_app.core.model_info import ModelInfo
+from desktop_app.core.pixels import ByteArray
 from desktop_app.extensions.serving.server.pictures import bytes_of, mask_in, noted, opened
+from desktop_app.extensions.serving.server.shapes import (
+    ControlInput,
+    GenerateRequest,
+    ImagePromptInput,
+    RegionInput,
+)
 from desktop_app.imaging.colour import colour_space
 from desktop_app.imaging.layer_kinds.control_layer import ControlGuidance
 from desktop_app.imaging.layer_kinds.region_layer import RegionPrompt
@@ -23,20 +33,6 @@ from desktop_app.studio.guidance_parts import (
     region_guidance,
     sized_control,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
-    from desktop_app.core.add_on import AddOn
-    from desktop_app.core.events import Say
-    from desktop_app.core.model_info import ModelInfo
-    from desktop_app.core.pixels import ByteArray
-    from desktop_app.extensions.serving.server.shapes import (
-        ControlInput,
-        GenerateRequest,
-        ImagePromptInput,
-        RegionInput,
-    )
 
 
 def guidance_in(

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import cv2
 import numpy as np
 
+from desktop_app.core.pixels import Array
 from desktop_app.extensions.serving.server.picture_memory import hold
+from desktop_app.extensions.serving.server.policy import Mark
 from desktop_app.imaging.file_metadata import about_png
 from desktop_app.imaging.opening import bytes_in, read_picture
 from desktop_app.imaging.png import about_chunks, chunks, png_file
 from desktop_app.imaging.saving import write_picture
 from desktop_app.imaging.text_chunks import PNG_SIGNATURE
 from desktop_app.imaging.xmp import EDITED, GENERATED, source_type_in, with_source_type
-
-if TYPE_CHECKING:
-    from desktop_app.core.pixels import Array
-    from desktop_app.extensions.serving.server.policy import Mark
 
 _XMP = b"XML:com.adobe.xmp\0"
 _LEAST_SIDE = 64

@@ -20,10 +20,11 @@ from desktop_app.core.errors import InputError, VelaturaError
 from desktop_app.core.events import Noted, Say
 from desktop_app.core.geometry import Size
 from desktop_app.core.model_info import ModelInfo
+from desktop_app.core.model_values import Weights
 from desktop_app.core.prompt.styles import named_style
 from desktop_app.core.prompt.wildcard_lists import NO_LISTS
 from desktop_app.core.request import SETTING_PROMPTS, GenerationRequest
-from desktop_app.core.setting_table import WEIGHTS
+from desktop_app.core.setting_table import ROWS
 from desktop_app.extensions.serving.server.ab_variants import chosen_variant, sticky_key
 from desktop_app.extensions.serving.server.edit_input import (
     EditInput,
@@ -58,6 +59,9 @@ from desktop_app.studio.ordering import ordered_job
 from desktop_app.studio.recipes.means import RecipeMeans
 from desktop_app.studio.wording import Wording
 from desktop_app.studio.work_jobs import job_by
+
+WEIGHTS = tuple(row.id for row in ROWS.values() if isinstance(row.kind, Weights))
+"""Settings that name weights on this machine."""
 
 
 class Orders:

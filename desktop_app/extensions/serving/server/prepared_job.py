@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from desktop_app.core.events import Noted
-    from desktop_app.extensions.serving.server.server_tokens import ServerUser
-    from desktop_app.jobs.job import Job
+from desktop_app.core.events import Noted
+from desktop_app.extensions.serving.server.server_tokens import ServerUser
+from desktop_app.jobs.job import Job
 
 
 def nothing() -> None:

@@ -20,15 +20,13 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import chain, pairwise
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
+from desktop_app.core.generation_settings import Dialect
 from desktop_app.core.prompt.parsed import parse_prompt
 from desktop_app.core.prompt.schedule import of_second_pass
 from desktop_app.core.prompt.weights import parse_weights
-
-if TYPE_CHECKING:
-    from desktop_app.core.generation_settings import Dialect
-    from desktop_app.core.request import GenerationRequest
+from desktop_app.core.request import GenerationRequest
 
 _STEPS: Final = 150
 """Over which a text is laid out where nothing else is said: the most that a request may have."""

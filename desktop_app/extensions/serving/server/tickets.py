@@ -9,11 +9,14 @@ from collections import deque
 from collections.abc import AsyncIterator, Iterable
 from dataclasses import dataclass, field
 from itertools import count
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from desktop_app.core.errors import InputError, VelaturaError
 from desktop_app.core.events import Finished, Loading, Noted, PreviewMade, StepDone
+from desktop_app.core.geometry import Rect
 from desktop_app.core.note_texts import note_sentence
+from desktop_app.core.pixels import ByteArray
+from desktop_app.extensions.serving.server.orders import PreparedJob
 from desktop_app.extensions.serving.server.problems import status_of
 from desktop_app.extensions.serving.server.public import public
 from desktop_app.jobs.news import (
@@ -25,11 +28,6 @@ from desktop_app.jobs.news import (
     Made,
     SpotPreview,
 )
-
-if TYPE_CHECKING:
-    from desktop_app.core.geometry import Rect
-    from desktop_app.core.pixels import ByteArray
-    from desktop_app.extensions.serving.server.orders import PreparedJob
 
 NO_PROGRESS: Final = (0, 0, None, "")
 """Of a job that doesn't run."""

@@ -11,21 +11,26 @@ from contextlib import ExitStack, closing, suppress
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from desktop_app.app.queue_services import job_means, queue_place
+from desktop_app.app.services import AppServices
+from desktop_app.core.add_on import AddOn
 from desktop_app.core.errors import VelaturaError
 from desktop_app.core.extensions import added_rows
 from desktop_app.extensions.serving.server.application import guarded, make_application
 from desktop_app.extensions.serving.server.context import ServedParts, ServerContext
-from desktop_app.extensions.serving.server.guard import Endpoint
+from desktop_app.extensions.serving.server.guard import Endpoint, Guard
 from desktop_app.extensions.serving.server.histories import Histories, UserKeeper
 from desktop_app.extensions.serving.server.image_operations import ImageOperations
 from desktop_app.extensions.serving.server.job_service import JobService
+from desktop_app.extensions.serving.server.listening import Listening
 from desktop_app.extensions.serving.server.marking import Marking
 from desktop_app.extensions.serving.server.metrics import Metrics
+from desktop_app.extensions.serving.server.policy import Policy, SafetyRules
 from desktop_app.extensions.serving.server.request_log import RequestLog
 from desktop_app.extensions.serving.server.running import Serving, Tls
+from desktop_app.extensions.serving.server.users import Users
+from desktop_app.extensions.serving.verbs.cluster import Cluster
 from desktop_app.extensions.serving.verbs.engines import Engines
 from desktop_app.extensions.serving.verbs.loop_post import LoopPost
 from desktop_app.extensions.serving.verbs.ordering import ordering_of
@@ -34,16 +39,7 @@ from desktop_app.storage.queue_store import QueueStore
 from desktop_app.studio.queue import Queue
 from desktop_app.studio.screening import Screening
 from desktop_app.studio.screening_rules import ScreeningRules, classifier_named
-
-if TYPE_CHECKING:
-    from desktop_app.app.services import AppServices
-    from desktop_app.core.add_on import AddOn
-    from desktop_app.extensions.serving.server.guard import Guard
-    from desktop_app.extensions.serving.server.listening import Listening
-    from desktop_app.extensions.serving.server.policy import Policy, SafetyRules
-    from desktop_app.extensions.serving.server.users import Users
-    from desktop_app.extensions.serving.verbs.cluster import Cluster
-    from desktop_app.studio.studio_commands import Post
+from desktop_app.studio.studio_commands import Post
 
 CLEAN_SECONDS = 1800.0
 """How often it is looked for what nobody needs any more."""

@@ -18,18 +18,14 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from desktop_app.core.events import Finished, Loading, StepDone
-from desktop_app.jobs.news import JobCancelled, JobFailed, JobNews, Made, is_replaced
+from desktop_app.jobs.job import Job
+from desktop_app.jobs.news import JobCancelled, JobFailed, JobNews, Made, Tell, is_replaced
 from desktop_app.studio.queue_policy import LOST_CODES, NO_ENGINE
-from desktop_app.studio.studio_commands import at_once
-
-if TYPE_CHECKING:
-    from desktop_app.jobs.job import Job
-    from desktop_app.jobs.news import Tell
-    from desktop_app.studio.studio import Studio
-    from desktop_app.studio.studio_commands import Post
+from desktop_app.studio.studio import Studio
+from desktop_app.studio.studio_commands import Post, at_once
 
 REST_SECONDS: Final = 5.0
 """An engine that ended in a job gets none for so long if there are others: a new process takes as

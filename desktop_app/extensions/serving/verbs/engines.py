@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING
 
+from desktop_app.app.services import AppServices
 from desktop_app.app.used_pack import UsedPack
 from desktop_app.core.errors import EngineError
 from desktop_app.core.priority import NO_WINDOW
@@ -12,22 +12,19 @@ from desktop_app.enginelink.client import EngineClient
 from desktop_app.enginelink.command import engine_environment
 from desktop_app.extensions.serving.cluster_command import WHERE
 from desktop_app.extensions.serving.server.metrics import EngineCounts
+from desktop_app.extensions.serving.server.policy import Policy
 from desktop_app.extensions.serving.server.public import without_folders
+from desktop_app.extensions.serving.server.request_log import RequestLog
+from desktop_app.extensions.serving.verbs.cluster import Cluster
 from desktop_app.extensions.serving.verbs.devices import device_environments
 from desktop_app.extensions.serving.verbs.engine_pool import EnginePool
 from desktop_app.library.network.redaction import redacted
 from desktop_app.storage.diagnostics.privacy import Privacy
 from desktop_app.studio.profile_book import machine_book
 from desktop_app.studio.queue_policy import NO_ENGINE
+from desktop_app.studio.screening import Screening
 from desktop_app.studio.studio import Studio
-
-if TYPE_CHECKING:
-    from desktop_app.app.services import AppServices
-    from desktop_app.extensions.serving.server.policy import Policy
-    from desktop_app.extensions.serving.server.request_log import RequestLog
-    from desktop_app.extensions.serving.verbs.cluster import Cluster
-    from desktop_app.studio.screening import Screening
-    from desktop_app.studio.studio_commands import Post
+from desktop_app.studio.studio_commands import Post
 
 TRIES = 5
 """So often an engine may end in a job: what was accepted is made, if somebody kills engines."""

@@ -6,24 +6,20 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
-from typing import TYPE_CHECKING
 
 from desktop_app.app.memory_fit import refuse_unfit
+from desktop_app.app.services import AppServices
 from desktop_app.app.wording_choice import styles_there, user_styles
-from desktop_app.catalog.model_catalog import load_model_catalog
+from desktop_app.catalog.model_catalog import ModelCatalog, load_model_catalog
+from desktop_app.core.model_info import ModelInfo
+from desktop_app.core.request import GenerationRequest
 from desktop_app.extensions.serving.server.inventory import Inventory, InventorySnapshot, Tables
 from desktop_app.extensions.serving.server.orders import Orders
+from desktop_app.extensions.serving.server.policy import Policy
 from desktop_app.library.collection.add_ons import usable
 from desktop_app.library.collection.records import licence_of
+from desktop_app.storage.blob_store import BlobStore
 from desktop_app.storage.wildcards import Wildcards
-
-if TYPE_CHECKING:
-    from desktop_app.app.services import AppServices
-    from desktop_app.catalog.model_catalog import ModelCatalog
-    from desktop_app.core.model_info import ModelInfo
-    from desktop_app.core.request import GenerationRequest
-    from desktop_app.extensions.serving.server.policy import Policy
-    from desktop_app.storage.blob_store import BlobStore
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -5,10 +5,8 @@ from __future__ import annotations
 import os
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from desktop_app.storage.paths import DataPaths
+from desktop_app.storage.paths import DataPaths
 
 
 def keep_private(paths: DataPaths) -> None:

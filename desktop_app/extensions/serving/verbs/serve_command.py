@@ -16,7 +16,8 @@ from desktop_app.core.errors import InputError
 from desktop_app.core.file_lock import Lock, acquire_file, who_holds
 from desktop_app.core.network_audit import NetworkAudit, is_loopback
 from desktop_app.core.priority import NO_WINDOW
-from desktop_app.extensions.serving.server.listening import Listening
+from desktop_app.extensions.serving.server.listening import Listening, check_certificate
+from desktop_app.extensions.serving.server.policy import read_policy
 from desktop_app.extensions.serving.server.server_tokens import (
     TokenFile,
 )
@@ -51,8 +52,6 @@ def run_serve(arguments: argparse.Namespace, watch: NetworkAudit | None) -> tupl
         return run_token(arguments)
     check_extra()
     import asyncio
-
-    from desktop_app.extensions.serving.server.policy import read_policy
 
     say_risks([arguments.token_file, arguments.tls_key], serves=True)
     policy = read_policy(arguments.policy)
@@ -111,8 +110,6 @@ def _listening(
     arguments: argparse.Namespace, parts: AppServices, users: Users, watch: NetworkAudit | None
 ) -> Listening:
     """An open socket, once it is sure that no token travels in the open."""
-    from desktop_app.extensions.serving.server.listening import Listening, check_certificate
-
     host = str(arguments.host)
     if (arguments.tls_cert is None) != (arguments.tls_key is None):
         raise InputError("tls_invalid", reason="both --tls-cert and --tls-key are needed")

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import argparse
 from contextlib import ExitStack, closing
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from desktop_app.app.models.progress import FAILED, run_teller
 from desktop_app.app.models.reply import Reply
 from desktop_app.app.network import build_network
 from desktop_app.app.secret_files import read_token, say_risks
-from desktop_app.app.services import load_services
+from desktop_app.app.services import AppServices, load_services
+from desktop_app.core.network_audit import NetworkAudit
 from desktop_app.extensions.serving.verbs.cluster import cluster_of
 from desktop_app.extensions.serving.verbs.serve_command import check_extra
+from desktop_app.extensions.serving.verbs.submission import Submission
+from desktop_app.extensions.serving.verbs.submit_lines import LINES, read_lines
+from desktop_app.extensions.serving.verbs.submit_remote import There
+from desktop_app.library.network.server_client import ServerClient, server_address
 from desktop_app.storage.item_run import taken_folder
-
-if TYPE_CHECKING:
-    from desktop_app.app.services import AppServices
-    from desktop_app.core.network_audit import NetworkAudit
-    from desktop_app.extensions.serving.verbs.submission import Submission
 
 REASON: Final = "velatura submit sends jobs to a server"
 
@@ -37,9 +37,6 @@ def run_submit(arguments: argparse.Namespace, watch: NetworkAudit | None) -> Rep
         NetworkError: the server can't be reached, or not safely.
     """
     check_extra()
-    from desktop_app.extensions.serving.verbs.submission import Submission
-    from desktop_app.extensions.serving.verbs.submit_lines import LINES, read_lines
-
     say_risks([arguments.token_file])
     cluster = cluster_of(arguments)
     token = "" if arguments.token_file is None else read_token(arguments.token_file)
@@ -78,9 +75,6 @@ def _run_there(
 ) -> None:
     """The address was named with this very command: for this process alone the gate opens to it,
     whatever the switch says, and the log of the network has a row."""
-    from desktop_app.extensions.serving.verbs.submit_remote import There
-    from desktop_app.library.network.server_client import ServerClient, server_address
-
     url = server_address(url)
     network = build_network(parts.paths, parts.settings, watch)
     network.switch.turn(True)

@@ -19,6 +19,13 @@ from desktop_app.core.extensions import added_rows
 from desktop_app.core.naming import safe_name
 from desktop_app.core.safe_open import folder_of, read_inside, read_regular
 from desktop_app.core.sizes import size_text
+from desktop_app.extensions.serving.server.bodies import (
+    BUFFERED_BYTES,
+    MOST_MARKS,
+    is_text,
+    marks_in,
+)
+from desktop_app.extensions.serving.server.request_reading import read_request
 from desktop_app.imaging.opening import size_in
 from desktop_app.storage.tables import TABLES
 
@@ -153,14 +160,6 @@ def _numbered(data: bytes) -> Iterator[tuple[int, bytes]]:
 def _read(number: int, line: bytes, path: Path) -> RequestLine:
     """One line, checked by what checks the bodies of requests. Raises InputError:
     ``requests_line``."""
-    from desktop_app.extensions.serving.server.bodies import (
-        BUFFERED_BYTES,
-        MOST_MARKS,
-        is_text,
-        marks_in,
-    )
-    from desktop_app.extensions.serving.server.request_reading import read_request
-
     if not is_text(line) or marks_in(line) > MOST_MARKS:
         reason = "it is not plain UTF-8 text: it has NUL, half a character, or too many values"
         raise line_error(number, reason)

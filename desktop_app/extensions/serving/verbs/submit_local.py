@@ -7,9 +7,10 @@ import threading
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from desktop_app.app.queue_services import job_means, queue_place
+from desktop_app.app.services import AppServices
 from desktop_app.app.started_queue import LOOK_SECONDS, Making, started_queue
 from desktop_app.core.errors import InputError, StorageError, VelaturaError, error_from_json
 from desktop_app.core.job_record import JobRecord
@@ -25,6 +26,7 @@ from desktop_app.extensions.serving.server.request_log import RequestLog
 from desktop_app.extensions.serving.server.request_reading import read_request
 from desktop_app.extensions.serving.server.server_tokens import LOCAL
 from desktop_app.extensions.serving.server.shapes import GenerateRequest
+from desktop_app.extensions.serving.verbs.cluster import Cluster
 from desktop_app.extensions.serving.verbs.engines import Engines
 from desktop_app.extensions.serving.verbs.ordering import ordering_of
 from desktop_app.extensions.serving.verbs.submission import Submission, outcome_of
@@ -33,12 +35,8 @@ from desktop_app.jobs.news import EditDone
 from desktop_app.jobs.placement import make_result
 from desktop_app.storage.queue_store import QueueStore
 from desktop_app.studio.job_records import kept_job, restored_job
+from desktop_app.studio.queue import Queue
 from desktop_app.studio.studio_commands import at_once
-
-if TYPE_CHECKING:
-    from desktop_app.app.services import AppServices
-    from desktop_app.extensions.serving.verbs.cluster import Cluster
-    from desktop_app.studio.queue import Queue
 
 
 def run_here(parts: AppServices, submission: Submission, cluster: Cluster | None = None) -> None:

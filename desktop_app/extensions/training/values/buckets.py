@@ -9,15 +9,13 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import numpy as np
 
+from desktop_app.core.model_info import ModelInfo
 from desktop_app.extensions.training.values.dataset import Crop
 from desktop_app.extensions.training.values.facts import PictureFacts
-
-if TYPE_CHECKING:
-    from desktop_app.core.model_info import ModelInfo
 
 _LONGEST: Final = 2.5
 """Proportions of the longest bucket."""

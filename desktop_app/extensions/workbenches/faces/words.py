@@ -11,6 +11,7 @@ from PySide6.QtCore import QCoreApplication, QLocale
 
 from desktop_app.catalog.resources import read_table
 from desktop_app.core.errors import StorageError
+from desktop_app.extensions.workbenches.values.workbench import read_workbench
 from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
 
 if TYPE_CHECKING:
@@ -94,8 +95,6 @@ def stop_name(stop: Stop) -> str:
 
 def workbench_name(name: str) -> str:
     """What one that ships is called, by its id; one of the user's own by its id."""
-    from desktop_app.extensions.workbenches.values.workbench import read_workbench
-
     with suppress(StorageError):
         found = read_workbench(read_table(name, "catalog/workbenches"), name)
         return words_of(found)(found.name)

@@ -9,10 +9,10 @@ from typing import Any, ClassVar, Final, cast
 
 from desktop_app.catalog.resources import invalid
 from desktop_app.catalog.row_reading import FULL, NEEDED, read_row
-from desktop_app.core.colour_values import Colour
 from desktop_app.core.errors import InputError
 from desktop_app.core.record import record
 from desktop_app.core.values import Choice, Field, Flag, Kind, Number, Plain, Text, writable
+from desktop_app.imaging.colour_values import Colour
 
 MOST_TEXT: Final = 10_000
 """Characters of a field."""

@@ -9,42 +9,44 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 from weakref import WeakKeyDictionary
 
+from desktop_app.core.cancel import CancelToken
 from desktop_app.core.errors import InputError, VelaturaError
 from desktop_app.core.observable import Observable
-from desktop_app.extensions.workbenches.work.making.columns import head_of
+from desktop_app.core.pixels import ByteArray
+from desktop_app.extensions.workbenches.values.workbench import Workbench
+from desktop_app.extensions.workbenches.work.making.columns import TableHead, head_of
+from desktop_app.extensions.workbenches.work.making.damage_finder import (
+    DamageFinder,
+    MarkedDamage,
+)
+from desktop_app.extensions.workbenches.work.making.honesty import Honest
+from desktop_app.extensions.workbenches.work.making.maker import (
+    MadeOf,
+    Maker,
+    cut_out_seen,
+    earlier,
+    foretold,
+)
 from desktop_app.extensions.workbenches.work.store import WorkbenchStore
+from desktop_app.state.document.document import Document
 from desktop_app.state.document.document_content import MASK
+from desktop_app.state.document.undo_steps import UndoStep
 from desktop_app.storage.batch_files import JOURNAL, SourceRow
 from desktop_app.storage.blob_store import BlobStore
 from desktop_app.storage.format_features import same_file
-from desktop_app.storage.item_run import Hearer, content_of, taken_folder
-from desktop_app.worker.batch_work import decide
+from desktop_app.storage.item_run import Hearer, Outcome, content_of, taken_folder
+from desktop_app.storage.run_journal import JournalRow
+from desktop_app.studio.recipes.batch import Batch
+from desktop_app.studio.recipes.masking import finds_faces
+from desktop_app.studio.recipes.queue_work import QueueWork
+from desktop_app.worker.batch_work import Decision, decide
 from desktop_app.worker.folder_run import FolderRun, Painted
 from desktop_app.worker.opening import read_document
-
-if TYPE_CHECKING:
-    from desktop_app.core.cancel import CancelToken
-    from desktop_app.core.pixels import ByteArray
-    from desktop_app.extensions.workbenches.values.workbench import Workbench
-    from desktop_app.extensions.workbenches.work.making.columns import TableHead
-    from desktop_app.extensions.workbenches.work.making.damage_finder import (
-        DamageFinder,
-        MarkedDamage,
-    )
-    from desktop_app.extensions.workbenches.work.making.honesty import Honest
-    from desktop_app.extensions.workbenches.work.making.maker import MadeOf, Maker
-    from desktop_app.state.document.document import Document
-    from desktop_app.state.document.undo_steps import UndoStep
-    from desktop_app.storage.item_run import Outcome
-    from desktop_app.storage.run_journal import JournalRow
-    from desktop_app.studio.recipes.batch import Batch
-    from desktop_app.studio.recipes.queue_work import QueueWork
-    from desktop_app.worker.batch_work import Decision
-    from desktop_app.worker.threaded_run import RunParts
-    from desktop_app.worker.workspace import Workspace
+from desktop_app.worker.threaded_run import RunParts
+from desktop_app.worker.workspace import Workspace
 
 
 class CutOut(NamedTuple):
@@ -182,8 +184,6 @@ class MakingSession(FolderRun):
 
     def foretell(self, then: Callable[[Honest | None, list[str]], object]) -> None:
         """Give ``then`` what is to be said before anything is made, of what is said now."""
-        from desktop_app.extensions.workbenches.work.making.maker import foretold
-
         workbench, values = self.workbench.value, dict(self.values)
 
         def take(found: tuple[Honest | None, list[str]]) -> None:
@@ -218,8 +218,6 @@ class MakingSession(FolderRun):
         finder = self._finder
 
         def look() -> MarkedDamage:
-            from desktop_app.studio.recipes.masking import finds_faces
-
             correct(finder)
             found = finder.marked(picture, kept, strength)
             return found._replace(spares_faces=not faces and finds_faces(self._parts.means()))
@@ -250,7 +248,6 @@ class MakingSession(FolderRun):
     def take_up(self, folder: Path, *, quiet: bool = False, only: str = "") -> None:
         """Show the run of that folder as it was left. ``quiet``: if there is one, and nothing else
         was asked for. ``only``: if there is one, and that workbench is still chosen."""
-        from desktop_app.extensions.workbenches.work.making.maker import earlier
 
         def find() -> tuple[Workbench, MadeOf] | None:
             kept = earlier(folder)
@@ -350,8 +347,6 @@ class MakingSession(FolderRun):
 
     def painted(self, number: int) -> Painted | None:
         """What was painted as its cut-out and isn't used yet."""
-        from desktop_app.extensions.workbenches.work.making.maker import cut_out_seen
-
         cut_out = self.cut_out(number)
         document = None if cut_out is None else cut_out.painted
         if document is None:
@@ -503,8 +498,6 @@ class MakingSession(FolderRun):
         *,
         resume: bool = True,
     ) -> Maker:
-        from desktop_app.extensions.workbenches.work.making.maker import Maker
-
         return Maker(
             workbench,
             values,

@@ -9,13 +9,13 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
-from desktop_app.studio.picture_settings import Replaced
 from desktop_app.ui.kit import Kit
 from desktop_app.ui.panels.bars.message_bar import Message, MessageBar
 from desktop_app.ui.qt.bind import watch
 from desktop_app.ui.words.conditions import CONDITION_WORDS
 from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
 from desktop_app.worker.embedded_settings import Offer
+from desktop_app.worker.picture_settings import Replaced
 from desktop_app.worker.workspace import Workspace
 
 _LONGEST, _MOST = 100, 3

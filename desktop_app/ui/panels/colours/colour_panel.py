@@ -11,6 +11,7 @@ from PySide6.QtGui import QAction, QActionGroup, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QLineEdit, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from desktop_app.core.swatches import Colour, Swatch, colour_of, hex_of
+from desktop_app.imaging.colour_fields import FIELDS
 from desktop_app.imaging.colour_models import HARMONIES, MODELS, Doubles, bytes_of, harmony, nearest
 from desktop_app.state.painting.choices import Picking
 from desktop_app.ui.kit import Act, Caption, Kit, Retranslated, label, row, set_role
@@ -22,7 +23,6 @@ from desktop_app.ui.qt.bind import listen, watch
 from desktop_app.ui.qt.spaced import STRETCH, filled, grow, spaced
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.colour_field import ColourButton
-from desktop_app.ui.widgets.colour_fields import FIELDS
 from desktop_app.ui.widgets.colour_slider import STEPS, ColourSlider, scale_of
 from desktop_app.ui.widgets.colour_wheel import ColourWheel
 from desktop_app.ui.widgets.swatch_grid import SwatchGrid

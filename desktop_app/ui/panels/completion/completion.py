@@ -10,7 +10,7 @@ from typing import Final, Literal, TypeAlias
 
 from desktop_app.core.add_on import AddOn
 from desktop_app.core.generation_settings import Dialect
-from desktop_app.core.prompt.tags import NO_TAGS, TagList
+from desktop_app.storage.tags import NO_TAGS, TagList
 
 LIMIT: Final = 12
 """Entries that are offered."""

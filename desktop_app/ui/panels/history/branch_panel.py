@@ -16,7 +16,6 @@ from desktop_app.core.pixels import ByteArray
 from desktop_app.imaging.layers.content import Content
 from desktop_app.state.document.branches import Branch
 from desktop_app.state.document.document import Document
-from desktop_app.state.work.across import edits_to_carry
 from desktop_app.ui.kit import (
     Kit,
     Retranslated,
@@ -41,6 +40,7 @@ from desktop_app.ui.qt.spaced import STRETCH, filled, grow, spaced
 from desktop_app.ui.results.added_actions import add_picture_actions
 from desktop_app.ui.widgets.empty_stack import EmptyStack
 from desktop_app.ui.words.layer_names import branch_words, layer_words
+from desktop_app.worker.across import edits_to_carry
 from desktop_app.worker.background import delayed
 from desktop_app.worker.workspace import Workspace
 

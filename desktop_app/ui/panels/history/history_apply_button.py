@@ -13,6 +13,7 @@ from desktop_app.ui.kit import Retranslated
 from desktop_app.ui.panels.history.history_model import HistoryModel
 from desktop_app.ui.qt.bind import listen, listen_each, watch
 from desktop_app.ui.words.history_applying import apply_name, hindrance_text
+from desktop_app.worker.history_applying import hindrance
 from desktop_app.worker.workspace import Workspace
 
 
@@ -50,8 +51,6 @@ class HistoryApplyButton(Retranslated, QPushButton):
         if entry is None:
             self.hide()
             return
-        from desktop_app.studio.history_applying import hindrance
-
         reason = hindrance(entry, self._workspace.state.document.value)
         self.setVisible(reason != "no_edit")
         self.setText(apply_name())

@@ -54,8 +54,6 @@ class AnnotateOptions(Retranslated, QWidget):
             self.card.hide()
 
     def _build(self) -> None:
-        from desktop_app.ui.panels.options.text_options import TextOptions
-
         choice = KindButtons(ANNOTATE, self._workspace.state.tools, self._kit, self)
         self.kinds = choice.kinds
         self.text = TextOptions(self._workspace, self._kit, self, (self.more, self.lay_out))
@@ -82,8 +80,6 @@ class AnnotateOptions(Retranslated, QWidget):
 
     @Slot()
     def _open(self) -> None:
-        from desktop_app.ui.panels.options.text_options import TextCard
-
         if self.card is None:
             self.card = TextCard(self._workspace, self._kit, self.more)
         if self.card.isVisible():

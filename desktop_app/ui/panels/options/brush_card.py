@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 from desktop_app.core.brushes import BRUSH_ENDINGS, BrushPreset
 from desktop_app.core.observable import connect_each
 from desktop_app.imaging.formats import READ_ENDINGS
+from desktop_app.state.painting.brush_preview import stroke_preview
 from desktop_app.ui.dialogs.choose_folder import choose_files, patterns_of
 from desktop_app.ui.dialogs.named_list import ROW, Asked, NamedList, NamedRow
 from desktop_app.ui.kit import Act, Caption, Kit, label, row, scrolls_down
@@ -262,8 +263,6 @@ def stroke_pixmap(
     preset: BrushPreset, theme: Theme, size: tuple[int, int], ratio: float
 ) -> QPixmap:
     """A stroke of a brush in the colour of words."""
-    from desktop_app.state.painting.brush_preview import stroke_preview
-
     width, height = (round(side * ratio) for side in size)
     values = stroke_preview(preset, width, height)
     shape = QImage(values.data, width, height, values.strides[0], QImage.Format.Format_Alpha8)

@@ -26,6 +26,7 @@ from desktop_app.ui.widgets.tick import Tick
 from desktop_app.ui.widgets.value_slider import ValueSlider
 from desktop_app.ui.widgets.wrap_layout import WrapLayout
 from desktop_app.ui.words.brushes import STEADY_WORDS, SYMMETRY_WORDS, said
+from desktop_app.worker.brush_session import preset_of
 from desktop_app.worker.workspace import Workspace
 
 STROKE: Final = (72, 20)
@@ -73,8 +74,6 @@ class BrushOptions(Retranslated, QWidget):
 
     def open_brushes(self) -> None:
         """Show all brushes, or hide them."""
-        from desktop_app.ui.panels.options.brush_card import BrushCard
-
         if self.card is None:
             self.card = BrushCard(self._workspace, self._kit, self.brush)
         self._toggle(self.card, self.brush)
@@ -107,8 +106,6 @@ class BrushOptions(Retranslated, QWidget):
 
     @Slot()
     def _draw(self) -> None:
-        from desktop_app.worker.brush_session import preset_of
-
         self.acts.refresh()
         brush = self._tools.active_brush.value
         preset = preset_of(

@@ -72,8 +72,6 @@ class PromptCards:
 
     @cached_property
     def finish(self) -> FinishCard:
-        from desktop_app.ui.panels.prompt.finish_card import FinishCard
-
         return FinishCard(self._workspace, self._kit, self._finish)
 
     def hide(self) -> None:

@@ -17,6 +17,7 @@ from safetensors.torch import save_file
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.engine import EngineAccess
 from desktop_app.core.values import taken
+from desktop_app.engine.encoders.feature_network import FeatureNetwork
 from desktop_app.extensions.evaluation.values.encoders import load_encoders
 from desktop_app.extensions.evaluation.values.evaluate import FIELDS
 from desktop_app.extensions.evaluation.values.evaluation import Figure, Report
@@ -25,7 +26,6 @@ from desktop_app.extensions.evaluation.work.evaluating.evaluating import Evaluat
 from desktop_app.extensions.evaluation.work.evaluating.sets import PictureSet, set_of
 from desktop_app.extensions.evaluation.work.reports.report_words import REPORT_TEXTS, interval_words
 from desktop_app.extensions.evaluation.work.stores.feature_cache import FeatureCache
-from desktop_app.networks.feature_network import FeatureNetwork
 from desktop_app.storage.pictures import save_picture
 
 CONFIG = {

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from desktop_app.app.cli import main
-from desktop_app.extensions.evaluation.work.evaluating import encoders
+from desktop_app.extensions.evaluation.faces.verbs import evaluate_command
 from desktop_app.storage.pictures import save_picture
 from tests.extensions.evaluation.evaluating.small_encoder import draw_set, drawn, small_encoder
 from tests.storage.processes import killed_at
@@ -21,7 +21,7 @@ Run = Callable[..., tuple[int, Any]]
 @pytest.fixture
 def run(capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     made = small_encoder(tmp_path / "encoder")
-    monkeypatch.setattr(encoders, "encoders_of", lambda add_ons: (made,))
+    monkeypatch.setattr(evaluate_command, "encoders_of", lambda add_ons: (made,))
 
     def call(*words: object) -> tuple[int, Any]:
         capsys.readouterr()

@@ -17,7 +17,6 @@ import pytest
 from PIL import Image
 
 from desktop_app.core.cancel import CancelToken
-from desktop_app.core.certificate import Certificate
 from desktop_app.core.geometry import Rect
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.extensions.workbenches.values.workbench import Workbench
@@ -29,6 +28,7 @@ from desktop_app.extensions.workbenches.work.making.arrangement import (
 )
 from desktop_app.extensions.workbenches.work.making.maker import Maker, foretold
 from desktop_app.extensions.workbenches.work.store import WorkbenchStore
+from desktop_app.imaging.certificate import Certificate
 from desktop_app.imaging.opening import read_picture
 from desktop_app.imaging.xmp import EDITED, GENERATED, source_type_in, with_source_type
 from desktop_app.storage.batch_files import DECISION

@@ -18,6 +18,7 @@ from PIL import Image
 
 from desktop_app.app.cli import main
 from desktop_app.catalog.schedulers import load_schedulers
+from desktop_app.extensions.workbenches.work.making import arrangement
 from desktop_app.extensions.workbenches.work.store import WorkbenchStore
 from desktop_app.storage.history import History
 from desktop_app.storage.paths import DataPaths
@@ -290,7 +291,7 @@ def test_a_restoration_states_what_was_done(
         seen.append(sheet)
         return pages_of(sheet, fonts)
 
-    monkeypatch.setattr(sheets, "pages_of", spied)
+    monkeypatch.setattr(arrangement, "pages_of", spied)
     say("restore", out, path, *words)
     assert f"AI share: {ai} %" in seen[0].source
     assert seen[0].pictures[-1].text == black

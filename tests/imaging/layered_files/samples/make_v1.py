@@ -12,8 +12,8 @@ import numpy as np
 
 from desktop_app.core.blend_mode import BlendMode
 from desktop_app.core.geometry import Rect, Size
-from desktop_app.core.layer_stack import Stack, StackLayer
 from desktop_app.core.pixels import Array
+from desktop_app.imaging.layer_stack import Stack, StackLayer
 from desktop_app.imaging.layered_files.project import write_project
 
 

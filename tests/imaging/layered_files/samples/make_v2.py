@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from desktop_app.core.blend_mode import BlendMode
-from desktop_app.core.layer_stack import Stack, StackLayer
+from desktop_app.imaging.layer_stack import Stack, StackLayer
 from desktop_app.imaging.layered_files.project import write_project
 from tests.imaging.layered_files.samples import make_v1
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from desktop_app.core.geometry import Rect
-from desktop_app.core.layer_stack import Stack, StackLayer
+from desktop_app.imaging.layer_stack import Stack, StackLayer
 from desktop_app.imaging.layered_files.project import write_project
 from tests.imaging.layered_files.samples import make_v3
 

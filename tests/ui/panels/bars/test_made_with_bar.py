@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop_app.core.geometry import Size
-from desktop_app.studio.picture_settings import Replaced
 from desktop_app.ui.panels.bars.made_with_bar import replaced_words
 from desktop_app.ui.window.main_window import MainWindow
+from desktop_app.worker.picture_settings import Replaced
 from desktop_app.worker.workspace import Workspace
 from tests.imaging.picture_info.a1111_samples import PLAIN
 from tests.imaging.picture_info.files import as_png

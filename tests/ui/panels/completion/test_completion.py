@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop_app.core.add_on import AddOn
-from desktop_app.core.prompt.tags import Tag, TagList
+from desktop_app.storage.tags import Tag, TagList
 from desktop_app.ui.panels.completion.completion import LIMIT, CompletionSources, complete
 
 SOURCES = CompletionSources(

@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QLineEdit, QPushButton, QToolButton, QVBoxLayout, QWidget
 
+from desktop_app.extensions.evaluation.values.formulas.table import MEASURES
 from desktop_app.extensions.evaluation.work.stores.evaluations import HISTORY
 from desktop_app.ui.dialogs.choose_folder import choose_folder
 from desktop_app.ui.kit import Act, Caption, Kit, Retranslated, label, row
@@ -156,8 +157,6 @@ class MeasureTicks(Retranslated, QWidget):
     """Which measures are computed; none that is ticked: all that the pictures allow."""
 
     def __init__(self, kit: Kit, parent: QWidget) -> None:
-        from desktop_app.extensions.evaluation.values.formulas.table import MEASURES
-
         super().__init__(parent)
         self.name, self.ticks = label("secondary", self), dict[str, Tick]()
         ticks = WrapLayout(12)
@@ -168,8 +167,6 @@ class MeasureTicks(Retranslated, QWidget):
         self.retranslate()
 
     def _acts(self) -> list[Caption]:
-        from desktop_app.extensions.evaluation.values.formulas.table import MEASURES
-
         return [
             Caption("name", self.tr("Measures (none: all that these pictures allow)")),
             *(

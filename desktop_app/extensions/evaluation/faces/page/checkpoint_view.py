@@ -5,11 +5,15 @@ from __future__ import annotations
 
 from functools import partial
 from math import isfinite
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from PySide6.QtCore import QSignalBlocker
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
+from desktop_app.core.pixels import Doubles
+from desktop_app.extensions.evaluation.values.formulas.checkpoints import Advice
+from desktop_app.extensions.evaluation.values.formulas.intervals import Interval
+from desktop_app.extensions.evaluation.work.evaluating.checkpoints import Compared
 from desktop_app.extensions.evaluation.work.sessions.evaluations import evaluations_of
 from desktop_app.extensions.training.work.sessions.training_session import training_of
 from desktop_app.ui.kit import Act, Caption, Kit, Retranslated, ThinBar, label
@@ -20,13 +24,7 @@ from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.picture_sheet import PictureSheet, SheetArea, SheetRow
 from desktop_app.ui.widgets.wrap_layout import WrapLayout
 from desktop_app.ui.words.queue import about
-
-if TYPE_CHECKING:
-    from desktop_app.core.pixels import Doubles
-    from desktop_app.extensions.evaluation.values.formulas.checkpoints import Advice
-    from desktop_app.extensions.evaluation.values.formulas.intervals import Interval
-    from desktop_app.extensions.evaluation.work.evaluating.checkpoints import Compared
-    from desktop_app.worker.workspace import Workspace
+from desktop_app.worker.workspace import Workspace
 
 _SIDE: Final = 128
 

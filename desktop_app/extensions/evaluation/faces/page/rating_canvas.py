@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetrics, QImage, QKeyEvent, QPainter, QPaintEvent, QPixmap
@@ -10,18 +10,15 @@ from PySide6.QtWidgets import QWidget
 
 from desktop_app.extensions.evaluation.values.rating import QUESTIONS
 from desktop_app.extensions.evaluation.work.sessions.evaluations import evaluations_of
-from desktop_app.ui.kit import Retranslated, draw_with, draw_words
+from desktop_app.extensions.evaluation.work.sessions.rating_session import Showing
+from desktop_app.ui.kit import Kit, Retranslated, draw_with, draw_words
 from desktop_app.ui.look.text_scale import scaled
 from desktop_app.ui.look.theme import base_font, secondary_font, tabular, title_font
 from desktop_app.ui.qt.accessible import announce
 from desktop_app.ui.qt.bind import watch
 from desktop_app.ui.qt.field_keys import KeepsKeys
 from desktop_app.ui.qt.qimage import to_qimage
-
-if TYPE_CHECKING:
-    from desktop_app.extensions.evaluation.work.sessions.rating_session import Showing
-    from desktop_app.ui.kit import Kit
-    from desktop_app.worker.workspace import Workspace
+from desktop_app.worker.workspace import Workspace
 
 _K = Qt.Key
 _KEYS: Final = {

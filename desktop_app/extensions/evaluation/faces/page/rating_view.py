@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from PySide6.QtCore import QCoreApplication, QSize, Qt, Slot
 from PySide6.QtWidgets import (
@@ -18,11 +18,16 @@ from PySide6.QtWidgets import (
 
 from desktop_app.core.observable import connect_each
 from desktop_app.extensions.evaluation.faces.page.rating_canvas import RatingCanvas
-from desktop_app.extensions.evaluation.values.rating import SENTENCES, Kind
+from desktop_app.extensions.evaluation.values.rating import SENTENCES, Kind, RatingSession
 from desktop_app.extensions.evaluation.work.sessions.evaluations import evaluations_of
+from desktop_app.extensions.evaluation.work.sessions.rating_session import (
+    ListedSession,
+    Over,
+    Showing,
+)
 from desktop_app.ui.dialogs.choose_folder import choose_file, choose_folder, choose_new_file
 from desktop_app.ui.dialogs.named_list import Asked, NamedList, NamedRow
-from desktop_app.ui.kit import Act, Caption, Retranslated, horizontal_line, label, styled
+from desktop_app.ui.kit import Act, Caption, Kit, Retranslated, horizontal_line, label, styled
 from desktop_app.ui.look.text_scale import hold, scaled_height
 from desktop_app.ui.qt.bind import watch
 from desktop_app.ui.qt.spaced import filled, grow, spaced
@@ -30,16 +35,7 @@ from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.empty_stack import EmptyStack
 from desktop_app.ui.widgets.wrap_layout import WrapLayout
 from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
-
-if TYPE_CHECKING:
-    from desktop_app.extensions.evaluation.values.rating import RatingSession
-    from desktop_app.extensions.evaluation.work.sessions.rating_session import (
-        ListedSession,
-        Over,
-        Showing,
-    )
-    from desktop_app.ui.kit import Kit
-    from desktop_app.worker.workspace import Workspace
+from desktop_app.worker.workspace import Workspace
 
 _KINDS: Final[tuple[Kind, ...]] = ("pairs", "scale")
 _SESSIONS: Final = QT_TRANSLATE_NOOP("RatingView", "Ratings and answers ({patterns})")

@@ -7,25 +7,26 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from desktop_app.app.models.progress import FAILED, run_teller
 from desktop_app.app.models.reply import Reply
+from desktop_app.app.recipe_services import queue_work, recipe_means
+from desktop_app.app.services import AppServices, load_services
 from desktop_app.app.typed_path import typed_path
 from desktop_app.core.as_json import to_json
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.errors import InputError
 from desktop_app.core.plain_text import read_text_file
+from desktop_app.extensions.evaluation.values.drift import DriftSet
+from desktop_app.extensions.evaluation.work.drift.drift import Drift, DriftReport
+from desktop_app.extensions.evaluation.work.queued_run import history_records
 from desktop_app.extensions.evaluation.work.stores.drift import DriftStore
+from desktop_app.storage.history import History
+from desktop_app.storage.history_entry import HistoryEntry
 from desktop_app.storage.item_run import taken_folder
 from desktop_app.storage.paths import DataPaths
-
-if TYPE_CHECKING:
-    from desktop_app.app.services import AppServices
-    from desktop_app.extensions.evaluation.values.drift import DriftSet
-    from desktop_app.extensions.evaluation.work.drift.drift import Drift, DriftReport
-    from desktop_app.storage.history_entry import HistoryEntry
-    from desktop_app.studio.recipes.queue_work import QueueWork
+from desktop_app.studio.recipes.queue_work import QueueWork
 
 
 def drift_options(verb: argparse.ArgumentParser, add_json: Any) -> None:
@@ -147,8 +148,6 @@ def _text(report: DriftReport) -> str:
 
 
 def _entries(parts: AppServices, ids: Sequence[str]) -> list[HistoryEntry]:
-    from desktop_app.storage.history import History
-
     found: list[HistoryEntry] = []
     if ids:
         with closing(History(parts.paths.history_file, parts.schedulers)) as history:
@@ -165,12 +164,6 @@ def _run(
     arguments: argparse.Namespace,
 ) -> Iterator[tuple[AppServices, Drift, Callable[[Path], Any]]]:
     """The data folder's parts, what keeps and checks sets, and its queue for a folder."""
-    from desktop_app.app.recipe_services import queue_work, recipe_means
-    from desktop_app.app.services import load_services
-    from desktop_app.extensions.evaluation.work.drift.drift import Drift
-    from desktop_app.extensions.evaluation.work.queued_run import history_records
-    from desktop_app.storage.history import History
-
     with ExitStack() as ends:
         parts = ends.enter_context(closing(load_services(arguments.data_dir, plugins=True)))
         history = ends.enter_context(closing(History(parts.paths.history_file, parts.schedulers)))

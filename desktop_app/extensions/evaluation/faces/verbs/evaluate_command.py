@@ -9,11 +9,15 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from desktop_app.app.field_options import fields_said
 from desktop_app.app.models.progress import FAILED, progress_line, run_teller
 from desktop_app.app.models.reply import Reply
+from desktop_app.app.named_files import visited
+from desktop_app.app.operation_command import LateEngine, add_ons_of, services, with_chosen
+from desktop_app.app.recipe_services import queue_work, recipe_means
+from desktop_app.app.services import AppServices
 from desktop_app.core.as_json import to_json
 from desktop_app.core.atomic_write import check_writable
 from desktop_app.core.cancel import CancelToken
@@ -21,7 +25,20 @@ from desktop_app.core.errors import InputError
 from desktop_app.core.naming import safe_name
 from desktop_app.core.note_texts import note_sentence
 from desktop_app.extensions.evaluation.values.evaluate import FIELDS
-from desktop_app.extensions.evaluation.work.evaluating.repeating import check_pictures, repeated
+from desktop_app.extensions.evaluation.values.evaluation import Figure, Report
+from desktop_app.extensions.evaluation.work.evaluating.encoders import encoders_of
+from desktop_app.extensions.evaluation.work.evaluating.evaluating import (
+    EvaluationMeans,
+    measure_named,
+    report_of,
+)
+from desktop_app.extensions.evaluation.work.evaluating.repeating import (
+    Repeated,
+    check_pictures,
+    repeated,
+)
+from desktop_app.extensions.evaluation.work.evaluating.sets import HistoryMeans, PictureSet, set_of
+from desktop_app.extensions.evaluation.work.reports.exporting import pictures_of, write_out
 from desktop_app.extensions.evaluation.work.stores.evaluations import (
     EvaluationStore,
     read_report,
@@ -29,14 +46,12 @@ from desktop_app.extensions.evaluation.work.stores.evaluations import (
 )
 from desktop_app.extensions.evaluation.work.stores.feature_cache import FeatureCache
 from desktop_app.extensions.evaluation.work.stores.suites import SuiteStore
+from desktop_app.extensions.evaluation.work.suites.suite_run import Variant, run_suite
+from desktop_app.extensions.evaluation.work.suites.variants import LABELS, variant_of
+from desktop_app.operations.context import OperationContext
+from desktop_app.storage.blob_store import BlobStore
+from desktop_app.storage.history import History
 from desktop_app.storage.item_run import Hearer
-
-if TYPE_CHECKING:
-    from desktop_app.app.services import AppServices
-    from desktop_app.extensions.evaluation.values.evaluation import Figure, Report
-    from desktop_app.extensions.evaluation.work.evaluating.repeating import Repeated
-    from desktop_app.extensions.evaluation.work.evaluating.sets import HistoryMeans, PictureSet
-    from desktop_app.extensions.evaluation.work.suites.suite_run import Variant
 
 _FILES: Final = (".json", ".html", ".pdf")
 
@@ -50,8 +65,6 @@ def run_evaluate(arguments: argparse.Namespace, _: object) -> Reply:
         StorageError: ``report_damaged``; the data folder can't be used.
         EngineError: memory ran out.
     """
-    from desktop_app.app.operation_command import LateEngine, services
-
     values = fields_said(arguments, FIELDS)
     limits = [*_limits(arguments)]
     if arguments.out is not None and arguments.out.suffix.lower() in _FILES:
@@ -91,9 +104,6 @@ def _sets(
     values: Mapping[str, Any],
     ends: ExitStack,
 ) -> list[PictureSet]:
-    from desktop_app.extensions.evaluation.work.evaluating.sets import set_of
-    from desktop_app.extensions.evaluation.work.suites.variants import LABELS
-
     history = partial(_history, parts, ends)
     if before is not None:
         return [set_of(one.source, one.label, history) for one in before.sets]
@@ -111,9 +121,6 @@ def _suite_folders(parts: AppServices, arguments: argparse.Namespace, suite: str
     interrupted."""
     if arguments.out is None or arguments.out.suffix.lower() in _FILES:
         raise InputError("output_unwritable", name="", reason="--suite needs --out FOLDER")
-    from desktop_app.app.recipe_services import queue_work, recipe_means
-    from desktop_app.extensions.evaluation.work.suites.suite_run import run_suite
-    from desktop_app.extensions.evaluation.work.suites.variants import variant_of
     from desktop_app.worker.opening import read_document
 
     models, token = [*parts.collection.models()], CancelToken()
@@ -138,10 +145,6 @@ def _suite_folders(parts: AppServices, arguments: argparse.Namespace, suite: str
 
 
 def _history(parts: AppServices, ends: ExitStack) -> HistoryMeans:
-    from desktop_app.extensions.evaluation.work.evaluating.sets import HistoryMeans
-    from desktop_app.storage.blob_store import BlobStore
-    from desktop_app.storage.history import History
-
     history = ends.enter_context(closing(History(parts.paths.history_file, parts.schedulers)))
     return HistoryMeans(history, BlobStore(parts.paths.blobs))
 
@@ -159,13 +162,6 @@ def _evaluated(
     ends: ExitStack,
 ) -> Report:
     """By the operation. What is computed again is not taken from what was kept."""
-    from desktop_app.extensions.evaluation.work.evaluating.encoders import encoders_of
-    from desktop_app.extensions.evaluation.work.evaluating.evaluating import (
-        EvaluationMeans,
-        report_of,
-    )
-    from desktop_app.operations.context import OperationContext
-
     cache = parts.paths.root / "feature-cache"
     if before is not None:
         cache = Path(ends.enter_context(tempfile.TemporaryDirectory(prefix="velatura-")))
@@ -186,9 +182,6 @@ def _evaluated(
 
 def _add_ons(parts: AppServices, values: Mapping[str, Any]) -> list[Any]:
     """What lies on this machine, and the encoder that was named by its file."""
-    from desktop_app.app.named_files import visited
-    from desktop_app.app.operation_command import add_ons_of, with_chosen
-
     named = str(values.get("encoder", ""))
     found = visited(parts, named, "encoder") if named and Path(named).is_file() else None
     return with_chosen(found, add_ons_of(parts))
@@ -201,8 +194,6 @@ def _written(out: Path | None, report: Report, parts: AppServices) -> list[Path]
     if out.suffix.lower() == ".json":
         write_report(out, report)
         return [out]
-    from desktop_app.extensions.evaluation.work.reports.exporting import pictures_of, write_out
-
     return write_out(out, report, pictures_of(report, lambda file: parts.paths.history / file))
 
 
@@ -211,8 +202,6 @@ def _written(out: Path | None, report: Report, parts: AppServices) -> list[Path]
 
 def _limits(arguments: argparse.Namespace) -> Iterator[Callable[[Report], str]]:
     """What says which threshold a report has passed; empty: it has not. Raises InputError."""
-    from desktop_app.extensions.evaluation.work.evaluating.evaluating import measure_named
-
     for option, sign in (("above", 1), ("below", -1)):
         for text in getattr(arguments, f"fail_{option}"):
             name, _, number = text.partition("=")

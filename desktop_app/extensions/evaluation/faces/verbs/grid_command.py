@@ -8,25 +8,30 @@ from contextlib import ExitStack, closing
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from desktop_app.app.field_options import add_setting_options, settings_said
+from desktop_app.app.generate_command import put_mask
 from desktop_app.app.models.progress import FAILED, run_teller
 from desktop_app.app.models.reply import Reply
+from desktop_app.app.recipe_services import queue_work, recipe_means
+from desktop_app.app.services import load_services
 from desktop_app.app.typed_path import typed_path
+from desktop_app.app.wording_choice import sentence_of
 from desktop_app.core.atomic_write import write_atomic
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.errors import InputError
 from desktop_app.core.pixels import digest
 from desktop_app.extensions.evaluation.values.grids import AXES, Grid, read_axis
+from desktop_app.extensions.evaluation.work.grids.grid_run import GridRun
+from desktop_app.extensions.evaluation.work.queued_run import history_records
 from desktop_app.imaging.drawing.page import PageInfo
 from desktop_app.imaging.drawing.page_formats import USUAL_DPI, page_format
+from desktop_app.imaging.png import write_png
+from desktop_app.state.document.annotations import shipped_fonts
+from desktop_app.state.document.document import Document
+from desktop_app.storage.history import History
 from desktop_app.storage.item_run import taken_folder
-
-if TYPE_CHECKING:
-    from desktop_app.extensions.evaluation.work.grids.grid_run import GridRun
-    from desktop_app.state.document.document import Document
-    from desktop_app.storage.history import History
 
 
 def grid_options(verb: argparse.ArgumentParser, add_json: Any) -> None:
@@ -77,12 +82,6 @@ def run_grid(arguments: argparse.Namespace, _: object) -> Reply:
             ``unknown_choice``, ``value_range``, ``model_missing``; a file can't be read or written.
         StorageError: ``submit_running``, or the data folder can't be used.
     """
-    from desktop_app.app.recipe_services import queue_work, recipe_means
-    from desktop_app.app.services import load_services
-    from desktop_app.extensions.evaluation.work.grids.grid_run import GridRun
-    from desktop_app.extensions.evaluation.work.queued_run import history_records
-    from desktop_app.storage.history import History
-
     with ExitStack() as ends:
         parts = ends.enter_context(closing(load_services(arguments.data_dir, plugins=True)))
         history = ends.enter_context(closing(History(parts.paths.history_file, parts.schedulers)))
@@ -110,8 +109,6 @@ def run_grid(arguments: argparse.Namespace, _: object) -> Reply:
 
 def _source(arguments: argparse.Namespace, say: Callable[[str], object]) -> Document | None:
     """Raises InputError."""
-    from desktop_app.app.generate_command import put_mask
-    from desktop_app.app.wording_choice import sentence_of
     from desktop_app.worker.opening import read_document
 
     if arguments.image is None:
@@ -153,8 +150,6 @@ def _write(run: GridRun, history: History, out: Path) -> None:
         picture_of,
         pictures_in,
     )
-    from desktop_app.imaging.png import write_png
-    from desktop_app.state.document.annotations import shipped_fonts
 
     found = ((at, history.get(uid)) for at, uid in run.entries.items())
     files = {at: history.path_of(entry) for at, entry in found if entry is not None}

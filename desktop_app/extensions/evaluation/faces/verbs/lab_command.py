@@ -6,29 +6,37 @@ import argparse
 import sys
 from contextlib import ExitStack, closing
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from desktop_app.app.models.reply import Reply
+from desktop_app.app.named_files import chosen_model
 from desktop_app.app.number_types import decimal, whole
+from desktop_app.app.operation_command import LateEngine
+from desktop_app.app.services import AppServices, load_services
 from desktop_app.app.typed_path import typed_path
 from desktop_app.core.atomic_write import write_atomic
 from desktop_app.core.cancel import CancelToken
+from desktop_app.core.engine import EngineAccess
 from desktop_app.core.generation_settings import MAX_SEED
 from desktop_app.core.geometry import Size
 from desktop_app.core.memory_plan import MemoryPlan
+from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.values import check_range
+from desktop_app.enginelink.free_memory import host_of
 from desktop_app.extensions.evaluation.values.lab import (
     LAB_EDITS,
     MOST_BATCH,
+    LabPlan,
     LabReport,
     schedule_text,
 )
-
-if TYPE_CHECKING:
-    from desktop_app.app.services import AppServices
-    from desktop_app.core.model_info import ModelInfo
-    from desktop_app.extensions.evaluation.values.lab import LabPlan
-    from desktop_app.extensions.evaluation.work.lab.lab_means import LabMeans
+from desktop_app.extensions.evaluation.work.lab.lab import Lab
+from desktop_app.extensions.evaluation.work.lab.lab_means import LabMeans, batch_needs, plan_of
+from desktop_app.extensions.evaluation.work.lab.lab_quality import reference_pictures, set_quality
+from desktop_app.imaging.encode import encode
+from desktop_app.imaging.resize import covering
+from desktop_app.storage.item_run import taken_folder
+from desktop_app.storage.pictures import open_picture
 
 _SHEET = "grid.png"
 
@@ -84,14 +92,7 @@ def run_lab(arguments: argparse.Namespace, _: object) -> Reply:
         InputError: as `plan_of`, `Lab` and `reference_pictures`; a picture can't be read.
         ModelError, EngineError: the model can't be used.
     """
-    from desktop_app.app.named_files import chosen_model
-    from desktop_app.app.operation_command import LateEngine
-    from desktop_app.app.services import load_services
-    from desktop_app.core.engine import EngineAccess
-    from desktop_app.extensions.evaluation.work.lab.lab import Lab
     from desktop_app.extensions.evaluation.work.lab.lab_sheet import lab_sheet
-    from desktop_app.imaging.encode import encode
-    from desktop_app.storage.item_run import taken_folder
 
     with ExitStack() as ends:
         parts = ends.enter_context(closing(load_services(arguments.data_dir, plugins=True)))
@@ -106,8 +107,6 @@ def run_lab(arguments: argparse.Namespace, _: object) -> Reply:
 
 
 def _plan(arguments: argparse.Namespace, model: ModelInfo) -> LabPlan:
-    from desktop_app.extensions.evaluation.work.lab.lab_means import plan_of
-
     if arguments.class_label is not None:
         check_range("class_label", arguments.class_label, 0, max(0, model.classes - 1))
     return plan_of(
@@ -129,15 +128,6 @@ def _plan(arguments: argparse.Namespace, model: ModelInfo) -> LabPlan:
 def _means(
     arguments: argparse.Namespace, parts: AppServices, model: ModelInfo, engine: Any
 ) -> LabMeans:
-    from desktop_app.enginelink.free_memory import host_of
-    from desktop_app.extensions.evaluation.work.lab.lab_means import LabMeans, batch_needs
-    from desktop_app.extensions.evaluation.work.lab.lab_quality import (
-        reference_pictures,
-        set_quality,
-    )
-    from desktop_app.imaging.resize import covering
-    from desktop_app.storage.pictures import open_picture
-
     side, source, quality = model.native_size, None, None
     if arguments.picture is not None:
         source = covering(open_picture(arguments.picture).shown[..., :3], Size(side, side))

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from desktop_app.app.typed_path import typed_path
 from desktop_app.core.as_json import to_json
 from desktop_app.core.harmless import one_line
+from desktop_app.extensions.evaluation.values.evaluation import SetAbout
 from desktop_app.extensions.evaluation.values.formulas.rating_result import raters_of, result_of
 from desktop_app.extensions.evaluation.values.rating import QUESTIONS, SENTENCES, RatingSession
+from desktop_app.extensions.evaluation.work.stores import rating_files
 from desktop_app.extensions.evaluation.work.stores.evaluations import read_report
+from desktop_app.extensions.evaluation.work.stores.rating_files import folder_set, new_session
+from desktop_app.extensions.evaluation.work.stores.ratings import RatingStore
+from desktop_app.storage.data.open_folder import open_data
 from desktop_app.storage.paths import DataPaths
-
-if TYPE_CHECKING:
-    from desktop_app.extensions.evaluation.values.evaluation import SetAbout
-    from desktop_app.extensions.evaluation.work.stores.ratings import RatingStore
 
 
 def rate_options(verb: argparse.ArgumentParser, add_json: Any) -> None:
@@ -63,10 +64,6 @@ def _named(actions: Any, name: str, words: str, add_json: Any) -> argparse.Argum
 
 def run_rate(arguments: argparse.Namespace, _: object) -> tuple[str, Any]:
     """Do it; returns the plain and the JSON answer. Raises VelaturaError."""
-    from desktop_app.extensions.evaluation.work.stores import rating_files
-    from desktop_app.extensions.evaluation.work.stores.ratings import RatingStore
-    from desktop_app.storage.data.open_folder import open_data
-
     paths = DataPaths.at(arguments.data_dir)
     use = open_data(paths)
     try:
@@ -114,8 +111,6 @@ def _list(store: RatingStore) -> tuple[str, Any]:
 
 
 def _new(store: RatingStore, arguments: argparse.Namespace, history: Path) -> tuple[str, Any]:
-    from desktop_app.extensions.evaluation.work.stores.rating_files import new_session
-
     session, left = new_session(
         store,
         arguments.name,
@@ -132,8 +127,6 @@ def _new(store: RatingStore, arguments: argparse.Namespace, history: Path) -> tu
 
 def _sets(paths: list[Path], history: Path) -> list[tuple[SetAbout, Path]]:
     """Folders, or the sets of a report but its reference."""
-    from desktop_app.extensions.evaluation.work.stores.rating_files import folder_set
-
     if len(paths) > 1 or paths[0].is_dir():
         return [(folder_set(chr(65 + at), one), one) for at, one in enumerate(paths[:26])]
     return [

@@ -9,11 +9,18 @@ from typing import Any
 from desktop_app.app.history_replies import entry_of
 from desktop_app.app.models.progress import FAILED, run_teller
 from desktop_app.app.models.reply import Reply
+from desktop_app.app.queue_services import job_means
+from desktop_app.app.services import load_services
+from desktop_app.app.started_queue import own_studio
 from desktop_app.core.as_json import to_json
 from desktop_app.core.cancel import CancelToken
 from desktop_app.extensions.evaluation.values.reproduction import Reproduction
 from desktop_app.extensions.evaluation.work.reproducing.reproduce_run import ReproduceRun, starred
+from desktop_app.extensions.evaluation.work.reproducing.reproducing import Reproducing
+from desktop_app.storage.blob_store import BlobStore
+from desktop_app.storage.history import History
 from desktop_app.storage.item_run import taken_folder
+from desktop_app.studio.recipes.queue_work import made_unrecorded
 
 
 def reproduce_options(action: argparse.ArgumentParser, add_json: Any) -> None:
@@ -36,14 +43,6 @@ def run_reproduce(arguments: argparse.Namespace, _: object) -> Reply:
         InputError: ``history_entry_unknown``, ``history_entry_ambiguous``.
         StorageError: ``submit_running``, or the data folder can't be used.
     """
-    from desktop_app.app.queue_services import job_means
-    from desktop_app.app.services import load_services
-    from desktop_app.app.started_queue import own_studio
-    from desktop_app.extensions.evaluation.work.reproducing.reproducing import Reproducing
-    from desktop_app.storage.blob_store import BlobStore
-    from desktop_app.storage.history import History
-    from desktop_app.studio.recipes.queue_work import made_unrecorded
-
     with ExitStack() as ends:
         parts = ends.enter_context(closing(load_services(arguments.data_dir, plugins=True)))
         history = ends.enter_context(closing(History(parts.paths.history_file, parts.schedulers)))

@@ -11,12 +11,14 @@ import hashlib
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, Final
+from pathlib import Path
+from typing import Any, Final
 
 import numpy as np
 
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.errors import InputError, StorageError
+from desktop_app.core.pixels import ByteArray
 from desktop_app.core.request import GenerationRequest, Task
 from desktop_app.core.uid import UidMaker
 from desktop_app.extensions.evaluation.values.drift import (
@@ -31,18 +33,13 @@ from desktop_app.extensions.evaluation.values.drift import (
 from desktop_app.extensions.evaluation.work.drift.drift_run import DriftItem, DriftRun
 from desktop_app.extensions.evaluation.work.drift.drift_statistics import STATISTICS, difference_of
 from desktop_app.extensions.evaluation.work.drift.sequential import Evidence, Values, rank_evidence
+from desktop_app.extensions.evaluation.work.queued_run import Records
+from desktop_app.extensions.evaluation.work.stores.drift import DriftStore
 from desktop_app.imaging.opening import read_picture
 from desktop_app.operations.recipes.recipe import made_step
+from desktop_app.storage.history_entry import HistoryEntry
 from desktop_app.storage.item_run import Hearer, content_of
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from desktop_app.core.pixels import ByteArray
-    from desktop_app.extensions.evaluation.work.queued_run import Records
-    from desktop_app.extensions.evaluation.work.stores.drift import DriftStore
-    from desktop_app.storage.history_entry import HistoryEntry
-    from desktop_app.studio.recipes.means import RecipeMeans, RecipeWork
+from desktop_app.studio.recipes.means import RecipeMeans, RecipeWork
 
 PROMPTS: Final = (
     "a red fox in the snow",

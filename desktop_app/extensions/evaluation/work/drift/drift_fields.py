@@ -6,13 +6,11 @@ import hashlib
 import json
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import Any, Final, cast
 
+from desktop_app.catalog.schedulers import SchedulerRow
+from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.safe_open import read_regular
-
-if TYPE_CHECKING:
-    from desktop_app.catalog.schedulers import SchedulerRow
-    from desktop_app.core.model_info import ModelInfo
 
 _NAMES: Final = {"dtype": "precision", "pack": "build of torch"}
 """What is called otherwise by the engine."""

@@ -7,7 +7,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from desktop_app.core.atomic_write import clear_leftovers_below, write_atomic
 from desktop_app.core.request import GenerationRequest
@@ -16,14 +16,11 @@ from desktop_app.extensions.evaluation.work.drift.drift_fields import (
     scheduler_constants,
 )
 from desktop_app.extensions.evaluation.work.drift.drift_statistics import statistics_of
-from desktop_app.extensions.evaluation.work.queued_run import QueuedRun
+from desktop_app.extensions.evaluation.work.queued_run import QueuedRun, Recorded, Records
 from desktop_app.imaging.encode import encode
-
-if TYPE_CHECKING:
-    from desktop_app.extensions.evaluation.work.queued_run import Recorded, Records
-    from desktop_app.jobs.job import Job
-    from desktop_app.storage.item_run import Hearer
-    from desktop_app.studio.recipes.means import RecipeMeans
+from desktop_app.jobs.job import Job
+from desktop_app.storage.item_run import Hearer
+from desktop_app.studio.recipes.means import RecipeMeans
 
 JOURNAL: Final = ".drift.jsonl"
 """Name of the journal's file, beside the pictures."""

@@ -4,16 +4,17 @@ pictures, which are measured against those of the training and of the model with
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar, Final
+from typing import Any, ClassVar, Final
 
 from desktop_app.catalog.families import load_families
 from desktop_app.core.add_on import AddOn
 from desktop_app.core.errors import InputError
 from desktop_app.core.file_checks import sha256_of
+from desktop_app.core.pixels import Doubles
 from desktop_app.core.values import split_texts
 from desktop_app.extensions.evaluation.values.formulas.checkpoints import (
     Advice,
@@ -25,6 +26,7 @@ from desktop_app.extensions.evaluation.values.formulas.checkpoints import (
 from desktop_app.extensions.evaluation.values.formulas.table import MEASURES
 from desktop_app.extensions.evaluation.values.suites import Suite, suite_of_texts
 from desktop_app.extensions.evaluation.work.evaluating.encoders import chosen_encoder
+from desktop_app.extensions.evaluation.work.evaluating.evaluating import EvaluationMeans
 from desktop_app.extensions.evaluation.work.evaluating.features import PictureMeasures, Vision
 from desktop_app.extensions.evaluation.work.evaluating.measuring import vectors_of
 from desktop_app.extensions.evaluation.work.evaluating.sets import SetItem
@@ -32,17 +34,11 @@ from desktop_app.extensions.evaluation.work.suites.suite_folder import read_suit
 from desktop_app.extensions.evaluation.work.suites.suite_run import Variant
 from desktop_app.extensions.training.values.fields import LORAS
 from desktop_app.extensions.training.values.metadata import sample_settings
+from desktop_app.extensions.training.values.run import Run
 from desktop_app.extensions.training.work.running.prior_pictures import PLACES, prompt_of
+from desktop_app.extensions.training.work.stores.runs import TrainingRuns
 from desktop_app.library.collection.content import content_key
 from desktop_app.library.probing.probe import probe
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from desktop_app.core.pixels import Doubles
-    from desktop_app.extensions.evaluation.work.evaluating.evaluating import EvaluationMeans
-    from desktop_app.extensions.training.values.run import Run
-    from desktop_app.extensions.training.work.stores.runs import TrainingRuns
 
 PROMPTS: Final = 12
 """Of what is taught, and as many of other things: one picture each."""

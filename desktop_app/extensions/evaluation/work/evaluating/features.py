@@ -8,31 +8,28 @@ import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import Any, Final, TypeVar
 
 import numpy as np
 
+from desktop_app.core.cancel import CancelToken
+from desktop_app.core.engine import EngineAccess, Tell
 from desktop_app.core.errors import VelaturaError
 from desktop_app.core.geometry import Size
 from desktop_app.core.operations import MOST_CLASSIFIED, Featuring
+from desktop_app.core.pixels import ByteArray, FloatArray
 from desktop_app.extensions.evaluation.work.encoding import features_of
 from desktop_app.extensions.evaluation.work.evaluating.ahead import read_ahead
+from desktop_app.extensions.evaluation.work.evaluating.encoder_choice import Installed
 from desktop_app.extensions.evaluation.work.evaluating.reading import (
     About,
     digest_of,
     info_in,
     shown_in,
 )
-from desktop_app.extensions.evaluation.work.stores.feature_cache import Seen
+from desktop_app.extensions.evaluation.work.evaluating.sets import SetItem
+from desktop_app.extensions.evaluation.work.stores.feature_cache import FeatureCache, Seen
 from desktop_app.storage.pictures import read_picture_file
-
-if TYPE_CHECKING:
-    from desktop_app.core.cancel import CancelToken
-    from desktop_app.core.engine import EngineAccess, Tell
-    from desktop_app.core.pixels import ByteArray, FloatArray
-    from desktop_app.extensions.evaluation.work.evaluating.encoder_choice import Installed
-    from desktop_app.extensions.evaluation.work.evaluating.sets import SetItem
-    from desktop_app.extensions.evaluation.work.stores.feature_cache import FeatureCache
 
 T = TypeVar("T")
 

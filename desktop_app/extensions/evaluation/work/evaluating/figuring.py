@@ -5,12 +5,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from typing import Any, Final, TypeAlias
 
 import numpy as np
 
 from desktop_app.core.errors import InputError, VelaturaError
-from desktop_app.extensions.evaluation.values.evaluation import Figure, Refusal
+from desktop_app.core.pixels import Array, Doubles
+from desktop_app.extensions.evaluation.values.evaluation import Basis, Figure, Refusal
 from desktop_app.extensions.evaluation.values.formulas.intervals import (
     Interval,
     apart_interval,
@@ -21,13 +22,9 @@ from desktop_app.extensions.evaluation.values.formulas.intervals import (
     shares_apart,
     subsets_interval,
 )
+from desktop_app.extensions.evaluation.values.formulas.measure import Measure
+from desktop_app.extensions.evaluation.work.evaluating.features import Looked
 from desktop_app.extensions.evaluation.work.evaluating.reading import JPEG
-
-if TYPE_CHECKING:
-    from desktop_app.core.pixels import Array, Doubles
-    from desktop_app.extensions.evaluation.values.evaluation import Basis
-    from desktop_app.extensions.evaluation.values.formulas.measure import Measure
-    from desktop_app.extensions.evaluation.work.evaluating.features import Looked
 
 BOTH: Final = "A − B"
 """What a difference is of."""

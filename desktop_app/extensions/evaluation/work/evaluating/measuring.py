@@ -8,27 +8,26 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import combinations
 from math import isfinite, isnan
-from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from typing import Any, Final, TypeAlias
 
 import numpy as np
 
+from desktop_app.core.engine import EngineAccess
 from desktop_app.core.errors import InputError, VelaturaError
 from desktop_app.core.geometry import Rect
 from desktop_app.core.operations import MOST_COMPARED, Distancing
+from desktop_app.core.pixels import ByteArray, Doubles
 from desktop_app.extensions.evaluation.values.formulas.edits import Edit
+from desktop_app.extensions.evaluation.values.formulas.measure import Measure
 from desktop_app.extensions.evaluation.work.encoding import distances_of
 from desktop_app.extensions.evaluation.work.evaluating.ahead import read_ahead
+from desktop_app.extensions.evaluation.work.evaluating.encoder_choice import Installed
+from desktop_app.extensions.evaluation.work.evaluating.features import Eye, Looked, Vision
+from desktop_app.extensions.evaluation.work.evaluating.figuring import Side
 from desktop_app.extensions.evaluation.work.evaluating.reading import About, digest_of, shown_in
 from desktop_app.imaging.mask import mask_bounds
+from desktop_app.library.prompt_tokens import shipped_clip
 from desktop_app.storage.pictures import read_picture_file
-
-if TYPE_CHECKING:
-    from desktop_app.core.engine import EngineAccess
-    from desktop_app.core.pixels import ByteArray, Doubles
-    from desktop_app.extensions.evaluation.values.formulas.measure import Measure
-    from desktop_app.extensions.evaluation.work.evaluating.encoder_choice import Installed
-    from desktop_app.extensions.evaluation.work.evaluating.features import Eye, Looked, Vision
-    from desktop_app.extensions.evaluation.work.evaluating.figuring import Side
 
 Values: TypeAlias = dict[str, float]
 Pair: TypeAlias = "tuple[Looked, Looked]"
@@ -351,7 +350,5 @@ def _formula(row: Measure) -> Callable[..., Any]:
 
 
 def _is_cut(text: str) -> bool:
-    from desktop_app.library.prompt_tokens import shipped_clip
-
     encoder = shipped_clip()
     return encoder.count(text) > encoder.length

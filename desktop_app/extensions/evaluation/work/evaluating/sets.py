@@ -14,26 +14,25 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import numpy as np
 
 from desktop_app.core.errors import InputError, StorageError
+from desktop_app.core.pixels import ByteArray
 from desktop_app.core.safe_open import folder_of
 from desktop_app.core.uid import is_uid
 from desktop_app.extensions.evaluation.work.evaluating.reading import Pixels, mask_at, picture_at
 from desktop_app.extensions.evaluation.work.stores.evaluations import HISTORY
-from desktop_app.extensions.evaluation.work.suites.suite_folder import read_suite_folder
+from desktop_app.extensions.evaluation.work.suites.suite_folder import SuiteItem, read_suite_folder
 from desktop_app.imaging.formats import READ_ENDINGS
 from desktop_app.storage.batch_files import named_files
+from desktop_app.storage.blob_store import BlobStore
+from desktop_app.storage.history import History
+from desktop_app.storage.history_entry import HistoryEntry
+from desktop_app.storage.history_search import HistorySearch
+from desktop_app.studio.history_origin import spots_of
 from desktop_app.studio.recipes.source import MASK_NAMES
-
-if TYPE_CHECKING:
-    from desktop_app.core.pixels import ByteArray
-    from desktop_app.extensions.evaluation.work.suites.suite_folder import SuiteItem
-    from desktop_app.storage.blob_store import BlobStore
-    from desktop_app.storage.history import History
-    from desktop_app.storage.history_entry import HistoryEntry
 
 _ORIGINALS: Final = tuple(f"{{stem}}-original{ending}" for ending in READ_ENDINGS)
 _TRUTHS: Final = tuple(f"{{stem}}-truth{ending}" for ending in READ_ENDINGS)
@@ -214,8 +213,6 @@ def _suite_item(folder: Path, one: SuiteItem) -> SetItem:
 
 
 def _of_history(text: str, label: str, means: HistoryMeans) -> PictureSet:
-    from desktop_app.storage.history_search import HistorySearch
-
     words = text.removeprefix(HISTORY).strip()
     several = [means.history.get(one) for one in words.split() if is_uid(one)]
     if len(several) > 1 and len(several) == len(words.split()):
@@ -247,8 +244,6 @@ def _history_item(entry: HistoryEntry, means: HistoryMeans) -> SetItem:
 
 
 def _spot(entry: HistoryEntry, blobs: BlobStore) -> Any:
-    from desktop_app.studio.history_origin import spots_of
-
     edited = {one.pixels.rect.size.area: one for one in spots_of(entry, blobs) if one.pixels}
     if not edited:
         raise StorageError("inputs_gone")

@@ -7,12 +7,16 @@ import math
 from base64 import b64encode
 from collections.abc import Callable, Mapping
 from html import escape
-from typing import TYPE_CHECKING, Final
+from pathlib import Path
+from typing import Final
 
 import numpy as np
 
 from desktop_app.core.harmless import for_xml
+from desktop_app.core.pixels import ByteArray
+from desktop_app.extensions.evaluation.values.grids import Axis, Grid
 from desktop_app.imaging.depth import to_bytes
+from desktop_app.imaging.drawing.fonts import Fonts
 from desktop_app.imaging.drawing.lettering import size_of
 from desktop_app.imaging.drawing.page import DrawnPage, Item, Shown, TextBlock, TextStyle
 from desktop_app.imaging.drawing.painting import raster
@@ -20,13 +24,6 @@ from desktop_app.imaging.opening import read_picture
 from desktop_app.imaging.png import write_png
 from desktop_app.imaging.resize import fit_within
 from desktop_app.storage.item_run import content_of
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from desktop_app.core.pixels import ByteArray
-    from desktop_app.extensions.evaluation.values.grids import Axis, Grid
-    from desktop_app.imaging.drawing.fonts import Fonts
 
 Pictures = Mapping[tuple[int, int], "ByteArray"]
 """(h, w, 3) uint8 sRGB, by column and row."""

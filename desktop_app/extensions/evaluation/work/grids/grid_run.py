@@ -5,18 +5,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
-from desktop_app.extensions.evaluation.work.queued_run import QueuedRun
+from desktop_app.extensions.evaluation.values.grids import Cell, Grid
+from desktop_app.extensions.evaluation.work.queued_run import QueuedRun, Recorded, Records
+from desktop_app.jobs.job import Job
 from desktop_app.operations.recipes.recipe import made_step
-
-if TYPE_CHECKING:
-    from desktop_app.extensions.evaluation.values.grids import Cell, Grid
-    from desktop_app.extensions.evaluation.work.queued_run import Recorded, Records
-    from desktop_app.jobs.job import Job
-    from desktop_app.state.document.document import Document
-    from desktop_app.storage.item_run import Hearer
-    from desktop_app.studio.recipes.means import RecipeMeans
+from desktop_app.state.document.document import Document
+from desktop_app.storage.item_run import Hearer
+from desktop_app.studio.recipes.means import RecipeMeans
 
 JOURNAL: Final = ".grid.jsonl"
 

@@ -6,29 +6,25 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from math import isfinite
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from desktop_app.catalog.families import load_families
 from desktop_app.catalog.forecast import forecast
 from desktop_app.catalog.memory_table import load_memory_table
 from desktop_app.core.checked_text import object_in
+from desktop_app.core.engine import EngineAccess
 from desktop_app.core.errors import InputError
-from desktop_app.core.forecast import CostFactors
+from desktop_app.core.forecast import CostFactors, Host
 from desktop_app.core.geometry import Size
+from desktop_app.core.memory_plan import MemoryPlan
+from desktop_app.core.model_info import ModelInfo
+from desktop_app.core.pixels import ByteArray
 from desktop_app.core.safe_open import read_regular
 from desktop_app.extensions.evaluation.values.consistency_presets import load_presets
-from desktop_app.extensions.evaluation.values.lab import LabPlan, LabReport, read_schedule
+from desktop_app.extensions.evaluation.values.formulas.intervals import Interval
+from desktop_app.extensions.evaluation.values.lab import LabCell, LabPlan, LabReport, read_schedule
 from desktop_app.library.probing.add_on_files import AddOnFiles
 from desktop_app.library.probing.job_sizes import job_sizes
-
-if TYPE_CHECKING:
-    from desktop_app.core.engine import EngineAccess
-    from desktop_app.core.forecast import Host
-    from desktop_app.core.memory_plan import MemoryPlan
-    from desktop_app.core.model_info import ModelInfo
-    from desktop_app.core.pixels import ByteArray
-    from desktop_app.extensions.evaluation.values.formulas.intervals import Interval
-    from desktop_app.extensions.evaluation.values.lab import LabCell
 
 FILE: Final = "lab.json"
 """Name of the report in the folder."""

@@ -11,6 +11,7 @@ from desktop_app.core.errors import InputError
 from desktop_app.core.pixels import Array
 from desktop_app.core.safe_open import folder_of, inside
 from desktop_app.extensions.evaluation.values.evaluation import Report
+from desktop_app.extensions.evaluation.work.evaluating.reading import picture_at
 from desktop_app.extensions.evaluation.work.reports.rendering import Picture, html_of, pdf_of
 from desktop_app.extensions.evaluation.work.reports.report_words import Say, in_english
 from desktop_app.extensions.evaluation.work.stores.evaluations import HISTORY, write_report
@@ -50,8 +51,6 @@ def pictures_of(report: Report, in_history: Callable[[str], Path]) -> Picture:
         report: whose folders are whole.
         in_history: where a file of the history lies.
     """
-    from desktop_app.extensions.evaluation.work.evaluating.reading import picture_at
-
     sources = {one.label: one.source for one in report.sets}
 
     def picture(label: str, file: str) -> Array | None:

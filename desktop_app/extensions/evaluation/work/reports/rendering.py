@@ -36,6 +36,7 @@ from desktop_app.imaging.drawing.page import (
 )
 from desktop_app.imaging.png import write_png
 from desktop_app.imaging.resize import fit_within
+from desktop_app.state.document.annotations import shipped_fonts
 from desktop_app.studio.sheets import PAPERS, scaled
 
 Picture: TypeAlias = "Callable[[str, str], Array | None]"
@@ -126,7 +127,6 @@ def _figure(shot: Shot, address: str) -> str:
 
 def _svg(page: DrawnPage) -> str:
     from desktop_app.imaging.drawing.svg import svg
-    from desktop_app.state.document.annotations import shipped_fonts
 
     drawn = svg(page, shipped_fonts(), PageInfo()).decode()
     return drawn[drawn.index("<svg") :]
@@ -143,7 +143,6 @@ def small(pixels: Array | None) -> ByteArray | None:
 def pdf_of(report: Report, picture: Picture, say: Say = in_english, language: str = "en") -> bytes:
     """Pages of A4, in which text stays text. Raises InputError: a picture can't be read."""
     from desktop_app.imaging.drawing.painting import pdf
-    from desktop_app.state.document.annotations import shipped_fonts
 
     fonts = shipped_fonts()
     pages = _Pages(report, picture, say).pages()
@@ -157,8 +156,6 @@ class _Pages:
     _GAP = 7.0
 
     def __init__(self, report: Report, picture: Picture, say: Say) -> None:
-        from desktop_app.state.document.annotations import shipped_fonts
-
         self._report, self._picture, self._say = report, cache(picture), say
         self._fonts = shipped_fonts()
         self._width, self._height = PAPERS["a4"]

@@ -5,18 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from desktop_app.core.as_json import from_json, to_json
 from desktop_app.core.cancel import Cancelled, CancelToken
 from desktop_app.extensions.evaluation.values.reproduction import Reproduction
+from desktop_app.extensions.evaluation.work.reproducing.reproducing import Reproducing
+from desktop_app.storage.history import History
+from desktop_app.storage.history_entry import HistoryEntry
 from desktop_app.storage.item_run import Hearer, ItemRun, Outcome
-
-if TYPE_CHECKING:
-    from desktop_app.extensions.evaluation.work.reproducing.reproducing import Reproducing
-    from desktop_app.storage.history import History
-    from desktop_app.storage.history_entry import HistoryEntry
-    from desktop_app.storage.run_journal import JournalRow
+from desktop_app.storage.run_journal import JournalRow
 
 JOURNAL: Final = "reproduced.jsonl"
 

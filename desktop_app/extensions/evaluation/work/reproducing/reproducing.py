@@ -5,30 +5,27 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from desktop_app.core.errors import VelaturaError
-from desktop_app.core.pixels import digest
+from desktop_app.core.pixels import ByteArray, digest
 from desktop_app.extensions.evaluation.values.drift import changed_fields
 from desktop_app.extensions.evaluation.values.reproduction import Reproduction
 from desktop_app.extensions.evaluation.work.drift.drift_fields import flat_fields
 from desktop_app.extensions.evaluation.work.drift.drift_statistics import difference_of
 from desktop_app.extensions.evaluation.work.reproducing.again import as_then, job_again
 from desktop_app.imaging.opening import read_picture
+from desktop_app.jobs.job import Job
 from desktop_app.jobs.placement import history_picture
+from desktop_app.jobs.results import Result
+from desktop_app.storage.blob_store import BlobStore
+from desktop_app.storage.history import History
+from desktop_app.storage.history_entry import HistoryEntry
 from desktop_app.storage.item_run import content_of
 from desktop_app.studio.history_origin import environment_of
-
-if TYPE_CHECKING:
-    from desktop_app.core.pixels import ByteArray
-    from desktop_app.jobs.job import Job
-    from desktop_app.jobs.results import Result
-    from desktop_app.storage.blob_store import BlobStore
-    from desktop_app.storage.history import History
-    from desktop_app.storage.history_entry import HistoryEntry
-    from desktop_app.studio.job_records import JobMeans
+from desktop_app.studio.job_records import JobMeans
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,20 +6,18 @@ from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.errors import InputError
 from desktop_app.core.observable import Observable
+from desktop_app.extensions.evaluation.values.drift import DriftCheck, DriftSet
+from desktop_app.extensions.evaluation.work.drift.drift import Drift, DriftReport
+from desktop_app.extensions.evaluation.work.queued_run import history_records
 from desktop_app.extensions.evaluation.work.stores.drift import DriftStore
 from desktop_app.storage.item_run import Hearer, Outcome, taken_folder
-from desktop_app.worker.threaded_run import ThreadedRun
-
-if TYPE_CHECKING:
-    from desktop_app.extensions.evaluation.values.drift import DriftCheck, DriftSet
-    from desktop_app.extensions.evaluation.work.drift.drift import Drift, DriftReport
-    from desktop_app.studio.recipes.queue_work import QueueWork
-    from desktop_app.worker.threaded_run import RunParts
+from desktop_app.studio.recipes.queue_work import QueueWork
+from desktop_app.worker.threaded_run import RunParts, ThreadedRun
 
 
 class DriftSession(ThreadedRun):
@@ -146,9 +144,6 @@ class DriftSession(ThreadedRun):
             self._kept = run(self._drift(ends, hearer), take).id
 
     def _drift(self, ends: ExitStack, hearer: Hearer | None = None) -> Drift:
-        from desktop_app.extensions.evaluation.work.drift.drift import Drift
-        from desktop_app.extensions.evaluation.work.queued_run import history_records
-
         records = history_records(self._parts.history(ends))
         return Drift(self.store, self._parts.means(), records, hearer)
 

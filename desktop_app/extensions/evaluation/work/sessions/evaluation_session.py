@@ -8,30 +8,28 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from pathlib import Path
+from typing import Any, Final, TypeAlias
 
+from desktop_app.core.cancel import CancelToken
+from desktop_app.core.errors import VelaturaError
 from desktop_app.core.observable import Observable
-from desktop_app.extensions.evaluation.work.reports.report_words import in_english
+from desktop_app.core.pixels import ByteArray
+from desktop_app.extensions.evaluation.values.evaluation import Report
+from desktop_app.extensions.evaluation.values.suites import Suite
+from desktop_app.extensions.evaluation.work.reports.plots import Inks
+from desktop_app.extensions.evaluation.work.reports.rendering import Picture, body_of, small
+from desktop_app.extensions.evaluation.work.reports.report_words import Say, in_english
+from desktop_app.extensions.evaluation.work.reports.sections import Plot, Shot
+from desktop_app.extensions.evaluation.work.stores.evaluations import (
+    EvaluationStore,
+    ReportListing,
+)
+from desktop_app.extensions.evaluation.work.stores.suites import SuiteStore
+from desktop_app.state.app_state import AppState
+from desktop_app.state.document.annotations import shipped_fonts
+from desktop_app.worker.background import BackgroundTasks
 from desktop_app.worker.threaded_run import ThreadedRun
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from desktop_app.core.cancel import CancelToken
-    from desktop_app.core.errors import VelaturaError
-    from desktop_app.core.pixels import ByteArray
-    from desktop_app.extensions.evaluation.values.evaluation import Report
-    from desktop_app.extensions.evaluation.values.suites import Suite
-    from desktop_app.extensions.evaluation.work.reports.plots import Inks
-    from desktop_app.extensions.evaluation.work.reports.rendering import Picture
-    from desktop_app.extensions.evaluation.work.reports.report_words import Say
-    from desktop_app.extensions.evaluation.work.stores.evaluations import (
-        EvaluationStore,
-        ReportListing,
-    )
-    from desktop_app.extensions.evaluation.work.stores.suites import SuiteStore
-    from desktop_app.state.app_state import AppState
-    from desktop_app.worker.background import BackgroundTasks
 
 Tell: TypeAlias = Callable[[str], object]
 
@@ -218,10 +216,7 @@ class EvaluationSession(ThreadedRun):
 
 def shown_report(report_id: str, report: Report, picture: Picture, look: Look) -> ShownReport:
     """What the window needs of a report; for a background thread: it reads files and draws."""
-    from desktop_app.extensions.evaluation.work.reports.rendering import body_of, small
-    from desktop_app.extensions.evaluation.work.reports.sections import Plot, Shot
     from desktop_app.imaging.drawing.painting import raster
-    from desktop_app.state.document.annotations import shipped_fonts
 
     pictures = dict[str, ShownPicture]()
 

@@ -11,16 +11,30 @@ from typing import TYPE_CHECKING, Any, Final
 
 from desktop_app.core.naming import safe_name
 from desktop_app.core.observable import Observable
+from desktop_app.extensions.evaluation.work.evaluating.encoders import encoders_of
+from desktop_app.extensions.evaluation.work.evaluating.evaluating import EvaluationMeans, report_of
+from desktop_app.extensions.evaluation.work.evaluating.sets import HistoryMeans, set_of
+from desktop_app.extensions.evaluation.work.reports.exporting import pictures_of
+from desktop_app.extensions.evaluation.work.sessions.checkpoint_session import CheckpointSession
 from desktop_app.extensions.evaluation.work.sessions.drift_session import DriftSession
 from desktop_app.extensions.evaluation.work.sessions.evaluation_session import EvaluationSession
 from desktop_app.extensions.evaluation.work.sessions.lab_session import LabSession
+from desktop_app.extensions.evaluation.work.sessions.rating_session import RatingSessions
+from desktop_app.extensions.evaluation.work.sessions.reproducing import ReproducingSession
 from desktop_app.extensions.evaluation.work.stores.evaluations import EvaluationStore
 from desktop_app.extensions.evaluation.work.stores.feature_cache import FeatureCache
 from desktop_app.extensions.evaluation.work.stores.suites import SuiteStore
+from desktop_app.extensions.evaluation.work.suites.suite_run import run_suite
+from desktop_app.extensions.evaluation.work.suites.variants import LABELS as VARIANTS
+from desktop_app.extensions.evaluation.work.suites.variants import variant_of
+from desktop_app.operations.context import OperationContext
 from desktop_app.storage.blob_store import BlobStore
 from desktop_app.storage.history_lineage import ancestors_of
 from desktop_app.storage.item_run import Hearer
+from desktop_app.studio.recipes.made import made_by
+from desktop_app.studio.studio_engine import StudioEngine
 from desktop_app.worker.background import reporting
+from desktop_app.worker.opening import read_document
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -28,14 +42,10 @@ if TYPE_CHECKING:
     from desktop_app.core.cancel import CancelToken
     from desktop_app.extensions.evaluation.values.evaluation import Report
     from desktop_app.extensions.evaluation.values.suites import Suite
-    from desktop_app.extensions.evaluation.work.evaluating.evaluating import EvaluationMeans
     from desktop_app.extensions.evaluation.work.evaluating.sets import PictureSet
     from desktop_app.extensions.evaluation.work.reports.rendering import Picture
-    from desktop_app.extensions.evaluation.work.sessions.checkpoint_session import CheckpointSession
     from desktop_app.extensions.evaluation.work.sessions.evaluation_session import Tell
     from desktop_app.extensions.evaluation.work.sessions.grid_session import GridSession
-    from desktop_app.extensions.evaluation.work.sessions.rating_session import RatingSessions
-    from desktop_app.extensions.evaluation.work.sessions.reproducing import ReproducingSession
     from desktop_app.extensions.evaluation.work.suites.suite_run import Variant
     from desktop_app.storage.history_entry import HistoryEntry
     from desktop_app.studio.recipes.made import RecipeResult
@@ -95,10 +105,6 @@ class Evaluations:
     @cached_property
     def checkpoints(self) -> CheckpointSession:
         """The steps of trainings, compared."""
-        from desktop_app.extensions.evaluation.work.sessions.checkpoint_session import (
-            CheckpointSession,
-        )
-
         parts = self._parts
         making, means = partial(_made, parts), partial(_means, parts)
         return CheckpointSession(parts.state, parts.paths.root / "trainings", making, means)
@@ -110,8 +116,6 @@ class Evaluations:
 
     @cached_property
     def ratings(self) -> RatingSessions:
-        from desktop_app.extensions.evaluation.work.sessions.rating_session import RatingSessions
-
         parts = self._parts
         return RatingSessions(parts.state, parts.background, parts.paths.root / "ratings")
 
@@ -123,8 +127,6 @@ class Evaluations:
     @cached_property
     def reproducing(self) -> ReproducingSession:
         """Pictures of the history that are made again."""
-        from desktop_app.extensions.evaluation.work.sessions.reproducing import ReproducingSession
-
         return ReproducingSession(self._parts)
 
     def make_again(self, entries: Sequence[HistoryEntry]) -> None:
@@ -155,31 +157,20 @@ def evaluations_of(workspace: Workspace) -> Evaluations:
 
 
 def _names(parts: RunParts) -> tuple[str, ...]:
-    from desktop_app.extensions.evaluation.work.evaluating.encoders import encoders_of
-
     found = encoders_of(parts.state.add_ons.value)
     return tuple(dict.fromkeys(one.name for one in found))
 
 
 def _picture(parts: RunParts, report: Report) -> Picture:
-    from desktop_app.extensions.evaluation.work.reports.exporting import pictures_of
-
     return pictures_of(report, lambda file: parts.paths.history / file)
 
 
 def _evaluate(parts: RunParts, values: Mapping[str, Any], token: CancelToken, tell: Tell) -> Report:
-    from desktop_app.extensions.evaluation.work.evaluating.evaluating import report_of
-
     sets = _sets(parts, values, token, tell)
     return report_of(values, sets, _means(parts, token), Hearer(show=tell))
 
 
 def _means(parts: RunParts, token: CancelToken) -> EvaluationMeans:
-    from desktop_app.extensions.evaluation.work.evaluating.encoders import encoders_of
-    from desktop_app.extensions.evaluation.work.evaluating.evaluating import EvaluationMeans
-    from desktop_app.operations.context import OperationContext
-    from desktop_app.studio.studio_engine import StudioEngine
-
     return EvaluationMeans(
         OperationContext(StudioEngine(parts.studio).run, lambda event: None, token),
         FeatureCache(parts.paths.root / "feature-cache"),
@@ -192,9 +183,6 @@ def _sets(
     parts: RunParts, values: Mapping[str, Any], token: CancelToken, tell: Tell
 ) -> list[PictureSet]:
     """Raises InputError, StorageError: one can't be read, or made."""
-    from desktop_app.extensions.evaluation.work.evaluating.sets import HistoryMeans, set_of
-    from desktop_app.extensions.evaluation.work.suites.variants import LABELS as VARIANTS
-
     named = {label: str(values.get(name, "")) for label, name in LABELS.items()}
     suite, variants = _variants(parts, values)
     if suite is not None:
@@ -215,8 +203,6 @@ def _sets(
 
 def _variants(parts: RunParts, values: Mapping[str, Any]) -> tuple[Suite | None, Sequence[Variant]]:
     """What is made first, and of what; None: nothing is. Raises InputError, StorageError."""
-    from desktop_app.extensions.evaluation.work.suites.variants import variant_of
-
     if not values.get("suite"):
         return None, ()
     models = parts.state.models.value
@@ -234,8 +220,6 @@ def _folder(parts: RunParts, suite: Suite, variant: Variant) -> str:
 
 
 def _made_of(parts: RunParts, uid: str) -> RecipeResult:
-    from desktop_app.studio.recipes.made import made_by
-
     models = parts.state.models.value
     known = {name for one in models for name in (one.id, one.name)}
     with ExitStack() as ends:
@@ -257,8 +241,6 @@ def _made(
     """Folders with a suite's pictures, one a variant; one that comes twice is made once. ``told``
     hears how many of a variant are made, ``begun`` of the folders first and before each; they are
     in ``root``, or with evaluations. Raises as `run_suite`, and whatever ``begun`` raises."""
-    from desktop_app.extensions.evaluation.work.suites.suite_run import run_suite
-    from desktop_app.worker.opening import read_document
 
     def hearer(variant: Variant) -> Hearer:
         def ended(item: object, outcome: object, over: int, total: int) -> None:

@@ -14,7 +14,11 @@ from pathlib import Path
 from desktop_app.core.errors import VelaturaError
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.observable import Observable
+from desktop_app.enginelink.free_memory import host_of
 from desktop_app.extensions.evaluation.values.lab import LabPlan, LabReport
+from desktop_app.extensions.evaluation.work.lab.lab import Lab
+from desktop_app.extensions.evaluation.work.lab.lab_means import LabMeans, batch_needs, read_report
+from desktop_app.extensions.evaluation.work.lab.lab_quality import reference_pictures, set_quality
 from desktop_app.operations.context import OperationContext
 from desktop_app.worker.threaded_run import Progress, RunParts, ThreadedRun
 
@@ -40,8 +44,6 @@ class LabSession(ThreadedRun):
 
     def look_at(self, model: ModelInfo, seed: int = 0, label: int | None = None) -> None:
         """Show what was made with a model before."""
-        from desktop_app.extensions.evaluation.work.lab.lab_means import read_report
-
         if self.progress.value.is_running:
             return
         self.folder = self._folder_of(model, seed, label)
@@ -80,14 +82,6 @@ class LabSession(ThreadedRun):
         context: OperationContext,
     ) -> LabReport:
         """In the thread of the engine."""
-        from desktop_app.enginelink.free_memory import host_of
-        from desktop_app.extensions.evaluation.work.lab.lab import Lab
-        from desktop_app.extensions.evaluation.work.lab.lab_means import LabMeans, batch_needs
-        from desktop_app.extensions.evaluation.work.lab.lab_quality import (
-            reference_pictures,
-            set_quality,
-        )
-
         told, memory = self._parts.studio.describe(), self._state.memory
         quality = None
         if reference is not None:

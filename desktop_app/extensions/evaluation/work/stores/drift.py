@@ -13,7 +13,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from desktop_app.core.as_json import from_json, json_text
 from desktop_app.core.atomic_write import (
@@ -29,9 +29,7 @@ from desktop_app.core.naming import free_name
 from desktop_app.core.safe_open import read_regular
 from desktop_app.core.uid import is_uid
 from desktop_app.extensions.evaluation.values.drift import DriftCheck, DriftSet
-
-if TYPE_CHECKING:
-    from desktop_app.storage.paths import DataPaths
+from desktop_app.storage.paths import DataPaths
 
 VERSION: Final = 1
 

@@ -10,14 +10,18 @@ import hashlib
 import json
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass, field, replace
 from itertools import product
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
+from desktop_app.core.add_on import AddOn
+from desktop_app.core.cancel import CancelToken
 from desktop_app.core.errors import InputError
 from desktop_app.core.generation_settings import MAX_SEED
+from desktop_app.core.model_info import ModelInfo
+from desktop_app.extensions.evaluation.values.suites import Suite, SuitePrompt
 from desktop_app.extensions.evaluation.work.suites.suite_cases import Case, case_of
 from desktop_app.extensions.evaluation.work.suites.suite_folder import (
     SuiteFolder,
@@ -25,23 +29,15 @@ from desktop_app.extensions.evaluation.work.suites.suite_folder import (
     read_suite_folder,
 )
 from desktop_app.operations.recipes.recipe import Recipe
+from desktop_app.state.document.document import Document
 from desktop_app.storage.batch_files import JOURNAL
 from desktop_app.storage.blob_store import BlobStore
 from desktop_app.storage.item_run import Hearer, taken_folder
+from desktop_app.storage.paths import DataPaths
 from desktop_app.studio.recipes.batch import Batch, recipe_key
 from desktop_app.studio.recipes.checking import check_pictures
+from desktop_app.studio.recipes.means import RecipeMeans, RecipeWork
 from desktop_app.studio.recipes.source import FileItem
-
-if TYPE_CHECKING:
-    from contextlib import AbstractContextManager
-
-    from desktop_app.core.add_on import AddOn
-    from desktop_app.core.cancel import CancelToken
-    from desktop_app.core.model_info import ModelInfo
-    from desktop_app.extensions.evaluation.values.suites import Suite, SuitePrompt
-    from desktop_app.state.document.document import Document
-    from desktop_app.storage.paths import DataPaths
-    from desktop_app.studio.recipes.means import RecipeMeans, RecipeWork
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from desktop_app.catalog.families import alpha_of, references_of
+from desktop_app.catalog.families import load_families, references_of
 from desktop_app.core.errors import InputError
 from desktop_app.core.geometry import Size
+from desktop_app.core.model_info import ModelInfo
 from desktop_app.extensions.serving.server.edit_input import EditInput
 from desktop_app.extensions.serving.server.limit_checks import check_batch
 from desktop_app.extensions.serving.server.openai_images.shapes import (
@@ -300,3 +301,9 @@ def _opaque_within(
 def _rewritten(pixels: Array, picture: Picture, limits: LimitRules) -> tuple[bytes, Picture]:
     data = write_picture(pixels, "PNG", picture.origin).data
     return data, opened(data, "image", limits.megapixels)
+
+
+def alpha_of(info: ModelInfo) -> bool:
+    """Whether a model's new pictures may have transparency."""
+    family = load_families().get(info.family)
+    return family is not None and family.alpha

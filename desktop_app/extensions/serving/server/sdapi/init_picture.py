@@ -8,14 +8,16 @@ unless ``mask_blur`` asks for a band around the mask.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
 
 from desktop_app.core.edit_plan import Fill, PixelLock
 from desktop_app.core.errors import InputError
 from desktop_app.core.events import Noted
-from desktop_app.core.geometry import Size
+from desktop_app.core.geometry import Rect, Size
+from desktop_app.core.model_info import ModelInfo
+from desktop_app.core.pixels import Array, ByteArray
 from desktop_app.core.request import nearest_size
 from desktop_app.extensions.serving.server.edit_input import EditInput
 from desktop_app.extensions.serving.server.picture_memory import hold
@@ -26,20 +28,14 @@ from desktop_app.extensions.serving.server.pictures import (
     opened,
     read_notes,
 )
+from desktop_app.extensions.serving.server.policy import LimitRules
+from desktop_app.extensions.serving.server.sdapi.shapes import Img2Img
 from desktop_app.extensions.serving.server.sdapi.unsupported import refused
 from desktop_app.imaging.mask import mask_bounds, painted, repainted
-from desktop_app.imaging.mask_files import OF_VALUES, settled
+from desktop_app.imaging.mask_files import OF_VALUES, MaskRead, settled
+from desktop_app.imaging.picture import Picture
 from desktop_app.imaging.resize import Quality, resize
 from desktop_app.imaging.saving import write_picture
-
-if TYPE_CHECKING:
-    from desktop_app.core.geometry import Rect
-    from desktop_app.core.model_info import ModelInfo
-    from desktop_app.core.pixels import Array, ByteArray
-    from desktop_app.extensions.serving.server.policy import LimitRules
-    from desktop_app.extensions.serving.server.sdapi.shapes import Img2Img
-    from desktop_app.imaging.mask_files import MaskRead
-    from desktop_app.imaging.picture import Picture
 
 FILLS: Final[tuple[Fill, ...]] = ("telea", "original", "noise", "rim")
 """What stands under the mask, by ``inpainting_fill``: the surroundings continued, the picture

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Annotated, Final, TypeVar
+from typing import Annotated, Final, TypeVar
 
 from fastapi import APIRouter, Query, Request, Response
 from pydantic import BaseModel, Field
@@ -17,8 +17,11 @@ from desktop_app.extensions.serving.server.context import (
     body_of,
 )
 from desktop_app.extensions.serving.server.pictures import MEDIA_TYPES, encoded_as
+from desktop_app.extensions.serving.server.server_tokens import ServerUser
 from desktop_app.extensions.serving.server.shapes import Quality, Shape, picture_responses
 from desktop_app.extensions.serving.server.v1.jobs import Format
+from desktop_app.storage.history import History
+from desktop_app.storage.history_entry import HistoryEntry
 from desktop_app.storage.history_named import (
     NamedResource,
     add_named,
@@ -27,11 +30,6 @@ from desktop_app.storage.history_named import (
     remove_from_album,
     remove_named,
 )
-
-if TYPE_CHECKING:
-    from desktop_app.extensions.serving.server.server_tokens import ServerUser
-    from desktop_app.storage.history import History
-    from desktop_app.storage.history_entry import HistoryEntry
 
 router = APIRouter(prefix="/v1", tags=["history"])
 

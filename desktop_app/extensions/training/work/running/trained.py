@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from desktop_app.core.errors import InputError
+from desktop_app.core.events import TrainingDone
 from desktop_app.core.model_record import ModelRecord, Origin
 from desktop_app.extensions.training.values.metadata import usage_of
+from desktop_app.extensions.training.values.run import Run
+from desktop_app.library.collection.collection import Collection
 from desktop_app.library.model_list.file_placement import subfolder_of
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from desktop_app.core.events import TrainingDone
-    from desktop_app.extensions.training.values.run import Run
-    from desktop_app.library.collection.collection import Collection
 
 
 def out_for(folder: Path, title: str, method: str, others: Iterable[str] = ()) -> tuple[Path, str]:

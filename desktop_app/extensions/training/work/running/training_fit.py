@@ -3,20 +3,26 @@ before anything of it is loaded."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from math import log
 from statistics import median
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
+
+import psutil
 
 from desktop_app.catalog.families import load_families
 from desktop_app.catalog.memory_table import MemoryTable, load_memory_table
 from desktop_app.core.errors import EngineError, InputError, VelaturaError
+from desktop_app.core.forecast import Forecast, Host
 from desktop_app.core.geometry import Size
-from desktop_app.enginelink.free_memory import host_of, own_bytes
+from desktop_app.core.model_info import ModelInfo
+from desktop_app.enginelink.free_memory import host_of
 from desktop_app.extensions.training.values.cost import Paces, TrainingSizes, TrainingWork
+from desktop_app.extensions.training.values.examples import Example
 from desktop_app.extensions.training.values.ladder import TrainingFit, fit_training
+from desktop_app.extensions.training.values.run import Run
 from desktop_app.extensions.training.work.running.training_forecast import (
     TrainingTable,
     load_training_table,
@@ -24,15 +30,7 @@ from desktop_app.extensions.training.work.running.training_forecast import (
     training_forecast,
 )
 from desktop_app.extensions.training.work.running.training_sizes import training_sizes
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from desktop_app.core.forecast import Forecast, Host
-    from desktop_app.core.model_info import ModelInfo
-    from desktop_app.extensions.training.values.examples import Example
-    from desktop_app.extensions.training.values.run import Run
-    from desktop_app.extensions.training.work.stores.runs import TrainingRuns
+from desktop_app.extensions.training.work.stores.runs import TrainingRuns
 
 _ENOUGH, _LAST = 3, 200
 """Steps of a training before that speed is learnt of: at least, and at most the last ones."""
@@ -200,3 +198,8 @@ def check_fits(run: Run, machine: Mapping[str, str] | None = None) -> int:
         needed=f"{said.shown_bytes / 1e9:.1f}",
         free=f"{room / 1e9:.1f}",
     )
+
+
+def own_bytes() -> int:
+    """What this process holds."""
+    return psutil.Process().memory_info().rss

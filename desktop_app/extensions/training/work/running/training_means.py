@@ -4,22 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
+from desktop_app.core.engine import Engine
+from desktop_app.core.events import TrainingDone
 from desktop_app.enginelink.client import EngineClient
 from desktop_app.enginelink.command import module_command
+from desktop_app.enginelink.pack_choice import PackChoice
+from desktop_app.extensions.training.values.run import Run
 from desktop_app.extensions.training.work.running.prior_pictures import PriorPictures
 from desktop_app.extensions.training.work.running.trained import keep_trained
 from desktop_app.extensions.training.work.running.training_fit import check_fits
 from desktop_app.extensions.training.work.running.training_run import TrainingMeans
-
-if TYPE_CHECKING:
-    from desktop_app.core.engine import Engine
-    from desktop_app.core.events import TrainingDone
-    from desktop_app.enginelink.pack_choice import PackChoice
-    from desktop_app.extensions.training.values.run import Run
-    from desktop_app.library.collection.collection import Collection
-    from desktop_app.storage.paths import DataPaths
+from desktop_app.library.collection.collection import Collection
+from desktop_app.storage.paths import DataPaths
 
 TRAINER_LOG: Final = "trainer.log"
 TRAINER: Final = "desktop_app.extensions.training.work.trainer"

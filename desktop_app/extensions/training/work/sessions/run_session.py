@@ -2,46 +2,41 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from desktop_app.core.add_on import AddOn
 from desktop_app.core.atomic_write import make_folder
 from desktop_app.core.conditions import embedding, lora, of_kind
-from desktop_app.core.errors import InputError, ModelError
+from desktop_app.core.errors import InputError, ModelError, VelaturaError
 from desktop_app.core.events import TrainingDone
 from desktop_app.core.forecast import Forecast
 from desktop_app.core.geometry import Size
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.observable import Observable, connect_each
 from desktop_app.extensions.training.values.choosing import examples_of, notes_of
+from desktop_app.extensions.training.values.dataset import TrainingSet
+from desktop_app.extensions.training.values.facts import PictureFacts
 from desktop_app.extensions.training.values.run import CHECKPOINTS, RUN_FILE, Run
 from desktop_app.extensions.training.values.runs import RunLog, RunRow, TrainingsView
 from desktop_app.extensions.training.work.running import training_basis
 from desktop_app.extensions.training.work.running.trained import out_for
-from desktop_app.extensions.training.work.running.training_fit import training_costing
+from desktop_app.extensions.training.work.running.training_fit import (
+    TrainingCosting,
+    training_costing,
+)
+from desktop_app.extensions.training.work.running.trainings import Trainings
+from desktop_app.extensions.training.work.sessions.set_session import SetSession
+from desktop_app.extensions.training.work.sessions.settings_state import TrainingSettings
 from desktop_app.extensions.training.work.sets.looking import look_at
+from desktop_app.library.collection.importing import ImportReport
+from desktop_app.state.app_state import AppState
 from desktop_app.state.notice import Notice
-from desktop_app.worker.background import reporting
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
-
-    from desktop_app.core.errors import VelaturaError
-    from desktop_app.core.forecast import Forecast
-    from desktop_app.extensions.training.values.dataset import TrainingSet
-    from desktop_app.extensions.training.values.facts import PictureFacts
-    from desktop_app.extensions.training.values.runs import RunRow
-    from desktop_app.extensions.training.work.running.training_fit import TrainingCosting
-    from desktop_app.extensions.training.work.running.trainings import Trainings
-    from desktop_app.extensions.training.work.sessions.set_session import SetSession
-    from desktop_app.extensions.training.work.sessions.settings_state import TrainingSettings
-    from desktop_app.library.collection.importing import ImportReport
-    from desktop_app.state.app_state import AppState
-    from desktop_app.worker.background import BackgroundTasks
-    from desktop_app.worker.generation_session import GenerationSession
+from desktop_app.worker.background import BackgroundTasks, reporting
+from desktop_app.worker.generation_session import GenerationSession
 
 STRENGTHS: Final = (0.4, 0.6, 0.8, 1.0, 1.2)
 """Of a row of test pictures."""

@@ -5,14 +5,13 @@ from __future__ import annotations
 
 import sys
 
+from desktop_app.networks.environment import prepare_environment
+from desktop_app.networks.pack import import_torch, wanted_pack
 from desktop_app.networks.pipe_server import ServedEngine
 from desktop_app.networks.process import serve
 
 
 def _make_trainer() -> ServedEngine:
-    from desktop_app.networks.environment import prepare_environment
-    from desktop_app.networks.pack import import_torch, wanted_pack
-
     prepare_environment()
     pack = wanted_pack(sys.argv)
     if pack is not None:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from PySide6.QtCore import QSignalBlocker, Slot
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QLineEdit, QPushButton, QTableWidget, QTableWidgetItem
 
-from desktop_app.core.values import Kind
+from desktop_app.core.errors import VelaturaError
+from desktop_app.core.values import Field, Kind
 from desktop_app.extensions.workbenches.faces.page.damage_view import DamageView
 from desktop_app.extensions.workbenches.faces.page.pages_view import ask_for_labels
 from desktop_app.extensions.workbenches.faces.page.places_picture import (
@@ -28,6 +29,13 @@ from desktop_app.extensions.workbenches.values.fields import (
     Mapped,
     explained,
 )
+from desktop_app.extensions.workbenches.work.making.columns import TableHead
+from desktop_app.extensions.workbenches.work.making.damage_finder import (
+    DamageFinder,
+    MarkedDamage,
+    Stroke,
+)
+from desktop_app.extensions.workbenches.work.making_session import MakingSession
 from desktop_app.imaging.formats import READ_ENDINGS
 from desktop_app.storage.batch_files import TABLES
 from desktop_app.storage.tables import column_name
@@ -36,21 +44,10 @@ from desktop_app.ui.kit import label, named, on_click, put_text, row, show_when
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.qt.qimage import to_qimage
 from desktop_app.ui.qt.spaced import filled, grow
+from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.field_editors import EDITORS, FieldEditor, NumberEditor, PlainEdit
 from desktop_app.ui.words.texts import error_lines
 from desktop_app.worker.background import delayed
-
-if TYPE_CHECKING:
-    from desktop_app.core.errors import VelaturaError
-    from desktop_app.core.values import Field
-    from desktop_app.extensions.workbenches.work.making.columns import TableHead
-    from desktop_app.extensions.workbenches.work.making.damage_finder import (
-        DamageFinder,
-        MarkedDamage,
-        Stroke,
-    )
-    from desktop_app.extensions.workbenches.work.making_session import MakingSession
-    from desktop_app.ui.widgets.choice_box import ChoiceBox
 
 _DAMAGE: Final = 560
 _TYPING_MS: Final = 250

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+import os
 from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
@@ -31,7 +33,6 @@ from desktop_app.extensions.workbenches.values.workbench import Stop, Workbench
 from desktop_app.extensions.workbenches.work.making.honesty import Honest
 from desktop_app.extensions.workbenches.work.making.planning import UNPLACED
 from desktop_app.extensions.workbenches.work.making_session import making_of
-from desktop_app.storage.item_run import fresh_folder
 from desktop_app.ui.dialogs.choose_folder import choose_folder
 from desktop_app.ui.dialogs.question import Answer, Question
 from desktop_app.ui.kit import (
@@ -431,3 +432,9 @@ class WorkbenchPage(Page):
         """As a document, on the canvas."""
         self._workspace.files.open(path)
         self.done.emit()
+
+
+def fresh_folder(parent: Path, stem: str) -> Path:
+    """Of a run that has one to itself: in ``parent``, and not there yet."""
+    tried = (parent / (f"{stem}-{count}" if count > 1 else stem) for count in itertools.count(1))
+    return next(path for path in tried if not os.path.lexists(path))

@@ -19,7 +19,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import takewhile
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, TypeVar
+from typing import Any, Final, Literal, TypeAlias, TypeVar
 
 from desktop_app.core.atomic_write import write_atomic
 from desktop_app.core.cancel import CancelToken
@@ -30,15 +30,18 @@ from desktop_app.core.errors import (
     error_from_json,
     explained,
 )
+from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.naming import safe_name
 from desktop_app.core.priority import stand_back
 from desktop_app.core.safe_open import read_regular
 from desktop_app.core.short_memory import LARGE, let_go
+from desktop_app.extensions.serving.server.context import ServedParts
 from desktop_app.extensions.serving.server.limit_checks import check_job, check_work_limits
 from desktop_app.extensions.serving.server.picture_memory import check_memory
 from desktop_app.extensions.serving.server.pictures import check_area
 from desktop_app.extensions.serving.server.problems import STATUSES
 from desktop_app.extensions.serving.server.public import public
+from desktop_app.extensions.serving.server.server_tokens import ServerUser
 from desktop_app.extensions.serving.server.tickets import (
     NO_PROGRESS,
     NUMBERS,
@@ -46,30 +49,25 @@ from desktop_app.extensions.serving.server.tickets import (
     is_made_again,
 )
 from desktop_app.extensions.serving.server.turns import FairPlaces
+from desktop_app.extensions.workbenches.values.workbench import Workbench
 from desktop_app.extensions.workbenches.work.making.maker import MadeOf, Maker, earlier
 from desktop_app.extensions.workbenches.work.making_notes import Kept, MakingNote
 from desktop_app.extensions.workbenches.work.store import WorkbenchStore
 from desktop_app.imaging.adjustments.table import ADJUSTMENTS
 from desktop_app.imaging.opening import bytes_in, size_in
+from desktop_app.jobs.job import Job
+from desktop_app.jobs.results import Result
 from desktop_app.operations.all_operations import OPERATIONS
+from desktop_app.operations.context import OperationContext
+from desktop_app.operations.recipes.recipe import RecipeStep
 from desktop_app.operations.recipes.steps import DAMAGE
 from desktop_app.storage.blob_store import BlobStore
 from desktop_app.storage.tables import TABLES, UNREAD, TableRow, confined_rows
 from desktop_app.studio.recipes.checking import tried_jobs
 from desktop_app.studio.recipes.queue_work import QueueWork, put_first, waited
+from desktop_app.studio.recipes.source import FileItem
 from desktop_app.studio.work_jobs import Prepared
 from desktop_app.worker.opening import read_document
-
-if TYPE_CHECKING:
-    from desktop_app.core.model_info import ModelInfo
-    from desktop_app.extensions.serving.server.context import ServedParts
-    from desktop_app.extensions.serving.server.server_tokens import ServerUser
-    from desktop_app.extensions.workbenches.values.workbench import Workbench
-    from desktop_app.jobs.job import Job
-    from desktop_app.jobs.results import Result
-    from desktop_app.operations.context import OperationContext
-    from desktop_app.operations.recipes.recipe import RecipeStep
-    from desktop_app.studio.recipes.source import FileItem
 
 T = TypeVar("T")
 

@@ -9,30 +9,27 @@ from collections.abc import Callable, Mapping
 from contextlib import ExitStack, nullcontext
 from functools import partial
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import Any, Final, cast
 
 from pydantic import ValidationError
 
 from desktop_app.app.recipe_services import queue_work, recipe_means
+from desktop_app.app.services import AppServices
 from desktop_app.core.atomic_write import write_atomic
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.errors import InputError, VelaturaError
 from desktop_app.core.naming import safe_name
 from desktop_app.extensions.serving.server.request_reading import sentence_of
 from desktop_app.extensions.serving.verbs.submission import Submission, outcome_of
-from desktop_app.extensions.serving.verbs.submit_lines import line_error, lines_error
+from desktop_app.extensions.serving.verbs.submit_lines import RequestLine, line_error, lines_error
 from desktop_app.extensions.workbenches.faces.server.making_routes import MakingRequest
+from desktop_app.extensions.workbenches.values.workbench import Workbench
 from desktop_app.extensions.workbenches.work.making.maker import Maker, earlier
 from desktop_app.extensions.workbenches.work.store import WorkbenchStore
+from desktop_app.library.network.server_client import ServerAnswer
 from desktop_app.storage.blob_store import BlobStore
 from desktop_app.studio.recipes.checking import asks_engine
 from desktop_app.worker.opening import read_document
-
-if TYPE_CHECKING:
-    from desktop_app.app.services import AppServices
-    from desktop_app.extensions.serving.verbs.submit_lines import RequestLine
-    from desktop_app.extensions.workbenches.values.workbench import Workbench
-    from desktop_app.library.network.server_client import ServerAnswer
 
 _LOOK_SECONDS: Final = 0.5
 _FAILED: Final = ("batch_failed", "Some of its pictures could not be made.")

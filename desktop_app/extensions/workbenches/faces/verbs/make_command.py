@@ -10,9 +10,12 @@ from pathlib import Path
 from desktop_app.app.field_options import fields_said
 from desktop_app.app.models.progress import FAILED, run_teller
 from desktop_app.app.models.reply import Reply
+from desktop_app.app.recipe_services import recipe_means, run_batch_here
+from desktop_app.app.services import load_services
 from desktop_app.core.network_audit import NetworkAudit
 from desktop_app.extensions.workbenches.faces.verbs.make_arguments import options_said
 from desktop_app.extensions.workbenches.values.workbench import Workbench
+from desktop_app.extensions.workbenches.work.making.maker import Maker
 from desktop_app.extensions.workbenches.work.store import WorkbenchStore
 from desktop_app.storage.blob_store import BlobStore
 from desktop_app.storage.item_run import taken_folder
@@ -60,9 +63,6 @@ def _listed(store: WorkbenchStore) -> Reply:
 
 
 def _made(workbench: Workbench, said: argparse.Namespace, arguments: argparse.Namespace) -> Reply:
-    from desktop_app.app.recipe_services import recipe_means, run_batch_here
-    from desktop_app.app.services import load_services
-    from desktop_app.extensions.workbenches.work.making.maker import Maker
     from desktop_app.worker.opening import read_document
 
     given = fields_said(said, workbench.asked)

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from desktop_app.core.atomic_write import error_while_writing, write_atomic
-from desktop_app.core.certificate import ENDING
 from desktop_app.core.note_texts import PICTURE_NOTES
 from desktop_app.core.pixels import ByteArray
 from desktop_app.core.safe_open import read_inside
@@ -21,6 +20,8 @@ from desktop_app.extensions.workbenches.values.workbench import Workbench
 from desktop_app.extensions.workbenches.work.making.planning import UNPLACED
 from desktop_app.extensions.workbenches.work.making.worksheet import worksheet
 from desktop_app.imaging.annotations.annotation import drawn
+from desktop_app.imaging.certificate import ENDING
+from desktop_app.imaging.certificate_trail import page_certificate
 from desktop_app.imaging.depth import to_bytes
 from desktop_app.imaging.drawing.lettering import text_notes
 from desktop_app.imaging.drawing.page import PageInfo
@@ -35,11 +36,10 @@ from desktop_app.state.document.annotations import annotations_of, shipped_fonts
 from desktop_app.state.document.document import Document
 from desktop_app.storage.batch_files import REJECTED
 from desktop_app.storage.item_run import content_of
-from desktop_app.studio.certifying import page_certificate
 from desktop_app.studio.document_certificate import by_models
 from desktop_app.studio.recipes.batch import Batch, bytes_of
 from desktop_app.studio.recipes.source import FileItem
-from desktop_app.studio.sheets import Sheet, SheetPicture, scaled
+from desktop_app.studio.sheets import Sheet, SheetPicture, pages_of, scaled
 
 _DPI: Final = 150
 _POINTS: Final = 72
@@ -229,7 +229,6 @@ def arranged(
         InputError, StorageError: a picture can't be read, or a page can't be written.
     """
     from desktop_app.imaging.drawing.painting import pdf, raster
-    from desktop_app.studio.sheets import pages_of
 
     run = Arranged(workbench, values, batch, opened, title)
     (sheet, made), fonts = sheet_of(run), shipped_fonts()

@@ -8,16 +8,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-from desktop_app.core.colour_values import Colour
+from desktop_app.core.values import Field
 from desktop_app.extensions.workbenches.values.fields import File
+from desktop_app.extensions.workbenches.values.workbench import Workbench
+from desktop_app.imaging.colour_values import Colour
 from desktop_app.imaging.formats import READ_ENDINGS
 from desktop_app.storage.tables import column_name, table_rows
-
-if TYPE_CHECKING:
-    from desktop_app.core.values import Field
-    from desktop_app.extensions.workbenches.values.workbench import Workbench
 
 _NUMBERED: Final = re.compile(r"(?=.*\d)\S{1,24}")
 """What an article's number looks like, by which files are called sooner than by its name."""

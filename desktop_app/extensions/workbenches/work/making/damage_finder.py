@@ -5,24 +5,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
+from typing import Final, NamedTuple, TypeAlias
 
 import cv2
 import numpy as np
 
 from desktop_app.core.atomic_write import write_atomic
 from desktop_app.core.errors import InputError
-from desktop_app.imaging.damage import damage_scores
+from desktop_app.core.pixels import ByteArray
+from desktop_app.imaging.damage import DamageScores, damage_scores
 from desktop_app.imaging.png import write_png
 from desktop_app.imaging.resize import fit_within
+from desktop_app.state.document.document import Document
 from desktop_app.storage.batch_files import named_files
 from desktop_app.studio.recipes.masking import corrected, without_kept
 from desktop_app.studio.recipes.source import ADDED, FileItem, SourceFile, corrections_path
-
-if TYPE_CHECKING:
-    from desktop_app.core.pixels import ByteArray
-    from desktop_app.imaging.damage import DamageScores
-    from desktop_app.state.document.document import Document
 
 _SIDE: Final = 1200
 """Pixels of the longest side that is shown."""

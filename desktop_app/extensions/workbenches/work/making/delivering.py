@@ -3,33 +3,30 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from pathlib import Path
+from typing import Final
 
 import numpy as np
 
 from desktop_app.core.atomic_write import write_atomic
-from desktop_app.core.certificate import Certificate, CertifiedAction
+from desktop_app.core.pixels import Array
 from desktop_app.extensions.workbenches.values.note_texts import NOTES
+from desktop_app.imaging.certificate import Certificate, CertifiedAction
+from desktop_app.imaging.certificate_trail import Trail
 from desktop_app.imaging.certifying import free_pixels, is_alike, picture_in, unlike_at
+from desktop_app.operations.recipes.recipe import RecipeStep
 from desktop_app.operations.recipes.steps import INVENTED, PAGES, PROJECT
+from desktop_app.state.document.document import Document
 from desktop_app.state.document.pages import with_notices
 from desktop_app.storage.certificates import certificate_path, read_certificate
 from desktop_app.storage.item_run import content_of
-from desktop_app.studio.certifying import Trail
 from desktop_app.studio.document_certificate import by_models
+from desktop_app.studio.recipes.batch import Batch
 from desktop_app.studio.recipes.exporting import encoded, mark_of_worked
+from desktop_app.studio.recipes.source import FileItem
 from desktop_app.studio.recipes.worked import Worked
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-
-    from desktop_app.core.pixels import Array
-    from desktop_app.operations.recipes.recipe import RecipeStep
-    from desktop_app.state.document.document import Document
-    from desktop_app.studio.recipes.batch import Batch
-    from desktop_app.studio.recipes.source import FileItem
 
 BARE: Final = "_bare.png"
 """How files of pictures end that nothing is written on."""

@@ -6,18 +6,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import Any, Final, cast
 
 from desktop_app.core.note_texts import PICTURE_NOTES
+from desktop_app.extensions.workbenches.values.workbench import Workbench
 from desktop_app.operations.recipes.steps import DAMAGE
 from desktop_app.state.work.vocabulary import unknown_words
 from desktop_app.studio.recipes.masking import finds_faces
+from desktop_app.studio.recipes.means import RecipeMeans
+from desktop_app.studio.recipes.source import FileItem
 from desktop_app.studio.translating import readable, words_of
-
-if TYPE_CHECKING:
-    from desktop_app.extensions.workbenches.values.workbench import Workbench
-    from desktop_app.studio.recipes.means import RecipeMeans
-    from desktop_app.studio.recipes.source import FileItem
 
 _LOOKED_AT: Final = 100
 """Prompts."""

@@ -17,7 +17,6 @@ import numpy as np
 from desktop_app.core.as_json import from_json, to_json
 from desktop_app.core.atomic_write import error_while_writing, write_atomic
 from desktop_app.core.cancel import CancelToken
-from desktop_app.core.certificate import ENDING
 from desktop_app.core.checked_text import object_in, with_check
 from desktop_app.core.errors import InputError, ModelError, StorageError
 from desktop_app.core.pixels import Array, ByteArray
@@ -35,6 +34,7 @@ from desktop_app.extensions.workbenches.work.making.planning import (
     planned,
 )
 from desktop_app.extensions.workbenches.work.making.results import RESULTS, write_results
+from desktop_app.imaging.certificate import ENDING
 from desktop_app.imaging.colour import ColourSpace
 from desktop_app.imaging.encode import flatten
 from desktop_app.operations.recipes.recipe import Recipe, RecipeStep

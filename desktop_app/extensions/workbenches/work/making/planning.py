@@ -16,14 +16,15 @@ from typing import Any, Final, TypeAlias
 from desktop_app.core.as_json import to_json
 from desktop_app.core.errors import InputError
 from desktop_app.core.note_texts import PICTURE_NOTES
-from desktop_app.core.safe_open import folder_of
+from desktop_app.core.safe_open import folder_of, walk_linked
 from desktop_app.core.values import Field, Number
 from desktop_app.extensions.workbenches.values.fields import File, Files, ValueWord
 from desktop_app.extensions.workbenches.values.note_texts import NOTES
 from desktop_app.extensions.workbenches.values.workbench import Workbench
+from desktop_app.imaging.formats import READ_ENDINGS
 from desktop_app.operations.recipes.recipe import Recipe, reason_of
 from desktop_app.operations.recipes.steps import EDGE
-from desktop_app.storage.batch_files import NamedFile, file_fault, found_below, named_files
+from desktop_app.storage.batch_files import MOST_BELOW, NamedFile, file_fault, named_files
 from desktop_app.storage.table_cells import MOST_COLUMNS, cell_fault, table_fault
 from desktop_app.storage.tables import TableRow, column_name, table_rows
 from desktop_app.studio.recipes.shown import steps_data
@@ -341,3 +342,16 @@ def _any(one: Any) -> Any:
 
 def _names(folder: Path) -> Sequence[str]:
     return [each.name for each in folder.iterdir()] if folder.is_dir() else []
+
+
+def found_below(table: Path) -> dict[str, list[str]]:
+    """The files of its folder and of those below, by their names in small letters, pictures by
+    those without their endings behind "/", too: their paths, relative to it."""
+    folder = folder_of(table)
+    below = (where / name for where, _, names in walk_linked(folder) for name in names)
+    found = dict[str, list[str]]()
+    for path in islice(below, MOST_BELOW):
+        names = [path.name, f"/{path.stem}"] if path.suffix.lower() in READ_ENDINGS else [path.name]
+        for name in names:
+            found.setdefault(name.casefold(), []).append(path.relative_to(folder).as_posix())
+    return found
