@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop_app.core.edit_plan import BlendAmounts, EditPlan
@@ -181,3 +181,19 @@ def refused(window: MainWindow, document: Document, qtbot: QtBot) -> None:
     assert notice is not None and notice.error is not None
     assert notice.error.code == "result_displaced"
     assert np.array_equal(pixels(document), before)
+
+
+def test_tab_goes_from_the_canvas_through_the_bar_of_a_result_and_on(
+    window: MainWindow, hand: Hand
+) -> None:
+    canvas, bar, order = window.canvas, window.canvas.bar, list[QWidget]()
+    at = canvas.nextInFocusChain()
+    while at is not canvas:
+        order.append(at)
+        at = at.nextInFocusChain()
+    buttons = [order.index(one) for one in (bar.another, bar.blend, bar.before, bar.apply_button)]
+    assert buttons == sorted(buttons)
+    assert order.index(next(iter(bar.panel.sliders.values()))) < order.index(
+        window.prompt_bar.prompt
+    )
+    assert max(buttons) < order.index(window.prompt_bar.prompt)
