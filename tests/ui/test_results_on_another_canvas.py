@@ -197,3 +197,12 @@ def test_tab_goes_from_the_canvas_through_the_bar_of_a_result_and_on(
         window.prompt_bar.prompt
     )
     assert max(buttons) < order.index(window.prompt_bar.prompt)
+
+
+def test_the_bar_of_a_result_is_made_with_the_first_one(window: MainWindow) -> None:
+    window.workspace.state.open_document(Document(np.zeros((64, 64, 3), np.uint8), "grey"))
+    window.resize(window.width() + 40, window.height())
+    QApplication.processEvents()
+    assert "bar" not in vars(window.canvas)
+    window.workspace.state.results.add(make_result(1), show=False)
+    assert "bar" in vars(window.canvas) and window.canvas.bar.isHidden()

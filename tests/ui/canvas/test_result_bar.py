@@ -53,14 +53,6 @@ def test_it_is_there_only_while_a_result_is_shown(bench: Bench, photo: np.ndarra
     assert bench.canvas.bar.isHidden()
 
 
-def test_it_is_made_with_the_first_result(bench: Bench, photo: np.ndarray) -> None:
-    bench.open(photo)
-    bench.canvas.resize(bench.canvas.width() + 10, bench.canvas.height())
-    assert "bar" not in vars(bench.canvas)
-    bench.state.results.add(bench.result(WHOLE, photo), show=True)
-    assert vars(bench.canvas)["bar"].isVisible()
-
-
 def test_apply_and_discard_are_passed_on(shown: Bench) -> None:
     document = shown.state.document.value
     assert document is not None
