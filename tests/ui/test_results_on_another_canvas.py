@@ -22,6 +22,7 @@ from desktop_app.jobs.placement import make_result
 from desktop_app.state.document.document import Document
 from desktop_app.state.document.reshaping import canvas_of, cropped_to, rotated, scaled_to
 from desktop_app.ui.window.main_window import MainWindow
+from tests.ui.conftest import make_result as unplaced_result
 from tests.ui.hand import LEFT, Hand
 
 pytestmark = pytest.mark.window
@@ -204,5 +205,5 @@ def test_the_bar_of_a_result_is_made_with_the_first_one(window: MainWindow) -> N
     window.resize(window.width() + 40, window.height())
     QApplication.processEvents()
     assert "bar" not in vars(window.canvas)
-    window.workspace.state.results.add(make_result(1), show=False)
+    window.workspace.state.results.add(unplaced_result(1), show=False)
     assert "bar" in vars(window.canvas) and window.canvas.bar.isHidden()
