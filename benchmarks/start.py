@@ -26,7 +26,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from benchmarks.common import Row, at_most, main
 
 ROOT = Path(__file__).resolve().parent.parent
-MODULES = 274
+MODULES = 272
 """As `tests/app/test_start.py` has it: packages, which hold a line of text, are not counted."""
 CPU_RATIO = 3.0
 LONGEST_TURN_MS = 60.0

@@ -17,7 +17,7 @@ import sys
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import astuple
+from dataclasses import MISSING, astuple, fields
 from functools import cache, lru_cache, partial
 from pathlib import Path
 from pkgutil import resolve_name
@@ -372,35 +372,18 @@ def read_manifest(home: Home, contributions: Contributions, *, ships: bool = Fal
         RowError: it can't be read, or what it says doesn't fit.
     """
     try:
-        text = home.text(MANIFEST)
+        tables = tomllib.loads(home.text(MANIFEST))
     except (OSError, ValueError, LookupError) as error:
         raise RowError(f"{MANIFEST}: {getattr(error, 'strerror', None) or error}") from error
-    name, rows = _rows(text, home, "" if ships else home.package)
-    for table, make in rows:
-        contributions.add(table, make)
-    return name
-
-
-@lru_cache(maxsize=64)
-def _rows(
-    manifest: str, home: Home, package: str
-) -> tuple[str, list[tuple[str, Callable[[], object]]]]:
-    """What it is called, and what makes each of its rows, by the table. Command line and window
-    both ask at the start. Raises RowError."""
-    try:
-        tables = tomllib.loads(manifest)
-    except ValueError as error:
-        raise RowError(f"{MANIFEST}: {error}") from error
     name = tables.pop("name", None)
     if not isinstance(name, str):
         raise RowError(f"{MANIFEST} says no name")
     _ = tables.pop("needs", None)  # for the contracts
-    late = partial(_late, home, package)
-    return name, [
-        (table, _made(table, said, late))
-        for table, rows in tables.items()
-        for said in (cast("list[object]", rows) if isinstance(rows, list) else [rows])
-    ]
+    late = partial(_late, home, "" if ships else home.package)
+    for table, rows in tables.items():
+        for said in cast("list[object]", rows) if isinstance(rows, list) else [rows]:
+            contributions.add(table, _made(table, said, late))
+    return name
 
 
 def _made(table: str, said: object, late: Callable[[str], LateFunction]) -> Callable[[], object]:
@@ -408,17 +391,15 @@ def _made(table: str, said: object, late: Callable[[str], LateFunction]) -> Call
     there."""
     values = cast("dict[str, Any]", said) if isinstance(said, dict) else {}
     kind = TABLES.get(table, _MadeRow)
-    types = dict[str, str]()
-    for base in reversed(kind.__mro__):  # not `fields`, for which all of them would be compiled
-        types |= vars(base).get("__annotations__", {})
-    needed = {name for name in types if not hasattr(kind, name)}
+    types = {field.name: field.type for field in fields(kind)}
+    needed = {field.name for field in fields(kind) if field.default is MISSING}
     if table not in TABLES and table not in EXTENSION_POINTS:
         raise RowError(f"there is no table {table!r}")
     kinds = {"int": int}
-    fits = all(isinstance(v, kinds.get(types.get(n, ""), str)) for n, v in values.items())
+    fits = all(isinstance(v, kinds.get(str(types.get(n)), str)) for n, v in values.items())
     if not fits or not needed <= values.keys() <= types.keys():
         raise RowError(f"a row of {table} consists of texts for {', '.join(types)}")
-    made = {n: late(v) if "Late" in types[n] else v for n, v in values.items()}
+    made = {n: late(v) if "Late" in str(types[n]) else v for n, v in values.items()}
     return partial(kind, **made) if table in TABLES else made["make"]
 
 
@@ -434,7 +415,7 @@ def _late(home: Home, package: str, place: str) -> LateFunction:
 @lru_cache(maxsize=256)
 def _names(home: Home, *module: str) -> frozenset[str]:
     """With what the lines of a module begin, among it all that it defines; of none if there is no
-    such module."""
+    such module. Command line and window both ask at the start."""
     try:
         text = home.text(*module[:-1], f"{module[-1]}.py")
     except (OSError, ValueError, LookupError):

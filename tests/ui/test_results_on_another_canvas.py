@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop_app.core.edit_plan import BlendAmounts, EditPlan
@@ -22,6 +22,7 @@ from desktop_app.jobs.placement import make_result
 from desktop_app.state.document.document import Document
 from desktop_app.state.document.reshaping import canvas_of, cropped_to, rotated, scaled_to
 from desktop_app.ui.window.main_window import MainWindow
+from tests.ui.conftest import make_result as unplaced_result
 from tests.ui.hand import LEFT, Hand
 
 pytestmark = pytest.mark.window
@@ -184,3 +185,28 @@ def refused(window: MainWindow, document: Document, qtbot: QtBot) -> None:
     assert notice is not None and notice.error is not None
     assert notice.error.code == "result_displaced"
     assert np.array_equal(pixels(document), before)
+
+
+def test_tab_goes_from_the_canvas_through_the_bar_of_a_result_and_on(
+    window: MainWindow, hand: Hand
+) -> None:
+    canvas, bar, order = window.canvas, window.canvas.bar, list[QWidget]()
+    at = canvas.nextInFocusChain()
+    while at is not canvas:
+        order.append(at)
+        at = at.nextInFocusChain()
+    buttons = [order.index(one) for one in (bar.another, bar.blend, bar.before, bar.apply_button)]
+    assert buttons == sorted(buttons)
+    assert order.index(next(iter(bar.panel.sliders.values()))) < order.index(
+        window.prompt_bar.prompt
+    )
+    assert max(buttons) < order.index(window.prompt_bar.prompt)
+
+
+def test_the_bar_of_a_result_is_made_with_the_first_one(window: MainWindow) -> None:
+    window.workspace.state.open_document(Document(np.zeros((64, 64, 3), np.uint8), "grey"))
+    window.resize(window.width() + 40, window.height())
+    QApplication.processEvents()
+    assert "bar" not in vars(window.canvas)
+    window.workspace.state.results.add(unplaced_result(1), show=False)
+    assert "bar" in vars(window.canvas) and window.canvas.bar.isHidden()

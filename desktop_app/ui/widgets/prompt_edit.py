@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from functools import cached_property
 from html import escape
-from typing import TYPE_CHECKING, TypeAlias, cast
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QEvent, QMargins, QMimeData, QPoint, QRect, QSize, Qt, Signal, Slot
 from PySide6.QtGui import (
@@ -25,16 +25,12 @@ from PySide6.QtWidgets import QMenu, QPlainTextEdit, QSizePolicy, QTextEdit, QWi
 from desktop_app.ui.kit import show_field_tip
 from desktop_app.ui.look.text_scale import scaled, scaled_height, use_font
 from desktop_app.ui.look.theme import Theme, small_digits
+from desktop_app.ui.qt.text_places import to_characters, to_units
 from desktop_app.ui.words.untrusted import plain_tip
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from desktop_app.core.prompt.editing import TextChange
-    from desktop_app.state.work.prompt_reading import PromptReading
-    from desktop_app.ui.widgets.prompt_marks import PromptMarks
-
-    Reader: TypeAlias = Callable[[str], PromptReading]
+    from desktop_app.ui.widgets.prompt_marks import PromptMarks, Reader
 
 _DOCUMENT = 5
 _MARGIN = 2 * (_DOCUMENT + 1)  # with the border, above and below together
@@ -358,17 +354,3 @@ class LineNumbers(QWidget):
     @Slot()
     def _field_changed(self) -> None:
         self.update()
-
-
-def to_units(text: str, at: int) -> int:
-    """The place that Qt calls what Python calls ``at`` in ``text``: Qt counts UTF-16 units, Python
-    characters; an emoji is two of the former."""
-    return at if text.isascii() else len(text[:at].encode("utf-16-le", "surrogatepass")) // 2
-
-
-def to_characters(text: str, units: int) -> int:
-    """The place that Python calls what Qt calls ``units`` in ``text``."""
-    if text.isascii():
-        return min(units, len(text))
-    head = text.encode("utf-16-le", "surrogatepass")[: 2 * units]
-    return len(head.decode("utf-16-le", "ignore"))

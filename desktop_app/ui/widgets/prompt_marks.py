@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, TypeAlias
 
 from PySide6.QtCore import Slot
 from PySide6.QtGui import QSyntaxHighlighter, QTextCharFormat, QTextDocument
 
-from desktop_app.ui.widgets.prompt_edit import to_units
+from desktop_app.ui.qt.text_places import to_units
 from desktop_app.worker.background import delayed
 
 if TYPE_CHECKING:
@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from desktop_app.core.prompt.traced import Span
     from desktop_app.state.work.prompt_reading import PromptReading
     from desktop_app.ui.look.theme import Theme
-    from desktop_app.ui.widgets.prompt_edit import Reader
+
+Reader: TypeAlias = "Callable[[str], PromptReading]"
 
 _UNDERLINE = QTextCharFormat.UnderlineStyle
 

@@ -286,7 +286,7 @@ class PromptBar(Retranslated, QWidget):
             field.left.connect(self._leave)
             field.menu_made.connect(self._on_menu)
         state, jobs = self._state, self._state.jobs
-        watch(state.parameters, self._show)
+        listen(state.parameters.changed, self._show)
         watch(state.document, self._follow)
         listen_each(
             self._on_canvas_changed,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cached_property
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop_app.core.model_info import ModelDefaults
@@ -11,7 +12,6 @@ from desktop_app.core.setting_row import Place
 from desktop_app.ui.kit import Kit, Retranslated
 from desktop_app.ui.panels.settings.setting_rows import SettingRows
 from desktop_app.ui.qt.bind import listen, watch
-from desktop_app.ui.qt.focus_chain import place_in_chain
 from desktop_app.ui.qt.spaced import filled, spaced
 from desktop_app.ui.widgets.disclosure import Disclosure
 from desktop_app.ui.widgets.form import Form
@@ -45,12 +45,20 @@ class FoldedSettings(Retranslated, QWidget):
         self._form = form
         self._add(form)
         self.fold.set_content(form)
-        place_in_chain(self.fold.head, self.fold.body)  # what is made last would come last
+        self._place_in_chain()
         if self._usual is not None:
             rows.set_usual(self._usual)
         self._retranslate(rows, form)
         rows.show(self._state.parameters.value)
         return rows
+
+    def _place_in_chain(self) -> None:
+        """Let Tab go from the heading into the rows: what is made last would come last."""
+        at: QWidget = self.fold.head
+        for part in self.fold.body.findChildren(QWidget):
+            if part.focusPolicy() & Qt.FocusPolicy.TabFocus and part.window() is at.window():
+                QWidget.setTabOrder(at, part)
+                at = part
 
     def set_usual(self, settings: ModelDefaults) -> None:
         """What resets bring back: the model's own."""
