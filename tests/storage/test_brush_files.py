@@ -170,7 +170,7 @@ def myb() -> bytes:
         "opaque_multiply": setting(0.0, pressure=[[0.0, 0.0], [1.0, 1.0]]),
         "hardness": setting(0.4),
         "dabs_per_actual_radius": setting(4.0),
-        "elliptical_dab_ratio": setting(2.0),
+        "elliptical_dab_ratio": setting(2.0, random=[[0.0, -3.0], [1.0, 2.0]]),
         "smudge": setting(0.5, stroke=[[0.0, 0.0], [1.0, 1.0]]),
     }
     return json.dumps({"version": 3, "settings": settings}).encode()
@@ -252,6 +252,8 @@ def test_mypaints_inputs_become_curves(tmp_path: Path) -> None:
     assert valued(drives["size"], 0.0) == pytest.approx(np.exp(-1))
     assert valued(drives["size"], 1.0) == pytest.approx(1.0)
     assert valued(drives["opacity"], 0.5) == pytest.approx(0.5)
+    # A ratio below 1 is round; of 4 it is half as thick as of 2.
+    assert [valued(drives["roundness"], at) for at in (0, 0.5, 1)] == pytest.approx([2, 4 / 3, 0.5])
     assert made.left_out == ("smudge",)
 
 

@@ -111,15 +111,22 @@ def test_radial_symmetry_goes_round_a_centre_that_was_moved() -> None:
     assert (mask > 0).sum() == pytest.approx(4 * np.pi * 4.5**2, rel=0.25)
 
 
-def test_what_leaves_the_picture_comes_in_at_the_other_side() -> None:
+@pytest.mark.parametrize(
+    ("across", "down"),
+    [(47, 39), *((across, 0) for across in (-39, -38, -37, 36, 37, 38, 96)), (0, -30), (0, 28)],
+)
+@pytest.mark.parametrize("hardness", [0.5, 1.0])
+def test_what_leaves_the_picture_comes_in_at_the_other_side(
+    across: int, down: int, hardness: float
+) -> None:
     wide, tiled = plain(), plain()
-    brush = Brush(size=21.0, hardness=0.5)
+    brush = Brush(size=21.0, hardness=hardness)
     MaskStroke(wide, brush, 48.5, 40.5).finish()
     wrapped = replace(brush, aids=Aids(wraps=True))
-    MaskStroke(tiled, wrapped, -0.5, 79.5).finish()
+    MaskStroke(tiled, wrapped, 48.5 + across, 40.5 + down).finish()
     one = np.asarray(wide.mask.read(wide.size.rect))
     other = np.asarray(tiled.mask.read(tiled.size.rect))
-    assert np.array_equal(np.roll(one, (39, 47), (0, 1)), other)
+    assert np.array_equal(np.roll(one, (down, across), (0, 1)), other)
 
 
 def test_a_smoothed_hand_ends_where_the_pointer_does_and_a_string_stays_behind() -> None:
