@@ -129,13 +129,13 @@ def new_abr(second: int = 2) -> bytes:
     return made
 
 
-def kpp(packed: bool = True, engine: str = "paintbrush") -> bytes:
+def kpp(packed: bool = True, engine: str = "paintbrush", scale: str = "3", **more: str) -> bytes:
     png = cv2.imencode(".png", 255 - TIP)[1].tobytes()
     sensor = '<params id="pressure"><curve>0,0.25;1,1;</curve></params>'
     several = '<params id="sensorslist"><ChildSensor id="fuzzy"/><ChildSensor id="time"/></params>'
     params = {
-        "brush_definition": '<Brush type="png_brush" spacing="0.2" filename="t.png" scale="3"'
-        ' angle="1.5707963"/>',
+        "brush_definition": '<Brush type="png_brush" spacing="0.2" filename="t.png"'
+        f' scale="{scale}" angle="1.5707963"/>',
         "OpacityValue": "0.8",
         "FlowValue": "0.5",
         "ScatterValue": "1",
@@ -145,6 +145,7 @@ def kpp(packed: bool = True, engine: str = "paintbrush") -> bytes:
         "RotationSensor": several,
         "PressureMirror": "true",
         "Texture/Pattern/PatternMD5": "\x11\x02raw",
+        **more,
     }
     inner = "".join(
         f'<param type="string" name="{name}"><![CDATA[{value}]]></param>'
@@ -242,6 +243,19 @@ def test_kritas_presets_have_their_tips_within(tmp_path: Path, packed: bool) -> 
         archive.writestr("paintoppresets/a.kpp", kpp())
         archive.writestr("paintoppresets/b.kpp", kpp(engine="hairybrush"))
     assert [each.name for each in read_brushes(tmp_path / "some.bundle")] == ["From Krita"]
+
+
+@pytest.mark.parametrize(
+    ("scale", "length", "fade"), [("3", 12, 0.5), ("0.1", 12, 12), ("3", 1, 0.1)]
+)
+def test_a_stroke_of_krita_fades_in_its_length(
+    tmp_path: Path, scale: str, length: int, fade: float
+) -> None:
+    sensor = f'<params id="distance" length="{length}"/>'
+    more = {"PressureFlow": "true", "FlowSensor": sensor}
+    (made,) = read(tmp_path, ".kpp", kpp(scale=scale, **more))
+    assert ("flow", "distance") in {(each.target, each.source) for each in made.kind.drives}
+    assert made.kind.fade == pytest.approx(fade)
 
 
 def test_mypaints_inputs_become_curves(tmp_path: Path) -> None:

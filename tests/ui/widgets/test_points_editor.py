@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
@@ -9,6 +10,8 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop_app.ui.look.theme import Theme
+from desktop_app.ui.qt.qimage import from_qimage
+from desktop_app.ui.widgets.curve_editor import CurveEditor
 from desktop_app.ui.widgets.gradient_bar import GradientBar
 from desktop_app.ui.widgets.points_editor import PointsEditor
 
@@ -111,3 +114,20 @@ def test_two_points_stay_and_a_double_click_wants_more(bar: PointsEditor, told: 
     assert bar.items == (BLACK, WHITE) and not told
     QTest.mouseDClick(bar, LEFT, pos=at(bar, 1.0))
     assert not bar.is_dragged and told[-2:] == ["rested", "opened"]
+
+
+def test_below_a_curve_stand_the_roots_of_the_counts(
+    theme: Theme, page: QWidget, qtbot: QtBot
+) -> None:
+    made = CurveEditor(theme, page)
+    made.resize(256 + 14, made.height())
+    plain = from_qimage(made.grab().toImage())
+    counts = np.repeat([4.0, 16.0, 1.0, 0.0], 64)
+    made.show_counts(counts)
+    changed = (from_qimage(made.grab().toImage()) != plain).any(axis=2)
+    high = changed.shape[0] - 14
+    for quarter, share in enumerate((0.5, 1.0, 0.25, 0.0)):
+        column = changed[:, round((0.1 + quarter / 4 + 0.05) * changed.shape[1])]
+        assert column.sum() == pytest.approx(share * high, abs=6)
+    made.show_counts(None)
+    assert (from_qimage(made.grab().toImage()) == plain).all()
