@@ -102,7 +102,7 @@ def _share(part: str, one: _Text) -> float:
 
 def _has_letters(typed: str, one: _Text) -> bool:
     """Whether the letters stand there in order, each behind the one before or at the beginning of a
-    word: "cansz" names "Canvas Size" no less than "casi"."""
+    word: "cansi" names "Canvas Size" no less than "casi"."""
     ends = {-1}
     for letter in typed:
         ends = {
