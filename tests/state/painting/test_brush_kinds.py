@@ -169,3 +169,14 @@ def test_colours_differ_from_dab_to_dab_where_chance_drives_them() -> None:
     pixels = np.asarray(document.pixels.read(document.size.rect)).reshape(-1, 3)
     strong = pixels[np.ptp(pixels.astype(int), axis=1) > 100]
     assert len(np.unique(strong.argmax(axis=1))) == 3
+
+
+@pytest.mark.parametrize(("angle", "turned"), [(0, 0), (30, 30), (90, 90), (135, 135), (200, 20)])
+def test_a_flat_tip_lies_as_it_is_turned(angle: float, turned: float) -> None:
+    document = plain()
+    brush = Brush(size=40.0, hardness=1.0, kind=BrushKind(roundness=0.2, angle=angle))
+    MaskStroke(document, brush, 48.5, 40.5).finish()
+    y, x = np.nonzero(np.asarray(document.mask.read(document.size.rect)) > 127)
+    _, axes = np.linalg.eigh(np.cov(x, y))
+    lies = np.degrees(np.arctan2(*axes[::-1, 1])) % 180
+    assert min(abs(lies - turned), abs(180 - lies - turned)) < 4 or (turned == 0 and lies > 176)
