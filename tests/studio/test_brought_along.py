@@ -118,7 +118,8 @@ def test_masks_and_pictures_of_a_draft_come_back_as_they_were(tmp_path: Path) ->
     for name, values in BROUGHT.items():
         assert found[name].rect == Rect(1, 2, 6, 4)
         assert np.array_equal(found[name].values, values)
-    assert brought_by(Work("enlarge", {"factor": 2.0}), None) == {}
+    plain = Work("redo", {"stages": [stage_json(Stage("clean"))]})
+    assert brought_by(plain, None) == {}
 
 
 @pytest.mark.parametrize(
