@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any, cast
 
 import numpy as np
 import pytest
@@ -13,8 +14,9 @@ from hypothesis import strategies as st
 from desktop_app.catalog.schedulers import load_schedulers
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.pixels import ByteArray, FloatArray
+from desktop_app.engine.hooks import StepState
 from desktop_app.engine.local import LocalEngine
-from desktop_app.engine.masking import joining_calls, painted
+from desktop_app.engine.masking import LatentMaskHook, joining_calls, painted
 from desktop_app.networks.latent_mask import latent_mask
 from desktop_app.networks.schedulers import Schedule, make_scheduler
 from tests.engine.conftest import make_job, run
@@ -142,3 +144,33 @@ def test_the_starter_layout_with_its_own_autoencoder_does_every_task(
             done = run(engine, make_job(model, *arrays, strength=0.8))
             assert done.pixels[0].shape == (64, 64, 3)
             assert np.isfinite(done.pixels[0]).all()
+
+
+@pytest.mark.parametrize("keeps_known", [True, False])
+@pytest.mark.parametrize("scheduler", ["ddim", "heun"])
+def test_a_latent_pixel_takes_what_is_made_from_its_step_on_and_in_part_in_that(
+    scheduler: str, keeps_known: bool
+) -> None:
+    steps, made = 4, 9.0
+    schedule = Schedule(
+        make_scheduler(ROWS[scheduler], {}, "epsilon"), steps, 1.0, torch.device("cpu")
+    )
+    values = torch.tensor([0.0, 0.1, 0.2, 0.25, 0.3, 0.5, 0.6, 1.0])
+    clean, noise = torch.linspace(-1, 1, 8)[None, None, None], torch.full((1, 1, 1, 8), 0.5)
+    hook = LatentMaskHook(values[None, None, None], schedule, clean, noise, keeps_known=keeps_known)
+    ends = [call for call in range(schedule.calls) if schedule.is_step_end(call)]
+    first = steps - torch.ceil(values * steps)  # the step in which it joins
+    for call in range(schedule.calls):
+        latents = torch.full_like(clean, made)
+        state = StepState(schedule, latents, latents, latents, latents, cast(Any, None), call)
+        hook(state)
+        if call not in ends:
+            continue
+        step, last = ends.index(call), call == schedule.calls - 1
+        known = clean if last else schedule.noised(clean, noise, call + 1)
+        share = torch.where(step > first, 1.0, values * steps - (steps - 1 - first))
+        share = torch.where(step < first, 0.0, share.clamp(0, 1))
+        share[0] = 0.0 if keeps_known else 1.0
+        assert torch.allclose(
+            state.latents[0, 0, 0], torch.lerp(known[0, 0, 0], latents[0, 0, 0], share), atol=1e-3
+        ), call

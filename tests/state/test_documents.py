@@ -204,3 +204,13 @@ def test_a_session_begins_with_the_mask_it_has() -> None:
     for value, masked in ((3, False), (4, True)):  # what counts as nothing is no mask to work on
         document.fill_mask("mask_all", value)
         assert document.has_mask and Session(document).has_mask.value == masked
+
+
+@pytest.mark.parametrize(("step", "number"), [(1, 2), (2, 3), (3, 0), (4, 1), (-1, 0), (-2, 3)])
+def test_one_goes_from_tab_to_tab_round_and_round(step: int, number: int) -> None:
+    state = AppState()
+    for name in "abcd":
+        state.open_document(made(name))
+    sessions = state.documents.sessions.value
+    state.documents.active.value = sessions[1]
+    assert state.documents.neighbour(step) is sessions[number]

@@ -139,5 +139,6 @@ def test_a_picture_that_is_cut_ends_it(lesson: Lesson, document: Document) -> No
 
 def test_an_ellipse_fills_its_box_but_for_the_corners() -> None:
     mask = ellipse(Rect(3, 4, 40, 60))
+    assert np.array_equal(mask, mask[::-1]) and np.array_equal(mask, mask[:, ::-1])
     assert mask.shape == (60, 40) and mask[0, 0] == 0 and mask[30, 20] == 255
     assert abs((mask > 0).mean() - np.pi / 4) < 0.01

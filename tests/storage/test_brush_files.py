@@ -129,13 +129,13 @@ def new_abr(second: int = 2) -> bytes:
     return made
 
 
-def kpp(packed: bool = True, engine: str = "paintbrush") -> bytes:
+def kpp(packed: bool = True, engine: str = "paintbrush", scale: str = "3", **more: str) -> bytes:
     png = cv2.imencode(".png", 255 - TIP)[1].tobytes()
     sensor = '<params id="pressure"><curve>0,0.25;1,1;</curve></params>'
     several = '<params id="sensorslist"><ChildSensor id="fuzzy"/><ChildSensor id="time"/></params>'
     params = {
-        "brush_definition": '<Brush type="png_brush" spacing="0.2" filename="t.png" scale="3"'
-        ' angle="1.5707963"/>',
+        "brush_definition": '<Brush type="png_brush" spacing="0.2" filename="t.png"'
+        f' scale="{scale}" angle="1.5707963"/>',
         "OpacityValue": "0.8",
         "FlowValue": "0.5",
         "ScatterValue": "1",
@@ -145,6 +145,7 @@ def kpp(packed: bool = True, engine: str = "paintbrush") -> bytes:
         "RotationSensor": several,
         "PressureMirror": "true",
         "Texture/Pattern/PatternMD5": "\x11\x02raw",
+        **more,
     }
     inner = "".join(
         f'<param type="string" name="{name}"><![CDATA[{value}]]></param>'
@@ -170,7 +171,7 @@ def myb() -> bytes:
         "opaque_multiply": setting(0.0, pressure=[[0.0, 0.0], [1.0, 1.0]]),
         "hardness": setting(0.4),
         "dabs_per_actual_radius": setting(4.0),
-        "elliptical_dab_ratio": setting(2.0),
+        "elliptical_dab_ratio": setting(2.0, random=[[0.0, -3.0], [1.0, 2.0]]),
         "smudge": setting(0.5, stroke=[[0.0, 0.0], [1.0, 1.0]]),
     }
     return json.dumps({"version": 3, "settings": settings}).encode()
@@ -244,6 +245,19 @@ def test_kritas_presets_have_their_tips_within(tmp_path: Path, packed: bool) -> 
     assert [each.name for each in read_brushes(tmp_path / "some.bundle")] == ["From Krita"]
 
 
+@pytest.mark.parametrize(
+    ("scale", "length", "fade"), [("3", 12, 0.5), ("0.1", 12, 12), ("3", 1, 0.1)]
+)
+def test_a_stroke_of_krita_fades_in_its_length(
+    tmp_path: Path, scale: str, length: int, fade: float
+) -> None:
+    sensor = f'<params id="distance" length="{length}"/>'
+    more = {"PressureFlow": "true", "FlowSensor": sensor}
+    (made,) = read(tmp_path, ".kpp", kpp(scale=scale, **more))
+    assert ("flow", "distance") in {(each.target, each.source) for each in made.kind.drives}
+    assert made.kind.fade == pytest.approx(fade)
+
+
 def test_mypaints_inputs_become_curves(tmp_path: Path) -> None:
     (made,) = read(tmp_path, ".myb", myb())
     assert made.size == pytest.approx(2 * np.e**2) and made.opacity == pytest.approx(0.6)
@@ -252,6 +266,8 @@ def test_mypaints_inputs_become_curves(tmp_path: Path) -> None:
     assert valued(drives["size"], 0.0) == pytest.approx(np.exp(-1))
     assert valued(drives["size"], 1.0) == pytest.approx(1.0)
     assert valued(drives["opacity"], 0.5) == pytest.approx(0.5)
+    # A ratio below 1 is round; of 4 it is half as thick as of 2.
+    assert [valued(drives["roundness"], at) for at in (0, 0.5, 1)] == pytest.approx([2, 4 / 3, 0.5])
     assert made.left_out == ("smudge",)
 
 

@@ -14,6 +14,7 @@ import pytest
 
 from desktop_app.catalog.schedulers import load_schedulers
 from desktop_app.core.geometry import Size
+from desktop_app.core.set_aside import Aside, put_aside
 from desktop_app.storage.database_schema import open_database
 from desktop_app.storage.history import History
 from desktop_app.storage.history_check import check, find_damage
@@ -250,4 +251,17 @@ def test_a_rebuild_that_is_killed_goes_on_where_it_was(history: History) -> None
     rebuild(again)
     assert content(again) == before and not rebuild_is_due(again)
     assert len(HistorySearch(again).listed("fox", limit=99)) == 60
+    again.close()
+
+
+def test_of_what_was_set_aside_only_what_is_there_again_is_taken_back(history: History) -> None:
+    uid = history.add(picture(1), request_for("fox"), MODEL).uid
+    history.close()
+    kept = [{"uid": "0" * 32}, {"uid": "\ud800"}, {"uid": 1 << 70}]
+    put_aside(history.file, [Aside("named", "damaged", one) for one in kept])
+    back = [Aside("images", "damaged", {"given": uid}), Aside("index", "damaged", {})]
+    put_aside(history.file, back)
+    again = History(history.file, SCHEDULERS)
+    rebuild(again)
+    assert [one.values for one in again.database.aside()] == kept
     again.close()

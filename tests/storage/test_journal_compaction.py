@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterable
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
@@ -19,9 +20,10 @@ from desktop_app.storage.journal import (
     keeping,
     read_journal,
 )
-from desktop_app.storage.journal_compact import kept_of
-from desktop_app.storage.journal_format import RecordKind
+from desktop_app.storage.journal_compact import copy_kept, kept_of
+from desktop_app.storage.journal_format import DamagedError, RecordKind
 from desktop_app.storage.journal_scan import SetScan
+from desktop_app.storage.journal_set_writer import SetWriter
 from desktop_app.storage.journal_sets import next_set, sets_in
 from tests.storage.journals import (
     ABOUT,
@@ -213,4 +215,22 @@ def test_what_stays_is_reckoned_to_the_byte_before_it_is_copied(tmp_path: Path) 
         found.end - found.start for found in scan if found.head.kind is not RecordKind.ABOUT
     )
     assert 0 < after - kept.bytes < 1000, "and the heads of segments, and what it is about"
+    writer.close()
+
+
+def test_a_journal_that_is_damaged_meanwhile_is_not_taken_for_whole(tmp_path: Path) -> None:
+    writer, _ = JournalWriter.resume(written(tmp_path / "j", 6))
+    index = writer._set.index
+    kept = kept_of(index, keeping(lambda record: record.number < 3))
+    [path] = segment_paths(tmp_path / "j")
+    content = path.read_bytes()
+    (tmp_path / "fresh").mkdir()
+    for damaged in (content[:-5], content):
+        path.write_bytes(damaged)
+        fresh = SetWriter.begin(tmp_path / "fresh", index.journal, 1 << 20)
+        with nullcontext() if damaged is content else pytest.raises(DamagedError):
+            copy_kept(index, fresh, kept, lambda: False)
+        fresh.close()
+        for left in (tmp_path / "fresh").iterdir():
+            left.unlink()
     writer.close()

@@ -11,6 +11,7 @@ from desktop_app.core.geometry import Size
 from desktop_app.imaging.generation_metadata import read_texts
 from desktop_app.storage.pictures import (
     ExportOptions,
+    copy_original,
     open_mask,
     open_picture,
     save_mask,
@@ -107,3 +108,21 @@ def test_a_file_with_layers_is_as_large_as_its_picture_and_in_its_colours() -> N
     asked = ExportOptions(side=20, percent=50.0, srgb=True, quality=80, **BESIDE)
     made = asked.fitting("ORA", Size(64, 40), profiled=True)
     assert made == ExportOptions(quality=80, **BESIDE)
+
+
+@pytest.mark.parametrize("held", [True, False], ids=["bytes", "file"])
+def test_what_was_not_edited_is_saved_elsewhere_as_the_bytes_it_was(
+    tmp_path: Path, held: bool
+) -> None:
+    first, there = tmp_path / "a.png", tmp_path / "b.png"
+    save_picture(first, picture(), {"parameters": "a cat"})
+    opened, data = open_picture(first), first.read_bytes()
+    original = data if held else first
+    assert copy_original(there, original, opened.origin) and there.read_bytes() == data
+    there.write_bytes(b"another")
+    assert copy_original(there, original, opened.origin) and there.read_bytes() == data
+    assert not copy_original(tmp_path / "c.tiff", original, opened.origin)
+    assert not copy_original(tmp_path / "c.png", tmp_path / "gone.png", opened.origin)
+    save_picture(first, picture(), {"parameters": "a dog"})
+    assert copy_original(tmp_path / "c.png", first, opened.origin) is False
+    assert {one.name for one in tmp_path.iterdir()} == {"a.png", "b.png"}

@@ -146,6 +146,13 @@ def test_bad_files_are_said_by_name(tmp_path: Path, name: str, content: bytes, c
     assert lists.options("fine") == (("x", 1.0),)
 
 
+def test_what_a_file_has_that_is_no_list_is_said_and_the_rest_is_there(tmp_path: Path) -> None:
+    (tmp_path / "odd.yaml").write_text("a: [x, [y], {z: 1}]\n../up: [x]\nok: [y]\n")
+    lists = Wildcards([tmp_path])
+    assert said(lists) == [("wildcards_partly", "odd.yaml")]
+    assert lists.options("odd/ok") or lists.options("ok")
+
+
 def test_what_was_said_of_a_file_goes_with_it(tmp_path: Path) -> None:
     (tmp_path / "broken.yaml").write_text("a: [")
     lists = Wildcards([tmp_path])

@@ -11,10 +11,13 @@ import numpy as np
 import pytest
 
 from desktop_app.core.cancel import CancelToken
+from desktop_app.core.conditions import control, region
 from desktop_app.core.engine import Engine
+from desktop_app.core.errors import InputError
 from desktop_app.core.geometry import Rect, Size
-from desktop_app.core.job_record import JobRecord
+from desktop_app.core.job_record import JobRecord, PartRecord
 from desktop_app.core.request import EngineJob
+from desktop_app.core.stages import Stage, stage_json
 from desktop_app.core.work import Work
 from desktop_app.engine.local import LocalEngine
 from desktop_app.imaging.colour import SRGB_SPACE
@@ -23,7 +26,7 @@ from desktop_app.imaging.tiles import Tiles
 from desktop_app.operations.work import requests_of, stages_of
 from desktop_app.state.document.layer_guidance import LayerGuidance, Region
 from desktop_app.storage.blob_store import BlobStore
-from desktop_app.studio.brought_along import with_layer_prompts
+from desktop_app.studio.brought_along import brought_by, with_layer_prompts
 from desktop_app.studio.job_assembly import JobResources
 from desktop_app.studio.job_records import JobMeans, kept_job, restored_job
 from desktop_app.studio.layer_guidance import NO_GUIDANCE
@@ -90,3 +93,51 @@ def test_a_draft_has_none_of_the_document() -> None:
     ready = prepared(Work("redo", {"stages": [draft]}), THERE, job_of)
     assert with_layer_prompts(ready, guidance(), RECT, DOCUMENT, None) == (ready, {})
     assert with_layer_prompts(ready, NO_GUIDANCE, RECT, DOCUMENT, None) == (ready, {})
+
+
+REGION, CONTROL = region("a roof", "roof"), control("net", "drawn", "canny", mask="there")
+BROUGHT = {
+    "roof": np.full((4, 6), 255, np.uint8),
+    "drawn": np.zeros((4, 6, 3), np.uint8),
+    "there": np.full((4, 6), 9, np.uint8),
+}
+
+
+def drafted(brought: dict[str, np.ndarray], blobs: BlobStore) -> Work:
+    parts = {
+        name: PartRecord(Rect(1, 2, 6, 4), blobs.put(values)) for name, values in brought.items()
+    }
+    asked = replace(request(), conditions=(REGION, CONTROL))
+    stage = Stage("draft", request=asked, brought=parts)
+    return Work("redo", {"stages": [stage_json(stage)]})
+
+
+def test_masks_and_pictures_of_a_draft_come_back_as_they_were(tmp_path: Path) -> None:
+    blobs = BlobStore(tmp_path)
+    found = brought_by(drafted(BROUGHT, blobs), blobs)
+    assert found.keys() == BROUGHT.keys()
+    for name, values in BROUGHT.items():
+        assert found[name].rect == Rect(1, 2, 6, 4)
+        assert np.array_equal(found[name].values, values)
+    plain = Work("redo", {"stages": [stage_json(Stage("clean"))]})
+    assert brought_by(plain, None) == {}
+
+
+@pytest.mark.parametrize(
+    ("name", "values"),
+    [
+        ("roof", BROUGHT["drawn"]),
+        ("there", BROUGHT["drawn"]),
+        ("drawn", BROUGHT["roof"]),
+        ("drawn", BROUGHT["drawn"][:3]),
+        ("roof", None),
+    ],
+)
+def test_what_is_of_another_form_or_gone_is_refused(
+    tmp_path: Path, name: str, values: np.ndarray | None
+) -> None:
+    blobs = BlobStore(tmp_path)
+    said = {key: each for key, each in {**BROUGHT, name: values}.items() if each is not None}
+    with pytest.raises(InputError) as caught:
+        brought_by(drafted(said, blobs), blobs)
+    assert caught.value.code == "brought_gone"

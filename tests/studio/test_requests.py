@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from desktop_app.core.conditions import Condition, embedding, lora
 from desktop_app.core.errors import InputError
 from desktop_app.core.generation_settings import MAX_SEED
 from desktop_app.core.geometry import Rect, Size
@@ -78,3 +79,20 @@ def test_the_nearest_size_is_named() -> None:
     with pytest.raises(InputError) as refused:
         build_request(Parameters(size=Size(500, 515)), MODEL, None)
     assert "496 × 512" in refused.value.todo or "504 × 512" in refused.value.todo
+
+
+@pytest.mark.parametrize(
+    ("use", "acts"),
+    [
+        (lora("l.safetensors"), True),
+        (Condition("lora", "l.safetensors", word="fur"), True),  # a tag in the prompt
+        (Condition("lora", "l.safetensors", word="feathers"), False),
+        (embedding("e.safetensors", "furry"), True),
+        (Condition("part", "other", word="unet"), True),
+    ],
+)
+def test_what_waits_for_a_word_acts_where_that_is_in_the_prompt(use: Condition, acts: bool) -> None:
+    asked = Parameters(prompt="a cat of fur-like wool, furry", conditions=(use,))
+    if use.kind == "embedding":
+        asked = replace(asked, prompt="a cat", negative_prompt="furry")
+    assert build_request(asked, MODEL, None).conditions == (use,) * acts

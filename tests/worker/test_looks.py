@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
+import pytest
 
 from desktop_app.core.blend_mode import BlendMode
 from desktop_app.imaging.adjustments.grading import Grade, graded
@@ -89,3 +92,19 @@ def test_a_preview_is_small_and_as_the_look_makes_it() -> None:
     shown = looks.preview(small, LOOK, one.content)
     assert shown.shape == (64, 64, 3)
     assert np.array_equal(shown, graded(small, LOOK.grades, SRGB_SPACE))
+
+
+@pytest.mark.parametrize("kind", ["reference", ""])
+def test_where_no_layer_is_worked_on_that_is_seen_it_lies_above(kind: str) -> None:
+    one = document()
+    before = one.content
+    if kind:
+        lying = Layer("reference", "beside", pixels=Tiles.of_array(np.full((8, 8, 4), 9, np.uint8)))
+        before = replace(before, layers=(*before.layers, lying), active=lying.id)
+    else:
+        before = replace(before, active="gone")
+    after = looks.with_look_on_layer(LOOK, before)
+    assert [layer.name for layer in after.layers] == [
+        layer.name for layer in looks.with_look(LOOK, before).layers
+    ]
+    assert set(before.layers) <= set(after.layers)  # they are as they were

@@ -86,6 +86,7 @@ def test_it_is_said_that_a_model_rewrote_the_prompt() -> None:
 def test_a_model_is_found_by_its_hash_first() -> None:
     assert had(model="renamed", model_digest=SHA[:10]).model == BASE
     assert had(model="renamed", model_digest="1111111111").model == DREAM
+    assert had(model="renamed", model_digest=SHA[:7]).model == DREAM  # that could be chance
     assert had(model="v1-5-pruned.safetensors").model == BASE
 
 

@@ -72,10 +72,6 @@ class AnnotateTool(Tool):
         self._held: _Held | None = None
         self._snapping = LabelSnapping(board)
 
-    @property
-    def is_dragging(self) -> bool:
-        return self._held is not None
-
     # -- gestures ---------------------------------------------------------------------------------
 
     def press(self, pointer: Pointer) -> None:

@@ -156,11 +156,6 @@ class Tool:
         self.board = board
 
     @property
-    def is_dragging(self) -> bool:
-        """Whether a gesture is in progress."""
-        return False
-
-    @property
     def is_open(self) -> bool:
         """Whether something is half drawn, also between two presses: then Enter, Backspace, Esc
         and Ctrl+Z are its own, and `cancel` takes it back."""
@@ -257,10 +252,6 @@ class Grip(Tool):
     def is_over(self) -> bool:
         """Whether the pointer is where a press takes it."""
         return self._over is not None
-
-    @property
-    def is_dragging(self) -> bool:
-        return self._held is not None
 
     def found(self, pointer: Pointer) -> Any:
         """What lies under the pointer; None: nothing."""

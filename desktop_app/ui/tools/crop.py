@@ -57,10 +57,6 @@ class CropTool(Tool):
         return Qt.CursorShape.PointingHandCursor if handle is None else cursor_over(handle)
 
     @property
-    def is_dragging(self) -> bool:
-        return self._held is not None or self._quad is not None
-
-    @property
     def is_open(self) -> bool:
         return self._state.is_open
 

@@ -61,10 +61,6 @@ class ExpandTool(Tool):
             return hand or Qt.CursorShape.OpenHandCursor
         return cursor_over(handle)
 
-    @property
-    def is_dragging(self) -> bool:
-        return self._held is not None
-
     def press(self, pointer: Pointer) -> None:
         self._over = self._handle_at(pointer)
         if self._over is None:

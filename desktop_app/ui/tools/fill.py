@@ -24,10 +24,6 @@ class FillTool(Tool):
         self._from: Pointer | None = None
         self._to: Point | None = None
 
-    @property
-    def is_dragging(self) -> bool:
-        return self._from is not None
-
     def press(self, pointer: Pointer) -> None:
         erases = self.board.settings.filling.value.erases
         if not (self.may_erase() if erases else self.may_paint()):

@@ -50,10 +50,6 @@ class MixTool(BrushTool):
         return self.board.settings.mix
 
     @property
-    def is_dragging(self) -> bool:
-        return self._drags
-
-    @property
     def is_open(self) -> bool:
         now = self._now
         return now is not None and now.is_open

@@ -58,10 +58,6 @@ class MoveTool(Tool):
         self._mask: tuple[Pointer, Rect] | None = None
         """Where the drag of the mask began, and its bounds."""
 
-    @property
-    def is_dragging(self) -> bool:
-        return self._start is not None or self._mask is not None
-
     def press(self, pointer: Pointer) -> None:
         document = self.board.document
         if document is None or pointer.secondary:

@@ -37,10 +37,6 @@ class ObjectTool(Tool):
         self._to: Pointer | None = None
         self._tinted: tuple[Outlines, QImage] | None = None
 
-    @property
-    def is_dragging(self) -> bool:
-        return self._from is not None
-
     def press(self, pointer: Pointer) -> None:
         self._from, self._to = pointer, None
 

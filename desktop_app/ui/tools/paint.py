@@ -36,10 +36,6 @@ class PaintTool(BrushTool):
     def brush(self) -> Observable[Brush]:
         return self.board.settings.paint
 
-    @property
-    def is_dragging(self) -> bool:
-        return self._picking or super().is_dragging
-
     def begin(self, document: Document, pointer: Pointer, x: float, y: float) -> Stroke:
         colours = self.board.settings.colours.value
         colour = colours.background if pointer.secondary else colours.foreground

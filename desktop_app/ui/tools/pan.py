@@ -19,10 +19,6 @@ class PanTool(Tool):
         super().__init__(board)
         self._at: tuple[float, float] | None = None
 
-    @property
-    def is_dragging(self) -> bool:
-        return self._at is not None
-
     def press(self, pointer: Pointer) -> None:
         self._at = pointer.on_screen
 

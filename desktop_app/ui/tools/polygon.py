@@ -38,10 +38,6 @@ class PolygonTool(OutlineTool):
         self._to: Point | None = None
 
     @property
-    def is_dragging(self) -> bool:
-        return self._held is not None
-
-    @property
     def is_open(self) -> bool:
         return bool(self.points)
 
@@ -144,10 +140,6 @@ class LassoTool(OutlineTool):
     """Drawn with the button held; releasing it closes the outline with a straight line."""
 
     step = "lasso"
-
-    @property
-    def is_dragging(self) -> bool:
-        return bool(self.points)
 
     def press(self, pointer: Pointer) -> None:
         self.begin(pointer)

@@ -43,10 +43,6 @@ class PoseTool(Tool):
         """Layer, who, which joint, and everybody as they were."""
         self._last = -1
 
-    @property
-    def is_dragging(self) -> bool:
-        return self._held is not None
-
     def press(self, pointer: Pointer) -> None:
         document, layer, people = self._posed()
         if document is None:

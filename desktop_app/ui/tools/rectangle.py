@@ -25,10 +25,6 @@ class RectangleTool(ShapeTool):
         self._from: Pointer | None = None
         self._rect = Rect(0, 0, 0, 0)
 
-    @property
-    def is_dragging(self) -> bool:
-        return self._from is not None
-
     def press(self, pointer: Pointer) -> None:
         self._from = self.snapped(pointer)
         self._rect = Rect(0, 0, 0, 0)

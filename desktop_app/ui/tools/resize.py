@@ -22,10 +22,6 @@ class ResizeGesture(Tool):
         super().__init__(board)
         self._start: tuple[Pointer, Brush] | None = None
 
-    @property
-    def is_dragging(self) -> bool:
-        return self._start is not None
-
     def press(self, pointer: Pointer) -> None:
         self._start = (pointer, self.board.settings.active_brush.value)
         self._redraw()

@@ -78,10 +78,6 @@ class TransformTool(Tool):
         return _CURSORS[part]
 
     @property
-    def is_dragging(self) -> bool:
-        return self._held is not None or self._point is not None
-
-    @property
     def is_open(self) -> bool:
         """Whether something was dragged and is not applied yet."""
         frame = self._frame

@@ -26,10 +26,6 @@ class TurnGesture(Tool):
         super().__init__(board)
         self._start: tuple[float, float] | None = None
 
-    @property
-    def is_dragging(self) -> bool:
-        return self._start is not None
-
     def press(self, pointer: Pointer) -> None:
         self._start = (self._direction(pointer), self.board.angle)
 

@@ -73,3 +73,4 @@ def test_one_of_another_size_is_named(engine: LocalEngine, tiny: Make, tmp_path:
         path = written(tmp_path / "small.safetensors", stored)
         our_latents(engine, controlled(wide_job(info), (path, hint(), {})))
     assert caught.value.code == "control_unfit"
+    assert "297" in str(caught.value.params["reason"])

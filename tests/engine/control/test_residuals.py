@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -10,9 +11,11 @@ from torch import Tensor
 
 from desktop_app.core.conditions import Condition, control
 from desktop_app.engine.control.control_hook import acts
+from desktop_app.engine.control.control_network import ControlPicture
 from desktop_app.engine.control.flux_networks import DOUBLE, SINGLE, FluxControlNet
 from desktop_app.engine.control.residuals import added, for_batch, masked, weighted
 from desktop_app.engine.control.sd3_network import BLOCKS, Sd3ControlNet
+from desktop_app.networks.device import pick_compute
 
 
 def ones(*counts: int) -> dict[str, list[Tensor]]:
@@ -123,3 +126,44 @@ def test_it_acts_in_whole_steps(use: Condition, steps: list[int]) -> None:
             found.append(index // 2 + 1)
     assert sorted(set(found)) == steps
     assert all(found.count(step) == (1 if step == 5 else 2) for step in steps)
+
+
+@pytest.mark.parametrize(
+    ("extra", "zeros", "text", "word", "shifted", "masked_too", "white"),
+    [
+        (0, True, 64, "canny", False, False, 1.0),  # InstantX'
+        (1, True, 64, "", True, True, 1.0),  # alimama's
+        (0, False, None, "depth", True, False, 1.0),  # Stability's large ones
+        (0, False, None, "canny", True, False, 128.0),
+    ],
+)
+def test_each_maker_of_sd3_networks_has_hints_as_they_were_trained(
+    extra: int,
+    zeros: bool,
+    text: int | None,
+    word: str,
+    shifted: bool,
+    masked_too: bool,
+    white: float,
+) -> None:
+    class Config(dict[str, Any]):
+        extra_conditioning_channels = extra
+        joint_attention_dim = text
+
+    class Shifting:
+        """In place of an autoencoder: a pixel is a latent, and 100 more where it is shifted."""
+
+        def encode(self, pixels: Tensor, *, shifted: bool) -> Tensor:
+            return pixels + 100 * shifted
+
+    module: Any = SimpleNamespace(config=Config(force_zeros_for_pooled_projection=zeros))
+    net = Sd3ControlNet("net", module, pick_compute("float32", "cpu"), 2)
+    assert net.sees_hole is masked_too
+    hole = torch.zeros(1, 1, 2, 4)
+    hole[..., :2] = 1
+    codec: Any = Shifting()
+    (hint,) = net.hint(ControlPicture(torch.ones(1, 3, 2, 4), hole, word), codec)
+    black = 0.5 if white > 1 else -1.0
+    expected = torch.where(hole > 0, black, white) + 100 * shifted
+    assert torch.equal(hint[:, :3], expected.expand(1, 3, 2, 4))
+    assert torch.equal(hint[:, 3:], (1 - hole)[:, : int(masked_too)])

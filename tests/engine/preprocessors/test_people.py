@@ -14,7 +14,14 @@ from transformers.models.vitpose import image_processing_pil_vitpose as stock
 from desktop_app.core.geometry import Size
 from desktop_app.engine.preprocessors.heatmaps import joints_of
 from desktop_app.engine.preprocessors.network_folder import Network, open_network
-from desktop_app.engine.preprocessors.people import TOGETHER, Box, people_in, pose_of_coco, poses_of
+from desktop_app.engine.preprocessors.people import (
+    TOGETHER,
+    Box,
+    part_around,
+    people_in,
+    pose_of_coco,
+    poses_of,
+)
 from desktop_app.imaging.preprocessors.pose import NAMES, Pose
 from desktop_app.networks.device import pick_compute
 from tests.tiny_networks import network_folder
@@ -213,3 +220,17 @@ def test_what_is_not_sure_is_not_seen_nor_the_neck_of_one_shoulder() -> None:
     assert unseen == {"left shoulder", "neck", "nose"}
     with pytest.raises(ValueError):
         pose_of_coco(points[:16], scores, Size(9, 9), 0.3)
+
+
+@pytest.mark.parametrize(
+    ("box", "wanted"),
+    [
+        (Box(10, 5, 30, 60), Box(-3.125, -2.5, 56.25, 75)),  # too narrow
+        (Box(50, 10, 60, 20), Box(42.5, -30, 75, 100)),  # too wide
+        (Box(-6, -4, 30, 40), Box(-9.75, -9, 37.5, 50)),  # as it should be
+    ],
+)
+def test_a_pose_network_looks_at_a_person_in_the_middle_of_its_own_proportions(
+    box: Box, wanted: Box
+) -> None:
+    assert tuple(part_around(box, Size(192, 256))) == pytest.approx(tuple(wanted))

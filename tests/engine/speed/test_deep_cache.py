@@ -49,6 +49,7 @@ def test_the_middle_runs_every_few_steps_and_at_both_ends(
 
 def test_one_is_the_same_bytes(engine: LocalEngine, model: ModelInfo) -> None:
     assert calls_of(engine, model) == calls_of(engine, model, reuse=1)
+    assert calls_of(engine, model, steps=5, reuse=3)[1] == 3  # steps 1, 4 and the last
 
 
 @pytest.mark.slow

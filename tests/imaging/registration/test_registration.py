@@ -9,6 +9,7 @@ import pytest
 from desktop_app.core.geometry import Size
 from desktop_app.core.pixels import Array, FloatArray
 from desktop_app.imaging.registration import found_changes, laid_in, registered
+from desktop_app.imaging.registration.drift import take_out_drift
 
 SIDE = 256
 
@@ -139,3 +140,16 @@ def test_fine_detail_that_jpeg_lost_is_no_change_where_the_noise_is_unknown() ->
     assert mask[82:108, 122:148].mean() > 0.95
     mask[70:120, 110:160] = False
     assert mask.mean() < 0.0005
+
+
+def test_drift_is_taken_out_of_an_answer_and_told() -> None:
+    y, x = np.mgrid[0:48, 0:64] / 60
+    old = np.stack([x, y, 0.5 + 0.3 * np.sin(9 * x * y)], -1).astype(np.float32) * 0.7 + 0.1
+    answer = np.clip(old * 0.95 + 8 / 255 * (x[..., None] - 0.5), 0, 1).astype(np.float32)
+    far = np.abs(answer - old).mean()
+    is_drift, level = take_out_drift(old, answer, np.ones((48, 64), bool), 1.0)
+    assert is_drift and level > 4
+    assert np.abs(answer - old).mean() < far / 2
+    same = old.copy()
+    assert take_out_drift(old, same, np.zeros((48, 64), bool), 1.0) == (True, 0.0)
+    assert np.array_equal(same, old)  # where nothing may be told

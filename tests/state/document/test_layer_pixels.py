@@ -10,6 +10,8 @@ from desktop_app.core.errors import InputError
 from desktop_app.core.geometry import Rect
 from desktop_app.core.pixels import Array
 from desktop_app.imaging.layers import layer_tree
+from desktop_app.imaging.layers.layer import Layer
+from desktop_app.imaging.tiles import Tiles
 from desktop_app.state.document import layer_pixels
 from desktop_app.state.document.document import Document
 
@@ -79,3 +81,40 @@ def test_nothing_is_cut_out_by_no_mask_and_of_no_pixels() -> None:
     for copy in (layer_pixels.cut_out, layer_pixels.copied_out):
         with pytest.raises(InputError, match="no pixels"):
             copy(stored, mask.id)
+
+
+@pytest.mark.parametrize("changed", ["", "cropped", "unlocked", "renamed"])
+def test_raw_developed_again_takes_the_place_of_what_was_opened_and_of_nothing_else(
+    changed: str,
+) -> None:
+    before = Document(np.full((40, 60, 3), 7, np.uint8), "raw").content
+    base = before.layers[0]
+    marks = replace(base, id="marks", name="Marks", locked=False)
+    base = replace(
+        base, locked=changed != "unlocked", name="Mine" if changed == "renamed" else base.name
+    )
+    before = replace(before, layers=(base, marks))
+    size = (50, 80, 3) if changed == "cropped" else (40, 60, 3)
+    after = layer_pixels.with_developed(before, np.full(size, 9, np.uint8), "again")
+    new, old = (after.layers[1], after.layers[0]) if changed else (after.layers[0], None)
+    if changed:
+        added = [layer for layer in after.layers if layer not in before.layers]
+        assert [layer.name for layer in added] == ["again"] and old == base
+        new = added[0]
+        assert new.rect == Rect((60 - size[1]) // 2, (40 - size[0]) // 2, size[1], size[0])
+    assert new.pixels is not None and (new.pixels.read(Rect(0, 0, 60, 40))[..., :3] == 9).all()
+    assert marks in after.layers and len(after.layers) == (3 if changed else 2)
+
+
+@pytest.mark.parametrize("dtype", ["uint8", "uint16", "float32"])
+def test_of_a_layer_that_is_cleared_as_much_goes_as_is_selected(dtype: str) -> None:
+    full = {"uint8": 255, "uint16": 65535}.get(dtype, 1.0)
+    pixels = np.full((40, 60, 4), full, dtype)
+    document = Document(pixels[..., :3].copy(), "p")
+    document.put_in("paint", Layer("paint", "card", pixels=Tiles.of_array(pixels)))
+    shares = np.linspace(0, 255, 60).astype(np.uint8)[None].repeat(40, 0)
+    document.edit("select", document.selection, document.selection.rect, shares)
+    made = layer_pixels.clear(document.content, document.content.active).layers[-1]
+    assert made.pixels is not None
+    alpha = made.pixels.read(Rect(0, 0, 60, 40))[..., 3] / full
+    assert np.abs(alpha - (1 - shares / 255)).max() < 0.005

@@ -111,15 +111,22 @@ def test_radial_symmetry_goes_round_a_centre_that_was_moved() -> None:
     assert (mask > 0).sum() == pytest.approx(4 * np.pi * 4.5**2, rel=0.25)
 
 
-def test_what_leaves_the_picture_comes_in_at_the_other_side() -> None:
+@pytest.mark.parametrize(
+    ("across", "down"),
+    [(47, 39), *((across, 0) for across in (-39, -38, -37, 36, 37, 38, 96)), (0, -30), (0, 28)],
+)
+@pytest.mark.parametrize("hardness", [0.5, 1.0])
+def test_what_leaves_the_picture_comes_in_at_the_other_side(
+    across: int, down: int, hardness: float
+) -> None:
     wide, tiled = plain(), plain()
-    brush = Brush(size=21.0, hardness=0.5)
+    brush = Brush(size=21.0, hardness=hardness)
     MaskStroke(wide, brush, 48.5, 40.5).finish()
     wrapped = replace(brush, aids=Aids(wraps=True))
-    MaskStroke(tiled, wrapped, -0.5, 79.5).finish()
+    MaskStroke(tiled, wrapped, 48.5 + across, 40.5 + down).finish()
     one = np.asarray(wide.mask.read(wide.size.rect))
     other = np.asarray(tiled.mask.read(tiled.size.rect))
-    assert np.array_equal(np.roll(one, (39, 47), (0, 1)), other)
+    assert np.array_equal(np.roll(one, (down, across), (0, 1)), other)
 
 
 def test_a_smoothed_hand_ends_where_the_pointer_does_and_a_string_stays_behind() -> None:
@@ -162,3 +169,14 @@ def test_colours_differ_from_dab_to_dab_where_chance_drives_them() -> None:
     pixels = np.asarray(document.pixels.read(document.size.rect)).reshape(-1, 3)
     strong = pixels[np.ptp(pixels.astype(int), axis=1) > 100]
     assert len(np.unique(strong.argmax(axis=1))) == 3
+
+
+@pytest.mark.parametrize(("angle", "turned"), [(0, 0), (30, 30), (90, 90), (135, 135), (200, 20)])
+def test_a_flat_tip_lies_as_it_is_turned(angle: float, turned: float) -> None:
+    document = plain()
+    brush = Brush(size=40.0, hardness=1.0, kind=BrushKind(roundness=0.2, angle=angle))
+    MaskStroke(document, brush, 48.5, 40.5).finish()
+    y, x = np.nonzero(np.asarray(document.mask.read(document.size.rect)) > 127)
+    _, axes = np.linalg.eigh(np.cov(x, y))
+    lies = np.degrees(np.arctan2(*axes[::-1, 1])) % 180
+    assert min(abs(lies - turned), abs(180 - lies - turned)) < 4 or (turned == 0 and lies > 176)

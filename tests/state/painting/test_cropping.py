@@ -43,6 +43,23 @@ def test_an_edge_is_dragged_and_the_other_one_stays(
     assert dragged(WHOLE, across, down, moved, SIZE).rect == rect
 
 
+@pytest.mark.parametrize(
+    ("crop", "wide", "high", "wanted"),
+    [
+        (Crop(150, 100, 90, 40), 1, 1, (60, 60)),
+        (Crop(150, 100, 40, 90), 4, 1, (120, 30)),
+        (Crop(150, 100, 90, 40), 9, 4, (90, 40)),
+        (WHOLE, 1, 1, (200, 200)),  # no more than there is
+    ],
+)
+def test_another_shape_has_the_same_area_about_the_same_middle(
+    crop: Crop, wide: int, high: int, wanted: tuple[float, float]
+) -> None:
+    made = crop.shaped(wide, high, SIZE)
+    assert (made.width, made.height) == pytest.approx(wanted)
+    assert (made.x, made.y) == (crop.x, crop.y)
+
+
 def test_the_frame_is_moved_within_the_picture() -> None:
     small = Crop(100, 100, 80, 60)
     assert dragged(small, 0, 0, (20, -10), SIZE).rect == Rect(80, 60, 80, 60)

@@ -53,6 +53,21 @@ def test_no_canvas_becomes_larger_than_can_be_worked_on(size: Size, margins: Mar
         assert found == margins
 
 
+@pytest.mark.parametrize(
+    ("size", "margins", "possible"),
+    [
+        (Size(MAX_SIDE, 10), Margins(2, 3, 0, 4), Margins(0, 3, 0, 4)),
+        (Size(10, MAX_SIDE + 5), Margins(7, 0, 9, 3), Margins(7, 0, 9, 0)),
+        (Size(MAX_SIDE - 4, 10), Margins(8, 0, 8, 0), Margins(2, 0, 2, 0)),
+        (Size(MAX_SIDE - 4, 10), Margins(3, 0, 1, 0), Margins(3, 0, 1, 0)),
+    ],
+)
+def test_at_the_longest_side_nothing_is_added(
+    size: Size, margins: Margins, possible: Margins
+) -> None:
+    assert limited(size, margins) == possible
+
+
 @pytest.mark.parametrize("size", [Size(30_001, 10), Size(10, 30_001), Size(20_000, 10_001)])
 def test_what_is_too_large_is_refused_with_the_limits(size: Size) -> None:
     with pytest.raises(InputError) as caught:

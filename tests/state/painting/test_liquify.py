@@ -188,3 +188,20 @@ def test_another_change_applies_it_first() -> None:
     assert not bent.is_open and np.array_equal(shown(document), seen)
     names = [step.name for step in document.undo_stack.steps]
     assert names[:2] == ["clear_mask", "liquify"]
+
+
+def test_what_is_selected_in_part_is_bent_in_part() -> None:
+    def pushed(value: int | None) -> Array:
+        document = drawn("float32")
+        if value is not None:
+            values = np.full((HIGH, WIDE), value, np.uint8)
+            values[:10, :10] = 255  # something is selected in any case
+            document.edit("select", document.selection, document.selection.rect, values)
+        bent = Liquify(document)
+        stroke(bent, "push", (95, 75), (115, 75))
+        return shown(document).astype(np.float32)
+
+    before = shown(drawn("float32")).astype(np.float32)
+    whole, half, none = (np.abs(pushed(value) - before) for value in (255, 100, 0))
+    assert np.array_equal(whole, np.abs(pushed(None) - before))
+    assert not none.any() and 0 < half.sum() < 0.75 * whole.sum()

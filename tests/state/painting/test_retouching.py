@@ -229,3 +229,16 @@ def test_light_above_white_stays_in_32_bits(kind: str) -> None:
     chosen = Retouching(kind=kind).with_source(120, 90)
     retouched(document, chosen, [(40, 40), (70, 40)])
     assert seen(document).min() > 3.9
+
+
+@pytest.mark.parametrize("size", [24, 40])
+def test_what_is_smudged_lies_under_the_brush_on_both_sides(size: int) -> None:
+    document, y = photo(), 60
+    before = seen(document)
+    retouched(
+        document, Retouching("smudge"), [(30.5, y + 0.5), (90.5, y + 0.5)], Brush(size, hardness=1)
+    )
+    rows, columns = np.nonzero((seen(document) != before).any(axis=2))
+    ends = rows.min(), rows.max(), columns.min(), columns.max()
+    half = size / 2
+    assert ends == pytest.approx((y - half, y + half, 30 - half, 90 + half), abs=half / 4)

@@ -12,6 +12,7 @@ from desktop_app.imaging.picture import About, FileOrigin
 from desktop_app.state.app_state import AppState
 from desktop_app.state.document.document import Document
 from desktop_app.state.painting.strokes import Brush, ColourStroke
+from desktop_app.state.picture.display_conversion import DisplayConversion
 from tests.imaging.deep_pictures import PROFILES, random_pixels
 
 HEIGHT, WIDTH = 330, 560
@@ -122,3 +123,15 @@ def test_pictures_of_srgb_follow_too() -> None:
     assert state.display.of_srgb(pixels) is pixels
     state.display.profile.value = SCREEN
     assert np.array_equal(state.display.of_srgb(pixels), SCREEN.of(None).shown(pixels))
+
+
+def test_a_view_without_colours_shows_how_bright_it_is() -> None:
+    document, rect = _document(), Rect(7, 9, 30, 20)
+    showing = DisplayConversion(document.pixels, document.space, None)
+    pixels = document.pixels.read(rect)
+    bright = np.rint(pixels @ (0.2126, 0.7152, 0.0722))
+    for grey, changes in ((False, False), (True, True), (True, False), (False, True)):
+        assert showing.show_grey(grey) is changes
+        assert showing.is_plain is not grey
+        expected = np.repeat(bright[..., None], 3, axis=2) if grey else pixels
+        assert np.abs(showing.read(rect).astype(int) - expected).max() <= int(grey)

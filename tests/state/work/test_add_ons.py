@@ -8,7 +8,14 @@ import pytest
 
 from desktop_app.catalog.families import load_families
 from desktop_app.core.add_on import AddOn
-from desktop_app.core.conditions import embedding, lora, of_kind, using
+from desktop_app.core.conditions import (
+    components_of,
+    embedding,
+    image_prompt,
+    lora,
+    of_kind,
+    using,
+)
 from desktop_app.core.errors import ModelError
 from desktop_app.core.geometry import Size
 from desktop_app.core.model_info import ModelDefaults
@@ -157,3 +164,19 @@ def test_a_removal_without_a_model_has_the_network_that_is_installed() -> None:
         files_of(request, None, THERE)
     assert [replace(request, seed=seed).filled_by for seed in (0, 1)] == ["n", ""]
     assert [replace(request, seed=seed).fill_seed for seed in (0, 1, 2)] == [0, 0, 1]
+
+
+def test_pictures_as_prompts_bring_their_adapter_and_all_encoders() -> None:
+    there = (
+        *THERE,
+        AddOn("i", "Adapter", "/x/i.safetensors", "ip_adapter", "sd1"),
+        AddOn("c", "Encoder", "/x/c", "image_encoder"),
+        AddOn("d", "Large encoder", "/x/d", "image_encoder"),
+    )
+    adapter = next(iter(components_of("image_prompt")))
+    there = tuple(replace(one, component=adapter) if one.key == "i" else one for one in there)
+    asked = replace(PLAIN, conditions=(image_prompt("i", ["picture"]),))
+    files = files_of(asked, MODEL, there)
+    assert files.pop("i") == "/x/i.safetensors"
+    assert sorted(files.values()) == ["/x/c", "/x/d"]
+    assert files_of(replace(asked, conditions=(lora("l"),)), MODEL, there).keys() == {"l"}

@@ -36,6 +36,11 @@ def test_plurals_and_endings_of_known_words_are_known(text: str) -> None:
     assert found(text) == []
 
 
+@pytest.mark.parametrize("word", ["snowd", "of", "dan", "butterfl", "as", "aed", "sitsing", "hatt"])
+def test_what_only_looks_like_a_form_is_unknown(word: str) -> None:
+    assert found(word, KNOWN - {"of"} | {"ofy", "dance"}) == [word]
+
+
 def test_unknown_words_are_told_with_their_place() -> None:
     assert unknown_words("a red zebra on the grass", KNOWN) == [(6, 5)]
     assert found("zebra, giraffe and a cat") == ["zebra", "giraffe", "and"]

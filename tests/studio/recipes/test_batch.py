@@ -12,8 +12,10 @@ from desktop_app.core.errors import InputError
 from desktop_app.jobs.job import Job
 from desktop_app.jobs.results import Result
 from desktop_app.operations.recipes.recipe import made_step
+from desktop_app.storage.blob_store import BlobStore
+from desktop_app.storage.certificates import certificate_path
 from desktop_app.storage.item_run import Hearer
-from desktop_app.studio.recipes.batch import check_items, file_item
+from desktop_app.studio.recipes.batch import Batch, check_items, file_item
 from desktop_app.studio.recipes.masking import mask_by_rule
 from desktop_app.studio.recipes.source import SourceFile
 from desktop_app.studio.recipes.worked import Worked
@@ -230,3 +232,21 @@ def test_values_of_a_table_are_checked_before(tmp_path: Path, out: Path) -> None
         check_items(made, items)
     assert told.value.code == "recipe_wrong"
     assert str(told.value.params["reasons"]).count(".png: ") == len(wrong)
+
+
+def test_a_file_is_moved_to_a_name_that_nobody_has(tmp_path: Path, out: Path) -> None:
+    out.mkdir()
+    run = Batch(*(recipe(brighter()), [], out, MEANS, read_document, BlobStore(tmp_path / "blobs")))
+    run.close()
+    (out / "sorted").mkdir()
+    (out / "sorted" / "a.png").write_bytes(b"mine")
+    for number, wanted in enumerate(("sorted/a-2.png", "sorted/a-3.png", "sorted/a-4.png")):
+        (out / f"{number}.png").write_bytes(b"%d" % number)
+        certificate_path(out / f"{number}.png").write_bytes(b"of %d" % number)
+        assert run.moved(f"{number}.png", "sorted/a.png") == wanted
+        assert (out / wanted).read_bytes() == b"%d" % number
+        assert certificate_path(out / wanted).read_bytes() == b"of %d" % number
+    assert run.moved("gone.png", "sorted/b.png") == "gone.png"
+    run._claimed.add("c.png")  # is being written
+    assert run.moved("sorted/a.png", "c.png") == "c-2.png"
+    assert sorted(path.name for path in out.glob("*.png")) == ["c-2.png"]

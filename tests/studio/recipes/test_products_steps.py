@@ -183,3 +183,31 @@ def test_an_outline_without_an_edge_is_uncertain(extra: str) -> None:
     with pytest.raises(InputError) as raised:
         check_rule(at, step, lambda look, least: True)
     assert raised.value.code == "rejected_uncertain"
+
+
+def shadow_of(thing: Array, **values: object) -> Array:
+    """How dark its shadow makes white ground, 0..1; 0 where the thing is."""
+    white = np.full((*thing.shape, 3), 255, np.uint8)
+    made, _ = layered(
+        Worked(white, FileOrigin(), {}, np.where(thing, 0, 255).astype(np.uint8)), shadow(**values)
+    )
+    return 1 - made.pixels[..., 0] / 255.0
+
+
+def test_the_shadow_of_a_thing_twice_as_large_is_twice_as_large() -> None:
+    dark = list[Array]()
+    for scale in (2, 4):
+        y, x = np.mgrid[: 120 * scale, : 160 * scale] + 0.5
+        dark.append(shadow_of(np.hypot(x - 80 * scale, y - 60 * scale) < 30 * scale))
+    assert dark[1].sum() == pytest.approx(4 * dark[0].sum(), rel=0.1)
+    assert 0.2 < dark[0].max() < 0.6
+
+
+def test_each_foot_has_its_shadow_where_it_stands() -> None:
+    thing = np.zeros((160, 200), bool)
+    thing[20:60, 50:150] = True
+    thing[20:140, 50:70] = thing[20:137, 130:150] = True  # one foot is further behind
+    dark = shadow_of(thing, softness=0.1)
+    near, far = dark[140, 50:70].mean(), dark[137, 130:150].mean()
+    assert far == pytest.approx(near, rel=0.1)
+    assert dark[60, 90:110].max() < near / 4  # what hangs above the ground has none

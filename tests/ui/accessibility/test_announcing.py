@@ -9,17 +9,21 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtGui import QAccessibleAnnouncementEvent, QAccessibleEvent
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
 
 from desktop_app.core.errors import EngineError
 from desktop_app.core.queue_entry import JobStatus
 from desktop_app.jobs.job import Job
-from desktop_app.state.app_state import Notice
+from desktop_app.state.app_state import AppState, Notice
 from desktop_app.state.document.document import Document
 from desktop_app.ui.qt import accessible
+from desktop_app.ui.window.announcer import Announcer
 from desktop_app.ui.window.main_window import MainWindow
-from tests.ui.conftest import make_result
+from desktop_app.worker.workspace import Workspace
+from tests.ui.conftest import close_all, make_result, picture
 
-pytestmark = [pytest.mark.window, pytest.mark.usefixtures("whole")]
+pytestmark = pytest.mark.window
 
 
 @pytest.fixture
@@ -38,8 +42,16 @@ def said(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return words
 
 
-def test_runs(window: MainWindow, said: list[str], start_job: Callable[[], Job]) -> None:
-    state = window.workspace.state
+@pytest.fixture
+def state(workspace: Workspace, qtbot: QtBot) -> AppState:
+    """Of which somebody speaks, as a window has one do."""
+    speaker = QWidget()
+    qtbot.addWidget(speaker, before_close_func=lambda _: close_all(workspace))
+    Announcer(workspace.state, speaker)
+    return workspace.state
+
+
+def test_runs(state: AppState, said: list[str], start_job: Callable[[], Job]) -> None:
     job = start_job()
     assert said == ["Generating pictures…"]
     state.results.add(make_result(0, job), show=True)
@@ -56,21 +68,21 @@ def test_runs(window: MainWindow, said: list[str], start_job: Callable[[], Job])
 
 
 @pytest.mark.slow
-def test_errors(window: MainWindow, said: list[str]) -> None:
+def test_errors(whole: MainWindow, said: list[str], start_job: Callable[[], Job]) -> None:
+    window = whole
     window.workspace.state.notice.value = Notice(EngineError("engine_died", "x", reason="killed"))
     message = window.bars.notice_bar.message
     assert message is not None and said == [f"{message.title} {message.text}"]
+    start_job()
+    assert said[1:] == ["Generating pictures…"]  # the window has somebody who speaks of it
 
 
-@pytest.mark.slow
-def test_what_is_put_in(
-    window: MainWindow, said: list[str], open_picture: Callable[..., Document]
-) -> None:
-    document, state = open_picture(), window.workspace.state
-    state.set_applying(document, now=True)
-    state.set_applying(document, now=False)
-    assert said == []
-    state.set_applying(document, now=True)
-    document.fill_mask("apply", 255)
-    state.set_applying(document, now=False)
-    assert said == ["Applied: the result is now in the picture."]
+def test_what_is_put_in(state: AppState, said: list[str]) -> None:
+    document = Document(picture(), "p")
+    state.open_document(document)
+    for step, words in (("", 0), ("apply", 1), ("stroke", 1), ("apply", 2), ("", 2)):
+        state.set_applying(document, now=True)
+        if step:
+            document.fill_mask(step, 255 if words % 2 else 9)
+        state.set_applying(document, now=False)
+        assert said == ["Applied: the result is now in the picture."] * words

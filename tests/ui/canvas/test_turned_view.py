@@ -272,6 +272,12 @@ def test_shift_space_and_drag_turn_the_picture_with_the_pointer(bench: Bench) ->
     QTest.keyRelease(bench.canvas, Qt.Key.Key_Space)
     assert bench.state.view.angle.value == pytest.approx(33.69, abs=0.01)
     assert bench.canvas.zoom == zoom
+    bench.canvas.turn_to(0.0)
+    alt = shift | Qt.KeyboardModifier.AltModifier
+    QTest.keyPress(bench.canvas, Qt.Key.Key_Space, shift)
+    bench.drag(QPoint(300, 150), QPoint(290, 210), keys=alt)
+    QTest.keyRelease(bench.canvas, Qt.Key.Key_Space)
+    assert bench.state.view.angle.value == 30  # in steps of 15
     assert not bench.mask().any()
     bench.canvas.unturn()
     assert bench.state.view.angle.value == 0

@@ -60,7 +60,8 @@ def test_every_word_of_it_is_set_again(dialog: ReportDialog, qapp: QApplication)
 def test_a_crash_is_told_once_with_what_was_kept(
     window: MainWindow, qtbot: QtBot, tmp_path: Path
 ) -> None:
-    CrashNotice(window, crashed=True, safe=False)
+    notice = CrashNotice(window, crashed=True, safe=False)
+    assert not notice.eventFilter(window, QEvent(QEvent.Type.Close))  # nothing is kept from it
     message = window.bars.notice_bar.message
     assert message is not None and message.failed
     assert [words for words, _ in message.buttons] == ["Show Report", "Copy Report"]

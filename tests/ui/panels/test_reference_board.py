@@ -97,6 +97,31 @@ def wheel(view: BoardView, at: QPoint, held: Qt.KeyboardModifier) -> None:
     QApplication.sendEvent(view, event)
 
 
+def _zooms_about(view: BoardView, here: QPoint) -> None:
+    """By wheel and keys, within its limits; what lies there stays there."""
+
+    def length() -> float:
+        """Of 100 of the board, in logical pixels."""
+        return view.widget_point(100, 0).x() - view.widget_point(0, 0).x()
+
+    for key, grows in ((Qt.Key.Key_Minus, False), (Qt.Key.Key_Plus, True)):
+        middle, before = view.board_point(QPointF(view.rect().center())), length()
+        QTest.keyClick(view, key)
+        assert view.board_point(QPointF(view.rect().center())) == pytest.approx(middle)
+        assert (before < length() < 2 * before) if grows else (before / 2 < length() < before)
+    QTest.keyClick(view, Qt.Key.Key_Minus)
+    point, before = view.board_point(QPointF(here)), length()
+    wheel(view, here, Qt.KeyboardModifier.NoModifier)
+    assert view.board_point(QPointF(here)) == pytest.approx(point)
+    assert before < length() < 2 * before
+    for _ in range(40):
+        wheel(view, here, Qt.KeyboardModifier.NoModifier)
+    most = length()
+    wheel(view, here, Qt.KeyboardModifier.NoModifier)
+    assert length() == pytest.approx(most) and most > before
+    view.fit()
+
+
 def test_dropped_pictures_are_moved_scaled_turned_and_pinned_by_hand(
     view: BoardView, panel: ReferencePanel, qtbot: QtBot, tmp_path: Path
 ) -> None:
@@ -153,6 +178,7 @@ def test_pictures_are_pasted_and_taken_from_the_document(
     qtbot.waitUntil(lambda: len(view.board.pictures.value) == 1, timeout=WAIT_MS)
     one = view.board.pictures.value[0]
     assert (one.name, one.width, one.height) == ("park.png", 30, 20)
+    _zooms_about(view, QPoint(view.width() // 4, view.height() // 3))
     mime = QMimeData()
     mime.setData("image/png", picture(tmp_path / "a.png", BLUE).read_bytes())
     QGuiApplication.clipboard().setMimeData(mime)

@@ -87,9 +87,11 @@ def test_where_no_face_is_found_that_is_said_unless_another_picture_is_looked_at
     monkeypatch.setattr(Detailing, "can_find", can_find)
     monkeypatch.setattr(Detailing, "find", find)
     state.open_document(Document(picture(), "photo"))
-    row = _card(ui.window).rows["refine"]
+    card = _card(ui.window)
+    row = card.rows["refine"]
     assert row.price.text() == "", "how many there are isn't known before"
     QTest.mouseClick(row.button, _LEFT)
+    ui.wait(lambda: not card.isVisible())
     if left:
         state.open_document(Document(picture(), "another"))
     waiting[0]([])
