@@ -6,7 +6,7 @@ import pytest
 import torch
 from torch import Tensor
 
-from desktop_app.core.prompt.regional import Said
+from desktop_app.engine.composed_texts import Said
 from desktop_app.engine.regional_texts import TEXT, TextsAtStep, Voice
 from desktop_app.networks.inputs import Inputs
 

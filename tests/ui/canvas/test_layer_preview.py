@@ -11,11 +11,11 @@ from PySide6.QtWidgets import QApplication
 from desktop_app.core.geometry import Rect
 from desktop_app.core.pixels import ByteArray
 from desktop_app.imaging.layers.layer import Layer
+from desktop_app.imaging.layers.layer_proxies import make_proxies
 from desktop_app.imaging.tiles import Tiles
 from desktop_app.state.app_state import AppState
 from desktop_app.state.document.document import Document
 from desktop_app.state.painting.transform_frame import TransformFrame, TransformMode
-from desktop_app.state.picture.layer_proxies import make_proxies
 from desktop_app.ui.canvas.layer_preview import LayerPreview
 from desktop_app.ui.canvas.viewport import Viewport
 from desktop_app.ui.qt.qimage import from_qimage
