@@ -60,6 +60,7 @@ def test_it_gives_what_the_function_gives_as_it_is_asked_for() -> None:
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere it stands back by its niceness")
 def test_beside_a_servers_engines_it_has_what_others_leave(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(NO_WINDOW, raising=False)
     with pytest.raises(ValueError, match="processor"):
         list(confined(put_last, "", seconds=1))
     monkeypatch.setenv(NO_WINDOW, "1")
