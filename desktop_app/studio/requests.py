@@ -258,10 +258,9 @@ def _used(parameters: Parameters, request: GenerationRequest) -> Conditions:
 
 
 def _is_named(use: Condition, prompts: str) -> bool:
-    if use.kind != "embedding" or use.word in prompts:
-        return use.kind == "part" or use.word in prompts
-
-    return bool(find_words(unescaped(prompts), [use.word]))
+    if use.kind == "embedding":
+        return bool(find_words(unescaped(prompts), [use.word]))
+    return use.kind == "part" or use.word in prompts
 
 
 def _local_request(parameters: Parameters, plan: EditPlan | None) -> GenerationRequest:

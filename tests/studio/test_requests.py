@@ -88,6 +88,7 @@ def test_the_nearest_size_is_named() -> None:
         (Condition("lora", "l.safetensors", word="fur"), True),  # a tag in the prompt
         (Condition("lora", "l.safetensors", word="feathers"), False),
         (embedding("e.safetensors", "furry"), True),
+        (embedding("e.safetensors", "fur"), False),  # only within another word
         (Condition("part", "other", word="unet"), True),
     ],
 )
