@@ -163,6 +163,7 @@ def poster(session: Session) -> Shots:
 
     from desktop_app.core.geometry import Size
     from desktop_app.state.document.document import Document
+    from desktop_app.state.painting.tools import ToolId
     from desktop_app.ui.dialogs.new_picture import blank
 
     state = session.workspace.state
@@ -187,7 +188,8 @@ def poster(session: Session) -> Shots:
     settled(session)
     ways.act(session, "tool_transform")
     settled(session)
-    session.window.bars.tool_options.transform.modes.kinds["perspective"].click()
+    options = session.window.bars.tool_options.later[ToolId.TRANSFORM].options
+    options.modes.kinds["perspective"].click()
     settled(session)
     shots.append(shot(session, "a picture is inserted, Ctrl+T: Perspective"))
     frame = state.tools.transform.frame.value
@@ -206,7 +208,7 @@ def poster(session: Session) -> Shots:
     QTest.keyClicks(field, "TO THE MOON")
     QTest.keyClick(field, Qt.Key.Key_Return)
     session.rest(0.3)
-    looks = session.window.bars.tool_options.annotate.text
+    looks = session.window.bars.tool_options.later[ToolId.ANNOTATE].options.text
     assert looks is not None
     editors = {each.fields[0].id: each for each in looks.editors}
     for name, value in (("size", 64.0), ("bold", True)):

@@ -18,6 +18,7 @@ from desktop_app.imaging.annotations.table import ANNOTATIONS, NOTICE, annotatio
 from desktop_app.imaging.layers import layer_tree
 from desktop_app.state.document.annotations import add_annotations, annotations_of, text_box
 from desktop_app.state.document.document import Document
+from desktop_app.state.painting.tools import ToolId
 from desktop_app.ui.actions.clipboard import ANNOTATIONS as COPIED
 from desktop_app.ui.window.main_window import MainWindow
 from desktop_app.worker.file_locks import FileLocks
@@ -50,7 +51,9 @@ class Annotator(Hand):
         """The tool, and what it adds, by its button."""
         self.window.canvas.setFocus()
         self.press("Shift+T")
-        QTest.mouseClick(self.window.bars.tool_options.annotate.kinds[kind], LEFT)
+        QTest.mouseClick(
+            self.window.bars.tool_options.later[ToolId.ANNOTATE].options.kinds[kind], LEFT
+        )
         assert self.state.tools.annotation.value == kind
 
     def drag(self, start: tuple[float, float], end: tuple[float, float]) -> None:

@@ -590,7 +590,7 @@ def test_a_number_that_is_clicked_is_typed_and_return_applies(
     window.kit.actions["layer_duplicate"].trigger()
     hand.key("Ctrl+T")
     qtbot.waitUntil(lambda: state.tools.transform.frame.value is not None)
-    width = window.bars.tool_options.transform.fields["width"]
+    width = window.bars.tool_options.later[ToolId.TRANSFORM].options.fields["width"]
     before = width.number
     at = QPoint(width.width() - 14, width.height() // 2)
     QTest.mouseClick(width, Qt.MouseButton.LeftButton, pos=at)

@@ -183,7 +183,7 @@ def test_numbers_in_the_bar_change_the_frame(
     window.kit.actions["tool_transform"].trigger()
     assert state.tools.active.value is ToolId.TRANSFORM
     qtbot.waitUntil(lambda: state.tools.transform.frame.value is not None)
-    options = window.bars.tool_options.transform
+    options = window.bars.tool_options.later[ToolId.TRANSFORM].options
     assert options.isVisible() and options.fields["x"].number == 10
     for name, value in (("x", 25), ("width", 2.0), ("angle", 90)):
         options.fields[name].set_number(value)

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Slot
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QToolButton, QWidget
 
 from desktop_app.imaging.layers import layer_tree
@@ -28,14 +29,19 @@ class AnnotateOptions(Retranslated, QWidget):
     def __init__(self, workspace: Workspace, kit: Kit, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._workspace, self._kit = workspace, kit
-        self.kinds: dict[str, QToolButton] = {}
-        self.text: TextOptions | None = None
         self.card: TextCard | None = None
         self.more = hold(on_click(QToolButton(self), self._open), width=DENSE, height=DENSE)
         self.lay_out = action_button(kit.actions, "layer_lay_out_labels", DENSE)
         self._unfollow: tuple[Callable[[], None], ...] = ()
-        self._layout = WrapLayout(4)
-        self.setLayout(self._layout)
+        choice = KindButtons(ANNOTATE, workspace.state.tools, kit, self)
+        self.kinds = choice.kinds
+        self.text = TextOptions(workspace, kit, self, (self.more, self.lay_out))
+        self.text.show()
+        kit.icons.place(self.more, "settings-2")
+        layout = WrapLayout(4)
+        filled(layout, choice, Gap(8), self.text)
+        self.setLayout(layout)
+        watch(workspace.state.document, self._follow)
         self.retranslate()
 
     def retranslate(self) -> None:
@@ -45,22 +51,10 @@ class AnnotateOptions(Retranslated, QWidget):
             self.tr("<b>More of how it looks</b><br>Spacing, angle, outline, shadow and the rest."),
         )
 
-    def show_for(self, shown: bool) -> None:
-        """Be seen; the kinds come with the first time."""
-        if shown and not self.kinds:
-            self._build()
-        self.setVisible(shown)
-        if not shown and self.card is not None:
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        if self.card is not None:
             self.card.hide()
-
-    def _build(self) -> None:
-        choice = KindButtons(ANNOTATE, self._workspace.state.tools, self._kit, self)
-        self.kinds = choice.kinds
-        self.text = TextOptions(self._workspace, self._kit, self, (self.more, self.lay_out))
-        self.text.show()
-        self._kit.icons.place(self.more, "settings-2")
-        filled(self._layout, choice, Gap(8), self.text)
-        watch(self._workspace.state.document, self._follow)
 
     def _follow(self, document: Document | None) -> None:
         for stop in self._unfollow:

@@ -7,13 +7,13 @@ from typing import Any, Final
 
 from PySide6.QtWidgets import QWidget
 
-from desktop_app.state.app_state import ToolState
 from desktop_app.state.painting.cropping import MOST_ANGLE, turned_to
 from desktop_app.ui.kit import Kit
 from desktop_app.ui.panels.options.option_bar import OptionBar
 from desktop_app.ui.qt.bind import listen_each, watch
 from desktop_app.ui.tools.expand_frame import ASPECTS
 from desktop_app.ui.widgets.scale import Scale
+from desktop_app.worker.workspace import Workspace
 
 _ANGLE: Final = Scale(-MOST_ANGLE, MOST_ANGLE, step=0.1, default=0, unit="°", decimals=1)
 
@@ -21,9 +21,9 @@ _ANGLE: Final = Scale(-MOST_ANGLE, MOST_ANGLE, step=0.1, default=0, unit="°", d
 class CropOptions(OptionBar):
     """Shows and changes ``tools.cropping``."""
 
-    def __init__(self, tools: ToolState, kit: Kit, parent: QWidget | None = None) -> None:
+    def __init__(self, workspace: Workspace, kit: Kit, parent: QWidget | None = None) -> None:
         super().__init__("crop", kit, parent, 8)
-        state = self._cropping = tools.cropping
+        state = self._cropping = workspace.state.tools.cropping
         self.shape = self.add_choice("shape", self._shape_chosen)
         self.angle = self.add_slider("angle", _ANGLE, self._angle_edited, (112, 172))
         self.perspective = self.add_tick("perspective", state.choose_view)

@@ -9,7 +9,6 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor, QIcon, QImage, QPainter, QPixmap
 from PySide6.QtWidgets import QButtonGroup, QToolButton, QWidget
 
-from desktop_app.state.app_state import ToolState
 from desktop_app.state.painting.mixing import Mixing
 from desktop_app.ui.kit import Kit, discard
 from desktop_app.ui.look.text_scale import hold, scaled
@@ -20,6 +19,7 @@ from desktop_app.ui.qt.qimage import to_qimage
 from desktop_app.ui.qt.spaced import Gap, filled
 from desktop_app.ui.tools.mix import PART_COLOURS
 from desktop_app.ui.widgets.wrap_layout import WrapLayout
+from desktop_app.worker.workspace import Workspace
 
 _WIDE, _HIGH, _STRIP = 26, 20, 4
 """Of a picture and of the strip of its colour, in logical pixels at 100 %."""
@@ -30,8 +30,9 @@ _LOOKED_AT: Final = 64
 class MixOptions(OptionBar):
     """Shows and changes ``tools.mixing``."""
 
-    def __init__(self, tools: ToolState, kit: Kit, parent: QWidget | None = None) -> None:
+    def __init__(self, workspace: Workspace, kit: Kit, parent: QWidget | None = None) -> None:
         super().__init__("mix", kit, parent)
+        tools = workspace.state.tools
         self._mixing = tools.mixing
         self.results: list[QToolButton] = []
         self._group = QButtonGroup(self)

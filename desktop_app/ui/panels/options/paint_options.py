@@ -9,7 +9,6 @@ from typing import Any, Final, cast
 from PySide6.QtWidgets import QWidget
 
 from desktop_app.core.observable import Observable
-from desktop_app.state.app_state import ToolState
 from desktop_app.state.painting.choices import Retouching
 from desktop_app.state.painting.filling import FILLS
 from desktop_app.state.painting.retouching import RETOUCHES
@@ -20,6 +19,7 @@ from desktop_app.ui.panels.options.option_bar import OptionBar
 from desktop_app.ui.qt.bind import watch
 from desktop_app.ui.tools.kinds import FILL, LIQUIFY, RETOUCH, Kinds
 from desktop_app.ui.widgets.scale import Scale
+from desktop_app.worker.workspace import Workspace
 
 _WIDTH: Final = Scale(0, 500, step=1, default=0, middle=24, unit=" px")
 _FILL: Final = {
@@ -35,8 +35,9 @@ _FILL: Final = {
 class FillOptions(OptionBar):
     """Shows and changes ``tools.filling``."""
 
-    def __init__(self, tools: ToolState, kit: Kit, parent: QWidget | None = None) -> None:
+    def __init__(self, workspace: Workspace, kit: Kit, parent: QWidget | None = None) -> None:
         super().__init__("fill", kit, parent)
+        tools = workspace.state.tools
         self.choice = self.add_kinds(FILL, tools)
         self.line.addSpacing(8)
         self._filling = tools.filling
@@ -59,8 +60,9 @@ class FillOptions(OptionBar):
 class RetouchOptions(OptionBar):
     """Shows and changes ``tools.retouching``."""
 
-    def __init__(self, tools: ToolState, kit: Kit, parent: QWidget | None = None) -> None:
+    def __init__(self, workspace: Workspace, kit: Kit, parent: QWidget | None = None) -> None:
         super().__init__("retouch", kit, parent, gap=2)
+        tools = workspace.state.tools
         self.choice = self.add_kinds(RETOUCH, tools)
         self.source = action_button(kit.actions, "set_source", DENSE)
         self.line.addWidget(self.source)
@@ -81,8 +83,9 @@ class MoveOptions(OptionBar):
 
     name, kinds = "move", cast("Kinds | None", None)
 
-    def __init__(self, tools: ToolState, kit: Kit, parent: QWidget | None = None) -> None:
+    def __init__(self, workspace: Workspace, kit: Kit, parent: QWidget | None = None) -> None:
         super().__init__(self.name, kit, parent)
+        tools = workspace.state.tools
         self.choice: KindButtons | None = None
         if self.kinds is not None:
             self.choice = self.add_kinds(self.kinds, tools)
@@ -99,8 +102,9 @@ class LiquifyOptions(MoveOptions):
 
     name, kinds = "liquify", LIQUIFY
 
-    def __init__(self, tools: ToolState, kit: Kit, parent: QWidget | None = None) -> None:
-        super().__init__(tools, kit, parent)
+    def __init__(self, workspace: Workspace, kit: Kit, parent: QWidget | None = None) -> None:
+        super().__init__(workspace, kit, parent)
+        tools = workspace.state.tools
         self.give_up = self.add_button("give_up", "x", lambda: tools.losing.send(None))
         self.apply = self.add_push("apply", lambda: tools.end_bending(apply=True))
         kit.primary_buttons.add(self.apply, "draft", "check")

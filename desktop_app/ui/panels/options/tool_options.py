@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import cached_property
 from html import escape
 from importlib import import_module
 from typing import Any
@@ -12,7 +13,6 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QToolButton, QWidget
 
-from desktop_app.state.app_state import ToolState
 from desktop_app.state.document.document import Document
 from desktop_app.state.painting.tools import MASKING, ToolId
 from desktop_app.ui.kit import (
@@ -27,10 +27,6 @@ from desktop_app.ui.kit import (
 )
 from desktop_app.ui.look.text_scale import hold, let_go, scaled
 from desktop_app.ui.look.tokens import DENSE
-from desktop_app.ui.panels.options.annotate_options import AnnotateOptions
-from desktop_app.ui.panels.options.expand_options import ExpandOptions
-from desktop_app.ui.panels.options.shape_options import ShapeOptions
-from desktop_app.ui.panels.options.transform_options import TransformOptions
 from desktop_app.ui.qt.bind import listen, listen_each, watch
 from desktop_app.ui.qt.spaced import Gap, filled
 from desktop_app.ui.tools.brush_size import MAX_SIZE, MIN_SIZE
@@ -51,13 +47,17 @@ _NAME_WIDTHS = {ToolId.EXPAND: 56, ToolId.TRANSFORM: 80}
 """Least width of the name of a tool that has many options; see `_NAME_WIDTH` for the others."""
 _NAME_WIDTH = 104
 _LATER = {
-    ToolId.RETOUCH: "paint_options.RetouchOptions",
-    ToolId.LIQUIFY: "paint_options.LiquifyOptions",
-    ToolId.MIX: "mix_options.MixOptions",
-    ToolId.CROP: "crop_options.CropOptions",
-    ToolId.MOVE: "paint_options.MoveOptions",
-    ToolId.FILL: "paint_options.FillOptions",
+    ToolId.ANNOTATE: ("annotate_options.AnnotateOptions", 0),
+    ToolId.RETOUCH: ("paint_options.RetouchOptions", 2),
+    ToolId.LIQUIFY: ("paint_options.LiquifyOptions", 2),
+    ToolId.MIX: ("mix_options.MixOptions", 2),
+    ToolId.CROP: ("crop_options.CropOptions", 2),
+    ToolId.MOVE: ("paint_options.MoveOptions", 2),
+    ToolId.FILL: ("paint_options.FillOptions", 2),
+    ToolId.EXPAND: ("expand_options.ExpandOptions", 4),
+    ToolId.TRANSFORM: ("transform_options.TransformOptions", 4),
 }
+"""A tool's own options, with their share of the room that is left."""
 _PAINTING = frozenset({ToolId.PAINT, ToolId.RETOUCH, ToolId.FILL})
 _CROWDED = _PAINTING | {ToolId.LIQUIFY, ToolId.MIX, ToolId.ANNOTATE}
 """Beside which live mode has no words."""
@@ -67,27 +67,28 @@ class Later(QWidget):
     """A tool's options, made and imported when they are first shown.
 
     Args:
-        source: module of this package and class, which takes ``tools``, ``kit`` and its parent.
-        tools, kit: of the window; in place of the tools all of the workspace, where a row says so.
-        parent: of the bar.
+        source: module of this package and class, which takes ``workspace``, ``kit`` and its parent.
+        workspace, kit: of the window.
+        parent: the bar.
     """
 
-    def __init__(
-        self, source: str, tools: ToolState | Workspace, kit: Kit, parent: QWidget
-    ) -> None:
+    def __init__(self, source: str, workspace: Workspace, kit: Kit, parent: QWidget) -> None:
         super().__init__(parent)
-        self._source, self._tools, self._kit = source, tools, kit
-        self.options: Any = None
-        self.setLayout(WrapLayout(0))
+        self._source, self._workspace, self._kit = source, workspace, kit
+        self._line = WrapLayout(0)
+        self.setLayout(self._line)
+        self.hide()
+
+    @cached_property
+    def options(self) -> Any:
+        module, _, name = self._source.partition(".")
+        found = getattr(import_module(f"desktop_app.ui.panels.options.{module}"), name)
+        made = found(self._workspace, self._kit, self)
+        self._line.addWidget(made, 1)
+        return made
 
     def show_for(self, shown: bool) -> None:
-        layout = self.layout()
-        if shown and self.options is None and isinstance(layout, WrapLayout):
-            module, _, name = self._source.partition(".")
-            found = getattr(import_module(f"desktop_app.ui.panels.options.{module}"), name)
-            self.options = found(self._tools, self._kit, self)
-            layout.addWidget(self.options, 1)
-        self.setVisible(shown)
+        self.setVisible(shown and self.options is not None)
 
 
 class ToolOptions(Retranslated, QWidget):
@@ -106,14 +107,11 @@ class ToolOptions(Retranslated, QWidget):
         self.hardness = ValueSlider(SHARE, kit.theme, self, DENSE)
         self.opacity = ValueSlider(OPACITY, kit.theme, self, DENSE)
         self.colours = ColourField(self._tools, workspace.state.display, kit.theme, self)
-        self.annotate = AnnotateOptions(workspace, kit, self)
-        self.expand = ExpandOptions(workspace, kit, self)
         self.later = {
-            tool: Later(source, self._tools, kit, self) for tool, source in _LATER.items()
+            tool: Later(source, workspace, kit, self) for tool, (source, _) in _LATER.items()
         }
         self.brush = Later("brush_options.BrushOptions", workspace, kit, self)
-        self.shape = ShapeOptions(self._tools, kit, self)
-        self.transform = TransformOptions(workspace, kit, self)
+        self.shape = Later("shape_options.ShapeOptions", workspace, kit, self)
         self.live = action_button(kit.actions, "toggle_live", DENSE)
         let_go(self.live, "width")  # it has words, where there is room
         self.pen_buttons = tuple(
@@ -191,11 +189,8 @@ class ToolOptions(Retranslated, QWidget):
             layout.addWidget(slider, 1, most=_SLIDER_WIDTHS[1])
         filled(layout, *self.pen_buttons, self.colours)
         layout.addWidget(self.shape, 2)
-        layout.addWidget(self.annotate)
-        for options in self.later.values():
-            layout.addWidget(options, 2)
-        layout.addWidget(self.expand, 4)
-        layout.addWidget(self.transform, 4)
+        for tool, (_, share) in _LATER.items():
+            layout.addWidget(self.later[tool], share)
         # In a wide window the sliders don't grow, in a narrow one they give way.
         layout.addStretch(2)
         self.live.setProperty("look", "")  # in the accent's colour while it is on
@@ -213,21 +208,19 @@ class ToolOptions(Retranslated, QWidget):
         found = tool_row(tool)
         self.name.setText(self._kit.actions[found.action.id].iconText())
         # Room first: a window does not become narrow again by itself.
-        show_when(False, self.shape, self.expand, self.transform, self.colours, *self.pen_buttons)
+        others = [options for owner, options in self.later.items() if owner is not tool]
+        show_when(False, self.shape, self.colours, *others, *self.pen_buttons)
         show_when(found.uses_brush, self.size_slider, self.hardness, self.opacity)
         if tool is ToolId.MIX:  # a pixel is of one result or of another
             show_when(False, self.hardness, self.opacity)
         self.brush.show_for(found.uses_brush and tool is not ToolId.MIX)
         self._name_live()
         self._show_pen(None)
-        self.shape.show_for(tool)
+        self.shape.show_for(found.draws_shape)
         self._name_target(None)
         self.colours.setVisible(tool in (ToolId.PAINT, ToolId.FILL))
-        self.annotate.show_for(tool is ToolId.ANNOTATE)
-        for owner, options in self.later.items():
-            options.show_for(tool is owner)
-        self.expand.setVisible(tool is ToolId.EXPAND)
-        self.transform.setVisible(tool is ToolId.TRANSFORM)
+        if tool in self.later:
+            self.later[tool].show_for(True)
         self._on_brush(None)
         self._make_room()
 

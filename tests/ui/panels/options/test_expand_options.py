@@ -23,7 +23,7 @@ pytestmark = pytest.mark.window
 @pytest.fixture
 def options(ui: Ui) -> ExpandOptions:
     ui.state.tools.active.value = ToolId.EXPAND
-    return ui.bars.tool_options.expand
+    return ui.bars.tool_options.later[ToolId.EXPAND].options
 
 
 @pytest.fixture

@@ -225,7 +225,7 @@ def test_the_colour_tool_shows_its_bar_and_its_choices_reach_the_draft(
 
 @pytest.mark.slow
 def test_tools_that_draw_shapes_have_their_options_and_others_do_not(ui: Ui) -> None:
-    tools, shape = ui.state.tools, ui.bars.tool_options.shape
+    tools, shape = ui.state.tools, ui.bars.tool_options.shape.options
     seen: dict[ToolId, tuple[bool, bool]] = {}
     for tool in (ToolId.BRUSH, ToolId.RECTANGLE, ToolId.LASSO, ToolId.PAN):
         tools.active.value = tool

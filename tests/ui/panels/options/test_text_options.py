@@ -18,6 +18,7 @@ from desktop_app.imaging.annotations.table import ANNOTATIONS, annotation
 from desktop_app.imaging.layers import layer_tree
 from desktop_app.state.document.annotations import add_annotations, annotations_of
 from desktop_app.state.document.document import Document
+from desktop_app.state.painting.tools import ToolId
 from desktop_app.ui.panels.layers.annotation_box import AnnotationBox
 from desktop_app.ui.panels.options.text_options import TextOptions, TextRest
 from desktop_app.ui.widgets.field_editors import (
@@ -46,7 +47,7 @@ def opened(window: MainWindow) -> Document:
 
 
 def bar(window: MainWindow) -> TextOptions:
-    found = window.bars.tool_options.annotate.text
+    found = window.bars.tool_options.later[ToolId.ANNOTATE].options.text
     assert found is not None and found.isVisible()
     return found
 
@@ -117,7 +118,7 @@ def test_the_chosen_text_is_changed_by_steps_that_are_undone(
 def test_bar_card_and_panel_show_the_same_values(whole: MainWindow) -> None:
     document, hand = opened(whole), Hand(whole)
     with_text(document, whole, size=40.0, letters=0.25)
-    options = whole.bars.tool_options.annotate
+    options = whole.bars.tool_options.later[ToolId.ANNOTATE].options
     hand.click(options.more)
     assert options.card is not None and options.card.isVisible()
     rest = options.card.rest
@@ -138,7 +139,7 @@ def test_bar_card_and_panel_show_the_same_values(whole: MainWindow) -> None:
 def test_an_empty_line_length_says_in_grey_what_is_used(whole: MainWindow) -> None:
     document, hand = opened(whole), Hand(whole)
     with_text(document, whole, size=40.0, column=300.0)
-    options = whole.bars.tool_options.annotate
+    options = whole.bars.tool_options.later[ToolId.ANNOTATE].options
     hand.click(options.more)
     assert options.card is not None
     slider = editor(options.card.rest, "column", NumberEditor).slider
@@ -179,7 +180,7 @@ def test_it_stands_in_one_line(whole: MainWindow, open_picture: Callable[..., Do
     for language in ("en", "zh_CN"):
         whole.kit.actions[f"language_{language}"].trigger()
         for row in ANNOTATIONS:
-            options.annotate.kinds[row.id].click()
+            options.later[ToolId.ANNOTATE].options.kinds[row.id].click()
             QApplication.processEvents()
             layout = options.layout()
             assert isinstance(layout, WrapLayout)
