@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar, cast, runtime_checkable
+from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar, cast
 
 from PySide6.QtCore import (
     QAbstractItemModel,
@@ -91,15 +91,10 @@ SAME: Final = object()
 """In place of a value: what is shown stays."""
 
 
-@runtime_checkable
 class _Slider(Protocol):
-    """`widgets.value_slider`, which can bear its name itself."""
+    """`widgets.value_slider`."""
 
     edited: SignalInstance
-
-    def set_label(self, text: str, *, inside: bool = True) -> None: ...
-
-    def set_number(self, value: float) -> None: ...
 
 
 class _Choice(Protocol):
@@ -437,10 +432,11 @@ def _show_value(part: QWidget | QAction, row: Caption) -> None:
         part.setChecked(bool(value))
     elif isinstance(part, QComboBox):
         cast(_Choice, part).choose(value)
-    elif isinstance(part, _Slider):
-        part.set_number(cast(float, value))
-    elif isinstance(part, QLineEdit) and part.text() != value:
-        part.setText(str(value))
+    elif isinstance(part, QLineEdit):
+        if part.text() != value:
+            part.setText(str(value))
+    elif set_number := getattr(part, "set_number", None):  # of a `widgets.value_slider`
+        set_number(value)
 
 
 def write_with(painter: QPainter, font: QFont, colour: QColor | Qt.GlobalColor) -> None:
@@ -616,8 +612,8 @@ def _name_field(part: QWidget, text: str, name: str, tip: str | None) -> None:
             action.setText(QCoreApplication.translate("Kit", "Clear") if clears else text)
     elif isinstance(part, QComboBox) and name != text:
         part.setPlaceholderText(text)
-    elif isinstance(part, _Slider):
-        part.set_label(text or name, inside=bool(text) and part.property(FORM_NAME) is None)
+    elif set_label := getattr(part, "set_label", None):  # of a `widgets.value_slider`
+        set_label(text or name, inside=bool(text) and part.property(FORM_NAME) is None)
     elif part.isWindow():
         part.setWindowTitle(text)
     named(part, name, part.toolTip() if tip is None else tip)

@@ -76,6 +76,7 @@ _SESSIONS = (
     "queue",
     "generation",
     "shaping",
+    "brushes",
     "reporting",
     "_keeping",
     "live",

@@ -17,7 +17,6 @@ from desktop_app.storage.history_entry import HistoryEntry
 from desktop_app.ui.actions.action_table import ADDED_PAGES
 from desktop_app.ui.actions.window_menu import EDIT
 from desktop_app.ui.kit import Kit
-from desktop_app.ui.search.search_page import SearchPage
 from desktop_app.ui.widgets.page import Page
 from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
 from desktop_app.worker.workspace import Workspace
@@ -72,6 +71,8 @@ def _review(workspace: Workspace, kit: Kit, area: PagePlace) -> Page:
 
 
 def _search(workspace: Workspace, kit: Kit, area: PagePlace) -> Page:
+    from desktop_app.ui.search.search_page import SearchPage
+
     page = SearchPage(workspace, kit, area.widget())
     page.entry_menu.compare = area.compare_entries
     return page

@@ -86,6 +86,7 @@ _MODULES = (
     "ui.words.families",
     "ui.tools.shape",
     "ui.panels.options.tool_options",
+    "ui.panels.options.brush_options",
     "ui.panels.options.mask_bar",
     "ui.panels.completion.prompt_completion",
     "ui.panels.completion.prompt_reader",
