@@ -14,12 +14,13 @@ from typing import Final, Literal, TypeAlias
 
 from desktop_app.catalog.schedulers import SchedulerRow
 from desktop_app.core.cancel import Cancelled, CancelToken
-from desktop_app.core.errors import explained
+from desktop_app.core.errors import InputError, explained
 from desktop_app.core.observable import Observable, Signal
 from desktop_app.enginelink.client import EngineClient
 from desktop_app.operations.recipes.recipe import RecipeStep
 from desktop_app.state.app_state import AppState
 from desktop_app.storage.history import History
+from desktop_app.storage.item_run import Outcome
 from desktop_app.storage.paths import DataPaths
 from desktop_app.studio.recipes.means import RecipeMeans
 from desktop_app.studio.recipes.queue_work import QueueWork
@@ -165,6 +166,13 @@ class ThreadedRun:
         except Exception as error:  # noqa: BLE001 - the error bar shows it
             self._home.put(partial(self.failed, explained(error)))
         self._home.put(self._over)
+
+    def _heard(self, item: object, outcome: Outcome, over: int, total: int) -> None:
+        """An item of an `item_run.ItemRun` is over; in any thread. Its error is told."""
+        if outcome.error is not None and outcome.params is not None:
+            error = InputError(outcome.error[0], "", **outcome.params)
+            self._home.put(partial(self.failed, error))
+        self._home.put(partial(self._counted, over, total))
 
     def _counted(self, over: int, total: int) -> None:
         self.progress.value = replace(self.progress.value, over=over, total=total)

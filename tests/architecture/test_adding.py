@@ -1,7 +1,7 @@
 """What docs/adding.md shows is all there is to do: its differences, in a copy of the program.
 
-`planted_setting`, `planted_rows`, `planted_operation`, `planted_verb` and `tests.ui.planted_form`
-look for what was added there, in a process of its own.
+`planted_setting`, `planted_rows`, `planted_operation`, `planted_verb`, `planted_run`,
+`tests.ui.planted_form` and `planted_page` look for what was added there, in a process of its own.
 """
 
 from __future__ import annotations
@@ -17,15 +17,21 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 DIFFS = re.findall(r"```diff\n(.*?)```", (ROOT / "docs/adding.md").read_text("utf-8"), re.S)
+KINDS = ("setting", "rows", "operation", "verb", "run")
 CHECKS = (
-    *(f"tests/architecture/planted_{name}.py" for name in ("setting", "rows", "operation", "verb")),
-    "tests/ui/planted_form.py",
+    *(f"tests/architecture/planted_{name}.py" for name in KINDS),
+    *(f"tests/ui/planted_{name}.py" for name in ("form", "page")),
 )
 
 
 def test_none_touches_more_than_three_files_of_the_program() -> None:
     own = [diff.count("\n+++ b/") - diff.count("\n+++ b/frames/") for diff in DIFFS]
-    assert own == [1, 1, 3, 3, 2, 1, 1, 1, 2, 0]
+    assert own == [1, 1, 3, 3, 2, 1, 1, 1, 2, 3, 3, 0]
+
+
+def test_a_kind_of_run_and_a_page_are_short() -> None:
+    run, page = (diff.count("\n+") - diff.count("\n+++ ") for diff in DIFFS[-3:-1])
+    assert run <= 120 and page <= 150
 
 
 @pytest.mark.slow
@@ -53,4 +59,4 @@ def test_what_the_page_adds_is_found_everywhere(tmp_path: Path) -> None:
         check=False,
     )
     assert run.returncode == 0, run.stdout[-6000:] + run.stderr[-2000:]
-    assert "23 passed" in run.stdout, run.stdout[-2000:]
+    assert "28 passed" in run.stdout, run.stdout[-2000:]

@@ -15,7 +15,7 @@ from desktop_app.extensions.evaluation.values.drift import DriftCheck, DriftSet
 from desktop_app.extensions.evaluation.work.drift.drift import Drift, DriftReport
 from desktop_app.extensions.evaluation.work.queued_run import history_records
 from desktop_app.extensions.evaluation.work.stores.drift import DriftStore
-from desktop_app.storage.item_run import Hearer, Outcome, taken_folder
+from desktop_app.storage.item_run import Hearer, taken_folder
 from desktop_app.studio.recipes.queue_work import QueueWork
 from desktop_app.worker.threaded_run import RunParts, ThreadedRun
 
@@ -146,13 +146,6 @@ class DriftSession(ThreadedRun):
     def _drift(self, ends: ExitStack, hearer: Hearer | None = None) -> Drift:
         records = history_records(self._parts.history(ends))
         return Drift(self.store, self._parts.means(), records, hearer)
-
-    def _heard(self, item: object, outcome: Outcome, over: int, total: int) -> None:
-        """In any thread."""
-        if outcome.error is not None and outcome.params is not None:
-            error = InputError(outcome.error[0], "", **outcome.params)
-            self._home.put(partial(self.failed, error))
-        self._home.put(partial(self._counted, over, total))
 
     def _over(self) -> None:
         report = self.report.value

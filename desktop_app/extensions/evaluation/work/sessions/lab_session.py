@@ -95,12 +95,12 @@ class LabSession(ThreadedRun):
             needs=batch_needs(model, host, memory.usual) if plan.most_batch else None,
             environment=lambda: told,
             hear=lambda report, done, total: self._home.put(
-                partial(self._heard, report, done, total), "lab"
+                partial(self._take, report, done, total), "lab"
             ),
         )
         return Lab(plan, folder, means).run(context)
 
-    def _heard(self, report: LabReport, done: int, total: int) -> None:
+    def _take(self, report: LabReport, done: int, total: int) -> None:
         if self.progress.value.is_running:
             self.report.value = report
             self._counted(done, total)
