@@ -14,7 +14,7 @@ from typing import Final, Literal, TypeAlias
 
 from desktop_app.catalog.schedulers import SchedulerRow
 from desktop_app.core.cancel import Cancelled, CancelToken
-from desktop_app.core.errors import InputError, explained
+from desktop_app.core.errors import InputError, VelaturaError, explained
 from desktop_app.core.observable import Observable, Signal
 from desktop_app.enginelink.client import EngineClient
 from desktop_app.operations.recipes.recipe import RecipeStep
@@ -159,13 +159,20 @@ class ThreadedRun:
 
     def _act(self, work: Callable[[CancelToken], object], token: CancelToken) -> None:
         """In the thread."""
+        failed: VelaturaError | None = None
         try:
             work(token)
         except Cancelled:
             pass
         except Exception as error:  # noqa: BLE001 - the error bar shows it
-            self._home.put(partial(self.failed, explained(error)))
-        self._home.put(self._over)
+            failed = explained(error)
+        self._home.put(partial(self._end, failed))
+
+    def _end(self, failed: VelaturaError | None) -> None:
+        """Who hears of the error can begin again."""
+        self._over()
+        if failed is not None:
+            self.failed(failed)
 
     def _heard(self, item: object, outcome: Outcome, over: int, total: int) -> None:
         """An item of an `item_run.ItemRun` is over; in any thread. Its error is told."""
