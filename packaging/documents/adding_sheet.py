@@ -42,8 +42,9 @@ _GROUPS = {
 _ELSE = "Without a file of the program"
 _HEAD = """
 Some of these, whole, are in [adding.md](adding.md): a setting, a kind of condition, an operation of
-the engine, a panel, a kind of run, a page. Rows are written by hand, in any place of this section, one for each thing;
-`packaging/documents/adding_sheet.py` groups them and writes the first and the last table.
+the engine, a panel, a kind of run, a page. Rows are written by hand, in any place of this section,
+one for each thing; `packaging/documents/adding_sheet.py` groups them and writes the first and the
+last table.
 
 ### Tables that take a row
 

@@ -162,6 +162,8 @@ class Ways:
         settings = dict(said.settings)
         if "strength" in settings:
             state.parameters.set_strength(state.resolved_intent.task, settings.pop("strength"))
+            # The slider's end wants a picture from words (decision 0230), a number doesn't.
+            state.parameters.update(from_words=False)
         fresh = {"prompt": said.prompt, "negative_prompt": said.negative, "seed_locked": True}
         if state.intents[said.intent].count is None:  # here a quick model makes three otherwise
             settings.setdefault("count", 1)
