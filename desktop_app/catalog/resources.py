@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Callable
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -20,9 +20,14 @@ def resource_path(*parts: str) -> Path:
 
     In an installed package it lies inside it, in a checkout beside it.
     """
+    return _resources().joinpath(*parts)
+
+
+@cache
+def _resources() -> Path:
     package = Path(desktop_app.__file__).parent
     inside = package / "resources"
-    return (inside if inside.is_dir() else package.parent / "resources").joinpath(*parts)
+    return inside if inside.is_dir() else package.parent / "resources"
 
 
 def read_table(name: str, folder: str = "catalog") -> dict[str, Any]:
