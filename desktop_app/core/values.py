@@ -282,7 +282,7 @@ class Texts(Kind):
 
     def read(self, value: object) -> tuple[str, ...]:
         """Of any sequence but a text."""
-        if not isinstance(value, list | tuple):
+        if not isinstance(value, (list, tuple)):
             raise TypeError(f"{value!r} is not a list")
         items = [one for one in cast("list[object]", value) if isinstance(one, str)]
         return tuple(map(writable, items[: self.most]))

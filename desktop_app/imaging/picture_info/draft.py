@@ -73,7 +73,7 @@ def title(name: object) -> str:
 
 def short(value: object) -> str:
     """A value as a text for a list of others."""
-    if isinstance(value, dict | list):
+    if isinstance(value, (dict, list)):
         try:
             value = json.dumps(value, ensure_ascii=False)
         except (ValueError, RecursionError):
