@@ -52,7 +52,11 @@ class AddedSessions:
         """A function of one, which is made when that is called; None: there is no such session."""
         if name not in self:
             return None
-        return lambda *given: getattr(self[name], function)(*given)  # noqa: PLW0108 - made late
+
+        def late(*given: object) -> object:
+            return getattr(self[name], function)(*given)
+
+        return late
 
     def shutdown(self) -> None:
         """End what runs of those that were made."""

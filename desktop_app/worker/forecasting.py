@@ -12,6 +12,7 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Slot
 
+from desktop_app.core.compute_profile import ProfilePrecision
 from desktop_app.core.errors import VelaturaError
 from desktop_app.core.events import Finished
 from desktop_app.core.forecast import Host, ModelWeights
@@ -155,7 +156,8 @@ class Forecasting(QObject):
             self._memory.profiles.value,
         )
         chosen = "" if model is None or now is None else now.profiles.precision_of(model)
-        precision = next((p for p in ("float32", "bfloat16") if p == (chosen or told)), None)
+        known: tuple[ProfilePrecision, ...] = ("float32", "bfloat16")
+        precision = next((one for one in known if one == (chosen or told)), None)
         return host if precision is None else replace(host, precision=precision)
 
     @Slot()

@@ -19,6 +19,7 @@ from psd_tools.constants import ColorMode, Tag
 from psd_tools.psd.header import FileHeader
 
 from desktop_app.core.errors import InputError
+from desktop_app.core.pixels import Doubles
 from desktop_app.imaging.adjustments.cube import Cube, packed, read_cube
 from desktop_app.imaging.adjustments.hues import RANGES
 from desktop_app.imaging.adjustments.spline import natural_spline
@@ -128,7 +129,8 @@ def _newer(brightness: float, contrast: float) -> list[tuple[float, float]]:
     places = np.arange(MOST_POINTS) / (MOST_POINTS - 1)
     ways = (x, bent / bent[-1]) if brightness >= 0 else (bent / bent[-1], x)
     quarters = [(0.25, 0.25 - contrast / 10), (0.75, 0.75 + contrast / 10)]
-    made = natural_spline([(0, 0), *quarters, (1, 1)], np.interp(places, *ways))
+    shown: Doubles = np.interp(places, *ways)
+    made = natural_spline([(0, 0), *quarters, (1, 1)], shown)
     return list(zip(places.tolist(), made.tolist(), strict=True))
 
 

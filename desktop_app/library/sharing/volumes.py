@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePath, PureWindowsPath
+from typing import Any
 
 import psutil
 
@@ -78,9 +79,8 @@ def _windows_id(mount: str) -> str:
     import ctypes
 
     serial = ctypes.c_ulong(0)
-    told = ctypes.windll.kernel32.GetVolumeInformationW(
-        mount, None, 0, ctypes.byref(serial), None, None, None, 0
-    )
+    kernel: Any = ctypes.windll.kernel32  # pyrefly: ignore[missing-attribute] # of Windows alone
+    told = kernel.GetVolumeInformationW(mount, None, 0, ctypes.byref(serial), None, None, None, 0)
     return f"{serial.value:08x}" if told else ""
 
 

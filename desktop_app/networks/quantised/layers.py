@@ -265,7 +265,8 @@ def loosen(module: nn.Module) -> None:
         else:
             plain = nn.Linear(inner, out, device="meta")
         weight = layer.dequantised().to(layer.weight.dtype)
-        plain.weight, plain.bias = nn.Parameter(weight, requires_grad=False), layer.bias
+        plain.weight = nn.Parameter(weight, requires_grad=False)
+        plain.register_parameter("bias", layer.bias)
         parent, _, own = name.rpartition(".")
         setattr(module.get_submodule(parent), own, plain)
 

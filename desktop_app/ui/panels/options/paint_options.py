@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
-from typing import Any, Final, cast
+from typing import Any, Final
 
 from PySide6.QtWidgets import QWidget
 
@@ -79,7 +79,8 @@ class RetouchOptions(OptionBar):
 class MoveOptions(OptionBar):
     """Shows and changes ``tools.moves_mask``, and with `kinds` what the tool does."""
 
-    name, kinds = "move", cast("Kinds | None", None)
+    name = "move"
+    kinds: Kinds | None = None
 
     def __init__(self, tools: ToolState, kit: Kit, parent: QWidget | None = None) -> None:
         super().__init__(self.name, kit, parent)
@@ -97,7 +98,8 @@ class MoveOptions(OptionBar):
 class LiquifyOptions(MoveOptions):
     """Shows and changes ``tools.liquifying``, and whether the mask is bent; ends all of it."""
 
-    name, kinds = "liquify", LIQUIFY
+    name = "liquify"
+    kinds = LIQUIFY
 
     def __init__(self, tools: ToolState, kit: Kit, parent: QWidget | None = None) -> None:
         super().__init__(tools, kit, parent)

@@ -33,8 +33,8 @@ def frechet(first: Doubles, second: Doubles) -> float:
     """
     gap = first.mean(axis=0) - second.mean(axis=0)
     spreads, roots = zip(*(_centred(rows) for rows in (first, second)), strict=True)
-    shared = float(np.linalg.svd(roots[0] @ roots[1].T, compute_uv=False).sum())
-    return max(float(gap @ gap) + sum(spreads) - 2 * shared, 0.0)
+    shared: Doubles = np.linalg.svd(roots[0] @ roots[1].T, compute_uv=False)
+    return max(float(gap @ gap) + sum(spreads) - 2 * float(shared.sum()), 0.0)
 
 
 def _centred(rows: Doubles) -> tuple[float, Doubles]:

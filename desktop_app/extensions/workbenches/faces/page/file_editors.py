@@ -437,7 +437,8 @@ class DamageEditor(NumberEditor, FollowingEditor):
         hold(self.pictures, height=_DAMAGE)
         filled(self._lines, self.pictures, self.told, self.discard)
         self.pictures.stroked.connect(self._correct)
-        self._wanted = self._asked = ("", "", 0.0, True)
+        self._wanted: tuple[str, str, float, bool] = ("", "", 0.0, True)
+        self._asked: tuple[str, str, float, bool] = self._wanted
         self._typed = delayed(self, self._ask, _TYPING_MS)
         self._strokes: list[Stroke | None] = []
         self._is_busy = False
