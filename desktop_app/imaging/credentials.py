@@ -278,10 +278,9 @@ def credentials_in(data: bytes) -> Credentials | None:
             with reader:
                 return _said(json.loads(reader.json()), reader.get_validation_state() or "")
     except c2pa.C2paError as error:
-        said = f"{error}"
-        if said.startswith("Remote"):
+        if f"{error}".startswith("Remote"):
             return Credentials("remote")
-        several = "more than one manifest" in said
+        several = "more than one manifest" in f"{error}"
         fault = "it has more than one manifest" if several else "its manifest is damaged"
         return Credentials("invalid", faults=(fault,))
     except (AttributeError, KeyError, TypeError, ValueError):

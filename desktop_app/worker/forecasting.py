@@ -12,7 +12,6 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Slot
 
-from desktop_app.core.compute_profile import ProfilePrecision
 from desktop_app.core.errors import VelaturaError
 from desktop_app.core.events import Finished
 from desktop_app.core.forecast import Host, ModelWeights
@@ -156,9 +155,8 @@ class Forecasting(QObject):
             self._memory.profiles.value,
         )
         chosen = "" if model is None or now is None else now.profiles.precision_of(model)
-        known: tuple[ProfilePrecision, ...] = ("float32", "bfloat16")
-        precision = next((one for one in known if one == (chosen or told)), None)
-        return host if precision is None else replace(host, precision=precision)
+        name = chosen or told
+        return replace(host, precision=name) if name in ("float32", "bfloat16") else host
 
     @Slot()
     def _estimate(self) -> None:

@@ -183,22 +183,16 @@ def _kind(key: str, entry: dict[str, Any], prefixes: dict[str, list[str]]) -> We
             layers=tuple(
                 tuple(map(_anchored, names.split("|"))) for names in entry.pop("layers", ())
             ),
-            widths=_widths(entry, "widths"),
-            no_widths=_widths(entry, "no_widths"),
-            gives=_widths(entry, "gives"),
+            **dict[str, Any](
+                (name, tuple((tuple(of.split("|")), tuple(each)) for of, each in sides.items()))
+                for name in ("widths", "no_widths", "gives")
+                for sides in (entry.pop(name, {}),)
+            ),
             no_layers=tuple(map(_anchored, entry.pop("no_layers", ()))),
             **{name: _frozen(value) for name, value in entry.items()},
         )
     except (TypeError, AttributeError) as error:
         raise _wrong(key, str(error)) from error
-
-
-def _widths(
-    entry: dict[str, Any], name: str
-) -> tuple[tuple[tuple[str, ...], tuple[Any, ...]], ...]:
-    return tuple(
-        (tuple(names.split("|")), tuple(widths)) for names, widths in entry.pop(name, {}).items()
-    )
 
 
 def _frozen(value: Any) -> Any:

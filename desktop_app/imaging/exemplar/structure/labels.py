@@ -40,12 +40,11 @@ def labelled(
     belief = own
     for _ in range(_ROUNDS):
         check()
-        left, right, above, below = (np.asarray(belief - one, np.float32) for one in heard)
         new = [
-            _sent(right, across, 1, forward=True),
-            _sent(left, across, 1, forward=False),
-            _sent(below, down, 0, forward=True),
-            _sent(above, down, 0, forward=False),
+            _sent(np.asarray(belief - heard[1], np.float32), across, 1, forward=True),
+            _sent(np.asarray(belief - heard[0], np.float32), across, 1, forward=False),
+            _sent(np.asarray(belief - heard[3], np.float32), down, 0, forward=True),
+            _sent(np.asarray(belief - heard[2], np.float32), down, 0, forward=False),
         ]
         heard = [_DAMPING * a + (1 - _DAMPING) * b for a, b in zip(heard, new, strict=True)]
         belief = own + heard[0] + heard[1] + heard[2] + heard[3]

@@ -111,8 +111,7 @@ class ReferencePanel(Retranslated, QWidget):
             (self.tr("Pin"), "pinned"),
         ):
             now = bool(getattr(one, name))
-            turned: dict[str, Any] = {name: not now}
-            ticked = menu.addAction(words, change(replace(one, **turned)))
+            ticked = menu.addAction(words, change(replace(one, **dict[str, Any]({name: not now}))))
             ticked.setCheckable(True)
             ticked.setChecked(now)
         opacity = menu.addMenu(self.tr("Opacity"))

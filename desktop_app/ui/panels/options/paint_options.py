@@ -98,8 +98,7 @@ class MoveOptions(OptionBar):
 class LiquifyOptions(MoveOptions):
     """Shows and changes ``tools.liquifying``, and whether the mask is bent; ends all of it."""
 
-    name = "liquify"
-    kinds = LIQUIFY
+    name, kinds = "liquify", LIQUIFY
 
     def __init__(self, tools: ToolState, kit: Kit, parent: QWidget | None = None) -> None:
         super().__init__(tools, kit, parent)

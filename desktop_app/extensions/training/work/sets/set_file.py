@@ -208,7 +208,6 @@ def _pictures(folder: Path, decisions: _Decisions, how: Mapping[str, Any]) -> It
         row = decisions.pictures.get(name, _Row())
         lacks = bool(decisions.masks) and row.mask is None and not mask
         lacks = not _check_mask(folder, row.mask or "") or lacks
-        without: list[_Said] = [("no_mask", row.mask or decisions.masks)] if lacks else []
         yield replace(
             base,
             caption=caption if row.caption is None else row.caption,
@@ -218,7 +217,11 @@ def _pictures(folder: Path, decisions: _Decisions, how: Mapping[str, Any]) -> It
             found_caption=caption,
             found_mask=mask,
             cleared=row.caption == "" and not caption,
-            remarks=(*base.remarks, *(read if row.caption is None else ()), *without),
+            remarks=(
+                *base.remarks,
+                *(read if row.caption is None else ()),
+                *((("no_mask", row.mask or decisions.masks),) if lacks else ()),
+            ),
         )
 
 

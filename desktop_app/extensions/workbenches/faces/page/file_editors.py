@@ -437,8 +437,7 @@ class DamageEditor(NumberEditor, FollowingEditor):
         hold(self.pictures, height=_DAMAGE)
         filled(self._lines, self.pictures, self.told, self.discard)
         self.pictures.stroked.connect(self._correct)
-        self._wanted: tuple[str, str, float, bool] = ("", "", 0.0, True)
-        self._asked: tuple[str, str, float, bool] = self._wanted
+        self._wanted = self._asked = ("", "", 0.0, True)
         self._typed = delayed(self, self._ask, _TYPING_MS)
         self._strokes: list[Stroke | None] = []
         self._is_busy = False
@@ -464,7 +463,9 @@ class DamageEditor(NumberEditor, FollowingEditor):
         if self._is_busy or not self._wanted[0] or (self._wanted == self._asked and not strokes):
             return
         # Strokes are of the photograph that is shown.
-        wanted = self._wanted if is_same or not strokes else self._asked
+        wanted: tuple[str, str, float, bool] = (
+            self._wanted if is_same or not strokes else self._asked
+        )
         self._is_busy, self._asked, self._strokes = True, wanted, []
 
         def correct(finder: DamageFinder) -> None:
