@@ -78,7 +78,7 @@ class Starter:
         self.text = CLIPTextModel.from_pretrained(MODEL / "text_encoder").float()
         self.words = CLIPTokenizer.from_pretrained(MODEL / "tokenizer")
         self.vae: Any = AutoencoderTiny.from_pretrained(MODEL / "vae", **parts)
-        self.scale: float = self.vae.config.scaling_factor
+        self.scale: float = self.vae.config["scaling_factor"]
         with torch.inference_mode():
             self.grey: Tensor = self.vae.encoder(torch.zeros(1, 3, 256, 256))
 

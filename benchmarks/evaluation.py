@@ -79,7 +79,7 @@ def _shape(kind: int, crop: ByteArray, random: np.random.Generator) -> ByteArray
     """A circle, ring, cross, square, frame, star, bars or an arrow, in any place and colour."""
     top, left = (int(random.integers(0, size - SIDE)) for size in crop.shape[:2])
     hue = cv2.cvtColor(np.array([[[kind * 180 // KINDS, 160, 200]]], np.uint8), cv2.COLOR_HSV2RGB)
-    image = crop[top : top + SIDE, left : left + SIDE] // 2 + hue // 2
+    image = crop[top : top + SIDE, left : left + SIDE] // 2 + np.asarray(hue, np.uint8) // 2
     x, y = (int(each) for each in random.integers(40, SIDE - 40, 2))
     radius, colour = int(random.integers(18, 36)), random.integers(0, 256, 3).tolist()
     low, high = (x - radius, y - radius), (x + radius, y + radius)

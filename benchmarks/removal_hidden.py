@@ -97,7 +97,11 @@ def patch_match(module: Any, pixels: ByteArray, hole: Array) -> ByteArray:
 
 def methods() -> dict[str, Callable[[ByteArray, Array], ByteArray]]:
     """Those that are here, ours first."""
-    found = {"ours": ours, "Navier-Stokes": navier_stokes, "Telea": telea}
+    found: dict[str, Callable[[ByteArray, Array], ByteArray]] = {
+        "ours": ours,
+        "Navier-Stokes": navier_stokes,
+        "Telea": telea,
+    }
     others = {
         "biharmonic": ("skimage", "skimage.restoration", biharmonic),
         "PatchMatch": ("patchmatch", "patchmatch.patch_match", patch_match),

@@ -70,7 +70,7 @@ class Painted:
             painted.latencies += [now - due for due in painted.waiting]
             painted.waiting = []
 
-        CanvasView.paintEvent = timed
+        CanvasView.paintEvent = timed  # type: ignore[method-assign]
 
 
 def draw(

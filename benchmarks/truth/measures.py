@@ -68,6 +68,7 @@ def grain_ratio(result: FloatArray, truth: FloatArray, clean: FloatArray, mask: 
 def specks(image: FloatArray, truth: FloatArray, calm: Array) -> float:
     """Mean chroma of what is added to calm places in the size of specks (0.8 to 3 px), ΔC."""
     added = image - truth
-    added = cv2.GaussianBlur(added, (0, 0), 0.8) - cv2.GaussianBlur(added, (0, 0), 3.8)
+    fine, wide = (cv2.GaussianBlur(added, (0, 0), sigma) for sigma in (0.8, 3.8))
+    added = np.asarray(fine - wide, np.float32)
     apart = (lab(truth + added) - lab(truth))[calm]
     return float(np.hypot(apart[:, 1], apart[:, 2]).mean())

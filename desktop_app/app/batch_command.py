@@ -108,7 +108,7 @@ def _items(parts: AppServices, recipe: Recipe, arguments: argparse.Namespace) ->
             )
             found.setdefault(item.key, item)
     if not found:
-        raise InputError("batch_empty", names=", ".join(arguments.files))
+        raise InputError("batch_empty", names=", ".join(map(str, arguments.files)))
     return [*found.values()]
 
 

@@ -11,6 +11,7 @@ import logging
 import sys
 import threading
 from collections.abc import Callable
+from io import FileIO
 from types import TracebackType
 from typing import Any
 
@@ -48,7 +49,7 @@ class CrashWatch:
         self.failed_starts = failed_starts(paths)
         self._mark = RunMarker(paths, use)
         try:
-            self._file = self._mark.words.open("wb", buffering=0)
+            self._file: FileIO | None = self._mark.words.open("wb", buffering=0)
         except OSError:
             self._file = None
         else:

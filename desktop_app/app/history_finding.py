@@ -64,7 +64,7 @@ def _query(parts: Parts, arguments: argparse.Namespace) -> Query:
             names = ", ".join(row.id for row in FACET_TABLE.values() if row.shown)
             raise InputError("history_facet_unknown", name=text, names=names)
         chosen[name] = (*chosen.get(name, ()), value)
-    query = Query(" ".join(arguments.words), wanted, unwanted, content=arguments.content)
+    query = Query(" ".join(map(str, arguments.words)), wanted, unwanted, content=arguments.content)
     return _like(parts, query, arguments.like) if arguments.like else query
 
 

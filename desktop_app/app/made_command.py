@@ -114,7 +114,7 @@ def _lines(report: Mapping[str, Any]) -> Iterator[str]:
     if report.get("settings"):
         yield ", ".join(f"{ROWS[name].name} {text}" for name, text in report["settings"].items())
     if report.get("places"):
-        where = "; ".join("{2} × {3} at {0}, {1}".format(*one) for one in report["places"])
+        where: str = "; ".join("{2} × {3} at {0}, {1}".format(*one) for one in report["places"])
         yield f"within {where} ({report['share']:.0%} of {report['of']})"
     if report.get("size") and not report["of"]:
         yield f"size: {report['size']}"

@@ -110,7 +110,7 @@ def _lines(info: PictureInfo | None, here: dict[str, Any] | None) -> Iterator[st
     for kind, told in info.conditions:
         yield _line(called(kind), told)
     if here is not None:
-        words = " ".join(filter(None, (here["scheduler"], here["sigmas"])))
+        words: str = " ".join(filter(None, (here["scheduler"], here["sigmas"])))
         yield _line("here", words if here["exact"] else f"stand-in: {words or 'none is near'}")
     for name, value in info.settings:
         row = ROWS[name]

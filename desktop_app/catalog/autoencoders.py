@@ -50,7 +50,7 @@ class Autoencoder:
     def factor_of(self, config: Mapping[str, Any]) -> int | None:
         """Pixels per latent pixel by its settings; None where they can't be."""
         levels = config.get(self.levels)
-        is_list = isinstance(levels, list | tuple)
+        is_list = isinstance(levels, (list, tuple))
         count = len(cast("list[Any]", levels)) if is_list else self.usual
         count += self.halvings
         return 1 << (count - 1) if 1 <= count <= MOST_LEVELS else None

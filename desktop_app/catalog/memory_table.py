@@ -124,7 +124,7 @@ def load_memory_table() -> MemoryTable:
     """
     table, key = read_table(_FILE), ""
     try:
-        rows: dict[str, dict[str, Coefficients]] = {}
+        rows: dict[str, Any] = {}
         for key in ("denoisers", "autoencoders", "encoders"):
             rows[key] = {name: _coefficients(entry) for name, entry in table[key].items()}
         key = "machine"

@@ -246,7 +246,7 @@ def _wide_grid(settings: Mapping[str, Any], extent: TensorExtent | None) -> str:
 
 def _values(value: Any, depth: int) -> Iterator[None]:
     """Once for each value in it; what is nested too deeply counts as too many."""
-    if isinstance(value, dict | list) and depth > MAX_DEPTH:
+    if isinstance(value, (dict, list)) and depth > MAX_DEPTH:
         yield from (None for _ in range(MAX_VALUES + 1))
     elif isinstance(value, dict):
         for each in cast("dict[str, Any]", value).values():
@@ -261,7 +261,7 @@ def _values(value: Any, depth: int) -> Iterator[None]:
 
 def _odd(value: Any) -> str:
     """What is wrong with the value of a setting that nobody knows: it must be of usual size."""
-    if isinstance(value, dict | list):
+    if isinstance(value, (dict, list)):
         inner = cast("dict[str, Any] | list[Any]", value)
         values = inner.values() if isinstance(inner, dict) else inner
         return next((fault for each in values if (fault := _odd(each))), "")

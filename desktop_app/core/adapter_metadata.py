@@ -85,4 +85,4 @@ def legacy_hash(path: Path) -> str:
 
 def as_text(value: Any) -> str:
     """JSON of lists and objects; of others what they print."""
-    return json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list) else str(value)
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, (dict, list)) else str(value)

@@ -162,7 +162,7 @@ class Affine:
         Raises:
             ValueError: not six finite numbers.
         """
-        if not isinstance(data, list | tuple):
+        if not isinstance(data, (list, tuple)):
             raise ValueError("an affine map is six numbers")
         numbers: list[float] = []
         for value in data:  # pyright: ignore[reportUnknownVariableType]

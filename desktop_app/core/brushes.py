@@ -205,7 +205,7 @@ def _fitted(curve: Curve) -> Curve:
     )
 
 
-def _numbers(of: BrushPreset | BrushKind) -> dict[str, float]:
+def _numbers(of: BrushPreset | BrushKind) -> dict[str, Any]:
     names = {each.name for each in fields(of)} & _RANGES.keys()
     return {name: within(getattr(of, name), name) for name in names}
 

@@ -82,7 +82,7 @@ class Descending(Kind):
 
     def read(self, value: object) -> tuple[int, ...]:
         """A list or tuple of whole numbers; the order is not looked at."""
-        if not isinstance(value, list | tuple):
+        if not isinstance(value, (list, tuple)):
             raise TypeError(f"{value!r} is not a list")
         numbers = cast("list[object]", value)
         if any(type(number) is not int for number in numbers):

@@ -37,7 +37,7 @@ class Phrases(Texts):
         return f"{self.least} to {self.most} texts of 1 to {self.longest} characters"
 
     def read(self, value: object) -> tuple[str, ...]:
-        if not isinstance(value, list | tuple):
+        if not isinstance(value, (list, tuple)):
             raise TypeError(f"{value!r} is not a list")
         return tuple(writable(Kind.read(self, one)) for one in cast("list[object]", value))
 
@@ -84,7 +84,7 @@ class MergedLoras(Kind):
         return "names of two or more LoRAs, each with its weight"
 
     def read(self, value: object) -> tuple[Mapping[str, Any], ...]:
-        if not isinstance(value, list | tuple):
+        if not isinstance(value, (list, tuple)):
             raise TypeError(f"{value!r} is not a list")
         return tuple(MergedLora().read(one) for one in cast("list[object]", value))
 

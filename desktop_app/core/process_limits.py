@@ -46,7 +46,7 @@ def _limit_posix(memory: int, seconds: int, output: int, *, threads: bool) -> No
 def _limit_windows(memory: int, seconds: int) -> None:
     if sys.platform != "win32":
         return
-    kernel = ctypes.WinDLL("kernel32")
+    kernel = ctypes.WinDLL("kernel32")  # pyrefly: ignore[missing-attribute] # of Windows alone
     kernel.CreateJobObjectW.restype = ctypes.c_void_p
     kernel.GetCurrentProcess.restype = ctypes.c_void_p
     job = ctypes.c_void_p(kernel.CreateJobObjectW(None, None))

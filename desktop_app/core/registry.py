@@ -112,7 +112,7 @@ class Named:
 class DictExtensionPoint:
     """A door to a table that is a dict of rows of type ``kind``, by id."""
 
-    def __init__(self, table: dict[str, Any], kind: type = object) -> None:
+    def __init__(self, table: dict[str, Any], kind: type[object] = object) -> None:
         self._table, self._kind = table, kind
 
     def add(self, row: object) -> None:

@@ -72,7 +72,7 @@ class Stages(Requests):
         return "stages of a picture"
 
     def read(self, value: object) -> list[dict[str, Any]]:
-        if not isinstance(value, list | tuple):
+        if not isinstance(value, (list, tuple)):
             raise TypeError(f"{value!r} is not a list")
         items = cast("Sequence[Any]", value)
         if len(items) > self.most:

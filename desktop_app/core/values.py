@@ -123,7 +123,7 @@ class Number(Kind):
             return None
         if isinstance(value, bool) or not isinstance(value, int | float):
             raise TypeError(f"{value!r} is not a number")
-        if isinstance(value, float) and self.whole and not value.is_integer():
+        if isinstance(value, float) and self.whole and not float(value).is_integer():
             raise ValueError(f"{value!r} is not a whole number")
         try:
             return int(value) if self.whole else float(value)
@@ -200,7 +200,9 @@ class Unset(Number):
     def take(self, name: str, value: object) -> float | None:
         """Raises InputError, as of `Number`."""
         # `slots` makes another class of this one: a plain super() would look in the first.
-        return Number.take(self, name, None if value == 0 and value is not False else value)
+        return Number.take(
+            self, name, None if value == 0 and not isinstance(value, bool) else value
+        )
 
 
 @record()
@@ -282,7 +284,7 @@ class Texts(Kind):
 
     def read(self, value: object) -> tuple[str, ...]:
         """Of any sequence but a text."""
-        if not isinstance(value, list | tuple):
+        if not isinstance(value, (list, tuple)):
             raise TypeError(f"{value!r} is not a list")
         items = [one for one in cast("list[object]", value) if isinstance(one, str)]
         return tuple(map(writable, items[: self.most]))

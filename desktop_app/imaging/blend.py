@@ -86,7 +86,9 @@ def _mixture(old: Array, new: Array, weight: FloatArray) -> Array:
     planes = [_colour(plane, old.dtype) for plane in planes]
     if old.shape[2] == 4:  # the sum of shares of one float can miss it by a rounding
         same = old[..., 3] == new[..., 3]
-        planes.append(np.where(same, old[..., 3], from_float(alpha, old.dtype)))
+        planes.append(
+            np.where(same, old[..., 3], from_float(np.asarray(alpha, np.float32), old.dtype))
+        )
     return cv2.merge(planes)
 
 

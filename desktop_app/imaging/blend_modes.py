@@ -51,8 +51,8 @@ def blended(backdrop: Array, source: Array, mode: BlendMode) -> FloatArray:
             result = np.minimum(result, 1)  # floats have room above white
         return (result * full).astype(np.float32, copy=False)
     planes = [np.ascontiguousarray(np.moveaxis(pixels, 2, 0)) for pixels in values]
-    result = NON_SEPARABLE[mode](planes[0], planes[1]) * full
-    planes = [plane.astype(np.float32, copy=False) for plane in result]
+    mixed = NON_SEPARABLE[mode](planes[0], planes[1]) * full
+    planes = [np.asarray(plane, np.float32) for plane in mixed]
     return np.asarray(cv2.merge(planes), np.float32)
 
 

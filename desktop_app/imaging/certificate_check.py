@@ -350,8 +350,8 @@ class Witness:
         """What fields say against one another: one of them, whether it is so, and how."""
         found, file, picture = self.certificate, self.file, self.picture
         made, may = found.made.count, int(np.count_nonzero(self.free))
-        own, other = mark_of(picture and picture.origin), self.original
-        given = mark_of(other and other.origin) or _by_texts(other)
+        own, other = mark_of(None if picture is None else picture.origin), self.original
+        given = mark_of(None if other is None else other.origin) or _by_texts(other)
         most = self.free.size if found.source_type == GENERATED else may
         locks, source = found.locked.count > 0, found.source or _NONE
         around = self.free.copy()

@@ -123,7 +123,7 @@ class Trail:
         picture = picture_in(data)
         return Certificate(
             PROGRAM,
-            hashed(data, picture and picture.pixels),
+            hashed(data, None if picture is None else picture.pixels),
             self.source,
             (pixels.shape[1], pixels.shape[0]),
             self.place,
@@ -132,7 +132,7 @@ class Trail:
             locked,
             made_area(self.made),
             self.done if told else (),
-            mark_of(picture and picture.origin) or source_type,
+            mark_of(None if picture is None else picture.origin) or source_type,
         )
 
 
@@ -154,7 +154,7 @@ def page_certificate(
     done = CertifiedAction("arrange", settings={"pictures": named, "made_percent": percent})
     return Certificate(
         PROGRAM,
-        hashed(data, picture and picture.pixels),
+        hashed(data, None if picture is None else picture.pixels),
         None,
         (pixels.shape[1], pixels.shape[0]),
         (0, 0),

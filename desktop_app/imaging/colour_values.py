@@ -198,7 +198,7 @@ def rgb_of(colour: str) -> tuple[float, float, float]:
 
 
 def _list(value: object) -> Sequence[object]:
-    if not isinstance(value, list | tuple):
+    if not isinstance(value, (list, tuple)):
         raise TypeError(f"{value!r} is not a list")
     return cast("Sequence[object]", value)
 

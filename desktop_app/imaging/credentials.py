@@ -220,7 +220,7 @@ def signed(
                 builder.sign(signer, kind, io.BytesIO(data), out)
     except c2pa.C2paError as error:
         reason = "the library of Content Credentials refused"
-        raise InputError("credentials_wrong", str(error), name=by.name, reason=reason) from error
+        raise InputError("credentials_wrong", f"{error}", name=by.name, reason=reason) from error
     return out.getvalue()
 
 
@@ -278,9 +278,9 @@ def credentials_in(data: bytes) -> Credentials | None:
             with reader:
                 return _said(json.loads(reader.json()), reader.get_validation_state() or "")
     except c2pa.C2paError as error:
-        if str(error).startswith("Remote"):
+        if f"{error}".startswith("Remote"):
             return Credentials("remote")
-        several = "more than one manifest" in str(error)
+        several = "more than one manifest" in f"{error}"
         fault = "it has more than one manifest" if several else "its manifest is damaged"
         return Credentials("invalid", faults=(fault,))
     except (AttributeError, KeyError, TypeError, ValueError):

@@ -179,7 +179,7 @@ def features(channel: ByteArray) -> FloatArray:
     return np.stack(_planes(channel), axis=-1)
 
 
-def _planes(channel: ByteArray) -> list[FloatArray]:
+def _planes(channel: ByteArray) -> list[Array]:
     light = _stretched(channel)
     padded = np.asarray(
         cv2.copyMakeBorder(light, _PAD, _PAD, _PAD, _PAD, cv2.BORDER_REFLECT), np.float32
@@ -202,7 +202,7 @@ def _standing_out(
     usual: FloatArray,
     mean: FloatArray,
     spread: FloatArray,
-) -> list[FloatArray]:
+) -> list[Array]:
     """How light it is, how much lighter than its surroundings, by itself and for the place."""
     share, off = light / 255, (light - mean) / (spread + 8)
     logs = [np.log(each + 4) for each in hats]
@@ -216,7 +216,7 @@ def _standing_out(
     ]
 
 
-def _going_on(light: FloatArray, hat: FloatArray, usual: FloatArray) -> list[FloatArray]:
+def _going_on(light: FloatArray, hat: FloatArray, usual: FloatArray) -> list[Array]:
     """How far a line through it stands out all along, beside what is usual."""
     part = np.minimum(hat / (2.5 * usual + 10), 1)
     best = along(part, 33, 20)

@@ -15,7 +15,7 @@ import cv2
 import numpy as np
 
 from desktop_app.core.geometry import Rect
-from desktop_app.core.pixels import Array, ByteArray, FloatArray
+from desktop_app.core.pixels import Array, ByteArray, Doubles, FloatArray
 from desktop_app.imaging.depth import from_float, to_float
 from desktop_app.imaging.distance import distance_to
 
@@ -106,9 +106,10 @@ def foreground(picture: FloatArray, alpha: FloatArray, reach: int = 90) -> Float
     share = alpha[..., None]
     front, back = picture, picture
     for side in (reach, 6):
-        front, weight = _blurred(front * share, side), _blurred(alpha, side)[..., None]
-        front = front / np.maximum(weight, 1e-5)
-        back = _blurred(back * (1 - share), side) / np.maximum(1 - weight, 1e-5)
+        front, back = (np.asarray(one, np.float32) for one in (front * share, back * (1 - share)))
+        weight = _blurred(alpha, side)[..., None]
+        front = _blurred(front, side) / np.maximum(weight, 1e-5)
+        back = _blurred(back, side) / np.maximum(1 - weight, 1e-5)
         front = front + share * (picture - share * front - (1 - share) * back)
         front = np.clip(front, min(0.0, float(picture.min())), max(1.0, float(picture.max())))
     return np.asarray(np.where(share >= 1, picture, front), np.float32)
@@ -317,7 +318,7 @@ def _laplacian(picture: FloatArray, where: Array, count: int) -> FloatArray:
         places = centres[first : first + (1 << 16), None] + steps
         colours = flat[places].astype(np.float64)
         off = colours - colours.mean(axis=1, keepdims=True)
-        spread = np.einsum("nia,nib->nab", off, off) / 9 + np.eye(3) * (_EPSILON / 9)
+        spread: Doubles = np.einsum("nia,nib->nab", off, off) / 9 + np.eye(3) * (_EPSILON / 9)
         inverse = np.asarray(np.linalg.inv(spread), np.float64)
         alike = np.einsum("nia,nab,njb->nij", off, inverse, off, optimize=True)
         shares = np.eye(9) - (1 + alike) / 9

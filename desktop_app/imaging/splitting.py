@@ -69,7 +69,7 @@ def _weights(layers: Sequence[Array]) -> list[FloatArray]:
     for layer in reversed(layers):
         alpha = layer[..., 3].astype(np.float32) / full_value(layer.dtype)
         found.insert(0, alpha * rest)
-        rest = rest * (1 - alpha)
+        rest *= 1 - alpha
     return found
 
 

@@ -244,7 +244,7 @@ def edge_beside(picture: ByteArray, thing: ByteArray) -> float:
     steep = np.sqrt((across**2 + down**2).sum(axis=2))
     blurred = np.sqrt(sum((one**2).sum(axis=2) for one in slopes(small, 4.5)))
     flooded = cv2.floodFill(np.pad(inside, 1), None, (0, 0), 2)[1]
-    outside = np.asarray(flooded, np.uint8)[1:-1, 1:-1] == 2
+    outside: Array = np.asarray(flooded, np.uint8)[1:-1, 1:-1] == 2
     far = np.asarray(cv2.distanceTransform(outside.astype(np.uint8), cv2.DIST_L2, 5), np.float32)
     beside = far > _BESIDE
     around = cv2.dilate(steep * beside, np.ones((_GRAIN, _GRAIN), np.uint8))[beside]

@@ -120,7 +120,7 @@ _PARAMETERS = ("g", "gab", "gabc", "gabcd", "gabcdef")
 
 
 def _read_parametric(tag: bytes) -> ToneCurve | None:
-    (kind,) = struct.unpack_from(">H", tag, 8)
+    kind: int = struct.unpack_from(">H", tag, 8)[0]
     if kind >= len(_PARAMETERS):
         return None
     names = _PARAMETERS[kind]

@@ -110,9 +110,9 @@ def building(name: str, part: str, tensors: int, room: int = _SOME_BYTES) -> Ite
                 look()
         real(self, *args, **kwargs)
 
-    nn.Module.__init__ = counted
+    nn.Module.__init__ = counted  # type: ignore[method-assign] # put back below
     try:
         yield
         look()
     finally:
-        nn.Module.__init__ = real
+        nn.Module.__init__ = real  # type: ignore[method-assign]

@@ -303,7 +303,7 @@ def _order(packed: Tensor) -> bytes:
 
 def _sharing(layer: _Layer, memo: dict[int, Any]) -> _Layer:
     """A copy of ``layer`` that holds the same weight, and its own bias."""
-    new = cast(_Layer, layer.__class__.__new__(layer.__class__))
+    new = object.__new__(type(layer))
     new.__dict__.update(layer.__dict__)
     new._parameters = dict(layer._parameters)  # pyright: ignore[reportPrivateUsage]
     if not layer.weight.is_mkldnn:

@@ -80,7 +80,7 @@ def verified(picture: Path, against: Path | None, pixels_of: Callable[[Path], Ar
     credentials = credentials_in(data)
     found, others = _papers(picture, credentials)
     opened = picture_in(data)
-    file = hashed(data, opened and opened.pixels)
+    file = hashed(data, None if opened is None else opened.pixels)
     if not certificate_path(picture).exists():
         found = replace(found, file=file)  # which is signed with all of it
     try:

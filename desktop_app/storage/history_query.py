@@ -94,7 +94,7 @@ def word_query(typed: str) -> WordQuery:
 def nearest(typed: str, text: str) -> str:
     """What was typed, with each plain word that ``text`` has not replaced by the nearest that it
     has; of scripts without spaces by a piece as long."""
-    runs = set(_RUN.findall(text.casefold()))
+    runs: set[str] = set(_RUN.findall(text.casefold()))
 
     def near(word: str) -> str:
         long = len(word)

@@ -223,7 +223,7 @@ class HistorySearch:
         """The text nearest to a query's that finds something; empty: there is none."""
         sql = f"SELECT DISTINCT prompt FROM images ORDER BY id DESC LIMIT {_MOST_PROMPTS}"
         rows = self._history.database.read(lambda one: one.execute(sql).fetchall())
-        near = nearest(query.text, "\n".join(row[0] for row in rows))
+        near = nearest(query.text, "\n".join(str(row[0]) for row in rows))
         return near if near != query.text and self.count(replace(query, text=near)) else ""
 
     def facets(

@@ -256,7 +256,7 @@ def _damage_notices(ending: ScanEnding, records: int) -> tuple[StorageError, ...
     reason = str(damages[0])
     if not ending.damages and isinstance(ending.damage, CutError):
         return (StorageError("journal_cut", reason, count=records),)
-    megabytes = round(ending.bytes / 1e6, 1)
+    megabytes = round(ending.unread / 1e6, 1)
     return (StorageError("journal_damaged", reason, count=records, megabytes=megabytes),)
 
 
@@ -281,7 +281,7 @@ def _read_set(folder: Path, chosen: Path, verify: bool, headers: bool) -> Journa
             kept = {name: found.header[name] for name in ("kind", "count") if name in found.header}
             records.append(record if headers else Record(record.number, record.time, kept, ()))
     index.journal = scan.ending.journal
-    if not (about or records or scan.ending.bytes):
+    if not (about or records or scan.ending.unread):
         scan.ending.damages.append(DamagedStretch(0, 0, 0, DamagedError("it is empty")))
     notices = _damage_notices(scan.ending, len(records))
     return JournalContents(folder, about, tuple(records), notices, size, index, scan.ending)

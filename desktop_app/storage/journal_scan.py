@@ -117,8 +117,8 @@ class ScanEnding:
         return not spoilt and (self.damage is None or isinstance(self.damage, CutError))
 
     @property
-    def bytes(self) -> int:
-        """That could not be read in all."""
+    def unread(self) -> int:
+        """Bytes that could not be read, in all."""
         return self.lost + sum(damage.bytes for damage in self.damages)
 
 

@@ -187,7 +187,7 @@ class JournalWriter:
         return self._set.synced
 
     @property
-    def bytes(self) -> int:
+    def size(self) -> int:
         """Size of all segments now. Looks at the disk."""
         with _explained():
             return sum(path.stat().st_size for path in segments_in(self._set.folder))
@@ -275,7 +275,7 @@ class JournalWriter:
             In each case it is as it was.
         """
         self.sync()
-        before = self.bytes
+        before = self.size
         old = self._set
         about = header_bytes(self._about)
         with _explained():
@@ -296,7 +296,7 @@ class JournalWriter:
                     fresh.close()
                 self._set = fresh
         sweep(self.folder, fresh.folder)
-        after = self.bytes
+        after = self.size
         _log.info("journal %s: compacted from %d to %d bytes", self.folder.name, before, after)
         return before, after
 

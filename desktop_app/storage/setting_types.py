@@ -36,7 +36,7 @@ class ListsKind(Kind):
             raise TypeError(f"{value!r} is not a table")
         found: dict[str, tuple[str, ...]] = {}
         for name, entry in cast("Mapping[str, object]", value).items():
-            items = cast("list[object]", entry if isinstance(entry, list | tuple) else [None])
+            items = cast("list[object]", entry if isinstance(entry, (list, tuple)) else [None])
             if len(items) <= self.most and all(isinstance(one, str) for one in items):
                 found[name] = tuple(cast("list[str]", items))
         return found

@@ -225,7 +225,7 @@ def _reason(cell: object, depth: int = _MOST_DEPTH) -> str:
         if len(cell) > MOST_CHARACTERS:
             return _LONG
         return table_fault("no_text") if _NO_TEXT.search(cell) else ""
-    if not isinstance(cell, list | dict):
+    if not isinstance(cell, (list, dict)):
         return ""
     inner = cast("list[object]", [*cell, *cell.values()] if isinstance(cell, dict) else cell)
     return next(filter(None, (_reason(one, depth - 1) for one in inner)), "") if depth else _DEEP

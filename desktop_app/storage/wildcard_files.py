@@ -164,7 +164,7 @@ def _taken(event: Any, stack: list[_Node], anchors: dict[str, _Tree]) -> _Tree |
         if event.anchor:
             anchors[event.anchor] = made
     elif isinstance(event, yaml.AliasEvent):
-        made = anchors.get(event.anchor, "")
+        made = anchors.get(event.anchor or "", "")
     return made
 
 

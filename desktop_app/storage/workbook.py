@@ -310,7 +310,7 @@ class _Cells:
             return WrongCell(table_fault("kind", value=value[:40]))
 
     def _number(self, text: str, style: str) -> object:
-        value = float(text) if {*text} & {*".eE"} else int(text)
+        value: float = float(text) if {*text} & {*".eE"} else int(text)
         if style not in self.dates:
             return int(value) if isinstance(value, float) and value.is_integer() else value
         if self.dates[style]:

@@ -164,7 +164,9 @@ def parameters_of(
         without_model=model is None,
     )
     named = weights_in(made)
-    keys = {row.id: weights_key(kind, name, resources.add_ons) for row, kind, name in named}
+    keys: dict[str, Any] = {
+        row.id: weights_key(kind, name, resources.add_ons) for row, kind, name in named
+    }
     return replace(made, **keys)
 
 

@@ -53,7 +53,7 @@ class ScreeningRules:
 
     def __post_init__(self) -> None:
         if self.action not in get_args(Action):
-            choices = ", ".join(get_args(Action))
+            choices = ", ".join(map(str, get_args(Action)))
             raise InputError(
                 "unknown_choice", setting="action", value=str(self.action), choices=choices
             )

@@ -413,7 +413,7 @@ def _part_of(owner: QObject, path: str) -> QWidget:
     a list."""
     part: Any = owner
     for name in filter(None, path.split(".")):
-        if isinstance(part, list | tuple):
+        if isinstance(part, (list, tuple)):
             part = part[int(name)]
         else:
             part = part[name] if isinstance(part, dict) else getattr(part, name)

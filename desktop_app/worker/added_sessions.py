@@ -50,9 +50,11 @@ class AddedSessions:
 
     def function(self, name: str, function: str) -> Callable[..., object] | None:
         """A function of one, which is made when that is called; None: there is no such session."""
-        if name not in self:
-            return None
-        return lambda *given: getattr(self[name], function)(*given)  # noqa: PLW0108 - made late
+
+        def late(*given: object) -> object:
+            return getattr(self[name], function)(*given)
+
+        return late if name in self else None
 
     def shutdown(self) -> None:
         """End what runs of those that were made."""

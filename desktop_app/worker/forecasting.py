@@ -155,8 +155,8 @@ class Forecasting(QObject):
             self._memory.profiles.value,
         )
         chosen = "" if model is None or now is None else now.profiles.precision_of(model)
-        precision = next((p for p in ("float32", "bfloat16") if p == (chosen or told)), None)
-        return host if precision is None else replace(host, precision=precision)
+        name = chosen or told
+        return replace(host, precision=name) if name in ("float32", "bfloat16") else host
 
     @Slot()
     def _estimate(self) -> None:

@@ -254,7 +254,7 @@ class Operating:
     def _save(
         self,
         path: Path,
-        otherwise: Callable[[Made], None],
+        otherwise: Callable[[Made], object],
         texts: Mapping[str, str],
         origin: FileOrigin | None,
         made: Made,

@@ -12,6 +12,7 @@ from desktop_app.core.errors import InputError, VelaturaError
 from desktop_app.core.observable import Observable, Signal
 from desktop_app.core.pixels import ByteArray
 from desktop_app.imaging.layers.content import Content
+from desktop_app.imaging.layers.layer import Layer
 from desktop_app.operations.recipes.recipe import Recipe, look_of
 from desktop_app.state.app_state import AppState, Notice
 from desktop_app.state.document.document import Document
@@ -126,7 +127,7 @@ class RecipeSession:
         else:
             self._failed(InputError("look_empty"))
 
-    def adjustments(self) -> list[looks.Layer]:
+    def adjustments(self) -> list[Layer]:
         """What `save_look` would keep."""
         document, chosen = self._state.document.value, self._state.view.selected_layers.value
         return [] if document is None else [*looks.adjustments_in(document.layers.value, [*chosen])]

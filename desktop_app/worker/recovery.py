@@ -302,7 +302,7 @@ def damage_of(contents: JournalContents) -> StorageError:
     """What is said of a journal that is damaged: which steps could not be read."""
     ending, about = contents.ending, contents.about
     params: dict[str, Any] = {
-        "megabytes": round(ending.bytes / 1e6, 1),
+        "megabytes": round(ending.unread / 1e6, 1),
         "folder": str(contents.folder),
     }
     broken = {ref.number for ref in contents.index.broken}
@@ -381,7 +381,7 @@ def _position(made: _Rebuilt, at: int | None, *, whole: bool = False) -> UndoSte
             return dropped_mark("gone", {})  # nothing leads back to what was saved
         done = done[: done.index(step) + 1]
     elif at is not None:
-        done = []
+        done = list[UndoStep]()
     if whole:
         return done[-1] if done else None
     changed = (step for step in reversed(done) if step.changes("pixels"))

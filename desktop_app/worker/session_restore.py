@@ -140,10 +140,10 @@ class SessionRestore(QObject):
         self._on_parameters(self._state.parameters.value)
         rows = list(enumerate(self._wanted.documents))
         if self._lock is None or not restore:
-            rows = []
+            rows.clear()
         self._empty = [(at, one.tab) for at, one in rows if one.path is None and not one.journal]
         if self._wanted.restoring:
-            rows = []
+            rows.clear()
         names = {one.journal for _, one in rows}
         ours = [one for one in journals if one.folder.name in names and one.records]
         self._left = {one.folder.name: one for one in ours}

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
@@ -175,7 +176,7 @@ def transformed(
     watch.total = pixels_after(subject.layers, stages)
     if subject.target in VALUES:
         values = _values(subject.values, stages, quality, content, watch)
-        return replace(content, **{subject.target: values})
+        return replace(content, **dict[str, Any]({subject.target: values}))
     for layer_id in subject.ids:
         layer = layer_tree.find(content.layers, layer_id)
         if layer is None or (resumes and layer.kept is None):

@@ -28,7 +28,7 @@ sys.path.insert(0, str(ROOT))
 
 from desktop_app.core.errors import InputError  # noqa: E402
 from desktop_app.core.geometry import Size  # noqa: E402
-from desktop_app.core.pixels import ByteArray  # noqa: E402
+from desktop_app.core.pixels import Array, ByteArray  # noqa: E402
 from desktop_app.imaging.picture import FileOrigin  # noqa: E402
 from desktop_app.imaging.resize import resize  # noqa: E402
 from desktop_app.imaging.subject import subject_of  # noqa: E402
@@ -98,7 +98,7 @@ def photograph(kind: str, ground: str, colour: str, soft: int) -> tuple[ByteArra
     if kind == "glass":
         rim = cv2.morphologyEx(mask, cv2.MORPH_GRADIENT, np.ones((5, 5)))
         made = wall * np.where(rim > 0, 0.75, np.where(mask > 0, 0.97, 1.0))[..., None]
-    noisy = cv2.GaussianBlur(made, (0, 0), 0.6) + rng.normal(0, 2.5, made.shape)
+    noisy: Array = cv2.GaussianBlur(made, (0, 0), 0.6) + rng.normal(0, 2.5, made.shape)
     return np.clip(noisy, 0, 255).astype(np.uint8), mask
 
 

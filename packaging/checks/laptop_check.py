@@ -107,7 +107,7 @@ class Watch:
 
     def generate(self) -> dict[str, Any]:
         """Press Generate; what came of it."""
-        self.most, self.steps, self._last = 0, [], (0, 0.0)
+        self.most, self.steps, self._last = 0, list[float](), (0, 0.0)
         state, begun = self.state, time.perf_counter()
         state.notice.value = None
         shown = state.results.shown.value

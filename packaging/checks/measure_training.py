@@ -206,7 +206,8 @@ def fitted(costed: Sequence[Costed], found: Sequence[int]) -> TrainingTable:
         for (part, key), times in itertools.product(names, (1 + step, 1 / (1 + step))):
             old: dict[str, Any] = getattr(table, part)
             value = old[key] * times
-            changed = replace(table, **{part: {**old, key: round(value) if value > 1e4 else value}})
+            new: dict[str, Any] = {part: {**old, key: round(value) if value > 1e4 else value}}
+            changed = replace(table, **new)
             if (now := off(changed)) < least:
                 table, least = changed, now
         if least > before * 0.999:

@@ -57,7 +57,8 @@ def act(folder: Path, planted: int | None) -> int:
         actor(made, workspace, planted)
         return made
 
-    made_by, window.MainWindow = window.MainWindow, with_actor
+    made_by = window.MainWindow
+    window.MainWindow = with_actor  # type: ignore[assignment,misc] # planted
     sys.argv[1:] = ["--data-dir", str(folder), "--dev"]
     return cli.main()
 

@@ -201,12 +201,12 @@ class Pictures:
         assert row is not None, model.family
         settings: dict[str, Any] = {"size": WIDE, "steps": STEPS, "scheduler": row.schedulers[0]}
         settings |= row.settings
-        given: tuple[Any, ...] = ()
+        given = list[Any]()
         if row.id not in ("flux1", "flux2"):
             settings.setdefault("negative_prompt", "blurred")
         if not row.text:
             picture = np.full((WIDE.height, WIDE.width, 3), 128, np.uint8)
-            given = picture, np.ones((WIDE.height, WIDE.width), np.float32)
+            given += [picture, np.ones((WIDE.height, WIDE.width), np.float32)]
         return our_latents(self.engine, make_job(info, *given, **settings))
 
 

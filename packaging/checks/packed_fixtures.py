@@ -133,8 +133,8 @@ def of_bitsandbytes(weight: Tensor) -> Iterator[tuple[str, Any]]:
 def layer_of(weight: Tensor) -> Any:
     """A network with one layer of that weight."""
     made = nn.Module()
-    made.layer = nn.Linear(weight.shape[1], weight.shape[0], bias=False)
-    made.layer.weight.data = weight.clone()
+    made.layer = layer = nn.Linear(weight.shape[1], weight.shape[0], bias=False)
+    layer.weight.data = weight.clone()
     return made
 
 

@@ -558,7 +558,7 @@ def coloured(rows: list[dict[str, Any]]) -> str:
     lines = ["| colours | files | CIEDE2000, most |", "|---|---|--:|"]
     for name in COLOURS.values():
         own = [row for row in rows if row.get("colours") == name]
-        forms = ", ".join(dict.fromkeys(row["format"] for row in own))
+        forms = ", ".join(dict.fromkeys(str(row["format"]) for row in own))
         if own:
             lines.append(f"| {name} | {forms} | {max(row['most'] for row in own):.3f} |")
     return "\n".join(lines) + "\n"

@@ -117,7 +117,7 @@ def as_pieces(form: dict[str, Any]) -> bytes:
     """Gemma's tokenizer.json as the SentencePiece model that it was made of: scores by the order of
     its pairs, no space before a text, and spaces stay."""
     added = {each["content"]: each["special"] for each in form["added_tokens"]}
-    model, scores = form["model"], {}
+    model, scores = form["model"], dict[str, float]()
     for at, pair in enumerate(model["merges"]):
         whole = "".join(pair.split(" ") if isinstance(pair, str) else pair)
         scores.setdefault(whole, -float(at + 1))

@@ -32,11 +32,12 @@ class Step:
     """Runs beside the steps after it; what it prints comes after theirs, in one piece."""
 
 
-def lint_steps() -> list[Step]:
-    """Return the checks that run no program code, in order."""
+def lint_steps(slow: bool = False) -> list[Step]:
+    """Return the checks that run no program code, in order; ``slow``: both type checks."""
+    words = () if slow else ("--quick",)
     return [
-        # Minutes on one core where all is new: the others need not wait for it.
-        Step("basedpyright", (tool("python"), DEV, "types"), beside=True),
+        # Up to minutes where all is new: the others need not wait for it.
+        Step("types", (tool("python"), DEV, "types", *words), beside=True),
         Step("ruff check", (tool("ruff"), "check", ".")),
         Step("ruff format --check", (tool("ruff"), "format", "--check", ".")),
         Step("import-linter", (tool("lint-imports"), "--no-logo")),
@@ -135,7 +136,7 @@ def _run(options: argparse.Namespace) -> int:
 
 def _test(options: argparse.Namespace) -> int:
     offer_browser()
-    steps = [*lint_steps(), pytest_step(options.slow, options.extra)]
+    steps = [*lint_steps(options.slow), pytest_step(options.slow, options.extra)]
     if not options.slow or options.extra:  # of a part nothing is kept
         return run_steps(steps, _start, _start_beside)
     os.environ.update(slow_tests.prepare(slow_tests.RECORD, restart=options.restart))
@@ -158,7 +159,10 @@ def _lint(options: argparse.Namespace) -> int:
 
 
 def _types(options: argparse.Namespace) -> int:
-    return type_check.check(whole=options.all)
+    codes = [type_check.check_quickly()]
+    if not options.quick:
+        codes.append(type_check.check(whole=options.all))
+    return int(any(codes))
 
 
 def _bench(options: argparse.Namespace) -> int:
@@ -201,7 +205,9 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
         "test", help="all checks, and pytest on all cores. Further words go to pytest"
     )
     test.add_argument(
-        "--slow", action="store_true", help="the slow tests too; ended early, it goes on next time"
+        "--slow",
+        action="store_true",
+        help="the slow tests and both type checks; ended early, it goes on next time",
     )
     test.add_argument(
         "--restart", action="store_true", help="with --slow: run what has passed before, too"
@@ -211,9 +217,10 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     lint.add_argument("--fix", action="store_true", help="mend what ruff can mend first")
     lint.set_defaults(act=_lint)
     kinds = commands.add_parser(
-        "types", help="the type check of what changed since it last found nothing"
+        "types", help="both type checks; the second of what changed since it last found nothing"
     )
-    kinds.add_argument("--all", action="store_true", help="of every file")
+    kinds.add_argument("--all", action="store_true", help="the second of every file, too")
+    kinds.add_argument("--quick", action="store_true", help="the first alone")
     kinds.set_defaults(act=_types)
     bench = commands.add_parser(
         "bench",
@@ -257,7 +264,8 @@ def main(arguments: Sequence[str]) -> int:
     options = parse(arguments)
     try:
         os.chdir(ROOT)
-        if options.command != "types" or not tool("basedpyright").exists():
+        checkers = (tool(name) for name in ("pyrefly", "basedpyright"))
+        if options.command != "types" or not all(one.exists() for one in checkers):
             ensure_ready()
         return options.act(options)
     except SetupError as error:

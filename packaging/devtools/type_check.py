@@ -1,7 +1,8 @@
-"""`dev.py types`: basedpyright over what changed since it last found nothing, and its importers.
+"""`dev.py types`: pyrefly over all, then basedpyright over what changed since it last found
+nothing, and its importers; ``--quick``: pyrefly alone (docs/decisions/0260-two-type-checks.md).
 
-What a module's types depend on is what it imports, directly or through others. So a file need not
-be checked again while it and all of these are as they were, and the settings and packages, too.
+What a module's types depend on is what it imports, directly or through others. So basedpyright need
+not check a file again while it and all of these are as they were, and the settings and packages.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import ast
 import hashlib
 import json
 import os
+import re
 import subprocess
 import tomllib
 from collections import defaultdict
@@ -18,10 +20,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from devtools.console import ROOT, say
-from devtools.environment import clean_env, tool
+from devtools.environment import VENV, clean_env, tool
 
 KNOWN = Path(".build") / "types.json"
 SETTINGS = ("pyproject.toml", "packaging/constraints.txt")
+STUBS = Path(".build") / "stubs"
+"""Where `[tool.pyrefly]` has stubs looked for first."""
+_COMMENTED = re.compile(r"^( +\w+) += \.\.\.  # type: (.+)$", re.MULTILINE)
 _HEAP_MB = 4288, 8000
 """At least and at most; between them half of the memory. With the least, which it takes by itself,
 basedpyright forgets 18 times what it inferred: 297 seconds of processor time instead of 182."""
@@ -91,8 +96,33 @@ def importers(sources: Mapping[str, Source], changed: Iterable[str]) -> set[str]
     return reached & sources.keys()
 
 
+def write_stubs(qt: Path, folder: Path) -> None:
+    """Write Qt's stubs with annotations in place of the comments that say the types of attributes:
+    to pyrefly ``rect = ...  # type: QRect`` is an Ellipsis.
+
+    Args:
+        qt: the package PySide6.
+        folder: where stubs of packages are; modules that this writes none for are read in ``qt``.
+    """
+    texts = {"py.typed": "partial\n"}
+    for name in ("QtCore.pyi", "QtGui.pyi", "QtWidgets.pyi"):
+        texts[name] = _COMMENTED.sub(r"\1: \2", (qt / name).read_text("utf-8"))
+    (folder / "PySide6-stubs").mkdir(parents=True, exist_ok=True)
+    for name, text in texts.items():
+        file = folder / "PySide6-stubs" / name
+        if not file.exists() or file.read_text("utf-8") != text:  # another run may read it
+            file.write_text(text, "utf-8")
+
+
+def check_quickly(root: Path = ROOT) -> int:
+    """Check all files with pyrefly; return its exit code."""
+    packages = (*VENV.glob("lib/python*/site-packages"), VENV / "Lib" / "site-packages")
+    write_stubs(packages[0] / "PySide6", root / STUBS)
+    return subprocess.call([tool("pyrefly"), "check"], cwd=root, env=clean_env(os.environ))
+
+
 def check(root: Path = ROOT, *, whole: bool = False) -> int:
-    """Check what has to be, and keep what was found sound; return basedpyright's exit code.
+    """Check what has to be with basedpyright, and keep what was found sound; return its exit code.
 
     Args:
         root: the checkout.

@@ -51,7 +51,7 @@ def users_sheet(told: dict[str, Any]) -> str:
 
 def sheet(told: dict[str, Any]) -> str:
     """The document."""
-    said = ", ".join(told["machine"].values())
+    said = ", ".join(map(str, told["machine"].values()))
     addresses = [row for row in told["rows"] if row["name"].startswith(METHODS)]
     others = [row for row in told["rows"] if row not in addresses]
     lines = [HEAD, f"Measured on: {said}.", "", "| all in all | value | target |", "|---|---|---|"]

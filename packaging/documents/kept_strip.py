@@ -42,7 +42,7 @@ def before(folder: Path, session: Session) -> None:
     from desktop_app.ui.qt.qimage import to_qimage
     from screenshots import landscape
 
-    ways.SIDE = 256
+    ways.SIDE = 256  # type: ignore[assignment] # a constant of tests, of another value here
     ways.results(session)
     keep(folder, 1, session, "new tab, prompt, Generate")
     ways.made(session, session.workspace.results.apply)

@@ -10,6 +10,7 @@ import argparse
 import sys
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
@@ -205,7 +206,7 @@ def _read() -> str:
     seen: dict[str, set[str]] = {row.id: set() for row in FORMATS}
     for sample in SAMPLES:
         info = read_picture_info(as_png(sample.texts))
-        told = {} if info is None else info.to_json()
+        told: dict[str, Any] = {} if info is None else info.to_json()
         told |= told.get("settings", {})
         told["size"] = told.get("size") != [*picture().size] and told.get("size")
         seen[sample.source] |= {name for name, value in told.items() if value not in _NOTHING}

@@ -56,9 +56,9 @@ def shop(folder: Path) -> Path:
         )
         more: dict[str, Any] = {"quality": 94} if name.lower().endswith(("jpg", "jpeg")) else {}
         if name.startswith("gedreht"):
-            exif = Image.Exif()
+            more["exif"] = exif = Image.Exif()
             exif[0x0112] = 6
-            image, more = image.transpose(Image.Transpose.ROTATE_90), {**more, "exif": exif}
+            image = image.transpose(Image.Transpose.ROTATE_90)
         if name.startswith("frei"):
             image.putalpha(Image.fromarray(mask).resize((image.width, image.height)))
         image.save(photos / name, **more)

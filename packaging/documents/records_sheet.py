@@ -138,7 +138,9 @@ def main() -> None:
     if given.counts:
         given.counts.write_text(json.dumps(after))
         return
-    text = HEAD.format(flips=given.flips, cuts=given.cuts, swaps=given.swaps) + table("Now", after)
+    text: str = HEAD.format(flips=given.flips, cuts=given.cuts, swaps=given.swaps) + table(
+        "Now", after
+    )
     if given.before:
         text += "\n" + table(
             "Before files ended with a checksum", json.loads(given.before.read_text())

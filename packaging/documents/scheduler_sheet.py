@@ -270,7 +270,8 @@ def main() -> None:
     if arguments.prompts:
         adaptive = settling_words(settling(arguments.prompts, arguments.steps), arguments.steps)
     else:
-        adaptive = "".join(arguments.out.read_text(encoding="utf-8").partition(EARLY_STOP)[1:])
+        whole: str = arguments.out.read_text(encoding="utf-8")
+        adaptive = "".join(whole.partition(EARLY_STOP)[1:])
     arguments.out.write_text(HEAD + table() + foreign() + NOTES + adaptive, encoding="utf-8")
     print(f"{arguments.out.name} written")
 

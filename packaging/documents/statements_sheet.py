@@ -152,8 +152,10 @@ def _window() -> Iterator[tuple[str, str]]:
     """By what is promised; all sentences that do."""
     found = defaultdict[str, list[str]](list)
     for name, source in _sources():
-        for promise in _PROMISES.findall(source):
-            found["-".join(re.findall("[a-z]+", promise.lower()))].append(f"{name}: {source}")
+        for promise in map(str, _PROMISES.findall(source)):
+            found["-".join(map(str, re.findall("[a-z]+", promise.lower())))].append(
+                f"{name}: {source}"
+            )
     yield from ((f"window.{promise}", "; ".join(said)) for promise, said in found.items())
 
 

@@ -73,7 +73,7 @@ class Case:
     def first(self, count: int) -> Case:
         """The first `count` of them."""
         cut = {
-            name: value[:count] if isinstance(value, list | np.ndarray | Tensor) else value
+            name: value[:count] if isinstance(value, (list, np.ndarray, Tensor)) else value
             for name, value in vars(self).items()
         }
         return replace(self, **cut)

@@ -10,6 +10,8 @@ exported folder. Needs, beside the program's own dependencies: resvg_py, npm.
 
 from __future__ import annotations
 
+from typing import Any
+
 import threads  # before torch
 
 if __name__ == "__main__":
@@ -43,6 +45,7 @@ import latents
 import segmenter
 import sprites
 from common import ROOT, WORK, moment_of
+from latents import Latents
 from presets import PRESETS, Preset
 
 CONTROLS = tuple(f"control-{kind}" for kind in control.KINDS)
@@ -106,7 +109,8 @@ def adjusted(preset: Preset, options: argparse.Namespace) -> Preset:
     if options.until:
         budget = replace(budget, deadline=moment_of(options.until, datetime.now(UTC)).timestamp())
     name = stage[0].replace("-", "_")
-    return replace(preset, **{name: replace(budget, rewind=options.rewind)})
+    told: dict[str, Any] = {name: replace(budget, rewind=options.rewind)}
+    return replace(preset, **told)
 
 
 def main(words: Sequence[str] | None = None) -> None:
@@ -155,14 +159,14 @@ class Stages:
         """What the autoencoder is trained on."""
         return data.render_pictures(self.folder / "pictures", self.sheet, self.preset.scenes)
 
-    def usual_latents(self, vae: AutoencoderTiny) -> latents.Latents:
+    def usual_latents(self, vae: AutoencoderTiny) -> Latents:
         """Of scenes of the usual mix."""
         preset, folder = self.preset, self.folder / "latents"
         return latents.make_latents(
             vae, self.sheet, folder, preset.chunks, preset.chunk, data.LATENTS
         )
 
-    def latents(self, vae: AutoencoderTiny) -> latents.Latents:
+    def latents(self, vae: AutoencoderTiny) -> Latents:
         """What the denoiser and the distillation are trained on."""
         preset, folder = self.preset, self.folder
         usual = self.usual_latents(vae)
@@ -173,7 +177,7 @@ class Stages:
         )
         return latents.joined(usual, focused)
 
-    def held_latents(self, vae: AutoencoderTiny) -> dict[str, latents.Latents]:
+    def held_latents(self, vae: AutoencoderTiny) -> dict[str, Latents]:
         """What they are measured on, by what stands before the figure's name."""
         preset, folder = self.preset, self.folder
         ranges = {"": ("held_latents", data.HELD_OUT)}

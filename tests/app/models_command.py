@@ -10,7 +10,7 @@ import pytest
 
 from desktop_app.app.cli import main
 
-LORA = {
+LORA: dict[str, tuple[int, ...]] = {
     "lora_unet_down_blocks_0_attentions_0_transformer_blocks_0_attn1_to_q.lora_down.weight": (
         4,
         320,

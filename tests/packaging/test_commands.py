@@ -19,12 +19,17 @@ ROOT = Path(__file__).resolve().parents[2]
 def test_the_checks_come_in_a_fixed_order() -> None:
     names = [step.name for step in [*commands.lint_steps(), commands.pytest_step(False, [])]]
     assert names == [
-        "basedpyright",
+        "types",
         "ruff check",
         "ruff format --check",
         "import-linter",
         "pytest",
     ]
+
+
+def test_the_slower_type_check_comes_with_the_slow_tests() -> None:
+    assert commands.lint_steps()[0].words[-1] == "--quick"
+    assert commands.lint_steps(slow=True)[0].words[-1] == "types"
 
 
 def python(code: str, name: str, beside: bool = False) -> Step:

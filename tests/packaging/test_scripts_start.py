@@ -26,6 +26,8 @@ FINDS_FAULTS = (
     "reportCallIssue",
     "reportPossiblyUnboundVariable",
 )
+QUICK_FAULTS = {"bad-argument-type", "missing-attribute", "missing-argument", "unbound-name"}
+"""The same of pyrefly's kinds."""
 HELPS = Path(__file__).with_name("helps.py")
 
 
@@ -72,6 +74,20 @@ def test_the_type_checker_looks_at_every_script() -> None:
     environments = [forgiving, *settings["executionEnvironments"]]
     found = unchecked({**settings, "executionEnvironments": environments}, MODULES)
     assert found and all(module.startswith("packaging/checks/") for module in found)
+
+
+def test_the_quicker_type_checker_looks_at_the_same() -> None:
+    tools = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]
+    quick = tools["pyrefly"]
+    assert quick["project-includes"] == tools["pyright"]["include"]
+    assert quick["preset"] == "strict" and "project-excludes" not in quick
+    for one in (quick, *quick["sub-config"]):
+        forgiven = {kind for kind, how in one["errors"].items() if how != "error"}
+        assert not forgiven & QUICK_FAULTS, one.get("matches")
+        assert not set(one) - {"errors", "matches"} or one is quick
+    for place in quick["search-path"]:
+        assert (ROOT / place).is_dir(), place
+    assert not [one for one in MODULES if "pyrefly: ignore-errors" in one.read_text("utf-8")]
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="forks one process that has imported torch")

@@ -1,4 +1,4 @@
-"""Which files the type check looks at again: what changed, and whatever imports it."""
+"""What the type checks look at: pyrefly all, basedpyright again what changed and its importers."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from devtools import type_check
+from devtools.environment import VENV
 
 FILES = {
     "desktop_app/__init__.py": "",
@@ -59,6 +60,47 @@ def test_what_is_known_is_not_parsed_again(tree: Path) -> None:
     assert type_check.read_sources(tree, ("desktop_app",), known)[
         "desktop_app/alone.py"
     ].imports == ("csv",)
+
+
+def test_types_in_comments_of_stubs_become_annotations(tmp_path: Path) -> None:
+    qt, made = tmp_path / "qt", tmp_path / "stubs" / "PySide6-stubs"
+    qt.mkdir()
+    text = (
+        "class QStyleOption(Shiboken.Object):\n"
+        "    rect                      = ...  # type: PySide6.QtCore.QRect\n"
+        "    class OptionType(enum.Enum):\n"
+        "        SO_Default                = 0x0\n"
+        "    def __init__(self, /, version: int = ...) -> None: ...\n"
+    )
+    for name in ("QtCore.pyi", "QtGui.pyi", "QtWidgets.pyi"):
+        (qt / name).write_text(text, "utf-8")
+    type_check.write_stubs(qt, made.parent)
+    assert (made / "py.typed").read_text("utf-8") == "partial\n"
+    lines = (made / "QtGui.pyi").read_text("utf-8").splitlines()
+    assert lines[1] == "    rect: PySide6.QtCore.QRect"
+    assert [lines[0], *lines[2:]] == [line for line in text.splitlines() if "rect" not in line]
+    file, kept = made / "QtCore.pyi", (made / "QtCore.pyi").stat().st_mtime_ns
+    type_check.write_stubs(qt, made.parent)
+    assert file.stat().st_mtime_ns == kept, "another check may be reading it"
+
+
+@pytest.mark.slow
+def test_the_quick_check_finds_a_fault_and_knows_what_qt_says_in_comments(
+    tree: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    (tree / ".venv").symlink_to(VENV, target_is_directory=True)
+    (tree / "pyproject.toml").write_text(
+        '[tool.pyrefly]\nproject-includes = ["desktop_app"]\nsearch-path = ["."]\n'
+        'site-package-path = [".build/stubs"]\n',
+        "utf-8",
+    )
+    row = tree / "desktop_app" / "row.py"
+    head = "from PySide6.QtWidgets import QStyleOption\n\n\ndef width(option: QStyleOption) -> "
+    row.write_text(head + "int:\n    return option.rect.width()\n", "utf-8")
+    assert type_check.check_quickly(tree) == 0, capfd.readouterr().out
+    row.write_text(head + "str:\n    return option.rect.width()\n", "utf-8")
+    assert type_check.check_quickly(tree) == 1
+    assert "bad-return" in capfd.readouterr().out
 
 
 @pytest.mark.slow

@@ -42,9 +42,9 @@ def test_records_come_back_in_order_with_their_pixels(tmp_path: Path) -> None:
 
 def test_a_flat_tile_takes_bytes_not_kilobytes(tmp_path: Path) -> None:
     writer = JournalWriter.create(tmp_path / "j", {})
-    before = writer.bytes
+    before = writer.size
     writer.append({"step": "fill"}, [np.full((256, 256, 4), 7, np.uint8)] * 3)
-    assert writer.bytes - before < 300
+    assert writer.size - before < 300
     writer.close()
 
 
@@ -62,10 +62,10 @@ def test_pixels_are_read_back_while_the_journal_is_written(tmp_path: Path) -> No
 def test_a_record_may_refer_to_blobs_of_earlier_ones(tmp_path: Path) -> None:
     writer = JournalWriter.create(tmp_path / "j", ABOUT)
     first = writer.append({}, [tile(1), tile(2)])
-    size = writer.bytes
+    size = writer.size
     second = writer.append({}, [first.blobs[1], tile(3), first.blobs[0]])
     assert second.blobs == (BlobRef(1, 1), BlobRef(2, 1), BlobRef(1, 0))
-    assert writer.bytes - size < 900
+    assert writer.size - size < 900
     # Also by the place it has in the record that refers to it.
     assert same(writer.read_blob(BlobRef(2, 0)), tile(2))
     writer.append({}, [BlobRef(2, 2)])

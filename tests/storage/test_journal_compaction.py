@@ -50,7 +50,7 @@ def test_what_is_kept_stays_bit_for_bit_and_keeps_its_number(
     asked: list[int] = []
     before, after = writer.compact(lambda record: bool(asked.append(record.number)) or odd(record))
     assert asked == list(range(1, 13))
-    assert after < before and writer.bytes == after
+    assert after < before and writer.size == after
     assert writer.next_number == 13
     assert same(writer.read_blob(BlobRef(7, 2)), step(7)[1][2])
     writer.append(*step(13))
@@ -190,7 +190,7 @@ def test_a_record_may_get_another_header_and_keep_some_of_its_blobs(tmp_path: Pa
 def test_it_is_not_done_where_it_gives_too_little_or_there_is_no_room(tmp_path: Path) -> None:
     writer, _ = JournalWriter.resume(written(tmp_path / "j", 12))
     before = {path: path.read_bytes() for path in segment_paths(tmp_path / "j")}
-    size = writer.bytes
+    size = writer.size
     assert writer.compact_by(keeping(lambda record: record.number > 2), most=0.5) == (size, size)
     with pytest.raises(StorageError) as caught:
         writer.compact_by(keeping(odd), reserve=1 << 60)

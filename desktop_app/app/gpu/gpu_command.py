@@ -115,7 +115,7 @@ def _sentence(advice: GpuAdvice) -> str:
 
 
 def _value(view: GpuView) -> dict[str, Any]:
-    value = asdict(view)
+    value: dict[str, Any] = asdict(view)
     value["advice"]["sentence"] = _sentence(view.advice)
     if view.problem is not None:
         value["problem"]["sentence"] = _sentence(view.problem)

@@ -251,6 +251,6 @@ def check_widths(name: str, model: str, pairs: Sequence[tuple[str, object, objec
 
 
 def _plain(value: object) -> str:
-    if isinstance(value, list | tuple):
+    if isinstance(value, (list, tuple)):
         return ", ".join(map(str, value))
     return "none" if value is None else str(value)

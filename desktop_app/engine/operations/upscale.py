@@ -121,7 +121,7 @@ class _Living(TorchFunctionMode):
         self, func: Any, types: Any, args: Any = (), kwargs: dict[str, Any] | None = None
     ) -> Any:
         made = func(*args, **(kwargs or {}))
-        for each in made if isinstance(made, tuple | list) else (made,):
+        for each in made if isinstance(made, (tuple, list)) else (made,):
             if isinstance(each, torch.Tensor):
                 self._count(each.untyped_storage())
         return made

@@ -9,7 +9,7 @@ import warnings
 from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import torch
 from torch import Tensor, nn
@@ -181,4 +181,4 @@ def reach_of(module: nn.Module, known: UpscalerArchitecture) -> int:
     for name, layer in module.named_modules():
         if isinstance(layer, nn.Conv2d) and not (known.idle and name.endswith(known.idle)):
             sees += layer.kernel_size[0] // 2 * layer.dilation[0]
-    return sees * (getattr(module, "shuffle_factor", None) or 1)
+    return sees * (getattr(cast(Any, module), "shuffle_factor", None) or 1)

@@ -88,7 +88,10 @@ class _Edges:
         across, down = _slopes(self._values)
         self._dx, self._dy = across * sure[..., None], down * sure[..., None]
         self._tensor = [
-            np.asarray(cv2.GaussianBlur((a * b).sum(axis=2), (0, 0), 2 * blur), np.float32)
+            np.asarray(
+                cv2.GaussianBlur(np.asarray((a * b).sum(axis=2), np.float32), (0, 0), 2 * blur),
+                np.float32,
+            )
             for a, b in ((self._dx, self._dx), (self._dx, self._dy), (self._dy, self._dy))
         ]
         self._beside = 2 + 2 * blur

@@ -150,4 +150,6 @@ def _standing_out(picture: Array, hole: BoolArray) -> ByteArray:
     level, _ = cv2.threshold(levels, 0, 255, cv2.THRESH_OTSU)
     things = (far > max(level / 4, _PLAIN)).astype(np.uint8)
     disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (_AROUND, _AROUND))
-    return cv2.dilate(cv2.morphologyEx(things, cv2.MORPH_CLOSE, disc), disc) * np.uint8(255)
+    return np.asarray(
+        cv2.dilate(cv2.morphologyEx(things, cv2.MORPH_CLOSE, disc), disc) * np.uint8(255), np.uint8
+    )

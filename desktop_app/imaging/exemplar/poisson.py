@@ -66,7 +66,7 @@ def _cycle(
 
 def _applied(u: FloatArray, screen: float) -> FloatArray:
     around = cv2.filter2D(u, -1, _CROSS, borderType=cv2.BORDER_CONSTANT)
-    return around - np.float32(4 + screen) * u
+    return np.asarray(around - np.float32(4 + screen) * u, np.float32)
 
 
 def _sweep(

@@ -19,6 +19,7 @@ from psd_tools.constants import ColorMode, Tag
 from psd_tools.psd.header import FileHeader
 
 from desktop_app.core.errors import InputError
+from desktop_app.core.pixels import Doubles
 from desktop_app.imaging.adjustments.cube import Cube, packed, read_cube
 from desktop_app.imaging.adjustments.hues import RANGES
 from desktop_app.imaging.adjustments.spline import natural_spline
@@ -124,9 +125,11 @@ def _newer(brightness: float, contrast: float) -> list[tuple[float, float]]:
     much, x = abs(brightness), np.linspace(0, 1, 257)
     rise, fall = math.exp(0.935 * much) * x, 1 - (1 - x) * math.exp(-3.5 * much)
     soft = 12.7 - 7.9 * much
-    bent = (np.maximum(rise, 1e-9) ** -soft + np.maximum(fall, 1e-9) ** -soft) ** (-1 / soft)
+    bent: Doubles = (np.maximum(rise, 1e-9) ** -soft + np.maximum(fall, 1e-9) ** -soft) ** (
+        -1 / soft
+    )
     places = np.arange(MOST_POINTS) / (MOST_POINTS - 1)
-    ways = (x, bent / bent[-1]) if brightness >= 0 else (bent / bent[-1], x)
+    ways = (x, bent / float(bent[-1])) if brightness >= 0 else (bent / float(bent[-1]), x)
     quarters = [(0.25, 0.25 - contrast / 10), (0.75, 0.75 + contrast / 10)]
     made = natural_spline([(0, 0), *quarters, (1, 1)], np.interp(places, *ways))
     return list(zip(places.tolist(), made.tolist(), strict=True))

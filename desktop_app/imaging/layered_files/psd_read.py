@@ -131,14 +131,13 @@ class _Reader:
         )
         channels = 4 if self._whole.is_transparent else 3
         layers = reader.layers(alone=channels == 4)
-        merged: Pixels | None = partial(sound, partial(self._whole.pixels, channels), self._name)
+        whole = partial(sound, partial(self._whole.pixels, channels), self._name)
+        merged: Pixels | None = None
         self._step("merged", 0, 1)
         try:
-            if self._size.area * channels <= _LOOK:
-                merged = once(merged(), merged)
+            merged = once(whole(), whole) if self._size.area * channels <= _LOOK else whole
         except InputError:
             self._notes += [FileNote("file_cut_off"), FileNote("merged_missing")]
-            merged = None
         if not layers:
             self._check_merged()
             if merged is None:

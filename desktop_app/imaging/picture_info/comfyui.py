@@ -320,7 +320,7 @@ def _conditioning(
     encodes, encoded = node.kind in ENCODERS, _encoded(graph, draft, node, side)
     carried = side if encodes else _carried(node, at, side, met)
     sided = [v for name, v in node.inputs.items() if not encodes and side_of(name) == carried]
-    if any(isinstance(each, str | list) for each in sided):
+    if any(isinstance(each, (str, list)) for each in sided):
         return None, sided
     if encoded and (encodes or not named):
         if carried != "positive" and met.get(node.id, at) != at:  # its text is the prompt's

@@ -73,7 +73,7 @@ def title(name: object) -> str:
 
 def short(value: object) -> str:
     """A value as a text for a list of others."""
-    if isinstance(value, dict | list):
+    if isinstance(value, (dict, list)):
         try:
             value = json.dumps(value, ensure_ascii=False)
         except (ValueError, RecursionError):
@@ -191,7 +191,7 @@ class InfoDraft:
             source=self.source,
             program=short(self.program)[:120],
             single=tuple(self._single()),
-            **{name: tuple(each.values()) for name, each in self._named.items()},
+            **dict[str, Any]((name, tuple(each.values())) for name, each in self._named.items()),
             conditions=tuple(self._conditions),
             settings=tuple(self._settings.items()),
             others=tuple(self._others.items()),

@@ -114,7 +114,7 @@ def _of_version_2(data: dict[str, Any]) -> PictureInfo:
 def _prompts(draft: InfoDraft, text: str) -> None:
     """What is in square brackets is the negative prompt."""
     draft.put("prompt", _NEGATIVE.sub("", text[:100_000]))
-    draft.put("negative", " ".join(_NEGATIVE.findall(text[:100_000])))
+    draft.put("negative", " ".join(map(str, _NEGATIVE.findall(text[:100_000]))))
 
 
 def _of_graph(nodes: dict[str, Any], edges: list[dict[str, Any]]) -> PictureInfo | None:

@@ -82,7 +82,7 @@ def colour(
     mended: Array = _full(surface, patch)
     if contrast != 1:
         mended = mended + _stretched(smooth(patch, 2 * _SIGMA), contrast, reach)
-    mended = patch + np.float32(share) * mended
+    mended = np.asarray(patch + np.float32(share) * mended, np.float32)
     mended += np.float32(share) * _rim(around, mended)
     return mended, StageReport("colour", "ran", numbers), evidence
 

@@ -107,4 +107,4 @@ def busiest(image: FloatArray, at: Array, share: float) -> Array:
 def _activity(image: FloatArray, at: Array) -> Array:
     gx = cv2.Sobel(image, -1, 1, 0, scale=0.125)
     gy = cv2.Sobel(image, -1, 0, 1, scale=0.125)
-    return smooth(gx * gx + gy * gy, 1.5).ravel()[at]
+    return smooth(np.asarray(gx * gx + gy * gy, np.float32), 1.5).ravel()[at]

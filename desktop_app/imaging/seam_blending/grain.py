@@ -148,7 +148,9 @@ def _evenness(image: FloatArray, at: Array) -> float:
     of 9 px the lowest fifth over the highest.
     """
     fine = image - smooth(image, _SIGMAS[0])
-    power = np.asarray(cv2.boxFilter((fine * fine).sum(axis=2), -1, (9, 9)), np.float32)
+    power = np.asarray(
+        cv2.boxFilter(np.asarray((fine * fine).sum(axis=2), np.float32), -1, (9, 9)), np.float32
+    )
     low, high = np.quantile(power.ravel()[at], [0.2, 0.8])
     return float(low) / max(float(high), 1e-12)
 

@@ -69,4 +69,4 @@ def membrane(values: FloatArray, weight: FloatArray, *, coarse: bool = False) ->
         for _ in range(_ROUNDS):
             around: Array = cv2.filter2D(surface, -1, _CROSS, borderType=cv2.BORDER_REFLECT)
             surface = fixed + share * around.reshape(level.shape)
-    return np.ascontiguousarray(surface)
+    return np.ascontiguousarray(surface, np.float32)

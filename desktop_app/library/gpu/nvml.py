@@ -86,5 +86,5 @@ def _cards(library: ctypes.CDLL) -> Iterator[Gpu]:
 
 
 def _words(buffer: ctypes.Array[ctypes.c_char]) -> str:
-    text = buffer.value.decode("utf-8", "replace")
+    text: str = buffer.value.decode("utf-8", "replace")
     return " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())

@@ -183,13 +183,11 @@ def _kind(key: str, entry: dict[str, Any], prefixes: dict[str, list[str]]) -> We
             layers=tuple(
                 tuple(map(_anchored, names.split("|"))) for names in entry.pop("layers", ())
             ),
-            **{
-                name: tuple(
-                    (tuple(names.split("|")), tuple(widths))
-                    for names, widths in entry.pop(name, {}).items()
-                )
+            **dict[str, Any](
+                (name, tuple((tuple(of.split("|")), tuple(each)) for of, each in sides.items()))
                 for name in ("widths", "no_widths", "gives")
-            },
+                for sides in (entry.pop(name, {}),)
+            ),
             no_layers=tuple(map(_anchored, entry.pop("no_layers", ()))),
             **{name: _frozen(value) for name, value in entry.items()},
         )

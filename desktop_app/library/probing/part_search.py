@@ -316,7 +316,7 @@ def _encoder_header(
     choice: PartChoice | None, info: ModelInfo, places: PartPlaces
 ) -> PartHeader | None:
     if choice is None or choice.reason != "own":
-        return choice and choice.header
+        return None if choice is None else choice.header
     folder = part_folder(Path(info.path), choice.slot)
     return places.header(folder) if folder.is_dir() else None
 

@@ -73,15 +73,15 @@ def _linux_ids() -> dict[str, str]:
 
 def _windows_id(mount: str) -> str:
     """The serial number of a drive, in hexadecimal digits."""
-    if sys.platform != "win32":
-        return ""
-    import ctypes
+    if sys.platform == "win32":
+        import ctypes
 
-    serial = ctypes.c_ulong(0)
-    told = ctypes.windll.kernel32.GetVolumeInformationW(
-        mount, None, 0, ctypes.byref(serial), None, None, None, 0
-    )
-    return f"{serial.value:08x}" if told else ""
+        serial = ctypes.c_ulong(0)
+        told = ctypes.windll.kernel32.GetVolumeInformationW(
+            mount, None, 0, ctypes.byref(serial), None, None, None, 0
+        )
+        return f"{serial.value:08x}" if told else ""
+    return ""
 
 
 class Volumes:

@@ -93,7 +93,7 @@ class FluxText(CachedTextEncoder):
 class Flux:
     """The way of all three; see `FamilyWay`."""
 
-    order = (
+    order: tuple[str, ...] = (
         "scheduler", "tokenizer", "tokenizer_2", "text_encoder", "text_encoder_2", "vae",
         "transformer",
     )  # fmt: skip

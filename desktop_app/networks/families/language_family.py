@@ -38,7 +38,7 @@ class LanguageFamily:
         width: the transformer's setting that tells how wide a text is.
     """
 
-    order = ("scheduler", "tokenizer", "text_encoder", "vae", "transformer")
+    order: tuple[str, ...] = ("scheduler", "tokenizer", "text_encoder", "vae", "transformer")
     denoiser = "transformer"
     side = 1
     side_given = 0

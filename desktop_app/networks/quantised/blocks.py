@@ -215,6 +215,6 @@ def _stacked(parts: Sequence[Any]) -> Blocks | None:
 def _numbers(value: Any) -> Any:
     if isinstance(value, Blocks):
         return value.dense()
-    if isinstance(value, list | tuple):
+    if isinstance(value, (list, tuple)):
         return type(value)(map(_numbers, value))
     return value

@@ -263,7 +263,7 @@ def loosen(module: nn.Module) -> None:
                 inner, out, cast("tuple[int, int]", tuple(kernel)), *how, device="meta"
             )
         else:
-            plain = nn.Linear(inner, out, device="meta")
+            plain = cast(Any, nn.Linear(inner, out, device="meta"))
         weight = layer.dequantised().to(layer.weight.dtype)
         plain.weight, plain.bias = nn.Parameter(weight, requires_grad=False), layer.bias
         parent, _, own = name.rpartition(".")

@@ -81,7 +81,7 @@ def with_coarse_of(made: FloatArray, source: FloatArray) -> FloatArray:
     deviation = max(4.0, min(made.shape[:2]) * _COARSE)
     for _ in range(2):  # what lies between low and high is left over by the first
         coarse: FloatArray = gaussian(source - made, deviation).astype(np.float32)
-        made = made + coarse
+        made = np.asarray(made + coarse, np.float32)
     return made
 
 

@@ -74,7 +74,7 @@ _LORA: Final = (Field("name"), Field("weight", kind=Number(*LORA_WEIGHTS), defau
 
 
 def _loras(value: object) -> tuple[Mapping[str, Any], ...]:
-    given = cast("list[object]", value if isinstance(value, list | tuple) else [value])
+    given = cast("list[object]", value if isinstance(value, (list, tuple)) else [value])
     tables = ({"name": one} if isinstance(one, str) else one for one in given)
     return tuple(_table(_LORA, one, "loras") for one in tables)
 
@@ -86,7 +86,7 @@ MOST_LOOKS: Final = IMAGES
 def _paths(value: object) -> tuple[str, ...]:
     """A path or several. Raises ValueError."""
     found = [value] if isinstance(value, str) else value
-    if not isinstance(found, list | tuple):
+    if not isinstance(found, (list, tuple)):
         raise ValueError("a file or a list of files is expected")
     paths = tuple(str(one) for one in cast("Sequence[object]", found) if one)
     if len(paths) > MOST_LOOKS:

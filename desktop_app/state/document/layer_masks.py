@@ -7,7 +7,7 @@ is worked on. How it shows is `picture.composing`'s.
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Final, Literal, TypeAlias
+from typing import Any, Final, Literal, TypeAlias
 
 import numpy as np
 
@@ -80,8 +80,8 @@ def add_mask(document: Document, how: str) -> None:
     if how == "alpha":
         owner, values = _without_alpha(owner)
     elif how == "copied":
-        taken = "selection" if content.has_selection else "mask"
-        content = replace(content, **{taken: NO_VALUES})
+        cleared: dict[str, Any] = {"selection" if content.has_selection else "mask": NO_VALUES}
+        content = replace(content, **cleared)
     mask = Layer("layer_mask", layer_tree.numbered(content.layers, "layer_mask"), pixels=values)
     owner = replace(owner, locked=False, children=(*owner.children, mask))
     made = replace(content.with_layer(owner), active=mask.id)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 from desktop_app.imaging.layer_kinds.region_layer import RegionPrompt
 from desktop_app.imaging.layers import layer_tree
@@ -28,7 +29,7 @@ def region_from_mask(document: Document) -> str:
 
 
 def _add(
-    document: Document, step: str, values: Tiles, others: Mapping[str, Tiles] | None = None
+    document: Document, step: str, values: Tiles, others: Mapping[str, Any] | None = None
 ) -> str:
     document.settle()
     content = document.content

@@ -172,7 +172,7 @@ class _Gesture:
             if layer.alpha_locked:
                 return before
             taken = to_float(ink[..., 3]) * np.float32(self.chosen.opacity)
-            return erased(before, taken if share is None else taken * share)
+            return erased(before, taken if share is None else np.asarray(taken * share, np.float32))
         made = laid(before, ink, BlendMode.NORMAL, self.chosen.opacity, share=share)
         if layer.alpha_locked:
             made[..., 3] = before[..., 3]

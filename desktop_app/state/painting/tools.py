@@ -62,7 +62,7 @@ class ToolId(StrEnum):
         if not isinstance(value, str):
             return None
         more = str.__new__(cls, value)
-        more._name_ = more._value_ = value
+        more._name_ = more._value_ = value  # pyrefly: ignore[bad-assignment] # one more
         return _MORE.setdefault(value, more)
 
 

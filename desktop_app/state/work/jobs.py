@@ -71,7 +71,7 @@ class Jobs:
         self.current: Observable[Job | None] = Observable(None)
         self.waiting: Observable[int] = Observable(0)
         self.progress: Observable[JobProgress | None] = Observable(None)
-        self.preview = Observable["Preview | None"](None) if preview is None else preview
+        self.preview: Observable[Preview | None] = Observable(None) if preview is None else preview
         self.stopping: Observable[bool] = Observable(False)
         """Whether the engine was asked to stop the current job, and has not yet."""
         self._stopped = set[str]()

@@ -29,9 +29,9 @@ class Results:
         fitting: Observable[bool] | None = None,
         picked: Observable[bool] | None = None,
     ) -> None:
-        self.items = Observable["tuple[Result, ...]"](()) if items is None else items
+        self.items: Observable[tuple[Result, ...]] = Observable(()) if items is None else items
         """Those of a run stand together in the order of its images."""
-        self.shown = Observable["Result | None"](None) if shown is None else shown
+        self.shown: Observable[Result | None] = Observable(None) if shown is None else shown
         self.fitting = Observable(False) if fitting is None else fitting
         """Whether one of them is being fitted to its surroundings again."""
         self.picked = Observable(False) if picked is None else picked

@@ -123,9 +123,9 @@ class _Kept(UserDict[str, "Array"]):
                 with suppress(VelaturaError):  # it was cleared meanwhile
                     self.data[job] = blobs.get(blob)
 
-    def __setitem__(self, job: str, pixels: Array) -> None:
-        row, blob = self._run.row(self._item), self._blobs.put(pixels)
-        self._run.put(replace(row, told={**row.told, job: blob}))
+    def __setitem__(self, key: str, item: Array) -> None:
+        row, blob = self._run.row(self._item), self._blobs.put(item)
+        self._run.put(replace(row, told={**row.told, key: blob}))
 
 
 class Batch(ItemRun[FileItem]):
@@ -481,7 +481,7 @@ class Batch(ItemRun[FileItem]):
 
     def _line(self, item: FileItem) -> str:
         told = self.summed(item)
-        made = ", ".join(told["files"])
+        made = ", ".join(map(str, told["files"]))
         error = told.get("error", {}).get("what", "")
         words = [error or made, *told.get("notes", ())]
         return f"{told['status']:9}  {item.name}  {'  '.join(filter(None, words))}".rstrip()

@@ -113,7 +113,9 @@ def network_for(words: Values, add_ons: list[AddOn]) -> AddOn:
     """What finds things by words. Raises ModelError: ``network_missing``."""
     network = network_that_sees("things", add_ons)
     if network is None:
-        raise ModelError("network_missing", name=", ".join(words["words"]), needed="OWLv2")
+        raise ModelError(
+            "network_missing", name=", ".join(map(str, words["words"])), needed="OWLv2"
+        )
     return network
 
 

@@ -111,7 +111,7 @@ class CommandBox(Card):
         self.commands: list[Command] = []
         self._before: QWidget | None = None
         self.field = search_field(self, kit)
-        self.list_model = RowsModel["Command"](self)
+        self.list_model: RowsModel[Command] = RowsModel(self)
         self.list_model.itself = COMMAND_ROLE
         self.list_model.gives = {
             Qt.ItemDataRole.DisplayRole: lambda command: command.name,

@@ -39,11 +39,11 @@ class FileDialog(QFileDialog):
         super().__init__(parent, title)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         app = QCoreApplication.instance()
-        self._settings: Settings | None = app and app.property("settings")
+        self._settings: Settings | None = None if app is None else app.property("settings")
         ended = {} if self._settings is None else self._settings.dialog_folders
         opened = () if self._settings is None else self._settings.recent_files[:1]
-        before = next(filter(os.path.isdir, ended.get(title, ())), "")
-        recent = next(filter(os.path.isdir, map(os.path.dirname, opened)), QDir.homePath())
+        before = str(next(filter(os.path.isdir, ended.get(title, ())), ""))
+        recent = str(next(filter(os.path.isdir, map(os.path.dirname, opened)), QDir.homePath()))
         self.setDirectory(folder or before or first or recent)
         self.filesSelected.connect(self._remember)
 

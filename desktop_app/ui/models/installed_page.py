@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
@@ -271,6 +272,6 @@ class InstalledPage(Retranslated, QWidget):
         super().keyPressEvent(event)
 
 
-def _first(cards: tuple[ModelCard, ...]) -> ModelCard | None:
+def _first(cards: Sequence[ModelCard]) -> ModelCard | None:
     """What is shown before anything was chosen: the model in use, or the first."""
     return next((card for card in cards if card.in_use), cards[0] if cards else None)

@@ -6,7 +6,7 @@ stride, so a part of a larger picture can be wrapped too. Qt must only read such
 
 from __future__ import annotations
 
-from typing import cast
+from typing import Any, cast
 
 import numpy as np
 from PySide6.QtGui import QImage
@@ -58,7 +58,7 @@ def wrap(array: Array, form: QImage.Format | None = None) -> QImage:
         writeable=False,
     )
     # PySide holds the buffer, and the buffer the array; nothing else needs to.
-    return QImage(cast(bytes, flat.data), width, height, stride, form)
+    return QImage(cast(Any, flat.data), width, height, stride, form)
 
 
 def to_qimage(array: Array) -> QImage:

@@ -306,8 +306,8 @@ class DocumentScenario:
     def _work(self, folder: Path, seed: int, say: Callable[[str], None]) -> None:
         if self._hasty:
             journal_write.new_set = _new_set_at_once
-            journal_write.swap_in = _as_made
-            journal_write.copy_kept = _late
+            journal_write.swap_in = _as_made  # type: ignore[assignment] # planted
+            journal_write.copy_kept = _late  # type: ignore[assignment] # planted
         journal, begun, number = self._resumed(folder, seed, partial(tell, say=say))
         journal.say = say
         document = journal.document

@@ -116,7 +116,7 @@ class JournalScenario:
     def work(self, folder: Path, seed: int, say: Callable[[str], None]) -> None:
         """Goes on for ever."""
         if self._unsynced:
-            journal_segment.sync_file = _left_to_the_system
+            journal_segment.sync_file = _left_to_the_system  # type: ignore[assignment] # planted
         writer, begun = _opened(folder / "journal")
         say(f"begun {begun}")
         dice = random.Random(f"{seed} {begun}")

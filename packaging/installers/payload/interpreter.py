@@ -94,8 +94,9 @@ def _described(path: str) -> Interpreter | None:
     facts = json.loads(done.stdout)
     if not OLDEST <= tuple(int(part) for part in facts["version"].split(".")[:2]) <= NEWEST:
         return None
-    names = ("executable", "prefix", "stdlib", "headers")
-    return Interpreter(**{name: Path(facts.pop(name)).resolve() for name in names}, **facts)
+    for name in ("executable", "prefix", "stdlib", "headers"):
+        facts[name] = Path(facts[name]).resolve()
+    return Interpreter(**facts)
 
 
 def copy_interpreter(source: Interpreter, layout: Layout, pruning: Pruning) -> None:

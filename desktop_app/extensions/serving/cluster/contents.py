@@ -133,7 +133,7 @@ def with_paths(job: Any, change: Change) -> Any:
             changed[name] = {key: path and change(path, ()) for key, path in value.items()}
     for name in _MODELS:
         value = getattr(job, name, None)
-        if isinstance(value, ModelInfo | Mapping):
+        if isinstance(value, (ModelInfo, Mapping)):
             changed[name] = with_paths(value, change)
     return replace(job, **changed)
 

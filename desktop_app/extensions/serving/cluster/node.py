@@ -27,7 +27,7 @@ LOOK_SECONDS = 5.0
 
 def main() -> None:
     """Start them, and stay until a signal ends this process with all of them."""
-    services.resolve_ip_for_localhost = str
+    services.resolve_ip_for_localhost = lambda host: host
     # Ray opens its own folder to everybody: it is one in a private one. Short, as paths of sockets.
     folder = tempfile.mkdtemp(prefix="vlr")
     atexit.register(shutil.rmtree, folder, ignore_errors=True)  # after those of Ray

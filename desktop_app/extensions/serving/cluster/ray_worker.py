@@ -12,7 +12,7 @@ from contextlib import suppress
 from typing import Any, Final
 
 import ray
-from ray.exceptions import GetTimeoutError, RayError
+from ray.exceptions import RayError
 from ray.experimental import internal_kv
 
 import desktop_app
@@ -154,7 +154,7 @@ class RayWorker:
         try:
             done = ray.wait([call], timeout=WATCH_SECONDS)[0]
             return ray.get(call, timeout=SEND_SECONDS) if done else None
-        except (RayError, GetTimeoutError) as error:
+        except RayError as error:
             reason = f"the worker on {self.node[:8]} is gone ({type(error).__name__})"
             raise Lost(EngineError("engine_died", str(error), reason=reason)) from error
 

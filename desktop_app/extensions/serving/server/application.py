@@ -114,7 +114,7 @@ def make_application(context: ServerContext) -> FastAPI:
     for part in (addresses, openai_models):
         app.include_router(part.router, prefix=PREFIX)
         app.include_router(part.router, prefix="/v1", include_in_schema=False)
-    app.openapi = description_of(app)
+    app.openapi = description_of(app)  # type: ignore[method-assign] # as FastAPI wants it
     return app
 
 

@@ -110,7 +110,7 @@ def check_certificate(certificate: Path, key: Path) -> None:
             key,
             password=lambda: b"",  # else a terminal is asked for it
         )
-    except (OSError, ssl.SSLError) as error:
+    except OSError as error:
         reason = plain_reason(error) if not isinstance(error, ssl.SSLError) else str(error.reason)
         raise InputError("tls_invalid", reason=reason) from error
 

@@ -210,7 +210,7 @@ def _value(wrong: Mapping[str, Any]) -> str:
     if wrong["type"] == _NOT_JSON:
         return f" at character {wrong['loc'][-1]}: {wrong['ctx']['error']}"
     value = wrong.get("input")
-    if wrong["type"] in ("missing", "extra_forbidden") or isinstance(value, Mapping | list):
+    if wrong["type"] in ("missing", "extra_forbidden") or isinstance(value, (Mapping, list)):
         return ""
     text = str(value)
     return f", not “{text}”" if len(text) <= _LONGEST else f", not “{text[:_LONGEST]}…”"

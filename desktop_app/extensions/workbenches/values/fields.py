@@ -65,7 +65,7 @@ class _Several(Kind):
     def read(self, value: object) -> tuple[str, ...]:
         """Of a list, or lines."""
         given = value.split("\n") if isinstance(value, str) else value
-        if not isinstance(given, list | tuple):
+        if not isinstance(given, (list, tuple)):
             raise TypeError(f"{value!r} is not a list")
         return tuple(str(each) for each in cast("Sequence[object]", given))
 

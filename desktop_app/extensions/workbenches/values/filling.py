@@ -56,7 +56,7 @@ def filled(value: Any, facts: Facts) -> Any:
             name: _prompt(filled(one, facts)) if name in _PROMPTS else filled(one, facts)
             for name, one in cast("Mapping[str, Any]", value).items()
         }
-    if isinstance(value, list | tuple):
+    if isinstance(value, (list, tuple)):
         return [filled(one, facts) for one in cast("Sequence[Any]", value)]
     return value
 

@@ -41,10 +41,10 @@ def labelled(
     for _ in range(_ROUNDS):
         check()
         new = [
-            _sent(belief - heard[1], across, 1, forward=True),
-            _sent(belief - heard[0], across, 1, forward=False),
-            _sent(belief - heard[3], down, 0, forward=True),
-            _sent(belief - heard[2], down, 0, forward=False),
+            _sent(np.asarray(belief - heard[1], np.float32), across, 1, forward=True),
+            _sent(np.asarray(belief - heard[0], np.float32), across, 1, forward=False),
+            _sent(np.asarray(belief - heard[3], np.float32), down, 0, forward=True),
+            _sent(np.asarray(belief - heard[2], np.float32), down, 0, forward=False),
         ]
         heard = [_DAMPING * a + (1 - _DAMPING) * b for a, b in zip(heard, new, strict=True)]
         belief = own + heard[0] + heard[1] + heard[2] + heard[3]

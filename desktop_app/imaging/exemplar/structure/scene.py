@@ -82,4 +82,4 @@ def features_of(colours: FloatArray, known: BoolArray) -> FloatArray:
     values = colours * weight[..., None]
     slow = cv2.GaussianBlur(values, (0, 0), _SLOW)
     slow /= np.maximum(cv2.GaussianBlur(weight, (0, 0), _SLOW), np.float32(1e-3))[..., None]
-    return (values - (1 - _SLOW_SHARE) * slow) * weight[..., None]
+    return np.asarray((values - (1 - _SLOW_SHARE) * slow) * weight[..., None], np.float32)

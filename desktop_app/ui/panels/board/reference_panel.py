@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QPoint, Qt, Slot
 from PySide6.QtGui import QGuiApplication, QShowEvent
@@ -110,7 +111,7 @@ class ReferencePanel(Retranslated, QWidget):
             (self.tr("Pin"), "pinned"),
         ):
             now = bool(getattr(one, name))
-            ticked = menu.addAction(words, change(replace(one, **{name: not now})))
+            ticked = menu.addAction(words, change(replace(one, **dict[str, Any]({name: not now}))))
             ticked.setCheckable(True)
             ticked.setChecked(now)
         opacity = menu.addMenu(self.tr("Opacity"))

@@ -94,8 +94,8 @@ def complete(text: str, cursor: int, sources: CompletionSources) -> Offers:
             return offers if offers.offers else replace(offers, is_whole=" " not in found[0])
         if found := _WILDCARD.search(before):
             return _offers(offset + found.start(), _wildcards(found[1], sources))
-    if (found := _SNIPPET.search(before)) and (offers := [*_snippets(found[1], sources)]):
-        return _offers(offset + found.start(), offers)
+    if (found := _SNIPPET.search(before)) and (known := [*_snippets(found[1], sources)]):
+        return _offers(offset + found.start(), known)
     found = _WORD.search(before)
     # The words of a tag may be several: the longest beginning that something is known of counts.
     while found is not None:

@@ -68,7 +68,7 @@ class AnnotateOptions(Retranslated, QWidget):
         layer = None
         if document is not None:
             layer = layer_tree.find(document.layers.value, document.active.value)
-        for part in (self.text, self.card and self.card.rest):
+        for part in (self.text, None if self.card is None else self.card.rest):
             if part is not None:
                 part.show_layer(layer)
 

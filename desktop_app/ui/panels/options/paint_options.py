@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
-from typing import Any, Final, cast
+from typing import Any, Final
 
 from PySide6.QtWidgets import QWidget
 
@@ -81,7 +81,8 @@ class RetouchOptions(OptionBar):
 class MoveOptions(OptionBar):
     """Shows and changes ``tools.moves_mask``, and with `kinds` what the tool does."""
 
-    name, kinds = "move", cast("Kinds | None", None)
+    name = "move"
+    kinds: Kinds | None = None
 
     def __init__(self, workspace: Workspace, kit: Kit, parent: QWidget | None = None) -> None:
         super().__init__(self.name, kit, parent)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import Any
 
 from PySide6.QtCore import QSignalBlocker, Slot
 from PySide6.QtWidgets import QWidget
@@ -57,7 +58,7 @@ class EditEditor(ChoiceEditor):
         self._change(chosen if chosen in EDITS else "")
 
 
-_Maker = Callable[[Row, AppState, Kit, QWidget], SettingEditor]
+_Maker = Callable[[Row, AppState, Kit, QWidget], SettingEditor[Any]]
 
 _KINDS: Mapping[type, _Maker] = {
     Number: NumberEditor,

@@ -32,9 +32,9 @@ def frechet(first: Doubles, second: Doubles) -> float:
     X·Yᵀ over √((n-1)(m-1)): no root of a matrix is taken, and what is 0 stays 0.
     """
     gap = first.mean(axis=0) - second.mean(axis=0)
-    spreads, roots = zip(*(_centred(rows) for rows in (first, second)), strict=True)
-    shared = float(np.linalg.svd(roots[0] @ roots[1].T, compute_uv=False).sum())
-    return max(float(gap @ gap) + sum(spreads) - 2 * shared, 0.0)
+    (spread, one), (wide, two) = _centred(first), _centred(second)
+    shared = float(np.linalg.svd(one @ two.T, compute_uv=False).sum())
+    return max(float(gap @ gap) + spread + wide - 2 * shared, 0.0)
 
 
 def _centred(rows: Doubles) -> tuple[float, Doubles]:

@@ -252,9 +252,8 @@ def _difference(told: Told, first: Vectors, second: Vectors, reference: Vectors)
         return float(formula(both[:, :width], other) - formula(both[:, width:], other))
 
     def excess(both: Doubles, other: Doubles, *_: Doubles) -> float:
-        sides = slice(None, width), slice(width, None)
-        ours, theirs = (formula(both[:, side], other[:, side]) for side in sides)
-        return float(ours - theirs) / 2
+        ours = formula(both[:, :width], other[:, :width])
+        return float(ours - formula(both[:, width:], other[:, width:])) / 2
 
     interval = of_others(
         lambda _, __, seed: subsets_interval(

@@ -259,7 +259,7 @@ def _edit_of(
     if one.item.mask is None or original is None:
         return key, None
     try:
-        truth = one.item.truth and one.item.truth()
+        truth = None if one.item.truth is None else one.item.truth()
         edit = Edit(original(), one.item.mask(), _pixels(one), truth)
     except VelaturaError:
         return key, None

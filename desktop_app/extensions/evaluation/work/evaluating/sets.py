@@ -165,9 +165,9 @@ def _file_item(path: Path, base: Path, values: Mapping[str, Any], fault: str) ->
         prompt=str(values.get("prompt", "")),
         seed=int(seed) if seed.isdecimal() else -1,
         category=str(values.get("category", "")),
-        original=original and partial(picture_at, original),
-        mask=mask and partial(mask_at, mask),
-        truth=truth and partial(picture_at, truth),
+        original=None if original is None else partial(picture_at, original),
+        mask=None if mask is None else partial(mask_at, mask),
+        truth=None if truth is None else partial(picture_at, truth),
         fault=fault,
     )
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Final
+from typing import Final, cast
 from zlib import crc32
 
 import numpy as np
@@ -20,6 +20,7 @@ from desktop_app.core.checked_text import with_check
 from desktop_app.core.engine import EngineAccess
 from desktop_app.core.errors import EngineError, InputError
 from desktop_app.core.events import EngineEvent, Finished, ImageDone, StepMade
+from desktop_app.core.generation_settings import ZeroShotEdit
 from desktop_app.core.geometry import Size
 from desktop_app.core.pixels import ByteArray, FloatArray
 from desktop_app.core.request import EngineJob, GenerationRequest, Task
@@ -403,7 +404,7 @@ def _edit_job(base: EngineJob, edit: str, image: ByteArray, count: int) -> Engin
     request = replace(
         base.request,
         task=Task.of(has_picture=True, has_mask=mask is not None),
-        edit=kind,
+        edit=cast(ZeroShotEdit, kind),
         blocks=BLOCKS,
         strength=_VARIES if edit == "vary" else 1.0,
         count=count,

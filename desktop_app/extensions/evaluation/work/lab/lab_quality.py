@@ -76,7 +76,7 @@ def set_quality(reference: Sequence[ByteArray], measure: str = "frechet") -> Qua
 
     basis = f"{measure}, {encoder.name} {encoder.sha256[:16]}, {encoder.encoder.resizer}"
     better = "higher" if row.better == "higher" else "lower"
-    return Quality(name, f"{basis}, reference {digest}", better, of, within and interval)
+    return Quality(name, f"{basis}, reference {digest}", better, of, interval if within else None)
 
 
 def _vectors(encoder: Installed, pictures: Sequence[ByteArray], access: EngineAccess) -> Doubles:

@@ -392,6 +392,6 @@ def _place(source: str) -> str:
 
 
 def _plain(value: object) -> str:
-    if isinstance(value, list | tuple):
+    if isinstance(value, (list, tuple)):
         return ", ".join(map(str, cast("Sequence[object]", value)))
     return str(value)

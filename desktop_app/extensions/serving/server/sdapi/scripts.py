@@ -61,7 +61,7 @@ def filled_in(request: _Generation) -> _Generation:
             arguments = {field: each for field, each in arguments.items() if field not in behind}
         values = {field: each for field, each in arguments.items() if each is not None}
         try:
-            checked = type(request).model_validate(values)
+            checked: Any = cast("type[Generation]", type(request)).model_validate(values)
         except ValidationError as error:
             wrong = error.errors()[0]
             field = str(wrong["loc"][0])

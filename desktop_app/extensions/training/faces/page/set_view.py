@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
-from typing import Final
+from typing import Any, Final
 
 from PySide6.QtCore import QEvent, QObject, Qt, Slot
 from PySide6.QtGui import QKeyEvent, QKeySequence
@@ -277,8 +277,8 @@ class SetView(Retranslated, QWidget):
         self.state.edit(lambda one: one.masked(dict.fromkeys(names, "")))
 
     def _take_words(self, key: str) -> None:
-        text = self.words[key].text().strip()
-        self.state.edit(lambda one: replace(one, **{key: text}))
+        told: dict[str, Any] = {key: self.words[key].text().strip()}
+        self.state.edit(lambda one: replace(one, **told))
 
     def _show_augmented(self) -> None:
         known = [one.name for one in self.selected if one.name in self.state.placed.value]

@@ -147,7 +147,7 @@ class RunSession:
         told, runs = self._state.engine.value.info, self._trainings.runs
         pictures = self._state.memory.known.value
         known = pictures if pictures is not None and pictures.model == model else None
-        speed = known and known.speed(Size(model.native_size, model.native_size))
+        speed = None if known is None else known.speed(Size(model.native_size, model.native_size))
 
         def estimate() -> tuple[TrainingCosting, Forecast]:
             chosen = examples_of(found, [*facts.values()], values, model)

@@ -220,7 +220,7 @@ def _pictures(folder: Path, decisions: _Decisions, how: Mapping[str, Any]) -> It
             remarks=(
                 *base.remarks,
                 *(read if row.caption is None else ()),
-                *([("no_mask", row.mask or decisions.masks)] if lacks else []),
+                *((("no_mask", row.mask or decisions.masks),) if lacks else ()),
             ),
         )
 

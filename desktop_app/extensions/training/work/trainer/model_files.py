@@ -84,7 +84,7 @@ def _write_part(folder: Path, part: Any, own: Mapping[str, Tensor], half: torch.
     }
     if isinstance(part, TextNetwork):
         kind = type(part).__name__
-        config = CLIPTextConfig(**asdict(part.config), architectures=[kind])
+        config = CLIPTextConfig(**dict[str, Any](asdict(part.config)), architectures=[kind])
         config.save_pretrained(folder)
         start = "" if hasattr(part, "text_model") else "text_model."
         state = {start + name: each for name, each in state.items()}

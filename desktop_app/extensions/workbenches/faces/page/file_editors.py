@@ -463,7 +463,9 @@ class DamageEditor(NumberEditor, FollowingEditor):
         if self._is_busy or not self._wanted[0] or (self._wanted == self._asked and not strokes):
             return
         # Strokes are of the photograph that is shown.
-        wanted = self._wanted if is_same or not strokes else self._asked
+        wanted: tuple[str, str, float, bool] = (
+            self._wanted if is_same or not strokes else self._asked
+        )
         self._is_busy, self._asked, self._strokes = True, wanted, []
 
         def correct(finder: DamageFinder) -> None:

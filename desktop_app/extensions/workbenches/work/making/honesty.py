@@ -93,6 +93,6 @@ def _texts(value: Any) -> Iterator[str]:
     elif isinstance(value, Mapping):
         for one in cast("Mapping[str, Any]", value).values():
             yield from _texts(one)
-    elif isinstance(value, list | tuple):
+    elif isinstance(value, (list, tuple)):
         for one in cast("Sequence[Any]", value):
             yield from _texts(one)

@@ -85,7 +85,7 @@ def _row(batch: Batch, item: FileItem) -> list[str]:
         str(item.values.get("row", item.number)),
         item.name,
         "rejected" if is_rejected else outcome.status,
-        " ".join(filter(None, [*reasons, *told.get(REASON, ()), *told.get("notes", ())])),
+        " ".join(one for one in (*reasons, *told.get(REASON, ()), *told.get("notes", ())) if one),
         " ".join(row.files[one] for one in numbers),
         " ".join(row.digests.get(one, "") for one in numbers),
         str(told.get("locked", "")),
