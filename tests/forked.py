@@ -10,6 +10,7 @@ in, and another goes on.
 from __future__ import annotations
 
 import atexit
+import ctypes
 import multiprocessing
 import os
 import signal
@@ -31,6 +32,8 @@ WORKER: Final = "VELATURA_TESTS_WORKER"
 _FORK: Final = multiprocessing.get_context("fork") if sys.platform == "linux" else None
 
 
+_DIES_WITH_PARENT: Final = 1
+"""PR_SET_PDEATHSIG of linux/prctl.h."""
 _DIED: Any = "died"
 """In place of setup, call or teardown."""
 
@@ -158,11 +161,13 @@ class _Run:
 
     @contextmanager
     def _processes(self) -> Iterator[dict[Connection, _Process]]:
+        before = signal.signal(signal.SIGTERM, _stopped)
         started = [self._fork(number, None) for number in range(self._count)]
         running = {one.reports: one for one in started}
         try:
             yield running
         finally:
+            signal.signal(signal.SIGTERM, before)
             for one in running.values():
                 os.kill(one.id, signal.SIGTERM)
             for one in running.values():
@@ -231,10 +236,16 @@ class _Run:
             item.config.hook.pytest_runtest_protocol(item=item, nextitem=then)
 
 
+def _stopped(*_: object) -> NoReturn:
+    """As by Ctrl+C, which a shell's background keeps from it: what is known is told."""
+    raise KeyboardInterrupt
+
+
 def _settle(config: pytest.Config, name: str, sender: Connection) -> None:
     """Of what was forked, have what two processes can't share."""
     os.environ[WORKER] = name
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    ctypes.CDLL(None).prctl(_DIES_WITH_PARENT, signal.SIGTERM)
     plugins = config.pluginmanager
     for other in ("terminalreporter", "_junitxml"):
         if plugins.hasplugin(other):

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
+import time
 from collections import Counter
 from pathlib import Path
 
@@ -39,23 +41,39 @@ def test_each(number, made, tmp_path):
 """
 
 
-def _run(folder: Path, *words: str) -> tuple[str, list[list[str]]]:
+def _started(folder: Path, lines: str, *words: str) -> subprocess.Popen[str]:
     folder.joinpath("conftest.py").write_text(CONFTEST)
-    folder.joinpath("test_some.py").write_text(LINES)
-    notes = folder / "notes"
+    folder.joinpath("test_some.py").write_text(lines)
     root = Path(__file__).parents[1]
-    env = {**os.environ, "NOTES": str(notes), "PYTHONPATH": str(root)}
+    env = {**os.environ, "NOTES": str(folder / "notes"), "PYTHONPATH": str(root)}
     env.pop(forked.WORKER, None)
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--rootdir", folder]
-    ended = subprocess.run(
+    return subprocess.Popen(
         [*command, folder, "--processes", "3", *words],
         cwd=folder,
         env=env,
-        capture_output=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
         text=True,
-        check=False,
     )
-    return ended.stdout, [line.split() for line in notes.read_text().splitlines()]
+
+
+def _run(folder: Path, *words: str) -> tuple[str, list[list[str]]]:
+    with _started(folder, LINES, *words) as running:
+        said = running.communicate()[0]
+    return said, [line.split() for line in (folder / "notes").read_text().splitlines()]
+
+
+def is_gone(process: int) -> bool:
+    """Whether it ends within a minute."""
+    end = time.monotonic() + 60
+    while time.monotonic() < end:
+        try:
+            os.kill(process, 0)
+        except ProcessLookupError:
+            return True
+        time.sleep(0.02)
+    return False
 
 
 def test_each_runs_once_and_one_that_dies_fails_alone(tmp_path: Path) -> None:
@@ -75,6 +93,21 @@ def test_the_first_failure_ends_all(tmp_path: Path) -> None:
     for row in rows:
         with pytest.raises(ProcessLookupError):
             os.kill(int(row[2]), 0)
+
+
+@pytest.mark.parametrize("way", [signal.SIGTERM, signal.SIGKILL], ids=["ended", "killed"])
+def test_with_the_first_process_the_others_end(tmp_path: Path, way: int) -> None:
+    lines = LINES + "    if number in (0, 13, 26):\n        __import__('time').sleep(600)\n"
+    with _started(tmp_path, lines) as running:
+        notes = tmp_path / "notes"
+        while not notes.exists() or len(notes.read_text().splitlines()) < 3:
+            assert running.poll() is None
+            time.sleep(0.02)
+        running.send_signal(way)
+        said = running.communicate(timeout=60)[0]
+    assert ("Interrupted" in said or "KeyboardInterrupt" in said) == (way == signal.SIGTERM)
+    for line in notes.read_text().splitlines():
+        assert is_gone(int(line.split()[2]))
 
 
 def test_who_is_done_takes_half_of_the_longest_stretch() -> None:
