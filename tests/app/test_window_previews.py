@@ -88,4 +88,4 @@ def test_the_one_that_fits_is_used_and_none_is_needed(
     said: list[tuple[str, ...]] = []
     state.notice.changed.connect(lambda notice: said.append(notice.notes if notice else ()))
     assert made(window, qtbot) == PLAIN
-    assert said[-1] == ("preview_plain",)
+    qtbot.waitUntil(lambda: ("preview_plain",) in said)

@@ -112,7 +112,7 @@ def test_all_steps_are_measured_after_half_of_the_pictures_and_what_is_made_stay
     shown = rest(session, qtbot)
     assert seen == [12] and shown.advice is not None and shown.lacking == 3 * (count - 12)
     assert all(max(counts) - min(counts) <= 6 for counts in order)
-    assert len({sum(counts) for counts in order} & {1, 2, 3, 4, 5}) > 1  # seen as they are made
+    assert len({sum(counts) for counts in order}) > 2  # seen as they are made
     session.begin("")
     session.begin(run_id)
     assert rest(session, qtbot).lacking == shown.lacking and seen == [12, 12]
