@@ -7,11 +7,14 @@ from typing import Any
 
 from pytestqt.qtbot import QtBot
 
-PATIENCE_MS = 60_000
+PATIENCE_SECONDS = 300.0
+"""For what hangs: half of what a test may take. Beside twenty busy processes a test of two seconds
+took a minute and a half."""
+PATIENCE_MS = round(1000 * PATIENCE_SECONDS)
 
 
 class PatientBot(QtBot):
-    """pytest-qt's. Limits are for what hangs: whatever is waited for has a minute at least."""
+    """pytest-qt's. Limits are for what hangs: whatever is waited for has `PATIENCE_MS`."""
 
     def waitUntil(self, callback: Callable[[], bool | None], *, timeout: int = 0) -> None:
         super().waitUntil(callback, timeout=max(timeout, PATIENCE_MS))

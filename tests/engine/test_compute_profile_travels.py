@@ -31,9 +31,9 @@ from desktop_app.studio.profile_book import ATTEMPTS, ProfileBook
 from desktop_app.studio.requests import build_request
 from desktop_app.studio.studio import Studio
 from tests.engine.conftest import make_job
+from tests.patience import PATIENCE_SECONDS
 
 OTHER = "bf16 plain torch apart"
-WAIT_SECONDS = 30.0
 
 
 class InProcess(LocalEngine):
@@ -84,7 +84,7 @@ class Workplace:
 
     def until(self, condition: Callable[[], bool]) -> None:
         with self._changed:
-            assert self._changed.wait_for(condition, WAIT_SECONDS), self.told
+            assert self._changed.wait_for(condition, PATIENCE_SECONDS), self.told
 
     def count(self, kind: type) -> int:
         return sum(isinstance(news, kind) for news in self.told)
@@ -97,7 +97,7 @@ class Workplace:
 
     def close(self) -> None:
         self.studio.close()
-        self._thread.join(WAIT_SECONDS)
+        self._thread.join(PATIENCE_SECONDS)
 
 
 @pytest.fixture

@@ -34,9 +34,9 @@ from desktop_app.studio.requests import plans_for
 from desktop_app.studio.studio import Studio
 from tests.enginelink import numpy_jobs
 from tests.enginelink.numpy_jobs import COMMAND, MODEL, OTHER
+from tests.patience import PATIENCE_SECONDS
 
 ENDS = (Finished, JobCancelled, JobFailed)
-WAIT_SECONDS = 30.0
 
 
 def find(name: str) -> ModelInfo:
@@ -136,11 +136,11 @@ class Program:
         """Queue it, and wait until it is on the disk."""
         kept = threading.Event()
         self.queue.add(job, lambda news: self.note(job.id, news), then=kept.set, **more)
-        assert kept.wait(WAIT_SECONDS)
+        assert kept.wait(PATIENCE_SECONDS)
 
     def until(self, condition: Callable[[], bool]) -> None:
         with self._changed:
-            assert self._changed.wait_for(condition, WAIT_SECONDS), (
+            assert self._changed.wait_for(condition, PATIENCE_SECONDS), (
                 [(name, type(news).__name__) for name, news in self.told[-9:]],
                 self.view.entries,
                 self.errors,
@@ -165,10 +165,10 @@ class Program:
         return " ".join(e.id for e in self.view.entries if e.waits)
 
     def end(self) -> None:
-        assert self.queue.close(WAIT_SECONDS)
+        assert self.queue.close(PATIENCE_SECONDS)
         self.pool.close()
         if self._studio_thread.ident is not None:
-            self._studio_thread.join(WAIT_SECONDS)
+            self._studio_thread.join(PATIENCE_SECONDS)
 
 
 def job(

@@ -61,7 +61,7 @@ class Slow(Folder):
 
     def record(self, made: Made) -> str:
         if made.result.image == 0:
-            assert self.begun.wait(queues.WAIT_SECONDS)
+            assert self.begun.wait(queues.PATIENCE_SECONDS)
         return super().record(made)
 
 
@@ -110,7 +110,7 @@ def test_what_is_no_job_has_the_engine_in_its_turn(one: Program) -> None:
     begun = threading.Event()
     end = one.queue.take_turn("bob", begun.set)
     one.queue.cancel("long")
-    assert begun.wait(queues.WAIT_SECONDS)
+    assert begun.wait(queues.PATIENCE_SECONDS)
     assert one.states()["next"] == "waiting"
     end()
     one.until_ended("next")
@@ -124,7 +124,7 @@ def test_a_turn_that_is_not_wanted_any_more_is_passed_over_and_a_pause_holds_up_
     one.until(lambda: one.view.paused)
     begun = threading.Event()
     end = one.queue.take_turn("bob", begun.set)
-    assert begun.wait(queues.WAIT_SECONDS)
+    assert begun.wait(queues.PATIENCE_SECONDS)
     later = threading.Event()
     one.queue.take_turn("cy", later.set)()
     end()

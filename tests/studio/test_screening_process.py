@@ -23,9 +23,9 @@ from desktop_app.studio.job_records import JobMeans
 from desktop_app.studio.queue import Queue
 from desktop_app.studio.queue_place import QueuePlace
 from desktop_app.studio.studio import Studio
+from tests.patience import PATIENCE_SECONDS
 from tests.studio.screens import MODEL, Audit, job, judge, screening
 
-WAIT_SECONDS = 300.0
 ENDS = (Finished, JobCancelled, JobFailed)
 DEEP = 40
 """Layers: it takes its time to be read."""
@@ -40,8 +40,8 @@ class Place:
         self.audit = Audit()
         self._changed = threading.Condition()
         self.classifier = Path(classifier.path)
-        self.engine = EngineClient(folder / "engine.log", start_seconds=WAIT_SECONDS)
-        self.engine.wait_until_ready(WAIT_SECONDS)
+        self.engine = EngineClient(folder / "engine.log", start_seconds=PATIENCE_SECONDS)
+        self.engine.wait_until_ready(PATIENCE_SECONDS)
         self._real: Callable[..., None] = self.engine.run
         self.engine.run = self._run  # type: ignore[method-assign]
         self.while_judging: Callable[[EngineEvent], object] = lambda event: None
@@ -88,15 +88,15 @@ class Place:
         self.queue.add(wanted, lambda news: self._say(type(news).__name__, news))
         with self._changed:
             done = self._changed.wait_for(
-                lambda: any(isinstance(one, ENDS) for one in self.news), WAIT_SECONDS
+                lambda: any(isinstance(one, ENDS) for one in self.news), PATIENCE_SECONDS
             )
         assert done, self.notes
         return self.news[-1]
 
     def end(self) -> None:
-        assert self.queue.close(WAIT_SECONDS)
+        assert self.queue.close(PATIENCE_SECONDS)
         self.studio.close()
-        self._thread.join(WAIT_SECONDS)
+        self._thread.join(PATIENCE_SECONDS)
 
 
 @pytest.fixture(scope="module")
@@ -132,7 +132,7 @@ def test_work_that_asks_the_engine_itself_gets_judged_pictures(place: Place) -> 
         print,
         print,
     )
-    assert done.wait(WAIT_SECONDS)
+    assert done.wait(PATIENCE_SECONDS)
     assert [type(event) for event in told][-2:] == [ImageDone, Finished]
     assert place.audit.actions == ["passed"]
 

@@ -27,9 +27,9 @@ from desktop_app.studio.studio_events import EngineEnded, EngineReady, EngineRes
 from tests.enginelink import numpy_jobs
 from tests.enginelink.numpy_jobs import COMMAND, MODEL
 from tests.engines import engines_here
+from tests.patience import PATIENCE_SECONDS
 
 ENDS = (Finished, JobCancelled, JobFailed)
-WAIT_SECONDS = 60.0
 
 
 class Client:
@@ -46,7 +46,7 @@ class Client:
 
     def until(self, condition: Callable[[], bool]) -> None:
         with self._changed:
-            assert self._changed.wait_for(condition, WAIT_SECONDS), self.told[-5:]
+            assert self._changed.wait_for(condition, PATIENCE_SECONDS), self.told[-5:]
 
     def of(self, job_id: str) -> list[Any]:
         return [event for told_id, event in self.told if told_id == job_id]
@@ -80,7 +80,7 @@ class Running(Studio):
     def end(self) -> None:
         self.close()
         if self._thread.ident is not None:
-            self._thread.join(WAIT_SECONDS)
+            self._thread.join(PATIENCE_SECONDS)
             assert not self._thread.is_alive()
 
 

@@ -34,13 +34,8 @@ from desktop_app.extensions.serving.server.users import Users
 from desktop_app.extensions.serving.verbs import building
 from desktop_app.extensions.serving.verbs.engines import Engines
 from tests.extensions.serving.server.drawing_engine import COMMAND
-from tests.extensions.serving.server.serving import (
-    PLAIN,
-    WAIT_SECONDS,
-    add_token,
-    token_file,
-    until,
-)
+from tests.extensions.serving.server.serving import PLAIN, add_token, token_file, until
+from tests.patience import PATIENCE_SECONDS
 
 T = TypeVar("T")
 
@@ -83,7 +78,7 @@ class Inside:
         self._users = 0
         self._thread = threading.Thread(target=self._run, name="inside", daemon=True)
         self._thread.start()
-        self.url = self._begun.result(WAIT_SECONDS)
+        self.url = self._begun.result(PATIENCE_SECONDS)
         self.call(self._start_threads())
         until(lambda: not self.context.ready())
 
@@ -103,7 +98,7 @@ class Inside:
         """A client with that token, or none."""
         headers = {"Authorization": f"Bearer {token}"} if token else {}
         made = httpx.Client(
-            base_url=self.url, headers=headers, timeout=WAIT_SECONDS, **{**PLAIN, **more}
+            base_url=self.url, headers=headers, timeout=PATIENCE_SECONDS, **{**PLAIN, **more}
         )
         self._clients.append(made)
         return made
@@ -149,7 +144,7 @@ class Inside:
 
     def call(self, work: Coroutine[Any, Any, T]) -> T:
         """What that gives, in the server's loop."""
-        return asyncio.run_coroutine_threadsafe(work, self.loop).result(WAIT_SECONDS)
+        return asyncio.run_coroutine_threadsafe(work, self.loop).result(PATIENCE_SECONDS)
 
     async def _start_threads(self) -> None:
         """All that the desk will have: none is a test's then."""
@@ -171,7 +166,7 @@ class Inside:
 
     def join(self) -> None:
         """Until it has ended by itself."""
-        self._thread.join(WAIT_SECONDS)
+        self._thread.join(PATIENCE_SECONDS)
         assert not self._thread.is_alive()
 
     def _run(self) -> None:

@@ -33,11 +33,10 @@ from desktop_app.extensions.serving.server.server_tokens import (
     new_token,
 )
 from desktop_app.storage.paths import DataPaths
+from tests.patience import PATIENCE_SECONDS
 
 ROOT = Path(__file__).resolve().parents[4]
 
-WAIT_SECONDS = 120.0
-"""For what hangs; on a busy machine a first picture may take half of it."""
 
 PLAIN: dict[str, Any] = {"trust_env": False, "verify": ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)}
 """For clients of HTTP: reading all certificates of the system takes each one 30 ms."""
@@ -92,7 +91,7 @@ class Served:
         """A client, closed with the server; with that token, or none."""
         headers = {"Authorization": f"Bearer {token}"} if token else {}
         made = httpx.Client(
-            base_url=self.url, headers=headers, timeout=WAIT_SECONDS, **{**PLAIN, **more}
+            base_url=self.url, headers=headers, timeout=PATIENCE_SECONDS, **{**PLAIN, **more}
         )
         self._clients.append(made)
         return made
@@ -123,8 +122,8 @@ class Served:
     def ended(self) -> int:
         """How it ends by itself; nothing that it started is left then."""
         children = psutil.Process(self.process.pid).children(recursive=True)
-        code = self.process.wait(WAIT_SECONDS)
-        _, alive = psutil.wait_procs(children, WAIT_SECONDS)
+        code = self.process.wait(PATIENCE_SECONDS)
+        _, alive = psutil.wait_procs(children, PATIENCE_SECONDS)
         assert not alive, f"left running: {alive}"
         return code
 
@@ -141,8 +140,8 @@ class Served:
         self.close_clients()
         children = psutil.Process(self.process.pid).children(recursive=True)
         self.process.kill()
-        self.process.wait(WAIT_SECONDS)
-        _, alive = psutil.wait_procs(children, WAIT_SECONDS)
+        self.process.wait(PATIENCE_SECONDS)
+        _, alive = psutil.wait_procs(children, PATIENCE_SECONDS)
         assert not alive, f"left running: {alive}"
 
     def said(self) -> str:
@@ -238,7 +237,7 @@ def _first_line(pipe: IO[str]) -> str:
 
     threading.Thread(target=read, name="server's stdout", daemon=True).start()
     try:
-        return lines.get(timeout=WAIT_SECONDS)
+        return lines.get(timeout=PATIENCE_SECONDS)
     except Empty:
         return "it said nothing in time"
 
@@ -264,7 +263,7 @@ def serving(
 
 def until(condition: Callable[[], object], served: Served | None = None) -> None:
     """Until that is true; it is looked at every 10 ms."""
-    end = time.monotonic() + WAIT_SECONDS
+    end = time.monotonic() + PATIENCE_SECONDS
     while not condition():
         if served is not None and served.process.poll() is not None:
             raise AssertionError(f"the server has ended: {served.said()}")

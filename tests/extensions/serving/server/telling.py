@@ -19,15 +19,8 @@ from desktop_app.storage.blob_store import BlobStore
 from desktop_app.storage.data.process_locks import is_used
 from desktop_app.studio.queue import Queue
 from desktop_app.studio.queue_place import QueuePlace
-from tests.extensions.serving.server.serving import (
-    ROOT,
-    SMALL,
-    WAIT_SECONDS,
-    Served,
-    submit,
-    until,
-    wait_for,
-)
+from tests.extensions.serving.server.serving import ROOT, SMALL, Served, submit, until, wait_for
+from tests.patience import PATIENCE_SECONDS
 
 KEY: Final = {"Idempotency-Key": "one"}
 WAYS: Final = ("v1", "sdapi", "generate")
@@ -169,7 +162,7 @@ class Sent:
 
     def _join(self) -> None:
         for thread in self._threads:
-            thread.join(WAIT_SECONDS)
+            thread.join(PATIENCE_SECONDS)
             assert not thread.is_alive(), self.end.name
 
     def check(self, queue: Mapping[str, Told], window: Mapping[str, Told]) -> None:
@@ -275,7 +268,7 @@ class Scene:
 
         queue.changed.connect(see)
         queue.start()
-        assert seen.wait(WAIT_SECONDS)
+        assert seen.wait(PATIENCE_SECONDS)
         assert queue.close()
         return {
             entry.id: Told(

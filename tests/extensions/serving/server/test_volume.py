@@ -15,7 +15,6 @@ from tests.extensions.serving.server.drawn import PROGRAM
 from tests.extensions.serving.server.serving import (
     ROOT,
     SMALL,
-    WAIT_SECONDS,
     command,
     serving,
     submit,
@@ -31,6 +30,7 @@ from tests.extensions.serving.server.volumes import (
     mounted,
     small_disk,
 )
+from tests.patience import PATIENCE_SECONDS
 
 
 @pytest.fixture
@@ -130,7 +130,7 @@ def second(folder: Path, *, box: bool) -> tuple[int, str]:
     line = command(folder, "--port", "0", program=PROGRAM)
     line = boxed(line) if box else line
     done = subprocess.run(
-        line, cwd=ROOT, capture_output=True, text=True, timeout=WAIT_SECONDS, check=False
+        line, cwd=ROOT, capture_output=True, text=True, timeout=PATIENCE_SECONDS, check=False
     )
     return done.returncode, done.stderr
 
@@ -169,6 +169,6 @@ def test_of_two_servers_that_start_at_once_one_serves(folder: Path) -> None:
     for one, text in zip(both, said, strict=True):
         if b"http" in text:
             one.terminate()
-        one.communicate(timeout=WAIT_SECONDS)
+        one.communicate(timeout=PATIENCE_SECONDS)
     assert sorted(one.returncode for one in both) == [0, 2], said
     assert sorted(b"Another Velatura" in each for each in said) == [False, True]

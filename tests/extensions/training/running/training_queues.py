@@ -19,8 +19,7 @@ from desktop_app.extensions.training.work.running.trainings import Trainings
 from desktop_app.extensions.training.work.stores.runs import TrainingRuns
 from desktop_app.studio.studio_commands import at_once
 from tests.extensions.training.running.small_trainer import COMMAND, run_of
-
-WAIT_SECONDS = 30.0
+from tests.patience import PATIENCE_SECONDS
 
 
 class Program:
@@ -57,7 +56,7 @@ class Program:
         found: list[str] = []
         there = threading.Event()
         self.trainings.add(run, lambda run_id: (found.append(run_id), there.set()), first=first)
-        assert there.wait(WAIT_SECONDS)
+        assert there.wait(PATIENCE_SECONDS)
         return found[0]
 
     def row(self, run_id: str) -> RunRow:
@@ -65,7 +64,7 @@ class Program:
 
     def wait(self, until: Callable[[TrainingsView], bool]) -> TrainingsView:
         with self._changed:
-            assert self._changed.wait_for(lambda: until(self.view), WAIT_SECONDS), self.view
+            assert self._changed.wait_for(lambda: until(self.view), PATIENCE_SECONDS), self.view
             return self.view
 
     def wait_for(self, run_id: str, state: RunState, step: int = 0) -> RunRow:

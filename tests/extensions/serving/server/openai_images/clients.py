@@ -10,7 +10,8 @@ import numpy as np
 import openai
 
 from desktop_app.core.pixels import Array
-from tests.extensions.serving.server.serving import WAIT_SECONDS, decoded, disc, png, smooth
+from tests.extensions.serving.server.serving import decoded, disc, png, smooth
+from tests.patience import PATIENCE_SECONDS
 
 HEIGHT, WIDTH = 96, 128
 
@@ -40,7 +41,7 @@ def client(server: Reached, token: str = "", prefix: str = "/v1", **more: Any) -
     """The real client, of a new user, or with that token; it asks once."""
     http = httpx2.Client(trust_env=False)
     known = token or server.token("openai")[1]
-    options = {"max_retries": 0, "timeout": WAIT_SECONDS, **more}
+    options = {"max_retries": 0, "timeout": PATIENCE_SECONDS, **more}
     made = openai.OpenAI(
         base_url=f"{server.url}{prefix}", api_key=known, http_client=http, **options
     )

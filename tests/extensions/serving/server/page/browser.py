@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 from tests.extensions.serving.server.inside import Inside
 from tests.extensions.serving.server.serving import Served, bytes_in
+from tests.patience import PATIENCE_SECONDS
 
 if TYPE_CHECKING:
     from selenium.webdriver.chrome.webdriver import WebDriver
@@ -23,7 +24,6 @@ T = TypeVar("T")
 Server: TypeAlias = Served | Inside
 
 COMMANDS = ("chromium", "chromedriver")
-WAIT_SECONDS = 60.0
 LOOK_SECONDS = 0.04
 
 DESKTOP = (1280, 800)
@@ -163,7 +163,7 @@ class Browser:
         """Wait until that is true, and return it."""
         from selenium.webdriver.support.ui import WebDriverWait
 
-        wait = WebDriverWait(self.driver, WAIT_SECONDS, LOOK_SECONDS)
+        wait = WebDriverWait(self.driver, PATIENCE_SECONDS, LOOK_SECONDS)
         return wait.until(lambda _: condition())
 
     def until_made(self, count: int = 1) -> None:
