@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
-from typing import Any, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 import shiboken6
 from PySide6.QtCore import QObject, QThreadPool, QTimer, SignalInstance, Slot
@@ -17,8 +17,10 @@ from PySide6.QtCore import QObject, QThreadPool, QTimer, SignalInstance, Slot
 from desktop_app.core.errors import VelaturaError, explained
 from desktop_app.core.observable import Observable
 from desktop_app.state.notice import Notice
-from desktop_app.state.picture.surface import Surface
 from desktop_app.worker.main_thread_queue import MainThreadQueue
+
+if TYPE_CHECKING:
+    from desktop_app.state.picture.surface import Surface
 
 R = TypeVar("R")
 _Answer: TypeAlias = tuple[int, Callable[[], None]]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from desktop_app.core.add_on_names import add_on_named
+from desktop_app.core.add_on import add_on_named
 from desktop_app.core.errors import InputError
 from desktop_app.core.model_values import NetworkName
 from desktop_app.core.operation_values import MOST_EMBEDDED, Phrases

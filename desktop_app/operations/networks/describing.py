@@ -8,13 +8,12 @@ from typing import Final
 
 import numpy as np
 
-from desktop_app.core.add_on import AddOn
-from desktop_app.core.add_on_names import add_on_named
+from desktop_app.core.add_on import AddOn, add_on_named
 from desktop_app.core.engine import EngineAccess
 from desktop_app.core.errors import InputError
-from desktop_app.core.events import Described
+from desktop_app.core.events import Described, Tried
 from desktop_app.core.harmless import one_line
-from desktop_app.core.operations import MOST_CLASSIFIED, Describing
+from desktop_app.core.operations import MOST_CLASSIFIED, Describing, Trying
 from desktop_app.core.pixels import ByteArray
 from desktop_app.imaging.resize import fit_within
 
@@ -97,3 +96,8 @@ def described(
         told = access.result("describe", Describing(network, named, words, least), Described).texts
         texts += [one_line(told[key]) for key in named]
     return texts
+
+
+def tried(job: Trying, access: EngineAccess) -> Tried:
+    """Raises as `Engine.run`."""
+    return access.result("trial", job, Tried)

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from desktop_app.state.app_state import AppState
     from desktop_app.ui.actions.shortcuts.store import Shortcuts
-    from desktop_app.ui.canvas.edit_commands import EditCommands
+    from desktop_app.ui.canvas.blend_panel import EditCommands
     from desktop_app.ui.canvas.scene import Scene
     from desktop_app.ui.canvas.scene_view import SceneView
     from desktop_app.ui.look.icons import Icons

@@ -221,7 +221,7 @@ class NamedEditor(ChoiceEditor):
     """A scheduler of the model's family; what it is good for is in the tooltip."""
 
     def fill(self) -> None:
-        from desktop_app.ui.words.catalog import scheduler_hint
+        from desktop_app.ui.words.families import scheduler_hint
 
         model = self._state.model
         family = families().get(model.family) if model is not None else None
@@ -235,7 +235,7 @@ class NamedEditor(ChoiceEditor):
 
     def show(self, parameters: Parameters, *, idle: bool) -> None:
         super().show(parameters, idle=idle)
-        from desktop_app.ui.words.catalog import scheduler_hint
+        from desktop_app.ui.words.families import scheduler_hint
 
         found = schedulers().get(getattr(parameters, self.row.id))
         hint = f"<br>{escape(scheduler_hint(found))}" if found is not None else ""
