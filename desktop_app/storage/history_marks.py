@@ -218,7 +218,8 @@ def _line(fields: dict[str, Any] | None) -> Line | None:
 
 
 RATINGS: Final = tuple("★" * stars for stars in range(1, 6))
-"""Tags, from one star to five."""
+"""Tags, from one star to five: so a rating is found, told and transferred as tags are. An entry
+that has any is starred as well."""
 
 
 def rating_of(tags: Iterable[str], *, starred: bool) -> int:

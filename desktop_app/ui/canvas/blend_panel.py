@@ -36,7 +36,8 @@ if TYPE_CHECKING:
 
 
 class EditCommands(Protocol):
-    """A part of `worker.result_session.ResultSession`."""
+    """What the canvas asks for, a part of `worker.result_session.ResultSession`. All of it returns
+    at once."""
 
     def apply(self, result_id: str | None = None) -> None:
         """Put a result (None: the one shown) into the document."""

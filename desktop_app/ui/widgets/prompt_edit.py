@@ -25,7 +25,7 @@ from PySide6.QtWidgets import QMenu, QPlainTextEdit, QSizePolicy, QTextEdit, QWi
 from desktop_app.ui.kit import show_field_tip
 from desktop_app.ui.look.text_scale import scaled, scaled_height, use_font
 from desktop_app.ui.look.theme import Theme, small_digits
-from desktop_app.ui.qt.text_places import to_characters, to_units
+from desktop_app.ui.widgets.prompt_marks import to_characters, to_units
 from desktop_app.ui.words.untrusted import plain_tip
 
 if TYPE_CHECKING:
