@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from desktop_app.app.window import GarbageCollector
+from desktop_app.worker.garbage import GarbageCollector
 
 
 class Circle:
