@@ -19,6 +19,8 @@ from desktop_app.core.harmless import one_line
 from desktop_app.core.plugins import enabled_manifests
 from desktop_app.core.registry import Registry, RowError
 from desktop_app.core.safe_open import read_regular
+from desktop_app.storage.paths import DataPaths
+from desktop_app.storage.settings import Settings
 
 
 def parse_arguments(argv: Sequence[str] | None = None) -> argparse.Namespace:
@@ -52,13 +54,9 @@ def parse_arguments(argv: Sequence[str] | None = None) -> argparse.Namespace:
 
 def _tell_manifests(arguments: argparse.Namespace) -> None:
     """Verbs of the plugins that are switched on in the data folder are verbs as well."""
-    from desktop_app.storage.paths import DataPaths
-
     paths, names = DataPaths.at(arguments.data_dir), tuple[str, ...]()
     with suppress(OSError):
         if not arguments.safe and b"plugins" in read_regular(paths.settings):
-            from desktop_app.storage.settings import Settings  # few have any
-
             names = Settings.glance(paths.settings).plugins
     if tell_manifests(enabled_manifests(paths.plugins, names)):
         _whole_parser.cache_clear()

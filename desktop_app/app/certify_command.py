@@ -22,7 +22,7 @@ from desktop_app.imaging.certificate_check import Verdict
 from desktop_app.imaging.credentials import Credentials, Signing, credentials_in
 from desktop_app.imaging.xmp import EDITED, GENERATED
 from desktop_app.state.document.pages import with_notices
-from desktop_app.storage.certificates import sign, verified
+from desktop_app.storage.certificates import sign, signing_by, verified
 
 LOCKED_TEXTS: Final = {
     "no_original": "not compared: say --against ORIGINAL",
@@ -200,8 +200,6 @@ def signing_of(arguments: argparse.Namespace) -> Signing | None:
     chain: Path | None = arguments.sign
     if chain is None:
         return None
-    from desktop_app.storage.certificates import signing_by
-
     return signing_by(chain, arguments.sign_key or chain, _password)
 
 

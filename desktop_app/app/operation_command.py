@@ -13,6 +13,7 @@ from typing import Any, Final, TypeAlias, cast
 
 from desktop_app.app.field_options import fields_said
 from desktop_app.app.generate_command import prepare_run, show_progress
+from desktop_app.app.inprocess import make_engine
 from desktop_app.app.memory_fit import fitted
 from desktop_app.app.services import AppServices, load_services
 from desktop_app.app.used_pack import UsedPack
@@ -217,8 +218,6 @@ class LateEngine(Engine):
     @property
     def made(self) -> Any:
         if not self._made:
-            from desktop_app.app.inprocess import make_engine
-
             pack = UsedPack(self._parts.paths)
             self._made.append(make_engine(pack, self._parts.plugged.switched))
         return self._made[0]

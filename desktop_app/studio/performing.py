@@ -17,6 +17,7 @@ from desktop_app.imaging.removal import Fill, in_window
 from desktop_app.jobs.news import EditDone, JobNews, Made
 from desktop_app.jobs.placement import make_result
 from desktop_app.studio.job_runner import run_job
+from desktop_app.studio.passes import resizing
 
 if TYPE_CHECKING:
     from desktop_app.core.conditions import Condition
@@ -112,8 +113,6 @@ def perform(
         return
     resize_by: Resize | None = None
     if job.request.passes > 1:
-        from desktop_app.studio.passes import resizing
-
         resize_by = resizing(job, engine.run, token)
     run_job(job, generate, told, token.check, look, resize_by, one_by_one=screening is not None)
 

@@ -25,12 +25,12 @@ from PySide6.QtWidgets import QMenu, QPlainTextEdit, QSizePolicy, QTextEdit, QWi
 from desktop_app.ui.kit import show_field_tip
 from desktop_app.ui.look.text_scale import scaled, scaled_height, use_font
 from desktop_app.ui.look.theme import Theme, small_digits
-from desktop_app.ui.widgets.prompt_marks import to_characters, to_units
+from desktop_app.ui.widgets.prompt_marks import PromptMarks, to_characters, to_units
 from desktop_app.ui.words.untrusted import plain_tip
 
 if TYPE_CHECKING:
     from desktop_app.core.prompt.editing import TextChange
-    from desktop_app.ui.widgets.prompt_marks import PromptMarks, Reader
+    from desktop_app.ui.widgets.prompt_marks import Reader
 
 _DOCUMENT = 5
 _MARGIN = 2 * (_DOCUMENT + 1)  # with the border, above and below together
@@ -84,8 +84,6 @@ class PromptEdit(QPlainTextEdit):
     @cached_property
     def marks(self) -> PromptMarks | None:
         """With a theme; made when something is known of how the text is read."""
-        from desktop_app.ui.widgets.prompt_marks import PromptMarks
-
         return None if self._theme is None else PromptMarks(self.document(), self._theme, self)
 
     def set_text(self, text: str, *, replaces: bool = False) -> None:
@@ -181,7 +179,7 @@ class PromptEdit(QPlainTextEdit):
 
     def viewportEvent(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ToolTip:
-            at = self.cursorForPosition(cast(QHelpEvent, event).pos()).position()
+            at = self.cursorForPosition(cast("QHelpEvent", event).pos()).position()
             said = self._said_at(to_characters(self.toPlainText(), at))
             return show_field_tip(self, plain_tip(said) if said else "")
         return super().viewportEvent(event)

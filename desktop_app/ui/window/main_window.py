@@ -30,6 +30,7 @@ from desktop_app.ui.panels.prompt.prompt_bar import PromptBar
 from desktop_app.ui.qt.accessible import follow_roles
 from desktop_app.ui.qt.bind import listen, watch
 from desktop_app.ui.qt.field_keys import is_escape
+from desktop_app.ui.qt.focus_chain import step_focus
 from desktop_app.ui.qt.spaced import filled, spaced
 from desktop_app.ui.window.bars import WindowBars
 from desktop_app.ui.window.docks import WindowDocks
@@ -113,7 +114,7 @@ class MainWindow(Retranslated, QMainWindow):
         self._title: WindowTitle | None = None
         self._screen_watch: ScreenWatch | None = None
         self.later = LaterSteps(self, workspace.background)
-        app = cast(QApplication, QApplication.instance())
+        app = cast("QApplication", QApplication.instance())
         app.setProperty("settings", workspace.settings)
         language = Language(app, workspace.settings.language, self)
         theme = Theme(app, workspace.settings.theme, self, workspace.settings.text_scale)
@@ -382,8 +383,6 @@ class MainWindow(Retranslated, QMainWindow):
         return not types and self.canvas.gestures.has_escape
 
     def focusNextPrevChild(self, next: bool) -> bool:
-        from desktop_app.ui.qt.focus_chain import step_focus
-
         before = QApplication.focusWidget()
         moved = super().focusNextPrevChild(next) and QApplication.focusWidget() is not before
         return moved or step_focus(self, forward=next)

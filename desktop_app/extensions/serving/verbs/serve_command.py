@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import asyncio
 import json
 import os
 import sys
@@ -49,8 +50,6 @@ def run_serve(arguments: argparse.Namespace, watch: NetworkAudit | None) -> tupl
     if arguments.serve_verb == "token":
         return run_token(arguments)
     check_extra()
-    import asyncio
-
     say_risks([arguments.token_file, arguments.tls_key], serves=True)
     policy = read_policy(arguments.policy)
     cluster = cluster_of(arguments)
