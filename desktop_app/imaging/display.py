@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, cast
 import numpy as np
 
 from desktop_app.core.errors import InputError
+from desktop_app.core.late import late_import
 from desktop_app.core.pixels import Array, ByteArray
 from desktop_app.imaging.checks import check_pixels
 from desktop_app.imaging.icc import (
@@ -38,6 +39,8 @@ if TYPE_CHECKING:
 
     from desktop_app.imaging.output_profile import Conversion
     from desktop_app.imaging.screen import MatrixScreen
+else:
+    ImageCms = late_import("PIL.ImageCms")
 
 Bytes: TypeAlias = Callable[[ByteArray], ByteArray]
 """(h, w, 3|4) uint8 to the like; alpha stays."""
@@ -185,8 +188,6 @@ def read_display(
         InputError: ``screen_profile_damaged``, or ``screen_profile_wrong``: it is for something
             else than a screen with red, green and blue.
     """
-    from PIL import ImageCms
-
     from desktop_app.imaging.colour import colour_space
 
     kind = profile_kind(icc) if len(icc) <= MOST_BYTES else ProfileKind.BROKEN
@@ -324,8 +325,6 @@ def _transform(
     Raises:
         ImageCms.PyCMSError, OSError: LittleCMS can't.
     """
-    from PIL import ImageCms
-
     source = (
         cast("Any", ImageCms).createProfile("sRGB")
         if icc is None

@@ -22,6 +22,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QMenu, QPlainTextEdit, QSizePolicy, QTextEdit, QWidget
 
+from desktop_app.core.late import late_import
 from desktop_app.ui.kit import show_field_tip
 from desktop_app.ui.look.text_scale import scaled, scaled_height, use_font
 from desktop_app.ui.look.theme import Theme, small_digits
@@ -29,8 +30,11 @@ from desktop_app.ui.widgets.prompt_marks import PromptMarks, to_characters, to_u
 from desktop_app.ui.words.untrusted import plain_tip
 
 if TYPE_CHECKING:
+    from desktop_app.core.prompt import editing
     from desktop_app.core.prompt.editing import TextChange
     from desktop_app.ui.widgets.prompt_marks import Reader
+else:
+    editing = late_import("desktop_app.core.prompt.editing")
 
 _DOCUMENT = 5
 _MARGIN = 2 * (_DOCUMENT + 1)  # with the border, above and below together
@@ -152,11 +156,9 @@ class PromptEdit(QPlainTextEdit):
 
     def reweigh(self, steps: int) -> None:
         """Change the weight of what is selected, or stands at the cursor, by that many steps."""
-        from desktop_app.core.prompt.editing import reweighted
-
         text, cursor = self.toPlainText(), self.textCursor()
         start = to_characters(text, cursor.selectionStart())
-        edit = reweighted(text, start, to_characters(text, cursor.selectionEnd()), steps)
+        edit = editing.reweighted(text, start, to_characters(text, cursor.selectionEnd()), steps)
         if edit is not None:
             self.apply_edit(edit)
 
@@ -267,9 +269,7 @@ class PromptEdit(QPlainTextEdit):
             here for here in (at - 1, at) if 0 <= here < len(text) and text[here] in "()[]{}<>"
         ]
         if beside and self._theme is not None:
-            from desktop_app.core.prompt.editing import partner
-
-            pairs = ((here, partner(text, here)) for here in beside)
+            pairs = ((here, editing.partner(text, here)) for here in beside)
             found = next((pair for pair in pairs if pair[1] is not None), ())
             marks = [self._marked(text, place, self._theme) for place in found if place is not None]
         self.setExtraSelections(marks)

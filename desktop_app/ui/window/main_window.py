@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QVBoxLayout, QWidget
 
 from desktop_app.core import trace
 from desktop_app.core.extensions import added_rows
-from desktop_app.core.late import late
+from desktop_app.core.late import late, late_import
 from desktop_app.core.observable import connect_each
 from desktop_app.ui.actions.action_set import ActionSet, Conditions
 from desktop_app.ui.actions.menus import Menus
@@ -54,6 +54,7 @@ if TYPE_CHECKING:
     from desktop_app.state.document.document import Document
     from desktop_app.state.session import Session
     from desktop_app.storage.journal import AbandonedJournal
+    from desktop_app.ui.actions import drops
     from desktop_app.ui.canvas.canvas_view import CanvasView
     from desktop_app.ui.commands.all_commands import Commands
     from desktop_app.ui.commands.command_box import CommandBox
@@ -66,6 +67,8 @@ if TYPE_CHECKING:
     from desktop_app.ui.window.side_windows import SideWindows
     from desktop_app.ui.window.title import WindowTitle
     from desktop_app.worker.workspace import Workspace
+else:
+    drops = late_import("desktop_app.ui.actions.drops")
 
 _SIZE = QSize(1440, 900)
 _MODULES = (
@@ -413,9 +416,7 @@ class MainWindow(Retranslated, QMainWindow):
     # -- drops ----------------------------------------------------------------------------------
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        from desktop_app.ui.actions.drops import is_taken
-
-        if is_taken(event.mimeData()):
+        if drops.is_taken(event.mimeData()):
             event.acceptProposedAction()
             self.canvas_area.show_drop(True)
 
@@ -424,9 +425,7 @@ class MainWindow(Retranslated, QMainWindow):
 
     def dropEvent(self, event: QDropEvent) -> None:
         self.canvas_area.show_drop(False)
-        from desktop_app.ui.actions.drops import look_at
-
-        found = look_at(event.mimeData())
+        found = drops.look_at(event.mimeData())
         if found is not None:
             event.acceptProposedAction()
             self.commands.take(found)
