@@ -60,7 +60,7 @@ if TYPE_CHECKING:
     from desktop_app.ui.commands.command_box import CommandBox
     from desktop_app.ui.commands.command_list import Command
     from desktop_app.ui.pages.page_switch import PageSwitch
-    from desktop_app.ui.qt.screen_watch import ScreenWatch
+    from desktop_app.ui.window import panel_parts as parts
     from desktop_app.ui.window.closing import Closing
     from desktop_app.ui.window.recent_menu import RecentMenu
     from desktop_app.ui.window.room import WindowRoom
@@ -69,31 +69,21 @@ if TYPE_CHECKING:
     from desktop_app.worker.workspace import Workspace
 else:
     drops = late_import("desktop_app.ui.actions.drops")
+    parts = late_import("desktop_app.ui.window.panel_parts")
 
 _SIZE = QSize(1440, 900)
 _MODULES = (
     "state.document.document",
     "enginelink.client",
-    "worker.journalling",
-    "worker.generation",
-    "worker.model_session",
-    "worker.outcomes",
-    "worker.result_session",
-    "worker.generation_session",
-    "worker.history_session",
-    "worker.session_restore",
+    "worker.session_parts",
     "worker.operating",
-    "worker.wording_session",
-    "worker.queue_session",
     "ui.commands.all_commands",
     "ui.canvas.result_bar",
     "ui.words.families",
     "ui.tools.shape",
-    "ui.panels.options.tool_options",
-    "ui.panels.options.mask_bar",
     "ui.panels.completion.prompt_completion",
     "ui.panels.completion.prompt_reader",
-    "ui.panels.bars.status_row",
+    "ui.window.bar_parts",
 )
 """Imported after the first paint, before what is made of them: with all they bring."""
 
@@ -115,7 +105,7 @@ class MainWindow(Retranslated, QMainWindow):
         self._offered = False
         self._painted = False
         self._title: WindowTitle | None = None
-        self._screen_watch: ScreenWatch | None = None
+        self._screen_watch: parts.ScreenWatch | None = None
         self.later = LaterSteps(self, workspace.background)
         app = cast("QApplication", QApplication.instance())
         app.setProperty("settings", workspace.settings)
@@ -302,17 +292,12 @@ class MainWindow(Retranslated, QMainWindow):
         later.add((self._start_watching,))
 
     def _start_watching(self) -> None:
-        from desktop_app.ui.panels.settings.settings_drop import SettingsDrop
-        from desktop_app.ui.qt.screen_watch import ScreenWatch
-        from desktop_app.ui.window.announcer import Announcer
-        from desktop_app.ui.window.work_alert import alert_in
-
-        self._screen_watch = ScreenWatch(self, self.workspace.displaying)
+        self._screen_watch = parts.ScreenWatch(self, self.workspace.displaying)
         if self.isVisible():
             self._screen_watch.begin()
-        alert_in(self, self.workspace.state.queue, self.workspace.history.folders.now)
-        Announcer(self.workspace.state, self)
-        SettingsDrop(self.workspace, self.kit, self.prompt_bar)
+        parts.alert_in(self, self.workspace.state.queue, self.workspace.history.folders.now)
+        parts.Announcer(self.workspace.state, self)
+        parts.SettingsDrop(self.workspace, self.kit, self.prompt_bar)
         watch(self.workspace.state.recoverable, self._on_recoverable)
 
     def _connect(self) -> None:
