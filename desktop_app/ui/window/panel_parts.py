@@ -1,4 +1,4 @@
-"""Panels of the docks, and what follows the window, imported together once the window is painted."""
+"""Panels of the docks, and what follows the window, imported together after its first paint."""
 
 from __future__ import annotations
 
