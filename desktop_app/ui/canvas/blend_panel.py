@@ -8,14 +8,19 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Protocol
 
 from PySide6.QtCore import QEvent, Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop_app.core.edit_plan import BlendAmounts
+from desktop_app.jobs.results import Result
+from desktop_app.state.app_state import AppState
 from desktop_app.ui.canvas.floating_panel import FloatingPanel
 from desktop_app.ui.kit import Act, Caption, styled
+from desktop_app.ui.look.icons import Icons
+from desktop_app.ui.look.theme import Theme
 from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.field_keys import keeps_escape
@@ -25,14 +30,6 @@ from desktop_app.ui.widgets.scale import Scale
 from desktop_app.ui.widgets.value_slider import ValueSlider
 from desktop_app.ui.words.repair import AMOUNTS, repair_line, translated
 from desktop_app.worker.background import delayed
-
-if TYPE_CHECKING:
-    from PySide6.QtGui import QKeyEvent
-
-    from desktop_app.jobs.results import Result
-    from desktop_app.state.app_state import AppState
-    from desktop_app.ui.look.icons import Icons
-    from desktop_app.ui.look.theme import Theme
 
 
 class EditCommands(Protocol):
