@@ -9,19 +9,13 @@ by, on a disk say, in all pictures at once. What tiles mean (layer, mask) is `st
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import Final, TypeAlias
 
 import numpy as np
 
 from desktop_app.core.geometry import Rect, united
-from desktop_app.core.late import late_import
 from desktop_app.core.pixels import Array, bits, frozen
 from desktop_app.imaging.checks import full_value
-
-if TYPE_CHECKING:
-    import cv2
-else:
-    cv2 = late_import("cv2")
 
 SIDE = 256
 """Of a tile, in pixels. Copying one of 8-bit RGBA takes 15 µs."""
@@ -58,6 +52,8 @@ def opaque(pixels: Array) -> Array:
         return pixels
     if not pixels.size:
         return np.zeros((*pixels.shape[:2], 4), pixels.dtype)
+    import cv2  # only pictures without alpha need it
+
     return cv2.cvtColor(pixels, cv2.COLOR_RGB2RGBA)
 
 
@@ -396,6 +392,8 @@ def around_difference(first: Array, second: Array) -> Rect:
         first: (h, w[, 4]), uint8, uint16 or float32; the values of a pixel lie side by side.
         second: the same shape and dtype.
     """
+    import cv2
+
     channels = 1 if first.ndim == 2 else first.shape[2]
     word = np.uint8 if first.itemsize * channels % 4 else np.uint32
     words = first.itemsize * channels // np.dtype(word).itemsize

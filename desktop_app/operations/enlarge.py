@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from desktop_app.core.errors import InputError
 from desktop_app.core.geometry import Size
-from desktop_app.core.late import late_import
 from desktop_app.core.request import GenerationRequest
 from desktop_app.core.request_values import Generation
 from desktop_app.core.stages import Stage
@@ -17,31 +15,30 @@ from desktop_app.operations.networks.picture_networks import FACTOR, NETWORK, by
 from desktop_app.operations.operation import Files, Needs, Resources
 from desktop_app.operations.picture_operation import OperationForm, Part, PictureOperation
 
-if TYPE_CHECKING:
-    from desktop_app.operations import parts
-else:
-    parts = late_import("desktop_app.operations.parts")
-
 _FACTOR = Number(1.0, 8.0, above=True, step=0.1, middle=3.0, unit=" ×", decimals=1)
 
 
 def _resolve(values: Values, resources: Resources) -> tuple[Values, Files]:
     """Raises InputError: ``model_missing``; ModelError: ``weights_missing`` or
     ``upscaler_missing``."""
+    from desktop_app.operations.parts import resolved, tile_files
+
     if values["strength"] and not resources.models:
         raise InputError("model_missing", name="—")
-    values, files = parts.resolved(values, resources)
+    values, files = resolved(values, resources)
     for model in resources.models:
-        files |= parts.tile_files(model, resources.add_ons)
+        files |= tile_files(model, resources.add_ons)
     return values, files
 
 
 def _plan(values: Values, size: Size, needs: Needs) -> tuple[Part, ...]:
-    first = parts.enlarged(size, needs, values["factor"], chosen=bool(values["network"]))
+    from desktop_app.operations.parts import enlarged, refined
+
+    first = enlarged(size, needs, values["factor"], chosen=bool(values["network"]))
     if not values["strength"]:
         return (first,)
     request = GenerationRequest.from_json(values["generation"])
-    return first, parts.refined(first.size, needs, request, values["strength"], size)
+    return first, refined(first.size, needs, request, values["strength"], size)
 
 
 def _stages(values: Values) -> tuple[Stage, ...]:

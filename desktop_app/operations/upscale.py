@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from desktop_app.core.geometry import Size
-from desktop_app.core.late import late_import
 from desktop_app.core.stages import Stage
 from desktop_app.core.work import Values
 from desktop_app.operations.networks.picture_networks import FACTOR, NETWORK, by_network
 from desktop_app.operations.operation import Files, Needs, Resources
 from desktop_app.operations.picture_operation import Part, PictureOperation
 
-if TYPE_CHECKING:
-    from desktop_app.operations import parts
-else:
-    parts = late_import("desktop_app.operations.parts")
-
 
 def _resolve(values: Values, resources: Resources) -> tuple[Values, Files]:
-    return parts.resolved(values, resources)
+    from desktop_app.operations.parts import resolved
+
+    return resolved(values, resources)
 
 
 def _plan(values: Values, size: Size, needs: Needs) -> tuple[Part, ...]:
-    return (parts.enlarged(size, needs, values["factor"], chosen=bool(values["network"])),)
+    from desktop_app.operations.parts import enlarged
+
+    return (enlarged(size, needs, values["factor"], chosen=bool(values["network"])),)
 
 
 OPERATION = PictureOperation(

@@ -11,19 +11,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, Any, Final, TypeAlias, cast
+from typing import Any, Final, TypeAlias, cast
 
 from desktop_app.core.atomic_write import plain_reason
 from desktop_app.core.events import Noted
-from desktop_app.core.late import late_import
 from desktop_app.core.plain_text import decoded
 from desktop_app.core.prompt.wildcard_lists import Weighted
 from desktop_app.core.safe_open import open_regular
-
-if TYPE_CHECKING:
-    import yaml
-else:
-    yaml = late_import("yaml")
 
 MAX_BYTES: Final = 16 << 20
 MAX_OPTIONS: Final = 200_000
@@ -121,6 +115,8 @@ def _json(text: str) -> _Tree:
 
 
 def _yaml(text: str) -> _Tree:
+    import yaml  # not before it is needed: the window starts without it
+
     # CSafeLoader is missing where PyYAML was built without libyaml.
     loader = cast("type[yaml.SafeLoader]", getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     try:
@@ -152,6 +148,8 @@ def _built(events: Iterator[Any]) -> _Tree:
 
 def _taken(event: Any, stack: list[_Node], anchors: dict[str, _Tree]) -> _Tree | None:
     """What is complete with ``event``; None: nothing is."""
+    import yaml
+
     made: _Tree | None = None
     if isinstance(event, yaml.MappingStartEvent | yaml.SequenceStartEvent):
         if len(stack) == _MAX_DEPTH:

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from desktop_app.core.add_on import add_on_named
 from desktop_app.core.errors import InputError
-from desktop_app.core.late import late_import
 from desktop_app.core.model_values import NetworkName
 from desktop_app.core.operation_values import MOST_EMBEDDED, Phrases
 from desktop_app.core.operations import Embedding
@@ -16,11 +14,6 @@ from desktop_app.core.work import Values
 from desktop_app.operations.answer_operation import AnswerOperation, Inputs
 from desktop_app.operations.context import OperationContext
 from desktop_app.operations.operation import Files, Needs, Resources
-
-if TYPE_CHECKING:
-    from desktop_app.operations.networks import describing
-else:
-    describing = late_import("desktop_app.operations.networks.describing")
 
 _ENCODER = "image_encoder"
 
@@ -35,21 +28,25 @@ class EmbedResponse:
 
 def _resolve(values: Values, resources: Resources) -> tuple[Values, Files]:
     """Raises InputError: ``model_missing`` or ``address_given``."""
+    from desktop_app.operations.networks.describing import content_model, reads_words
+
     texts, named, there = values["texts"], values["model"], resources.add_ons
     if not (texts or resources.pictures):
         return {**values, "model": ""}, {}
-    model = add_on_named(there, named, _ENCODER) if named else describing.content_model(there)
-    if model is None or (texts and not describing.reads_words(model)):
+    model = add_on_named(there, named, _ENCODER) if named else content_model(there)
+    if model is None or (texts and not reads_words(model)):
         raise InputError("model_missing", name=named or "CLIP")
     return {**values, "model": model.name}, {"model": model.path}
 
 
 def _run(inputs: Inputs, values: Values, needs: Needs, context: OperationContext) -> EmbedResponse:
+    from desktop_app.operations.networks.describing import embedded
+
     if not needs.files:
         return EmbedResponse("", [])
     pictures = {f"{number}": pixels for number, pixels in enumerate(inputs.pictures)}
     job = Embedding(needs.files["model"], values["texts"], pictures)
-    return EmbedResponse(values["model"], describing.embedded(job, context).tolist())
+    return EmbedResponse(values["model"], embedded(job, context).tolist())
 
 
 OPERATION = AnswerOperation(

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QMenu, QWidget
 
 from desktop_app.core.errors import InputError
-from desktop_app.core.late import late_import
 from desktop_app.imaging.annotations.annotation import Annotation
 from desktop_app.imaging.formats import READ_ENDINGS
 from desktop_app.imaging.layers import layer_tree
@@ -54,11 +53,6 @@ from desktop_app.ui.panels.layers.chosen import (
 )
 from desktop_app.worker.workspace import Workspace
 
-if TYPE_CHECKING:
-    from desktop_app.state.document import adjustments
-else:
-    adjustments = late_import("desktop_app.state.document.adjustments")
-
 
 class LayerCommands(EditingCommands):
     """The part of `all_commands.Commands` that changes layers."""
@@ -98,8 +92,10 @@ class LayerCommands(EditingCommands):
         fill_menu(menu, self.state, self.add_adjustment, areas)
 
     def add_adjustment(self, adjustment: str) -> None:
+        from desktop_app.state.document.adjustments import add_adjustment
+
         def add() -> None:
-            self.change_layers(partial(adjustments.add_adjustment, adjustment=adjustment))
+            self.change_layers(partial(add_adjustment, adjustment=adjustment))
             self.state.tools.take_up("masked")
 
         self.workspace.shaping.transforming.after_apply(add)
@@ -124,7 +120,9 @@ class LayerCommands(EditingCommands):
         self.change_layers(select_mask)
 
     def limit_to_below(self) -> None:
-        self.change_layers(adjustments.limit_to_below)
+        from desktop_app.state.document.adjustments import limit_to_below
+
+        self.change_layers(limit_to_below)
 
     def toggle_look(self, look: str) -> None:
         """The other way round, as the first of the chosen layers has it."""
