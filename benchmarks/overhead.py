@@ -42,7 +42,7 @@ from desktop_app.engine.model import Model  # noqa: E402
 from desktop_app.networks.device import Compute, pick_compute  # noqa: E402
 from desktop_app.networks.diffusers_folder import ModelFolder  # noqa: E402
 from desktop_app.networks.part_classes import part_class  # noqa: E402
-from desktop_app.networks.schedulers import scheduler_class  # noqa: E402
+from desktop_app.networks.schedules.scheduler_classes import scheduler_class  # noqa: E402
 from desktop_app.networks.tiny_decoder import make_tiny_decoder  # noqa: E402
 
 Sample = tuple[float, float]

@@ -17,7 +17,7 @@ from desktop_app.core.error_texts.models import MODELS
 from desktop_app.core.error_texts.requests import REQUESTS
 from desktop_app.core.error_texts.storage import STORAGE
 from desktop_app.extensions.serving.error_texts import TEXTS as SERVER
-from desktop_app.extensions.workbenches.values.error_texts import TEXTS as WORKBENCHES
+from desktop_app.extensions.workbenches.values.texts import TEXTS as WORKBENCHES
 
 SHOWN: Final[Mapping[str, ErrorText]] = {
     **FILES,

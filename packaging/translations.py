@@ -27,7 +27,7 @@ from xml.etree import ElementTree
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from desktop_app.catalog.architectures import load_architectures  # noqa: E402
+from desktop_app.catalog.families import load_architectures  # noqa: E402
 from desktop_app.catalog.palettes import load_palette  # noqa: E402
 from desktop_app.core.compute_profile import PROFILE_TEXTS, THREADS, THREADS_MANY  # noqa: E402
 from desktop_app.core.control_types import CONTROL_TYPES  # noqa: E402

@@ -19,6 +19,8 @@ from desktop_app.core.harmless import one_line
 from desktop_app.core.plugins import enabled_manifests
 from desktop_app.core.registry import Registry, RowError
 from desktop_app.core.safe_open import read_regular
+from desktop_app.storage.paths import DataPaths
+from desktop_app.storage.settings import Settings
 
 
 def parse_arguments(argv: Sequence[str] | None = None) -> argparse.Namespace:
@@ -52,13 +54,9 @@ def parse_arguments(argv: Sequence[str] | None = None) -> argparse.Namespace:
 
 def _tell_manifests(arguments: argparse.Namespace) -> None:
     """Verbs of the plugins that are switched on in the data folder are verbs as well."""
-    from desktop_app.storage.paths import DataPaths
-
     paths, names = DataPaths.at(arguments.data_dir), tuple[str, ...]()
     with suppress(OSError):
         if not arguments.safe and b"plugins" in read_regular(paths.settings):
-            from desktop_app.storage.settings import Settings  # few have any
-
             names = Settings.glance(paths.settings).plugins
     if tell_manifests(enabled_manifests(paths.plugins, names)):
         _whole_parser.cache_clear()
@@ -212,9 +210,9 @@ _VERBS: Final = (
     "generate_arguments.add_generate",
     "arguments.add_preprocess",
     "operation_arguments.add_operations",
-    "stages_arguments.add_stages",
-    "prompt_arguments.add_prompt",
-    "queue_arguments.add_queue",
+    "generate_arguments.add_stages",
+    "generate_arguments.add_prompt",
+    "generate_arguments.add_queue",
     "batch_arguments.add_batch",
     "export_arguments.add_export",
     "file_arguments.add_certify",

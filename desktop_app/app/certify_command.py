@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import getpass
 import re
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -11,17 +13,16 @@ from typing import Any, Final
 
 from desktop_app.app.models.progress import FAILED
 from desktop_app.app.models.reply import Reply
-from desktop_app.app.signing import signing_of
 from desktop_app.core.as_json import to_json
 from desktop_app.core.errors import InputError
 from desktop_app.core.harmless import one_line
 from desktop_app.core.pixels import Array
 from desktop_app.core.safe_open import read_regular
 from desktop_app.imaging.certificate_check import Verdict
-from desktop_app.imaging.credentials import Credentials, credentials_in
+from desktop_app.imaging.credentials import Credentials, Signing, credentials_in
 from desktop_app.imaging.xmp import EDITED, GENERATED
 from desktop_app.state.document.pages import with_notices
-from desktop_app.storage.certificates import sign, verified
+from desktop_app.storage.certificates import sign, signing_by, verified
 
 LOCKED_TEXTS: Final = {
     "no_original": "not compared: say --against ORIGINAL",
@@ -192,3 +193,20 @@ def _short(text: str, most: int = _MOST) -> str:
     """What strangers wrote, so that no row can be forged by what would be the next one."""
     told = one_line(_BLANKS.sub(" ", text))
     return told if len(told) <= most else f"{told[:most]}…"
+
+
+def signing_of(arguments: argparse.Namespace) -> Signing | None:
+    """Who signs; None: nobody. Raises InputError: as `storage.certificates.read_signing`."""
+    chain: Path | None = arguments.sign
+    if chain is None:
+        return None
+    return signing_by(chain, arguments.sign_key or chain, _password)
+
+
+def _password(key: Path) -> str:
+    from desktop_app.library.network.key_passwords import KeyPasswords
+
+    password = KeyPasswords().get(key)
+    if not password and sys.stdin.isatty():
+        password = getpass.getpass(f"Password of {key.name}: ")
+    return password

@@ -174,7 +174,7 @@ _RUN: Final = {
     "export": "export_command.run_export",
     "data": "data_command.run_data",
     "history": "history_command.run_history",
-    "report": "report_command.run_report",
+    "report": "data_command.run_report",
 }
 """Modules and functions of verbs, which are imported with their verb and called with the arguments:
 text, JSON, and an exit code if it isn't 0."""

@@ -15,7 +15,7 @@ from desktop_app.core.errors import ModelError
 from desktop_app.core.operations import Embedding
 from desktop_app.core.pixels import ByteArray
 from desktop_app.library.collection.add_ons import usable
-from desktop_app.operations.networks.content_models import content_model, embedded, reads_words
+from desktop_app.operations.networks.describing import content_model, embedded, reads_words
 from desktop_app.storage.history import History
 from desktop_app.storage.history_likeness import Likeness
 from desktop_app.storage.history_search import Query

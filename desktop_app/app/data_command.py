@@ -1,4 +1,5 @@
-"""``velatura data``: lists backups of the data folder, puts one back, checks all records."""
+"""``velatura data``: lists backups of the data folder, puts one back, checks all records. And
+``velatura report``: the same report as Help ▸ Copy Report."""
 
 from __future__ import annotations
 
@@ -7,8 +8,12 @@ from typing import Any
 
 from desktop_app.app.models.reply import Reply
 from desktop_app.core.set_aside import aside_file
+from desktop_app.library.network.redaction import redacted
 from desktop_app.storage.data.backups import Backup
+from desktop_app.storage.diagnostics.privacy import Privacy
+from desktop_app.storage.diagnostics.report import harmless_settings, report_text
 from desktop_app.storage.paths import DataPaths
+from desktop_app.storage.settings import Settings
 
 
 def _check(paths: DataPaths, arguments: argparse.Namespace) -> Reply:
@@ -80,3 +85,25 @@ def _reported(backup: Backup) -> dict[str, Any]:
         "made": backup.made,
         "files": list(backup.files),
     }
+
+
+def run_report(arguments: argparse.Namespace) -> tuple[str, Any]:
+    """Make it; returns the plain and the JSON answer.
+
+    It works on a data folder that nothing else can use, and writes nothing.
+    To tell the devices takes seconds: the engine is loaded.
+    """
+    paths = DataPaths.at(arguments.data_dir)
+    # Not `Settings.load`: it would move a damaged file aside.
+    settings = Settings.glance(paths.settings)
+    paths = paths.with_models(settings.models_folder)
+    told: dict[str, str] = {}
+    if arguments.devices:
+        from desktop_app.app.inprocess import make_engine
+
+        engine = make_engine()
+        told = engine.describe()
+        engine.close()
+    privacy = Privacy(paths.root, redacted)
+    text = report_text(paths, harmless_settings(settings), told, privacy)
+    return text.rstrip(), {"report": text}

@@ -10,13 +10,13 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from desktop_app.app.certify_command import signing_of
 from desktop_app.app.export_arguments import development_of
 from desktop_app.app.field_options import fields_said
-from desktop_app.app.note_words import note_words
 from desktop_app.app.services import load_services
-from desktop_app.app.signing import signing_of
 from desktop_app.core.errors import InputError
 from desktop_app.core.file_features import BESIDE, QUALITY, SIZES, FileFeature
+from desktop_app.core.note_texts import note_words
 from desktop_app.imaging.drawing.page_formats import page_format
 from desktop_app.imaging.formats import FORMATS
 from desktop_app.imaging.layered_files.layered import layered_format

@@ -8,15 +8,17 @@ from typing import Any, Final, get_args
 
 from desktop_app.app.export_arguments import add_development_options, add_metadata_options
 from desktop_app.app.field_options import add_setting_options
-from desktop_app.app.number_types import decimal
+from desktop_app.app.number_types import decimal, whole
 from desktop_app.app.typed_path import typed_path
 from desktop_app.core.condition_words import called
 from desktop_app.core.conditions import KINDS, SINGLE, RegionMode, start_name
 from desktop_app.core.control_types import CONTROL_TYPES
 from desktop_app.core.edit_plan import Fill
+from desktop_app.core.generation_settings import Dialect
 from desktop_app.core.memory_plan import QUANTISED_BYTES
 from desktop_app.core.naming import TOKENS
-from desktop_app.operations.all_operations import OPERATIONS
+from desktop_app.core.request_values import Stages
+from desktop_app.operations.all_operations import OPERATIONS, operation_holding
 
 CONTROL_KINDS: Final = {
     "lines": ("lineart", "none"),
@@ -260,3 +262,82 @@ def add_condition_options(parser: argparse.ArgumentParser) -> None:
                 default=kind.start,
                 help=f"fraction of the steps before the {called(name)}",
             )
+
+
+DIALECTS: tuple[Dialect, ...] = get_args(Dialect)
+
+
+def add_prompt(verbs: Any, add_json: Any) -> None:
+    """Add the verb to what `argparse.ArgumentParser.add_subparsers` gave."""
+    verb = verbs.add_parser(
+        "prompt",
+        help="show how a prompt is read",
+        description="Shows weights, the text at each step, LoRAs, and how the model's text encoders"
+        " cut the prompt into tokens and chunks.",
+    )
+    verb.add_argument("prompt", metavar="TEXT", help="the prompt")
+    verb.add_argument("--negative", default="", metavar="T", help="negative prompt")
+    verb.add_argument("--model", default="starter", metavar="M", help="name or path of a model")
+    verb.add_argument("--steps", type=int, metavar="N", help="default: the model's")
+    verb.add_argument(
+        "--seed", type=int, default=0, metavar="N", help="draws choices and wildcards; default: 0"
+    )
+    add_wording_options(verb)
+    verb.add_argument("--dialect", choices=DIALECTS, default="a1111", help="how it is read")
+    add_json(verb)
+
+
+def add_queue(verbs: Any, add_json: Any) -> None:
+    """Add the verb to what `argparse.ArgumentParser.add_subparsers` gave."""
+    queue = verbs.add_parser("queue", help="list jobs, add some, pause, resume, cancel")
+    actions = queue.add_subparsers(dest="action", metavar="DO", title="actions", required=True)
+    add_json(actions.add_parser("list", help="list the jobs in the order in which they run"))
+    add = actions.add_parser(
+        "add",
+        help="add a job",
+        description="Takes what generate takes. The results go to the history. The job is run by"
+        " the Velatura window, or by the next one that is opened; with --run at once.",
+    )
+    add_generation(add, None)
+    add.add_argument("--first", action="store_true", help="run it before all others")
+    add.add_argument(
+        "--run",
+        action="store_true",
+        help="wait until the job is done; run the queue here if no other Velatura does",
+    )
+    add_json(add)
+    add_json(actions.add_parser("pause", help="start no more jobs; the running one continues"))
+    resume = actions.add_parser(
+        "resume", help="start jobs again, also those that a crash has interrupted"
+    )
+    add_json(resume)
+    cancel = actions.add_parser("cancel", help="cancel jobs")
+    which = cancel.add_mutually_exclusive_group(required=True)
+    which.add_argument("jobs", nargs="*", default=[], metavar="ID", help="id of a job in the list")
+    which.add_argument("--all", action="store_true", help="cancel all jobs")
+    add_json(cancel)
+
+
+def add_stages(verbs: Any, add_json: Any) -> None:
+    """Add the verb to what `argparse.ArgumentParser.add_subparsers` gave."""
+    if operation_holding(Stages) is None:
+        return
+    verb = verbs.add_parser(
+        "stages",
+        help="tell by which steps a picture was made, or redo them on another",
+        description="Tells by which steps a picture was made: draft, clean up, enlarge, refine."
+        " With --out they are redone: on another picture (--on), or on a new draft.",
+    )
+    verb.add_argument("picture", type=typed_path, metavar="IN", help="a picture")
+    verb.add_argument(
+        "--on", type=typed_path, metavar="IN", help="picture they are redone on, without the draft"
+    )
+    verb.add_argument("--out", type=typed_path, metavar="OUT", help="file to write")
+    verb.add_argument(
+        "--seed",
+        type=whole(0, 2**64 - 1),
+        metavar="N",
+        help="of the draft, in place of its own",
+    )
+    add_memory(verb)
+    add_json(verb)

@@ -17,7 +17,6 @@ from desktop_app.app.guidance_choice import choose_guidance, names_guidance
 from desktop_app.app.inprocess import make_engine
 from desktop_app.app.memory_fit import fitted
 from desktop_app.app.named_files import chosen_model, visited
-from desktop_app.app.note_words import note_words
 from desktop_app.app.part_choice import part_uses
 from desktop_app.app.run_history import RunHistory
 from desktop_app.app.run_output import CheckedRequest, outputs_of, with_names, write_result
@@ -33,7 +32,7 @@ from desktop_app.core.events import Loading, Noted, Say, StepDone
 from desktop_app.core.file_features import BESIDE
 from desktop_app.core.geometry import Size
 from desktop_app.core.model_info import ModelInfo
-from desktop_app.core.note_texts import note_sentence
+from desktop_app.core.note_texts import note_sentence, note_words
 from desktop_app.imaging.formats import format_for
 from desktop_app.imaging.picture import Development
 from desktop_app.jobs.job import Job

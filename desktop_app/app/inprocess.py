@@ -14,7 +14,7 @@ from desktop_app.networks.pack import PackError
 
 if TYPE_CHECKING:
     from desktop_app.engine.local import LocalEngine
-    from desktop_app.enginelink.pack_choice import PackChoice
+    from desktop_app.enginelink.client import PackChoice
 
 
 def make_engine(

@@ -7,8 +7,7 @@ from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from desktop_app.catalog.architectures import Architecture, load_architectures
-from desktop_app.catalog.families import Family
+from desktop_app.catalog.families import Architecture, Family, load_architectures
 from desktop_app.catalog.resources import resource_path
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.errors import ModelError

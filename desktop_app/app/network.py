@@ -9,9 +9,8 @@ from desktop_app.library.licences import Acceptances
 from desktop_app.library.network.endpoints import endpoint_in_use
 from desktop_app.library.network.gate import Gate
 from desktop_app.library.network.log import NetworkLog
-from desktop_app.library.network.network_services import NetworkServices
+from desktop_app.library.network.network_services import NetworkServices, NetworkSwitch
 from desktop_app.library.network.redaction import redacted
-from desktop_app.library.network.switch import NetworkSwitch
 from desktop_app.library.network.tokens import HostTokens
 from desktop_app.storage.paths import DataPaths
 from desktop_app.storage.settings import Settings

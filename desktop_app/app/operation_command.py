@@ -13,8 +13,8 @@ from typing import Any, Final, TypeAlias, cast
 
 from desktop_app.app.field_options import fields_said
 from desktop_app.app.generate_command import prepare_run, show_progress
+from desktop_app.app.inprocess import make_engine
 from desktop_app.app.memory_fit import fitted
-from desktop_app.app.note_words import note_words
 from desktop_app.app.services import AppServices, load_services
 from desktop_app.app.used_pack import UsedPack
 from desktop_app.core.add_on import AddOn
@@ -29,6 +29,7 @@ from desktop_app.core.engine import Engine
 from desktop_app.core.errors import InputError
 from desktop_app.core.events import EngineEvent
 from desktop_app.core.model_values import NetworkName
+from desktop_app.core.note_texts import note_words
 from desktop_app.core.pixels import Array
 from desktop_app.core.request import GenerationRequest
 from desktop_app.core.request_values import Generation
@@ -217,8 +218,6 @@ class LateEngine(Engine):
     @property
     def made(self) -> Any:
         if not self._made:
-            from desktop_app.app.inprocess import make_engine
-
             pack = UsedPack(self._parts.paths)
             self._made.append(make_engine(pack, self._parts.plugged.switched))
         return self._made[0]

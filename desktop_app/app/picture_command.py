@@ -8,8 +8,7 @@ from pathlib import Path
 from typing import Any, Final, cast
 
 from desktop_app.app.models.reply import Reply
-from desktop_app.catalog.families import load_families
-from desktop_app.catalog.family_hints import family_of
+from desktop_app.catalog.families import family_of, load_families
 from desktop_app.catalog.scheduler_names import meant_by, program_of
 from desktop_app.catalog.schedulers import load_schedulers
 from desktop_app.core.condition_words import called, share_words

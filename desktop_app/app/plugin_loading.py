@@ -9,6 +9,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
+from desktop_app.catalog.families import MORE_FAMILIES
 from desktop_app.catalog.intents import MORE_INTENTS
 from desktop_app.core.extensions import tell_manifests, told_manifests
 from desktop_app.core.plugins import (
@@ -49,7 +50,6 @@ def load_enabled_plugins(
     if not names:
         return LoadedPlugins()
     # Not where there are no plugins.
-    from desktop_app.catalog.families import MORE_FAMILIES
     from desktop_app.core.operations import OPERATIONS_DOOR
     from desktop_app.imaging.adjustments.table import ADJUSTMENTS
     from desktop_app.library.sharing.programs import PROGRAMS

@@ -8,7 +8,6 @@ from contextlib import closing
 from typing import Any
 
 from desktop_app.app.generate_command import show_progress
-from desktop_app.app.note_words import note_words
 from desktop_app.app.operation_command import LateEngine, add_ons_of, services
 from desktop_app.app.typed_path import parse_size
 from desktop_app.catalog.palettes import load_palette
@@ -16,6 +15,7 @@ from desktop_app.core.atomic_write import check_writable
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.errors import InputError
 from desktop_app.core.events import EngineEvent
+from desktop_app.core.note_texts import note_words
 from desktop_app.core.pixels import ByteArray
 from desktop_app.imaging.formats import format_for
 from desktop_app.imaging.preprocessors.control_image import from_picture

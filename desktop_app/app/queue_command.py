@@ -8,11 +8,11 @@ from collections.abc import Sequence
 from contextlib import closing
 from typing import Any
 
-from desktop_app.app.note_words import note_words
 from desktop_app.app.services import AppServices, load_services
 from desktop_app.core.errors import InputError, StorageError, error_from_json
 from desktop_app.core.file_lock import is_held
 from desktop_app.core.harmless import one_line
+from desktop_app.core.note_texts import note_words
 from desktop_app.core.queue_entry import ACTIVE, QueueCommand, QueueEntry
 from desktop_app.storage.data.process_locks import is_used
 from desktop_app.storage.queue_store import QueueStore

@@ -10,7 +10,6 @@ from functools import partial
 from pathlib import Path
 
 from desktop_app.app.generate_command import show_progress
-from desktop_app.app.note_words import note_words
 from desktop_app.app.queue_services import HistoryKeeper
 from desktop_app.app.run_output import CheckedRequest, write_result
 from desktop_app.app.services import AppServices
@@ -18,6 +17,7 @@ from desktop_app.app.started_queue import END_SECONDS, LOOK_SECONDS, started_que
 from desktop_app.core.cancel import Cancelled
 from desktop_app.core.errors import StorageError, VelaturaError
 from desktop_app.core.events import Finished
+from desktop_app.core.note_texts import note_words
 from desktop_app.core.queue_entry import QueueView
 from desktop_app.jobs.news import JobCancelled, JobFailed, JobNews, Kept, Made
 from desktop_app.storage.queue_store import QueueStore

@@ -8,11 +8,11 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from desktop_app.app.note_words import note_words
 from desktop_app.app.services import AppServices
 from desktop_app.core.atomic_write import check_writable
 from desktop_app.core.geometry import Size
 from desktop_app.core.naming import check_pattern, named
+from desktop_app.core.note_texts import note_words
 from desktop_app.core.pixels import Array
 from desktop_app.imaging.edit_texts import texts_after
 from desktop_app.imaging.formats import FORMATS, format_for
@@ -25,8 +25,7 @@ from desktop_app.jobs.job import Job
 from desktop_app.jobs.results import Result
 from desktop_app.jobs.split import splits
 from desktop_app.state.document.document import Document
-from desktop_app.storage.new_file import name_facts, new_file
-from desktop_app.storage.picture_names import suggested_stem
+from desktop_app.storage.new_file import name_facts, new_file, suggested_stem
 from desktop_app.storage.pictures import save_picture
 from desktop_app.storage.result_file import model_words, result_texts
 from desktop_app.studio.ordering import split_document, whole_picture

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class UsedPack:
-    """`enginelink.pack_choice.PackChoice` over the data folder."""
+    """`enginelink.client.PackChoice` over the data folder."""
 
     def __init__(self, paths: DataPaths) -> None:
         self._paths = paths

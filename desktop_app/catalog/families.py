@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import field
 from pathlib import Path
-from typing import Any, Final, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
 from desktop_app.catalog.language import LanguageRow, language_row
 from desktop_app.catalog.resources import read_rows
@@ -14,6 +15,9 @@ from desktop_app.core.model_info import ModelDefaults, ModelInfo
 from desktop_app.core.record import record
 from desktop_app.core.registry import Registry, RowError
 from desktop_app.core.setting_table import read_settings
+
+if TYPE_CHECKING:
+    from desktop_app.core.picture_info import PictureInfo
 
 Guidance: TypeAlias = Literal["classifier_free", "distilled", "none"]
 """"classifier_free": prompt and negative prompt go through the denoiser (Ho & Salimans 2022);
@@ -390,3 +394,61 @@ def lacks_references(info: ModelInfo) -> bool:
     if family is None or family.references_of(info.variant):
         return False
     return any(variant.references for variant in family.variants.values())
+
+
+@record()
+class Architecture:
+    """One architecture.
+
+    Attributes:
+        id: the key of catalog entries, probed files and records; of families.toml where it runs.
+        name: what the user reads.
+    """
+
+    id: str
+    name: str
+
+
+def load_architectures() -> dict[str, Architecture]:
+    """All rows by id, in the table's order.
+
+    Raises:
+        StorageError: ``catalog_invalid``.
+    """
+    return read_rows("architectures", _row)
+
+
+def _row(key: str, entry: dict[str, Any]) -> Architecture:
+    return Architecture(id=key, **entry)
+
+
+_HINTS: Final = (
+    (re.compile(r"z[ _-]?image"), "z_image"),
+    (re.compile(r"flux[ ._-]?2|klein"), "flux2"),
+    (re.compile(r"qwen[ _-]?image[ _-]?2[._-]?1"), "qwen_image21"),
+    (re.compile(r"qwen[ _-]?image"), "qwen_image"),
+    (re.compile(r"chroma"), "chroma"),
+    (re.compile(r"lumina"), "lumina2"),
+    (re.compile(r"krea[ ._-]?2"), "krea2"),
+    (re.compile(r"\banima\b|anima[ _-](base|preview|v?\d)"), "anima"),
+    (re.compile(r"\bsana\b|sana[ _-]?1"), "sana"),
+    (re.compile(r"flux|schnell|kontext"), "flux1"),
+    (re.compile(r"sd[ _-]?3|stable.?diffusion.?3"), "sd3"),
+    (re.compile(r"xl|pony|illustrious|noob|novelai diffusion|animagine"), "sdxl"),
+    (re.compile(r"v?2[-_.][01]|768"), "sd2"),
+    (re.compile(r"1[._-]?5|v1|sd1"), "sd1"),
+)
+"""Words in a model's name, and the family that they mean."""
+
+
+def family_of(info: PictureInfo) -> str:
+    """The family that a model's name, its settings or its pictures' size mean; empty if none."""
+    if info.distilled_guidance is not None:
+        return "flux1"
+    name = info.model.casefold()
+    for pattern, family in _HINTS:
+        if pattern.search(name):
+            return family
+    if info.source == "midjourney" or info.size is None:
+        return ""
+    return "sdxl" if info.size.area >= 900 * 900 else "sd1"

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from desktop_app.catalog.architectures import load_architectures
+from desktop_app.catalog.families import load_architectures
 from desktop_app.catalog.model_entry import ENTRY_ID, KnownIds, model_fields, read_model
 from desktop_app.catalog.models import CatalogModel, Licence
 from desktop_app.catalog.resources import invalid, read_table, resource_path

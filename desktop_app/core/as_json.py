@@ -14,8 +14,13 @@ from dataclasses import fields
 from numbers import Integral, Real
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
+from desktop_app.core.late import late_import
+
 if TYPE_CHECKING:
+    import msgspec
     import numpy as np
+else:
+    msgspec = late_import("msgspec")
 
 T = TypeVar("T")
 
@@ -42,8 +47,6 @@ def to_json(value: object, other: Callable[[Any], Any] = plain_value) -> Any:
     Raises:
         TypeError: as ``other``.
     """
-    import msgspec
-
     return msgspec.to_builtins(value, enc_hook=other)
 
 
@@ -95,8 +98,6 @@ def from_json(cls: type[T], data: object, other: Callable[[type, Any], Any] | No
     Raises:
         ValueError: it has another shape, or a value is of another type.
     """
-    import msgspec
-
     with _ALONE:
         return msgspec.convert(data, cls, dec_hook=other)
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from functools import partial
+from importlib import import_module
 from threading import Lock, RLock
 from types import ModuleType
 from typing import Any, TypeVar, cast
@@ -43,6 +45,19 @@ class _Late:
                 self._set[name] = value
             else:
                 setattr(self._made, name, value)
+
+
+def late_import(name: str) -> Any:
+    """The module of that name, imported at the first look at one of its attributes.
+
+    For a module that a start does without and several functions use::
+
+        if TYPE_CHECKING:
+            import cv2
+        else:
+            cv2 = late_import("cv2")
+    """
+    return late(partial(import_module, name))
 
 
 def late_module(name: str, whole: Callable[[], ModuleType]) -> None:

@@ -4,7 +4,7 @@ sentence. The window translates.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from typing import Final
 
@@ -263,3 +263,10 @@ def note_sentence(code: str, params: Mapping[str, str | int | float]) -> str:
         text = _ALL[code] if code in _ALL else added_texts("notes")[code]
         return text.format(**one_line_each(values))
     return code
+
+
+def note_words(
+    notes: Iterable[str], format_title: str = "", params: Mapping[str, str] | None = None
+) -> list[str]:
+    """A line for each of ``notes``; ``params``: what they name beside a format."""
+    return [note_sentence(note, {"format": format_title, **(params or {})}) for note in notes]

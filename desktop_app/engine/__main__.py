@@ -6,13 +6,13 @@ import sys
 from collections.abc import Callable
 from typing import NoReturn
 
+from desktop_app.networks.pack import wanted_pack
 from desktop_app.networks.pipe_server import ServedEngine
 from desktop_app.networks.process import serve
 
 
 def _make_engine() -> ServedEngine:
     from desktop_app.engine.torch_environment import import_parts, prepare_environment
-    from desktop_app.networks.pack import wanted_pack
 
     prepare_environment()
     pack = wanted_pack(sys.argv)

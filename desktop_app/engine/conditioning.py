@@ -13,6 +13,7 @@ from desktop_app.core.events import EngineEvent, Noted
 from desktop_app.core.guidance_rows import UNIFORM
 from desktop_app.core.prompt.parsed import parse_prompt
 from desktop_app.core.request import EngineJob, GenerationRequest, Task
+from desktop_app.core.steps import steps_run
 from desktop_app.engine.adapters.regional_loras import regional_loras
 from desktop_app.engine.backend import denoiser_call
 from desktop_app.engine.composed_texts import said_at
@@ -27,7 +28,6 @@ from desktop_app.engine.regional_texts import Regions, TextsAtStep, Voice, regio
 from desktop_app.engine.speed.weak_attention import WeakAttention, Weakening, middle_attention
 from desktop_app.networks.clip_text import PromptText
 from desktop_app.networks.family_way import Inputs
-from desktop_app.networks.schedulers import steps_run
 
 _Asked: TypeAlias = tuple[Voice, bool]
 """A text, and whether it is read as negative ones are."""

@@ -15,7 +15,7 @@ from torch.nn import functional as F
 
 from desktop_app.core.generation_settings import GenerationSettings
 from desktop_app.engine.hooks import Hook, HookStage, StepState
-from desktop_app.networks.schedulers import Schedule
+from desktop_app.networks.schedules.schedule import Schedule
 
 DETAILS = 16
 """Structure is what is larger than this part of the picture's shorter side."""

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from torch import Tensor
 
     from desktop_app.engine.guidance import Predictor
-    from desktop_app.networks.schedulers import Schedule
+    from desktop_app.networks.schedules.schedule import Schedule
 
 
 class HookStage(IntEnum):

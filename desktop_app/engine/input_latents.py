@@ -10,7 +10,7 @@ from desktop_app.core.request import EngineJob
 from desktop_app.engine.masking import MaskChannelsHook, painted
 from desktop_app.engine.model import Model
 from desktop_app.networks.codec import pixels_to_tensor
-from desktop_app.networks.latent_mask import latent_mask
+from desktop_app.networks.latent_scale import latent_mask
 
 
 @record(eq=False)

@@ -21,7 +21,7 @@ from desktop_app.engine.preview import preview_pixels
 from desktop_app.imaging.depth import to_bytes, to_float
 from desktop_app.imaging.splitting import shown
 from desktop_app.networks.inputs import REFERENCES
-from desktop_app.networks.schedulers import Schedule
+from desktop_app.networks.schedules.schedule import Schedule
 
 
 class LayeredPipeline(Pipeline):

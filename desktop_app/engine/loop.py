@@ -10,7 +10,7 @@ from torch import Tensor
 from desktop_app.core import trace
 from desktop_app.engine.guidance import Predictor
 from desktop_app.engine.hooks import HookStage, HookTable, StepState
-from desktop_app.networks.schedulers import Schedule
+from desktop_app.networks.schedules.schedule import Schedule
 
 
 def denoise(

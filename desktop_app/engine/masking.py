@@ -13,7 +13,7 @@ from torch import Tensor
 
 from desktop_app.core.pixels import FloatArray
 from desktop_app.engine.hooks import HookStage, StepState
-from desktop_app.networks.schedulers import Schedule
+from desktop_app.networks.schedules.schedule import Schedule
 
 
 def painted(mask: FloatArray) -> Tensor:

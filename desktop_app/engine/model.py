@@ -36,7 +36,7 @@ from desktop_app.networks.failures import loading_part
 from desktop_app.networks.family_way import FamilyWay, TextEncoder
 from desktop_app.networks.part_classes import PART_NAMES
 from desktop_app.networks.quantised.layers import quantised_layers
-from desktop_app.networks.schedulers import fresh, make_scheduler
+from desktop_app.networks.schedules.scheduler_classes import fresh, make_scheduler
 
 REMEMBERED = 4
 """Pictures whose latents are kept, beside as many as the model takes for references."""

@@ -20,6 +20,7 @@ from desktop_app.core.events import EngineEvent, ImageDone, Noted, PreviewMade
 from desktop_app.core.generation_settings import Tile
 from desktop_app.core.pixels import ByteArray, FloatArray
 from desktop_app.core.request import PREVIEW_FILE, EngineJob, Task
+from desktop_app.core.steps import steps_run
 from desktop_app.engine.circular_padding import circular, decoded
 from desktop_app.engine.conditioning import with_conditioning
 from desktop_app.engine.conditions import condition_table
@@ -41,7 +42,8 @@ from desktop_app.engine.progress import ProgressMeter, StepHook
 from desktop_app.engine.request_setup import setup_of
 from desktop_app.engine.speed.deep_cache import DeepCache, can_use_deep_cache
 from desktop_app.imaging.depth import to_bytes
-from desktop_app.networks.schedulers import Schedule, Setup, steps_run
+from desktop_app.networks.schedules.schedule import Schedule
+from desktop_app.networks.schedules.setup import Setup
 
 Tell = Callable[[EngineEvent], None]
 

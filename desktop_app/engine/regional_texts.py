@@ -19,7 +19,7 @@ from desktop_app.engine.guidance import Acting, Conditioning, WeightedText
 from desktop_app.engine.guidance_formulas import Weight
 from desktop_app.engine.model import Model
 from desktop_app.engine.region_maps import shares, used_regions
-from desktop_app.engine.speed.regional_attention import RegionalAttention
+from desktop_app.engine.speed.regional_attention import RegionalAttention, regional_attention_of
 from desktop_app.networks.inputs import Inputs
 
 TEXT = "encoder_hidden_states"
@@ -266,8 +266,6 @@ def regions_of(
     uses = used_regions(job)
     if not uses:
         return None
-    from desktop_app.engine.speed.regional_attention import regional_attention_of
-
     attention = regional_attention_of(model.network, model.compute.dtype)
     if attention is None:
         texts = 1 + len(uses)
@@ -294,8 +292,6 @@ def texts_of_steps(model: Model, job: EngineJob, steps: int) -> tuple[int, float
     )
     if not regions:
         return predicted(0)
-    from desktop_app.engine.speed.regional_attention import regional_attention_of
-
     known = regional_attention_of(model.network, model.compute.dtype) is not None
     apart = _apart(model, job, steps) if known else steps
     return predicted(apart)

@@ -14,7 +14,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
-from typing import Any, NoReturn, TypeAlias
+from typing import Any, NoReturn, Protocol, TypeAlias
 
 from desktop_app.core import messages
 from desktop_app.core.cancel import Cancelled, CancelToken
@@ -23,11 +23,30 @@ from desktop_app.core.errors import EngineError, InputError
 from desktop_app.core.events import EngineEvent
 from desktop_app.core.messages import Message
 from desktop_app.core.wire import WireError
-from desktop_app.enginelink.pack_choice import PackChoice, reason_in
 from desktop_app.enginelink.process import EngineProcess
 from desktop_app.enginelink.pulse import LIMITS, PulseLimits
 from desktop_app.enginelink.session import EngineSession, is_end
 from desktop_app.enginelink.started_process import StartedProcess
+
+_MARK = "PackError: "
+
+
+class PackChoice(Protocol):
+    """Asked before every start. Called from any thread."""
+
+    def folder(self) -> Path | None:
+        """Folder of the build; None for the installed one."""
+        ...
+
+    def failed(self, folder: Path, reason: str) -> None:
+        """An engine with that build could not start: `folder` must not name it again."""
+
+
+def reason_in(log: str) -> str:
+    """Why the build could not be used, as the engine's last words tell; empty if they don't."""
+    lines = [line for line in log.splitlines() if _MARK in line]
+    return lines[-1].partition(_MARK)[2].strip()[:300] if lines else ""
+
 
 WATCH_SECONDS = 0.02
 """How often who waits for an engine that starts, or for one that was told to stop, looks."""

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, cast
 import numpy as np
 
 from desktop_app.core.errors import InputError
+from desktop_app.core.late import late_import
 from desktop_app.core.pixels import Array, ByteArray
 from desktop_app.imaging.checks import check_pixels
 from desktop_app.imaging.icc import (
@@ -34,10 +35,15 @@ from desktop_app.imaging.tone_curve import SRGB
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-    from PIL import ImageCms
+    from PIL import Image, ImageCms
 
+    from desktop_app.imaging import screen as screens
     from desktop_app.imaging.output_profile import Conversion
     from desktop_app.imaging.screen import MatrixScreen
+else:
+    ImageCms = late_import("PIL.ImageCms")
+    Image = late_import("PIL.Image")
+    screens = late_import("desktop_app.imaging.screen")
 
 Bytes: TypeAlias = Callable[[ByteArray], ByteArray]
 """(h, w, 3|4) uint8 to the like; alpha stays."""
@@ -108,8 +114,6 @@ class Display:
     def beyond_proof(self, icc: bytes | None, pixels: Array) -> Array:
         """Where the proof's device can't show RGB(A) pixels with this profile: (h, w) bool; by a
         table of 64 steps a side."""
-        from desktop_app.imaging.screen import quick_bytes
-
         table = self._beyond.get(icc)
         if table is None:
             steps = np.arange(2, 256, 4, dtype=np.uint8)
@@ -118,7 +122,9 @@ class Display:
             marked, plain = (self._made(icc, marks=each).shown(colours) for each in (True, False))
             table = np.any(marked != plain, axis=2).ravel()
             self._beyond[icc] = table
-        red, green, blue = (quick_bytes(pixels)[..., k].astype(np.int32) >> 2 for k in range(3))
+        red, green, blue = (
+            screens.quick_bytes(pixels)[..., k].astype(np.int32) >> 2 for k in range(3)
+        )
         return table[red << 12 | green << 6 | blue]
 
     def of(self, icc: bytes | None) -> ToScreen:
@@ -133,7 +139,6 @@ class Display:
         """With ``marks`` told, a proof as LittleCMS alone has it, with what it can't show grey, or
         without."""
         from desktop_app.imaging.colour import colour_space
-        from desktop_app.imaging.screen import MatrixScreen
 
         space = colour_space(icc)
         if self.is_srgb:
@@ -151,7 +156,7 @@ class Display:
         is_grey = profile_kind(icc) is ProfileKind.GREY
         return _Tables(
             None if is_grey else self._transform(icc, marks=marks),
-            MatrixScreen(source.curves, np.eye(3)),
+            screens.MatrixScreen(source.curves, np.eye(3)),
             self._transform(own, marks=marks),
         )
 
@@ -185,8 +190,6 @@ def read_display(
         InputError: ``screen_profile_damaged``, or ``screen_profile_wrong``: it is for something
             else than a screen with red, green and blue.
     """
-    from PIL import ImageCms
-
     from desktop_app.imaging.colour import colour_space
 
     kind = profile_kind(icc) if len(icc) <= MOST_BYTES else ProfileKind.BROKEN
@@ -207,21 +210,19 @@ def read_display(
 
 class _Matrices:
     def __init__(self, source: MatrixProfile, screen: MatrixProfile) -> None:
-        from desktop_app.imaging.screen import MatrixScreen, curve_bytes
-
         self._source, self._screen = source, screen
         scale, shift = _black_points(source, screen)
         to_light = np.linalg.solve(
             screen.to_xyz, np.column_stack([scale[:, None] * source.to_xyz, shift])
         )
         self._to_light = to_light.astype(np.float64)
-        self._tables = MatrixScreen(source.curves, self._to_light, curve_bytes(screen.curves))
+        self._tables = screens.MatrixScreen(
+            source.curves, self._to_light, screens.curve_bytes(screen.curves)
+        )
 
     def shown(self, pixels: Array) -> ByteArray:
-        from desktop_app.imaging.screen import beyond_tables
-
         shown = self._tables.shown(pixels)
-        beyond = beyond_tables(pixels)
+        beyond = screens.beyond_tables(pixels)
         if beyond is not None:
             shown[beyond, :3] = self._exact(pixels[beyond])
         return shown
@@ -245,7 +246,7 @@ class _Nodes:
     def __init__(
         self, steps: Sequence[ImageCms.ImageCmsTransform], *, black: bool, white: bool
     ) -> None:
-        from PIL import Image, ImageCms, ImageFilter
+        from PIL import ImageFilter
 
         values = np.arange(0, 256, 5, dtype=np.uint8)
         side = len(values)
@@ -259,8 +260,6 @@ class _Nodes:
         self._filter = ImageFilter.Color3DLUT(side, table)
 
     def shown(self, pixels: ByteArray) -> ByteArray:
-        from PIL import Image
-
         shown = np.empty_like(pixels)
         rows = max(1, _AT_ONCE // max(1, pixels.shape[1]))
         for top in range(0, len(pixels), rows):
@@ -276,10 +275,8 @@ class _EightBits:
         self._transform = transform
 
     def shown(self, pixels: Array) -> ByteArray:
-        from desktop_app.imaging.screen import quick_bytes
-
         check_pixels(pixels)
-        return self._transform(quick_bytes(pixels))
+        return self._transform(screens.quick_bytes(pixels))
 
 
 class _Tables:
@@ -307,8 +304,6 @@ class _Tables:
 
 
 def _through(transform: ImageCms.ImageCmsTransform, pixels: ByteArray) -> ByteArray:
-    from PIL import Image, ImageCms
-
     colours = Image.fromarray(np.ascontiguousarray(pixels[..., :3]))
     moved = np.asarray(ImageCms.applyTransform(colours, transform))
     if pixels.shape[2] == 3:
@@ -324,8 +319,6 @@ def _transform(
     Raises:
         ImageCms.PyCMSError, OSError: LittleCMS can't.
     """
-    from PIL import ImageCms
-
     source = (
         cast("Any", ImageCms).createProfile("sRGB")
         if icc is None

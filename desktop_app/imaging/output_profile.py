@@ -7,11 +7,14 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, cast
 
 from desktop_app.core.errors import InputError
+from desktop_app.core.late import late_import
 from desktop_app.imaging.icc import ProfileKind, profile_kind
 from desktop_app.imaging.rendering_intent import MOST_BYTES, RenderingIntent, littlecms_intent
 
 if TYPE_CHECKING:
     from PIL import ImageCms
+else:
+    ImageCms = late_import("PIL.ImageCms")
 
 _DEVICES = (b"prtr", b"mntr", b"spac")
 _MODES = {b"CMYK": "CMYK", b"RGB ": "RGB"}
@@ -61,8 +64,6 @@ def read_output_profile(icc: bytes, name: str, *, inks: bool = False) -> OutputP
         InputError: ``output_profile_damaged``, ``output_profile_wrong``, or with ``inks``
             ``output_profile_not_cmyk``.
     """
-    from PIL import ImageCms
-
     mode, device = _MODES.get(icc[16:20]), icc[12:16]
     is_profile = len(icc) <= MOST_BYTES and icc[36:40] == b"acsp"
     if is_profile and inks and (mode != "CMYK" or device != b"prtr"):
@@ -98,8 +99,6 @@ def transform_to(
     Raises:
         ImageCms.PyCMSError, OSError: LittleCMS can't.
     """
-    from PIL import ImageCms
-
     black = ImageCms.Flags.BLACKPOINTCOMPENSATION if to.black_point else ImageCms.Flags(0)
     return ImageCms.buildTransform(
         _opened(icc),
@@ -126,8 +125,6 @@ def proof_transform(
     Raises:
         ImageCms.PyCMSError, OSError: LittleCMS can't.
     """
-    from PIL import ImageCms
-
     flags = ImageCms.Flags(flags) | ImageCms.Flags.SOFTPROOFING
     flags |= ImageCms.Flags.BLACKPOINTCOMPENSATION if proof.black_point else ImageCms.Flags(0)
     flags |= ImageCms.Flags.GAMUTCHECK if marks else ImageCms.Flags(0)
@@ -154,8 +151,6 @@ def proof_steps(
     Raises:
         ImageCms.PyCMSError, OSError: LittleCMS can't.
     """
-    from PIL import ImageCms
-
     exact, mode = ImageCms.Flags.NOOPTIMIZE, proof.profile.mode
     if proof.paper or not proof.black_point:
         return (proof_transform(icc, screen, proof, marks=False, flags=exact),)
@@ -168,8 +163,6 @@ def proof_steps(
 
 
 def _opened(icc: bytes | None) -> Any:
-    from PIL import ImageCms
-
     if icc is None:
         return cast("Any", ImageCms).createProfile("sRGB")
     return ImageCms.ImageCmsProfile(io.BytesIO(icc))

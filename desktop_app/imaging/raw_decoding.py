@@ -9,12 +9,18 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from desktop_app.core.errors import InputError
+from desktop_app.core.late import late_import
 from desktop_app.core.pixels import Array
+
+if TYPE_CHECKING:
+    import rawpy
+else:
+    rawpy = late_import("rawpy")
 
 _GAMMA = (1 / 0.45, 4.5)
 _BLEND, _CLIP = 2, 0
@@ -55,8 +61,6 @@ def raw_light(data: bytes, name: str, highlights: str) -> Iterator[Array]:
 
 
 def _opened(data: bytes, name: str, *, whole: bool = True) -> Any:
-    import rawpy
-
     raw = rawpy.RawPy()
     try:
         raw.open_buffer(io.BytesIO(data))
@@ -70,8 +74,6 @@ def _opened(data: bytes, name: str, *, whole: bool = True) -> Any:
 def _check_whole(raw: Any, data: bytes, name: str) -> None:
     """Raises ValueError: samples are missing, and LibRaw put others there. Then there is nothing
     but zeros, or they change with what is behind the file."""
-    import rawpy
-
     samples = _samples(raw)
     try:
         longer = _samples(_opened(data + _BEHIND, name))
@@ -90,8 +92,6 @@ def _samples(raw: Any) -> Array:
 def _preview(raw: Any) -> Array:
     """The camera's own picture: (h, w, 3) uint8, or the bytes of a JPEG, (n,); nothing (0,) where
     it stored none."""
-    import rawpy
-
     try:
         found = raw.extract_thumb()
     except rawpy.LibRawError:
@@ -102,8 +102,6 @@ def _preview(raw: Any) -> Array:
 
 
 def _developed(raw: Any, exposure: str, highlights: str, *, small: bool = False) -> Array:
-    import rawpy
-
     recovered = int(highlights)
     found: Array = raw.postprocess(
         use_camera_wb=True,

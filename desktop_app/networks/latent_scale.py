@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from torch import Tensor
-from torch.nn.functional import pixel_shuffle, pixel_unshuffle
+from torch.nn.functional import max_pool2d, pixel_shuffle, pixel_unshuffle
 
 from desktop_app.catalog.autoencoders import Autoencoder
 from desktop_app.core.record import record
@@ -64,3 +64,12 @@ def latent_scale(row: Autoencoder, vae: Any) -> LatentScale:
         patch = 1
         mean, deviation = (Tensor(each) for each in (config.latents_mean, config.latents_std))
     return LatentScale(mean.view(1, -1, 1, 1), 1 / deviation.view(1, -1, 1, 1), patch)
+
+
+def latent_mask(pixels: Tensor, factor: int) -> Tensor:
+    """(1, 1, h/f, w/f): the greatest value that any of a latent pixel's pixels has.
+
+    So a mask thinner than a latent pixel still changes something; what is changed beyond it is
+    cut off when the result is put back.
+    """
+    return max_pool2d(pixels, factor)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from desktop_app.core.download import DownloadStatus
 from desktop_app.core.gpu import GpuView
-from desktop_app.core.network_use import NetworkUse
+from desktop_app.core.network_audit import NetworkUse
 from desktop_app.core.observable import Observable
 from desktop_app.state.model_cards import (
     CatalogCard,

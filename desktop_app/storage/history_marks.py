@@ -10,10 +10,11 @@ from __future__ import annotations
 import errno
 import json
 import os
-from collections.abc import Iterator, Mapping, Sequence
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal, TypeAlias, cast
+from typing import Any, Final, Literal, TypeAlias, cast
 
 from desktop_app.core.atomic_write import error_while_writing, write_atomic
 from desktop_app.core.checked_text import objects_in, with_check
@@ -214,3 +215,27 @@ def _line(fields: dict[str, Any] | None) -> Line | None:
             return Line(uid, content, columns)
         case _:
             return None
+
+
+RATINGS: Final = tuple("★" * stars for stars in range(1, 6))
+"""Tags, from one star to five: so a rating is found, told and transferred as tags are. An entry
+that has any is starred as well."""
+
+
+def rating_of(tags: Iterable[str], *, starred: bool) -> int:
+    """How many stars; a starred entry that has no rating has one."""
+    found = [RATINGS.index(tag) + 1 for tag in tags if tag in RATINGS]
+    return max(found, default=int(starred))
+
+
+def rated(stars: int) -> Callable[[sqlite3.Row], dict[str, Any]]:
+    """What `History.mark_all` notes of an entry that gets so many stars; 0: none."""
+
+    def marks(row: sqlite3.Row) -> dict[str, Any]:
+        others = [tag for tag in json.loads(row["tags"]) if tag not in RATINGS]
+        return {
+            "tags": [*others, *(RATINGS[stars - 1 : stars] if stars else ())],
+            "starred": stars > 0,
+        }
+
+    return marks

@@ -10,10 +10,24 @@ from pathlib import Path
 
 from desktop_app.core.atomic_write import error_while_writing
 from desktop_app.core.errors import InputError
-from desktop_app.core.naming import NameFacts
+from desktop_app.core.naming import UNNAMED, NameFacts, safe_name
 from desktop_app.core.request import GenerationRequest
+from desktop_app.imaging.formats import READ_ENDINGS
 from desktop_app.imaging.generation_metadata import REQUEST, request_from_json
 from desktop_app.imaging.picture_info.texts import json_object
+
+
+def plain_name(name: str) -> str:
+    """The name of a document without an ending of a picture file, which cameras write large."""
+    for ending in READ_ENDINGS:
+        name = name[: -len(ending)] if name[-len(ending) :].lower() == ending else name
+    return name
+
+
+def suggested_stem(name: str) -> str:
+    """A file name without ending for a picture called ``name``: a prompt may hold any character."""
+    return safe_name(plain_name(name)) or UNNAMED
+
 
 _MOST_TRIES = 100_000
 

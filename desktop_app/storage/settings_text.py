@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
+
+from desktop_app.core.late import late_import
+
+if TYPE_CHECKING:
+    import tomlkit
+else:
+    tomlkit = late_import("tomlkit")
 
 _HEAD = "Settings of Velatura. What is not here has its default. The last line says: end."
 """So the file is never empty, unless somebody or something emptied it."""
@@ -28,8 +35,6 @@ def without_end(text: str) -> str:
 
 def new_document(values: Mapping[str, Any]) -> Any:
     """A new file's tomlkit document."""
-    import tomlkit
-
     document = tomlkit.document()
     document.add(tomlkit.comment(_HEAD))
     document.update(values)
@@ -38,16 +43,12 @@ def new_document(values: Mapping[str, Any]) -> Any:
 
 def settings_text(document: Any) -> str:
     """A document's text; of a file with our head, with its end."""
-    import tomlkit
-
     text = tomlkit.dumps(document)
     return text.rstrip("\n") + "\n" + _END if text.startswith(f"# {_HEAD}") else text
 
 
 def put_value(table: Any, parts: list[str], value: object) -> None:
     """Set or remove (None) a dotted key in a tomlkit document."""
-    import tomlkit
-
     *parents, name = parts
     for parent in parents:
         if not isinstance(table.get(parent), dict):

@@ -10,9 +10,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
+from desktop_app.catalog.families import references_of
 from desktop_app.core.add_on import AddOn
-from desktop_app.core.conditions import Condition, Conditions, region, with_kind
+from desktop_app.core.conditions import Condition, Conditions, of_kind, reference, region, with_kind
 from desktop_app.core.edit_plan import EditPlan
+from desktop_app.core.errors import ModelError
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.pixels import frozen
 from desktop_app.core.request import GenerationRequest
@@ -24,7 +26,6 @@ from desktop_app.state.document.layer_guidance import Control, LayerGuidance, gu
 from desktop_app.state.document.snapshot import DocumentSnapshot
 from desktop_app.studio.control_images import pixels_of, placed, source_place
 from desktop_app.studio.networks import with_networks
-from desktop_app.studio.seen_picture import SEEN
 from desktop_app.studio.wording import PLAIN, Wording, clean_text, drawn
 
 NO_GUIDANCE = LayerGuidance()
@@ -190,3 +191,21 @@ def _parts(
 def _copied(values: Tiles, plan: EditPlan | None) -> Snapshot:
     rect = placed(plan, values.rect)
     return Snapshot(rect, frozen(values.read(rect).copy()))
+
+
+SEEN: Final = "seen"
+"""Name of its array. It is made of the picture when the job begins: nothing is brought along."""
+
+
+def with_seen(conditions: Conditions, plan: EditPlan | None, model: ModelInfo) -> Conditions:
+    """``conditions`` with the picture as first reference, where ``plan`` says so.
+
+    Raises:
+        ModelError: ``edit_unfit``: the model doesn't edit.
+    """
+    if plan is None or not plan.sees:
+        return conditions
+    if not references_of(model):
+        raise ModelError("edit_unfit", model=model.name)
+    others = of_kind(conditions, "reference")
+    return with_kind(conditions, "reference", (reference(SEEN), *others))

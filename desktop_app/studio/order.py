@@ -12,8 +12,7 @@ from typing import Any, Final
 
 from desktop_app.catalog.intents import Intent
 from desktop_app.catalog.schedulers import SchedulerRow
-from desktop_app.core.add_on import AddOn
-from desktop_app.core.add_on_names import add_on_named
+from desktop_app.core.add_on import AddOn, add_on_named
 from desktop_app.core.conditions import (
     KINDS,
     SINGLE,

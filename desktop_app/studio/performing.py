@@ -5,26 +5,53 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from desktop_app.core.cancel import CancelToken
-from desktop_app.core.engine import Engine
+from desktop_app.core.engine import Engine, EngineAccess, Run
+from desktop_app.core.errors import EngineError
+from desktop_app.core.events import EngineEvent, Enlarged
+from desktop_app.core.operations import Enlarging
+from desktop_app.core.pixels import ByteArray, FloatArray
+from desktop_app.imaging.removal import Fill, in_window
 from desktop_app.jobs.news import EditDone, JobNews, Made
 from desktop_app.jobs.placement import make_result
-from desktop_app.operations.networks.inpainting import filling
 from desktop_app.studio.job_runner import run_job
+from desktop_app.studio.passes import resizing
 
 if TYPE_CHECKING:
     from desktop_app.core.conditions import Condition
-    from desktop_app.core.events import EngineEvent
-    from desktop_app.core.pixels import ByteArray
     from desktop_app.core.request import EngineJob
-    from desktop_app.imaging.removal import Fill
     from desktop_app.jobs.job import Job
     from desktop_app.jobs.news import Tell
     from desktop_app.operations.networks.detecting import Detector
     from desktop_app.studio.passes import Resize
     from desktop_app.studio.screening import Screening
+
+
+SIDES: Final = (512, 256)
+"""Of what it is given, in pixels, until there is memory for one. LaMa was trained at 256 and is
+right to about 2,000 (Suvorov et al. 2022, arXiv:2109.07161); what it makes of a hole that is larger
+than some 300 pixels is blurred."""
+
+
+def filling(path: str, run: Run, tell: Callable[[EngineEvent], object], token: CancelToken) -> Fill:
+    """Fills holes by the network at ``path``. What is filled raises Cancelled, ModelError:
+    the network can't be used, or EngineError."""
+    return partial(_filled, path, EngineAccess(run, tell, token))
+
+
+def _filled(path: str, access: EngineAccess, pixels: FloatArray, hole: ByteArray) -> FloatArray:
+    def make(small: FloatArray, part: ByteArray) -> FloatArray:
+        return access.result("upscale", Enlarging(path, small, part), Enlarged).pixels
+
+    for side in SIDES:
+        try:
+            return in_window(pixels, hole, side, make)
+        except EngineError as error:
+            if error.code != "out_of_memory" or side == SIDES[-1]:
+                raise
+    raise AssertionError("no side")
 
 
 def perform(
@@ -86,8 +113,6 @@ def perform(
         return
     resize_by: Resize | None = None
     if job.request.passes > 1:
-        from desktop_app.studio.passes import resizing
-
         resize_by = resizing(job, engine.run, token)
     run_job(job, generate, told, token.check, look, resize_by, one_by_one=screening is not None)
 

@@ -24,7 +24,7 @@ from desktop_app.state.document.document import Document
 from desktop_app.state.document.layer_guidance import LayerGuidance
 from desktop_app.state.document.snapshot import DocumentSnapshot
 from desktop_app.state.work.parameters import Parameters
-from desktop_app.studio.seen_picture import with_seen
+from desktop_app.studio.layer_guidance import with_guidance, with_seen
 from desktop_app.studio.translating import in_english, is_translated_for, words_of
 from desktop_app.studio.wording import PLAIN, Wording, clean_text, with_named, worded
 
@@ -155,8 +155,6 @@ def build_request(
     check_settings(request)
     request = _worded(request, parameters, model, wording)
     if guidance:
-        from desktop_app.studio.layer_guidance import with_guidance
-
         request = with_guidance(
             request, guidance, wording, reads_words=model.reads_words, model=model
         )

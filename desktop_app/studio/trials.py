@@ -15,7 +15,7 @@ from desktop_app.enginelink.client import EngineClient
 from desktop_app.jobs.job import Job
 from desktop_app.jobs.news import JobFailed
 from desktop_app.operations.context import OperationContext
-from desktop_app.operations.networks.measuring import tried
+from desktop_app.operations.networks.describing import tried
 from desktop_app.state.work.compute_profiles import ComputeProfilesNow
 from desktop_app.studio.profile_book import ProfileBook
 from desktop_app.studio.studio_commands import Asked, Preload

@@ -26,9 +26,8 @@ from desktop_app.state.document.undo_steps import Change, UndoStep
 from desktop_app.state.session import Session
 from desktop_app.state.work import edits
 from desktop_app.state.work.results import Results
-from desktop_app.worker.background import BackgroundTasks
+from desktop_app.worker.background import BackgroundTasks, when_idle
 from desktop_app.worker.history_session import HistorySession
-from desktop_app.worker.idle import when_idle
 
 
 class Applying:

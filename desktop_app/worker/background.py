@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
-from typing import Any, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 import shiboken6
 from PySide6.QtCore import QObject, QThreadPool, QTimer, SignalInstance, Slot
@@ -18,6 +18,9 @@ from desktop_app.core.errors import VelaturaError, explained
 from desktop_app.core.observable import Observable
 from desktop_app.state.notice import Notice
 from desktop_app.worker.main_thread_queue import MainThreadQueue
+
+if TYPE_CHECKING:
+    from desktop_app.state.picture.surface import Surface
 
 R = TypeVar("R")
 _Answer: TypeAlias = tuple[int, Callable[[], None]]
@@ -147,3 +150,24 @@ def call_if_there(listener: Callable[[Any], None], value: Any) -> None:
     if isinstance(owner, QObject) and not shiboken6.isValid(owner):
         return
     listener(value)
+
+
+def when_idle(
+    surface: Surface,
+    background: BackgroundTasks,
+    then: Callable[[], None],
+    on_error: Callable[[VelaturaError], None],
+) -> None:
+    """Call ``then`` when the stroke in progress on ``surface`` has ended and is in the undo
+    stack; another may have started by then."""
+
+    def rested(_: None) -> None:
+        stop()
+        # Once around: by then the stroke stands in the undo stack.
+        background.run(_nothing, lambda _: then(), on_error)
+
+    stop = surface.stroke_ended.connect(rested)
+
+
+def _nothing() -> None:
+    """Work that only takes its turn."""

@@ -30,7 +30,7 @@ from desktop_app.storage.batch_files import (
     free_path,
     named_files,
 )
-from desktop_app.storage.picture_names import suggested_stem
+from desktop_app.storage.new_file import suggested_stem
 from desktop_app.storage.recipes import RecipeStore
 from desktop_app.studio.recipes.batch import Batch
 from desktop_app.studio.recipes.checking import faults_of

@@ -14,8 +14,7 @@ from desktop_app.state.document.document import Document
 from desktop_app.state.work.edits import locked_digests
 from desktop_app.worker.across import CarriedEdit, carried_edit, texts_of
 from desktop_app.worker.applying import Applying
-from desktop_app.worker.background import BackgroundTasks
-from desktop_app.worker.idle import when_idle
+from desktop_app.worker.background import BackgroundTasks, when_idle
 from desktop_app.worker.looks import small_picture
 
 

@@ -18,7 +18,7 @@ from desktop_app.core.observable import Observable
 from desktop_app.core.operation_values import MOST_EMBEDDED
 from desktop_app.core.operations import Embedding
 from desktop_app.core.pixels import ByteArray, FloatArray
-from desktop_app.operations.networks.content_models import content_model, embedded, reads_words
+from desktop_app.operations.networks.describing import content_model, embedded, reads_words
 from desktop_app.state.app_state import AppState, Notice
 from desktop_app.storage.history_likeness import Likeness
 from desktop_app.storage.history_search import Query

@@ -11,11 +11,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from desktop_app.catalog.families import load_families
 from desktop_app.catalog.schedulers import load_schedulers
 from desktop_app.core.conditions import Conditions, is_lora_name, of_kind, with_kind
 from desktop_app.core.errors import VelaturaError
+from desktop_app.core.late import late_import
 from desktop_app.core.observable import Observable, connect_each
 from desktop_app.core.picture_info import PictureInfo
 from desktop_app.core.request import GenerationRequest
@@ -28,6 +30,11 @@ from desktop_app.studio.order import merged
 from desktop_app.worker.background import BackgroundTasks, reporting
 from desktop_app.worker.model_session import ModelSession
 from desktop_app.worker.picture_settings import LocalInventory, TakenOver, hashes_of, take_over
+
+if TYPE_CHECKING:
+    from desktop_app.imaging.picture_info import reading
+else:
+    reading = late_import("desktop_app.imaging.picture_info.reading")
 
 _MARK = "Steps: "
 """Is in every text of settings that is copied from AUTOMATIC1111 and its kin."""
@@ -84,9 +91,7 @@ class EmbeddedSettings:
         """Offer what a text tells that was just pasted; nothing for an ordinary one."""
 
         def read() -> PictureInfo | None:
-            from desktop_app.imaging.picture_info.reading import read_text_info
-
-            return read_text_info(text)
+            return reading.read_text_info(text)
 
         def on_info(info: PictureInfo | None) -> None:
             if info is not None:
@@ -159,15 +164,13 @@ class EmbeddedSettings:
         own, current = state.parameters.value, state.model
 
         def work() -> Offer:
-            from desktop_app.imaging.picture_info.reading import program_of
-
             hashes = hashes_of(row.record for row in rows)
             shelf = LocalInventory(models, add_ons, load_families(), load_schedulers(), hashes)
             taken = take_over(info, shelf, own, current)
             if taken.model is not None and taken.model != current:
                 # What the picture does not tell is as suits its model.
                 taken = take_over(info, shelf, settled(own, taken.model.defaults), current)
-            return Offer(info, program_of(info), taken)
+            return Offer(info, reading.program_of(info), taken)
 
         self._background.run(work, then, self._failed)
 
@@ -217,10 +220,9 @@ class EmbeddedSettings:
 
 def _read(original: Path | bytes) -> PictureInfo | None:
     """In a background thread. Raises InputError."""
-    from desktop_app.imaging.picture_info.reading import read_picture_info
     from desktop_app.storage.picture_info_files import info_at
 
-    return read_picture_info(original) if isinstance(original, bytes) else info_at(original)
+    return reading.read_picture_info(original) if isinstance(original, bytes) else info_at(original)
 
 
 def _joined(own: Conditions, taken: Conditions) -> Conditions:

@@ -20,8 +20,7 @@ from desktop_app.imaging.expand import ExpandFill, expanded
 from desktop_app.state.app_state import AppState, Notice
 from desktop_app.state.document.document import Document
 from desktop_app.state.painting.expansion import Expansion, check_canvas
-from desktop_app.worker.background import BackgroundTasks
-from desktop_app.worker.idle import when_idle
+from desktop_app.worker.background import BackgroundTasks, when_idle
 
 
 class Expanding(QObject):

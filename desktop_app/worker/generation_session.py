@@ -27,6 +27,7 @@ from desktop_app.state.work.jobs import JobProgress
 from desktop_app.state.work.parameters import REMOVE, Parameters, random_seed
 from desktop_app.studio.job_assembly import assemble, job_resources
 from desktop_app.studio.studio import Studio
+from desktop_app.studio.wording import notice_texts
 from desktop_app.worker.outcomes import Outcomes
 from desktop_app.worker.planning import Planning
 from desktop_app.worker.queue_session import QueueSession
@@ -121,8 +122,6 @@ class GenerationSession(QObject):
             (self.put_in if apply else self.submit)(job)
         said = [note for note in said if note.code != "prompt_translated"]  # it is shown already
         if said:
-            from desktop_app.studio.wording import notice_texts
-
             codes, values = notice_texts(said)
             self._state.notice.value = Notice(
                 notes=codes, params=values, document=self._state.document_id

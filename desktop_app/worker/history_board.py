@@ -15,7 +15,7 @@ from desktop_app.imaging.resize import fit_within
 from desktop_app.imaging.xmp import EDITED
 from desktop_app.state.document.annotations import shipped_fonts
 from desktop_app.storage.history_entry import HistoryEntry
-from desktop_app.storage.history_rating import RATINGS, rating_of
+from desktop_app.storage.history_marks import RATINGS, rating_of
 
 MOST: Final = 200
 """Pictures of a board."""

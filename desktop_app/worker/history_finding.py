@@ -24,6 +24,7 @@ from desktop_app.storage.history import History
 from desktop_app.storage.history_entry import HistoryEntry
 from desktop_app.storage.history_likeness import Likeness
 from desktop_app.storage.history_looks import catch_up_looks
+from desktop_app.storage.history_marks import rated
 from desktop_app.storage.history_models import ModelUses, uses_of
 from desktop_app.storage.history_named import (
     Kind,
@@ -35,7 +36,6 @@ from desktop_app.storage.history_named import (
     remove_from_album,
     remove_named,
 )
-from desktop_app.storage.history_rating import rated
 from desktop_app.storage.history_search import Counts, HistorySearch, Query
 from desktop_app.storage.history_trash import restore, trash
 from desktop_app.storage.pictures import read_picture_file

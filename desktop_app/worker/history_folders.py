@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Final
 
 from desktop_app.core.cancel import Cancelled, CancelToken
 from desktop_app.core.errors import VelaturaError
+from desktop_app.core.late import late_import
 from desktop_app.core.observable import Observable
 from desktop_app.state.app_state import Notice
 from desktop_app.storage.history_named import named, remove_named
@@ -24,8 +25,11 @@ from desktop_app.worker.folder_watch import FolderWatch
 from desktop_app.worker.main_thread_queue import MainThreadQueue
 
 if TYPE_CHECKING:
+    from desktop_app.storage import history_folders
     from desktop_app.storage.history import History
     from desktop_app.storage.history_folders import Scanned
+else:
+    history_folders = late_import("desktop_app.storage.history_folders")
 
 _TOLD_EVERY: Final = 0.1
 _SHOWN_EVERY: Final = 1.0
@@ -133,9 +137,7 @@ class HistoryFolders:
         """Take in a folder, now and whenever something changes there."""
 
         def work() -> tuple[WatchedFolder, ...]:
-            from desktop_app.storage.history_folders import watch
-
-            watch(self._history(), folder)
+            history_folders.watch(self._history(), folder)
             return self._list()
 
         self._background.run(work, self._listed, self._failed)
@@ -183,12 +185,11 @@ class HistoryFolders:
 
     def _list(self) -> tuple[WatchedFolder, ...]:
         """In the thread."""
-        from desktop_app.storage.history_folders import count_below
-
         history = self._history()
         paths = [Path(one.name) for one in named(history, "folder")]
         return tuple(
-            WatchedFolder(path, count_below(history, path), path.is_dir()) for path in paths
+            WatchedFolder(path, history_folders.count_below(history, path), path.is_dir())
+            for path in paths
         )
 
     def _listed(self, watched: tuple[WatchedFolder, ...]) -> None:
@@ -226,8 +227,6 @@ class HistoryFolders:
         self, read: FolderRead, cancel: CancelToken
     ) -> tuple[Scanned | None, tuple[WatchedFolder, ...]]:
         """In the thread; no report: it was cancelled."""
-        from desktop_app.storage.history_folders import import_folders
-
         began = told = time.monotonic()
 
         def progress(done: int, total: int) -> None:
@@ -239,7 +238,7 @@ class HistoryFolders:
                 self._progress.put(step, "progress")
 
         try:
-            report = import_folders(
+            report = history_folders.import_folders(
                 self._history(), read.folders, progress, cancel, is_rescan=read.is_rescan
             )
         except Cancelled:

@@ -38,8 +38,7 @@ from desktop_app.state.document.layer_pixels import (
 from desktop_app.state.picture.copying import CopySource
 from desktop_app.state.session import Session
 from desktop_app.storage.pictures import open_picture
-from desktop_app.worker.background import BackgroundTasks
-from desktop_app.worker.idle import when_idle
+from desktop_app.worker.background import BackgroundTasks, when_idle
 from desktop_app.worker.layer_thumbnail import layer_thumbnail
 from desktop_app.worker.layer_transfer import with_layers_of, with_reference, with_result
 from desktop_app.worker.opening import Pasted

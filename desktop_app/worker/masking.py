@@ -27,8 +27,7 @@ from desktop_app.state.painting.mask_drafts import (
 )
 from desktop_app.state.painting.masking import MaskEdit, MaskPreview, Moment, put_in
 from desktop_app.state.painting.pointing import REMOVED
-from desktop_app.worker.background import BackgroundTasks
-from desktop_app.worker.idle import when_idle
+from desktop_app.worker.background import BackgroundTasks, when_idle
 
 
 class Masking(QObject):

@@ -24,9 +24,8 @@ from desktop_app.state.painting.tools import ToolId
 from desktop_app.state.picture.mixes import MOST, Mix, mix_at, new_mix
 from desktop_app.state.work import edits
 from desktop_app.worker.applying import Applying
-from desktop_app.worker.background import BackgroundTasks
+from desktop_app.worker.background import BackgroundTasks, when_idle
 from desktop_app.worker.history_session import HistorySession
-from desktop_app.worker.idle import when_idle
 from desktop_app.worker.refitting import Refitting
 
 

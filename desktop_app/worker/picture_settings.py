@@ -13,8 +13,7 @@ from difflib import SequenceMatcher
 from pathlib import PurePath
 from typing import Any, Final
 
-from desktop_app.catalog.families import Family
-from desktop_app.catalog.family_hints import family_of
+from desktop_app.catalog.families import Family, family_of
 from desktop_app.catalog.scheduler_names import Program, meant_by, program_of
 from desktop_app.catalog.schedulers import SchedulerRow
 from desktop_app.core.add_on import AddOn

@@ -29,6 +29,7 @@ from desktop_app.imaging.resize import fit_within
 from desktop_app.imaging.subject_proposals import Look
 from desktop_app.imaging.unwanted import unwanted
 from desktop_app.operations.context import OperationContext
+from desktop_app.operations.networks.finding import found, texts_of
 from desktop_app.operations.networks.preprocessor_networks import network_that_sees
 from desktop_app.state.app_state import AppState, ToolId
 from desktop_app.state.document.document import Document
@@ -223,8 +224,6 @@ class Pointing:
 
 
 def _boxes(question: _Question, picture: ByteArray, access: OperationContext) -> list[Box]:
-    from desktop_app.operations.networks.finding import found, texts_of
-
     texts = texts_of(each.strip() for each in question.pointed.words.split(",") if each.strip())
     things = found(Finding(question.finder, picture, texts, _SURE), access)[:MOST_POINTS]
     return [(x, y, x + width, y + height) for _, _, x, y, width, height in things]

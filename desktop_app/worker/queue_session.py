@@ -6,13 +6,17 @@ Lives in the GUI thread; what the queue asks for, it asks in its own thread.
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
+import numpy as np
+
 from desktop_app.core.errors import InputError
 from desktop_app.core.model_info import ModelInfo
+from desktop_app.core.pixels import ByteArray
 from desktop_app.core.queue_entry import JobStatus
+from desktop_app.jobs.spots import Spot
 from desktop_app.library.probing.add_on_files import AddOnFiles
 from desktop_app.library.probing.job_sizes import job_sizes
 from desktop_app.storage.blob_store import BlobStore
@@ -23,7 +27,6 @@ from desktop_app.studio.queue import Queue
 from desktop_app.studio.queue_place import QueuePlace
 from desktop_app.studio.queue_times import JobTimes
 from desktop_app.worker.background import reporting
-from desktop_app.worker.job_pictures import job_picture
 
 if TYPE_CHECKING:
     from desktop_app.core.cancel import CancelToken
@@ -32,7 +35,6 @@ if TYPE_CHECKING:
     from desktop_app.core.queue_entry import QueueView
     from desktop_app.jobs.job import Job
     from desktop_app.jobs.news import JobNews, Made, Tell
-    from desktop_app.jobs.spots import Spot
     from desktop_app.state.app_state import AppState
     from desktop_app.storage.paths import DataPaths
     from desktop_app.storage.speeds import Speeds
@@ -40,8 +42,37 @@ if TYPE_CHECKING:
     from desktop_app.studio.studio import Studio
     from desktop_app.studio.studio_commands import Post
     from desktop_app.worker.history_session import HistorySession
-    from desktop_app.worker.job_pictures import JobPicture
     from desktop_app.worker.result_folder import ResultFolder
+
+
+_SIDE = 128
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class JobPicture:
+    """What goes in.
+
+    Attributes:
+        pixels: (h, w, 3|4) uint8 sRGB, 128 to 255 pixels at its longer side, or as small as it is.
+        mask: (h, w) uint8: 255 where it is repainted; None where it is not told, or everything is.
+    """
+
+    pixels: ByteArray
+    mask: ByteArray | None = None
+
+
+def job_picture(spot: Spot) -> JobPicture | None:
+    """The picture of a job by its first spot; None: it begins from nothing. Quick: of large
+    pictures only every n-th pixel is looked at."""
+    if spot.pixels is None or spot.pixels.rect.is_empty:
+        return None
+    area = spot.pixels.rect
+    step = max(1, max(area.width, area.height) // _SIDE)
+    pixels = spot.space.shown(spot.pixels.values[::step, ::step].copy())
+    if spot.mask is None:
+        return JobPicture(pixels)
+    painted = spot.mask.read(area)[::step, ::step] > 0
+    return JobPicture(pixels, np.where(painted, np.uint8(255), np.uint8(0)))
 
 
 _ENDED = frozenset({JobStatus.DONE, JobStatus.CANCELLED})

@@ -32,8 +32,7 @@ from desktop_app.state.document.reshaping import (
 from desktop_app.state.painting.cropping import view_size
 from desktop_app.state.painting.expansion import check_canvas
 from desktop_app.state.painting.making import Making
-from desktop_app.worker.background import SHOWN_AFTER_MS, BackgroundTasks
-from desktop_app.worker.idle import when_idle
+from desktop_app.worker.background import SHOWN_AFTER_MS, BackgroundTasks, when_idle
 
 _SHOWN_EVERY_MS = 80
 

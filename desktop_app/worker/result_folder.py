@@ -16,8 +16,7 @@ from desktop_app.imaging.source_type import source_type
 from desktop_app.jobs.placement import history_picture
 from desktop_app.jobs.results import Result
 from desktop_app.state.app_state import AppState, Notice
-from desktop_app.storage.new_file import name_facts, new_file
-from desktop_app.storage.picture_names import plain_name
+from desktop_app.storage.new_file import name_facts, new_file, plain_name
 from desktop_app.storage.pictures import save_picture
 from desktop_app.storage.result_file import model_words, result_texts
 from desktop_app.storage.settings import Settings

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
+from desktop_app.core.late import late_import
 from desktop_app.state.app_state import AppState, Notice
 from desktop_app.storage.diagnostics.privacy import Privacy
 from desktop_app.worker.background import BackgroundTasks
@@ -23,39 +24,17 @@ if TYPE_CHECKING:
     from desktop_app.state.document.document import Document
     from desktop_app.storage.paths import DataPaths
     from desktop_app.storage.settings import Settings
-    from desktop_app.storage.speeds import Speeds
     from desktop_app.studio.studio import Studio
-    from desktop_app.worker.content_search import ContentSearch
-    from desktop_app.worker.copying import Copying
+    from desktop_app.worker import session_parts as parts
     from desktop_app.worker.detailing import Detailing
-    from desktop_app.worker.display_profile import Displaying
     from desktop_app.worker.embedded_settings import EmbeddedSettings
-    from desktop_app.worker.file_session import FileSession
     from desktop_app.worker.finishing import Finishing
-    from desktop_app.worker.forecasting import Forecasting
-    from desktop_app.worker.generation import EngineThread
-    from desktop_app.worker.generation_session import GenerationSession
-    from desktop_app.worker.hints import Hints
-    from desktop_app.worker.history_session import HistorySession
-    from desktop_app.worker.journalling import Journalling
-    from desktop_app.worker.layer_session import LayerSession
-    from desktop_app.worker.live_session import LiveSession
     from desktop_app.worker.managing.manager_parts import ManagerServices
     from desktop_app.worker.mask_files import MaskFiles
-    from desktop_app.worker.model_session import ModelSession
     from desktop_app.worker.operating import Operating
-    from desktop_app.worker.outcomes import Outcomes
-    from desktop_app.worker.planning import Planning
-    from desktop_app.worker.plugin_session import PluginSession
-    from desktop_app.worker.queue_session import QueueSession
     from desktop_app.worker.rating import ResultRating
-    from desktop_app.worker.recovery import Recovery
-    from desktop_app.worker.reporting import Reporting
-    from desktop_app.worker.result_session import ResultSession
-    from desktop_app.worker.session_restore import SessionRestore
-    from desktop_app.worker.settings_autosave import SettingsAutosave
-    from desktop_app.worker.shaping import Shaping
-    from desktop_app.worker.wording_session import WordingSession
+else:
+    parts = late_import("desktop_app.worker.session_parts")
 
 
 _SESSIONS = (
@@ -137,11 +116,9 @@ class Sessions(QObject):
         return [partial(getattr, self, name) for name in _SESSIONS]
 
     @cached_property
-    def hints(self) -> Hints:
+    def hints(self) -> parts.Hints:
         """What is told of the program on the way."""
-        from desktop_app.worker.hints import Hints
-
-        return Hints(self.state, self.settings, self.paths, self._background)
+        return parts.Hints(self.state, self.settings, self.paths, self._background)
 
     @cached_property
     def embedded_settings(self) -> EmbeddedSettings:
@@ -151,54 +128,46 @@ class Sessions(QObject):
         return EmbeddedSettings(self.state, self._background, lambda: self.models)
 
     @cached_property
-    def displaying(self) -> Displaying:
-        from desktop_app.worker.display_profile import Displaying
+    def displaying(self) -> parts.Displaying:
 
-        return Displaying(self.state, self._background, self.settings)
+        return parts.Displaying(self.state, self._background, self.settings)
 
     @cached_property
-    def history(self) -> HistorySession:
-        from desktop_app.worker.history_session import HistorySession
+    def history(self) -> parts.HistorySession:
 
-        made = HistorySession(
+        made = parts.HistorySession(
             self.state, self._background, self.paths, self._schedulers, self.settings
         )
         made.take_from = self._take_from
         return made
 
     @cached_property
-    def content(self) -> ContentSearch:
+    def content(self) -> parts.ContentSearch:
         """Searches the history by what pictures show."""
-        from desktop_app.worker.content_search import ContentSearch
-
-        return ContentSearch(self.state, self.history, self.studio, self.settings)
+        return parts.ContentSearch(self.state, self.history, self.studio, self.settings)
 
     @cached_property
-    def files(self) -> FileSession:
-        from desktop_app.worker.file_session import FileSession
+    def files(self) -> parts.FileSession:
 
-        made = FileSession(self.state, self._background, self.settings, self.paths.locks)
+        made = parts.FileSession(self.state, self._background, self.settings, self.paths.locks)
         made.opened.connect(self._on_opened)
         made.saving.certified.licence = lambda digest: self.models.licence(digest)  # noqa: PLW0108 - made late
         return made
 
     @cached_property
-    def journalling(self) -> Journalling:
-        from desktop_app.worker.journalling import Journalling
+    def journalling(self) -> parts.Journalling:
 
-        return Journalling(self.state, self.paths.journals)
-
-    @cached_property
-    def recovery(self) -> Recovery:
-        from desktop_app.worker.recovery import Recovery
-
-        return Recovery(self.state, self._background, self.journalling, self.paths.journals)
+        return parts.Journalling(self.state, self.paths.journals)
 
     @cached_property
-    def restoring(self) -> SessionRestore:
-        from desktop_app.worker.session_restore import SessionRestore
+    def recovery(self) -> parts.Recovery:
 
-        return SessionRestore(
+        return parts.Recovery(self.state, self._background, self.journalling, self.paths.journals)
+
+    @cached_property
+    def restoring(self) -> parts.SessionRestore:
+
+        return parts.SessionRestore(
             self.state,
             self._background,
             self.files,
@@ -213,48 +182,42 @@ class Sessions(QObject):
         )
 
     @cached_property
-    def layers(self) -> LayerSession:
-        from desktop_app.worker.layer_session import LayerSession
+    def layers(self) -> parts.LayerSession:
 
-        return LayerSession(self.state, self._background)
-
-    @cached_property
-    def copying(self) -> Copying:
-        from desktop_app.worker.copying import Copying
-
-        return Copying(self.state, self._background)
+        return parts.LayerSession(self.state, self._background)
 
     @cached_property
-    def models(self) -> ModelSession:
-        from desktop_app.worker.model_session import ModelSession
+    def copying(self) -> parts.Copying:
 
-        return ModelSession(self.state, self._background, self.settings, self.collection)
-
-    @cached_property
-    def _planning(self) -> Planning:
-        from desktop_app.worker.planning import Planning
-
-        return Planning(self.state)
+        return parts.Copying(self.state, self._background)
 
     @cached_property
-    def wording(self) -> WordingSession:
-        from desktop_app.worker.wording_session import WordingSession
+    def models(self) -> parts.ModelSession:
 
-        return WordingSession(self.state, self._background, self.paths)
-
-    @cached_property
-    def forecasting(self) -> Forecasting:
-        from desktop_app.worker.forecasting import Forecasting
-
-        return Forecasting(self.state, self._background, self._speeds, lambda: self._client.pid)
+        return parts.ModelSession(self.state, self._background, self.settings, self.collection)
 
     @cached_property
-    def queue(self) -> QueueSession:
-        from desktop_app.worker.queue_session import QueueSession
-        from desktop_app.worker.result_folder import ResultFolder
+    def _planning(self) -> parts.Planning:
+
+        return parts.Planning(self.state)
+
+    @cached_property
+    def wording(self) -> parts.WordingSession:
+
+        return parts.WordingSession(self.state, self._background, self.paths)
+
+    @cached_property
+    def forecasting(self) -> parts.Forecasting:
+
+        return parts.Forecasting(
+            self.state, self._background, self._speeds, lambda: self._client.pid
+        )
+
+    @cached_property
+    def queue(self) -> parts.QueueSession:
 
         post = self._engine.post
-        return QueueSession(
+        return parts.QueueSession(
             self.state,
             self.studio,
             post,
@@ -262,20 +225,18 @@ class Sessions(QObject):
             self.history,
             session=self._session,
             speeds=self._speeds,
-            folder=ResultFolder(self.state, self.settings, self._schedulers, post),
+            folder=parts.ResultFolder(self.state, self.settings, self._schedulers, post),
         )
 
     @cached_property
-    def _speeds(self) -> Speeds:
-        from desktop_app.storage.speeds import Speeds
+    def _speeds(self) -> parts.Speeds:
 
-        return Speeds(self.paths.speeds)
+        return parts.Speeds(self.paths.speeds)
 
     @cached_property
-    def generation(self) -> GenerationSession:
-        from desktop_app.worker.generation_session import GenerationSession
+    def generation(self) -> parts.GenerationSession:
 
-        return GenerationSession(
+        return parts.GenerationSession(
             self.state,
             self.studio,
             self.queue,
@@ -286,13 +247,12 @@ class Sessions(QObject):
         )
 
     @cached_property
-    def _outcomes(self) -> Outcomes:
-        from desktop_app.worker.mapped_arrays import MappedArrays
-        from desktop_app.worker.outcomes import Outcomes
-        from desktop_app.worker.results_memory import ResultsMemory
+    def _outcomes(self) -> parts.Outcomes:
 
-        memory = ResultsMemory(self.state, self._background, MappedArrays(self.paths.mapped))
-        return Outcomes(
+        memory = parts.ResultsMemory(
+            self.state, self._background, parts.MappedArrays(self.paths.mapped)
+        )
+        return parts.Outcomes(
             self.state,
             self.studio,
             self.history,
@@ -304,10 +264,9 @@ class Sessions(QObject):
         )
 
     @cached_property
-    def results(self) -> ResultSession:
-        from desktop_app.worker.result_session import ResultSession
+    def results(self) -> parts.ResultSession:
 
-        return ResultSession(self.state, self._background, self.history)
+        return parts.ResultSession(self.state, self._background, self.history)
 
     @cached_property
     def rating(self) -> ResultRating:
@@ -322,11 +281,9 @@ class Sessions(QObject):
         return MaskFiles(self.state, self._background)
 
     @cached_property
-    def shaping(self) -> Shaping:
+    def shaping(self) -> parts.Shaping:
         """What changes the canvas, and may be half done."""
-        from desktop_app.worker.shaping import Shaping
-
-        return Shaping(self.state, self._background)
+        return parts.Shaping(self.state, self._background)
 
     @cached_property
     def operating(self) -> Operating:
@@ -357,10 +314,9 @@ class Sessions(QObject):
         )
 
     @cached_property
-    def reporting(self) -> Reporting:
-        from desktop_app.worker.reporting import Reporting
+    def reporting(self) -> parts.Reporting:
 
-        return Reporting(
+        return parts.Reporting(
             self.state,
             self._background,
             self.paths,
@@ -369,41 +325,37 @@ class Sessions(QObject):
         )
 
     @cached_property
-    def _keeping(self) -> SettingsAutosave:
-        from desktop_app.worker.settings_autosave import SettingsAutosave
+    def _keeping(self) -> parts.SettingsAutosave:
 
-        return SettingsAutosave(self.state, self._background, self.settings)
+        return parts.SettingsAutosave(self.state, self._background, self.settings)
 
     @cached_property
-    def live(self) -> LiveSession:
-        from desktop_app.worker.live_session import LiveSession
+    def live(self) -> parts.LiveSession:
 
-        return LiveSession(self.state, self.studio, self._background, self.generation, self.queue)
+        return parts.LiveSession(
+            self.state, self.studio, self._background, self.generation, self.queue
+        )
 
     @cached_property
     def _followers(self) -> tuple[object, ...]:
         """Those that follow the state, and that nobody asks for anything."""
-        from desktop_app.worker.outcomes import JobLog
-        from desktop_app.worker.preloading import ModelPreloading
-
         return (
             DefaultCount(self.state),
-            JobLog(self.state, self.settings),
-            ModelPreloading(self.state, self.studio),
+            parts.JobLog(self.state, self.settings),
+            parts.ModelPreloading(self.state, self.studio),
         )
 
     @cached_property
-    def plugins(self) -> PluginSession:
-        from desktop_app.worker.plugin_session import PluginSession
+    def plugins(self) -> parts.PluginSession:
 
-        return PluginSession(self.state, self._background, self.settings, self.paths, self._plugged)
+        return parts.PluginSession(
+            self.state, self._background, self.settings, self.paths, self._plugged
+        )
 
     @cached_property
-    def _engine(self) -> EngineThread:
-        from desktop_app.studio.profile_book import machine_book
-        from desktop_app.worker.generation import EngineThread
+    def _engine(self) -> parts.EngineThread:
 
-        return EngineThread(self._client, machine_book())
+        return parts.EngineThread(self._client, parts.machine_book())
 
     @property
     def studio(self) -> Studio:

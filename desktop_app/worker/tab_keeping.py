@@ -12,18 +12,24 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
 from functools import partial
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QObject, Slot
 
 from desktop_app.core.as_json import from_json, to_json
 from desktop_app.core.errors import StorageError, VelaturaError
+from desktop_app.core.late import late_import
 from desktop_app.jobs.results import Placed, Result
 from desktop_app.state.app_state import AppState, Notice
 from desktop_app.state.session import LeftView, Session
 from desktop_app.state.work.making import Making
 from desktop_app.storage.tab_folders import TabFolder, forget_tabs
 from desktop_app.worker.background import BackgroundTasks, repeated
+
+if TYPE_CHECKING:
+    from desktop_app.worker import result_records
+else:
+    result_records = late_import("desktop_app.worker.result_records")
 
 LOOK_MS: Final = 500
 """So often is looked whether something has changed."""
@@ -212,8 +218,6 @@ class TabKeeping(QObject):
     def _read_back(
         self, session: Session, data: Mapping[str, Any], read: tuple[_Kept, list[Result]]
     ) -> None:
-        from desktop_app.worker.result_records import made_for
-
         self._busy.discard(session)
         kept, found = read
         if session not in self._state.documents.sessions.value:
@@ -223,7 +227,7 @@ class TabKeeping(QObject):
         document, results = session.document.value, session.results
         if document is not None:
             fit = (one for one in found if one.displaced or one.job.fits(document.size))
-            found = [made_for(one, document.id) for one in fit]
+            found = [result_records.made_for(one, document.id) for one in fit]
         results.items.value = (*found, *results.items.value)
         if results.shown.value is None and data.get("shown"):
             results.shown.value = results.find(str(data["shown"]))
@@ -261,8 +265,6 @@ def look_of(told: Mapping[str, Any]) -> LeftView | None:
 
 def _write(kept: _Kept, root: Path, now: TabState, before: TabState | None) -> None:
     """The words first: they are quick."""
-    from desktop_app.worker.result_records import kept_result
-
     if kept.folder is None:
         kept.folder = TabFolder.begin(root)
     kept.folder.write(now.to_json())
@@ -270,7 +272,7 @@ def _write(kept: _Kept, root: Path, now: TabState, before: TabState | None) -> N
         return
     for result in now.results:
         if result.id not in kept.records or kept.records[result.id][0] is not result.placed:
-            record = kept_result(result, kept.folder.blobs)
+            record = result_records.kept_result(result, kept.folder.blobs)
             kept.folder.write_result(result.id, record.to_json())
             kept.records[result.id] = result.placed, record.blobs
     kept.records = {one.id: kept.records[one.id] for one in now.results}
@@ -280,15 +282,13 @@ def _write(kept: _Kept, root: Path, now: TabState, before: TabState | None) -> N
 
 def _read(root: Path, name: str, data: Mapping[str, Any]) -> tuple[_Kept, list[Result]]:
     """A result that can't be read is in the history still."""
-    from desktop_app.worker.result_records import ResultRecord, restored_result
-
     kept = _Kept(TabFolder.resume(root, name))
     found: list[Result] = []
     for row in data.get("results", ()) if kept.folder is not None else ():
         with suppress(VelaturaError, ValueError, KeyError, TypeError):
             assert kept.folder is not None
-            record = ResultRecord.from_json(kept.folder.result(str(row["id"])))
-            result = restored_result(record, kept.folder.blobs)
+            record = result_records.ResultRecord.from_json(kept.folder.result(str(row["id"])))
+            result = result_records.restored_result(record, kept.folder.blobs)
             kept.records[result.id] = result.placed, record.blobs
             displaced = tuple(row.get("displaced", ()))  # not noted by earlier versions
             flags = {flag: row[flag] for flag in _FLAGS}

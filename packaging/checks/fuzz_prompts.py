@@ -16,7 +16,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from desktop_app.app.prompt_arguments import DIALECTS
+from desktop_app.app.generate_arguments import DIALECTS
 from desktop_app.core.generation_settings import Dialect
 from desktop_app.core.prompt.expansion import expand
 from desktop_app.core.prompt.parsed import parse_prompt

@@ -16,8 +16,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from desktop_app.catalog.architectures import load_architectures
-from desktop_app.catalog.families import load_families
+from desktop_app.catalog.families import load_architectures, load_families
 from desktop_app.core.weights_info import WeightsInfo
 from desktop_app.library.formats.safetensors_header import Tensor
 from desktop_app.library.identify.file_identification import identify_contents

@@ -30,7 +30,7 @@ from desktop_app.engine.early_stop import IN_A_ROW, EarlyStopHook
 from desktop_app.engine.hooks import Hook, HookStage, StepState
 from desktop_app.engine.local import LocalEngine
 from desktop_app.engine.pipeline import Pipeline
-from desktop_app.networks.schedulers import Schedule
+from desktop_app.networks.schedules.schedule import Schedule
 from tests.engine import test_foreign_schedules as known
 from tests.models import model_info
 

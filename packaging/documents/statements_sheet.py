@@ -30,7 +30,7 @@ from desktop_app.core.note_texts import (  # noqa: E402
 from desktop_app.extensions.evaluation.values.drift import VERDICTS  # noqa: E402
 from desktop_app.extensions.evaluation.values.reproduction import REPEATED  # noqa: E402
 from desktop_app.extensions.training.values.metadata import metadata_of  # noqa: E402
-from desktop_app.extensions.workbenches.values.note_texts import (  # noqa: E402
+from desktop_app.extensions.workbenches.values.texts import (  # noqa: E402
     NOTES as OF_RUNS,
 )
 from desktop_app.extensions.workbenches.work.making.arrangement import PAGE_WORDS  # noqa: E402

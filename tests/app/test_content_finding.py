@@ -16,7 +16,7 @@ from desktop_app.catalog.schedulers import load_schedulers
 from desktop_app.core.pixels import FloatArray
 from desktop_app.imaging.encode import encode
 from desktop_app.library.collection.add_ons import usable
-from desktop_app.operations.networks.content_models import content_model
+from desktop_app.operations.networks.describing import content_model
 from desktop_app.storage.history import History
 from tests.storage.conftest import MODEL, picture, request_for
 from tests.tiny_clip import WIDTH, write_clip

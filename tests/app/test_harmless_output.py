@@ -11,7 +11,7 @@ from PIL import Image, PngImagePlugin
 
 from desktop_app.app.cli import main
 from desktop_app.catalog.schedulers import load_schedulers
-from desktop_app.core.network_use import NetworkUse
+from desktop_app.core.network_audit import NetworkUse
 from desktop_app.extensions.serving.server.request_log import RequestLog
 from desktop_app.library.network.log import NetworkLog
 from desktop_app.storage.history import History

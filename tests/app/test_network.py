@@ -9,7 +9,7 @@ import pytest
 from desktop_app.app.arguments import build_parser
 from desktop_app.app.network import build_network
 from desktop_app.core.errors import NetworkError
-from desktop_app.core.network_use import NetworkUse
+from desktop_app.core.network_audit import NetworkUse
 from desktop_app.storage.paths import DataPaths
 from desktop_app.storage.settings import Settings
 

@@ -17,8 +17,8 @@ from desktop_app.core.errors import InputError
 from desktop_app.core.geometry import Size
 from desktop_app.core.work import Work
 from desktop_app.extensions.serving.server.application import make_application
+from desktop_app.extensions.serving.server.operation_shapes import read_request
 from desktop_app.extensions.serving.server.policy import policy_of
-from desktop_app.extensions.serving.server.request_reading import read_request
 from desktop_app.extensions.serving.server.shapes import SAMPLE_PICTURE
 from desktop_app.imaging.colour import SRGB_SPACE
 from desktop_app.jobs.news import EditDone

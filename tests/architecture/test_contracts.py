@@ -82,7 +82,7 @@ PLANTS = [
         "values of training know its work",
         "extension-floors",
         extensions__training__values__planted=(
-            "import desktop_app.extensions.training.work.checks"
+            "import desktop_app.extensions.training.work.stores.runs"
         ),
     ),
     plant(

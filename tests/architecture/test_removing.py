@@ -26,9 +26,9 @@ CHECK = "tests/ui/planted_removal.py"
 _SERVER = "extensions/serving/server"
 BY_DECLARATION = (
     *("app/field_options.py", "app/operation_arguments.py", "app/operation_command.py"),
-    "app/stages_arguments.py",
+    "app/generate_arguments.py",
     *("studio/work_jobs.py", "studio/brought_along.py", "studio/job_records.py"),
-    *(f"{_SERVER}/{name}.py" for name in ("operation_shapes", "request_reading", "openapi")),
+    *(f"{_SERVER}/{name}.py" for name in ("operation_shapes", "openapi")),
     *(f"{_SERVER}/{name}.py" for name in ("image_operations", "v1/immediate", "policy")),
     f"{_SERVER}/application.py",
     *("app/models/on_model.py", "app/models/models_command.py", "app/models/models_arguments.py"),

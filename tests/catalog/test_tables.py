@@ -11,7 +11,7 @@ from desktop_app.catalog.resources import read_table, resource_path
 from desktop_app.catalog.schedulers import SchedulerRow, load_schedulers
 from desktop_app.core.errors import StorageError
 from desktop_app.core.setting_table import LIMITS
-from desktop_app.networks.schedulers import scheduler_class
+from desktop_app.networks.schedules.scheduler_classes import scheduler_class
 
 FAMILIES = load_families()
 SCHEDULERS = load_schedulers()

@@ -12,7 +12,7 @@ from uuid import uuid4
 
 import pytest
 
-from desktop_app.core.late import late, late_module
+from desktop_app.core.late import late, late_import, late_module
 
 
 def test_it_is_made_once_and_when_it_is_first_looked_at() -> None:
@@ -96,3 +96,18 @@ def test_a_module_that_is_there_stays() -> None:
     before = sys.modules["json"]
     late_module("json", lambda: importlib.import_module("json"))
     assert sys.modules["json"] is before
+
+
+def test_a_late_import_comes_with_the_first_look_and_is_the_module(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name = f"late_{uuid4().hex}"
+    (tmp_path / f"{name}.py").write_text("VALUE = 3\n", encoding="utf-8")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    it = late_import(name)
+    assert name not in sys.modules
+    assert it.VALUE == 3
+    assert sys.modules[name].VALUE == 3
+    sys.modules[name].VALUE = 4
+    assert it.VALUE == 4
+    del sys.modules[name]

@@ -23,7 +23,7 @@ from torch import Tensor
 from desktop_app.catalog.schedulers import load_schedulers
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.request import EngineJob
-from desktop_app.networks.schedulers import scheduler_class
+from desktop_app.networks.schedules.scheduler_classes import scheduler_class
 from tests.engine.parity_anima import AnimaPipeline
 from tests.engine.parity_flux2_dev import stock_flux2_dev
 from tests.engine.parity_qwen_image21 import stock_qwen_image21

@@ -21,7 +21,8 @@ from desktop_app.engine.local import LocalEngine
 from desktop_app.engine.loop import denoise
 from desktop_app.engine.masking import LatentMaskHook, joining_calls
 from desktop_app.engine.progress import ProgressMeter
-from desktop_app.networks.schedulers import Schedule, make_scheduler
+from desktop_app.networks.schedules.schedule import Schedule
+from desktop_app.networks.schedules.scheduler_classes import make_scheduler
 from tests.engine.conftest import make_job, run
 from tests.tiny_models import SCHEDULER
 

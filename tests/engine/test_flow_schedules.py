@@ -10,13 +10,15 @@ import torch
 from torch import Tensor
 
 from desktop_app.catalog.schedulers import load_schedulers
-from desktop_app.networks.schedulers import Schedule, Setup, make_scheduler, scheduler_class
 from desktop_app.networks.schedules.flow import (
     flow_shift,
     shift_by_steps,
     shift_exponent,
     stretched,
 )
+from desktop_app.networks.schedules.schedule import Schedule
+from desktop_app.networks.schedules.scheduler_classes import make_scheduler, scheduler_class
+from desktop_app.networks.schedules.setup import Setup
 
 ROWS = {key: row for key, row in load_schedulers().items() if row.prediction == "flow"}
 CPU = torch.device("cpu")

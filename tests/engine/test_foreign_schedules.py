@@ -22,7 +22,9 @@ import torch
 from desktop_app.catalog.families import load_families
 from desktop_app.catalog.scheduler_names import Meant, meant_by
 from desktop_app.catalog.schedulers import AYS, load_ays, load_schedulers
-from desktop_app.networks.schedulers import Schedule, Setup, fresh, make_scheduler
+from desktop_app.networks.schedules.schedule import Schedule
+from desktop_app.networks.schedules.scheduler_classes import fresh, make_scheduler
+from desktop_app.networks.schedules.setup import Setup
 from tests.tiny_models import SCHEDULER
 
 KNOWN = json.loads((Path(__file__).parent / "samples" / "foreign_levels.json").read_text())

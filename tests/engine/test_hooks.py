@@ -10,12 +10,14 @@ from torch import Tensor
 
 from desktop_app.catalog.schedulers import load_schedulers
 from desktop_app.core.cancel import Cancelled, CancelToken
+from desktop_app.core.steps import steps_run
 from desktop_app.engine.guidance import Conditioning, GuidedModel, WeightedText
 from desktop_app.engine.hooks import CancelHook, HookStage, HookTable, StepState
 from desktop_app.engine.loop import denoise
 from desktop_app.engine.noise import draw_noise, image_generator
 from desktop_app.networks.device import pick_compute
-from desktop_app.networks.schedulers import Schedule, make_scheduler, steps_run
+from desktop_app.networks.schedules.schedule import Schedule
+from desktop_app.networks.schedules.scheduler_classes import make_scheduler
 from tests.tiny_models import SCHEDULER
 
 CPU = torch.device("cpu")

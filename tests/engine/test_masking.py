@@ -17,8 +17,9 @@ from desktop_app.core.pixels import ByteArray, FloatArray
 from desktop_app.engine.hooks import StepState
 from desktop_app.engine.local import LocalEngine
 from desktop_app.engine.masking import LatentMaskHook, joining_calls, painted
-from desktop_app.networks.latent_mask import latent_mask
-from desktop_app.networks.schedulers import Schedule, make_scheduler
+from desktop_app.networks.latent_scale import latent_mask
+from desktop_app.networks.schedules.schedule import Schedule
+from desktop_app.networks.schedules.scheduler_classes import make_scheduler
 from tests.engine.conftest import make_job, run
 
 

@@ -21,7 +21,8 @@ from desktop_app.engine.conditions.refiner import refiner_call
 from desktop_app.engine.local import LocalEngine
 from desktop_app.engine.pipeline import Pipeline
 from desktop_app.networks.codec import pixels_to_tensor
-from desktop_app.networks.schedulers import Schedule, make_scheduler
+from desktop_app.networks.schedules.schedule import Schedule
+from desktop_app.networks.schedules.scheduler_classes import make_scheduler
 from tests.engine import parity_models
 from tests.engine.conftest import SIZE, make_job, run
 from tests.engine.parity import TOLERANCE, difference, our_latents, picture_latents

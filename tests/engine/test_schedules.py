@@ -13,8 +13,10 @@ from torch import Tensor
 
 from desktop_app.catalog.schedulers import AYS as AYS_KINDS
 from desktop_app.catalog.schedulers import SPREADS, load_ays, load_schedulers
-from desktop_app.networks.schedulers import Schedule, Setup, fresh, make_scheduler
 from desktop_app.networks.schedules.linear_multistep import coefficients
+from desktop_app.networks.schedules.schedule import Schedule
+from desktop_app.networks.schedules.scheduler_classes import fresh, make_scheduler
+from desktop_app.networks.schedules.setup import Setup
 from desktop_app.networks.schedules.sigmas import align_your_steps, beta_quantile, spread
 from tests.tiny_models import SCHEDULER
 

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data import UNSEEN, render_pictures, render_range, scene_of
-from desktop_app.networks.latent_mask import latent_mask
+from desktop_app.networks.latent_scale import latent_mask
 from holes import GREY, draw_hole, masked, to_cells
 from looks import sketch
 from scenes import SIZE, draw_scene, render

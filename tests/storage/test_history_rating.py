@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from desktop_app.storage.history import History
-from desktop_app.storage.history_rating import rated, rating_of
+from desktop_app.storage.history_marks import rated, rating_of
 from desktop_app.storage.history_search import HistorySearch, Query
 from tests.storage.conftest import MODEL, picture, request_for
 

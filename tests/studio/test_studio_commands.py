@@ -16,7 +16,7 @@ from desktop_app.core.errors import EngineError, VelaturaError
 from desktop_app.core.events import Embedded
 from desktop_app.core.memory_plan import MemoryPlan
 from desktop_app.core.operations import Embedding
-from desktop_app.operations.networks.content_models import embedded
+from desktop_app.operations.networks.describing import embedded
 from desktop_app.studio.studio import Studio
 from tests.models import model_info
 

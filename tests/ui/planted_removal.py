@@ -13,8 +13,8 @@ import desktop_app.operations
 from desktop_app.app.arguments import build_parser
 from desktop_app.core.errors import InputError
 from desktop_app.extensions.serving.server.application import make_application
+from desktop_app.extensions.serving.server.operation_shapes import read_request
 from desktop_app.extensions.serving.server.policy import policy_of
-from desktop_app.extensions.serving.server.request_reading import read_request
 from desktop_app.extensions.serving.server.shapes import SAMPLE_PICTURE
 from desktop_app.operations.all_operations import OPERATIONS
 from desktop_app.ui.actions.action_table import ACTIONS

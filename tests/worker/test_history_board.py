@@ -16,7 +16,7 @@ from desktop_app.core.geometry import Size
 from desktop_app.core.request import GenerationRequest, Task
 from desktop_app.storage.history import History
 from desktop_app.storage.history_entry import HistoryEntry
-from desktop_app.storage.history_rating import rated
+from desktop_app.storage.history_marks import rated
 from desktop_app.storage.history_record import EntryOrigin
 from desktop_app.worker.history_board import BoardWords, board, chosen
 from tests.ui.conftest import STARTER

@@ -13,7 +13,7 @@ from desktop_app.app.models.words import row_json, row_line
 from desktop_app.app.network import build_network
 from desktop_app.app.secret_files import read_token, say_risks
 from desktop_app.app.services import AppServices
-from desktop_app.catalog.architectures import load_architectures
+from desktop_app.catalog.families import load_architectures
 from desktop_app.catalog.model_catalog import ModelCatalog, load_model_catalog
 from desktop_app.catalog.models import Licence
 from desktop_app.core.download import DownloadRequest, DownloadStatus

@@ -9,7 +9,7 @@ from desktop_app.app.models.progress import progress_line
 from desktop_app.app.models.reply import Reply
 from desktop_app.app.models.words import need_words, row_json, row_line, use_sentence
 from desktop_app.app.services import AppServices
-from desktop_app.catalog.architectures import load_architectures
+from desktop_app.catalog.families import load_architectures
 from desktop_app.core.as_json import to_json
 from desktop_app.core.network_audit import NetworkAudit
 from desktop_app.library.collection.collection_entry import CollectionEntry

@@ -17,7 +17,7 @@ from desktop_app.app.models.words import (
     use_sentence,
 )
 from desktop_app.app.services import AppServices
-from desktop_app.catalog.architectures import load_architectures
+from desktop_app.catalog.families import load_architectures
 from desktop_app.core.as_json import to_json
 from desktop_app.core.errors import InputError
 from desktop_app.core.harmless import one_line

@@ -6,7 +6,8 @@ import argparse
 import sys
 from collections.abc import Callable
 from contextlib import closing
-from typing import TypeAlias
+from importlib import import_module
+from typing import Final, TypeAlias
 
 from desktop_app.app.models.reply import Reply
 from desktop_app.app.services import AppServices, load_services
@@ -43,25 +44,20 @@ def run_models(arguments: argparse.Namespace, watch: NetworkAudit | None) -> Rep
         return reply
 
 
+_VERBS: Final = {
+    "list": "info.run_list",
+    "info": "info.run_info",
+    "verify": "verifying.run_verify",
+    "download": "downloading.run_download",
+    "import": "importing.run_import",
+    "convert": "converting.run_convert",
+    "duplicates": "duplicating.run_duplicates",
+    "parts": "parts.run_parts",
+    "remove": "removing.run_remove",
+}
+"""Modules and functions, imported when asked for: some bring Qt or the network's client."""
+
+
 def _verb(name: str) -> _Verb:
-    """Each is imported when it is asked for: some bring Qt or the network's client."""
-    match name:
-        case "info":
-            from desktop_app.app.models.info import run_info as run
-        case "verify":
-            from desktop_app.app.models.verifying import run_verify as run
-        case "download":
-            from desktop_app.app.models.downloading import run_download as run
-        case "import":
-            from desktop_app.app.models.importing import run_import as run
-        case "convert":
-            from desktop_app.app.models.converting import run_convert as run
-        case "duplicates":
-            from desktop_app.app.models.duplicating import run_duplicates as run
-        case "parts":
-            from desktop_app.app.models.parts import run_parts as run
-        case "remove":
-            from desktop_app.app.models.removing import run_remove as run
-        case _:
-            from desktop_app.app.models.info import run_list as run
-    return run
+    module, _, function = _VERBS[name].partition(".")
+    return getattr(import_module(f"desktop_app.app.models.{module}"), function)

@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from desktop_app.catalog.architectures import Architecture
-from desktop_app.catalog.families import doubt_of
+from desktop_app.catalog.families import Architecture, doubt_of
 from desktop_app.catalog.parts import need_text
 from desktop_app.core.errors import VelaturaError
 from desktop_app.core.harmless import one_line

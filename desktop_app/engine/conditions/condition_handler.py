@@ -20,7 +20,7 @@ from desktop_app.core.request import EngineJob
 from desktop_app.engine.guidance import GuidedModel
 from desktop_app.engine.hooks import Hook
 from desktop_app.engine.model import Model
-from desktop_app.networks.schedulers import Schedule
+from desktop_app.networks.schedules.schedule import Schedule
 
 Tell = Callable[[EngineEvent], None]
 

@@ -15,7 +15,7 @@ from desktop_app.core.request import EngineJob
 from desktop_app.engine.conditions.condition_handler import ConditionHandler, SamplingContext
 from desktop_app.engine.guidance import GuidedModel
 from desktop_app.engine.hooks import Hook, HookStage, StepState
-from desktop_app.networks.schedulers import Schedule
+from desktop_app.networks.schedules.schedule import Schedule
 
 
 class RefinerHandler(ConditionHandler):

@@ -11,7 +11,7 @@ from torch import Tensor
 
 from desktop_app.core.noise_levels import NoiseLevels
 from desktop_app.engine.consistency.known_part import KnownPart
-from desktop_app.networks.schedulers import Schedule
+from desktop_app.networks.schedules.schedule import Schedule
 
 
 class ConsistencySchedule(Schedule):

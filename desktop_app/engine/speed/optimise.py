@@ -18,11 +18,11 @@ from typing import Final
 from torch import nn
 
 from desktop_app.core.compute_profile import ComputeProfile
-from desktop_app.engine.speed import tiny_blocks, unet_blocks
 from desktop_app.engine.speed.attention_processors import plain_attention, tile_attention
 from desktop_app.engine.speed.exchange import exchange
 from desktop_app.engine.speed.feed_forward import plain_feed_forward, tile_feed_forward
 from desktop_app.engine.speed.norms import join_norms, part_norms
+from desktop_app.engine.speed.unet_blocks import JOINED
 from desktop_app.engine.speed.upsampling import fold_upsampling, unfold_upsampling
 from desktop_app.networks.device import Compute
 from desktop_app.networks.peak_memory import available_ram_bytes
@@ -32,9 +32,6 @@ SHARE = 0.6
 """Of the free memory that weights may take to be packed. More had better stay mapped from their
 file, where the system can drop and read them again; the pictures are the same either way."""
 
-
-JOINED: Final = {**unet_blocks.JOINED, **tiny_blocks.JOINED}
-"""Blocks that add in their layers: class → ours in its place."""
 
 USUAL: Final = ComputeProfile()
 """What networks beside the models go by, for which nothing was measured."""

@@ -1,5 +1,5 @@
-"""Transformer blocks of UNets with fewer passes over memory: what is added to a layer's result is
-added by the layer, and pictures are never put into another order.
+"""Blocks of UNets and tiny autoencoders with fewer passes over memory: what is added to a layer's
+result is added by the layer, and pictures are never put into another order.
 
 Classes of the same layout that take the place of diffusers'; whatever is not the plain case is left
 to the class they stand for. Sums that torch rounds to bfloat16 twice are rounded once.
@@ -11,12 +11,13 @@ from typing import Any
 
 from diffusers.models.attention import BasicTransformerBlock
 from diffusers.models.transformers.transformer_2d import Transformer2DModel
+from diffusers.models.unets.unet_2d_blocks import AutoencoderTinyBlock
 from torch import Tensor, nn
 
 from desktop_app.engine.speed.attention_processors import attended_and_added
 from desktop_app.engine.speed.exchange import is_hooked
 from desktop_app.engine.speed.feed_forward import TiledFeedForward
-from desktop_app.networks.weight_packing import added
+from desktop_app.networks.weight_packing import PackedConv2d, added
 
 
 class JoinedTransformerBlock(BasicTransformerBlock):
@@ -81,8 +82,29 @@ class JoinedTransformer(Transformer2DModel):
         return added(self.proj_out, tokens.movedim(-1, 1), residual)
 
 
+class JoinedTinyBlock(AutoencoderTinyBlock):
+    """`AutoencoderTinyBlock`: three convolutions with ReLU, added to what came in. The convolutions
+    make both: of ten passes over memory a block keeps three.
+
+    Decoder and encoder of the starter at 256² (Xeon with AMX): 10.3 and 8.2 ms became 9.4 and 7.0,
+    of which convolutions are 4.7 and 3.7.
+    """
+
+    def forward(self, x: Tensor) -> Tensor:
+        """(n, in, h, w) -> (n, out, h, w)."""
+        first, one, second, another, last = self.conv
+        if not (
+            all(type(each) is PackedConv2d for each in (first, second, last))
+            and all(type(each) is nn.ReLU for each in (one, another, self.fuse))
+            and not is_hooked(self.conv)
+        ):
+            return super().forward(x)
+        return last(second(first(x, relu=True), relu=True), self.skip(x), relu=True)
+
+
 JOINED: dict[type[nn.Module], type[nn.Module]] = {
     BasicTransformerBlock: JoinedTransformerBlock,
     Transformer2DModel: JoinedTransformer,
+    AutoencoderTinyBlock: JoinedTinyBlock,
 }
-"""Class → ours in its place."""
+"""Blocks that add in their layers: class → ours in its place."""

@@ -11,9 +11,8 @@ from desktop_app.core.errors import ModelError
 from desktop_app.engine.mmap_copy import copy_mapped_weights
 from desktop_app.engine.upscalers.building_bounds import Bounded, check_axes
 from desktop_app.engine.upscalers.compact import NAME, Compact, compact_shape, is_compact
-from desktop_app.engine.upscalers.spandrel_networks import open_with_spandrel
+from desktop_app.engine.upscalers.spandrel_networks import open_with_spandrel, readings
 from desktop_app.engine.upscalers.upscaler import PART, Upscaler, dtype_for
-from desktop_app.engine.upscalers.wrapped_names import readings
 from desktop_app.engine.weight_file import WeightFile, open_weights
 from desktop_app.networks.device import Compute
 from desktop_app.networks.failures import loading_part, weights_named

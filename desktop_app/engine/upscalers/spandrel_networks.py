@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import math
 import warnings
+from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
@@ -20,11 +21,38 @@ from desktop_app.engine.mmap_copy import copy_mapped_weights
 from desktop_app.engine.upscalers.architectures import ARCHITECTURES, UpscalerArchitecture
 from desktop_app.engine.upscalers.building_bounds import Bounded, check_axes
 from desktop_app.engine.upscalers.upscaler import COLOURS, PART, Upscaler, dtype_for
-from desktop_app.engine.upscalers.wrapped_names import readings
 from desktop_app.engine.weight_file import WeightFile
 from desktop_app.networks.device import Compute
 from desktop_app.networks.failures import loading_part
 from desktop_app.networks.load_limits import Shapes, reading
+
+WRAPPERS: Final = (
+    *("params_ema.", "params-ema.", "params.", "model_state_dict.", "state_dict."),
+    *("model.", "net.", "generator.", "module.", "netG."),
+)
+"""What trainers put before names: a checkpoint is often a dict in a dict, whose keys become
+beginnings of names. Some networks' own begin like that too (ESRGAN's first ones with ``model.``),
+so several readings are offered, the plainest first."""
+
+_DEEPEST: Final = 3
+
+
+def readings(names: Iterable[str], deep: int = _DEEPEST) -> Iterator[dict[str, str]]:
+    """Plain name → name in the file, one reading after the other."""
+    yield from _readings({name: name for name in names}, deep)
+
+
+def _readings(names: dict[str, str], deep: int) -> Iterator[dict[str, str]]:
+    yield names
+    for wrapper in WRAPPERS if deep else ():
+        inner = {
+            name.removeprefix(wrapper): stored
+            for name, stored in names.items()
+            if name.startswith(wrapper)
+        }
+        if inner:
+            yield from _readings(inner, deep - 1)
+
 
 TORCHVISION: Final = (
     "torchvision",

@@ -16,7 +16,7 @@ from desktop_app.imaging.adjustments.adjustment import (
     Values,
     extremes,
 )
-from desktop_app.imaging.adjustments.hues import RANGES
+from desktop_app.imaging.adjustments.hue_saturation import RANGES
 from desktop_app.imaging.colour_values import Colour, rgb_of
 
 _SHARE: Final = Number(-2, 3, step=0.01, shown=100)

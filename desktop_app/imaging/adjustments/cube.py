@@ -18,6 +18,8 @@ import numpy as np
 from desktop_app.core.errors import InputError
 from desktop_app.core.pixels import Array, frozen
 from desktop_app.core.plain_text import decoded
+from desktop_app.core.values import Field, Text
+from desktop_app.imaging.adjustments.adjustment import Adjustment, FromFile, Place, Values
 
 MOST_3D, MOST_1D = 129, 65536
 """Values along each side that are read: the specification has up to 256 of a cube, which is 200 MB
@@ -262,3 +264,27 @@ def unpacked(text: str) -> Cube:
         raise ValueError("no finite table")
     low, high = (tuple(float(one) for one in part) for part in (bounds[:3], bounds[3:]))
     return Cube("", frozen(table), low, high, unpacked(before) if before else None)
+
+
+def _colours(values: Values, pixels: Array, place: Place) -> Array:
+    return unpacked(values["table"]).through(pixels)
+
+
+def _read(data: bytes, name: str) -> dict[str, Any]:
+    cube = read_cube(data, name)
+    return {"name": cube.title or name, "table": packed(cube)}
+
+
+LUT = Adjustment(
+    id="lut",
+    name="Look-up Table",
+    tip="Changes colours as a .cube file says.",
+    icon="swatch-book",
+    fields=(
+        Field("name", "Table", "A .cube file with colours.", Text(200), ""),
+        Field("table", "", "What the file holds.", Text(), ""),
+    ),
+    colours=_colours,
+    cost=12.0,
+    from_file=FromFile((".cube",), _read),
+)

@@ -10,6 +10,7 @@ from desktop_app.imaging.adjustments.black_white import BLACK_WHITE
 from desktop_app.imaging.adjustments.blur import BLUR
 from desktop_app.imaging.adjustments.colour_balance import COLOUR_BALANCE
 from desktop_app.imaging.adjustments.contrast import CONTRAST
+from desktop_app.imaging.adjustments.cube import LUT
 from desktop_app.imaging.adjustments.curves import CURVES
 from desktop_app.imaging.adjustments.denoise import DENOISE, SURFACE_BLUR
 from desktop_app.imaging.adjustments.exposure import EXPOSURE
@@ -18,7 +19,6 @@ from desktop_app.imaging.adjustments.grain import GRAIN
 from desktop_app.imaging.adjustments.hue_saturation import HUE_SATURATION
 from desktop_app.imaging.adjustments.lens_blur import LENS_BLUR
 from desktop_app.imaging.adjustments.levels import LEVELS
-from desktop_app.imaging.adjustments.lut import LUT
 from desktop_app.imaging.adjustments.match import MATCH
 from desktop_app.imaging.adjustments.median import MEDIAN
 from desktop_app.imaging.adjustments.pixelate import PIXELATE

@@ -9,6 +9,7 @@ from typing import Any, Self, cast
 from desktop_app.core.affine import Affine
 from desktop_app.core.file_features import FileFeature
 from desktop_app.imaging.annotations.annotation import MOST, Annotation
+from desktop_app.imaging.annotations.table import annotation_from_json
 from desktop_app.imaging.layer_kinds.layer_kind import Guidance, LayerKind
 from desktop_app.imaging.layer_kinds.paint_layer import PAINT
 
@@ -43,8 +44,6 @@ class Annotated(Guidance):
         if len(found) > MOST:
             raise ValueError(f"{len(found)} annotations")
         # The table comes with the first layer of its kind: most documents have none.
-        from desktop_app.imaging.annotations.table import annotation_from_json
-
         return cls(tuple(map(annotation_from_json, found)))
 
 

@@ -8,11 +8,15 @@ from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
 from desktop_app.core.file_note import FileNote
+from desktop_app.core.late import late_import
 from desktop_app.imaging.formats import READ_FORMATS
 from desktop_app.imaging.layer_stack import Stack, Step
 
 if TYPE_CHECKING:
+    from desktop_app.imaging.layered_files import project
     from desktop_app.imaging.layered_files.project_read import ReadStack
+else:
+    project = late_import("desktop_app.imaging.layered_files.project")
 
 PROJECT_ENDING = READ_FORMATS["VELATURA"].endings[0]
 
@@ -58,21 +62,15 @@ class LayeredFormat(LayeredReader):
 
 
 def _read(source: Path | bytes, name: str | None, step: Step) -> ReadStack:
-    from desktop_app.imaging.layered_files.project import read_project
-
-    return read_project(source, name)
+    return project.read_project(source, name)
 
 
 def _write(path: Path, stack: Stack) -> tuple[FileNote, ...]:
-    from desktop_app.imaging.layered_files.project import write_project
-
-    return write_project(path, stack)
+    return project.write_project(path, stack)
 
 
 def _write_ora(path: Path, stack: Stack) -> tuple[FileNote, ...]:
-    from desktop_app.imaging.layered_files.project import write_ora
-
-    return write_ora(path, stack)
+    return project.write_ora(path, stack)
 
 
 def _read_psd(source: Path | bytes, name: str | None, step: Step) -> ReadStack:

@@ -21,7 +21,7 @@ from psd_tools.psd.header import FileHeader
 from desktop_app.core.errors import InputError
 from desktop_app.core.pixels import Doubles
 from desktop_app.imaging.adjustments.cube import Cube, packed, read_cube
-from desktop_app.imaging.adjustments.hues import RANGES
+from desktop_app.imaging.adjustments.hue_saturation import RANGES
 from desktop_app.imaging.adjustments.spline import natural_spline
 from desktop_app.imaging.colour_values import MOST_POINTS
 from desktop_app.imaging.layer_kinds.adjustment_layer import Adjusting

@@ -20,7 +20,7 @@ from psd_tools.psd import descriptor as parts
 from psd_tools.psd.tagged_blocks import MetadataSetting, MetadataSettings, TaggedBlock, TaggedBlocks
 
 from desktop_app.imaging.adjustments.cube import cube_text, unpacked
-from desktop_app.imaging.adjustments.hues import RANGES
+from desktop_app.imaging.adjustments.hue_saturation import RANGES
 from desktop_app.imaging.colour_values import rgb_of
 from desktop_app.imaging.layer_kinds.adjustment_layer import Adjusting
 from desktop_app.imaging.layered_files.psd_adjustments import CHANNELS, INKS, STOPS

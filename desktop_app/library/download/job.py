@@ -19,7 +19,7 @@ from desktop_app.core.atomic_write import FULL, error_while_writing
 from desktop_app.core.cancel import Cancelled, CancelToken
 from desktop_app.core.download import DownloadStatus, HubSource, PackSource, Phase, UrlSource
 from desktop_app.core.errors import InputError, NetworkError, StorageError, VelaturaError
-from desktop_app.core.network_use import DOWNLOAD_OF
+from desktop_app.core.network_audit import DOWNLOAD_OF
 from desktop_app.library.download.http_client import HttpClient
 from desktop_app.library.download.hub_listing import hub_listing
 from desktop_app.library.download.installation import check_place, place

@@ -16,8 +16,8 @@ from typing import BinaryIO
 
 from desktop_app.core.errors import ModelError, VelaturaError
 from desktop_app.library.identify.identifier import identify
+from desktop_app.library.identify.identify_process import Outcome, outcome_to_json
 from desktop_app.library.identify.kinds import KindTable, load_kinds
-from desktop_app.library.identify.outcome import Outcome, outcome_to_json
 
 _NICE = 5
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from desktop_app.catalog.architectures import load_architectures
+from desktop_app.catalog.families import load_architectures
 from desktop_app.core.atomic_write import plain_reason
 from desktop_app.core.errors import InputError, VelaturaError
 from desktop_app.core.weights_info import WeightsInfo

@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Container, Mapping
 from pathlib import Path
 
-from desktop_app.catalog.architectures import Architecture
+from desktop_app.catalog.families import Architecture
 from desktop_app.core.errors import ModelError
 from desktop_app.core.weights_info import WeightsInfo
+from desktop_app.library.identify.identify_process import Outcome
 from desktop_app.library.identify.kinds import KindTable
-from desktop_app.library.identify.outcome import Outcome
 from desktop_app.library.identify.words import describe
 
 _PROBED = frozenset({"checkpoint", "denoiser", "unknown"})

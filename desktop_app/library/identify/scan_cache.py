@@ -18,7 +18,11 @@ import msgspec
 from desktop_app.core.atomic_write import write_atomic
 from desktop_app.core.errors import VelaturaError
 from desktop_app.core.safe_open import read_regular
-from desktop_app.library.identify.outcome import Outcome, outcome_from_json, outcome_to_json
+from desktop_app.library.identify.identify_process import (
+    Outcome,
+    outcome_from_json,
+    outcome_to_json,
+)
 
 _RULES = 1
 """To be raised when the code that reads files says something new of the same table."""

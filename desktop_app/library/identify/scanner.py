@@ -15,9 +15,12 @@ from pathlib import Path
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.errors import ModelError, VelaturaError, bare
 from desktop_app.library.identify.identifier import identify
-from desktop_app.library.identify.identify_process import IdentifyProcess, IdentifyProcessDied
+from desktop_app.library.identify.identify_process import (
+    IdentifyProcess,
+    IdentifyProcessDied,
+    Outcome,
+)
 from desktop_app.library.identify.kinds import KindTable
-from desktop_app.library.identify.outcome import Outcome
 from desktop_app.library.identify.scan_cache import ScanCache, Stamp, stamp_of
 
 _FEW = 16

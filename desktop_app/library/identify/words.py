@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from desktop_app.catalog.architectures import Architecture
+from desktop_app.catalog.families import Architecture
 from desktop_app.core.weights_info import WeightsInfo
 from desktop_app.library.identify.kinds import KindTable
 

@@ -17,8 +17,7 @@ from typing import TYPE_CHECKING
 import desktop_app
 from desktop_app.core.cancel import Cancelled
 from desktop_app.core.errors import NetworkError, VelaturaError
-from desktop_app.core.network_audit import Attempt
-from desktop_app.core.network_use import NetworkUse
+from desktop_app.core.network_audit import Attempt, NetworkUse
 from desktop_app.library.network.admission import GateOpening, Tally, Threads
 from desktop_app.library.network.host_port import HostPort, host_port_of
 

@@ -17,7 +17,7 @@ from typing import Any, cast
 
 from desktop_app.core.atomic_write import error_while_writing
 from desktop_app.core.harmless import harmless
-from desktop_app.core.network_use import NetworkUse
+from desktop_app.core.network_audit import NetworkUse
 from desktop_app.core.safe_open import open_regular, read_regular
 
 _MAX_BYTES = 512 << 10

@@ -16,7 +16,7 @@ from desktop_app.networks.device import Compute
 from desktop_app.networks.family_way import vae_channels
 from desktop_app.networks.inputs import Inputs, needs_negative
 from desktop_app.networks.language_text import LanguageText
-from desktop_app.networks.latent_mask import latent_mask
+from desktop_app.networks.latent_scale import latent_mask
 
 
 def language_row(family_id: str) -> LanguageRow:

@@ -28,7 +28,7 @@ from desktop_app.networks.clip_text import PromptText, clips_of, cut_ids, penult
 from desktop_app.networks.device import Compute
 from desktop_app.networks.family_way import Inputs, vae_channels
 from desktop_app.networks.inputs import needs_negative
-from desktop_app.networks.latent_mask import latent_mask
+from desktop_app.networks.latent_scale import latent_mask
 from desktop_app.networks.prompt_embedding import CachedTextEncoder, Key
 from desktop_app.networks.single_file import SinglePart, clip_tokenizer
 

@@ -12,7 +12,7 @@ from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.request import GenerationRequest
 from desktop_app.networks.family_way import Inputs, vae_channels
 from desktop_app.networks.inputs import guidance_embedding, needs_negative
-from desktop_app.networks.latent_mask import latent_mask
+from desktop_app.networks.latent_scale import latent_mask
 
 
 class UnetFamily:

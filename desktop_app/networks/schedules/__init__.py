@@ -1,2 +1,2 @@
 """Schedulers set up for one image: `scheduler_classes` makes them, `setup` their levels, `schedule`
-runs them. What others need of it is in `desktop_app.networks.schedulers`."""
+runs them. Which there are and what they are called is in resources/catalog/schedulers.toml."""

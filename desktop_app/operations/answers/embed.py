@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from desktop_app.core.add_on_names import add_on_named
+from desktop_app.core.add_on import add_on_named
 from desktop_app.core.errors import InputError
 from desktop_app.core.model_values import NetworkName
 from desktop_app.core.operation_values import MOST_EMBEDDED, Phrases
@@ -28,7 +28,7 @@ class EmbedResponse:
 
 def _resolve(values: Values, resources: Resources) -> tuple[Values, Files]:
     """Raises InputError: ``model_missing`` or ``address_given``."""
-    from desktop_app.operations.networks.content_models import content_model, reads_words
+    from desktop_app.operations.networks.describing import content_model, reads_words
 
     texts, named, there = values["texts"], values["model"], resources.add_ons
     if not (texts or resources.pictures):
@@ -40,7 +40,7 @@ def _resolve(values: Values, resources: Resources) -> tuple[Values, Files]:
 
 
 def _run(inputs: Inputs, values: Values, needs: Needs, context: OperationContext) -> EmbedResponse:
-    from desktop_app.operations.networks.content_models import embedded
+    from desktop_app.operations.networks.describing import embedded
 
     if not needs.files:
         return EmbedResponse("", [])

@@ -12,7 +12,7 @@ from desktop_app.operations.operation import Needs
 
 def _run(inputs: Inputs, values: Values, needs: Needs, context: OperationContext) -> Tried:
     """Raises EngineError: ``trial_device`` or ``trial_busy``."""
-    from desktop_app.operations.networks.measuring import tried
+    from desktop_app.operations.networks.describing import tried
 
     return tried(Trying(inputs.weights, inputs.memory, inputs.profile, openvino=True), context)
 

@@ -8,14 +8,13 @@ from typing import Final
 
 import numpy as np
 
-from desktop_app.core.add_on import AddOn
-from desktop_app.core.add_on_names import add_on_named
+from desktop_app.core.add_on import AddOn, add_on_named
 from desktop_app.core.engine import EngineAccess
 from desktop_app.core.errors import InputError
-from desktop_app.core.events import Described
+from desktop_app.core.events import Described, Embedded, Tried
 from desktop_app.core.harmless import one_line
-from desktop_app.core.operations import MOST_CLASSIFIED, Describing
-from desktop_app.core.pixels import ByteArray
+from desktop_app.core.operations import MOST_CLASSIFIED, Describing, Embedding, Trying
+from desktop_app.core.pixels import ByteArray, FloatArray
 from desktop_app.imaging.resize import fit_within
 
 USUAL_WORDS: Final = 40
@@ -97,3 +96,30 @@ def described(
         told = access.result("describe", Describing(network, named, words, least), Described).texts
         texts += [one_line(told[key]) for key in named]
     return texts
+
+
+def tried(job: Trying, access: EngineAccess) -> Tried:
+    """Raises as `Engine.run`."""
+    return access.result("trial", job, Tried)
+
+
+def content_model(add_ons: Iterable[AddOn], wanted: str = "") -> AddOn | None:
+    """The one with the key ``wanted``; else the first by name, whole ones first; None: there is
+    none."""
+    found = [
+        one
+        for one in add_ons
+        if one.component == "image_encoder" and one.family == "clip" and one.variant != "siglip"
+    ]
+    found.sort(key=lambda one: (one.key != wanted, not reads_words(one), one.name.casefold()))
+    return found[0] if found else None
+
+
+def reads_words(model: AddOn) -> bool:
+    """Whether it is whole: words and pictures."""
+    return model.task == "score"
+
+
+def embedded(job: Embedding, access: EngineAccess) -> FloatArray:
+    """Vectors (n, width) of length 1: of texts, then of pictures. Raises as `Engine.run`."""
+    return access.result("embed", job, Embedded).vectors

@@ -14,16 +14,21 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 
 from desktop_app.core.geometry import Rect
+from desktop_app.core.late import late_import
 from desktop_app.core.pixels import ByteArray, FloatArray
 from desktop_app.core.record import record
 from desktop_app.imaging.colour_difference import ColourMeasure, differences
 from desktop_app.imaging.combining import Combine, laid_in
 
 if TYPE_CHECKING:
+    from desktop_app.imaging import colour_range, mask_operations
     from desktop_app.imaging.combining import Patch
     from desktop_app.imaging.damage import DamageScores
     from desktop_app.imaging.mask import Reader
     from desktop_app.state.document.document import Document
+else:
+    mask_operations = late_import("desktop_app.imaging.mask_operations")
+    colour_range = late_import("desktop_app.imaging.colour_range")
 
 USUAL_DAMAGE = 50
 """Percent."""
@@ -76,17 +81,15 @@ class OperationDraft:
     amount: int
 
     def make(self, document: Document) -> Patch | None:
-        from desktop_app.imaging.mask_operations import OPERATIONS, operate
-
         mask = document.mask_target
-        return operate(OPERATIONS[self.name], self.amount, mask.read, mask.rect, document.srgb)
+        return mask_operations.operate(
+            mask_operations.OPERATIONS[self.name], self.amount, mask.read, mask.rect, document.srgb
+        )
 
     @property
     def looks(self) -> bool:
         """Whether it looks at the picture, and takes a while."""
-        from desktop_app.imaging.mask_operations import OPERATIONS
-
-        return OPERATIONS[self.name].looks is not None
+        return mask_operations.OPERATIONS[self.name].looks is not None
 
 
 @record()
@@ -98,10 +101,8 @@ class AlphaDraft:
     name: str = "mask_from_alpha"
 
     def make(self, document: Document) -> Patch | None:
-        from desktop_app.imaging.colour_range import mask_of_alpha
-
         pixels = document.pixels.read(document.pixels.rect)
-        coverage = mask_of_alpha(pixels, transparent=self.transparent)
+        coverage = colour_range.mask_of_alpha(pixels, transparent=self.transparent)
         return laid_over(document, coverage, self.combine)
 
 
@@ -174,11 +175,9 @@ class ColourDraft:
         return laid_over(document, coverage[: size.height, : size.width], self.combine)
 
     def _coverage(self, found: FloatArray, seed: tuple[int, int]) -> ByteArray:
-        from desktop_app.imaging.colour_range import mask_of_range
-
         options = self.options
         within = seed if options.contiguous else None
-        return mask_of_range(found, options.tolerance, options.softness, within)
+        return colour_range.mask_of_range(found, options.tolerance, options.softness, within)
 
 
 @record()

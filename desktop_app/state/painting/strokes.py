@@ -14,6 +14,7 @@ import numpy as np
 from desktop_app.core.blend_mode import BlendMode
 from desktop_app.core.brushes import Aids, Copy, copies
 from desktop_app.core.geometry import Rect, Size
+from desktop_app.core.late import late_import
 from desktop_app.core.pixels import Array, ByteArray, FloatArray
 from desktop_app.core.record import record
 from desktop_app.core.swatches import Colour
@@ -21,9 +22,15 @@ from desktop_app.imaging.checks import full_value
 from desktop_app.state.painting.pen import UPRIGHT, Brush, Held, Touch
 
 if TYPE_CHECKING:
+    from desktop_app.imaging import brush, compositing
     from desktop_app.state.document.document import Document
+    from desktop_app.state.painting import dab_shapes
     from desktop_app.state.painting.dynamics import Dab
     from desktop_app.state.picture.surface import Recording
+else:
+    brush = late_import("desktop_app.imaging.brush")
+    compositing = late_import("desktop_app.imaging.compositing")
+    dab_shapes = late_import("desktop_app.state.painting.dab_shapes")
 
 COLOURS: Final = frozenset({"hue", "saturation", "value"})
 
@@ -69,9 +76,7 @@ class _NoInk:
     """Less of what was there."""
 
     def laid(self, before: Array, coverage: ByteArray, rect: Rect) -> Array:
-        from desktop_app.imaging.compositing import erased
-
-        return erased(before, coverage * np.float32(1 / 255))
+        return compositing.erased(before, coverage * np.float32(1 / 255))
 
 
 class _ColourInk:
@@ -97,17 +102,14 @@ class _ColourInk:
         self._keeps_alpha, self._tint = keeps_alpha, tint
 
     def laid(self, before: Array, coverage: ByteArray, rect: Rect) -> Array:
-        from desktop_app.imaging.brush import inked, of_colour
-        from desktop_app.imaging.compositing import laid
-
-        ink = of_colour(self._colour, rect)
+        ink = brush.of_colour(self._colour, rect)
         if self._tint is not None:
-            ink = inked(self._tint[rect.slices], before.dtype)
+            ink = brush.inked(self._tint[rect.slices], before.dtype)
         share = coverage * np.float32(1 / 255)
         if not self._keeps_alpha:
-            return laid(before, ink, BlendMode.NORMAL, share=share)
+            return compositing.laid(before, ink, BlendMode.NORMAL, share=share)
         pixels = before.copy()  # the colours are mixed as if it were opaque
-        pixels[..., :3] = laid(before[..., :3], ink, BlendMode.NORMAL, share=share)
+        pixels[..., :3] = compositing.laid(before[..., :3], ink, BlendMode.NORMAL, share=share)
         return pixels
 
 
@@ -142,14 +144,13 @@ class Stroke:
         pressure: float = 1.0,
         held: Held = UPRIGHT,
     ) -> None:
-        from desktop_app.state.painting.dab_shapes import DabShapes
         from desktop_app.state.painting.dynamics import Dynamics, Steady
 
         self._document, self._brush = document, settings
         self._recording, self._ink, self._name = recording, ink, name
         self._last = first = Touch(x, y, pressure, held)
         self._steady, self._dynamics = Steady(settings.aids, first), Dynamics(settings, first)
-        self._shapes = DabShapes(settings)
+        self._shapes = dab_shapes.DabShapes(settings)
         self._carry = 0.0
         # Zeroed memory costs nothing until it is touched, also under a large picture.
         size = document.size
@@ -173,8 +174,6 @@ class Stroke:
         self._go(self._steady.follow(Touch(x, y, pressure, held)))
 
     def _go(self, touch: Touch) -> None:
-        from desktop_app.imaging import brush
-
         before, self._last = self._last, touch
         if (before.x, before.y) == (touch.x, touch.y):
             return
@@ -229,8 +228,6 @@ class Stroke:
 
     def _put(self, number: int, x: float, y: float, shape: ByteArray, dab: Dab) -> None:
         """One dab at (x, y); ``number``: of its copy."""
-        from desktop_app.imaging import brush
-
         shape = self._shapes.grained(shape, x, y)
         self._dye(x, y, shape, dab)
         if self._built is None:
@@ -313,12 +310,9 @@ class ColourStroke(Stroke):
     def _dye(self, x: float, y: float, shape: ByteArray, dab: Dab) -> None:
         if self._tint is None:
             return
-        from desktop_app.imaging import brush
-        from desktop_app.state.painting.dab_shapes import shifted
-
         step = tuple(round(each * 64) / 64 for each in dab.shift)  # so that most are there already
         if (colour := self._shifted.get(step)) is None:
-            values = in_document(self._document, shifted(self._colour, *step))
+            values = in_document(self._document, dab_shapes.shifted(self._colour, *step))
             colour = self._shifted[step] = np.asarray(values, np.float32)
         brush.mixed_in(self._tint, self._coverage, x, y, shape, colour)
 

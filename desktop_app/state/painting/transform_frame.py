@@ -12,14 +12,18 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from desktop_app.core.affine import Affine, Point
 from desktop_app.core.geometry import Rect
+from desktop_app.core.late import late_import
 from desktop_app.core.observable import Observable, Signal
 from desktop_app.core.record import record
 from desktop_app.state.painting.expansion import MAX_AREA
 
 if TYPE_CHECKING:
+    from desktop_app.core import warp
     from desktop_app.core.warp import Stages, Warp
     from desktop_app.imaging.layers.layer_proxies import LayerProxies
     from desktop_app.imaging.transform import TransformQuality
+else:
+    warp = late_import("desktop_app.core.warp")
 
 TransformMode: TypeAlias = Literal["free", "perspective", "mesh"]
 """How it is dragged: as a whole, by its corners, by a grid of points."""
@@ -95,9 +99,7 @@ class TransformFrame:
         """A rectangle of whole pixels that holds it now."""
         if self.bend is None:
             return self.matrix.bounds(self.bounds)
-        from desktop_app.core.warp import stages_bounds
-
-        return stages_bounds(self.stages, self.bounds)
+        return warp.stages_bounds(self.stages, self.bounds)
 
     @property
     def points(self) -> tuple[Point, ...]:
@@ -113,14 +115,12 @@ class TransformFrame:
 
     def bent(self, mode: TransformMode, cells: int) -> TransformFrame:
         """With the points that a mode has; as it looks now, or about so."""
-        from desktop_app.core.warp import Warp
-
-        bend = self.bend or Warp.plain(self.bounds)
+        bend = self.bend or warp.Warp.plain(self.bounds)
         if mode == "mesh" and (not bend.smooth or bend.cells != (cells, cells)):
             bend = bend.with_cells(cells)
         elif mode == "perspective" and bend.smooth:
             a, b, c, d = bend.corners
-            bend = Warp(self.bounds, ((a, b), (d, c)))
+            bend = warp.Warp(self.bounds, ((a, b), (d, c)))
         return self if mode == "free" else replace(self, bend=bend)
 
     def mirrored(self, across: float, down: float) -> TransformFrame:
@@ -194,9 +194,7 @@ def _taken_apart(matrix: Affine) -> tuple[float, float, float, float]:
 
 
 def _stages(bend: Warp | None, matrix: Affine) -> Stages:
-    from desktop_app.core.warp import joined
-
-    return joined(matrix) if bend is None else joined(bend, matrix)
+    return warp.joined(matrix) if bend is None else warp.joined(bend, matrix)
 
 
 @record()

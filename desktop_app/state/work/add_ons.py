@@ -11,8 +11,7 @@ from functools import cache
 from string import hexdigits
 from typing import Final
 
-from desktop_app.catalog.architectures import load_architectures
-from desktop_app.catalog.families import Family
+from desktop_app.catalog.families import Family, load_architectures
 from desktop_app.core import conditions
 from desktop_app.core.add_on import AddOn
 from desktop_app.core.conditions import components_of, weight_files

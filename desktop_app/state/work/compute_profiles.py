@@ -10,10 +10,14 @@ from typing import TYPE_CHECKING
 
 from desktop_app.catalog.families import load_families
 from desktop_app.core.compute_profile import ComputeProfile, Trial, read_profile
+from desktop_app.core.late import late_import
 
 if TYPE_CHECKING:
+    from desktop_app.catalog import compute_profiles
     from desktop_app.catalog.compute_profiles import ComputeProfileTable
     from desktop_app.core.model_info import ModelInfo
+else:
+    compute_profiles = late_import("desktop_app.catalog.compute_profiles")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +64,9 @@ class ComputeProfiles:
 
     def usual(self, model: ModelInfo) -> ComputeProfile:
         """Its profile without a trial, on a machine that is known."""
-        from desktop_app.catalog.compute_profiles import size_class
-
-        return _table().usual_profile(self.kind, size_class(model, _denoiser(model.family)))
+        return _table().usual_profile(
+            self.kind, compute_profiles.size_class(model, _denoiser(model.family))
+        )
 
     @property
     def here(self) -> tuple[Trial, ...]:
@@ -96,6 +100,4 @@ def _denoiser(family: str) -> str:
 
 @cache
 def _table() -> ComputeProfileTable:
-    from desktop_app.catalog.compute_profiles import load_profiles
-
-    return load_profiles()
+    return compute_profiles.load_profiles()

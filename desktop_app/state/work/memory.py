@@ -17,6 +17,7 @@ from desktop_app.core.conditions import of_kind, shares
 from desktop_app.core.errors import EngineError
 from desktop_app.core.forecast import CostFactors, Forecast, Host, ModelWeights
 from desktop_app.core.geometry import Size
+from desktop_app.core.late import late_import
 from desktop_app.core.memory_plan import Backend, MemoryPlan
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.observable import Observable, connect_each
@@ -26,10 +27,14 @@ from desktop_app.core.setting_table import peak_guidance
 from desktop_app.core.steps import steps_run
 
 if TYPE_CHECKING:
+    from desktop_app.catalog import forecast, memory_ladder
     from desktop_app.catalog.families import Family
     from desktop_app.catalog.memory_ladder import Chosen, Rung
     from desktop_app.catalog.memory_table import MemoryTable
     from desktop_app.state.work.compute_profiles import ComputeProfilesNow
+else:
+    forecast = late_import("desktop_app.catalog.forecast")
+    memory_ladder = late_import("desktop_app.catalog.memory_ladder")
 
 BEYOND = 1.1
 """RowError is what needs that many times the room: a forecast is off by up to a tenth."""
@@ -113,8 +118,6 @@ class MemoryState:
 
     def make_fit(self) -> Chosen | None:
         """Choose the least harmful plan by which it fits, and use it; None: nothing is known."""
-        from desktop_app.catalog.memory_ladder import fit
-
         host, works = self.host.value, self.works.value
         if self.cost.value is None or host is None:
             return None
@@ -122,7 +125,7 @@ class MemoryState:
         largest = max(works, key=lambda work: work.size.area)
         costing = self._costing(works)
         multiple = costing.known.model.factor
-        chosen = fit(costing, host, self._before, largest.size, multiple)
+        chosen = memory_ladder.fit(costing, host, self._before, largest.size, multiple)
         self.plan.value = chosen.forecast.plan
         self.chosen.value = chosen
         return chosen
@@ -134,10 +137,10 @@ class MemoryState:
 
     def rungs(self) -> tuple[Rung, ...]:
         """What the plan in use does otherwise than usual."""
-        from desktop_app.catalog.memory_ladder import rungs_between
-
         host = self.host.value
-        return () if host is None else rungs_between(self.usual, self.plan.value, host)
+        return (
+            () if host is None else memory_ladder.rungs_between(self.usual, self.plan.value, host)
+        )
 
     def check(self, requests: Sequence[GenerationRequest], model: ModelInfo) -> None:
         """Refuse what is far beyond the memory there is; see `check_fits`."""
@@ -161,8 +164,6 @@ class MemoryState:
     def control_cost(self, file: str) -> tuple[float, int] | None:
         """What the network for control images at ``file`` costs of what Generate would do now: time
         as a share of all the rest, and bytes; None while nothing can be told."""
-        from desktop_app.catalog.forecast import operations, precision_of
-
         host, known, works = self.host.value, self.known.value, self.works.value
         if host is None or known is None or not works:
             return None
@@ -171,36 +172,33 @@ class MemoryState:
         if part is None:
             return None
         rest = replace(known.weights, parts=tuple(each for each in parts if each is not part))
-        whole = sum(operations(work, known.weights, self.table) for work in works)
-        less = sum(operations(work, rest, self.table) for work in works)
-        number = 4 if precision_of(self.plan.value, host) == "float32" else 2
+        whole = sum(forecast.operations(work, known.weights, self.table) for work in works)
+        less = sum(forecast.operations(work, rest, self.table) for work in works)
+        number = 4 if forecast.precision_of(self.plan.value, host) == "float32" else 2
         return whole / less - 1, part.numbers * number
 
     def speed_of(self, requests: Sequence[GenerationRequest], seconds: float) -> float | None:
         """Operations a second of requests that took so long; None where nothing can be told."""
-        from desktop_app.catalog.forecast import operations
-
         known = self.known.value
         if known is None or seconds <= 0 or requests[0].model != known.model.id:
             return None
         family = self.families[known.model.family]
         done = (
-            operations(work, known.weights, self.table)
+            forecast.operations(work, known.weights, self.table)
             for work in works_of(requests, known.model, family, self.areas)
         )
         return sum(done) / seconds
 
     def step_speed_of(self, request: GenerationRequest, seconds: float) -> float | None:
         """Operations a second of one step that took so long; None where nothing can be told."""
-        from desktop_app.catalog.forecast import operations
-
         known = self.known.value
         if known is None or seconds <= 0 or request.model != known.model.id:
             return None
         family = self.families[known.model.family]
         work = replace(work_of(request, known.model, family, self.areas), count=1)
         one, two = (
-            operations(replace(work, steps=steps), known.weights, self.table) for steps in (1, 2)
+            forecast.operations(replace(work, steps=steps), known.weights, self.table)
+            for steps in (1, 2)
         )
         return (two - one) / seconds
 
@@ -247,11 +245,9 @@ class Costing:
     table: MemoryTable
 
     def __call__(self, plan: MemoryPlan, size: Size | None) -> Forecast:
-        from desktop_app.catalog.forecast import forecast
-
         works = self.works if size is None else tuple(replace(w, size=size) for w in self.works)
         each = [
-            forecast(
+            forecast.forecast(
                 work,
                 self.known.weights,
                 self.host,
@@ -377,8 +373,6 @@ def check_fits(
         EngineError: ``memory_fits_otherwise``, ``memory_fits_smaller`` or ``memory_too_small``,
             before anything is loaded.
     """
-    from desktop_app.catalog.memory_ladder import fit
-
     cost = Costing(works, known, host, table)
     said = cost(plan, None)
     needed, room = said.shown_bytes, said.device_free_bytes or said.memory_free_bytes
@@ -388,7 +382,7 @@ def check_fits(
     if said.memory_bytes > BEYOND * said.memory_free_bytes:
         needed, room = said.memory_bytes, said.memory_free_bytes
     largest = max(works, key=lambda work: work.size.area)
-    chosen = fit(cost, host, plan, largest.size, known.model.factor)
+    chosen = memory_ladder.fit(cost, host, plan, largest.size, known.model.factor)
     params = {
         "size": largest.size.words,
         "needed": f"{needed / 1e9:.1f}",

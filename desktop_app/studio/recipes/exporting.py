@@ -25,8 +25,7 @@ from desktop_app.operations.recipes.steps import INVENTED, PAGES, PROJECT, SAME
 from desktop_app.state.document.annotations import add_annotations, shipped_fonts
 from desktop_app.state.document.document import Document
 from desktop_app.state.document.layer_commands import add_layer
-from desktop_app.storage.new_file import facts_of_texts, name_facts
-from desktop_app.storage.picture_names import suggested_stem
+from desktop_app.storage.new_file import facts_of_texts, name_facts, suggested_stem
 from desktop_app.storage.pictures import ExportOptions, encoded_picture
 from desktop_app.studio.recipes.arranging import page_of, with_annotations
 

@@ -18,8 +18,7 @@ from desktop_app.imaging.mask import mask_bounds
 from desktop_app.imaging.tiles import Tiles
 from desktop_app.operations.recipes.recipe import RecipeStep
 from desktop_app.operations.table import ON_PICTURES
-from desktop_app.studio.recipes.trace import RecipeTrace
-from desktop_app.studio.recipes.worked import Worked
+from desktop_app.studio.recipes.worked import RecipeTrace, Worked
 
 _MAKE: Final = frozenset({"generate", "remove"})
 """Operations whose pixels are new; others change those there are."""

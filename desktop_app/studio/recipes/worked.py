@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from desktop_app.core.geometry import Rect, Size
@@ -9,9 +10,37 @@ from desktop_app.core.pixels import Array, ByteArray
 from desktop_app.imaging.annotations.annotation import Annotation
 from desktop_app.imaging.certificate_trail import Trail
 from desktop_app.imaging.colour import ColourSpace, colour_space
+from desktop_app.imaging.layers.layer import Layer
 from desktop_app.imaging.picture import FileOrigin
 from desktop_app.jobs.job import Job
-from desktop_app.studio.recipes.trace import RecipeTrace
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RecipeTrace:
+    """What steps did so far.
+
+    Attributes:
+        base: the picture before the first of ``layers``; None: there are none.
+        layers: those that were laid on it or, where a project shows each step, of all steps that
+            changed something.
+        invented: (h, w) uint8: `MADE`, `CHANGED` or 0; None: nowhere.
+        by_model: (h, w) uint8, above 0 where a trained model made or changed it; None: nowhere.
+    """
+
+    base: Array | None = None
+    layers: tuple[Layer, ...] = ()
+    invented: ByteArray | None = None
+    by_model: ByteArray | None = None
+
+    def mapped(self, how: Callable[[ByteArray], Array]) -> RecipeTrace:
+        """Of the picture on another canvas, without its layers."""
+        both = (None if one is None else how(one) for one in (self.invented, self.by_model))
+        return RecipeTrace(None, (), *both)
+
+    @property
+    def model_share(self) -> float:
+        """Of all pixels, 0..1."""
+        return 0.0 if self.by_model is None else float((self.by_model > 0).mean())
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QMenu
 from desktop_app.imaging.adjustments.table import ADJUSTMENTS
 from desktop_app.state.app_state import AppState
 from desktop_app.ui.actions.availability import holds
-from desktop_app.ui.words.adjustments import adjustment_tip, adjustment_words
+from desktop_app.ui.words.layer_names import adjustment_tip, adjustment_words
 
 
 def fill_menu(

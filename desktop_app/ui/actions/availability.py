@@ -7,15 +7,19 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
+from desktop_app.core.late import late_import
 from desktop_app.core.record import record
 from desktop_app.ui.look.motion import motion_is_wanted
 from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
 
 if TYPE_CHECKING:
     from desktop_app.imaging.layer_kinds.control_layer import ControlGuidance
+    from desktop_app.imaging.layers import layer_tree
     from desktop_app.imaging.layers.layer import Layer
     from desktop_app.imaging.preprocessors.pose import People
     from desktop_app.state.app_state import AppState
+else:
+    layer_tree = late_import("desktop_app.imaging.layers.layer_tree")
 
 
 @record()
@@ -56,9 +60,7 @@ def shown_mask(state: AppState) -> tuple[Layer | None, Layer | None]:
     layer = active_layer(state)
     if layer is None or state.document.value is None:
         return None, None
-    from desktop_app.imaging.layers.layer_tree import masked
-
-    return masked(state.document.value.layers.value, layer.id)
+    return layer_tree.masked(state.document.value.layers.value, layer.id)
 
 
 def _can_be_masked(state: AppState) -> bool:
@@ -390,9 +392,7 @@ def active_layer(state: AppState) -> Layer | None:
     document = state.document.value
     if document is None or state.applying.value:
         return None
-    from desktop_app.imaging.layers.layer_tree import find
-
-    return find(document.layers.value, document.active.value)
+    return layer_tree.find(document.layers.value, document.active.value)
 
 
 def _control(state: AppState) -> ControlGuidance | None:

@@ -8,14 +8,19 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 from PySide6.QtCore import QEvent, Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop_app.core.edit_plan import BlendAmounts
+from desktop_app.jobs.results import Result
+from desktop_app.state.app_state import AppState
 from desktop_app.ui.canvas.floating_panel import FloatingPanel
 from desktop_app.ui.kit import Act, Caption, styled
+from desktop_app.ui.look.icons import Icons
+from desktop_app.ui.look.theme import Theme
 from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.field_keys import keeps_escape
@@ -26,14 +31,29 @@ from desktop_app.ui.widgets.value_slider import ValueSlider
 from desktop_app.ui.words.repair import AMOUNTS, repair_line, translated
 from desktop_app.worker.background import delayed
 
-if TYPE_CHECKING:
-    from PySide6.QtGui import QKeyEvent
 
-    from desktop_app.jobs.results import Result
-    from desktop_app.state.app_state import AppState
-    from desktop_app.ui.canvas.edit_commands import EditCommands
-    from desktop_app.ui.look.icons import Icons
-    from desktop_app.ui.look.theme import Theme
+class EditCommands(Protocol):
+    """What the canvas asks for, a part of `worker.result_session.ResultSession`. All of it returns
+    at once."""
+
+    def apply(self, result_id: str | None = None) -> None:
+        """Put a result (None: the one shown) into the document."""
+
+    def discard(self, *result_ids: str) -> None:
+        """Take a result (None: the one shown) out of the list."""
+
+    def look_around(self) -> None:
+        """How the shown result is fitted to its surroundings is about to be changed."""
+
+    def fit(self, repair: BlendAmounts) -> None:
+        """Fit the shown result otherwise to its surroundings."""
+
+    def paint_changes(self) -> None:
+        """Make what the shown edit changed the mask, to be painted over."""
+
+    def show_layer(self, number: int) -> None:
+        """Show one layer (from 1) of a picture that was split; 0: all of them."""
+
 
 AMOUNT = Scale(0.0, 1.0, step=0.01, default=1.0, unit=" %", shown=100)
 PLAIN = BlendAmounts(0.0, 0.0, 0.0, 0.0, 0.0)

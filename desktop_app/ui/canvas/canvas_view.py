@@ -54,7 +54,7 @@ if TYPE_CHECKING:
     from desktop_app.core.brushes import Aids
     from desktop_app.state.app_state import AppState, ToolId
     from desktop_app.state.session import Session
-    from desktop_app.ui.canvas.edit_commands import EditCommands
+    from desktop_app.ui.canvas.blend_panel import EditCommands
     from desktop_app.ui.canvas.result_bar import ResultBar
     from desktop_app.ui.look.icons import Icons
     from desktop_app.ui.look.theme import Theme

@@ -126,7 +126,7 @@ class Comparison(QObject):
 
     @property
     def _before_word(self) -> str:
-        from desktop_app.ui.canvas.before import shows_opened
+        from desktop_app.ui.canvas.document_view import shows_opened
 
         document = self._state.document.value
         opened = document is None or shows_opened(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal, SignalInstance
 
@@ -11,6 +12,8 @@ from desktop_app.core.observable import Observable
 from desktop_app.core.pixels import Array, ByteArray
 from desktop_app.imaging.combining import Patch
 from desktop_app.imaging.display import Display
+from desktop_app.imaging.layers import layer_tree
+from desktop_app.imaging.layers.content import Look
 from desktop_app.imaging.layers.layer_tree import is_same
 from desktop_app.imaging.warning_marks import warning_marks
 from desktop_app.state.document.control_preview import ControlPreview
@@ -18,7 +21,6 @@ from desktop_app.state.document.document import Document
 from desktop_app.state.picture.composition import Composition
 from desktop_app.state.picture.display_conversion import DisplayConversion
 from desktop_app.ui.canvas.background_composer import BackgroundComposer, SlowPicture
-from desktop_app.ui.canvas.before import look_before
 from desktop_app.ui.canvas.control_overlay import ControlOverlay
 from desktop_app.ui.canvas.layer_shapes import LayerShapes
 from desktop_app.ui.canvas.picture_layer import PictureLayer
@@ -259,3 +261,21 @@ class DocumentView(QObject):
     def _selection_changed(self, rect: Rect) -> None:
         self.selection.changed(rect)
         self.selection_changed.emit(rect)
+
+
+def shows_opened(layers: layer_tree.Tree, before_is: str) -> bool:
+    """Whether that is the picture as it was opened; see `ViewState.before_is`."""
+    return before_is == "opened" or _ungraded(layers) == layers
+
+
+def look_before(look: Look, before_is: str) -> Look:
+    """What decides that picture."""
+    opened = shows_opened(look.layers, before_is)
+    return replace(look, layers=look.layers[:1] if opened else _ungraded(look.layers))
+
+
+def _ungraded(layers: layer_tree.Tree) -> layer_tree.Tree:
+    """Without the adjustment layers that are seen; the others stay the same objects."""
+    return layer_tree.mapped(
+        layers, lambda one: () if one.row.id == "adjustment" and one.visible else (one,)
+    )

@@ -12,13 +12,17 @@ import numpy as np
 
 from desktop_app.core.edit_plan import NOISE
 from desktop_app.core.geometry import Rect
+from desktop_app.core.late import late_import
 from desktop_app.core.pixels import Array, ByteArray, frozen
 from desktop_app.core.record import record
 from desktop_app.ui.canvas.pyramid import MaskPyramid, level_size
 from desktop_app.ui.canvas.viewport import Viewport
 
 if TYPE_CHECKING:
+    import cv2
     from numpy.typing import NDArray
+else:
+    cv2 = late_import("cv2")
 
 EDGE_REACH = 3
 """Device pixels around a changed rectangle in which the overlay may change too: the edge's two
@@ -76,8 +80,6 @@ def level_for(zoom: float) -> int:
 
 def painted_area(mask: MaskPyramid, viewport: Viewport, area: Rect) -> Rect:
     """A rectangle of the canvas that holds every painted device pixel of ``area``."""
-    import cv2
-
     factor = 2 ** _level(mask, viewport)
     seen = viewport.picture_rect(area)
     near = Rect.from_edges(
@@ -139,8 +141,6 @@ def _positions(start: int, scale: float, first: int, end: int) -> NDArray[np.flo
 
 def _smooth(values: Array, x: float, y: float, scale: float, like: ByteArray) -> Array:
     # OpenCV counts from the middle of a pixel.
-    import cv2
-
     matrix = np.array([[1 / scale, 0, x - 0.5], [0, 1 / scale, y - 0.5]])
     return cv2.warpAffine(
         values,
@@ -217,8 +217,6 @@ def _render_tile(
     fill: bool,
 ) -> None:
     """The same into ``out``. Most of a mask is nothing, or all of one value."""
-    import cv2
-
     least, greatest, _, _ = cv2.minMaxLoc(values)
     if least == greatest and (least == 0 or not fill):
         out[...] = 0
@@ -256,8 +254,6 @@ def _tint(
 
 def from_table(table: NDArray[np.uint32], values: ByteArray) -> NDArray[np.uint32]:
     """``table[values]`` for a table of 256; a third of what numpy takes."""
-    import cv2
-
     if values.size == 0:
         return np.zeros(values.shape, np.uint32)
     return cv2.LUT(values, table.view(np.int32)).view(np.uint32)

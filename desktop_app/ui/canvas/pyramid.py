@@ -8,15 +8,21 @@ takes long, somebody else does it (`background_composer`). Knows nothing of the 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 from PySide6.QtGui import QImage
 
 from desktop_app.core.geometry import Rect, Size
+from desktop_app.core.late import late_import
 from desktop_app.core.pixels import Array, ByteArray, frozen
 from desktop_app.imaging.tiles import tile_keys
 from desktop_app.ui.qt.qimage import wrap
+
+if TYPE_CHECKING:
+    import cv2
+else:
+    cv2 = late_import("cv2")
 
 Block: TypeAlias = tuple[int, int]
 """Column and row of a square of the source that is halved by itself."""
@@ -226,8 +232,6 @@ class PicturePyramid(Pyramid):
     def converted(self, values: Array, out: ByteArray | None = None) -> ByteArray:
         """Pixels of the source (h, w, 3|4) in the form of the levels above it: (h, w, 4); into
         ``out``, if that can be."""
-        import cv2
-
         if values.shape[2] == 3:
             return np.asarray(cv2.cvtColor(values, cv2.COLOR_RGB2BGRA, dst=out), np.uint8)
         image = wrap(values).convertToFormat(QImage.Format.Format_ARGB32_Premultiplied)
@@ -278,8 +282,6 @@ class MaskPyramid(Pyramid):
         return [block for block in found if block not in empty]
 
     def make(self, block: Block, read: Callable[[Rect], Array]) -> list[ByteArray]:
-        import cv2
-
         rect = self.place(block)
         values = read(rect)
         least, greatest, _, _ = cv2.minMaxLoc(values)
@@ -297,6 +299,4 @@ class MaskPyramid(Pyramid):
 
 
 def _area(values: Array, size: tuple[int, int]) -> ByteArray:
-    import cv2
-
     return np.asarray(cv2.resize(values, size, interpolation=cv2.INTER_AREA), np.uint8)

@@ -6,33 +6,29 @@ The sliders that fold out beside it are `blend_panel`.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from html import escape
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
 from PySide6.QtCore import QElapsedTimer, Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from desktop_app.core.geometry import Rect
-from desktop_app.ui.canvas.blend_panel import BlendPanel
+from desktop_app.state.app_state import AppState
+from desktop_app.ui.actions.shortcuts.store import Shortcuts
+from desktop_app.ui.canvas.blend_panel import BlendPanel, EditCommands
 from desktop_app.ui.canvas.floating_panel import RESULT_BAR, FloatingPanel
+from desktop_app.ui.canvas.scene import Scene
+from desktop_app.ui.canvas.scene_view import SceneView
 from desktop_app.ui.kit import Act, Caption, label
+from desktop_app.ui.look.icons import Icons
 from desktop_app.ui.look.text_scale import scaled
+from desktop_app.ui.look.theme import Theme
 from desktop_app.ui.qt.bind import listen, watch
 from desktop_app.ui.qt.spaced import spaced
 from desktop_app.ui.widgets.elided_label import ElidedLabel
 from desktop_app.ui.words.repair import edge_shows, plain_line, plain_reason
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
-    from desktop_app.state.app_state import AppState
-    from desktop_app.ui.actions.shortcuts.store import Shortcuts
-    from desktop_app.ui.canvas.edit_commands import EditCommands
-    from desktop_app.ui.canvas.scene import Scene
-    from desktop_app.ui.canvas.scene_view import SceneView
-    from desktop_app.ui.look.icons import Icons
-    from desktop_app.ui.look.theme import Theme
 
 _CLICK_MS = 350
 """What is held down for longer is no click."""

@@ -13,6 +13,7 @@ from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent
 from PySide6.QtWidgets import QFrame, QPlainTextEdit
 
 from desktop_app.core.geometry import Rect
+from desktop_app.core.late import late_import
 from desktop_app.core.record import record
 from desktop_app.ui.kit import discard
 from desktop_app.ui.look.theme import shipped_families
@@ -23,8 +24,11 @@ if TYPE_CHECKING:
 
     from desktop_app.imaging.annotations.annotation import Annotation
     from desktop_app.state.app_state import AppState
+    from desktop_app.state.document import annotations as text_layers
     from desktop_app.state.document.document import Document
     from desktop_app.ui.canvas.scene_view import SceneView
+else:
+    text_layers = late_import("desktop_app.state.document.annotations")
 
 _SIZES: Final = (12, 64)
 """Least and most height of its letters on the screen, in pixels."""
@@ -134,10 +138,8 @@ class CanvasTextEditing(QObject):
         edited, field, canvas = self._edited, self.field, self._canvas
         if edited is None or field is None or self._is_gone(edited):
             return
-        from desktop_app.state.document.annotations import text_box
-
         found = self._shown(edited)
-        left, top, *_ = text_box(found, edited.at)
+        left, top, *_ = text_layers.text_box(found, edited.at)
         x, y = canvas.canvas_point(left, top)
         ratio = canvas.devicePixelRatioF()
         place = canvas.plane.on_canvas(Rect(round(x), round(y), 1, 1))
@@ -159,20 +161,17 @@ class CanvasTextEditing(QObject):
         return _standing_on(edited.document, edited.layer)
 
     def _show(self, edited: _Edited, one: Annotation | None) -> None:
-        from desktop_app.state.document.annotations import preview_annotations
-
         middle = () if one is None else (one,)
         found = (*edited.before[: edited.at], *middle, *edited.before[edited.at + 1 :])
-        preview_annotations(edited.document, edited.layer, found)
+        text_layers.preview_annotations(edited.document, edited.layer, found)
         self._canvas.redraw(self._canvas.seen)
 
 
 def _standing_on(document: Document, layer: str) -> tuple[Annotation, ...]:
     """What stands on a layer; it is read once something is typed."""
     from desktop_app.imaging.layers import layer_tree
-    from desktop_app.state.document.annotations import annotations_of
 
-    return annotations_of(layer_tree.find(document.pixels.look.layers, layer)) or ()
+    return text_layers.annotations_of(layer_tree.find(document.pixels.look.layers, layer)) or ()
 
 
 class TextField(QPlainTextEdit):

@@ -16,6 +16,7 @@ from PySide6.QtGui import QImage
 
 from desktop_app.core.edit_plan import EditPlan
 from desktop_app.core.geometry import Rect, united
+from desktop_app.core.late import late_import
 from desktop_app.state.app_state import AppState
 from desktop_app.ui.canvas.scene import Scene
 from desktop_app.ui.canvas.scene_painter import Paint, without
@@ -25,6 +26,10 @@ from desktop_app.ui.qt.qimage import wrap
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+    from desktop_app.ui.canvas import truth
+else:
+    truth = late_import("desktop_app.ui.canvas.truth")
 
 _MOST_PIECES = 8
 """More rectangles that wait to be made are made as one."""
@@ -59,10 +64,8 @@ class TruthLayer(QObject):
         if not self.is_shown or view is None:
             return
         # It brings OpenCV, which a window without a picture does without.
-        from desktop_app.ui.canvas.truth import contexts
-
         self._fit(at)
-        seen = united(contexts(self.plans, at.viewport)).intersected(at.area)
+        seen = united(truth.contexts(self.plans, at.viewport)).intersected(at.area)
         if not seen.is_empty:
             self._make(seen, at)
             image = wrap(self._pixels[seen.slices], QImage.Format.Format_ARGB32_Premultiplied)
@@ -112,15 +115,13 @@ class TruthLayer(QObject):
 
     def _make(self, area: Rect, at: Paint) -> None:
         """Make what of ``area`` is stale."""
-        from desktop_app.ui.canvas.truth import truth_of
-
         view = self._scene.view
         assert view is not None
         for part in [stale.intersected(area) for stale in self._stale]:
             if part.is_empty:
                 continue
             self._pixels[part.slices] = 0
-            made = truth_of(self.plans, view.mask, at.viewport, part, at.line)
+            made = truth.truth_of(self.plans, view.mask, at.viewport, part, at.line)
             if made is not None:
                 rect, pixels = made
                 self._pixels[rect.slices] = pixels
@@ -138,11 +139,9 @@ class TruthLayer(QObject):
     # -- following the state ------------------------------------------------------------------
 
     def _mask_changed(self, rect: Rect) -> None:
-        from desktop_app.ui.canvas.truth import device_reach
-
         if not self.is_shown or self._viewport is None:
             return
-        reach = device_reach(self.plans, self._viewport)
+        reach = truth.device_reach(self.plans, self._viewport)
         around = self._viewport.canvas_rect(rect).grown(reach)
         self._spoil(around)
         self.changed.emit(around)

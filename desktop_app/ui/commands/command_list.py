@@ -7,12 +7,13 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from pathlib import Path
-from typing import Final
+from typing import Any, Final, cast
 
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QDockWidget, QMenu, QMenuBar, QToolBar
 
+from desktop_app.catalog.resources import invalid, read_table
 from desktop_app.imaging.adjustments.table import ADJUSTMENTS
 from desktop_app.state.app_state import AppState
 from desktop_app.ui.actions.action_set import ActionSet, plain_text
@@ -28,8 +29,7 @@ from desktop_app.ui.actions.row import (
     Entry,
     Menu,
 )
-from desktop_app.ui.commands.command_names import load_command_names
-from desktop_app.ui.words.adjustments import adjustment_words
+from desktop_app.ui.words.layer_names import adjustment_words
 
 _STEP: Final = " ▸ "
 _ENGLISH, _OTHER, _PLACE = 0.95, 0.85, 0.5
@@ -220,3 +220,27 @@ def _grouped(entries: Iterable[Entry], place: str) -> Iterator[tuple[str, str]]:
 
 def _translated(text: str) -> str:
     return QCoreApplication.translate(CONTEXT, text) if text else ""
+
+
+_TABLE: Final = "command_names"
+LANGUAGES: Final = ("en", "zh")
+
+
+def load_command_names(kind: str) -> dict[str, tuple[str, ...]]:
+    """Other names in all languages, by the ids of ``kind``: "actions", "adjustments" or "panels".
+
+    Raises:
+        StorageError: ``catalog_invalid``, naming file and key.
+    """
+    rows = cast("dict[str, dict[str, Any]]", read_table(_TABLE).get(kind, {}))
+    return {row: tuple(_checked(f"{kind}.{row}", names)) for row, names in rows.items()}
+
+
+def _checked(place: str, names: dict[str, Any]) -> list[str]:
+    """Raises StorageError."""
+    if not isinstance(names, dict) or set(names) != set(LANGUAGES):
+        raise invalid(_TABLE, place, f"it needs {' and '.join(LANGUAGES)}, and nothing else")
+    found = [one for language in LANGUAGES for one in names[language]]
+    if not all(isinstance(one, str) and one for one in found):
+        raise invalid(_TABLE, place, "a name is a text")
+    return found

@@ -17,8 +17,7 @@ from desktop_app.imaging.formats import FORMATS
 from desktop_app.operations.recipes.steps import INVENTED
 from desktop_app.state.document.document import Document
 from desktop_app.storage.format_features import format_id
-from desktop_app.storage.new_file import facts_of_texts
-from desktop_app.storage.picture_names import suggested_stem
+from desktop_app.storage.new_file import facts_of_texts, suggested_stem
 from desktop_app.storage.pictures import ExportOptions
 from desktop_app.ui.dialogs.choose_folder import NewFileDialog, patterns_of
 from desktop_app.ui.dialogs.question import Answer, Question

@@ -13,7 +13,7 @@ from desktop_app.core.pixels import ByteArray
 from desktop_app.imaging.combining import Combine
 from desktop_app.imaging.formats import FORMATS, READ_ENDINGS
 from desktop_app.state.document.document import Document
-from desktop_app.storage.picture_names import suggested_stem
+from desktop_app.storage.new_file import suggested_stem
 from desktop_app.ui.commands.file_flow import folder_of
 from desktop_app.ui.dialogs.choose_folder import NewFileDialog, choose_file, patterns_of
 from desktop_app.ui.dialogs.question import Answer, Question

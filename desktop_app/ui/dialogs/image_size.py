@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -14,11 +16,10 @@ from desktop_app.ui.kit import icon_button, named, put_text, show_when
 from desktop_app.ui.look.tokens import CONTROL
 from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.widgets.choice_box import ChoiceBox
-from desktop_app.ui.widgets.filled_choice import fill_choices
 from desktop_app.ui.widgets.scale import Scale
 from desktop_app.ui.widgets.tick import Tick
 from desktop_app.ui.widgets.value_slider import ValueSlider
-from desktop_app.ui.words.options import QUALITIES
+from desktop_app.ui.words.options import QUALITIES, option_words
 
 _SIDE = Scale(1, MAX_SIDE, step=1, default=512, middle=2048, unit=" px")
 _PERCENT = Scale(0.01, 10.0, step=0.001, default=1.0, middle=1.0, unit=" %", shown=100, decimals=1)
@@ -195,3 +196,12 @@ class RotateDialog(ShapeDialog):
 
     def change(self) -> Reshape:
         return rotated(self.document.size, self.angle.number, self.quality.currentData())
+
+
+def fill_choices(box: ChoiceBox, rows: Mapping[str, tuple[str, str]]) -> None:
+    """Offer what there is: key → name and sentence; the data are the keys. What was chosen stays,
+    if nothing was it is the first."""
+    box.show_choices(
+        {key: option_words(name) for key, (name, _) in rows.items()},
+        tips={key: option_words(tip) for key, (_, tip) in rows.items()},
+    )

@@ -12,8 +12,7 @@ from desktop_app.ui.look.kept_pictures import KeptPictures
 from desktop_app.ui.models.filtering import component_of
 from desktop_app.ui.models.model_words import in_words, kind_name, looks_of, size_or_unknown
 from desktop_app.ui.widgets.drawn_rows import RowsModel
-from desktop_app.ui.words.catalog import model_summary
-from desktop_app.ui.words.families import architecture_name, doubt_text
+from desktop_app.ui.words.families import architecture_name, doubt_text, model_summary
 from desktop_app.ui.words.texts import size_text
 from desktop_app.ui.words.untrusted import plain_tip
 

@@ -29,8 +29,7 @@ from desktop_app.ui.widgets.painting import (
     line_heights,
 )
 from desktop_app.ui.widgets.row_painting import paint_row
-from desktop_app.ui.words.catalog import model_summary
-from desktop_app.ui.words.families import architecture_name
+from desktop_app.ui.words.families import architecture_name, model_summary
 
 _EDGE, _PAD, _TILE = 4, 10, 40
 

@@ -34,9 +34,13 @@ from desktop_app.ui.models.section import FactGrid, Section, dense_button
 from desktop_app.ui.models.sentences import FITS, sentence
 from desktop_app.ui.qt.spaced import filled, spaced
 from desktop_app.ui.widgets.elided_label import ElidedLabel
-from desktop_app.ui.widgets.flow_layout import FlowLayout
-from desktop_app.ui.words.catalog import licence_summary, model_summary
-from desktop_app.ui.words.families import architecture_name, schedulers
+from desktop_app.ui.widgets.wrap_layout import FlowLayout
+from desktop_app.ui.words.families import (
+    architecture_name,
+    licence_summary,
+    model_summary,
+    schedulers,
+)
 from desktop_app.ui.words.texts import size_text
 from desktop_app.ui.words.untrusted import open_page, plain_tip
 

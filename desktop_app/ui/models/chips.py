@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QLineEdit, QPushButton, QVBoxLayout, QWidget
 from desktop_app.ui.kit import Kit, Retranslated, empty, named, styled
 from desktop_app.ui.qt.spaced import filled, spaced
 from desktop_app.ui.widgets.chip import Chip
-from desktop_app.ui.widgets.flow_layout import FlowLayout
+from desktop_app.ui.widgets.wrap_layout import FlowLayout
 from desktop_app.ui.words.untrusted import plain_tip
 
 _MOST = 24

@@ -20,9 +20,9 @@ from desktop_app.ui.models.manager_parts import ManagerViewParts
 from desktop_app.ui.models.section import Section, dense_button
 from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.widgets.choice_box import ChoiceBox
-from desktop_app.ui.widgets.flow_layout import FlowLayout
 from desktop_app.ui.widgets.scale import Scale
 from desktop_app.ui.widgets.value_slider import ValueSlider
+from desktop_app.ui.widgets.wrap_layout import FlowLayout
 from desktop_app.ui.words.families import schedulers
 from desktop_app.ui.words.untrusted import plain_tip
 

@@ -27,8 +27,7 @@ from desktop_app.ui.models.model_words import (
 from desktop_app.ui.models.section import FactGrid, Section, dense_button
 from desktop_app.ui.qt.bind import watch
 from desktop_app.ui.qt.spaced import filled
-from desktop_app.ui.words.catalog import licence_summary
-from desktop_app.ui.words.families import architecture_name
+from desktop_app.ui.words.families import architecture_name, licence_summary
 from desktop_app.ui.words.texts import note_text, size_text
 from desktop_app.ui.words.untrusted import open_page, plain_tip
 

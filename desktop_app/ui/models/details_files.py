@@ -19,7 +19,7 @@ from desktop_app.ui.models.merge_dialog import MergeDialog
 from desktop_app.ui.models.section import FactGrid, Section, dense_button
 from desktop_app.ui.models.smaller_copy_dialog import SmallerCopyDialog
 from desktop_app.ui.qt.spaced import filled
-from desktop_app.ui.widgets.flow_layout import FlowLayout
+from desktop_app.ui.widgets.wrap_layout import FlowLayout
 from desktop_app.ui.words.texts import path_text, size_text
 
 _MOST = 6

@@ -23,7 +23,7 @@ from desktop_app.ui.models.section import Section, dense_button
 from desktop_app.ui.qt.spaced import filled, spaced
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.elided_label import ElidedLabel
-from desktop_app.ui.widgets.flow_layout import FlowLayout
+from desktop_app.ui.widgets.wrap_layout import FlowLayout
 from desktop_app.ui.words.untrusted import plain_tip
 
 _SLOTS: dict[str, Any] = {

@@ -16,7 +16,7 @@ from desktop_app.ui.models.section import Section, dense_button
 from desktop_app.ui.models.sentences import REPORT, sentence
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.spaced import filled, spaced
-from desktop_app.ui.widgets.flow_layout import FlowLayout
+from desktop_app.ui.widgets.wrap_layout import FlowLayout
 
 _MARKS = {
     "ok": ("circle-check", "secondary"),

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from desktop_app.state.model_cards import DiskUsageRow
 from desktop_app.ui.kit import Caption, Retranslated, label
 from desktop_app.ui.models.bar_list import Bar, BarList
-from desktop_app.ui.models.line_list import LineList
+from desktop_app.ui.models.disk_usage_table import LineList
 from desktop_app.ui.models.manager_parts import ManagerViewParts
 from desktop_app.ui.models.model_words import files_text, in_words, kind_name
 from desktop_app.ui.models.sentences import SPANS, UNKNOWN_FAMILY

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QHeaderView, QTreeWidget, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHeaderView, QScrollArea, QTreeWidget, QVBoxLayout, QWidget
 
-from desktop_app.ui.kit import styled
+from desktop_app.ui.kit import set_role, styled
+from desktop_app.ui.qt.spaced import STRETCH, filled, spaced
 
 
 def disk_usage_table(parent: QWidget, stretched: int, width: int) -> QTreeWidget:
@@ -25,3 +27,17 @@ def disk_usage_table(parent: QWidget, stretched: int, width: int) -> QTreeWidget
     header.setSectionResizeMode(2, QHeaderView.ResizeMode.ResizeToContents)
     header.resizeSection(1 - stretched, width)
     return table
+
+
+class LineList(QScrollArea):
+    """``lines`` takes the rows, whose parent is ``page``; what room is left is below them."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.page = QWidget()
+        set_role(self.page, "panel")
+        self.lines = filled(spaced(QVBoxLayout(self.page), 0), STRETCH)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setWidget(self.page)

@@ -8,10 +8,10 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 from desktop_app.core.download import DownloadStatus
 from desktop_app.ui.kit import Act, Caption, Retranslated, discard, horizontal_line
 from desktop_app.ui.look.theme import tabular
+from desktop_app.ui.models.disk_usage_table import LineList
 from desktop_app.ui.models.download_row import DownloadRow
 from desktop_app.ui.models.download_words import total_line
 from desktop_app.ui.models.limits_row import LimitsRow
-from desktop_app.ui.models.line_list import LineList
 from desktop_app.ui.models.manager_parts import ManagerViewParts
 from desktop_app.ui.models.offline_bar import OfflineBar
 from desktop_app.ui.qt.bind import watch

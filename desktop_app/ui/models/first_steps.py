@@ -22,8 +22,7 @@ from desktop_app.ui.models.shared_words import folder_facts, needs_lines
 from desktop_app.ui.qt.bind import watch
 from desktop_app.ui.qt.spaced import STRETCH, Gap, filled, grow, spaced
 from desktop_app.ui.widgets.elided_label import ElidedLabel
-from desktop_app.ui.words.catalog import model_summary
-from desktop_app.ui.words.families import families
+from desktop_app.ui.words.families import families, model_summary
 from desktop_app.ui.words.untrusted import plain_tip
 
 _PROGRAMS, _MODELS = 3, 3

@@ -16,7 +16,7 @@ from desktop_app.ui.models.section import FactGrid, dense_button
 from desktop_app.ui.qt.spaced import STRETCH, filled, spaced
 from desktop_app.ui.widgets.help_button import HelpButton
 from desktop_app.ui.widgets.wrap_layout import WrapLayout
-from desktop_app.ui.words.catalog import licence_summary
+from desktop_app.ui.words.families import licence_summary
 from desktop_app.ui.words.help_topics import LICENCE_TOPIC
 from desktop_app.ui.words.untrusted import open_page, plain_tip
 

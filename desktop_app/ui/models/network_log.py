@@ -15,7 +15,7 @@ from PySide6.QtCore import (
 )
 
 from desktop_app.core.error_texts import ERROR_TEXTS
-from desktop_app.core.network_use import DOWNLOAD_OF, NetworkUse
+from desktop_app.core.network_audit import DOWNLOAD_OF, NetworkUse
 from desktop_app.ui.models.model_words import in_words
 from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
 from desktop_app.ui.words.texts import size_text

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop_app.core.network_use import NetworkUse
+from desktop_app.core.network_audit import NetworkUse
 from desktop_app.ui.kit import (
     Act,
     Caption,

@@ -19,7 +19,7 @@ from desktop_app.ui.kit import (
     label,
     styled,
 )
-from desktop_app.ui.models.line_list import LineList
+from desktop_app.ui.models.disk_usage_table import LineList
 from desktop_app.ui.models.manager_parts import ManagerViewParts
 from desktop_app.ui.models.model_words import in_words
 from desktop_app.ui.models.section import dense_button

@@ -20,8 +20,7 @@ from PySide6.QtWidgets import (
 from desktop_app.core.errors import InputError
 from desktop_app.core.naming import DEFAULT_PATTERN, TOKENS, NameFacts, check_pattern, named
 from desktop_app.storage.history_entry import HistoryEntry
-from desktop_app.storage.new_file import name_facts
-from desktop_app.storage.picture_names import plain_name
+from desktop_app.storage.new_file import name_facts, plain_name
 from desktop_app.ui.dialogs.choose_folder import choose_folder
 from desktop_app.ui.kit import Act, Caption, Kit, Retranslated, horizontal_line, label, row
 from desktop_app.ui.preferences.signing_fields import SigningFields

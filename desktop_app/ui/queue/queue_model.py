@@ -15,7 +15,7 @@ from desktop_app.ui.qt.qimage import to_qimage
 from desktop_app.ui.widgets.drawn_rows import RowsModel
 from desktop_app.ui.words.queue import job_line, job_title
 from desktop_app.ui.words.untrusted import plain_tip
-from desktop_app.worker.job_pictures import JobPicture
+from desktop_app.worker.queue_session import JobPicture
 
 ENTRY_ROLE = Qt.ItemDataRole.UserRole
 _OPACITY = 0.55

@@ -29,7 +29,7 @@ from desktop_app.ui.look.text_scale import scaled
 from desktop_app.ui.qt.bind import listen, listen_each
 from desktop_app.ui.qt.qimage import to_qimage
 from desktop_app.ui.qt.spaced import filled, grow, spaced
-from desktop_app.ui.recipes.recipe_files import ask_for_export, ask_for_import
+from desktop_app.ui.recipes.recipe_editor import ask_for_export, ask_for_import
 from desktop_app.ui.widgets.empty_stack import EmptyStack
 from desktop_app.ui.widgets.wrap_layout import WrapLayout
 from desktop_app.ui.words.recipe_steps import recipe_name

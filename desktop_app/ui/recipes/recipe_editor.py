@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, Qt, QUrl, Slot
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QUrl, Slot
 from PySide6.QtGui import QDesktopServices, QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -21,22 +22,45 @@ from PySide6.QtWidgets import (
 from desktop_app.core.naming import safe_name
 from desktop_app.operations.recipes.recipe import Recipe
 from desktop_app.operations.recipes.steps import KINDS
+from desktop_app.ui.dialogs.choose_folder import choose_file, choose_new_file
 from desktop_app.ui.dialogs.name_dialog import NameDialog
 from desktop_app.ui.dialogs.named_list import Asked, NamedList, NamedRow
 from desktop_app.ui.kit import Act, Caption, Kit, Retranslated, label, row, scrolls_down
 from desktop_app.ui.qt.bind import listen, listen_each
 from desktop_app.ui.qt.spaced import STRETCH, filled, spaced
-from desktop_app.ui.recipes.recipe_files import ask_for_export, ask_for_import
 from desktop_app.ui.recipes.step_form import StepForm, new_step
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.empty_stack import EmptyStack
 from desktop_app.ui.widgets.scrolled import Scrolled
+from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
 from desktop_app.ui.words.recipe_steps import recipe_name, row_name, step_text, step_words
+from desktop_app.worker.workspace import Workspace
 
 if TYPE_CHECKING:
     from desktop_app.operations.recipes.recipe import RecipeStep
     from desktop_app.worker.batch_session import Told
-    from desktop_app.worker.workspace import Workspace
+
+
+_EXPORT = QT_TRANSLATE_NOOP("RecipeFiles", "Export Recipe")
+_IMPORT = QT_TRANSLATE_NOOP("RecipeFiles", "Import Recipe or Look")
+
+
+def ask_for_export(parent: QWidget, recipe: Recipe, workspace: Workspace) -> None:
+    """Ask for the file that a look or recipe is written to."""
+    choose_new_file(
+        parent.window(),
+        QCoreApplication.translate("RecipeFiles", _EXPORT),
+        ["TOML (*.toml)"],
+        f"{recipe.name}.toml",
+        lambda name: workspace.recipes.give(recipe, Path(name)),
+    )
+
+
+def ask_for_import(parent: QWidget, workspace: Workspace) -> None:
+    """Ask for a file to add to the looks and recipes."""
+    title = QCoreApplication.translate("RecipeFiles", _IMPORT)
+    kinds = ["TOML, CUBE (*.toml *.cube)"]
+    choose_file(parent.window(), title, kinds, lambda name: workspace.recipes.take_in(Path(name)))
 
 
 class RecipeEditor(Retranslated, QWidget):

@@ -33,8 +33,6 @@ class RecordingButton(Retranslated, QToolButton):
     def show_recording(self, *, on: bool) -> None:
         self.setVisible(on)
         if on:
-            from desktop_app.worker.recording import RecipeRecording
-
             self.recording = RecipeRecording(self._workspace.state, self._tell)
         elif self.recording is not None:
             recipe = self.recording.end(self.tr("Recorded recipe"), step_name)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QCoreApplication, QObject
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMenu
 
@@ -15,8 +15,8 @@ from desktop_app.storage.history_entry import HistoryEntry
 from desktop_app.ui.results.added_actions import add_picture_actions
 from desktop_app.ui.results.again_menu import add_again
 from desktop_app.ui.results.compared import MOST_COMPARED, ShowsEntries
-from desktop_app.ui.words.history_applying import apply_name, hindrance_text
-from desktop_app.worker.history_applying import hindrance
+from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
+from desktop_app.worker.history_applying import Hindrance, hindrance
 from desktop_app.worker.workspace import Workspace
 
 
@@ -114,3 +114,35 @@ class EntryMenu(QObject):
 
         if told.request is not None:
             self._workspace.history.bytes_of(entry.uid, weighed)
+
+
+_CONTEXT = "HistoryApplying"
+_NAME = QT_TRANSLATE_NOOP("HistoryApplying", "Apply to the Picture")
+_DOES = QT_TRANSLATE_NOOP(
+    "HistoryApplying", "Puts this edit into the open picture, where it was made. Can be undone."
+)
+_REASONS: dict[Hindrance, str] = {
+    "no_edit": QT_TRANSLATE_NOOP("HistoryApplying", "This is a separate picture, not an edit."),
+    "no_document": QT_TRANSLATE_NOOP("HistoryApplying", "No picture is open."),
+    "other_document": QT_TRANSLATE_NOOP("HistoryApplying", "This is an edit of another picture."),
+    "other_size": QT_TRANSLATE_NOOP(
+        "HistoryApplying", "The canvas was changed since then, so its place is gone."
+    ),
+    "inside": QT_TRANSLATE_NOOP("HistoryApplying", "This edit is in the picture already."),
+    "gone": QT_TRANSLATE_NOOP(
+        "HistoryApplying", "What is needed to put it in was not kept, or was deleted."
+    ),
+    "apart": QT_TRANSLATE_NOOP(
+        "HistoryApplying", "Its places are too far apart: the history keeps a picture of one."
+    ),
+}
+
+
+def apply_name() -> str:
+    """Of the action."""
+    return QCoreApplication.translate(_CONTEXT, _NAME)
+
+
+def hindrance_text(reason: Hindrance | None) -> str:
+    """Why it can't be done; what it does where it can."""
+    return QCoreApplication.translate(_CONTEXT, _DOES if reason is None else _REASONS[reason])

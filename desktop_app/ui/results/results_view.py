@@ -18,10 +18,10 @@ from desktop_app.ui.qt.field_keys import HeldDrag, KeepsKeys
 from desktop_app.ui.results.added_actions import add_picture_actions
 from desktop_app.ui.results.again_menu import add_again
 from desktop_app.ui.results.compared import MOST_COMPARED, ShowsResults
+from desktop_app.ui.results.entry_menu import hindrance_text
 from desktop_app.ui.results.listing import ALL, listed
 from desktop_app.ui.results.results_delegate import SIDE, ResultsDelegate
 from desktop_app.ui.results.results_model import LISTED_ROLE, THUMBNAIL, ResultsModel
-from desktop_app.ui.words.history_applying import hindrance_text
 from desktop_app.worker.workspace import Workspace
 
 ID_ROLE = Qt.ItemDataRole.UserRole

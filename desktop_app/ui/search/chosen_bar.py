@@ -17,7 +17,7 @@ from desktop_app.ui.kit import Kit, Retranslated, empty, named
 from desktop_app.ui.look.text_scale import scaled
 from desktop_app.ui.search.choosing import ChosenValue, choose, chosen
 from desktop_app.ui.widgets.chip import Chip
-from desktop_app.ui.widgets.flow_layout import FlowLayout
+from desktop_app.ui.widgets.wrap_layout import FlowLayout
 from desktop_app.ui.words.facets import facet_name, value_words
 from desktop_app.ui.words.untrusted import plain_tip
 from desktop_app.worker.history_finding import FoundEntries

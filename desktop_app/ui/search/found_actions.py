@@ -11,7 +11,7 @@ from PySide6.QtCore import QLocale, QObject, Qt
 from PySide6.QtWidgets import QMenu
 
 from desktop_app.storage.history_entry import HistoryEntry
-from desktop_app.storage.history_rating import RATINGS
+from desktop_app.storage.history_marks import RATINGS
 from desktop_app.storage.history_search import Query
 from desktop_app.ui.dialogs.choose_folder import choose_new_file
 from desktop_app.ui.results.compared import MOST_COMPARED

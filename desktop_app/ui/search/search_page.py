@@ -15,8 +15,8 @@ from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 from desktop_app.core.observable import connect_each
 from desktop_app.storage.history_entry import HistoryEntry
 from desktop_app.storage.history_likeness import by_likeness
+from desktop_app.storage.history_marks import rating_of
 from desktop_app.storage.history_named import NamedResource, query_of
-from desktop_app.storage.history_rating import rating_of
 from desktop_app.storage.history_search import Order, Query
 from desktop_app.ui.dialogs.named_list import NamedList, Undone
 from desktop_app.ui.kit import (

@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPixmap
 from PySide6.QtWidgets import QStyleOptionViewItem
 
 from desktop_app.storage.history_entry import HistoryEntry
-from desktop_app.storage.history_rating import rating_of
+from desktop_app.storage.history_marks import rating_of
 from desktop_app.ui.look.text_scale import scaled
 from desktop_app.ui.look.theme import secondary_font
 from desktop_app.ui.search.found_model import ENTRY_ROLE

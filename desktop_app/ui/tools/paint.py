@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from desktop_app.core.observable import Observable
 from desktop_app.state.document.document import Document
-from desktop_app.state.painting.colouring import picked
+from desktop_app.state.painting.colouring import TintStroke, picked
 from desktop_app.state.painting.strokes import (
     Brush,
     ColourStroke,
@@ -47,8 +47,6 @@ class PaintTool(BrushTool):
             return ErasingStroke(document, brush, x, y, pointer.pressure, held=pointer.held)
         self.board.settings.painted_with(colour)
         if self.board.settings.picking.value.tints:
-            from desktop_app.state.painting.colouring import TintStroke
-
             return TintStroke(document, brush, colour, x, y, pointer.pressure, held=pointer.held)
         return ColourStroke(document, brush, colour, x, y, pointer.pressure, held=pointer.held)
 

@@ -38,7 +38,7 @@ from desktop_app.ui.widgets.points_editor import PointsEditor
 from desktop_app.ui.widgets.scale import number_scale
 from desktop_app.ui.widgets.tick import Tick
 from desktop_app.ui.widgets.value_slider import ValueSlider
-from desktop_app.ui.words.adjustments import adjustment_words
+from desktop_app.ui.words.layer_names import adjustment_words
 
 Values: TypeAlias = Mapping[str, Any]
 

@@ -22,15 +22,19 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QMenu, QPlainTextEdit, QSizePolicy, QTextEdit, QWidget
 
+from desktop_app.core.late import late_import
 from desktop_app.ui.kit import show_field_tip
 from desktop_app.ui.look.text_scale import scaled, scaled_height, use_font
 from desktop_app.ui.look.theme import Theme, small_digits
-from desktop_app.ui.qt.text_places import to_characters, to_units
+from desktop_app.ui.widgets.prompt_marks import PromptMarks, to_characters, to_units
 from desktop_app.ui.words.untrusted import plain_tip
 
 if TYPE_CHECKING:
+    from desktop_app.core.prompt import editing
     from desktop_app.core.prompt.editing import TextChange
-    from desktop_app.ui.widgets.prompt_marks import PromptMarks, Reader
+    from desktop_app.ui.widgets.prompt_marks import Reader
+else:
+    editing = late_import("desktop_app.core.prompt.editing")
 
 _DOCUMENT = 5
 _MARGIN = 2 * (_DOCUMENT + 1)  # with the border, above and below together
@@ -84,8 +88,6 @@ class PromptEdit(QPlainTextEdit):
     @cached_property
     def marks(self) -> PromptMarks | None:
         """With a theme; made when something is known of how the text is read."""
-        from desktop_app.ui.widgets.prompt_marks import PromptMarks
-
         return None if self._theme is None else PromptMarks(self.document(), self._theme, self)
 
     def set_text(self, text: str, *, replaces: bool = False) -> None:
@@ -154,11 +156,9 @@ class PromptEdit(QPlainTextEdit):
 
     def reweigh(self, steps: int) -> None:
         """Change the weight of what is selected, or stands at the cursor, by that many steps."""
-        from desktop_app.core.prompt.editing import reweighted
-
         text, cursor = self.toPlainText(), self.textCursor()
         start = to_characters(text, cursor.selectionStart())
-        edit = reweighted(text, start, to_characters(text, cursor.selectionEnd()), steps)
+        edit = editing.reweighted(text, start, to_characters(text, cursor.selectionEnd()), steps)
         if edit is not None:
             self.apply_edit(edit)
 
@@ -181,7 +181,7 @@ class PromptEdit(QPlainTextEdit):
 
     def viewportEvent(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ToolTip:
-            at = self.cursorForPosition(cast(QHelpEvent, event).pos()).position()
+            at = self.cursorForPosition(cast("QHelpEvent", event).pos()).position()
             said = self._said_at(to_characters(self.toPlainText(), at))
             return show_field_tip(self, plain_tip(said) if said else "")
         return super().viewportEvent(event)
@@ -269,9 +269,7 @@ class PromptEdit(QPlainTextEdit):
             here for here in (at - 1, at) if 0 <= here < len(text) and text[here] in "()[]{}<>"
         ]
         if beside and self._theme is not None:
-            from desktop_app.core.prompt.editing import partner
-
-            pairs = ((here, partner(text, here)) for here in beside)
+            pairs = ((here, editing.partner(text, here)) for here in beside)
             found = next((pair for pair in pairs if pair[1] is not None), ())
             marks = [self._marked(text, place, self._theme) for place in found if place is not None]
         self.setExtraSelections(marks)

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, TypeAlias
 from PySide6.QtCore import Slot
 from PySide6.QtGui import QSyntaxHighlighter, QTextCharFormat, QTextDocument
 
-from desktop_app.ui.qt.text_places import to_units
 from desktop_app.worker.background import delayed
 
 if TYPE_CHECKING:
@@ -17,6 +16,21 @@ if TYPE_CHECKING:
     from desktop_app.core.prompt.traced import Span
     from desktop_app.state.work.prompt_reading import PromptReading
     from desktop_app.ui.look.theme import Theme
+
+
+def to_units(text: str, at: int) -> int:
+    """The place that Qt calls what Python calls ``at`` in ``text``: Qt counts UTF-16 units, Python
+    characters; an emoji is two of the former."""
+    return at if text.isascii() else len(text[:at].encode("utf-16-le", "surrogatepass")) // 2
+
+
+def to_characters(text: str, units: int) -> int:
+    """The place that Python calls what Qt calls ``units`` in ``text``."""
+    if text.isascii():
+        return min(units, len(text))
+    head = text.encode("utf-16-le", "surrogatepass")[: 2 * units]
+    return len(head.decode("utf-16-le", "ignore"))
+
 
 Reader: TypeAlias = "Callable[[str], PromptReading]"
 

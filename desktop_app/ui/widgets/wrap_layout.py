@@ -285,3 +285,18 @@ def _height(item: QLayoutItem, width: int) -> int:
         return 0
     height = item.heightForWidth(width) if item.hasHeightForWidth() else item.sizeHint().height()
     return max(item.minimumSize().height(), min(height, item.maximumSize().height()))
+
+
+class FlowLayout(WrapLayout):
+    """A `WrapLayout` for a narrow column: its panel does not grow for it."""
+
+    def __init__(self, parent: QWidget | None = None, gap: int = 4) -> None:
+        super().__init__(gap)
+        if parent is not None:
+            parent.setLayout(self)
+
+    def expandingDirections(self) -> Qt.Orientation:
+        return Qt.Orientation(0)
+
+    def sizeHint(self) -> QSize:
+        return self.minimumSize()

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QStatusBar, QWidget
 
+from desktop_app.core.late import late_import
 from desktop_app.ui.kit import horizontal_line
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.qt.focus_chain import place_in_chain
@@ -20,16 +21,12 @@ if TYPE_CHECKING:
 
     from desktop_app.ui.commands.all_commands import Commands
     from desktop_app.ui.kit import Kit
-    from desktop_app.ui.panels.bars.live_bar import LiveBar
-    from desktop_app.ui.panels.bars.made_with_bar import MadeWithBar
-    from desktop_app.ui.panels.bars.notice_bar import Message, NoticeBar
-    from desktop_app.ui.panels.bars.photo_hint_bar import PhotoHintBar
-    from desktop_app.ui.panels.bars.status_row import StatusRow
+    from desktop_app.ui.panels.bars.notice_bar import Message
     from desktop_app.ui.panels.canvas_area import CanvasArea
-    from desktop_app.ui.panels.options.mask_bar import MaskBar
-    from desktop_app.ui.panels.options.tool_options import ToolOptions
-    from desktop_app.ui.welcome.lesson_bar import LessonBar
+    from desktop_app.ui.window import bar_parts as parts
     from desktop_app.worker.workspace import Workspace
+else:
+    parts = late_import("desktop_app.ui.window.bar_parts")
 
 OPTIONS_HEIGHT = 36
 """Of the tool's options, which keep the canvas in its place before they are there."""
@@ -85,11 +82,9 @@ class WindowBars:
         later.add(partial(getattr, self, name) for name in _BARS)
 
     @cached_property
-    def tool_options(self) -> ToolOptions:
+    def tool_options(self) -> parts.ToolOptions:
         """The bar of the tool in hand."""
-        from desktop_app.ui.panels.options.tool_options import ToolOptions
-
-        bar = ToolOptions(self._workspace, self._kit, self._parent)
+        bar = parts.ToolOptions(self._workspace, self._kit, self._parent)
         if not self._has_tools:
             bar.hide()
         put_after(self._layout, self._options_place, bar)
@@ -98,11 +93,9 @@ class WindowBars:
         return bar
 
     @cached_property
-    def mask_bar(self) -> MaskBar:
+    def mask_bar(self) -> parts.MaskBar:
         """What can be done with the mask; it is in the place of the tool's options."""
-        from desktop_app.ui.panels.options.mask_bar import MaskBar
-
-        bar = MaskBar(self._workspace, self._kit, self._parent)
+        bar = parts.MaskBar(self._workspace, self._kit, self._parent)
         put_after(self._layout, self.tool_options, bar)
         bar.left.connect(self._canvas_area.canvas.setFocus)
         bar.needed.connect(self._on_mask_bar)
@@ -123,21 +116,17 @@ class WindowBars:
         self._line.setVisible(shown)
 
     @cached_property
-    def live_bar(self) -> LiveBar:
+    def live_bar(self) -> parts.LiveBar:
         """What belongs to live mode."""
-        from desktop_app.ui.panels.bars.live_bar import LiveBar
-
-        bar = LiveBar(self._workspace, self._kit, self._parent)
+        bar = parts.LiveBar(self._workspace, self._kit, self._parent)
         put_after(self._layout, self._line, bar)
         place_in_chain(self.mask_bar, bar)
         return bar
 
     @cached_property
-    def notice_bar(self) -> NoticeBar:
+    def notice_bar(self) -> parts.NoticeBar:
         """Messages above the canvas."""
-        from desktop_app.ui.panels.bars.notice_bar import NoticeBar
-
-        bar = NoticeBar(self._workspace, self._kit, self._parent)
+        bar = parts.NoticeBar(self._workspace, self._kit, self._parent)
         bar.cover(covered=not self._has_tools)
         put_after(self._layout, self.live_bar, bar)
         bar.say = self.status_row.say
@@ -153,27 +142,22 @@ class WindowBars:
         self.notice_bar.show_message(message)
 
     @cached_property
-    def made_with_bar(self) -> MadeWithBar:
+    def made_with_bar(self) -> parts.MadeWithBar:
         """Offers the settings that the opened picture carries."""
-        from desktop_app.ui.panels.bars.made_with_bar import MadeWithBar
-
-        bar = MadeWithBar(self._workspace, self._kit, self._parent)
+        bar = parts.MadeWithBar(self._workspace, self._kit, self._parent)
         bar.cover(covered=not self._has_tools)
         put_after(self._layout, self.notice_bar, bar)
         bar.heed_escape_in(self._tabs.window())
         return bar
 
     @cached_property
-    def lesson_bar(self) -> LessonBar:
+    def lesson_bar(self) -> parts.LessonBar:
         """The steps of the first edit, and the mark on the canvas that belongs to them."""
-        from desktop_app.ui.welcome.lesson_bar import LessonBar
-        from desktop_app.ui.welcome.lesson_mark import LessonMark
-
-        bar = LessonBar(self._workspace, self._kit, self._parent)
+        bar = parts.LessonBar(self._workspace, self._kit, self._parent)
         put_after(self._layout, self.made_with_bar, bar)
         bar.left.connect(self._canvas_area.canvas.setFocus)
         self._canvas_area.lay_over(
-            LessonMark(
+            parts.LessonMark(
                 self._workspace.hints.lesson,
                 self._canvas_area.canvas.navigation,
                 self._canvas_area,
@@ -182,22 +166,18 @@ class WindowBars:
         return bar
 
     @cached_property
-    def photo_hint_bar(self) -> PhotoHintBar:
+    def photo_hint_bar(self) -> parts.PhotoHintBar:
         """Which models suit photographs, under the canvas."""
-        from desktop_app.ui.panels.bars.photo_hint_bar import PhotoHintBar
-
-        bar = PhotoHintBar(self._workspace, self._kit, self._parent)
+        bar = parts.PhotoHintBar(self._workspace, self._kit, self._parent)
         bar.cover(covered=not self._has_tools)
         put_after(self._layout, self._canvas_area, bar)
         bar.models_wanted.connect(partial(self.show_models, "get", "inpaint"))
         return bar
 
     @cached_property
-    def status_row(self) -> StatusRow:
+    def status_row(self) -> parts.StatusRow:
         """The row at the foot."""
-        from desktop_app.ui.panels.bars.status_row import StatusRow
-
-        row = StatusRow(self._workspace, self._kit, self.status)
+        row = parts.StatusRow(self._workspace, self._kit, self.status)
         row.network.wanted.connect(self.show_models)
         self.status.removeWidget(self._status_place)
         self.status.addWidget(row, 1)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QObject, Qt, Slot
 
+from desktop_app.core.late import late_import
 from desktop_app.core.record import record
 from desktop_app.core.registry import Registry, RowError
 from desktop_app.ui.window.dock import Dock
@@ -21,17 +22,13 @@ if TYPE_CHECKING:
     from desktop_app.ui.canvas.canvas_view import CanvasView
     from desktop_app.ui.kit import Kit
     from desktop_app.ui.panels.bars.document_tabs import DocumentTabs
-    from desktop_app.ui.panels.history.branch_panel import BranchPanel
-    from desktop_app.ui.panels.history.history_panel import HistoryPanel
-    from desktop_app.ui.panels.history.undo_panel import UndoPanel
-    from desktop_app.ui.panels.layers_panel import LayersPanel
     from desktop_app.ui.panels.navigator import Navigator
-    from desktop_app.ui.panels.settings.settings_panel import SettingsPanel
     from desktop_app.ui.results.compared import ShowsContents, ShowsEntries, ShowsResults
-    from desktop_app.ui.results.results_panel import ResultsPanel
-    from desktop_app.ui.window.dock_heights import DockHeights
+    from desktop_app.ui.window import panel_parts as parts
     from desktop_app.ui.window.later import LaterSteps
     from desktop_app.worker.workspace import Workspace
+else:
+    parts = late_import("desktop_app.ui.window.panel_parts")
 
 
 @record()
@@ -96,18 +93,18 @@ MORE_PANELS: Registry[PanelRow] = Registry(
 are wanted. To add one, write its file and its row."""
 
 
-_PANELS = {
-    "layers_panel": "panels",
-    "results_panel": "results",
-    "history_panel": "panels.history",
-    "settings_panel": "panels.settings",
-    "undo_panel": "panels.history",
-    "branch_panel": "panels.history",
-    "navigator": "panels",
-}
-"""The package of each; those usually seen come first."""
+_PANELS = (
+    "layers_panel",
+    "results_panel",
+    "history_panel",
+    "settings_panel",
+    "undo_panel",
+    "branch_panel",
+    "navigator",
+)
+"""Those usually seen come first."""
 _MORE = (
-    *("ui.panels.settings.settings_drop", "ui.results.details_panel", "ui.queue.queue_panel"),
+    *("ui.results.details_panel", "ui.queue.queue_panel"),
     *("ui.panels.colours.scopes_panel", "ui.panels.colours.colour_panel", "ui.recipes.looks_panel"),
     "ui.panels.board.reference_panel",
 )
@@ -151,30 +148,23 @@ class WindowDocks(QObject):
         self._arrange()
 
     @cached_property
-    def settings_panel(self) -> SettingsPanel:
-        from desktop_app.ui.panels.settings.settings_drop import SettingsDrop
-        from desktop_app.ui.panels.settings.settings_panel import SettingsPanel
-
-        panel = SettingsPanel(self._workspace, self._kit, self.settings_dock)
-        SettingsDrop(self._workspace, self._kit, panel)
+    def settings_panel(self) -> parts.SettingsPanel:
+        panel = parts.SettingsPanel(self._workspace, self._kit, self.settings_dock)
+        parts.SettingsDrop(self._workspace, self._kit, panel)
         self.settings_dock.fill(panel)
         return panel
 
     @cached_property
-    def layers_panel(self) -> LayersPanel:
-        from desktop_app.ui.panels.layers_panel import LayersPanel
-
-        panel = LayersPanel(self._workspace, self._kit)
+    def layers_panel(self) -> parts.LayersPanel:
+        panel = parts.LayersPanel(self._workspace, self._kit)
         panel.view.room_lacking.connect(self._lengthen_layers)
         panel.view.carry = self._tabs.dropped_on(self._workspace.layers.carry)
         self.layers_dock.fill(panel)
         return panel
 
     @cached_property
-    def results_panel(self) -> ResultsPanel:
-        from desktop_app.ui.results.results_panel import ResultsPanel
-
-        panel = ResultsPanel(self._workspace, self._kit)
+    def results_panel(self) -> parts.ResultsPanel:
+        panel = parts.ResultsPanel(self._workspace, self._kit)
         panel.view.review = self.review
         panel.view.show_details = self.show_details
         panel.view.carry = self._tabs.dropped_on(self._workspace.layers.carry_result)
@@ -182,10 +172,8 @@ class WindowDocks(QObject):
         return panel
 
     @cached_property
-    def history_panel(self) -> HistoryPanel:
-        from desktop_app.ui.panels.history.history_panel import HistoryPanel
-
-        panel = HistoryPanel(self._workspace, self._kit)
+    def history_panel(self) -> parts.HistoryPanel:
+        panel = parts.HistoryPanel(self._workspace, self._kit)
         panel.entry_menu.show_details = self.show_details
         panel.entry_menu.compare = self.compare_entries
         self.history_dock.fill(panel)
@@ -214,33 +202,27 @@ class WindowDocks(QObject):
         self._workspace.results.mixing.mix(self.results_panel.view.chosen)
 
     @cached_property
-    def undo_panel(self) -> UndoPanel:
-        from desktop_app.ui.panels.history.undo_panel import UndoPanel
-
-        panel = UndoPanel(self._workspace.state, self._kit)
+    def undo_panel(self) -> parts.UndoPanel:
+        panel = parts.UndoPanel(self._workspace.state, self._kit)
         self.undo_dock.fill(panel)
         return panel
 
     @cached_property
-    def branch_panel(self) -> BranchPanel:
-        from desktop_app.ui.panels.history.branch_panel import BranchPanel
-
-        panel = BranchPanel(self._workspace, self._kit)
+    def branch_panel(self) -> parts.BranchPanel:
+        panel = parts.BranchPanel(self._workspace, self._kit)
         panel.compare = self.compare_contents
         self.branches_dock.fill(panel)
         return panel
 
     @cached_property
     def navigator(self) -> Navigator:
-        from desktop_app.ui.panels.navigator import NavigatorPanel
-
-        panel = NavigatorPanel(self._canvas, self._kit)
+        panel = parts.NavigatorPanel(self._canvas, self._kit)
         self.navigator_dock.fill(panel)
         return panel.navigator
 
     def plan(self, later: LaterSteps) -> None:
         """Leave the panels to ``later``; one that is asked for before is made at once."""
-        later.add_modules((*(f"ui.{package}.{name}" for name, package in _PANELS.items()), *_MORE))
+        later.add_modules(("ui.window.panel_parts", *_MORE))
         later.add(partial(getattr, self, name) for name in _PANELS)
         later.add(partial(self._fill_more, row) for row in MORE_PANELS)
         later.add_modules(_PAGES)
@@ -318,17 +300,13 @@ class WindowDocks(QObject):
     @Slot(int)
     def _lengthen_layers(self, lacking: int) -> None:
         """Of what a layer asks for, with layers beside it, so many pixels can't be seen."""
-        from desktop_app.ui.window.dock_heights import DockHeights
-
-        heights = DockHeights(self.layers_dock, self._window)
+        heights = parts.DockHeights(self.layers_dock, self._window)
         heights.make_room(self.layers_dock.height() + lacking)
         heights.deleteLater()
 
     @cached_property
-    def _room(self) -> DockHeights:
-        from desktop_app.ui.window.dock_heights import DockHeights
-
-        return DockHeights(self.settings_dock, self._window)
+    def _room(self) -> parts.DockHeights:
+        return parts.DockHeights(self.settings_dock, self._window)
 
     @Slot()
     def _on_settings_closed(self) -> None:

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QVBoxLayout, QWidget
 
 from desktop_app.core import trace
 from desktop_app.core.extensions import added_rows
-from desktop_app.core.late import late
+from desktop_app.core.late import late, late_import
 from desktop_app.core.observable import connect_each
 from desktop_app.ui.actions.action_set import ActionSet, Conditions
 from desktop_app.ui.actions.menus import Menus
@@ -30,6 +30,7 @@ from desktop_app.ui.panels.prompt.prompt_bar import PromptBar
 from desktop_app.ui.qt.accessible import follow_roles
 from desktop_app.ui.qt.bind import listen, watch
 from desktop_app.ui.qt.field_keys import is_escape
+from desktop_app.ui.qt.focus_chain import step_focus
 from desktop_app.ui.qt.spaced import filled, spaced
 from desktop_app.ui.window.bars import WindowBars
 from desktop_app.ui.window.docks import WindowDocks
@@ -53,44 +54,37 @@ if TYPE_CHECKING:
     from desktop_app.state.document.document import Document
     from desktop_app.state.session import Session
     from desktop_app.storage.journal import AbandonedJournal
+    from desktop_app.ui.actions import drops
     from desktop_app.ui.canvas.canvas_view import CanvasView
     from desktop_app.ui.commands.all_commands import Commands
     from desktop_app.ui.commands.command_box import CommandBox
     from desktop_app.ui.commands.command_list import Command
     from desktop_app.ui.pages.page_switch import PageSwitch
-    from desktop_app.ui.qt.screen_watch import ScreenWatch
+    from desktop_app.ui.window import panel_parts as parts
     from desktop_app.ui.window.closing import Closing
     from desktop_app.ui.window.recent_menu import RecentMenu
     from desktop_app.ui.window.room import WindowRoom
     from desktop_app.ui.window.side_windows import SideWindows
     from desktop_app.ui.window.title import WindowTitle
     from desktop_app.worker.workspace import Workspace
+else:
+    drops = late_import("desktop_app.ui.actions.drops")
+    parts = late_import("desktop_app.ui.window.panel_parts")
 
 _SIZE = QSize(1440, 900)
 _MODULES = (
     "state.document.document",
     "enginelink.client",
-    "worker.journalling",
-    "worker.generation",
-    "worker.model_session",
-    "worker.outcomes",
-    "worker.result_session",
-    "worker.generation_session",
-    "worker.history_session",
-    "worker.session_restore",
+    "worker.session_parts",
     "worker.operating",
-    "worker.wording_session",
-    "worker.queue_session",
     "ui.commands.all_commands",
     "ui.canvas.result_bar",
     "ui.words.families",
     "ui.tools.shape",
-    "ui.panels.options.tool_options",
     "ui.panels.options.brush_options",
-    "ui.panels.options.mask_bar",
     "ui.panels.completion.prompt_completion",
     "ui.panels.completion.prompt_reader",
-    "ui.panels.bars.status_row",
+    "ui.window.bar_parts",
 )
 """Imported after the first paint, before what is made of them: with all they bring."""
 
@@ -112,9 +106,9 @@ class MainWindow(Retranslated, QMainWindow):
         self._offered = False
         self._painted = False
         self._title: WindowTitle | None = None
-        self._screen_watch: ScreenWatch | None = None
+        self._screen_watch: parts.ScreenWatch | None = None
         self.later = LaterSteps(self, workspace.background)
-        app = cast(QApplication, QApplication.instance())
+        app = cast("QApplication", QApplication.instance())
         app.setProperty("settings", workspace.settings)
         language = Language(app, workspace.settings.language, self)
         theme = Theme(app, workspace.settings.theme, self, workspace.settings.text_scale)
@@ -299,17 +293,12 @@ class MainWindow(Retranslated, QMainWindow):
         later.add((self._start_watching,))
 
     def _start_watching(self) -> None:
-        from desktop_app.ui.panels.settings.settings_drop import SettingsDrop
-        from desktop_app.ui.qt.screen_watch import ScreenWatch
-        from desktop_app.ui.window.announcer import Announcer
-        from desktop_app.ui.window.work_alert import alert_in
-
-        self._screen_watch = ScreenWatch(self, self.workspace.displaying)
+        self._screen_watch = parts.ScreenWatch(self, self.workspace.displaying)
         if self.isVisible():
             self._screen_watch.begin()
-        alert_in(self, self.workspace.state.queue, self.workspace.history.folders.now)
-        Announcer(self.workspace.state, self)
-        SettingsDrop(self.workspace, self.kit, self.prompt_bar)
+        parts.alert_in(self, self.workspace.state.queue, self.workspace.history.folders.now)
+        parts.Announcer(self.workspace.state, self)
+        parts.SettingsDrop(self.workspace, self.kit, self.prompt_bar)
         watch(self.workspace.state.recoverable, self._on_recoverable)
 
     def _connect(self) -> None:
@@ -383,8 +372,6 @@ class MainWindow(Retranslated, QMainWindow):
         return not types and self.canvas.gestures.has_escape
 
     def focusNextPrevChild(self, next: bool) -> bool:
-        from desktop_app.ui.qt.focus_chain import step_focus
-
         before = QApplication.focusWidget()
         moved = super().focusNextPrevChild(next) and QApplication.focusWidget() is not before
         return moved or step_focus(self, forward=next)
@@ -415,9 +402,7 @@ class MainWindow(Retranslated, QMainWindow):
     # -- drops ----------------------------------------------------------------------------------
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        from desktop_app.ui.actions.drops import is_taken
-
-        if is_taken(event.mimeData()):
+        if drops.is_taken(event.mimeData()):
             event.acceptProposedAction()
             self.canvas_area.show_drop(True)
 
@@ -426,9 +411,7 @@ class MainWindow(Retranslated, QMainWindow):
 
     def dropEvent(self, event: QDropEvent) -> None:
         self.canvas_area.show_drop(False)
-        from desktop_app.ui.actions.drops import look_at
-
-        found = look_at(event.mimeData())
+        found = drops.look_at(event.mimeData())
         if found is not None:
             event.acceptProposedAction()
             self.commands.take(found)

@@ -4,16 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QCoreApplication
 
-from desktop_app.catalog.architectures import Architecture, load_architectures
-from desktop_app.catalog.families import Family, doubt_of, load_families
+from desktop_app.catalog.families import (
+    Architecture,
+    Family,
+    doubt_of,
+    load_architectures,
+    load_families,
+)
 from desktop_app.catalog.schedulers import SchedulerRow, load_ays, load_schedulers
 from desktop_app.core.errors import StorageError
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
+
+if TYPE_CHECKING:
+    from desktop_app.catalog.models import CatalogModel, Licence
 
 T = TypeVar("T")
 _DOUBT = QT_TRANSLATE_NOOP("Models", "May be {names}: choose")
@@ -70,3 +78,22 @@ def doubt_text(info: ModelInfo | None) -> str:
     names = doubt_of(info) if info is not None else ()
     said, or_ = (QCoreApplication.translate("Models", text) for text in (_DOUBT, _OR))
     return said.format(names=or_.join(names)) if names else ""
+
+
+def _tr(context: str, text: str) -> str:
+    return QCoreApplication.translate(context, text) if text else ""
+
+
+def model_summary(model: CatalogModel) -> str:
+    """What a model of the catalog is."""
+    return _tr("Catalog", model.summary)
+
+
+def licence_summary(licence: Licence) -> str:
+    """A licence in plain words; what was accepted is noted in English."""
+    return _tr("Licences", licence.summary)
+
+
+def scheduler_hint(scheduler: SchedulerRow) -> str:
+    """What a scheduler is good for."""
+    return _tr("Schedulers", scheduler.hint)

@@ -9,12 +9,29 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QMenu
 
 from desktop_app.core.blend_mode import BlendMode
+from desktop_app.core.values import Field
+from desktop_app.imaging.adjustments.adjustment import Adjustment
 from desktop_app.imaging.adjustments.table import ADJUSTMENTS
 from desktop_app.imaging.layer_kinds.table import LAYER_KINDS
 from desktop_app.imaging.layers.layer import BASE_NAME, BORDER_NAME, MIX_NAME, Layer
 from desktop_app.state.document.branches import Branch, Branches
-from desktop_app.ui.words.adjustments import adjustment_words
 from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
+
+
+def adjustment_words(text: str) -> str:
+    """A text of an adjustment or of its fields, translated."""
+    return QCoreApplication.translate("Adjustments", text)
+
+
+def field_tip(field: Field) -> str:
+    """Its tooltip, rich text."""
+    return f"<b>{adjustment_words(field.name)}</b><br>{adjustment_words(field.tip)}"
+
+
+def adjustment_tip(row: Adjustment) -> str:
+    """Its tooltip, rich text."""
+    return f"<b>{adjustment_words(row.name)}</b><br>{adjustment_words(row.tip)}"
+
 
 _NAMES: dict[str, str] = {
     BASE_NAME: QT_TRANSLATE_NOOP("Layers", "Background"),

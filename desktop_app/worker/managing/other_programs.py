@@ -19,7 +19,7 @@ from desktop_app.worker.background import BackgroundTasks
 from desktop_app.worker.main_thread_queue import MainThreadQueue
 from desktop_app.worker.managing.cards import owner_name
 from desktop_app.worker.managing.manager_parts import ManagerCommands, ManagerParts
-from desktop_app.worker.managing.readiness import Readiness
+from desktop_app.worker.managing.readiness import Readiness, readiness
 
 _WALK_S = 10.0
 """A disk that needs longer to list a folder's files counts as gone: others are waiting."""
@@ -127,8 +127,6 @@ class OtherPrograms(ManagerCommands):
     ) -> _Counted:
         """In the thread that counts."""
         # Not before it is needed: the window is up by then.
-        from desktop_app.worker.managing.readiness import readiness
-
         path = folder.row.path
 
         def tell(looked: int) -> None:

@@ -11,7 +11,7 @@ from diffusers.models.autoencoders.autoencoder_tiny import AutoencoderTiny
 from torch import Tensor
 
 from desktop_app.engine.speed.optimise import optimise_model, remove_optimisations
-from desktop_app.engine.speed.tiny_blocks import JoinedTinyBlock
+from desktop_app.engine.speed.unet_blocks import JoinedTinyBlock
 from desktop_app.networks.device import Compute
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from desktop_app.core.download import DownloadRequest, DownloadStatus, HubSource, UrlSource
 from desktop_app.core.model_record import Origin
-from desktop_app.core.network_use import NetworkUse
+from desktop_app.core.network_audit import NetworkUse
 from desktop_app.library.download.options import Options, RetryPolicy
 from desktop_app.library.download.queue import Downloads
 from desktop_app.library.network.gate import Gate

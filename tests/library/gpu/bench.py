@@ -10,7 +10,7 @@ from typing import Any
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.download import DownloadRequest, DownloadStatus, PackSource
 from desktop_app.core.model_record import Origin
-from desktop_app.core.network_use import NetworkUse
+from desktop_app.core.network_audit import NetworkUse
 from desktop_app.enginelink.pack_check import check_pack
 from desktop_app.library.download.options import Options
 from desktop_app.library.download.queue import Downloads

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import identify_sheet
-from desktop_app.catalog.architectures import load_architectures
+from desktop_app.catalog.families import load_architectures
 from desktop_app.library.identify.kinds import load_kinds
 from tests.library.identify.corpus import CORPUS, Case
 

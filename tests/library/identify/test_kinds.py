@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 import identify_sheet
-from desktop_app.catalog.architectures import load_architectures
+from desktop_app.catalog.families import load_architectures
 from desktop_app.catalog.resources import read_table
 from desktop_app.core.errors import StorageError
 from desktop_app.library.identify import kinds

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from desktop_app.catalog.architectures import load_architectures
+from desktop_app.catalog.families import load_architectures
 from desktop_app.core.weights_info import WeightsInfo
 from desktop_app.library.formats.safetensors_header import Tensor
 from desktop_app.library.identify.file_identification import identify_contents

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from desktop_app.catalog.architectures import load_architectures
+from desktop_app.catalog.families import load_architectures
 from desktop_app.core.errors import ModelError, VelaturaError
 from desktop_app.core.weights_info import WeightsInfo
 from desktop_app.library.identify.identifier import identify

@@ -9,10 +9,9 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from desktop_app.core.network_audit import Attempt, NetworkAudit
-from desktop_app.core.network_use import NetworkUse
+from desktop_app.core.network_audit import Attempt, NetworkAudit, NetworkUse
 from desktop_app.library.network.gate import Gate
-from desktop_app.library.network.switch import NetworkSwitch
+from desktop_app.library.network.network_services import NetworkSwitch
 
 
 class Handler(BaseHTTPRequestHandler):

@@ -12,7 +12,7 @@ from desktop_app.library.network.endpoints import (
     endpoints_in_use,
 )
 from desktop_app.library.network.host_port import HostPort, host_port_of
-from desktop_app.library.network.switch import NetworkSwitch
+from desktop_app.library.network.network_services import NetworkSwitch
 
 
 def test_the_settings_come_before_the_environment_and_that_before_the_usual() -> None:

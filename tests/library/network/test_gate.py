@@ -9,8 +9,7 @@ import pytest
 
 from desktop_app.core.cancel import Cancelled
 from desktop_app.core.errors import NetworkError
-from desktop_app.core.network_audit import RefusedConnectionError
-from desktop_app.core.network_use import NetworkUse
+from desktop_app.core.network_audit import NetworkUse, RefusedConnectionError
 from desktop_app.library.network.gate import Gate, Passage
 from desktop_app.library.network.transport import system_proxy
 from tests.library.network.conftest import ExtensionPoint, Handler, Server

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop_app.core.errors import VelaturaError
-from desktop_app.core.network_use import NetworkUse
+from desktop_app.core.network_audit import NetworkUse
 from desktop_app.library.network.log import NetworkLog
 from desktop_app.library.network.redaction import redacted
 

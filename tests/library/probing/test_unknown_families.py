@@ -6,8 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from desktop_app.catalog.architectures import load_architectures
-from desktop_app.catalog.families import load_families
+from desktop_app.catalog.families import load_architectures, load_families
 from desktop_app.core.errors import ModelError
 from desktop_app.library.probing.probe import probe
 from tests.library.identify.corpus import CORPUS, Case

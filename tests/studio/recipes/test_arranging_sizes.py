@@ -14,8 +14,7 @@ from desktop_app.operations.recipes.recipe import made_step
 from desktop_app.operations.recipes.steps import KINDS
 from desktop_app.studio.recipes.arranging import ARRANGED, annotated
 from desktop_app.studio.recipes.rejecting import alone
-from desktop_app.studio.recipes.trace import RecipeTrace
-from desktop_app.studio.recipes.worked import Worked
+from desktop_app.studio.recipes.worked import RecipeTrace, Worked
 from desktop_app.ui.words.recipe_steps import row_name
 
 

@@ -23,8 +23,7 @@ from desktop_app.ui.actions.action_table import ACTIONS
 from desktop_app.ui.actions.row import CONTEXT
 from desktop_app.ui.actions.shortcuts.rows import shortcut_preset
 from desktop_app.ui.commands.command_box import CommandBox, found_commands
-from desktop_app.ui.commands.command_list import Command
-from desktop_app.ui.commands.command_names import load_command_names
+from desktop_app.ui.commands.command_list import Command, load_command_names
 from desktop_app.ui.dialogs import choose_folder
 from desktop_app.ui.window.main_window import MainWindow
 from desktop_app.worker.workspace import Workspace
@@ -327,7 +326,7 @@ def test_a_table_that_lacks_a_language_is_refused(monkeypatch: pytest.MonkeyPatc
     def read_table(_: str) -> dict[str, object]:
         return {"actions": {"undo": {"en": ["back"]}}}
 
-    monkeypatch.setattr("desktop_app.ui.commands.command_names.read_table", read_table)
+    monkeypatch.setattr("desktop_app.ui.commands.command_list.read_table", read_table)
     with pytest.raises(StorageError) as caught:
         load_command_names("actions")
     assert caught.value.params["key"] == "actions.undo"

@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app.imaging.picture import Facts, FileOrigin, SourcePicture
 from desktop_app.state.document.document import Document
-from desktop_app.storage.picture_names import suggested_stem
+from desktop_app.storage.new_file import suggested_stem
 from desktop_app.ui.commands.file_flow import suggested_ending
 from desktop_app.ui.dialogs.question import Question
 from desktop_app.ui.window.main_window import MainWindow

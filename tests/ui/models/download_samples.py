@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from desktop_app.core.download import DownloadRequest, DownloadStatus, FileProgress, HubSource
 from desktop_app.core.errors import StorageError, VelaturaError
-from desktop_app.core.network_use import NetworkUse
+from desktop_app.core.network_audit import NetworkUse
 from tests.ui.models.samples import DAY, NOW
 
 

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from desktop_app.core.download import DownloadRequest, DownloadStatus, FileProgress, UrlSource
 from desktop_app.core.errors import NetworkError
 from desktop_app.core.model_record import Origin, Verification
-from desktop_app.core.network_use import NetworkUse
+from desktop_app.core.network_audit import NetworkUse
 from desktop_app.state.manager import ManagerState
 from desktop_app.state.model_cards import DuplicateSet, LicenceQuestion, ModelCard
 from desktop_app.ui.models.details_facts import page_of

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 
-from desktop_app.core.network_use import NetworkUse
+from desktop_app.core.network_audit import NetworkUse
 from desktop_app.state.manager import ManagerState
 from desktop_app.ui.dialogs.question import Question
 from desktop_app.ui.models.models_window import ModelsWindow

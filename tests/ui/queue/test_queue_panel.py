@@ -25,7 +25,7 @@ from desktop_app.ui.queue.queue_counter import QueueCounter
 from desktop_app.ui.queue.queue_delegate import QueueDelegate
 from desktop_app.ui.queue.queue_panel import QueuePanel
 from desktop_app.ui.window.main_window import MainWindow
-from desktop_app.worker.job_pictures import JobPicture
+from desktop_app.worker.queue_session import JobPicture
 from desktop_app.worker.workspace import Workspace
 from tests.ui.conftest import STARTER, make_job
 

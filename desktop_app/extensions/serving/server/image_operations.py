@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from desktop_app.core.add_on_names import check_plain
+from desktop_app.core.add_on import check_plain
 from desktop_app.core.as_json import to_json
 from desktop_app.core.errors import InputError, VelaturaError
 from desktop_app.core.geometry import Size

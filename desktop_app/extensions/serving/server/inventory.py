@@ -14,8 +14,7 @@ from typing import Final
 from desktop_app.catalog.families import Family
 from desktop_app.catalog.intents import Intent
 from desktop_app.catalog.schedulers import SchedulerRow
-from desktop_app.core.add_on import AddOn
-from desktop_app.core.add_on_names import check_plain
+from desktop_app.core.add_on import AddOn, check_plain
 from desktop_app.core.errors import InputError
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.prompt.styles import Style

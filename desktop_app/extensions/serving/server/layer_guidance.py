@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from desktop_app.core.add_on import AddOn
-from desktop_app.core.add_on_names import add_on_named
+from desktop_app.core.add_on import AddOn, add_on_named
 from desktop_app.core.conditions import components_of
 from desktop_app.core.control_types import CONTROL_TYPES
 from desktop_app.core.errors import InputError

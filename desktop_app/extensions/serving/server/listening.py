@@ -19,8 +19,7 @@ from typing import Any, Final, NoReturn
 
 from desktop_app.core.atomic_write import plain_reason
 from desktop_app.core.errors import InputError
-from desktop_app.core.network_audit import Attempt
-from desktop_app.core.network_use import NetworkUse
+from desktop_app.core.network_audit import Attempt, NetworkUse
 from desktop_app.extensions.serving.server.connections import ClientConnection, Connections
 
 REASON: Final = "velatura serve listens for clients"

@@ -6,7 +6,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, TypeAlias, Union, cast
 
-from pydantic import Discriminator, PlainValidator, Tag, WithJsonSchema, create_model
+from pydantic import (
+    Discriminator,
+    PlainValidator,
+    Tag,
+    TypeAdapter,
+    ValidationError,
+    WithJsonSchema,
+    create_model,
+)
 from pydantic import Field as Told
 
 from desktop_app.core.errors import InputError
@@ -174,3 +182,31 @@ if TYPE_CHECKING:
 else:
     JobRequest = Annotated[Union[tuple(_TAGGED)], Discriminator(_operation)]  # noqa: UP007
 """What `POST /v1/jobs` takes."""
+
+
+REQUESTED: Final = ("generate", *SHAPES)
+"""What a wish may ask for."""
+
+_WORDS: Final = {"extra_forbidden": "there is no such field", "missing": "it is missing"}
+
+_WISH: Final[TypeAdapter[Any]] = TypeAdapter(JobRequest)
+
+
+def read_request(value: dict[str, Any]) -> AnyRequest:
+    """The wish in what `POST /v1/jobs` would take. Raises ValueError: what is wrong, a sentence."""
+    operation = value.get("operation", "generate")
+    if operation not in REQUESTED:
+        known = ", ".join(REQUESTED)
+        raise ValueError(f"operation: there is no “{operation}”; there are {known}.")
+    try:
+        return _WISH.validate_python(value)
+    except ValidationError as error:
+        raise sentence_of(error, 1) from error
+
+
+def sentence_of(error: ValidationError, depth: int = 0) -> ValueError:
+    """What is wrong first; so many names before that of the field are left out."""
+    first = error.errors(include_url=False, include_input=False)[0]
+    where = ".".join(map(str, first["loc"][depth:])) or "the line"
+    what = _WORDS.get(first["type"], first["msg"].removeprefix("Value error, "))
+    return ValueError(f"{where}: {what.rstrip('.')}.")

@@ -11,7 +11,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from desktop_app.core.add_on_names import check_plain
+from desktop_app.core.add_on import check_plain
 from desktop_app.core.conditions import (
     models_of,
 )

@@ -11,7 +11,7 @@ from typing import Final
 
 import numpy as np
 
-from desktop_app.core.add_on_names import check_plain
+from desktop_app.core.add_on import check_plain
 from desktop_app.core.errors import InputError
 from desktop_app.core.events import Noted
 from desktop_app.core.geometry import Size

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -21,7 +22,6 @@ from desktop_app.core.errors import (
     VelaturaError,
 )
 from desktop_app.extensions.serving.server.openai_errors import openai_problem, speaks_openai
-from desktop_app.extensions.serving.server.public import public
 
 STATUSES: Final[Mapping[str, int]] = {
     "token_missing": 401,
@@ -232,3 +232,20 @@ def http_problem(status: int, title: str, headers: dict[str, str]) -> JSONRespon
         "code": f"http_{status}",
     }
     return ProblemResponse(body, headers)
+
+
+_FOLDERS: Final = re.compile(
+    r"(?<![\w.:/\\])(?:[A-Za-z]:)?[/\\]{1,2}(?:[^/\\:*?\"'<>|\n“”]+[/\\])+"
+)
+"""All of an absolute path but its last part."""
+
+
+def public(error: VelaturaError) -> VelaturaError:
+    """The same, with names of files in place of their paths, and without details."""
+    error = error.redacted(without_folders)
+    return type(error)(error.code, "", **error.params) if error.details else error
+
+
+def without_folders(text: str) -> str:
+    """``text`` with only the last part of each absolute path."""
+    return _FOLDERS.sub("", text)

@@ -17,8 +17,7 @@ from desktop_app.core.geometry import Rect
 from desktop_app.core.note_texts import note_sentence
 from desktop_app.core.pixels import ByteArray
 from desktop_app.extensions.serving.server.orders import PreparedJob
-from desktop_app.extensions.serving.server.problems import status_of
-from desktop_app.extensions.serving.server.public import public
+from desktop_app.extensions.serving.server.problems import public, status_of
 from desktop_app.jobs.news import (
     JobCancelled,
     JobFailed,

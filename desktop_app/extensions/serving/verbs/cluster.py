@@ -14,8 +14,7 @@ from pathlib import Path
 from typing import Final, NoReturn
 
 from desktop_app.app.secret_files import say_risks
-from desktop_app.core.network_audit import NetworkAudit
-from desktop_app.core.network_use import NetworkUse
+from desktop_app.core.network_audit import NetworkAudit, NetworkUse
 from desktop_app.enginelink.client import EngineClient
 from desktop_app.enginelink.pulse import PulseLimits
 from desktop_app.extensions.serving.cluster_command import (

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping
+from typing import Final
 
 from desktop_app.app.services import AppServices
 from desktop_app.app.used_pack import UsedPack
@@ -13,10 +15,9 @@ from desktop_app.enginelink.command import engine_environment
 from desktop_app.extensions.serving.cluster_command import WHERE
 from desktop_app.extensions.serving.server.metrics import EngineCounts
 from desktop_app.extensions.serving.server.policy import Policy
-from desktop_app.extensions.serving.server.public import without_folders
+from desktop_app.extensions.serving.server.problems import without_folders
 from desktop_app.extensions.serving.server.request_log import RequestLog
 from desktop_app.extensions.serving.verbs.cluster import Cluster
-from desktop_app.extensions.serving.verbs.devices import device_environments
 from desktop_app.extensions.serving.verbs.engine_pool import EnginePool
 from desktop_app.library.network.redaction import redacted
 from desktop_app.storage.diagnostics.privacy import Privacy
@@ -151,3 +152,33 @@ class Engines:
 
     def close(self) -> None:
         self.pool.close()
+
+
+CUDA: Final = "CUDA_VISIBLE_DEVICES"
+THREADS: Final = "OMP_NUM_THREADS"
+
+
+def device_environments(
+    info: Mapping[str, str], engines: int = 0, environment: Mapping[str, str] = os.environ
+) -> list[dict[str, str]]:
+    """What each engine's process needs besides `command.engine_environment`.
+
+    NVIDIA and AMD GPUs: each engine sees one of those that ``info`` was told of, the next sees the
+    next one, the first again after the last. Everything else: one engine, or so many that share the
+    processor's threads.
+
+    Args:
+        info: `EngineClient.describe` of an engine without these variables.
+        engines: how many; 0: one for each GPU.
+        environment: this process's.
+    """
+    if info.get("device", "").startswith("cuda"):
+        there = int(info.get("devices", "1"))
+        visible = [name.strip() for name in environment.get(CUDA, "").split(",") if name.strip()]
+        names = visible[:there] or [str(number) for number in range(there)]
+        return [{CUDA: names[number % len(names)]} for number in range(engines or len(names))]
+    if engines < 2:
+        return [{}]
+    threads = int(info.get("threads") or os.cpu_count() or 1)
+    each, more = divmod(threads, engines)
+    return [{THREADS: str(max(1, each + (number < more)))} for number in range(engines)]

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import asyncio
 import json
 import os
 import sys
-from contextlib import ExitStack, closing
+from contextlib import ExitStack, closing, suppress
 from importlib.util import find_spec
+from pathlib import Path
 from typing import Any
 
 from desktop_app.app.secret_files import say_risks
@@ -18,13 +20,10 @@ from desktop_app.core.network_audit import NetworkAudit, is_loopback
 from desktop_app.core.priority import NO_WINDOW
 from desktop_app.extensions.serving.server.listening import Listening, check_certificate
 from desktop_app.extensions.serving.server.policy import read_policy
-from desktop_app.extensions.serving.server.server_tokens import (
-    TokenFile,
-)
+from desktop_app.extensions.serving.server.server_tokens import TokenFile
 from desktop_app.extensions.serving.server.users import Users
 from desktop_app.extensions.serving.verbs.cluster import cluster_of
 from desktop_app.extensions.serving.verbs.given_tokens import GivenTokens
-from desktop_app.extensions.serving.verbs.private_folders import keep_private
 from desktop_app.extensions.serving.verbs.token_command import run_token
 from desktop_app.library.network.log import NetworkLog
 from desktop_app.storage.paths import DataPaths
@@ -51,8 +50,6 @@ def run_serve(arguments: argparse.Namespace, watch: NetworkAudit | None) -> tupl
     if arguments.serve_verb == "token":
         return run_token(arguments)
     check_extra()
-    import asyncio
-
     say_risks([arguments.token_file, arguments.tls_key], serves=True)
     policy = read_policy(arguments.policy)
     cluster = cluster_of(arguments)
@@ -132,3 +129,22 @@ def _listening(
 
 def _say_address(url: str, as_json: bool) -> None:
     print(json.dumps({"url": url}) if as_json else url, flush=True)
+
+
+def keep_private(paths: DataPaths) -> None:
+    """Take from others what an earlier version let them read: folders 0700, files 0600. Links are
+    not followed, models stay as they are. Nothing on Windows, where the profile's rights hold."""
+    if os.name == "nt":
+        return
+    for folder, folders, files in os.walk(paths.root):
+        here = Path(folder)
+        folders[:] = [name for name in folders if here / name != paths.models]
+        for each in (here, *(here / name for name in files)):
+            with suppress(OSError):  # another account's, or gone meanwhile
+                _take(each)
+
+
+def _take(path: Path) -> None:
+    mode = path.lstat().st_mode
+    if not path.is_symlink() and mode & 0o077:
+        path.chmod(mode & 0o700)

@@ -25,7 +25,7 @@ from desktop_app.extensions.serving.server.bodies import (
     is_text,
     marks_in,
 )
-from desktop_app.extensions.serving.server.request_reading import read_request
+from desktop_app.extensions.serving.server.operation_shapes import read_request
 from desktop_app.imaging.opening import size_in
 from desktop_app.storage.tables import TABLES
 

@@ -20,10 +20,10 @@ from desktop_app.extensions.serving.server.histories import Histories, UserKeepe
 from desktop_app.extensions.serving.server.image_operations import ImageOperations
 from desktop_app.extensions.serving.server.job_service import keyed_id
 from desktop_app.extensions.serving.server.marking import Marking
+from desktop_app.extensions.serving.server.operation_shapes import read_request
 from desktop_app.extensions.serving.server.orders import PreparedJob, Requester
 from desktop_app.extensions.serving.server.policy import Policy
 from desktop_app.extensions.serving.server.request_log import RequestLog
-from desktop_app.extensions.serving.server.request_reading import read_request
 from desktop_app.extensions.serving.server.server_tokens import LOCAL
 from desktop_app.extensions.serving.server.shapes import GenerateRequest
 from desktop_app.extensions.serving.verbs.cluster import Cluster

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from PySide6.QtCore import QCoreApplication
 
 from desktop_app.core.errors import VelaturaError
 from desktop_app.core.values import Choice, Field
+from desktop_app.extensions.training.values.fields import GROUPS
 from desktop_app.extensions.training.values.findings import SetFinding
+from desktop_app.extensions.training.values.presets import load_presets
 from desktop_app.extensions.training.values.runs import RunRow
 from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
 
@@ -126,3 +128,20 @@ def change_lines(error: VelaturaError | None) -> list[str]:
 def ending_words(reason: str) -> str:
     """Why a run ended."""
     return training_text(_ENDINGS.get(reason, reason))
+
+
+def texts() -> Iterator[tuple[str, str]]:
+    """Context and text of each."""
+    return ((CONTEXT, text) for text in dict.fromkeys(_texts()) if text)
+
+
+def _texts() -> Iterator[str]:
+    """Of the settings of a training."""
+    for group, fields in GROUPS.items():
+        yield group
+        for each in fields:
+            yield from (each.name, each.tip, each.unset)
+            if isinstance(each.kind, Choice):
+                yield from (text for words in each.kind.names.values() for text in words)
+    for preset in load_presets():
+        yield from (preset.name, preset.tip)

@@ -212,8 +212,6 @@ class MakingSession(FolderRun):
         """What a restoration would fill, in ``faces`` too, after a correction: see
         `DamageFinder`."""
         if self._finder is None:
-            from desktop_app.extensions.workbenches.work.making.damage_finder import DamageFinder
-
             self._finder = DamageFinder(read_document)
         finder = self._finder
 

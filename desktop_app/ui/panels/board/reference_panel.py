@@ -27,6 +27,7 @@ from desktop_app.ui.kit import (
 )
 from desktop_app.ui.panels.board.board_view import BoardView, can_take
 from desktop_app.ui.qt.spaced import STRETCH, filled, spaced
+from desktop_app.worker.reference_board import BoardSession
 from desktop_app.worker.workspace import Workspace
 
 _OPACITIES = (25, 50, 75, 100)
@@ -69,8 +70,6 @@ class ReferencePanel(Retranslated, QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         if self.view is None:
-            from desktop_app.worker.reference_board import BoardSession
-
             workspace = self._workspace
             session = BoardSession(workspace.state, workspace.background, workspace.paths)
             session.setParent(self)

@@ -18,7 +18,7 @@ from desktop_app.ui.kit import Act, Caption, Kit, Retranslated, label, row, set_
 from desktop_app.ui.look.text_scale import hold, use_font
 from desktop_app.ui.look.theme import small_digits
 from desktop_app.ui.look.tokens import DENSE
-from desktop_app.ui.panels.colours.palette_part import PalettePart
+from desktop_app.ui.panels.colours.palette_part import PalettePart, colour_words
 from desktop_app.ui.qt.bind import listen, watch
 from desktop_app.ui.qt.spaced import STRETCH, filled, grow, spaced
 from desktop_app.ui.widgets.choice_box import ChoiceBox
@@ -28,7 +28,6 @@ from desktop_app.ui.widgets.colour_wheel import ColourWheel
 from desktop_app.ui.widgets.swatch_grid import SwatchGrid
 from desktop_app.ui.widgets.tick import Tick
 from desktop_app.ui.widgets.wrap_layout import WrapLayout
-from desktop_app.ui.words.colouring import colour_words
 from desktop_app.worker.workspace import Workspace
 
 _SIDES = (1, 3, 5)

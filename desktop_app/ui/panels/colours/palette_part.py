@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import QCoreApplication, Signal, Slot
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QMenu, QToolButton, QVBoxLayout, QWidget
 
@@ -21,7 +21,7 @@ from desktop_app.ui.qt.bind import listen, listen_each
 from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.swatch_grid import SwatchGrid
-from desktop_app.ui.words.colouring import colour_words
+from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
 from desktop_app.worker.workspace import Workspace
 
 _ENDINGS: Final = (".gpl", ".aco", ".ase")
@@ -230,3 +230,23 @@ def _files_of(event: QDropEvent) -> list[str]:
     urls = event.mimeData().urls()
     files = [url.toLocalFile() for url in urls if url.isLocalFile()]
     return [name for name in files if name.lower().endswith(_ENDINGS)]
+
+
+_WORDS: Final = {
+    "square": QT_TRANSLATE_NOOP("Colouring", "Square"),
+    "triangle": QT_TRANSLATE_NOOP("Colouring", "Triangle"),
+    "oklch": QT_TRANSLATE_NOOP("Colouring", "Perceptual"),
+    "none": QT_TRANSLATE_NOOP("Colouring", "No harmony"),
+    "complement": QT_TRANSLATE_NOOP("Colouring", "Complement"),
+    "split_complement": QT_TRANSLATE_NOOP("Colouring", "Split complement"),
+    "triad": QT_TRANSLATE_NOOP("Colouring", "Triad"),
+    "tetrad": QT_TRANSLATE_NOOP("Colouring", "Tetrad"),
+    "analogous": QT_TRANSLATE_NOOP("Colouring", "Analogous"),
+    "Even steps": QT_TRANSLATE_NOOP("Colouring", "Even steps"),
+    "Earth and sky": QT_TRANSLATE_NOOP("Colouring", "Earth and sky"),
+}
+
+
+def colour_words(name: str) -> str:
+    """What it is called in the user's language; itself, where it is the user's own."""
+    return QCoreApplication.translate("Colouring", _WORDS[name]) if name in _WORDS else name

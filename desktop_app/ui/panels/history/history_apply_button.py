@@ -12,7 +12,7 @@ from desktop_app.storage.history_entry import HistoryEntry
 from desktop_app.ui.kit import Retranslated
 from desktop_app.ui.panels.history.history_model import HistoryModel
 from desktop_app.ui.qt.bind import listen, listen_each, watch
-from desktop_app.ui.words.history_applying import apply_name, hindrance_text
+from desktop_app.ui.results.entry_menu import apply_name, hindrance_text
 from desktop_app.worker.history_applying import hindrance
 from desktop_app.worker.workspace import Workspace
 

@@ -33,7 +33,7 @@ from desktop_app.ui.widgets.field_editors import (
 )
 from desktop_app.ui.widgets.points_editor import PointsEditor
 from desktop_app.ui.widgets.value_slider import ValueSlider
-from desktop_app.ui.words.adjustments import adjustment_words
+from desktop_app.ui.words.layer_names import adjustment_words
 from desktop_app.worker.adjusting import counted_below
 from desktop_app.worker.background import delayed
 from desktop_app.worker.workspace import Workspace

@@ -18,8 +18,7 @@ from desktop_app.ui.kit import Kit, icon_button, on_click, styled
 from desktop_app.ui.qt.spaced import spaced
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.elided_label import ElidedLabel
-from desktop_app.ui.words.adjustments import adjustment_words, field_tip
-from desktop_app.ui.words.layer_names import layer_words
+from desktop_app.ui.words.layer_names import adjustment_words, field_tip, layer_words
 from desktop_app.worker.adjusting import with_file, with_reference
 from desktop_app.worker.workspace import Workspace
 

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import cached_property
-from typing import Any
+from typing import Any, Final
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
+from desktop_app.imaging.colour_difference import ColourMeasure
 from desktop_app.imaging.combining import Combine
 from desktop_app.imaging.mask_operations import OPERATIONS
 from desktop_app.state.app_state import ToolId
@@ -26,14 +27,13 @@ from desktop_app.state.painting.mask_drafts import (
     ObjectDraft,
     OperationDraft,
 )
-from desktop_app.state.painting.masking import ShapeSettings
+from desktop_app.state.painting.masking import MaskingState, ShapeSettings
 from desktop_app.state.painting.pointing import REMOVED
 from desktop_app.ui.canvas.canvas_keys import handle_draft_key
 from desktop_app.ui.kit import Kit, label, set_role, styled
 from desktop_app.ui.look.text_scale import hold, scaled
 from desktop_app.ui.look.theme import Theme
 from desktop_app.ui.look.tokens import DENSE
-from desktop_app.ui.panels.options.colour_options import ColourOptions
 from desktop_app.ui.panels.options.combine_box import CombineBox
 from desktop_app.ui.panels.options.object_options import ObjectOptions
 from desktop_app.ui.panels.options.option_bar import OptionBar
@@ -46,6 +46,32 @@ from desktop_app.ui.widgets.value_slider import ValueSlider
 from desktop_app.ui.widgets.wrap_layout import WrapLayout
 from desktop_app.ui.words.step_names import step_name
 from desktop_app.worker.workspace import Workspace
+
+_FIELDS: Final = {
+    "tolerance": Scale(0, 100, step=0.5, default=8, middle=20, unit=" ΔE", decimals=1),
+    "softness": Scale(0, 50, step=0.5, default=4, middle=10, unit=" ΔE", decimals=1),
+    "contiguous": None,
+}
+_MEASURES: Final = {ColourMeasure.CIEDE2000: "CIEDE2000", ColourMeasure.CIE76: "CIE76"}
+
+
+class ColourOptions(OptionBar):
+    """Shows and changes ``masking.colour``."""
+
+    def __init__(self, masking: MaskingState, kit: Kit, parent: QWidget | None = None) -> None:
+        super().__init__("colour", kit, parent, 8)
+        self._colour = masking.colour
+        self.add_fields(masking.colour, _FIELDS, (128, 196))
+        self.measure = self.add_choice("formula", self._choose)
+        self.retranslate()
+
+    def _choose(self, measure: str) -> None:
+        self._colour.value = replace(self._colour.value, measure=ColourMeasure(measure))
+
+    def now(self) -> dict[str, dict[str, Any]]:
+        choices = {measure.value: name for measure, name in _MEASURES.items()}
+        return {"formula": {"value": self._colour.value.measure.value, "choices": choices}}
+
 
 _ACCEPT = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 

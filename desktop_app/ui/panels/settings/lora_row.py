@@ -16,11 +16,11 @@ from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.qt.spaced import filled, spaced
 from desktop_app.ui.widgets.elided_label import ElidedLabel
-from desktop_app.ui.widgets.flow_layout import FlowLayout
 from desktop_app.ui.widgets.form import Form
 from desktop_app.ui.widgets.scale import Scale
 from desktop_app.ui.widgets.tick import Tick
 from desktop_app.ui.widgets.value_slider import ValueSlider
+from desktop_app.ui.widgets.wrap_layout import FlowLayout
 
 WEIGHT = Scale(-2.0, 2.0, step=0.05, default=1.0, middle=1.0, decimals=2)
 SHARE = Scale(0.0, 1.0, step=0.05, default=0.0, unit=" %", shown=100)

@@ -29,7 +29,7 @@ from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.scale import Scale, number_scale
 from desktop_app.ui.widgets.value_slider import ValueSlider
 from desktop_app.ui.words.control_reasons import grey_rows, idle_sigmas_of
-from desktop_app.ui.words.families import families, schedulers
+from desktop_app.ui.words.families import families, scheduler_hint, schedulers
 from desktop_app.ui.words.settings import (
     choice_words,
     setting_in_sentence,
@@ -221,8 +221,6 @@ class NamedEditor(ChoiceEditor):
     """A scheduler of the model's family; what it is good for is in the tooltip."""
 
     def fill(self) -> None:
-        from desktop_app.ui.words.catalog import scheduler_hint
-
         model = self._state.model
         family = families().get(model.family) if model is not None else None
         usable = family.schedulers if family is not None else tuple(schedulers())
@@ -235,8 +233,6 @@ class NamedEditor(ChoiceEditor):
 
     def show(self, parameters: Parameters, *, idle: bool) -> None:
         super().show(parameters, idle=idle)
-        from desktop_app.ui.words.catalog import scheduler_hint
-
         found = schedulers().get(getattr(parameters, self.row.id))
         hint = f"<br>{escape(scheduler_hint(found))}" if found is not None else ""
         self._set_tip(f"{setting_tip(self.row)}{hint}")

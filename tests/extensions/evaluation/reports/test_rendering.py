@@ -10,7 +10,7 @@ import pytest
 
 from desktop_app.core.note_texts import PICTURE_NOTES
 from desktop_app.extensions.evaluation.values.evaluation import Report
-from desktop_app.extensions.evaluation.values.note_texts import NOTES
+from desktop_app.extensions.evaluation.values.texts import NOTES
 from desktop_app.extensions.evaluation.work.reports.rendering import html_of, pdf_of
 from desktop_app.extensions.evaluation.work.reports.report_words import REPORT_TEXTS
 from desktop_app.extensions.evaluation.work.reports.sections import Shots, Table, sections_of

@@ -14,8 +14,7 @@ import pytest
 
 from desktop_app.app.cli import main
 from desktop_app.core.errors import InputError
-from desktop_app.core.network_audit import Attempt, is_loopback
-from desktop_app.core.network_use import NetworkUse
+from desktop_app.core.network_audit import Attempt, NetworkUse, is_loopback
 from desktop_app.extensions.serving.server.listening import REASON, Listening
 from tests.extensions.serving.server.certificates import write_certificate
 from tests.extensions.serving.server.inside import inside

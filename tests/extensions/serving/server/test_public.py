@@ -11,9 +11,10 @@ from desktop_app.extensions.serving.server.problems import (
     STATUSES,
     problem,
     problem_response,
+    public,
     status_of,
+    without_folders,
 )
-from desktop_app.extensions.serving.server.public import public, without_folders
 
 
 @pytest.mark.parametrize(

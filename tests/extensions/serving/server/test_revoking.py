@@ -11,7 +11,7 @@ import httpx
 import pytest
 
 from desktop_app.app.cli import main
-from desktop_app.extensions.serving.verbs.private_folders import keep_private
+from desktop_app.extensions.serving.verbs.serve_command import keep_private
 from desktop_app.storage.paths import DataPaths
 from tests.extensions.serving.server.attack_target import QUICK, SLOW
 from tests.extensions.serving.server.inside import Inside, inside

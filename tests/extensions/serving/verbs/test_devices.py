@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from desktop_app.extensions.serving.verbs.devices import device_environments
+from desktop_app.extensions.serving.verbs.engines import device_environments
 
 GPUS = {"device": "cuda", "devices": "4"}
 CPU = {"device": "cpu", "threads": "8"}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from desktop_app.extensions.training.values.captions import caption_of_prompt
+from desktop_app.extensions.training.work.sets.set_facts import caption_of_prompt
 
 
 def test_a_prompt_as_a_caption_has_no_signs() -> None:

@@ -16,7 +16,7 @@ from desktop_app.state.document.document import Document
 from desktop_app.storage.history import History
 from desktop_app.ui.panels.history.history_apply_button import HistoryApplyButton
 from desktop_app.ui.panels.history.history_model import HistoryModel
-from desktop_app.ui.words.history_applying import hindrance_text
+from desktop_app.ui.results.entry_menu import hindrance_text
 from desktop_app.worker.workspace import Workspace
 from tests.ui.conftest import STARTER, close_all, picture
 

@@ -15,10 +15,10 @@ import numpy as np
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.engine import EngineAccess, Tell
 from desktop_app.core.errors import VelaturaError
+from desktop_app.core.events import Distanced, Featured
 from desktop_app.core.geometry import Size
-from desktop_app.core.operations import MOST_CLASSIFIED, Featuring
+from desktop_app.core.operations import MOST_CLASSIFIED, Distancing, Featuring
 from desktop_app.core.pixels import ByteArray, FloatArray
-from desktop_app.extensions.evaluation.work.encoding import features_of
 from desktop_app.extensions.evaluation.work.evaluating.ahead import read_ahead
 from desktop_app.extensions.evaluation.work.evaluating.encoder_choice import Installed
 from desktop_app.extensions.evaluation.work.evaluating.reading import (
@@ -30,6 +30,17 @@ from desktop_app.extensions.evaluation.work.evaluating.reading import (
 from desktop_app.extensions.evaluation.work.evaluating.sets import SetItem
 from desktop_app.extensions.evaluation.work.stores.feature_cache import FeatureCache, Seen
 from desktop_app.storage.pictures import read_picture_file
+
+
+def features_of(job: Featuring, access: EngineAccess) -> Featured:
+    """Vectors (n, width) float32 and what heads say. Raises as `Engine.run`."""
+    return access.result("features", job, Featured)
+
+
+def distances_of(job: Distancing, access: EngineAccess) -> Mapping[str, float]:
+    """By the pairs' names; 0: the same. Raises as `Engine.run`."""
+    return access.result("distances", job, Distanced).values
+
 
 T = TypeVar("T")
 

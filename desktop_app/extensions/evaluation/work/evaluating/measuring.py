@@ -19,10 +19,14 @@ from desktop_app.core.operations import MOST_COMPARED, Distancing
 from desktop_app.core.pixels import ByteArray, Doubles
 from desktop_app.extensions.evaluation.values.formulas.edits import Edit
 from desktop_app.extensions.evaluation.values.formulas.measure import Measure
-from desktop_app.extensions.evaluation.work.encoding import distances_of
 from desktop_app.extensions.evaluation.work.evaluating.ahead import read_ahead
 from desktop_app.extensions.evaluation.work.evaluating.encoder_choice import Installed
-from desktop_app.extensions.evaluation.work.evaluating.features import Eye, Looked, Vision
+from desktop_app.extensions.evaluation.work.evaluating.features import (
+    Eye,
+    Looked,
+    Vision,
+    distances_of,
+)
 from desktop_app.extensions.evaluation.work.evaluating.figuring import Side
 from desktop_app.extensions.evaluation.work.evaluating.reading import About, digest_of, shown_in
 from desktop_app.imaging.mask import mask_bounds

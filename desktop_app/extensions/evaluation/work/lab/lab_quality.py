@@ -16,9 +16,9 @@ from desktop_app.core.operations import MOST_CLASSIFIED, Featuring
 from desktop_app.core.pixels import ByteArray, Doubles, FloatArray
 from desktop_app.extensions.evaluation.values.formulas.intervals import Interval
 from desktop_app.extensions.evaluation.values.formulas.table import MEASURES
-from desktop_app.extensions.evaluation.work.encoding import features_of
 from desktop_app.extensions.evaluation.work.evaluating.encoder_choice import Installed
 from desktop_app.extensions.evaluation.work.evaluating.encoders import encoders_of
+from desktop_app.extensions.evaluation.work.evaluating.features import features_of
 from desktop_app.extensions.evaluation.work.lab.lab_means import Quality
 from desktop_app.imaging.resize import covering
 from desktop_app.storage.batch_files import named_files

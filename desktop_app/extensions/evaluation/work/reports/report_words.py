@@ -4,8 +4,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Final, TypeAlias
+
+from desktop_app.extensions.evaluation.values.evaluate import FIELDS
+from desktop_app.extensions.evaluation.values.formulas.table import MEASURES
+from desktop_app.extensions.evaluation.values.rating import SENTENCES
 
 _NUMBER: Final = re.compile(r"\d+")
 
@@ -74,3 +78,11 @@ def interval_words(how: str, say: Say) -> str:
 def in_english(text: str) -> str:
     """As it is."""
     return text
+
+
+def texts() -> Iterator[tuple[str, str]]:
+    """Context and text of each."""
+    yield from (("Rating", sentence) for sentence in SENTENCES.values())
+    yield from (("Report", text) for text in REPORT_TEXTS.values())
+    yield from (("Report", t) for row in MEASURES.values() for t in (row.name, row.source) if t)
+    yield from (("Operations", t) for one in FIELDS for t in (one.name, one.tip))

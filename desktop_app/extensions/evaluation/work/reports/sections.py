@@ -11,7 +11,7 @@ from typing import Final, TypeAlias, cast
 
 from desktop_app.core.note_texts import PICTURE_NOTES
 from desktop_app.extensions.evaluation.values.evaluation import Figure, Item, Report, SetAbout
-from desktop_app.extensions.evaluation.values.note_texts import NOTES
+from desktop_app.extensions.evaluation.values.texts import NOTES
 from desktop_app.extensions.evaluation.work.reports.plots import (
     Inks,
     PlotGroup,

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from fastapi import APIRouter, Request
 
-from desktop_app.core.add_on_names import add_on_named
+from desktop_app.core.add_on import add_on_named
 from desktop_app.core.geometry import Size
 from desktop_app.extensions.serving.server.context import (
     ContextDep,

@@ -10,7 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from desktop_app.core.add_on_names import add_on_named
+from desktop_app.core.add_on import add_on_named
 from desktop_app.core.atomic_write import write_atomic
 from desktop_app.core.checked_text import object_in, with_check
 from desktop_app.core.errors import InputError

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final, cast
 
-from desktop_app.core.add_on_names import check_plain
+from desktop_app.core.add_on import check_plain
 from desktop_app.core.conditions import components_of
 from desktop_app.core.control_types import CONTROL_TYPES, rank
 from desktop_app.core.errors import InputError

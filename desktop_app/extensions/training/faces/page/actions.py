@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from desktop_app.extensions.training.values.captions import caption_of_prompt
 from desktop_app.extensions.training.work.sessions.training_session import training_of
+from desktop_app.extensions.training.work.sets.set_facts import caption_of_prompt
 from desktop_app.extensions.training.work.sets.taking_in import Incoming
 from desktop_app.storage.history import History
 from desktop_app.storage.history_entry import HistoryEntry

@@ -24,9 +24,10 @@ from desktop_app.extensions.training.values.cost import (
     Paces,
     TrainingSizes,
     TrainingWork,
+    is_adapted,
+    is_adapted_text,
 )
 from desktop_app.extensions.training.values.fields import is_distilled
-from desktop_app.extensions.training.values.layers import is_adapted, is_adapted_text
 
 _FILE: Final = "training_memory"
 

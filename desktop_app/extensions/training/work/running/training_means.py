@@ -8,9 +8,8 @@ from typing import Final
 
 from desktop_app.core.engine import Engine
 from desktop_app.core.events import TrainingDone
-from desktop_app.enginelink.client import EngineClient
+from desktop_app.enginelink.client import EngineClient, PackChoice
 from desktop_app.enginelink.command import module_command
-from desktop_app.enginelink.pack_choice import PackChoice
 from desktop_app.extensions.training.values.run import Run
 from desktop_app.extensions.training.work.running.prior_pictures import PriorPictures
 from desktop_app.extensions.training.work.running.trained import keep_trained

@@ -15,8 +15,8 @@ from desktop_app.core.errors import EngineError, StorageError
 from desktop_app.core.events import EngineEvent, Noted, TrainingDone
 from desktop_app.core.operations import Training
 from desktop_app.enginelink.exit_codes import ENDINGS
-from desktop_app.extensions.training.values.error_texts import TEXTS
 from desktop_app.extensions.training.values.run import Run
+from desktop_app.extensions.training.values.texts import TEXTS
 from desktop_app.extensions.training.work.running.training_basis import check_unchanged
 from desktop_app.extensions.training.work.stores.runs import TrainingRuns
 

@@ -13,7 +13,9 @@ import numpy as np
 from desktop_app.core.errors import InputError
 from desktop_app.core.geometry import Size
 from desktop_app.core.pixels import FloatArray
-from desktop_app.extensions.training.values.captions import caption_of_prompt
+from desktop_app.core.prompt.networks import without_comments, without_tags
+from desktop_app.core.prompt.traced import Traced
+from desktop_app.core.prompt.weights import parse_weights
 from desktop_app.extensions.training.values.facts import PROFILE, PictureFacts
 from desktop_app.imaging.checks import full_value
 from desktop_app.imaging.look import hash_of, look_of
@@ -23,6 +25,13 @@ from desktop_app.imaging.picture_info.reading import read_picture_info
 from desktop_app.imaging.pillow_files import open_header, orientation, quiet, shown_size
 from desktop_app.imaging.readers import reader_of
 from desktop_app.imaging.resize import fit_within, resize
+
+
+def caption_of_prompt(prompt: str) -> str:
+    """What a prompt says of its picture: without LoRAs, weights and line breaks."""
+    words = without_tags(without_comments(Traced.of(prompt))).text.text
+    return " ".join(parse_weights(words).plain.split())
+
 
 _SIDE: Final = 768
 """Of what is looked at: about that of what is learnt from."""

@@ -28,7 +28,6 @@ from desktop_app.core.safe_open import (
     regular_path,
     walk_linked,
 )
-from desktop_app.extensions.training.values.captions import caption_of_prompt
 from desktop_app.extensions.training.values.dataset import (
     SET_FILE,
     Crop,
@@ -38,6 +37,7 @@ from desktop_app.extensions.training.values.dataset import (
 )
 from desktop_app.extensions.training.values.examples import FROM_ALPHA
 from desktop_app.extensions.training.values.fields import settings_of
+from desktop_app.extensions.training.work.sets.set_facts import caption_of_prompt
 from desktop_app.imaging.formats import READ_ENDINGS
 from desktop_app.imaging.picture_info.reading import read_text_info
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -352,3 +352,11 @@ def read_run(folder: Path) -> Run:
         raise StorageError(
             "training_unreadable", name=folder.name, reason=str(error)[:200]
         ) from error
+
+
+def trainings(folder: Path) -> Iterator[tuple[Path, str, Sequence[str]]]:
+    """Those with a damaged file, or one that is kept under another name."""
+    for own, names in TrainingRuns(folder).damaged().items():
+        aside = [*own.glob("*-damaged-*"), *own.glob("states/damaged-*")]
+        if names or aside:
+            yield own, ", ".join(names), sorted(each.name for each in aside)

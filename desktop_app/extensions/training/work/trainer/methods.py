@@ -17,8 +17,8 @@ from peft.tuners.tuners_utils import BaseTunerLayer
 from torch import Tensor, nn
 
 from desktop_app.core.errors import InputError, ModelError
+from desktop_app.extensions.training.values.cost import is_adapted, is_adapted_text
 from desktop_app.extensions.training.values.fields import METHODS, is_distilled
-from desktop_app.extensions.training.values.layers import is_adapted, is_adapted_text
 from desktop_app.extensions.training.work.trainer.base_model import BaseModel
 from desktop_app.networks.adapters.lora_layouts import Changes
 from desktop_app.networks.adapters.textual_inversion import Word

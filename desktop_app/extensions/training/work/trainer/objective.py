@@ -17,7 +17,7 @@ from torch import Tensor
 
 from desktop_app.catalog.schedulers import load_schedulers
 from desktop_app.core.model_info import ModelInfo
-from desktop_app.networks.schedulers import make_scheduler
+from desktop_app.networks.schedules.scheduler_classes import make_scheduler
 
 _LOGIT_NORMAL: Final = frozenset({"sd3", "flux1"})
 """Families whose timesteps are drawn so: SD 3's makers did (Esser et al. 2024, section 3.1)."""

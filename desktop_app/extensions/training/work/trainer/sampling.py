@@ -19,7 +19,9 @@ from desktop_app.extensions.training.work.trainer.base_model import BaseModel
 from desktop_app.extensions.training.work.trainer.texts import CaptionTexts
 from desktop_app.networks.codec import pixels_to_tensor
 from desktop_app.networks.inputs import Inputs
-from desktop_app.networks.schedulers import Schedule, Setup, make_scheduler
+from desktop_app.networks.schedules.schedule import Schedule
+from desktop_app.networks.schedules.scheduler_classes import make_scheduler
+from desktop_app.networks.schedules.setup import Setup
 
 _SEED: Final = 4096
 

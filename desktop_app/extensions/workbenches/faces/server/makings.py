@@ -39,8 +39,7 @@ from desktop_app.extensions.serving.server.context import ServedParts
 from desktop_app.extensions.serving.server.limit_checks import check_job, check_work_limits
 from desktop_app.extensions.serving.server.picture_memory import check_memory
 from desktop_app.extensions.serving.server.pictures import check_area
-from desktop_app.extensions.serving.server.problems import STATUSES
-from desktop_app.extensions.serving.server.public import public
+from desktop_app.extensions.serving.server.problems import STATUSES, public
 from desktop_app.extensions.serving.server.server_tokens import ServerUser
 from desktop_app.extensions.serving.server.tickets import (
     NO_PROGRESS,

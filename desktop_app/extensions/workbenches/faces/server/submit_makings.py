@@ -19,7 +19,7 @@ from desktop_app.core.atomic_write import write_atomic
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.errors import InputError, VelaturaError
 from desktop_app.core.naming import safe_name
-from desktop_app.extensions.serving.server.request_reading import sentence_of
+from desktop_app.extensions.serving.server.operation_shapes import sentence_of
 from desktop_app.extensions.serving.verbs.submission import Submission, outcome_of
 from desktop_app.extensions.serving.verbs.submit_lines import RequestLine, line_error, lines_error
 from desktop_app.extensions.workbenches.faces.server.making_routes import MakingRequest

@@ -12,7 +12,7 @@ import numpy as np
 
 from desktop_app.core.atomic_write import write_atomic
 from desktop_app.core.pixels import Array
-from desktop_app.extensions.workbenches.values.note_texts import NOTES
+from desktop_app.extensions.workbenches.values.texts import NOTES
 from desktop_app.imaging.certificate import Certificate, CertifiedAction
 from desktop_app.imaging.certificate_trail import Trail
 from desktop_app.imaging.certifying import free_pixels, is_alike, picture_in, unlike_at

@@ -19,7 +19,7 @@ from desktop_app.core.note_texts import PICTURE_NOTES
 from desktop_app.core.safe_open import folder_of, walk_linked
 from desktop_app.core.values import Field, Number
 from desktop_app.extensions.workbenches.values.fields import File, Files, ValueWord
-from desktop_app.extensions.workbenches.values.note_texts import NOTES
+from desktop_app.extensions.workbenches.values.texts import NOTES
 from desktop_app.extensions.workbenches.values.workbench import Workbench
 from desktop_app.imaging.formats import READ_ENDINGS
 from desktop_app.operations.recipes.recipe import Recipe, reason_of
