@@ -160,7 +160,10 @@ class Orders:
         """What recipes are done with, under the policy."""
         snapshot, tables = self._inventory.snapshot(), self._tables
         return RecipeMeans(
-            *(tables.families, tables.intents, tables.schedulers, self._inventory.model),
+            tables.families,
+            tables.intents,
+            tables.schedulers,
+            self._inventory.model,
             self._inventory.models,
             lambda: snapshot.add_ons,
             Wording(snapshot.lists or NO_LISTS, snapshot.styles),

@@ -123,7 +123,7 @@ def _context(
     place = replace(queue_place(parts), mine_only=False, part_seconds=PART_SECONDS)
     finish = Marking(policy.mark, policy.watermark).finish
     histories = Histories(
-        *(parts.paths, parts.schedulers, place.blobs, engines.described, finish), records=store
+        parts.paths, parts.schedulers, place.blobs, engines.described, finish, records=store
     )
     ends.callback(histories.close)
 
@@ -146,7 +146,13 @@ def _context(
     about = order.orders.services, queue, engines.studios[0]
     served = ServedParts(parts.paths, *about, histories, policy, jobs.turns)
     context = ServerContext(
-        *(jobs, order.orders, operations, inventory, order.tables, policy, metrics),
+        jobs,
+        order.orders,
+        operations,
+        inventory,
+        order.tables,
+        policy,
+        metrics,
         {row.id: row.make(served) for row in added_rows("served")},
         parts.paths,
         engines.all_described,

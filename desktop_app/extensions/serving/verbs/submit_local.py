@@ -74,7 +74,10 @@ class _Here:
         policy = Policy()
         self._engine: Callable[[], Mapping[str, str]] = dict[str, str]
         self._histories = Histories(
-            *(parts.paths, parts.schedulers, self._place.blobs, self._described),
+            parts.paths,
+            parts.schedulers,
+            self._place.blobs,
+            self._described,
             Marking(policy.mark, policy.watermark).finish,
         )
         ends.callback(self._histories.close)

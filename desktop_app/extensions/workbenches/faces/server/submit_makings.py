@@ -108,7 +108,11 @@ def _made(
             (sent / name).write_bytes(base64.b64decode(text))
         folder.mkdir(parents=True, exist_ok=True)
         maker = Maker(
-            *(workbench, whole.get("values", {}), folder, recipe_means(parts), read_document),
+            workbench,
+            whole.get("values", {}),
+            folder,
+            recipe_means(parts),
+            read_document,
             BlobStore(parts.paths.blobs),
             base=sent,
             resume=earlier(folder) is not None,
