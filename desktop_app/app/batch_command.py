@@ -88,7 +88,8 @@ def run_grade(arguments: argparse.Namespace) -> tuple[str, Any]:
 
 
 def _items(parts: AppServices, recipe: Recipe, arguments: argparse.Namespace) -> list[FileItem]:
-    """Each once. Raises InputError."""
+    """One item a path, though several arguments name it; files below ``--out`` are left out. Raises
+    InputError."""
     found: dict[str, FileItem] = {}
     out = arguments.out.resolve()
     for text in arguments.files:

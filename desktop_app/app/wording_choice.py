@@ -40,12 +40,12 @@ class ChosenWording:
 
 
 def sentence_of(note: Noted) -> str:
-    """Its English sentence."""
+    """English whatever the system's language is: the command line has no translations."""
     return note_sentence(note.code, note.params)
 
 
 def user_styles(paths: DataPaths) -> UserStyles:
-    """The user's styles."""
+    """Those of the data folder, behind the lock that all processes share."""
     return UserStyles(paths.styles, paths.locks / "styles.lock")
 
 

@@ -44,7 +44,7 @@ _SPREAD = {"cpu": 2.0, "cuda": 3.0, "mps": 3.0}
 
 
 def precision_of(plan: MemoryPlan, host: Host) -> str:
-    """``float32``, ``bfloat16`` or ``float16``."""
+    """``float32``, ``bfloat16`` or ``float16``: the host's where the plan says "auto"."""
     return host.precision if plan.precision == "auto" else plan.precision
 
 

@@ -46,7 +46,6 @@ class Engine(Protocol):
         return {}
 
     def generate(self, job: EngineJob, on_event: Tell, cancel: CancelToken) -> None:
-        """Make pictures; see `run`."""
         self.run("generate", job, on_event, cancel)
 
     def preload(

@@ -83,7 +83,7 @@ class Hold:
 
 @record()
 class Quit:
-    """Leave at once."""
+    """Asks the engine to leave at once, whatever is running."""
 
 
 @record()

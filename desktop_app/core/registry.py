@@ -33,7 +33,7 @@ class ExtensionPoint(Protocol):
     """Where rows are added while the program starts, before anything is built from them."""
 
     def add(self, row: Any) -> None:
-        """Add ``row``; raises `RowError`."""
+        """Raises RowError: ``row`` doesn't fit the table."""
 
     def remove(self, row: Any) -> None:
         """Take back what was added last."""

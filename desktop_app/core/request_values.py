@@ -88,7 +88,7 @@ class Stages(Requests):
         return [stage_json(each) for each in found]
 
     def stages(self, value: Any) -> list[Stage]:
-        """As they are done."""
+        """As `Stage`s, in the order in which they are done."""
         return [stage_from(each) for each in value]
 
     def requests(self, value: Any) -> list[GenerationRequest]:

@@ -80,7 +80,8 @@ def span(name: str, **about: object) -> AbstractContextManager[None]:
 
 
 def mark(name: str, **about: object) -> None:
-    """What happens now."""
+    """A moment without duration in the trace (Chrome's event of phase "i"); nothing is done unless
+    a trace is written."""
     if _tracer.file:
         _tracer.note(name, time.time_ns(), about, ph="i", s="p")
 

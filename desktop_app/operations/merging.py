@@ -68,12 +68,12 @@ def forecast_of(disk: float, memory: float) -> Callable[[Inputs], MergeForecast]
 
 
 def stem_of(path: str) -> str:
-    """Of a file's name."""
+    """Name of a file without folder and last ending."""
     return PurePath(path).stem
 
 
 def text_of(inputs: Inputs, answer: Merged) -> str:
-    """For the command line."""
+    """One line for the command line: target and size."""
     return f"{inputs.target}: {size_text(answer.bytes)}"
 
 

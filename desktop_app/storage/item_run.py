@@ -33,7 +33,7 @@ _STATES: Final[tuple[Status, ...]] = ("done", "skipped", "failed", "cancelled", 
 
 
 class Item(Protocol):
-    """One of them."""
+    """What an `ItemRun` does one after another; known by its key over all runs."""
 
     @property
     def key(self) -> str:

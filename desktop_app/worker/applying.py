@@ -32,7 +32,7 @@ from desktop_app.worker.idle import when_idle
 
 
 class Applying:
-    """Puts results into documents."""
+    """Puts results into documents, each as one undo step that the lock has checked."""
 
     def __init__(
         self,

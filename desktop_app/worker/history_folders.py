@@ -182,7 +182,7 @@ class HistoryFolders:
         return FolderWatch(self._on_changed)
 
     def _list(self) -> tuple[WatchedFolder, ...]:
-        """In the thread."""
+        """In the history's thread: it counts entries below every folder."""
         from desktop_app.storage.history_folders import count_below
 
         history = self._history()

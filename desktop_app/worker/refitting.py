@@ -203,7 +203,7 @@ def _refit(
     fitting: _Fitting,
     kept: tuple[str, Fittings] | None,
 ) -> _Refitted:
-    """In a background thread."""
+    """In a background thread: the same output, fitted by another repair of its seams."""
     outputs = _outputs(result, found, mask, fitting)
     has_kept = kept is not None and kept[0] == result.id
     fittings = kept[1] if kept is not None and has_kept else Fittings(result.job, outputs)

@@ -331,7 +331,7 @@ class SavingSession:
         self._queue.add(task, partial(done, job), partial(self._failed, job))
 
     def _unless_open_elsewhere(self, path: Path, write: Callable[[], R]) -> R:
-        """In a background thread."""
+        """In a background thread. Raises StorageError: another process has it open."""
         error = self._locks.elsewhere(path)
         if error is not None:
             raise error
@@ -455,7 +455,7 @@ class SavingSession:
 
 
 def _bytes_of(write: Callable[[Path], object], name: str) -> int:
-    """In a background thread."""
+    """In a background thread: writes to a temporary folder and counts."""
     with TemporaryDirectory() as folder:
         path = Path(folder, name)
         write(path)

@@ -157,7 +157,7 @@ class ThreadedRun:
         self._thread.start()
 
     def _act(self, work: Callable[[CancelToken], object], token: CancelToken) -> None:
-        """In the thread."""
+        """In the run's thread; errors and the end go to the GUI thread."""
         try:
             work(token)
         except Cancelled:

@@ -8,5 +8,5 @@ from desktop_app.core.operations import Trying
 
 
 def tried(job: Trying, access: EngineAccess) -> Tried:
-    """Raises as `Engine.run`."""
+    """Seconds of each compute profile, by the engine. Raises as `Engine.run`."""
     return access.result("trial", job, Tried)

@@ -309,7 +309,7 @@ def _colours(pixels: Array) -> Array:
 
 
 def _floats(pixels: Array) -> FloatArray:
-    """In 0..1, contiguous."""
+    """float32 in 0..1, contiguous, whatever the depth; floats are clipped."""
     if pixels.dtype == np.float32:
         return np.ascontiguousarray(np.clip(pixels, 0, 1))
     return pixels.astype(np.float32) / np.float32(full_value(pixels.dtype))

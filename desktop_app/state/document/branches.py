@@ -111,7 +111,7 @@ class Branches:
 
     @property
     def keys(self) -> frozenset[tuple[str, str]]:
-        """What `mark_saved` is told."""
+        """(id, name) of each, as `mark_saved` takes them."""
         return frozenset(branch.key for branch in self.items.value)
 
     def take(self, name: str = "") -> Branch:
@@ -141,7 +141,7 @@ class Branches:
             self._set(left, BranchChange("remove", branch))
 
     def bring_back(self) -> None:
-        """What was removed last."""
+        """The branch that was removed last, once; nothing where there is none."""
         if self.removed is not None:
             branch, self.removed = self.removed, None
             self.put(branch)

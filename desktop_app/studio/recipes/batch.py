@@ -333,7 +333,7 @@ class Batch(ItemRun[FileItem]):
         at: int,
         step: RecipeStep,
     ) -> None:
-        """Raises Cancelled."""
+        """Reports a step and its share of the progress (0..1). Raises Cancelled."""
         token.check()
         parts, (first, last) = [_PARTS.get(one.kind, 1) for one in steps], span
         each = (last - first) / sum(parts)
@@ -343,7 +343,7 @@ class Batch(ItemRun[FileItem]):
     def _measured(
         self, item: FileItem, report: dict[str, Any], name: str, value: float
     ) -> Sequence[float]:
-        """See `rejecting.Measured`."""
+        """All values of that measure by now, this item's included; see `rejecting.Measured`."""
         report.setdefault("measured", {})[name] = value
         with self._naming:
             known = self._measures.setdefault(name, {})

@@ -100,7 +100,7 @@ def _scaled(mask: ByteArray, at: Worked, source: SourceFile) -> ByteArray:
 
 
 def _check_size(mask: ByteArray, pixels: Array) -> None:
-    """Raises InputError: ``mask_size``."""
+    """Raises InputError: ``mask_size``: another height or width."""
     if mask.shape != pixels.shape[:2]:
         raise InputError("mask_size", mask=_size(mask).words, picture=_size(pixels).words)
 

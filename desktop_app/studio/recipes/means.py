@@ -181,7 +181,7 @@ class RecipeMeans:
 
 
 def _size(text: str) -> Size | None:
-    """Raises InputError: ``size_syntax``."""
+    """None: nothing is said. Raises InputError: ``size_syntax``: not as "1024x768"."""
     try:
         return Size.parse(text) if text else None
     except ValueError as error:

@@ -60,7 +60,7 @@ class JobEnds:
 
 
 def put_first(future: Future[Any], value: object) -> None:
-    """What came first counts."""
+    """Later results and errors are dropped: the future has one already."""
     if future.done():
         return
     if isinstance(value, BaseException):

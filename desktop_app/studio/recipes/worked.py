@@ -52,5 +52,4 @@ class Worked:
 
     @property
     def size(self) -> Size:
-        """In pixels."""
         return Size(self.pixels.shape[1], self.pixels.shape[0])

@@ -8,7 +8,7 @@ from desktop_app.core.edit_plan import BlendAmounts
 
 
 class EditCommands(Protocol):
-    """A part of `worker.result_session.ResultSession`."""
+    """What the canvas asks of `worker.result_session.ResultSession`."""
 
     def apply(self, result_id: str | None = None) -> None:
         """Put a result (None: the one shown) into the document."""

@@ -390,5 +390,5 @@ def preferences() -> tuple[Preference, ...]:
 
 
 def rows_of(page: str) -> tuple[Preference, ...]:
-    """Those of a page."""
+    """In the table's order; ``page``: id of a page."""
     return tuple(row for row in preferences() if row.page == page)

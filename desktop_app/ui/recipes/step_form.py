@@ -159,7 +159,7 @@ class StepForm(QWidget):
 
 
 def fields_of(step: RecipeStep) -> Sequence[Field]:
-    """Of its row."""
+    """By the row of the step's kind and name, else by the kind's own; none: ()."""
     rows = KINDS[step.kind].rows()
     return rows.get(step.name) or rows.get("", ())
 

@@ -161,7 +161,7 @@ class FieldEditor(QWidget):
 
 
 class NumberEditor(FieldEditor):
-    """A slider."""
+    """A slider over the usual range; typing reaches the whole one."""
 
     def _build(self) -> None:
         kind, usual = self._field.kind, self.means.usual[self._field.id]
@@ -177,7 +177,7 @@ class NumberEditor(FieldEditor):
 
 
 class FlagEditor(FieldEditor):
-    """A box to tick."""
+    """A box to tick, with the field's name beside it."""
 
     def _build(self) -> None:
         self.box = Tick(self.means.kit.theme, self, DENSE)
@@ -190,7 +190,7 @@ class FlagEditor(FieldEditor):
 
 
 class ChoiceEditor(FieldEditor):
-    """A list."""
+    """A drop-down list of the kind's names, in words."""
 
     def _build(self) -> None:
         kind = self._field.kind
@@ -298,7 +298,7 @@ class PartsEditor(FieldEditor):
 
 
 class NumbersEditor(PartsEditor):
-    """Sliders."""
+    """One slider for each of the kind's names."""
 
     def _build(self) -> None:
         super()._build()

@@ -134,7 +134,6 @@ class WindowBars:
 
     @cached_property
     def notice_bar(self) -> NoticeBar:
-        """Messages above the canvas."""
         from desktop_app.ui.panels.bars.notice_bar import NoticeBar
 
         bar = NoticeBar(self._workspace, self._kit, self._parent)

@@ -44,7 +44,7 @@ class _Check:
 
 
 class ModelChecks(ManagerCommands, QObject):
-    """Commands on trust."""
+    """Commands on one model: check, repair, convert a pickle, make its test picture."""
 
     def __init__(
         self,

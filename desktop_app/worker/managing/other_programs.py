@@ -86,7 +86,7 @@ class OtherPrograms(ManagerCommands):
         self.find_programs()
 
     def _look_for_programs(self) -> tuple[_Folder, ...]:
-        """In a background thread."""
+        """In a background thread: folders in use first, then programs that are found."""
         used = self._used.folders()
         known = {each.path for each in used} | {each.found.path for each in used if each.found}
         there = find_programs(this_system(), IoTimeout())

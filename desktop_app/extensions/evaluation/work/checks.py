@@ -21,7 +21,7 @@ def drift(file: Path) -> Iterable[str]:
 
 
 def evaluations(folder: Path) -> Iterable[str]:
-    """Of reports."""
+    """A sentence for each report that can't be read."""
     return [row.damage for row in EvaluationStore(folder).rows() if row.damage]
 
 

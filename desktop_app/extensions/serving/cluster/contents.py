@@ -95,7 +95,7 @@ class ModelContent:
         return f"{_SCHEME}{self.key}/{self.name}"
 
     def to_bytes(self) -> bytes:
-        """For `content_from`."""
+        """UTF-8 JSON; `content_from` reads it."""
         return json.dumps(to_json(self)).encode()
 
 

@@ -120,7 +120,7 @@ class ServerContext:
     up_since: float = field(default_factory=time.monotonic)
 
     def allow(self, user: ServerUser, operation: str) -> None:
-        """Raises InputError: ``not_allowed``."""
+        """Raises InputError: ``not_allowed``: the policy doesn't let this user do that."""
         if not self.policy.may(user.name, operation):
             raise InputError("not_allowed", name=operation)
 

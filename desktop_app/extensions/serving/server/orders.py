@@ -329,7 +329,7 @@ def _working_size(payload: GenerateRequest, edit_input: EditInput | None) -> Siz
 
 
 def _plan(payload: GenerateRequest, edit_input: EditInput | None) -> dict[str, Any]:
-    """Fields of `PlanSettings`."""
+    """Fields of `PlanSettings` that the payload says, by their names."""
     mode, _, number = payload.lock.partition(":")
     width = 0 if mode == "exact" else int(number or 8)
     said = {

@@ -250,7 +250,7 @@ def rest_seconds(ends: int) -> float:
 
 
 def _order(job: Job, engine: _Engine) -> tuple[bool, bool, int, int, int]:
-    """The least first."""
+    """A key for `min`: the engine that suits ``job`` best has the least."""
     same = engine.model == _key(job)
     warmth = 0 if same else 2 if engine.model else 1
     return (engine.ended_in == job.id, engine.rests, engine.jobs, warmth, engine.last)

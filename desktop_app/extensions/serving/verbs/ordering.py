@@ -24,7 +24,7 @@ from desktop_app.storage.wildcards import Wildcards
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Ordering:
-    """See `server.inventory` and `server.orders`."""
+    """What makes jobs of requests, under one policy; see `server.inventory` and `server.orders`."""
 
     inventory: Inventory
     tables: Tables

@@ -78,7 +78,7 @@ def run_serve(arguments: argparse.Namespace, watch: NetworkAudit | None) -> tupl
 
 
 def check_extra() -> None:
-    """Raises InputError: ``server_extra_missing``."""
+    """Raises InputError: ``server_extra_missing``, naming the packages that are not installed."""
     missing = [name for name in _EXTRA if find_spec(name) is None]
     if missing:
         raise InputError("server_extra_missing", reason=f"there is no {', '.join(missing)}")

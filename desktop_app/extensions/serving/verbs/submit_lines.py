@@ -103,7 +103,7 @@ class RequestLine:
 
 
 def body_of(value: Mapping[str, Any]) -> bytes:
-    """A request as JSON."""
+    """JSON with sorted keys, in UTF-8: equal requests have equal bytes."""
     return json.dumps(value, ensure_ascii=False, sort_keys=True).encode("utf-8", "surrogatepass")
 
 

@@ -173,7 +173,7 @@ class _Here:
     # -- waiting ------------------------------------------------------------------------------
 
     def _see(self, view: QueueView) -> None:
-        """In the queue's thread."""
+        """In the queue's thread; `run` waits for it."""
         self._paused = view.paused
         self._changed.set()
 

@@ -552,5 +552,5 @@ class MakingSession(FolderRun):
 
 
 def making_of(workspace: Workspace) -> MakingSession:
-    """That of the window."""
+    """The session that the manifest adds to each workspace, made when first asked for."""
     return workspace.added["makings"]

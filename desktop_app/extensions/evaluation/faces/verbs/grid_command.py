@@ -108,7 +108,8 @@ def run_grid(arguments: argparse.Namespace, _: object) -> Reply:
 
 
 def _source(arguments: argparse.Namespace, say: Callable[[str], object]) -> Document | None:
-    """Raises InputError."""
+    """The picture of ``--image`` with ``--mask``. Raises InputError: ``mask_without_picture``, and
+    what reading raises."""
     from desktop_app.worker.opening import read_document
 
     if arguments.image is None:

@@ -45,7 +45,7 @@ class Edit:
 
     @property
     def hole(self) -> Array:
-        """(h, w) bool, painted."""
+        """(h, w) bool: mask above 0."""
         return self.mask > 0
 
     @property

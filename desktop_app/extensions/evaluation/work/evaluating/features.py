@@ -254,7 +254,7 @@ class Vision:
             self._may_read.set()
 
     def _read(self, item: SetItem) -> _Read:
-        """In another thread."""
+        """In a thread of the pool: file, digest, and pixels unless all vectors are kept."""
         self._may_read.wait()
         if item.fault:
             return _Read(Looked(item, fault=item.fault))

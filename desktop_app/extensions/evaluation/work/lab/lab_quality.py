@@ -80,7 +80,7 @@ def set_quality(reference: Sequence[ByteArray], measure: str = "frechet") -> Qua
 
 
 def _vectors(encoder: Installed, pictures: Sequence[ByteArray], access: EngineAccess) -> Doubles:
-    """(n, d)."""
+    """(pictures, features) float64, `MOST_CLASSIFIED` pictures a job."""
     kind, resizer = encoder.encoder.kind, encoder.encoder.resizer
     found: list[FloatArray] = []
     for at in range(0, len(pictures), MOST_CLASSIFIED):

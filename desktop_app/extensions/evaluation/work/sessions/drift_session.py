@@ -148,7 +148,7 @@ class DriftSession(ThreadedRun):
         return Drift(self.store, self._parts.means(), records, hearer)
 
     def _heard(self, item: object, outcome: Outcome, over: int, total: int) -> None:
-        """In any thread."""
+        """In the run's thread; what is shown is put into the GUI thread's queue."""
         if outcome.error is not None and outcome.params is not None:
             error = InputError(outcome.error[0], "", **outcome.params)
             self._home.put(partial(self.failed, error))

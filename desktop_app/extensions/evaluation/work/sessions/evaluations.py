@@ -152,7 +152,7 @@ class Evaluations:
 
 
 def evaluations_of(workspace: Workspace) -> Evaluations:
-    """Those of that workspace."""
+    """The session that the manifest adds to each workspace, made when first asked for."""
     return workspace.added["evaluations"]
 
 

@@ -65,7 +65,7 @@ class EvaluationStore:
         return [self._row(name) for name in sorted(names, reverse=True)]
 
     def get(self, report_id: str) -> Report:
-        """Raises StorageError: ``report_damaged``."""
+        """Raises StorageError: ``report_damaged``: also if its file has another id."""
         return read_report(self._path(report_id), report_id)
 
     def put(self, report: Report) -> str:

@@ -71,7 +71,7 @@ class FeatureCache:
         return Shelf(self._folder, encoder_hash, resizer)
 
     def size(self) -> int:
-        """Bytes on the disk."""
+        """Bytes on the disk, by the files' own sizes."""
         return sum(size for _, size, _ in self._files())
 
     def clear(self) -> None:
@@ -80,7 +80,7 @@ class FeatureCache:
             _remove(path)
 
     def _files(self) -> list[tuple[int, int, Path]]:
-        """Oldest use first."""
+        """(time of the last use in ns, bytes, path), the oldest first."""
         found = list[tuple[int, int, Path]]()
         with suppress(OSError):
             for path in self._folder.glob(f"*{_ENDING}"):

@@ -200,7 +200,8 @@ class SuiteRun:
 
 
 def _check_same(before: SuiteFolder, now: SuiteFolder) -> None:
-    """Raises InputError: ``making_other``."""
+    """Raises InputError: ``making_other``: the folder is of another suite, version, model or
+    settings."""
     told = [
         f"{one.suite} {one.version} by {one.model}, "
         + json.dumps(one.settings, sort_keys=True, default=str)

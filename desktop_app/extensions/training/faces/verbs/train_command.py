@@ -453,4 +453,4 @@ class LaunchedTrainer(Engine):
         LocalTrainer().run(operation, told, on_event, cancel)
 
     def close(self) -> None:
-        """Nothing is kept."""
+        """Nothing to do: the process has ended with its job."""

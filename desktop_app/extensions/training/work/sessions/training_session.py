@@ -106,5 +106,5 @@ def make_session(parts: RunParts, show: Callable[[str], object]) -> TrainingSess
 
 
 def training_of(workspace: Workspace) -> TrainingSession:
-    """That of a workspace."""
+    """The session that the manifest adds to each workspace, made when first asked for."""
     return workspace.added["training"]

@@ -80,7 +80,7 @@ class _Row:
 
 @dataclass(frozen=True, slots=True)
 class _Decisions:
-    """The file; see `TrainingSet`."""
+    """What the set's file keeps of the user's decisions; see `TrainingSet`."""
 
     trigger: str = ""
     prefix: str = ""

@@ -284,7 +284,6 @@ class ExplainedEditor(FollowingEditor):
 
     @property
     def placed(self) -> int:
-        """How many have one."""
         return len(self.places) - self.places.count(None)
 
     def _show(self, value: Sequence[str]) -> None:
@@ -331,7 +330,7 @@ class ExplainedEditor(FollowingEditor):
 
     @property
     def _left(self) -> list[int]:
-        """Lines without a place."""
+        """Numbers of the lines that have a text and no place on the picture yet."""
         pairs = enumerate(zip(self._written, self._places, strict=True))
         return [at for at, (text, place) in pairs if text and place is None]
 

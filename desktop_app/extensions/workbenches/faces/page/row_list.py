@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 class RowList(Retranslated, QWidget):
-    """``change_wanted`` names the row."""
+    """Lists all workbenches; ``change_wanted`` is emitted with the id of one."""
 
     change_wanted = Signal(str)
 

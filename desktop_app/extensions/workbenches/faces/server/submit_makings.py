@@ -39,7 +39,7 @@ Ask = Callable[[str, str, bytes | None, str], "ServerAnswer"]
 
 
 class MakingLines:
-    """Of `core.extensions.LateRow`."""
+    """Lines of ``velatura submit`` that name a workbench; the manifest's `LateRow` names it."""
 
     def check(self, value: dict[str, Any]) -> None:
         """Whether `POST /v1/makings` would take it. Raises ValueError: what is wrong, a

@@ -477,7 +477,7 @@ def sheet_picture(document: Document, caption: str, text: str = "", side: int = 
 
 
 def _bare(content: Content) -> ByteArray:
-    """Its pixels without annotations."""
+    """(h, w, c) uint8 sRGB, without annotation layers."""
     layers = layer_tree.mapped(
         content.layers, lambda layer: () if annotations_of(layer) is not None else (layer,)
     )

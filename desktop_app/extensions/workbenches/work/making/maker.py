@@ -210,7 +210,7 @@ class Maker:
         return [*now] != [*before]
 
     def _follow(self, was: FileItem, item: FileItem) -> None:
-        """Its row stands elsewhere."""
+        """A row's key has changed: its record and its cut-outs are renamed."""
         self.batch.put(replace(self.batch.row(was), key=item.key))
         for how in ("painted", "accepted", "proposed", "seen"):
             with suppress(OSError):  # most have none
@@ -355,7 +355,7 @@ class Maker:
             self._save(cut_out_path(self.folder, item.key, "seen"), seen)
 
     def _save(self, path: Path, values: ByteArray) -> None:
-        """Raises StorageError, InputError."""
+        """(h, w) is saved as a mask, (h, w, c) as a picture. Raises StorageError, InputError."""
         try:
             path.parent.mkdir(exist_ok=True)
         except OSError as error:
@@ -513,7 +513,8 @@ def _as_before(
 
 
 def _check_files(workbench: Workbench, values: Mapping[str, Any], base: Path) -> None:
-    """Raises InputError: ``file_missing``."""
+    """Raises InputError: ``file_missing``: a file that a field names isn't below ``base``; what the
+    workbench is done to is left out."""
     for each in workbench.fields:
         said = values[each.id]
         if isinstance(each.kind, File):
