@@ -55,7 +55,7 @@ def run_info(
         path = Path(arguments.model).expanduser().absolute()
         if error.code != "model_missing" or not _is_there(path):
             raise
-        weights = parts.collection.told(path)
+        weights = parts.collection.identify(path)
         pickled = _tried(path, weights)
         facts = [("file", str(path)), *_weights_facts(weights, names)]
         facts += [("use", use_sentence(weights, path)), *_pickle_facts(pickled)]

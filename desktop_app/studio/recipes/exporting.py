@@ -98,9 +98,9 @@ def certificate(step: RecipeStep, worked: Worked, data: bytes) -> bytes | None:
     trail = worked.trail
     if trail is None or not step.values.get("certificate"):
         return None
-    pixels, told = with_annotations(worked), step.values["metadata"]
+    pixels, details = with_annotations(worked), step.values["metadata"]
     mark = mark_of_worked(worked)
-    made = trail.certificate(pixels, worked.pixels, data, mark, told=told)
+    made = trail.certificate(pixels, worked.pixels, data, mark, with_details=details)
     return made.to_bytes()
 
 

@@ -84,16 +84,16 @@ class _Engine:
     rests_until: float = 0.0
     awaits: str = ""
     threads: list[threading.Thread] = field(default_factory=list[threading.Thread])
-    told: dict[type, float] = field(default_factory=dict[type, float])
+    reported: dict[type, float] = field(default_factory=dict[type, float])
     """When which kind of progress was told last. In its studio's thread."""
 
     def is_due(self, news: JobNews) -> bool:
         """Whether to tell that now."""
         now = time.monotonic()
         last = isinstance(news, StepDone) and news.step >= news.steps
-        if not last and now - self.told.get(type(news), 0.0) < TELL_SECONDS:
+        if not last and now - self.reported.get(type(news), 0.0) < TELL_SECONDS:
             return False
-        self.told[type(news)] = now
+        self.reported[type(news)] = now
         return True
 
     @property

@@ -73,7 +73,7 @@ class RequestLine:
         return f"line {self.number}, {self.name}"
 
     @property
-    def told(self) -> dict[str, Any]:
+    def report_fields(self) -> dict[str, Any]:
         """What the report says of it."""
         return {"line": self.number, "name": self.name}
 

@@ -154,7 +154,7 @@ def test_pictures_that_are_too_small_for_a_network_are_left_out(
         for name in ("lpips_alex", "alexnet")
     ]
     row = load_encoders()["lpips-alex"]
-    alex = Installed(row, weights[0], "0" * 64, honest=False, beside=weights[1])
+    alex = Installed(row, weights[0], "0" * 64, honest=False, backbone=weights[1])
     folder, other = draw_set(tmp_path / "a", range(3)), draw_set(tmp_path / "b", range(3))
     for each in (folder, other):
         save_picture(each / "0002.png", drawn(2, 31))

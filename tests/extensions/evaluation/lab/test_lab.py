@@ -85,7 +85,7 @@ def test_the_grid_has_each_schedule_and_each_edit(
     engine: LocalEngine, model: ModelInfo, tmp_path: Path
 ) -> None:
     told: list[tuple[int, int]] = []
-    means = means_of(model, hear=lambda report, done, total: told.append((done, total)))
+    means = means_of(model, on_report=lambda report, done, total: told.append((done, total)))
     lab = Lab(plan_of(model, edits=LAB_EDITS, most_batch=4), tmp_path, means)
     report = lab.run(access_to(engine, []))
     assert read_report(tmp_path) == report

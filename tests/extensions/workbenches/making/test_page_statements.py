@@ -446,7 +446,7 @@ def test_a_restored_project_is_certified_against_the_photograph(tmp_path: Path) 
             document.origin,
             ExportOptions(),
         )
-        facts = CopyFacts.of(document, "", told=True, licence=lambda digest: "")
+        facts = CopyFacts.of(document, "", with_details=True, licence=lambda digest: "")
         found = facts.write(copy)
         assert found.source is not None and found.made.count == 0
         assert [one.what for one in found.done] == ["do remove", "adjust levels"]

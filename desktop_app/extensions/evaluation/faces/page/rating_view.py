@@ -296,7 +296,7 @@ class RatingView(Retranslated, QWidget):
         if over.result is not None:
             lines = [
                 QCoreApplication.translate("Rating", SENTENCES[key]).format(**params)
-                for key, params in over.result.told
+                for key, params in over.result.sentences
             ]
         self.sentences.setText("\n".join(lines))
         self._raters.setText("\n".join(self._rater_words(over)))

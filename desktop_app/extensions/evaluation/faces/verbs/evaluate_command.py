@@ -86,7 +86,7 @@ def run_evaluate(arguments: argparse.Namespace, _: object) -> Reply:
     value = {
         "figures": rows,
         "refusals": [to_json(one) for one in report.refusals],
-        "sets": [_set_told(one) for one in report.sets],
+        "sets": [_set_fields(one) for one in report.sets],
         "failed": passed,
         "out": [str(path) for path in written],
     }  # fmt: skip
@@ -252,7 +252,7 @@ def _line(one: Figure, wide: int) -> str:
     return f"{one.name:{wide}}  {place:>9}  {one.value:12.6g}{interval}  n {one.n}{paired}"
 
 
-def _set_told(one: Any) -> dict[str, Any]:
+def _set_fields(one: Any) -> dict[str, Any]:
     return {
         "label": one.label,
         "name": one.name,

@@ -140,7 +140,7 @@ def _means(
     def needs(batch: int) -> tuple[int, int]:
         return batch_needs(model, host_of(described(), None), MemoryPlan())(batch)
 
-    def hear(report: LabReport, done: int, total: int) -> None:
+    def on_report(report: LabReport, done: int, total: int) -> None:
         if not arguments.json and sys.stderr.isatty():
             print(f"\r{done} of {total}", end="\n" if done == total else "", file=sys.stderr)
 
@@ -151,7 +151,7 @@ def _means(
         source=source,
         needs=needs,
         environment=described,
-        hear=hear,
+        on_report=on_report,
     )
 
 

@@ -199,7 +199,7 @@ class Drift:
         run = self._run(of, None)
         run.run(work, token)
         if run.is_whole:
-            told = run.told(run.items[0])
+            told = run.notes_of(run.items[0])
             of = replace(of, kept=True, environment=dict(told["fields"]))
             self._store.put(of)
         return of, run
@@ -251,7 +251,7 @@ class Drift:
         ones, the largest difference first; both folders are read."""
         kept, run, found = self._run(of, None), run or self._run(of, check), list[DriftedPicture]()
         for old, new in zip(kept.items, run.items, strict=True):
-            if kept.told(old).get("output_digest") == run.told(new).get("output_digest"):
+            if kept.notes_of(old).get("output_digest") == run.notes_of(new).get("output_digest"):
                 continue
             found.append(_drifted(new, kept.file(old), run.file(new)))
         return tuple(sorted(found, key=lambda one: (-one.mean, -one.most, one.id)))
@@ -264,7 +264,7 @@ class Drift:
             return replace(check, verdict=verdict, evidence=share, statistic=found.statistic)
         kept, fields = self._run(of, None), dict[str, None]()
         for old, new in zip(kept.items, run.items, strict=True):
-            first, second = kept.told(old), run.told(new)
+            first, second = kept.notes_of(old), run.notes_of(new)
             if not changed or first["output_digest"] != second["output_digest"]:
                 fields |= dict.fromkeys(changed_fields(first["fields"], second["fields"]))
         named = tuple(fields)
@@ -286,7 +286,7 @@ class Drift:
         for at, one in enumerate(of.requests):
             request = replace(_request(one), way="")
             if kept is not None:
-                request = replace(request, way=kept.told(kept.items[at]).get("way", ""))
+                request = replace(request, way=kept.notes_of(kept.items[at]).get("way", ""))
             if check is not None:
                 fresh = check.fresh and seed_for(of.id, one.id, check.fresh)
                 request = replace(request, seed=fresh or request.seed, way=check.way or request.way)
@@ -319,7 +319,7 @@ def _values(of: DriftSet, run: DriftRun, ids: set[str]) -> dict[str, Values]:
     """Statistics by group: (k, J), of those requests."""
     found = {one.group: list[Any]() for one in of.requests}
     for one, item in zip(of.requests, run.items, strict=True):
-        if one.id in ids and (told := run.told(item)):
+        if one.id in ids and (told := run.notes_of(item)):
             found[one.group].append(told["statistics"])
     return {name: np.reshape(each, (-1, len(STATISTICS))) for name, each in found.items()}
 

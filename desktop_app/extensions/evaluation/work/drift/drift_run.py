@@ -45,7 +45,7 @@ class DriftItem:
         return self.request.title or self.id
 
     @property
-    def told(self) -> dict[str, Any]:
+    def report_fields(self) -> dict[str, Any]:
         return {"name": self.id, "prompt": self.request.title, "seed": self.request.seed}
 
 
@@ -77,7 +77,7 @@ class DriftRun(QueuedRun[DriftItem]):
         """Where its picture is, or will be."""
         return self.folder / f"{item.id}.png"
 
-    def told(self, item: DriftItem) -> Mapping[str, Any]:
+    def notes_of(self, item: DriftItem) -> Mapping[str, Any]:
         """What was noted of a picture that is done: ``output_digest``, ``fields`` (`flat_fields`),
         ``way`` and ``statistics``."""
         return self.outcomes[item.key].told

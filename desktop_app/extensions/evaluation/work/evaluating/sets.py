@@ -142,12 +142,12 @@ def _of_files(path: Path, label: str, but: Path | None) -> PictureSet:
     items = [
         _file_item(one.path, base, one.values, one.fault)
         for one in named
-        if not _is_beside(one.path, stems)
+        if not _is_companion(one.path, stems)
     ]
     return PictureSet(label=label, name=path.name, source=str(path), items=items)
 
 
-def _is_beside(path: Path, stems: set[Path]) -> bool:
+def _is_companion(path: Path, stems: set[Path]) -> bool:
     """Whether it belongs to another one of the same folder."""
     return any(
         path.stem.endswith(ending) and path.with_name(path.stem.removesuffix(ending)) in stems
@@ -156,8 +156,8 @@ def _is_beside(path: Path, stems: set[Path]) -> bool:
 
 
 def _file_item(path: Path, base: Path, values: Mapping[str, Any], fault: str) -> SetItem:
-    original, truth = _beside(path, _ORIGINALS), _beside(path, _TRUTHS)
-    mask = _beside(path, MASK_NAMES)
+    original, truth = _companion(path, _ORIGINALS), _companion(path, _TRUTHS)
+    mask = _companion(path, MASK_NAMES)
     seed = str(values.get("seed", ""))
     return SetItem(
         path=path,
@@ -172,7 +172,7 @@ def _file_item(path: Path, base: Path, values: Mapping[str, Any], fault: str) ->
     )
 
 
-def _beside(path: Path, names: Iterable[str]) -> Path | None:
+def _companion(path: Path, names: Iterable[str]) -> Path | None:
     named = (path.with_name(name.format(stem=path.stem)) for name in names)
     return next((one for one in named if one.is_file()), None)
 

@@ -188,12 +188,12 @@ class Lab:
         """Files of what each call made of the first picture; none where the engine may not tell."""
         files, found = list[str](), list[StepMade]()
 
-        def hear(event: EngineEvent) -> None:
+        def on_event(event: EngineEvent) -> None:
             if isinstance(event, StepMade):
                 found.append(event)
 
         job = replace(self._job(steps, seed=self.plan.seed), previews=True, trace=True)
-        access.engine("generate", job, hear, access.token)
+        access.engine("generate", job, on_event, access.token)
         for each in found:
             files.append(f"steps/{name}/{each.step:02d}.png")
             self._write(files[-1], each.pixels)
@@ -281,12 +281,12 @@ class Lab:
         job = replace(job, request=replace(job.request, count=count), batch=point.batch)
         peak: list[int | None] = []
 
-        def hear(event: EngineEvent) -> None:
+        def on_event(event: EngineEvent) -> None:
             if isinstance(event, Finished):
                 peak.append(event.peak_bytes)
 
         try:
-            spent = [done.seconds for done in self._made(access, job, hear=hear)]
+            spent = [done.seconds for done in self._made(access, job, on_event=on_event)]
         except EngineError as error:
             if error.code != "out_of_memory":
                 raise
@@ -349,7 +349,7 @@ class Lab:
         access: EngineAccess,
         job: EngineJob,
         keep: Callable[[ImageDone], object] = lambda done: None,
-        hear: Callable[[EngineEvent], object] = lambda event: None,
+        on_event: Callable[[EngineEvent], object] = lambda event: None,
     ) -> list[ImageDone]:
         """What the engine makes of it; each is given to ``keep`` as soon as it is there."""
         made: list[ImageDone] = []
@@ -358,7 +358,7 @@ class Lab:
             if isinstance(event, ImageDone):
                 made.append(event)
                 keep(event)
-            hear(event)
+            on_event(event)
 
         access.engine("generate", job, take, access.token)
         return made
@@ -373,7 +373,7 @@ class Lab:
         self._done = min(self.total, self._done + step)
         text = json_text(report, indent=1).encode()
         write_atomic(self._folder / FILE, with_check(text), own=True)
-        self._means.hear(report, self._done, self.total)
+        self._means.on_report(report, self._done, self.total)
 
     def _read(self, name: str) -> ByteArray:
         return open_picture(inside(self._folder, name)).shown[..., :3]

@@ -85,6 +85,6 @@ def _vectors(encoder: Installed, pictures: Sequence[ByteArray], access: EngineAc
     found: list[FloatArray] = []
     for at in range(0, len(pictures), MOST_CLASSIFIED):
         part = {str(k): one for k, one in enumerate(pictures[at : at + MOST_CLASSIFIED])}
-        job = Featuring(kind, encoder.path, resizer, part, encoder.beside)
+        job = Featuring(kind, encoder.path, resizer, part, encoder.backbone)
         found.append(features_of(job, access).vectors)
     return np.concatenate(found).astype(np.float64)

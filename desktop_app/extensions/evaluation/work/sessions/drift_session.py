@@ -134,7 +134,7 @@ class DriftSession(ThreadedRun):
         self, run: Callable[[Drift, Callable[[DriftSet], Any]], DriftSet], token: CancelToken
     ) -> None:
         with ExitStack() as ends:
-            hearer = Hearer(ended=self._heard)
+            hearer = Hearer(ended=self._on_outcome)
 
             def take(of: DriftSet) -> QueueWork:
                 taken_folder(self.store.folder(of), self._parts.paths, ends, "drift")
@@ -147,7 +147,7 @@ class DriftSession(ThreadedRun):
         records = history_records(self._parts.history(ends))
         return Drift(self.store, self._parts.means(), records, hearer)
 
-    def _heard(self, item: object, outcome: Outcome, over: int, total: int) -> None:
+    def _on_outcome(self, item: object, outcome: Outcome, over: int, total: int) -> None:
         """In the run's thread; what is shown is put into the GUI thread's queue."""
         if outcome.error is not None and outcome.params is not None:
             error = InputError(outcome.error[0], "", **outcome.params)

@@ -187,10 +187,10 @@ def _sets(
     suite, variants = _variants(parts, values)
     if suite is not None:
 
-        def told(variant: Variant, over: int, total: int) -> None:
+        def on_item(variant: Variant, over: int, total: int) -> None:
             tell(f"{variant.label}: {over} / {total}")
 
-        made = _made(parts, suite, variants, token, told)
+        made = _made(parts, suite, variants, token, on_item)
         named |= dict(zip(VARIANTS, map(str, made), strict=False))
     named["reference"] = named.pop("reference")  # the last
     with ExitStack() as ends:  # a connection of this thread's own
@@ -233,18 +233,19 @@ def _made(
     suite: Suite,
     variants: Sequence[Variant],
     token: CancelToken,
-    told: Callable[[Variant, int, int], object],
+    on_item: Callable[[Variant, int, int], object],
     begun: Callable[[list[Path]], object] = lambda folders: None,
     root: Path | None = None,
     rounds: Sequence[int] = (),
 ) -> list[Path]:
-    """Folders with a suite's pictures, one a variant; one that comes twice is made once. ``told``
-    hears how many of a variant are made, ``begun`` of the folders first and before each; they are
-    in ``root``, or with evaluations. Raises as `run_suite`, and whatever ``begun`` raises."""
+    """Folders with a suite's pictures, one a variant; one that comes twice is made once.
+    ``on_item`` hears how many of a variant are made, ``begun`` of the folders first and before
+    each; they are in ``root``, or with evaluations. Raises as `run_suite`, and whatever ``begun``
+    raises."""
 
     def hearer(variant: Variant) -> Hearer:
         def ended(item: object, outcome: object, over: int, total: int) -> None:
-            told(variant, over, total)
+            on_item(variant, over, total)
 
         return Hearer(ended=ended)
 

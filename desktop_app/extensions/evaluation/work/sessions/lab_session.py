@@ -94,13 +94,13 @@ class LabSession(ThreadedRun):
             quality=quality,
             needs=batch_needs(model, host, memory.usual) if plan.most_batch else None,
             environment=lambda: told,
-            hear=lambda report, done, total: self._home.put(
-                partial(self._heard, report, done, total), "lab"
+            on_report=lambda report, done, total: self._home.put(
+                partial(self._on_report, report, done, total), "lab"
             ),
         )
         return Lab(plan, folder, means).run(context)
 
-    def _heard(self, report: LabReport, done: int, total: int) -> None:
+    def _on_report(self, report: LabReport, done: int, total: int) -> None:
         if self.progress.value.is_running:
             self.report.value = report
             self._counted(done, total)

@@ -171,7 +171,7 @@ class SuiteRun:
         digest = hashlib.sha256(f"{recipe.name} {recipe_key(recipe)}".encode()).hexdigest()[:24]
         item = FileItem(case.shown, 1, key, digest, {}, case.mask, steps)
         told: dict[str, Any] = {name: getattr(asked, name) for name in ("category", "does", "asks")}
-        told |= case.told(self.folder)
+        told |= case.file_names(self.folder)
         return item, SuiteItem(key=key, prompt=asked.text, seed=seed, **told)
 
     def run(self, work: RecipeWork | None, token: CancelToken, most: int | None = None) -> None:
@@ -182,9 +182,9 @@ class SuiteRun:
         finally:
             self.write()
 
-    def _ended(self, *told: Any) -> None:
+    def _ended(self, *outcome: Any) -> None:
         self.write()
-        self._hearer.ended(*told)
+        self._hearer.ended(*outcome)
 
     @property
     def results(self) -> SuiteFolder:

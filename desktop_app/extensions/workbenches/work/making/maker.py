@@ -246,17 +246,17 @@ class Maker:
         edited = any(self.batch.row(one).told.get("edited") for one in self.batch.items)
         return could or (can and edited and self._taken(said, _made) == said)
 
-    def _taken(self, said: Mapping[str, Any], told: Callable[[FileItem], Any]) -> dict[str, Any]:
+    def _taken(self, said: Mapping[str, Any], facts: Callable[[FileItem], Any]) -> dict[str, Any]:
         """What counts, with each of these values in its place that changes nothing of what is
-        ``told`` of the pictures."""
+        ``facts`` of the pictures."""
         kept = dict(self.values)
 
-        def told_of(values: Mapping[str, Any]) -> list[Any]:
-            return [*map(told, self._planned(values))]
+        def facts_of(values: Mapping[str, Any]) -> list[Any]:
+            return [*map(facts, self._planned(values))]
 
         for name, one in said.items():
             with suppress(InputError):  # of files that aren't there
-                if one != kept[name] and told_of({**kept, name: one}) == told_of(kept):
+                if one != kept[name] and facts_of({**kept, name: one}) == facts_of(kept):
                     kept[name] = one
         return kept
 
