@@ -21,12 +21,12 @@ from desktop_app.library.collection.records import licence_of
 from desktop_app.storage.wildcards import Wildcards
 from desktop_app.studio.recipes.batch import Batch
 from desktop_app.studio.recipes.checking import asks_engine
-from desktop_app.studio.recipes.means import RecipeMeans
 from desktop_app.studio.recipes.queue_work import QueueWork
+from desktop_app.studio.recipes.services import RecipeServices
 from desktop_app.studio.wording import Wording
 
 
-def recipe_means(parts: AppServices) -> RecipeMeans:
+def recipe_services(parts: AppServices) -> RecipeServices:
     """Those of a data folder."""
     said = set[str]()
 
@@ -37,7 +37,7 @@ def recipe_means(parts: AppServices) -> RecipeMeans:
         said.add(sentence)
 
     styles = styles_there(user_styles(parts.paths))
-    return RecipeMeans(
+    return RecipeServices(
         parts.families,
         parts.intents,
         parts.schedulers,

@@ -21,8 +21,8 @@ from desktop_app.operations.recipes.recipe import RecipeStep
 from desktop_app.state.app_state import AppState
 from desktop_app.storage.history import History
 from desktop_app.storage.paths import DataPaths
-from desktop_app.studio.recipes.means import RecipeMeans
 from desktop_app.studio.recipes.queue_work import QueueWork
+from desktop_app.studio.recipes.services import RecipeServices
 from desktop_app.studio.studio import Studio
 from desktop_app.worker.background import BackgroundTasks, reporting
 from desktop_app.worker.main_thread_queue import MainThreadQueue
@@ -71,7 +71,7 @@ class RunParts:
         background: threads for short work.
         paths: the data folder.
         studio: its engine.
-        means: what recipes are done with, now.
+        services: what recipes are done with, now.
         work: has the work of models done by the queue.
         schedulers: the table of schedulers.
         client: the engine's process.
@@ -84,7 +84,7 @@ class RunParts:
     background: BackgroundTasks
     paths: DataPaths
     studio: Studio
-    means: Callable[[], RecipeMeans]
+    services: Callable[[], RecipeServices]
     work: Callable[[CancelToken], QueueWork]
     schedulers: dict[str, SchedulerRow]
     client: EngineClient

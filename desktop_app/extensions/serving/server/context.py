@@ -24,7 +24,7 @@ from desktop_app.extensions.serving.server.tickets import Ticket
 from desktop_app.extensions.serving.server.turns import Turns
 from desktop_app.storage.paths import DataPaths
 from desktop_app.studio.queue import Queue
-from desktop_app.studio.recipes.means import RecipeMeans
+from desktop_app.studio.recipes.services import RecipeServices
 from desktop_app.studio.studio import Studio
 
 T = TypeVar("T")
@@ -78,7 +78,7 @@ class ServedParts:
     """
 
     paths: DataPaths
-    services: Callable[[], RecipeMeans]
+    services: Callable[[], RecipeServices]
     queue: Queue
     studio: Studio
     histories: Histories

@@ -56,7 +56,7 @@ from desktop_app.studio.job_assembly import JobResources
 from desktop_app.studio.networks import with_networks
 from desktop_app.studio.order import Order, OrderResources, parameters_of, said_conditions
 from desktop_app.studio.ordering import ordered_job
-from desktop_app.studio.recipes.means import RecipeMeans
+from desktop_app.studio.recipes.services import RecipeServices
 from desktop_app.studio.wording import Wording
 from desktop_app.studio.work_jobs import job_by
 
@@ -156,10 +156,10 @@ class Orders:
         )
         return self._checked(job_by(replace(request, model=model.id), resources.models, resources))
 
-    def services(self) -> RecipeMeans:
+    def services(self) -> RecipeServices:
         """What recipes are done with, under the policy."""
         snapshot, tables = self._inventory.snapshot(), self._tables
-        return RecipeMeans(
+        return RecipeServices(
             tables.families,
             tables.intents,
             tables.schedulers,

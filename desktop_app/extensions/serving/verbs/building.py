@@ -12,7 +12,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from desktop_app.app.queue_services import job_means, queue_place
+from desktop_app.app.queue_services import job_environment, queue_place
 from desktop_app.app.services import AppServices
 from desktop_app.core.add_on import AddOn
 from desktop_app.core.errors import VelaturaError
@@ -132,7 +132,7 @@ def _context(
         return ("", "") if entry is None else (entry.owner, store.record_of(job_id).document_name)
 
     keeper = UserKeeper(histories, of)
-    services = partial(job_means, parts, engines.described)
+    services = partial(job_environment, parts, engines.described)
     queue = Queue(place, engines.pool, services, keeper, post)
     queue.failed.connect(lambda error: log.add("queue", code=error.code))
     order = ordering_of(parts, policy, place.blobs, engines.described)

@@ -9,7 +9,7 @@ from contextlib import ExitStack
 from dataclasses import replace
 from typing import Any
 
-from desktop_app.app.queue_services import job_means, queue_place
+from desktop_app.app.queue_services import job_environment, queue_place
 from desktop_app.app.services import AppServices
 from desktop_app.app.started_queue import LOOK_SECONDS, Making, started_queue
 from desktop_app.core.errors import InputError, StorageError, VelaturaError, error_from_json
@@ -274,7 +274,7 @@ class _Here:
         blobs = self._place.blobs
         try:
             record = self._store.record_of(job)
-            found = restored_job(record, job, blobs, job_means(self._parts, dict))
+            found = restored_job(record, job, blobs, job_environment(self._parts, dict))
             outputs = tuple(map(blobs.get, done.outputs))
         except VelaturaError as error:  # cleared meanwhile, or its model is gone
             raise InputError("picture_not_found") from error

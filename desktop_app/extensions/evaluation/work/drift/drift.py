@@ -39,7 +39,7 @@ from desktop_app.imaging.opening import read_picture
 from desktop_app.operations.recipes.recipe import made_step
 from desktop_app.storage.history_entry import HistoryEntry
 from desktop_app.storage.item_run import Hearer, content_of
-from desktop_app.studio.recipes.means import RecipeMeans, RecipeWork
+from desktop_app.studio.recipes.services import RecipeServices, RecipeWork
 
 PROMPTS: Final = (
     "a red fox in the snow",
@@ -99,7 +99,7 @@ def seed_for(set_id: str, request: str, turn: int) -> int:
 def new_set(
     name: str,
     model: str,
-    means: RecipeMeans,
+    services: RecipeServices,
     prompts: Sequence[str] = (),
     values: Mapping[str, Any] | None = None,
     entries: Sequence[HistoryEntry] = (),
@@ -109,20 +109,20 @@ def new_set(
     Args:
         name: the user's; empty: the model's.
         model: id or name; empty: the usual one.
-        means: what jobs are made with.
+        services: what jobs are made with.
         prompts: what pictures show; () and no ``entries``: `PROMPTS`.
         values: further fields of "generate" (`operations.recipes.words`), as ``settings``.
         entries: of the history, made from words; their own seeds are kept.
 
     Raises:
         InputError: ``drift_needs_words``; ``value_range``: too many.
-        InputError, ModelError: as `RecipeMeans.job`.
+        InputError, ModelError: as `RecipeServices.job`.
     """
     prompts = prompts if prompts or entries else PROMPTS
     if not 0 < len(prompts) + len(entries) <= MOST:
         count = len(prompts) + len(entries)
         raise InputError("value_range", setting="prompts", value=count, minimum=1, maximum=MOST)
-    set_id, info = UidMaker()(), means.model(model)
+    set_id, info = UidMaker()(), services.model(model)
     seeds = min(_SEEDS, (MOST - len(entries)) // max(1, len(prompts)))
     said, requests = dict(values or {}), list[KeptRequest]()
     for number, prompt in enumerate(prompts, 1):
@@ -130,7 +130,7 @@ def new_set(
             key = f"{number:02}-{turn}"
             settings = {**said.get("settings", {}), "seed": seed_for(set_id, key, 0)}
             words = {**said, "prompt": prompt, "model": info.id, "settings": settings}
-            job = means.job(made_step("do", "generate", words), None, 0)
+            job = services.job(made_step("do", "generate", words), None, 0)
             made = job.request.single(0).finished
             requests.append(KeptRequest(id=key, group=f"{number:02}", request=made.to_json()))
     for number, entry in enumerate(entries, len(prompts) + 1):
@@ -167,7 +167,7 @@ class Drift:
 
     Args:
         store: the sets.
-        means: what jobs are made with.
+        services: what jobs are made with.
         records: what they have made.
         hearer: is told on the way.
     """
@@ -175,11 +175,11 @@ class Drift:
     def __init__(
         self,
         store: DriftStore,
-        means: RecipeMeans,
+        services: RecipeServices,
         records: Records,
         hearer: Hearer | None = None,
     ) -> None:
-        self._store, self._means, self._records, self._hearer = store, means, records, hearer
+        self._store, self._services, self._records, self._hearer = store, services, records, hearer
 
     def add(
         self,
@@ -191,7 +191,7 @@ class Drift:
     ) -> DriftSet:
         """A new set in the store, of which nothing is made yet. Raises as `new_set` and
         `DriftStore.put`."""
-        return self._store.add(new_set(name, model, self._means, prompts, values, entries))
+        return self._store.add(new_set(name, model, self._services, prompts, values, entries))
 
     def keep(self, of: DriftSet, work: RecipeWork, token: CancelToken) -> tuple[DriftSet, DriftRun]:
         """Make the pictures of a set that is in the store; what is there already stays. The set,
@@ -294,7 +294,7 @@ class Drift:
             items.append(DriftItem(one.id, f"{run}/{one.id}", request))
         folder = self._store.folder(of, check)
         title = f"Drift: {of.name}"
-        return DriftRun(items, folder, title, self._means, self._records, self._hearer)
+        return DriftRun(items, folder, title, self._services, self._records, self._hearer)
 
 
 def _request(one: KeptRequest) -> GenerationRequest:

@@ -61,7 +61,7 @@ _ALWAYS: Final = ("too_few_pictures", "pairs_equal")
 
 
 @dataclass(frozen=True, slots=True)
-class EvaluationMeans:
+class EvaluationServices:
     """What there is on this machine.
 
     Attributes:
@@ -81,7 +81,7 @@ def evaluate(
     name: str,
     asked: Mapping[str, Any],
     sets: Sequence[PictureSet],
-    means: EvaluationMeans,
+    services: EvaluationServices,
     hearer: Hearer | None = None,
 ) -> Report:
     """Measure sets of pictures.
@@ -90,7 +90,7 @@ def evaluate(
         name: heading of the report.
         asked: values of the operation `evaluate` (`values.evaluate`), all of them.
         sets: labelled "A", "B" and "reference"; "A" at least.
-        means: what there is.
+        services: what there is.
         hearer: hears how far it is.
 
     Raises:
@@ -101,7 +101,7 @@ def evaluate(
     """
     started, hearer = time.monotonic(), hearer or Hearer()
     rows = [measure_named(one) for one in asked["measures"] or MEASURES]
-    there = means.installed()
+    there = services.installed()
     chosen = {row: chosen_encoder(row, asked["encoder"], there) for row in rows}
     formulas = {row.id: row.formula for row in rows if row.takes == "picture" and row.formula}
     done, count = list[int](), sum(len(one.items) for one in sets)
@@ -114,20 +114,20 @@ def evaluate(
     eyes = [one for one in chosen.values() if one is not None]
 
     def on_processor() -> bool:
-        return means.describe_engine().get("device") == "cpu"
+        return services.describe_engine().get("device") == "cpu"
 
-    vision = Vision(means.cache, means.access, eyes, measures, shown, in_turn=on_processor)
+    vision = Vision(services.cache, services.access, eyes, measures, shown, in_turn=on_processor)
     with closing(vision):
-        run = _Run(asked, sets, vision, means.access, rows)
+        run = _Run(asked, sets, vision, services.access, rows)
         for row, encoder in chosen.items():
-            means.access.token.check()
+            services.access.token.check()
             hearer.show(row.name)
             run.measure(row, encoder)
     return Report(
         name=name,
         created_ms=time.time_ns() // 1_000_000,
         asked=dict(asked),
-        environment=environment_fields(means.describe_engine()),
+        environment=environment_fields(services.describe_engine()),
         sets=tuple(map(run.about, sets)),
         figures=tuple(run.figures),
         refusals=tuple(run.refusals),
@@ -138,14 +138,14 @@ def evaluate(
 def report_of(
     said: Mapping[str, Any],
     sets: Sequence[PictureSet],
-    means: EvaluationMeans,
+    services: EvaluationServices,
     hearer: Hearer | None = None,
 ) -> Report:
     """By its fields, of values as they were said: what window and command line
     ask. Raises as `evaluate`; InputError of a value."""
     name = " – ".join(one.name for one in sets if one.label != _REFERENCE)
     known = {each.id: said[each.id] for each in FIELDS if each.id in said}
-    return evaluate(name, taken(FIELDS, known, "evaluate"), sets, means, hearer)
+    return evaluate(name, taken(FIELDS, known, "evaluate"), sets, services, hearer)
 
 
 def measure_named(name: str) -> Measure:

@@ -19,7 +19,7 @@ from desktop_app.extensions.evaluation.values.formulas.table import MEASURES
 from desktop_app.extensions.evaluation.work.encoding import features_of
 from desktop_app.extensions.evaluation.work.evaluating.encoder_choice import Installed
 from desktop_app.extensions.evaluation.work.evaluating.encoders import encoders_of
-from desktop_app.extensions.evaluation.work.lab.lab_means import Quality
+from desktop_app.extensions.evaluation.work.lab.lab_services import Quality
 from desktop_app.imaging.resize import covering
 from desktop_app.storage.batch_files import named_files
 from desktop_app.storage.pictures import open_picture

@@ -145,7 +145,7 @@ class DriftSession(ThreadedRun):
 
     def _drift(self, ends: ExitStack, hearer: Hearer | None = None) -> Drift:
         records = history_records(self._parts.history(ends))
-        return Drift(self.store, self._parts.means(), records, hearer)
+        return Drift(self.store, self._parts.services(), records, hearer)
 
     def _on_outcome(self, item: object, outcome: Outcome, over: int, total: int) -> None:
         """In the run's thread; what is shown is put into the GUI thread's queue."""

@@ -12,8 +12,11 @@ from typing import TYPE_CHECKING, Any, Final
 from desktop_app.core.naming import safe_name
 from desktop_app.core.observable import Observable
 from desktop_app.extensions.evaluation.work.evaluating.encoders import encoders_of
-from desktop_app.extensions.evaluation.work.evaluating.evaluating import EvaluationMeans, report_of
-from desktop_app.extensions.evaluation.work.evaluating.sets import HistoryMeans, set_of
+from desktop_app.extensions.evaluation.work.evaluating.evaluating import (
+    EvaluationServices,
+    report_of,
+)
+from desktop_app.extensions.evaluation.work.evaluating.sets import HistorySource, set_of
 from desktop_app.extensions.evaluation.work.reports.exporting import pictures_of
 from desktop_app.extensions.evaluation.work.sessions.checkpoint_session import CheckpointSession
 from desktop_app.extensions.evaluation.work.sessions.drift_session import DriftSession
@@ -106,8 +109,8 @@ class Evaluations:
     def checkpoints(self) -> CheckpointSession:
         """The steps of trainings, compared."""
         parts = self._parts
-        making, means = partial(_made, parts), partial(_means, parts)
-        return CheckpointSession(parts.state, parts.paths.root / "trainings", making, means)
+        making, services = partial(_made, parts), partial(_services, parts)
+        return CheckpointSession(parts.state, parts.paths.root / "trainings", making, services)
 
     def compare_checkpoints(self, run_id: str) -> None:
         """Compare the steps of that training, and show it."""
@@ -167,11 +170,11 @@ def _picture(parts: RunParts, report: Report) -> Picture:
 
 def _evaluate(parts: RunParts, values: Mapping[str, Any], token: CancelToken, tell: Tell) -> Report:
     sets = _sets(parts, values, token, tell)
-    return report_of(values, sets, _means(parts, token), Hearer(show=tell))
+    return report_of(values, sets, _services(parts, token), Hearer(show=tell))
 
 
-def _means(parts: RunParts, token: CancelToken) -> EvaluationMeans:
-    return EvaluationMeans(
+def _services(parts: RunParts, token: CancelToken) -> EvaluationServices:
+    return EvaluationServices(
         OperationContext(StudioEngine(parts.studio).run, lambda event: None, token),
         FeatureCache(parts.paths.root / "feature-cache"),
         lambda: encoders_of(parts.state.add_ons.value),
@@ -195,10 +198,10 @@ def _sets(
     named["reference"] = named.pop("reference")  # the last
     with ExitStack() as ends:  # a connection of this thread's own
 
-        def means() -> HistoryMeans:
-            return HistoryMeans(parts.history(ends), BlobStore(parts.paths.blobs))
+        def services() -> HistorySource:
+            return HistorySource(parts.history(ends), BlobStore(parts.paths.blobs))
 
-        return [set_of(text, label, means) for label, text in named.items() if text]
+        return [set_of(text, label, services) for label, text in named.items() if text]
 
 
 def _variants(parts: RunParts, values: Mapping[str, Any]) -> tuple[Suite | None, Sequence[Variant]]:
@@ -212,7 +215,7 @@ def _variants(parts: RunParts, values: Mapping[str, Any]) -> tuple[Suite | None,
 
 def _folder(parts: RunParts, suite: Suite, variant: Variant) -> str:
     """Of a suite's pictures: the same for the same, so that what is there is kept."""
-    model = variant.means(parts.means()).model(str(variant.words.get("model", "")))
+    model = variant.services(parts.services()).model(str(variant.words.get("model", "")))
     weights = [one.sha256 or one.key for one in variant.weights]
     told = f"{suite.id} {suite.version} {model.digest} {variant.words!r} {weights}"
     digest = hashlib.sha256(told.encode()).hexdigest()[:16]
@@ -260,6 +263,6 @@ def _made(
     folders = [root / _folder(parts, suite, one) for one in variants]
     begun(folders)
     by_folder = dict(zip(folders, variants, strict=True))
-    using = parts.means(), read_document, parts.paths
+    using = parts.services(), read_document, parts.paths
     run_suite(suite, by_folder, using, work, token, hearer, rounds, resume=True)
     return folders

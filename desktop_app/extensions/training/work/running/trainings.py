@@ -33,7 +33,7 @@ from desktop_app.extensions.training.values.run import Run
 from desktop_app.extensions.training.values.runs import RunLog, RunRow, TrainingsView
 from desktop_app.extensions.training.work.running.training_run import (
     ENDED,
-    TrainingMeans,
+    TrainingServices,
     run_training,
 )
 from desktop_app.extensions.training.work.running.training_turns import TrainingTurns
@@ -84,7 +84,7 @@ class Trainings:
 
     Args:
         runs: on the disk.
-        means: what they are done with.
+        services: what they are done with.
         turns: lets them wait for pictures.
         post: how listeners are told, as `Studio`'s.
 
@@ -97,12 +97,12 @@ class Trainings:
     """
 
     def __init__(
-        self, runs: TrainingRuns, means: TrainingMeans, turns: TrainingTurns, post: Post
+        self, runs: TrainingRuns, services: TrainingServices, turns: TrainingTurns, post: Post
     ) -> None:
         self.changed: Signal[TrainingsView] = Signal()
         self.told: Signal[str] = Signal()
         self.failed: Signal[VelaturaError] = Signal()
-        self.runs, self._means, self._turns, self._post = runs, means, turns, post
+        self.runs, self._services, self._turns, self._post = runs, services, turns, post
         self._box: Mailbox[Callable[[], object]] = Mailbox()
         self._thread = threading.Thread(target=self._work, name="trainings", daemon=True)
         turns.changed = partial(self._box.put, self._show, "progress")
@@ -300,7 +300,7 @@ class Trainings:
             done = run_training(
                 self.runs,
                 current.row.id,
-                self._means,
+                self._services,
                 tell,
                 current.token,
                 partial(self._turns.begin, current.token),
@@ -339,7 +339,7 @@ class Trainings:
         elif done is not None:
             run = self.runs.run(run_id)
             self.runs.set_state(run_id, "done")
-            self._means.keep(run, done)
+            self._services.keep(run, done)
         elif isinstance(error, Cancelled):
             if current.paused:
                 self.runs.set_state(run_id, "paused")

@@ -13,7 +13,7 @@ from typing import Any, Final, cast
 
 from pydantic import ValidationError
 
-from desktop_app.app.recipe_services import queue_work, recipe_means
+from desktop_app.app.recipe_services import queue_work, recipe_services
 from desktop_app.app.services import AppServices
 from desktop_app.core.atomic_write import write_atomic
 from desktop_app.core.cancel import CancelToken
@@ -111,7 +111,7 @@ def _made(
             workbench,
             whole.get("values", {}),
             folder,
-            recipe_means(parts),
+            recipe_services(parts),
             read_document,
             BlobStore(parts.paths.blobs),
             base=sent,

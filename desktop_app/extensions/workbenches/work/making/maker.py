@@ -47,8 +47,8 @@ from desktop_app.storage.tables import table_rows
 from desktop_app.studio.recipes.batch import JOURNAL, Batch, bytes_of
 from desktop_app.studio.recipes.checking import asks_engine, check_pictures
 from desktop_app.studio.recipes.layering import layered
-from desktop_app.studio.recipes.means import RecipeMeans, RecipeWork
 from desktop_app.studio.recipes.queue_work import turn_of
+from desktop_app.studio.recipes.services import RecipeServices, RecipeWork
 from desktop_app.studio.recipes.source import FileItem
 from desktop_app.studio.recipes.worked import Worked
 
@@ -100,7 +100,7 @@ class Maker:
         workbench: which.
         given: what was said for its fields.
         folder: that is written to; it is there, and nobody else's (`taken_folder`).
-        means: what operations are done with.
+        services: what operations are done with.
         opened: opens a file as a document.
         blobs: keeps what operations made until a file is written.
         base: what paths of fields are relative to.
@@ -126,7 +126,7 @@ class Maker:
         workbench: Workbench,
         given: Mapping[str, object],
         folder: Path,
-        means: RecipeMeans,
+        services: RecipeServices,
         opened: Callable[[Path], Document],
         blobs: BlobStore,
         *,
@@ -153,13 +153,13 @@ class Maker:
             raise InputError("batch_empty", names=workbench.name)
         if preview and workbench.preview:
             items = items[: workbench.preview]
-        check_pictures([item for item in items if not item.fault], workbench.name, means)
-        self.honest, self.unkept = honest_words(workbench, items, means), unkept(items, means)
+        check_pictures([item for item in items if not item.fault], workbench.name, services)
+        self.honest, self.unkept = honest_words(workbench, items, services), unkept(items, services)
         self.batch = Batch(
             _asking(workbench, items),
             items,
             folder,
-            means,
+            services,
             opened,
             blobs,
             resume=before is not None,
@@ -490,13 +490,13 @@ def _row_of(item: FileItem) -> tuple[object, ...]:
 
 
 def foretold(
-    workbench: Workbench, given: Mapping[str, object], means: RecipeMeans
+    workbench: Workbench, given: Mapping[str, object], services: RecipeServices
 ) -> tuple[Honest | None, list[str]]:
     """What `Maker` would say before it begins: its ``honest`` and ``unkept``; nothing while what
     was said can't be used."""
     try:
         items = planned(workbench, workbench.said(given), 0, most=_LOOKED_AT)
-        return honest_words(workbench, items, means), unkept(items, means)
+        return honest_words(workbench, items, services), unkept(items, services)
     except (InputError, ModelError):
         return None, []
 

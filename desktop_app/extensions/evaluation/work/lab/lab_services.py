@@ -53,7 +53,7 @@ class Quality:
 
 
 @dataclass(frozen=True, slots=True)
-class LabMeans:
+class LabServices:
     """What the lab works with.
 
     Attributes:
@@ -91,7 +91,7 @@ def read_report(folder: Path) -> LabReport | None:
 def batch_needs(
     model: ModelInfo, host: Host, memory: MemoryPlan
 ) -> Callable[[int], tuple[int, int]]:
-    """See `LabMeans.needs`: by the forecast of memory, for pictures of the model's own size.
+    """See `LabServices.needs`: by the forecast of memory, for pictures of the model's own size.
 
     Args:
         model: a consistency model.
