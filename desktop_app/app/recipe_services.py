@@ -12,7 +12,7 @@ from desktop_app.app.named_files import chosen_model
 from desktop_app.app.queue_run import history_keeper
 from desktop_app.app.services import AppServices
 from desktop_app.app.started_queue import started_queue
-from desktop_app.app.wording_choice import sentence_of, styles_there, user_styles
+from desktop_app.app.wording_choice import available_styles, sentence_of, user_styles
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.events import Noted
 from desktop_app.core.queue_entry import QueueView
@@ -36,7 +36,7 @@ def recipe_services(parts: AppServices) -> RecipeServices:
             print(f"velatura: note: {sentence}", file=sys.stderr)
         said.add(sentence)
 
-    styles = styles_there(user_styles(parts.paths))
+    styles = available_styles(user_styles(parts.paths))
     return RecipeServices(
         parts.families,
         parts.intents,

@@ -54,10 +54,10 @@ class Engine(Protocol):
         on_event: Tell,
         cancel: CancelToken | None = None,
         memory: MemoryPlan | None = None,
-        way: str = "",
+        profile: str = "",
     ) -> None:
         """Load ``model`` ahead of its first use; see `run`."""
-        job = Preloading(model, memory or MemoryPlan(), way)
+        job = Preloading(model, memory or MemoryPlan(), profile)
         self.run("preload", job, on_event, cancel or CancelToken())
 
 

@@ -87,9 +87,9 @@ class LateFunction:
     place: str
     package: str = ""
 
-    def __call__(self, *given: Any) -> Any:
+    def __call__(self, *arguments: Any) -> Any:
         """Import it and call it. Raises InputError, as `value`."""
-        return self._used(lambda found: found(*given))
+        return self._used(lambda found: found(*arguments))
 
     @property
     def value(self) -> Any:

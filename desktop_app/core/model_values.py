@@ -107,7 +107,7 @@ class Descending(Kind):
 
 
 @record()
-class WayName(Kind):
+class ProfileName(Kind):
     """The text of a compute profile (`core.compute_profile`); "" leaves it to the machine. Whatever
     a newer version has written runs as the machine chooses, and is noted."""
 

@@ -371,24 +371,24 @@ class Field:
         return self.flag.removeprefix("--").replace("-", "_")
 
 
-def taken(fields: Iterable[Field], given: Mapping[str, object], of: str) -> dict[str, Any]:
+def taken(fields: Iterable[Field], values: Mapping[str, object], of: str) -> dict[str, Any]:
     """A value for each field, in their order: as given, else its default.
 
     Args:
         fields: with their ids.
-        given: as JSON or TOML give it.
+        values: as JSON or TOML give it.
         of: what has these fields, for an error.
 
     Raises:
         InputError: ``unknown_choice`` for a name that no field has; those of `Kind.take`.
     """
     known = {each.id: each for each in fields}
-    for name in given:
+    for name in values:
         if name not in known:
             choices = ", ".join(known)
             raise InputError("unknown_choice", setting=of, value=name[:80], choices=choices)
     return {
-        name: each.kind.take(name, given[name]) if name in given else each.default
+        name: each.kind.take(name, values[name]) if name in values else each.default
         for name, each in known.items()
     }
 

@@ -117,7 +117,7 @@ def _keep_edit(job: Job, blobs: BlobStore, document_name: str) -> JobRecord:
         "edit",
         tuple(kept_spot(spot, blobs) for spot in job.spots),
         job.request.count,
-        job.asked.typed.prompt or job.asked.title,
+        job.typed_request.typed.prompt or job.typed_request.title,
         "" if model is None else model.id,
         "" if model is None else model.name,
         "" if model is None else model.digest,

@@ -64,7 +64,7 @@ class Refitting:
         state.document.changed.connect(self._on_document)
         self._on_document(state.document.value)
 
-    def look_around(self) -> None:
+    def prepare_fit(self) -> None:
         """Do for the result on the canvas what its first change would begin with."""
         result = self._state.results.shown.value
         if result is not None and result.repair is not None and self._kept is None:

@@ -124,8 +124,8 @@ def test_an_edit_with_texts_of_its_own_for_each_image(stock: JobResources) -> No
     job = assemble(chosen, MODEL, plans, document, stock)
     asked, told = run(job)
     assert len(plans) == len(told) == 2 and len(asked) == 4
-    assert job.asked.typed.prompt == chosen.prompt
-    lines = job.asked.single(1).prompt.split("\n")
+    assert job.typed_request.typed.prompt == chosen.prompt
+    lines = job.typed_request.single(1).prompt.split("\n")
     assert lines == [asked[2].request.prompt, "a hat"]
 
 

@@ -164,7 +164,7 @@ class ModelStore(Protocol):
         ...
 
     def remove(self, key: str) -> None:
-        """Raises StorageError; an unknown key is no error."""
+        """Raises StorageError; nothing is done for an unknown key."""
 
     def take_notices(self) -> Sequence[VelaturaError]:
         """What the user should be told since the last call (a damaged file was set aside)."""

@@ -238,10 +238,10 @@ class Upscaling:
         return walk.pixels
 
     def _made(
-        self, network: AddOn, given: FloatArray, progress: _Progress, cancel: CancelToken
+        self, network: AddOn, pixels: FloatArray, progress: _Progress, cancel: CancelToken
     ) -> FloatArray:
         access = EngineAccess(self._run, progress.hear, cancel)
-        made = access.result("upscale", Enlarging(network.path, given), Enlarged)
+        made = access.result("upscale", Enlarging(network.path, pixels), Enlarged)
         if made.scale != network.scale:
             reason = f"it enlarges {made.scale}-fold, and its name told {network.scale}-fold"
             raise ModelError("model_damaged", name=network.name, reason=reason)

@@ -242,7 +242,7 @@ class FileApplying:
     def _reported(self, job: Job, pixels: Array) -> dict[str, str]:
         """How the picture was made."""
         return result_texts(
-            job.asked.single(0),
+            job.typed_request.single(0),
             job.model,
             Size(pixels.shape[1], pixels.shape[0]),
             self._services.schedulers,

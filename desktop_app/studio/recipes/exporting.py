@@ -153,7 +153,7 @@ def name_of(step: RecipeStep, worked: Worked, item: FileItem, *, now: datetime) 
     """Folders and name by the step's pattern (`core.naming`)."""
     document, size = suggested_stem(item.name), str(worked.size)
     if worked.job is not None:
-        asked = worked.job.asked.single(0)
+        asked = worked.job.typed_request.single(0)
         facts = name_facts(asked, worked.model, document, size=size, made=now)
     else:
         facts = replace(facts_of_texts(dict(worked.origin.about.texts), document, size), made=now)

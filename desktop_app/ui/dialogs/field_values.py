@@ -134,7 +134,7 @@ def _empty(field: Field) -> Any:
 
 
 def text_of(kind: Kind, value: Any) -> str:
-    """As it is typed: JSON where the kind is no text; "" for None and empty values."""
+    """As it is typed: JSON where the kind has no text form; "" for None and empty values."""
     if value is None:
         return ""
     if _is_json(kind, value):

@@ -36,7 +36,7 @@ _MOST_IMAGES: Final = 1000
 _ID = re.compile(r"[0-9A-Za-z_-]{1,64}")
 
 
-class There:
+class RemoteRun:
     """One run against one server.
 
     Args:

@@ -48,7 +48,7 @@ _HEAD: Final = (
 
 
 class AdjustmentBox(GuidanceBox):
-    """Editors below the row of an adjustment layer, built anew for another adjustment."""
+    """Editors below the row of an adjustment layer, rebuilt for another adjustment."""
 
     def __init__(self, workspace: Workspace, kit: Kit, parent: QWidget) -> None:
         super().__init__(workspace, kit, parent)

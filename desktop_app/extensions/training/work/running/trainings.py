@@ -184,7 +184,7 @@ class Trainings:
     def _patience(self) -> float | None:
         """For how long the next task is waited for."""
         waits = any(row.state == "waiting" for row in self._rows)
-        if self._turns.is_held or (waits and self._current is None):
+        if self._turns.is_paused or (waits and self._current is None):
             return min(POLL_SECONDS, self._turns.wait() or POLL_SECONDS)
         return None
 
@@ -201,7 +201,7 @@ class Trainings:
 
     def _show(self) -> None:
         current = self._current
-        rows, held = self._rows, self._turns.is_held
+        rows, held = self._rows, self._turns.is_paused
         if current is not None:
             shown = current.shown(held=held)
             rows = (shown, *(row for row in rows if row.id != current.row.id))
@@ -211,7 +211,7 @@ class Trainings:
     def _go(self) -> None:
         """Do what is due: let the training go on, or start the next."""
         if self._current is not None:
-            if self._turns.is_held and not self._turns.wait():
+            if self._turns.is_paused and not self._turns.wait():
                 self._turns.go_on()
                 self._show()
             return
