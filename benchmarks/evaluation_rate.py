@@ -88,7 +88,7 @@ def look(
 
 def bare(count: int, encoder: Installed, side: int) -> float:
     """Seconds that the network alone takes for so many pictures, of its size and in memory."""
-    seen = FEATURES[encoder.encoder.kind](encoder.path, encoder.beside, CPU)
+    seen = FEATURES[encoder.encoder.kind](encoder.path, encoder.backbone, CPU)
     shape = (MOST_CLASSIFIED, 3, side, side)
     pixels = torch.rand(shape).contiguous(memory_format=torch.channels_last)
     with exactly():

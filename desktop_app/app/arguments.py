@@ -237,7 +237,7 @@ def _add_verbs(parser: argparse.ArgumentParser) -> Any:
 
 
 def add_report(verbs: Any, add_json: Any) -> None:
-    """Add the verb."""
+    """``velatura report``: options ``--devices`` and ``--json``."""
     report = verbs.add_parser(
         "report",
         help="print versions, devices and the last log lines, for a bug report",

@@ -12,7 +12,7 @@ from desktop_app.app.history_replies import entry_of
 from desktop_app.app.models.progress import FAILED, run_teller
 from desktop_app.app.models.reply import Reply
 from desktop_app.app.operation_command import to_write, written
-from desktop_app.app.recipe_services import recipe_means, run_batch_here
+from desktop_app.app.recipe_services import recipe_services, run_batch_here
 from desktop_app.app.services import AppServices, load_services
 from desktop_app.catalog.schedulers import load_schedulers
 from desktop_app.core.errors import InputError
@@ -47,8 +47,8 @@ def run_batch(arguments: argparse.Namespace) -> Reply:
     with ExitStack() as ends:
         parts = ends.enter_context(closing(load_services(arguments.data_dir, plugins=True)))
         recipe = RecipeStore(parts.paths.recipes).whole(arguments.recipe)
-        means = recipe_means(parts)
-        check_recipe(recipe, means)
+        services = recipe_services(parts)
+        check_recipe(recipe, services)
         items = _items(parts, recipe, arguments)
         check_items(recipe, items)
         taken_folder(arguments.out, parts.paths, ends, "batch")
@@ -56,7 +56,7 @@ def run_batch(arguments: argparse.Namespace) -> Reply:
             recipe,
             items,
             arguments.out,
-            means,
+            services,
             read_document,
             BlobStore(parts.paths.blobs),
             resume=arguments.resume,
@@ -88,7 +88,8 @@ def run_grade(arguments: argparse.Namespace) -> tuple[str, Any]:
 
 
 def _items(parts: AppServices, recipe: Recipe, arguments: argparse.Namespace) -> list[FileItem]:
-    """Each once. Raises InputError."""
+    """One item a path, though several arguments name it; files below ``--out`` are left out. Raises
+    InputError."""
     found: dict[str, FileItem] = {}
     out = arguments.out.resolve()
     for text in arguments.files:

@@ -52,7 +52,7 @@ class ConditionsChoice:
 
 
 def names_conditions(arguments: argparse.Namespace) -> bool:
-    """Whether any is named."""
+    """Whether ``--lora``, ``--embedding`` or an option of another kind of condition was given."""
     return any(getattr(arguments, kind, None) for kind in KINDS)
 
 

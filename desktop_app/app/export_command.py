@@ -93,7 +93,7 @@ def run_export(arguments: argparse.Namespace) -> tuple[str, Any]:
 
 
 def _options(arguments: argparse.Namespace, *, signs: bool) -> ExportOptions:
-    """Raises InputError: ``value_range``."""
+    """Raises InputError: ``value_range``: ``--quality`` is out of range."""
     if arguments.quality is not None:
         QUALITY.check("quality", arguments.quality)
     inks = None
@@ -116,7 +116,8 @@ def _options(arguments: argparse.Namespace, *, signs: bool) -> ExportOptions:
 
 
 def _check_altered(kind: str, options: ExportOptions) -> None:
-    """Raises InputError: ``value_wrong``."""
+    """Raises InputError: ``value_wrong``: the format keeps layers or text, or a certificate is
+    asked for, and both are of the pixels as they are."""
     if kind not in FORMATS:
         reason = "the format keeps layers or text; export to a picture, such as PNG"
     elif options.certificate or options.invented or options.sign:

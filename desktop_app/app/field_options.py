@@ -71,7 +71,7 @@ def _value(field: Field, said: Any) -> Any:
 
 
 def add_setting_options(parser: argparse.ArgumentParser) -> None:
-    """Declare them."""
+    """One option for each row of the settings' table, in a group "settings"."""
     add_field_options(parser.add_argument_group("settings"), ROWS.values())
 
 

@@ -9,7 +9,7 @@ from desktop_app.app.typed_path import typed_path
 
 
 def add_sign_options(verb: argparse.ArgumentParser) -> None:
-    """Add them."""
+    """``--sign`` and ``--sign-key``, for Content Credentials (C2PA)."""
     verb.add_argument(
         "--sign",
         type=typed_path,

@@ -191,7 +191,7 @@ def add_part_options(parser: argparse.ArgumentParser) -> None:
 
 
 def add_guidance_options(verb: argparse.ArgumentParser) -> None:
-    """Add the words."""
+    """Options of regions, control images, references and image prompts; all repeatable."""
     verb.add_argument(
         "--region",
         action="append",
@@ -236,7 +236,7 @@ def add_guidance_options(verb: argparse.ArgumentParser) -> None:
 
 
 def add_condition_options(parser: argparse.ArgumentParser) -> None:
-    """Declare them."""
+    """``--lora``, ``--embedding`` and what else can be repeated with weight and range of steps."""
     parser.add_argument(
         "--lora",
         action="append",

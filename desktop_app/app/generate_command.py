@@ -73,7 +73,7 @@ def _generate(parts: AppServices, arguments: argparse.Namespace) -> tuple[str, A
         said = "words the model does not know and may ignore"
         print(f"velatura: note: {said}: {', '.join(unknown)}", file=sys.stderr)
     run, written, uncertain = _run(run, parts, arguments)
-    request = run.job.asked
+    request = run.job.typed_request
     value = {
         "files": [str(path) for path in written],
         "seeds": [request.seed_of(k) for k in range(request.count)],
@@ -89,7 +89,10 @@ def _unknown_words(job: Job) -> tuple[str, ...]:
     vocabulary = None if job.model is None else read_vocabulary(job.model)
     if vocabulary is None:
         return ()
-    asked, context = job.asked, PromptContext(job.asked.dialect, vocabulary=vocabulary)
+    asked, context = (
+        job.typed_request,
+        PromptContext(job.typed_request.dialect, vocabulary=vocabulary),
+    )
     readings = (
         read_prompt(asked.prompt, context),
         read_prompt(asked.negative_prompt, context, negative=True),

@@ -37,7 +37,7 @@ _WEIGHTED = re.compile(
 
 
 def names_guidance(arguments: argparse.Namespace) -> bool:
-    """Whether any is named."""
+    """Whether a region, control image, reference or image prompt was given."""
     return bool(
         arguments.region or arguments.control or arguments.reference or arguments.image_prompt
     )

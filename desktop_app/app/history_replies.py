@@ -73,7 +73,7 @@ def entry_data(entry: HistoryEntry) -> dict[str, Any]:
         "albums": [album for album, _ in entry.albums],
         "trashed": entry.trashed_ms is not None,
         "source": entry.source or OWN,
-        "told": entry.told,
+        "told": entry.outside_data,
         "request": None if request is None else request.to_json(),
     }
 

@@ -24,7 +24,7 @@ class TypedNumber:
     kind: Number
 
     def __call__(self, text: str) -> float | None:
-        """Raises argparse.ArgumentTypeError."""
+        """Raises argparse.ArgumentTypeError, naming the range in which a number is expected."""
         try:
             return self.kind.parse("", text)
         except InputError as error:

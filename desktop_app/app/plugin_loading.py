@@ -11,7 +11,7 @@ from pathlib import Path
 
 from desktop_app.catalog.families import MORE_FAMILIES
 from desktop_app.catalog.intents import MORE_INTENTS
-from desktop_app.core.extensions import tell_manifests, told_manifests
+from desktop_app.core.extensions import inherited_manifests, tell_manifests
 from desktop_app.core.plugins import (
     LIMIT,
     VARIABLE,
@@ -66,7 +66,7 @@ def load_enabled_plugins(
     if hung := {each.name for each in plugged.left_out if each.hung}:
         tell_engine(paths, [name for name in names if name not in hung])
     left_out = {each.name for each in plugged.left_out}
-    tell_manifests(home for home in told_manifests() if home.name not in left_out)
+    tell_manifests(home for home in inherited_manifests() if home.name not in left_out)
     return plugged
 
 

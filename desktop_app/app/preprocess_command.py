@@ -40,7 +40,7 @@ def run_preprocess(arguments: argparse.Namespace) -> tuple[str, dict[str, Any]]:
     if row is None or not row.reads_picture:
         choices = ", ".join(each.id for each in PREPROCESSORS if each.reads_picture)
         raise InputError("unknown_choice", setting="kind", value=arguments.kind, choices=choices)
-    values = row.values(_given(row, arguments.set), load_palette())
+    values = row.values(_parameters(row, arguments.set), load_palette())
     picture = open_picture(arguments.picture)
     pixels = picture.shown
     size = None if arguments.size is None else parse_size(arguments.size)
@@ -77,7 +77,7 @@ def _seen(
         return context.detect(row.id, pixels, values.given, add_ons_of(parts))
 
 
-def _given(row: Preprocessor, texts: list[str]) -> dict[str, Value]:
+def _parameters(row: Preprocessor, texts: list[str]) -> dict[str, Value]:
     known = {parameter.id: parameter for parameter in row.parameters}
     given: dict[str, Value] = {}
     for text in texts:

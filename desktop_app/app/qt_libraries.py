@@ -91,10 +91,10 @@ def loads(soname: str) -> bool:
 
 
 def missing_libraries(
-    env: Mapping[str, str], is_there: Callable[[str], bool] = loads
+    env: Mapping[str, str], is_loadable: Callable[[str], bool] = loads
 ) -> tuple[Library, ...]:
     """Return what Qt would load and the system does not have."""
-    return tuple(library for library in wanted_libraries(env) if not is_there(library.soname))
+    return tuple(library for library in wanted_libraries(env) if not is_loadable(library.soname))
 
 
 def read_os_release(text: str) -> dict[str, str]:

@@ -10,7 +10,7 @@ from typing import Any
 
 from desktop_app.app.services import AppServices, load_services
 from desktop_app.core.errors import InputError, StorageError, error_from_json
-from desktop_app.core.file_lock import is_held
+from desktop_app.core.file_lock import is_locked
 from desktop_app.core.harmless import one_line
 from desktop_app.core.note_texts import note_words
 from desktop_app.core.queue_entry import ACTIVE, QueueCommand, QueueEntry
@@ -51,7 +51,7 @@ def run_queue(arguments: argparse.Namespace) -> tuple[str, Any]:
 
 
 def _listed(store: QueueStore, parts: AppServices) -> tuple[str, Any]:
-    entries, runs = in_order(store.entries()), is_held(parts.paths.queue_lock)
+    entries, runs = in_order(store.entries()), is_locked(parts.paths.queue_lock)
     if not runs:
         running = parts.paths.running
         entries = [
@@ -154,7 +154,7 @@ def _add(store: QueueStore, parts: AppServices, arguments: argparse.Namespace) -
         "id": job.id,
         "images": job.request.count,
         "seeds": [job.request.seed_of(image) for image in range(job.request.count)],
-        "request": job.asked.to_json(),
+        "request": job.typed_request.to_json(),
     }
     if arguments.run:
         written = queue_and_run(parts, run, first=arguments.first, quiet=arguments.json)
@@ -162,7 +162,7 @@ def _add(store: QueueStore, parts: AppServices, arguments: argparse.Namespace) -
         return "\n".join(files) or f"{job.id} is done.", {**value, "files": files}
     record = kept_job(job, BlobStore(parts.paths.blobs), run.name)
     store.add(job.id, record, first=arguments.first)
-    if not is_held(parts.paths.queue_lock):
+    if not is_locked(parts.paths.queue_lock):
         note = "No Velatura runs the queue now; the job is run when the window is opened."
         print(f"velatura: note: {note}", file=sys.stderr)
     return job.id, value

@@ -19,7 +19,7 @@ from desktop_app.state.work.add_ons import files_of
 from desktop_app.storage.blob_store import BlobStore
 from desktop_app.storage.data.process_locks import is_used
 from desktop_app.studio.job_assembly import JobResources
-from desktop_app.studio.job_records import JobMeans
+from desktop_app.studio.job_records import JobEnvironment
 from desktop_app.studio.queue_place import QueuePlace
 
 
@@ -36,7 +36,7 @@ def queue_place(parts: AppServices) -> QueuePlace:
     )
 
 
-def job_means(parts: AppServices, machine: Callable[[], Mapping[str, str]]) -> JobMeans:
+def job_environment(parts: AppServices, machine: Callable[[], Mapping[str, str]]) -> JobEnvironment:
     """What there is now; ``machine``: what the engine says of device and precision."""
 
     def files(request: GenerationRequest, model: ModelInfo | None) -> Mapping[str, str]:
@@ -48,7 +48,7 @@ def job_means(parts: AppServices, machine: Callable[[], Mapping[str, str]]) -> J
     def check(requests: Sequence[GenerationRequest], model: ModelInfo) -> None:
         refuse_unfit(requests, model, parts, machine())
 
-    return JobMeans(
+    return JobEnvironment(
         partial(chosen_model, parts),
         JobResources(files, check=check),
         lambda: usable(parts.collection.scan()),

@@ -12,7 +12,7 @@ from desktop_app.app.named_files import chosen_model
 from desktop_app.app.queue_run import history_keeper
 from desktop_app.app.services import AppServices
 from desktop_app.app.started_queue import started_queue
-from desktop_app.app.wording_choice import sentence_of, styles_there, user_styles
+from desktop_app.app.wording_choice import available_styles, sentence_of, user_styles
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.events import Noted
 from desktop_app.core.queue_entry import QueueView
@@ -21,12 +21,12 @@ from desktop_app.library.collection.records import licence_of
 from desktop_app.storage.wildcards import Wildcards
 from desktop_app.studio.recipes.batch import Batch
 from desktop_app.studio.recipes.checking import asks_engine
-from desktop_app.studio.recipes.means import RecipeMeans
 from desktop_app.studio.recipes.queue_work import QueueWork
+from desktop_app.studio.recipes.services import RecipeServices
 from desktop_app.studio.wording import Wording
 
 
-def recipe_means(parts: AppServices) -> RecipeMeans:
+def recipe_services(parts: AppServices) -> RecipeServices:
     """Those of a data folder."""
     said = set[str]()
 
@@ -36,8 +36,8 @@ def recipe_means(parts: AppServices) -> RecipeMeans:
             print(f"velatura: note: {sentence}", file=sys.stderr)
         said.add(sentence)
 
-    styles = styles_there(user_styles(parts.paths))
-    return RecipeMeans(
+    styles = available_styles(user_styles(parts.paths))
+    return RecipeServices(
         parts.families,
         parts.intents,
         parts.schedulers,

@@ -73,7 +73,7 @@ def with_names(run: CheckedRequest, pattern: str, out: Path) -> CheckedRequest:
     """With names by a pattern, of new files in the folder of ``out``. Raises InputError."""
     check_pattern(pattern)
     folder, ending = out.parent, out.suffix
-    asked, size = run.job.asked, run.document.size if run.document else None
+    asked, size = run.job.typed_request, run.document.size if run.document else None
     document = suggested_stem(run.name) if run.name else ""
     model = model_words(run.job.model, run.job.work, run.job.network)[0]
     paths: list[Path] = []
@@ -127,7 +127,7 @@ def _reported(
     run: CheckedRequest, result: Result, parts: AppServices, size: Size
 ) -> tuple[Mapping[str, str], str]:
     """What the file says of how it was made, and that a model did."""
-    request = run.job.asked.single(result.image)
+    request = run.job.typed_request.single(result.image)
     job, document = run.job, run.document
     texts = result_texts(
         request,

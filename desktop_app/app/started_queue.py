@@ -9,7 +9,7 @@ from contextlib import ExitStack, suppress
 from functools import partial
 from typing import TypeAlias
 
-from desktop_app.app.queue_services import job_means, queue_place
+from desktop_app.app.queue_services import job_environment, queue_place
 from desktop_app.app.services import AppServices
 from desktop_app.app.used_pack import UsedPack
 from desktop_app.core.errors import VelaturaError
@@ -57,8 +57,8 @@ def started_queue(
     store = QueueStore(parts.paths.queue_file)
     ends.callback(store.close)
     keeper = keep(store, described)
-    means = partial(job_means, parts, described)
-    queue = Queue(queue_place(parts), runner, means, keeper, at_once)
+    environment = partial(job_environment, parts, described)
+    queue = Queue(queue_place(parts), runner, environment, keeper, at_once)
     queue.failed.connect(_say)
     queue.changed.connect(see)
     ends.callback(queue.close)

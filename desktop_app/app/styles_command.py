@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-from desktop_app.app.wording_choice import sentence_of, styles_there, user_styles
+from desktop_app.app.wording_choice import available_styles, sentence_of, user_styles
 from desktop_app.core.atomic_write import write_atomic
 from desktop_app.core.prompt.styles import Style
 from desktop_app.storage.data.open_folder import open_data
@@ -25,7 +25,7 @@ def run_styles(arguments: argparse.Namespace) -> tuple[str, Any]:
     assert use is not None
     own = user_styles(paths)
     if arguments.action == "list":
-        there = [*own.snippets(), *styles_there(own).values()]
+        there = [*own.snippets(), *available_styles(own).values()]
         return "\n".join(map(_line, there)), [_json(style) for style in there]
     if arguments.action == "export":
         styles = own.all()

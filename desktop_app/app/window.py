@@ -140,7 +140,7 @@ def build_workspace(
         lambda: parts.collection,
         parts.schedulers,
         client,
-        lambda: _manager_means(parts, network),
+        lambda: _manager_services(parts, network),
         privacy,
         parts.plugged,
         waits=waits,
@@ -162,7 +162,7 @@ def _client(parts: AppServices, privacy: Privacy) -> EngineClient:
     return EngineClient(log, redacted=privacy, packs=packs, ahead=parts.engine)
 
 
-def _manager_means(parts: AppServices, network: NetworkServices) -> ManagerServices:
+def _manager_services(parts: AppServices, network: NetworkServices) -> ManagerServices:
     """Imported when the models window is first opened."""
     from desktop_app.app.managing import manager_services
 
@@ -327,13 +327,13 @@ class Screenshot(QObject):
         self._workspace = workspace
         self._path = path
         self._polls = 0
-        self._timer = repeated(self, self._look, POLL_MS)
+        self._timer = repeated(self, self._check_settled, POLL_MS)
 
     def start(self) -> None:
         self._timer.start()
 
     @Slot()
-    def _look(self) -> None:
+    def _check_settled(self) -> None:
         self._polls += 1
         state = self._workspace.state
         settled = (

@@ -40,16 +40,16 @@ class ChosenWording:
 
 
 def sentence_of(note: Noted) -> str:
-    """Its English sentence."""
+    """English whatever the system's language is: the command line has no translations."""
     return note_sentence(note.code, note.params)
 
 
 def user_styles(paths: DataPaths) -> UserStyles:
-    """The user's styles."""
+    """Those of the data folder, behind the lock that all processes share."""
     return UserStyles(paths.styles, paths.locks / "styles.lock")
 
 
-def styles_there(own: UserStyles) -> dict[str, Style]:
+def available_styles(own: UserStyles) -> dict[str, Style]:
     """All styles by name; what is wrong with the user's is printed."""
     there = all_styles(load_styles(), own.all())
     for notice in own.take_notices():
@@ -67,7 +67,7 @@ def choose_wording(arguments: argparse.Namespace, paths: DataPaths) -> ChosenWor
     if arguments.wildcards is not None:
         check_folder(arguments.wildcards)
         folders.insert(0, arguments.wildcards)
-    styles = styles_there(user_styles(paths)) if arguments.style else {}
+    styles = available_styles(user_styles(paths)) if arguments.style else {}
     chosen = tuple(named_style(styles, name) for name in arguments.style)
     files, said = Wildcards(folders), list[Noted]()
     return ChosenWording(Wording(files, styles, say=said.append), chosen, files, said)

@@ -44,7 +44,7 @@ _SPREAD = {"cpu": 2.0, "cuda": 3.0, "mps": 3.0}
 
 
 def precision_of(plan: MemoryPlan, host: Host) -> str:
-    """``float32``, ``bfloat16`` or ``float16``."""
+    """``float32``, ``bfloat16`` or ``float16``: the host's where the plan says "auto"."""
     return host.precision if plan.precision == "auto" else plan.precision
 
 
@@ -70,8 +70,8 @@ def forecast(
     precision = precision_of(plan, host)
     number = 4 if precision == "float32" else 2
     numbers: dict[PartName, int] = {"vae": 4} if work.wide_vae and precision == "float16" else {}
-    held: dict[PartName, int] = {
-        part: _held(weights, part, numbers.get(part, number), plan)
+    resident: dict[PartName, int] = {
+        part: _resident(weights, part, numbers.get(part, number), plan)
         for part in _parts(weights)
         if part not in _PASSING
     }
@@ -85,20 +85,22 @@ def forecast(
     program += table.loaded
     buffers = work.size.area * _PICTURE
     seconds, spread = _seconds(work, weights, host, table, plan, speed)
-    all_held = sum(held.values())
+    all_held = sum(resident.values())
     if host.shares_memory:
         working, worst = max((size + buffers, str(stage)) for stage, size in stages.items())
         # Weights that are cast to 8 bits come in their precision first, one denoiser at a time.
         wide = replace(plan, layerwise_casting=False, quantisation="")
-        plain = max(_held(weights, part, number, wide) - held.get(part, 0) for part in _DENOISERS)
+        plain = max(
+            _resident(weights, part, number, wide) - resident.get(part, 0) for part in _DENOISERS
+        )
         working, worst = max((working, worst), (plain, "load"))
-        needs = _needs(program, held, working, worst)
+        needs = _needs(program, resident, working, worst)
         total = sum(need.bytes for need in needs)
         return Forecast(plan, total, host.memory_bytes, needs=needs, seconds=seconds, spread=spread)
-    on_device = {stage: _on_device(stage, held, plan, work, table) for stage in stages}
+    on_device = {stage: _on_device(stage, resident, plan, work, table) for stage in stages}
     worst = max(stages, key=lambda stage: stages[stage] + sum(on_device[stage].values()))
     needs = _needs(table.context, on_device[worst], stages[worst] + buffers, worst)
-    largest = max((*held.values(), stages.get("look", 0)), default=0)
+    largest = max((*resident.values(), stages.get("look", 0)), default=0)
     waiting = all_held if plan.offload else largest
     return Forecast(
         plan,
@@ -138,37 +140,39 @@ def _stages(work: CostFactors, weights: ModelWeights) -> tuple[Stage, ...]:
     return tuple(stages)
 
 
-def _held(weights: ModelWeights, part: PartName, number: int, plan: MemoryPlan) -> int:
+def _resident(weights: ModelWeights, part: PartName, number: int, plan: MemoryPlan) -> int:
     if plan.offload == "disk" and part not in _STORED:
         return sum(
-            each.held_with_disk_copies(number) if each.on_disk else each.held_bytes(number)
+            each.resident_with_disk_copies(number) if each.on_disk else each.resident_bytes(number)
             for each in weights.of(part)
         )
     cast = part in _DENOISERS and (plan.layerwise_casting or bool(plan.quantisation))
     small = QUANTISED_BYTES.get(plan.quantisation, _CAST)
-    held = sum(each.held_bytes(small if cast else number) for each in weights.of(part))
+    resident = sum(each.resident_bytes(small if cast else number) for each in weights.of(part))
     if part == "denoiser" and plan.backend != "torch" and not cast:
-        return 2 * held  # torch's, and OpenVINO's in an order of its own
+        return 2 * resident  # torch's, and OpenVINO's in an order of its own
     files = sum(each.stored_bytes for each in weights.of(part)) if part in _STORED else 0
-    return held + files
+    return resident + files
 
 
 def _on_device(
     stage: Stage,
-    held: Mapping[PartName, int],
+    resident: Mapping[PartName, int],
     plan: MemoryPlan,
     work: CostFactors,
     table: MemoryTable,
 ) -> Mapping[PartName, int]:
     """Weights on its own device while ``stage`` runs."""
     if not plan.offload:
-        return held
+        return resident
     turn = _STAGE_PART[stage]
     row = table.coefficients(work.family, stage, variant=work.variant)
     share = row.group_share if plan.offload == "groups" and turn in _DENOISERS else 1.0
-    there: dict[PartName, int] = {turn: round(held.get(turn, 0) * share)}
+    there: dict[PartName, int] = {turn: round(resident.get(turn, 0) * share)}
     # Changed layers take turns with the denoiser they belong to.
-    return {**there, "lora": held["lora"]} if stage == "denoise" and "lora" in held else there
+    return (
+        {**there, "lora": resident["lora"]} if stage == "denoise" and "lora" in resident else there
+    )
 
 
 def _base(stage: Stage, work: CostFactors, row: Coefficients, tile: int | None = None) -> float:
@@ -216,9 +220,9 @@ def _working(
 
 
 def _needs(
-    program: int, held: Mapping[PartName, int], working: int, stage: str
+    program: int, resident: Mapping[PartName, int], working: int, stage: str
 ) -> tuple[Need, ...]:
-    parts = (Need(part, size) for part, size in held.items())
+    parts = (Need(part, size) for part, size in resident.items())
     return (Need("program", program), *parts, Need("working", working, stage))
 
 

@@ -85,7 +85,7 @@ _NEEDED = ("steps", "guidance_scale", "scheduler")
 
 
 def model_fields(known: KnownIds) -> tuple[Field, ...]:
-    """What an entry has."""
+    """Rows that an entry of models.toml is checked against; schedulers are those of ``known``."""
     schedulers = one_of(*known.schedulers)
     defaults = tuple(
         replace(

@@ -43,7 +43,7 @@ class WordGroup:
 
 @record()
 class PromptDictionary:
-    """All of them."""
+    """Groups of phrases in the user's language, each with the English words that models know."""
 
     groups: tuple[WordGroup, ...]
 

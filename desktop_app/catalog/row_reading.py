@@ -33,7 +33,7 @@ class Matching(Kind):
         return self.called
 
     def check(self, name: str, value: str) -> None:
-        """Raises InputError: ``unknown_choice``."""
+        """Raises InputError: ``unknown_choice``: it doesn't match `form`."""
         if not self.form.fullmatch(value):
             raise self.refused(name, value)
 

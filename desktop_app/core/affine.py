@@ -81,7 +81,7 @@ class Affine:
         )
 
     def then(self, second: Affine) -> Affine:
-        """This, then ``second``."""
+        """The map that applies this one first; `of` has the other order."""
         return second.of(self)
 
     @property

@@ -55,7 +55,7 @@ class CancelToken:
         self._tell()
 
     @property
-    def is_held(self) -> bool:
+    def is_paused(self) -> bool:
         """Whether it is to wait."""
         return not (self._free.is_set() or self._event.is_set())
 

@@ -15,7 +15,7 @@ _MODES: Final = {"replace": "in place of the common prompt", "prompt": "prompt c
 
 
 def called(kind: str) -> str:
-    """One of ``kind``."""
+    """English noun for one condition of ``kind``, as in "textual inversion"."""
     return KINDS[kind].words or kind.replace("_", " ")
 
 

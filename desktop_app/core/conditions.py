@@ -242,12 +242,12 @@ def lora(
     start: float = 0.0,
     end: float = 1.0,
 ) -> Condition:
-    """A LoRA."""
+    """``start`` and ``end``: shares of the steps; ``text_weight`` None: as ``weight``."""
     return Condition("lora", name, weight, start, end, text_weight)
 
 
 def embedding(name: str, word: str) -> Condition:
-    """A textual inversion."""
+    """A textual inversion; ``word``: what stands for it in the prompts."""
     return Condition("embedding", name, word=word)
 
 

@@ -46,7 +46,6 @@ class Engine(Protocol):
         return {}
 
     def generate(self, job: EngineJob, on_event: Tell, cancel: CancelToken) -> None:
-        """Make pictures; see `run`."""
         self.run("generate", job, on_event, cancel)
 
     def preload(
@@ -55,10 +54,10 @@ class Engine(Protocol):
         on_event: Tell,
         cancel: CancelToken | None = None,
         memory: MemoryPlan | None = None,
-        way: str = "",
+        profile: str = "",
     ) -> None:
         """Load ``model`` ahead of its first use; see `run`."""
-        job = Preloading(model, memory or MemoryPlan(), way)
+        job = Preloading(model, memory or MemoryPlan(), profile)
         self.run("preload", job, on_event, cancel or CancelToken())
 
 

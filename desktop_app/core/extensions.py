@@ -87,9 +87,9 @@ class LateFunction:
     place: str
     package: str = ""
 
-    def __call__(self, *given: Any) -> Any:
+    def __call__(self, *arguments: Any) -> Any:
         """Import it and call it. Raises InputError, as `value`."""
-        return self._used(lambda found: found(*given))
+        return self._used(lambda found: found(*arguments))
 
     @property
     def value(self) -> Any:
@@ -315,7 +315,7 @@ def read_extensions(
         if (own / MANIFEST).exists() or any(own.rglob("*.py"))
     ]
     if folder == FOLDER:
-        homes += [(home, Contributions(every)) for home in told_manifests()]
+        homes += [(home, Contributions(every)) for home in inherited_manifests()]
     for home, contributions in homes:
         try:
             there[home.package] = read_manifest(home, contributions, ships=home.path == str(folder))
@@ -333,10 +333,10 @@ def tell_manifests(homes: Iterable[Home]) -> bool:
     return told != before
 
 
-def told_manifests() -> Iterator[Home]:
+def inherited_manifests() -> Iterator[Home]:
     """Those that `tell_manifests` told of; their modules can be imported."""
-    for told in json.loads(os.environ.get(VARIABLE) or "[]"):
-        yield (home := Home(*told))
+    for entry in json.loads(os.environ.get(VARIABLE) or "[]"):
+        yield (home := Home(*entry))
         if home.path not in sys.path:
             sys.path.append(home.path)
 

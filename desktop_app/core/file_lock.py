@@ -119,7 +119,7 @@ def acquire_file(path: Path) -> Lock | LockOwner:
         raise StorageError("lock_failed", name=path.name, reason=plain_reason(error)) from error
 
 
-def is_held(path: Path) -> bool:
+def is_locked(path: Path) -> bool:
     """Whether a living process has the lock that is the file ``path``. Raises as `acquire_file`."""
     try:
         handle = os.open(path, os.O_RDWR | getattr(os, "O_BINARY", 0))
@@ -137,7 +137,7 @@ def is_held(path: Path) -> bool:
 
 def who_holds(path: Path) -> LockOwner | None:
     """Who has the lock that is the file ``path``; None: nobody. Raises as `acquire_file`."""
-    return _read_info(path) if is_held(path) else None
+    return _read_info(path) if is_locked(path) else None
 
 
 def _lock(handle: int, shared: bool = False) -> bool:

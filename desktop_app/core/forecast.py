@@ -60,11 +60,11 @@ class PartWeights:
     on_disk: int = 0
     widest: int = 0
 
-    def held_bytes(self, number: float) -> int:
+    def resident_bytes(self, number: float) -> int:
         """Bytes in memory, where a number that is not quantised takes ``number``."""
         return round((self.numbers - self.quantised) * number) + self.quantised_bytes
 
-    def held_with_disk_copies(self, number: int) -> int:
+    def resident_with_disk_copies(self, number: int) -> int:
         """Bytes that are always in memory where all that can stays on the disk."""
         return (self.numbers - self.on_disk) * number
 

@@ -108,7 +108,6 @@ class Rect:
 
     @property
     def size(self) -> Size:
-        """Width and height."""
         return Size(self.width, self.height)
 
     @property

@@ -200,7 +200,7 @@ class _Reader:
 
     @property
     def taken(self) -> int:
-        """Bytes so far."""
+        """Bytes read by now, of at most `_MAX_HEADER`."""
         return _MAX_HEADER - self._left
 
     def start(self) -> tuple[int, int]:

@@ -6,7 +6,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final, Literal, TypeAlias
 
-from desktop_app.core.model_values import WayName
+from desktop_app.core.model_values import ProfileName
 from desktop_app.core.setting_row import Row
 from desktop_app.core.values import Choice, Number
 
@@ -193,7 +193,7 @@ STRUCTURE_GUIDANCE = Row(
 )
 
 WAY: Final = Row(
-    kind=WayName(),
+    kind=ProfileName(),
     name="Computation",
     tip="How the processor computes the model: precision, order of weights, attention, threads."
     " The same choice gives exactly the same pixels.",

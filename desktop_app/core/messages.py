@@ -83,7 +83,7 @@ class Hold:
 
 @record()
 class Quit:
-    """Leave at once."""
+    """Asks the engine to leave at once, whatever is running."""
 
 
 @record()
@@ -227,11 +227,11 @@ def _decoded(cls: type[Message], data: dict[str, Any], arrays: Mapping[str, Arra
     if cls is Failed:
         return Failed(from_json(str, data["job_id"]), error_from_json(data))
     if cls is EventMessage:
-        event = _held(EVENTS[data["event"]], data["told"], arrays)
+        event = _message_of(EVENTS[data["event"]], data["told"], arrays)
         _check_finite(event)
         return EventMessage(from_json(str, data["job_id"]), event)
     if cls is Do:
-        job = _held(OPERATIONS[data["operation"]].takes, data["job"], arrays)
+        job = _message_of(OPERATIONS[data["operation"]].takes, data["job"], arrays)
         return Do(from_json(str, data["job_id"]), data["operation"], job)
     message = from_json(cls, exactly(cls, data))
     if isinstance(message, Ready):
@@ -239,7 +239,7 @@ def _decoded(cls: type[Message], data: dict[str, Any], arrays: Mapping[str, Arra
     return message
 
 
-def _held(cls: type[Any], data: dict[str, Any], arrays: Mapping[str, Array]) -> Any:
+def _message_of(cls: type[Any], data: dict[str, Any], arrays: Mapping[str, Array]) -> Any:
     """What a message holds, with its arrays, which must be what their fields declare."""
 
     def other(kind: type, name: Any) -> Any:

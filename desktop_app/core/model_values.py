@@ -76,7 +76,7 @@ class Descending(Kind):
         return "descending, 0 or more"
 
     def check(self, name: str, value: tuple[int, ...]) -> None:
-        """Raises InputError: ``timesteps_order``."""
+        """Raises InputError: ``timesteps_order``: a negative one, or one not below the last."""
         if any(number < 0 for number in value) or any(a <= b for a, b in pairwise(value)):
             raise InputError("timesteps_order", given=self.text(value))
 
@@ -107,7 +107,7 @@ class Descending(Kind):
 
 
 @record()
-class WayName(Kind):
+class ProfileName(Kind):
     """The text of a compute profile (`core.compute_profile`); "" leaves it to the machine. Whatever
     a newer version has written runs as the machine chooses, and is noted."""
 
@@ -120,7 +120,8 @@ class WayName(Kind):
         )
 
     def parse(self, name: str, text: str) -> str:
-        """Raises InputError: ``unknown_choice``."""
+        """Raises InputError: ``unknown_choice``: it names no compute profile; an empty one is
+        allowed."""
         from desktop_app.core.compute_profile import read_profile
 
         if text and read_profile(text) is None:

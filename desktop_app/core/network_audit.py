@@ -178,7 +178,7 @@ def _bound(event: str, args: tuple[Any, ...]) -> Attempt | None:
 
 
 def _page(event: str, args: tuple[Any, ...]) -> Attempt:
-    """Of (address)."""
+    """Of (address): its first 200 characters, and no port."""
     return Attempt(event, _text(args[0])[:200], None, is_name=False)
 
 

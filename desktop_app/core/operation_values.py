@@ -42,13 +42,14 @@ class Phrases(Texts):
         return tuple(writable(Kind.read(self, one)) for one in cast("list[object]", value))
 
     def check(self, name: str, value: tuple[str, ...]) -> None:
-        """Raises InputError: ``unknown_choice``."""
+        """Raises InputError: ``unknown_choice``: too few, too many, one empty or longer than
+        `longest`."""
         lengths = all(1 <= len(one) <= self.longest for one in value)
         if not (lengths and self.least <= len(value) <= self.most):
             raise self.refused(name, value)
 
     def parse(self, name: str, text: str) -> tuple[str, ...]:
-        """Raises InputError: ``unknown_choice``."""
+        """Raises InputError: ``unknown_choice``, as `check`."""
         value = split_texts(text)
         self.check(name, value)
         return value
@@ -93,7 +94,7 @@ class MergedLoras(Kind):
         return split_texts(text)
 
     def check(self, name: str, value: Any) -> None:
-        """Raises InputError: ``unknown_choice``."""
+        """Raises InputError: ``unknown_choice``: fewer than two of them."""
         if len(value) < 2:
             raise self.refused(name, value)
 

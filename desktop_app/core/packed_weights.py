@@ -105,7 +105,7 @@ class PackedLayer:
     settings: Settings = field(default_factory=dict[str, Any])
 
     @property
-    def held_bytes(self) -> int:
+    def resident_bytes(self) -> int:
         """Memory of the weight, packed."""
         row, width = PACKINGS[self.form], prod(self.stored_shape[1:])
         numbers, size = row.block(width, self.settings)

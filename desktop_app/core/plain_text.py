@@ -143,11 +143,11 @@ class PlainText:
 
 
 def decoded(data: bytes, encoding: str = "") -> PlainText:
-    """Of one file: see `decoded_together`."""
-    return _known(data, encoding) or decoded_together({0: data}, encoding)[0]
+    """Of one file: see `decoded_files`."""
+    return _known(data, encoding) or decoded_files({0: data}, encoding)[0]
 
 
-def decoded_together(files: Mapping[K, bytes], encoding: str = "") -> dict[K, PlainText]:
+def decoded_files(files: Mapping[K, bytes], encoding: str = "") -> dict[K, PlainText]:
     """By the byte order mark, else as UTF-8, else in ``encoding``, else in one that is guessed:
     that of most files that lie together, but of those that are clearly in another, that of most of
     these.

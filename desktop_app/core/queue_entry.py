@@ -11,7 +11,7 @@ from desktop_app.core.record import record
 
 
 class JobStatus(StrEnum):
-    """Where a job stands."""
+    """Values as the queue's database keeps them, in the order of a job's life."""
 
     WAITING = "waiting"
     RUNNING = "running"

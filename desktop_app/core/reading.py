@@ -55,7 +55,7 @@ def reading(
     except (VelaturaError, Cancelled):
         raise
     except Exception as error:
-        wanted = _asked(needed)
+        wanted = _needed_bytes(needed)
         # Many decoders say no more than that they failed. What can't be had was not had.
         if is_memory_short(error) or not _to_be_had(wanted):
             raise memory_short(name, wanted, repr(error)) from error
@@ -63,7 +63,7 @@ def reading(
         raise damaged(error) from error
 
 
-def _asked(needed: Callable[[], int] | None) -> int:
+def _needed_bytes(needed: Callable[[], int] | None) -> int:
     try:
         return 0 if needed is None else needed()
     except Exception:  # noqa: BLE001 - the file is damaged, or memory is short for this as well

@@ -33,7 +33,7 @@ class ExtensionPoint(Protocol):
     """Where rows are added while the program starts, before anything is built from them."""
 
     def add(self, row: Any) -> None:
-        """Add ``row``; raises `RowError`."""
+        """Raises RowError: ``row`` doesn't fit the table."""
 
     def remove(self, row: Any) -> None:
         """Take back what was added last."""
@@ -141,12 +141,12 @@ class Contributions:
         made: Callable[[object], object] = lambda _: None,
         elsewhere: Container[str] = EXTENSION_POINTS,
     ) -> None:
-        self._doors, self._made, self._elsewhere = extension_points, made, elsewhere
+        self._points, self._made, self._elsewhere = extension_points, made, elsewhere
         self._added: list[tuple[ExtensionPoint, object]] = []
         self._closed = False
 
-    def add(self, door: str, make: Callable[[], object]) -> None:
-        """Add the row that ``make`` returns to the table ``door``, one of `EXTENSION_POINTS`.
+    def add(self, table: str, make: Callable[[], object]) -> None:
+        """Add the row that ``make`` returns to the table ``table``, one of `EXTENSION_POINTS`.
 
         ``make`` is called only in processes that have that table: what it imports (Qt for a tool,
         torch for a family) is imported there alone.
@@ -156,22 +156,22 @@ class Contributions:
         """
         if self._closed:
             raise RowError("it came too late")
-        if door not in self._elsewhere and door not in self._doors:
-            raise RowError(f"there is no table {door!r}")
-        if door in self._doors:
+        if table not in self._elsewhere and table not in self._points:
+            raise RowError(f"there is no table {table!r}")
+        if table in self._points:
             row = make()
             self._made(row)
             try:
-                self._doors[door].add(row)
+                self._points[table].add(row)
             except RowError as error:
-                raise RowError(f"{door}: {error}") from error
-            self._added.append((self._doors[door], row))
+                raise RowError(f"{table}: {error}") from error
+            self._added.append((self._points[table], row))
 
     def take_back(self) -> None:
         """Remove all that was added; nothing more is."""
         self._closed = True
-        for door, row in reversed(self._added):
-            door.remove(row)
+        for point, row in reversed(self._added):
+            point.remove(row)
         self._added.clear()
 
 

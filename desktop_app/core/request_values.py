@@ -88,7 +88,7 @@ class Stages(Requests):
         return [stage_json(each) for each in found]
 
     def stages(self, value: Any) -> list[Stage]:
-        """As they are done."""
+        """As `Stage`s, in the order in which they are done."""
         return [stage_from(each) for each in value]
 
     def requests(self, value: Any) -> list[GenerationRequest]:
@@ -106,9 +106,9 @@ class Stages(Requests):
         return {"type": "array", "maxItems": self.most, "items": {"type": "object"}}
 
 
-def _read(given: dict[str, Any]) -> GenerationRequest:
+def _read(data: dict[str, Any]) -> GenerationRequest:
     try:
-        request = GenerationRequest.from_json(given)
+        request = GenerationRequest.from_json(data)
     except (AttributeError, KeyError) as error:
         raise ValueError(str(error)) from error
     check_settings(request)

@@ -51,7 +51,7 @@ class Swatches:
 
 
 def hex_of(colour: Colour) -> str:
-    """As #rrggbb."""
+    """As #rrggbb, in small letters."""
     return "#{:02x}{:02x}{:02x}".format(*colour)
 
 

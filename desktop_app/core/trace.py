@@ -66,7 +66,7 @@ def begin(file: Path) -> None:
     for part in _parts(file):
         part.unlink()
     os.environ[TRACE] = _tracer.file = str(file.absolute())
-    atexit.register(_put_together, file.absolute())
+    atexit.register(_joined_trace, file.absolute())
 
 
 def is_on() -> bool:
@@ -80,7 +80,8 @@ def span(name: str, **about: object) -> AbstractContextManager[None]:
 
 
 def mark(name: str, **about: object) -> None:
-    """What happens now."""
+    """A moment without duration in the trace (Chrome's event of phase "i"); nothing is done unless
+    a trace is written."""
     if _tracer.file:
         _tracer.note(name, time.time_ns(), about, ph="i", s="p")
 
@@ -89,7 +90,7 @@ def _parts(file: Path) -> list[Path]:
     return sorted(file.parent.glob(f"{file.name}.*.part"))
 
 
-def _put_together(file: Path) -> None:
+def _joined_trace(file: Path) -> None:
     """The last line of a process that was killed may be half there: it is left out."""
     from desktop_app.core.safe_open import read_regular
 

@@ -66,7 +66,7 @@ class Kind:
         return InputError("unknown_choice", setting=name, value=str(value)[:80], choices=self.words)
 
     def text(self, value: Any) -> str:
-        """As metadata write it."""
+        """As metadata write it; `parse` reads it back."""
         return value
 
     @property
@@ -109,7 +109,7 @@ class Number(Kind):
         return f"{self.minimum:.10g}..{self.maximum:.10g}"
 
     def check(self, name: str, value: float | None) -> None:
-        """Raises InputError: ``value_range``."""
+        """Raises InputError: ``value_range``: outside `minimum` and `maximum`, or NaN."""
         if value is None and self.optional:
             return
         number = float("nan") if value is None else value
@@ -131,7 +131,7 @@ class Number(Kind):
             raise ValueError("too large for a number") from error
 
     def parse(self, name: str, text: str) -> float | None:
-        """Raises InputError: ``value_range``."""
+        """Raises InputError: ``value_range``: not a number, or as `check`."""
         try:
             value = self.read(int(text) if self.whole else float(text))
         except ValueError:
@@ -149,7 +149,6 @@ class Number(Kind):
         )
 
     def text(self, value: float | None) -> str:
-        """Empty for None."""
         if value is None:
             return ""
         return str(value) if self.whole else f"{value:g}"
@@ -164,7 +163,7 @@ class Number(Kind):
 
 @record()
 class Flag(Kind):
-    """Yes or no."""
+    """True or false; texts are read as the words of `_SPOKEN`, in any case."""
 
     @property
     def words(self) -> str:
@@ -177,7 +176,7 @@ class Flag(Kind):
         return value
 
     def parse(self, name: str, text: str) -> bool:
-        """Raises InputError: ``unknown_choice``."""
+        """Raises InputError: ``unknown_choice``: none of the words for true and false."""
         found = _SPOKEN.get(text.strip().casefold())
         if found is None:
             raise self.refused(name, text)
@@ -221,7 +220,7 @@ class Choice(Kind):
         return ", ".join(name for name in self.names if name)
 
     def check(self, name: str, value: str) -> None:
-        """Raises InputError: ``unknown_choice``."""
+        """Raises InputError: ``unknown_choice``: none of `names`."""
         if value not in self.names:
             raise self.refused(name, value)
 
@@ -262,7 +261,6 @@ class Text(Kind):
         return text if self.most is None else writable(text[: self.most])
 
     def parse(self, name: str, text: str) -> str:
-        """Without spaces around it."""
         return text.strip()
 
 
@@ -375,24 +373,24 @@ class Field:
         return self.flag.removeprefix("--").replace("-", "_")
 
 
-def taken(fields: Iterable[Field], given: Mapping[str, object], of: str) -> dict[str, Any]:
+def taken(fields: Iterable[Field], values: Mapping[str, object], of: str) -> dict[str, Any]:
     """A value for each field, in their order: as given, else its default.
 
     Args:
         fields: with their ids.
-        given: as JSON or TOML give it.
+        values: as JSON or TOML give it.
         of: what has these fields, for an error.
 
     Raises:
         InputError: ``unknown_choice`` for a name that no field has; those of `Kind.take`.
     """
     known = {each.id: each for each in fields}
-    for name in given:
+    for name in values:
         if name not in known:
             choices = ", ".join(known)
             raise InputError("unknown_choice", setting=of, value=name[:80], choices=choices)
     return {
-        name: each.kind.take(name, given[name]) if name in given else each.default
+        name: each.kind.take(name, values[name]) if name in values else each.default
         for name, each in known.items()
     }
 

@@ -56,7 +56,7 @@ class Warp:
 
     @property
     def cells(self) -> tuple[int, int]:
-        """Across and down."""
+        """(across, down): one less than there are points in a row, and rows."""
         return len(self.rows[0]) - 1, len(self.rows) - 1
 
     @property
@@ -211,7 +211,7 @@ def affine_of(stages: Stages) -> Affine | None:
 
 
 def forward(stages: Stages, xs: Floats, ys: Floats) -> tuple[Floats, Floats]:
-    """Where points go."""
+    """Where points go that lie at ``xs``, ``ys`` (pixels) before the first stage."""
     for stage in stages:
         xs, ys = stage.points(xs, ys)
     return xs, ys
@@ -252,7 +252,7 @@ def affine_near(stages: Stages, at: Point) -> Affine:
 
 
 def stages_to_json(stages: Stages) -> list[Any]:
-    """Plain lists and dicts."""
+    """Lists and dicts that `json` writes, one a stage."""
     return [stage.to_json() for stage in stages]
 
 

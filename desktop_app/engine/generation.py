@@ -298,7 +298,7 @@ PIPELINES: dict[str, type[Pipeline]] = {"consistency": ConsistencyPipeline}
 
 
 def pipeline_class(model: Model) -> type[Pipeline]:
-    """The painter for ``model``."""
+    """Layered models have their own; else by what the denoiser predicts."""
     if layers_of(model.info):
         # It lays layers over one another, and so imports OpenCV.
         from desktop_app.engine.layered_pipeline import LayeredPipeline

@@ -221,15 +221,15 @@ class NoCodec(LatentCodec):
         self.channels, self.factor = channels, factor
 
     def widen(self) -> None:
-        """Nothing is there."""
+        """Nothing to do: no autoencoder is there."""
 
     def set_tiles(self, side: int) -> None:
-        """Nothing is there."""
+        """Nothing to do: no autoencoder is there."""
 
     def encode(self, picture: Tensor, *, shifted: bool = True) -> Tensor:
-        """Raises ModelError."""
+        """Raises ModelError, as every use of the codec would."""
         raise self._error
 
     def decode(self, latents: Tensor, *, alpha: bool = False) -> Tensor:
-        """Raises ModelError."""
+        """Raises ModelError, as every use of the codec would."""
         raise self._error

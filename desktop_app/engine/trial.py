@@ -115,7 +115,7 @@ def try_profiles(
 
 
 class Rounds:
-    """Calls in turns."""
+    """Calls several runs in turns, so that a busy moment doesn't meet one of them alone."""
 
     def __init__(self, progress: Progress, cancel: CancelToken) -> None:
         self._progress, self._cancel = progress, cancel

@@ -282,7 +282,7 @@ class EngineClient(Engine):
         cancel.tell(hearer)
         try:
             while True:
-                session.hold(job_id, cancel.is_held)
+                session.hold(job_id, cancel.is_paused)
                 if cancel.is_cancelled and told is None:
                     told = time.monotonic()
                     if session.cancel(job_id):

@@ -99,7 +99,7 @@ class ProtocolState:
         """How far the process is."""
         self._jobs: dict[str, _Job] = {}
 
-    def given(self, message: messages.Do) -> None:
+    def job_sent(self, message: messages.Do) -> None:
         """A job is sent to it."""
         gives = OPERATIONS[message.operation].gives(message.job)
         job = _Job(gives, dict(gives.most))

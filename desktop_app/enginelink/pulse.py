@@ -103,10 +103,10 @@ class Pulse:
         self._word = self._alive = self._now()
         self._works, self._held, self._cancelled = True, False, False
 
-    def hold(self, held: bool) -> None:
+    def hold(self, paused: bool) -> None:
         """Its job waits, for as long as may be, or goes on."""
         self._word = self._alive = self._now()
-        self._held = held
+        self._held = paused
 
     def cancel(self) -> None:
         self._alive, self._held, self._cancelled = self._now(), False, True

@@ -53,7 +53,7 @@ class Sender:
             self._changed.notify()
 
     def _work(self) -> None:
-        """In its own thread."""
+        """In a separate thread: a full pipe holds up nobody but it."""
         with contextlib.suppress(OSError), self._pipe:  # the process is gone: its reader tells
             while (packed := self._next()) is not None:
                 for part in packed:

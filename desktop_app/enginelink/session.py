@@ -74,7 +74,7 @@ class EngineSession:
         """Give it a job. Raises WireError: it is too large."""
         self.listening, self._held = message.job_id, False
         self.pulse.begin()
-        self.talk.given(message)
+        self.talk.job_sent(message)
         try:
             self.process.send(message, message.job_id)
         except WireError:
@@ -91,12 +91,12 @@ class EngineSession:
         self.process.send(messages.Cancel(job_id))
         return False
 
-    def hold(self, job_id: str, held: bool) -> None:
+    def hold(self, job_id: str, paused: bool) -> None:
         """Tell it to let that job wait, or go on, where it does otherwise."""
-        if held != self._held:
-            self._held = held
-            self.pulse.hold(held)
-            self.process.send(messages.Hold(job_id, held))
+        if paused != self._held:
+            self._held = paused
+            self.pulse.hold(paused)
+            self.process.send(messages.Hold(job_id, paused))
 
     def wait(self, timeout: float) -> None:
         """Until it is ready or has ended, or so many seconds have passed."""

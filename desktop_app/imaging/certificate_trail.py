@@ -102,7 +102,7 @@ class Trail:
         return replace(self, place=where, free=free, made=made, done=(*self.done, done))
 
     def certificate(
-        self, pixels: Array, below: Array, data: bytes, source_type: str, *, told: bool
+        self, pixels: Array, below: Array, data: bytes, source_type: str, *, with_details: bool
     ) -> Certificate:
         """Of a file that was made of it.
 
@@ -111,7 +111,7 @@ class Trail:
             below: the same without.
             data: the file.
             source_type: `imaging.source_type.source_type`.
-            told: whether it may say how it was done.
+            with_details: whether it may say how it was done.
 
         Raises:
             StorageError: ``lock_broken``: a locked pixel is not what it was.
@@ -131,7 +131,7 @@ class Trail:
             free_area(free),
             locked,
             made_area(self.made),
-            self.done if told else (),
+            self.done if with_details else (),
             mark_of(None if picture is None else picture.origin) or source_type,
         )
 

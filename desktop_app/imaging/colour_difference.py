@@ -163,7 +163,7 @@ def _from_colour(
 
 
 def _hue(a: Doubles, b: Doubles) -> Doubles:
-    """In degrees, 0..360."""
+    """In degrees, 0..360; 0 where both are 0."""
     return np.degrees(np.arctan2(b, a)) % 360
 
 

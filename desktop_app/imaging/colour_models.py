@@ -43,7 +43,7 @@ MOST_CHROMA: Final = 0.33
 
 
 def to_oklab(srgb: Doubles) -> Doubles:
-    """L 0..1, a, b."""
+    """(…, 3) sRGB 0..1 → L 0..1, a, b (Ottosson 2020)."""
     return np.cbrt(SRGB.forward(srgb) @ _TO_CONES.T) @ _TO_OKLAB.T
 
 
@@ -91,7 +91,7 @@ def from_hsv(hsv: Doubles) -> Doubles:
 
 
 def to_lab(srgb: Doubles) -> Doubles:
-    """L* 0..100, a*, b*."""
+    """(…, 3) sRGB 0..1 → L* 0..100, a*, b* for D50 (CIE 1976)."""
     ratio = SRGB.forward(srgb) @ SRGB_TO_XYZ.T / np.array(D50)
     root = np.where(ratio > _EPSILON, np.cbrt(ratio), (_KAPPA * ratio + 16) / 116)
     x, y, z = np.moveaxis(root, -1, 0)
@@ -131,7 +131,7 @@ def nearest(srgb: Doubles) -> Doubles:
 
 
 def bytes_of(srgb: Doubles) -> Colour:
-    """(3,) as bytes, clipped."""
+    """(3,) sRGB 0..1 as three bytes; what lies outside is clipped."""
     red, green, blue = np.rint(255 * np.clip(srgb, 0.0, 1.0)).astype(int).tolist()
     return red, green, blue
 
@@ -170,7 +170,7 @@ class ColourModel:
     back: Callable[[Doubles], Doubles]
 
     def of(self, srgb: Doubles) -> Doubles:
-        """The numbers of sRGB."""
+        """(…, 3) sRGB 0..1 in the model's own units."""
         return self.to(srgb) * [part.times for part in self.parts]
 
     def srgb(self, values: Doubles) -> Doubles:

@@ -52,7 +52,7 @@ class Numbers(Kind):
         return f"{len(self.names)} numbers of {self.minimum:.10g}..{self.maximum:.10g}"
 
     def check(self, name: str, value: Sequence[float]) -> None:
-        """Raises InputError: ``unknown_choice``."""
+        """Raises InputError: ``unknown_choice``: not one a name, or one out of range."""
         if len(value) != len(self.names) or not all(
             self.minimum <= one <= self.maximum for one in value
         ):
@@ -89,7 +89,8 @@ class Curve(Kind):
         return f"2 to {MOST_POINTS} points of 0..1, from left to right"
 
     def check(self, name: str, value: Points) -> None:
-        """Raises InputError: ``unknown_choice``."""
+        """Raises InputError: ``unknown_choice``: under 2 or over `MOST_POINTS` points, outside
+        0..1, or x doesn't rise."""
         inside = all(0 <= x <= 1 and 0 <= y <= 1 for x, y in value)
         rises = all(one[0] < other[0] for one, other in pairwise(value))
         if not (2 <= len(value) <= MOST_POINTS and inside and rises):
@@ -128,7 +129,8 @@ class Gradient(Kind):
         return f"2 to {MOST_POINTS} stops of 0..1 and #rrggbb, from left to right"
 
     def check(self, name: str, value: Stops) -> None:
-        """Raises InputError: ``unknown_choice``."""
+        """Raises InputError: ``unknown_choice``: under 2 or over `MOST_POINTS` stops, a place
+        outside 0..1, falling places, or no #rrggbb."""
         inside = all(0 <= place <= 1 and _COLOUR.fullmatch(colour) for place, colour in value)
         rises = all(one[0] <= other[0] for one, other in pairwise(value))
         if not (2 <= len(value) <= MOST_POINTS and inside and rises):
@@ -174,16 +176,15 @@ class Colour(Kind):
         return "#rrggbb"
 
     def check(self, name: str, value: str) -> None:
-        """Raises InputError: ``unknown_choice``."""
+        """Raises InputError: ``unknown_choice``: it is not written as #rrggbb."""
         if not _COLOUR.fullmatch(value):
             raise self.refused(name, value)
 
     def read(self, value: object) -> str:
-        """In small letters."""
         return Kind.read(self, value).casefold()
 
     def parse(self, name: str, text: str) -> str:
-        """Raises InputError."""
+        """Raises InputError: ``unknown_choice``, as `check`."""
         return self.take(name, text.strip())
 
     @property
@@ -192,7 +193,7 @@ class Colour(Kind):
 
 
 def rgb_of(colour: str) -> tuple[float, float, float]:
-    """Its three values, 0..1."""
+    """#rrggbb as three values, 0..1."""
     red, green, blue = bytes.fromhex(colour[1:])
     return red / 255, green / 255, blue / 255
 

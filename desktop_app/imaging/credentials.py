@@ -225,7 +225,7 @@ def signed(
 
 
 def _library() -> Any:
-    """Raises InputError: ``credentials_missing``."""
+    """Raises InputError: ``credentials_missing``: the extra isn't installed."""
     try:
         import c2pa
     except ImportError as error:

@@ -53,7 +53,7 @@ class LocalEdit:
 
 
 def edits_text(edits: tuple[LocalEdit, ...]) -> str:
-    """The text under `EDITS`."""
+    """JSON with the format's number, for the text chunk `EDITS`."""
     return json.dumps({"format": _FORMAT, "edits": to_json(edits)}, separators=(",", ":"))
 
 

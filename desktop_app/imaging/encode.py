@@ -89,7 +89,7 @@ def _options(
     quality: int,
     lossless: bool,
 ) -> dict[str, Any]:
-    """Pillow's save options."""
+    """Arguments of Pillow's `Image.save` for ``format``."""
     if format == "PNG":
         info = PngImagePlugin.PngInfo()
         for key, text in texts.items():

@@ -71,7 +71,7 @@ def texts_of_exif(exif: Image.Exif) -> dict[str, str]:
 
 
 def texts_of_tree(tree: Tree) -> dict[str, str]:
-    """As `texts_of_exif`."""
+    """As `texts_of_exif`, of fields that are read already; the EXIF IFD wins over IFD 0."""
     below = tree.children.get(_EXIF, Tree({}, {}))
     fields = {tag: entry.raw for tag, entry in (tree.tags | below.tags).items()}
     return _texts_of_fields(fields)

@@ -105,7 +105,7 @@ def _box(rect: Rect) -> tuple[Array, Array]:
 
 
 def _header(about: About) -> dict[str, Any]:
-    """Texts, EXIF and XMP."""
+    """Texts, density and pixel aspect, EXIF in Base64, XMP: attributes of the file's header."""
     found: dict[str, Any] = {
         key: text for key, text in about.texts if key not in STRUCTURE and len(key) <= _MOST_NAME
     }

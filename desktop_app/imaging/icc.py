@@ -192,7 +192,7 @@ def gamma_tag(gamma: float) -> bytes:
 
 
 def srgb_tag() -> bytes:
-    """The same of `tone_curve.SRGB`."""
+    """A ``para`` tag with sRGB's curve (IEC 61966-2-1)."""
     return parametric_tag(SRGB)
 
 
@@ -255,6 +255,6 @@ def _xyz(values: Matrix) -> bytes:
 
 
 def _text(text: str) -> bytes:
-    """multiLocalizedUnicodeType with one record."""
+    """A multiLocalizedUnicodeType with one record, en-US (ICC.1:2022, 10.15)."""
     body = text.encode("utf-16-be")
     return b"mluc" + struct.pack(">IIIHHII", 0, 1, 12, 0x656E, 0x5553, len(body), 28) + body

@@ -64,7 +64,7 @@ _ENCODING: Final = np.dtype(
 
 
 def _library() -> Any:
-    """libjxl's functions. Raises ImportError."""
+    """libjxl by ctypes, from pylibjxl's own binary. Raises ImportError."""
     import pylibjxl
 
     package: Any = pylibjxl
@@ -279,7 +279,7 @@ def write_jxl(pixels: Array, about: About, quality: int) -> bytes:
 
 
 def _encoded(library: Any, encoder: ctypes.c_void_p, pixels: Array, about: About) -> bytes:
-    """Without loss."""
+    """Without loss, at the pixels' own depth (8 or 16 bit, float32)."""
     (height, width, channels), bits = pixels.shape, 8 * pixels.dtype.itemsize
     words = np.zeros(1, _WORDS)
     library.JxlEncoderInitBasicInfo(_at(words))
@@ -320,7 +320,7 @@ def _encoded(library: Any, encoder: ctypes.c_void_p, pixels: Array, about: About
 
 
 def _distance(quality: int) -> float:
-    """As cjxl's ``--quality``."""
+    """Butteraugli distance for a quality of 0..100, as cjxl's ``--quality``."""
     if quality >= 30:
         return 0.1 + (100 - quality) * 0.09
     return min(15.0, 53 / 3000 * quality**2 - 23 / 20 * quality + 25)

@@ -124,7 +124,7 @@ class Fitting:
         self._original: FloatArray = self._new
         self.reports: tuple[StageReport, ...] = ()
 
-    def look_around(self) -> None:
+    def prepare_fit(self) -> None:
         """Do now what the first repair begins with."""
         too_large = self.area.size.area > LARGEST
         if self._chain is None and self._share is not None and not too_large:
@@ -200,7 +200,7 @@ class Fitting:
             stages: tuple[Stage, ...] = get_args(Stage)
             self.reports = tuple(StageReport(stage, "too_large") for stage in stages)
             return self._new
-        self.look_around()
+        self.prepare_fit()
         assert self._chain is not None
         repaired = self._chain.run(_settings(repair, self._seed))
         self.reports = (*repaired.reports, self._joined(repaired.patch))

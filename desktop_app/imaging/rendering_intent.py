@@ -31,7 +31,7 @@ _INTENTS = {
 
 
 def littlecms_intent(intent: RenderingIntent) -> ImageCms.Intent:
-    """LittleCMS's own name."""
+    """LittleCMS's value; imports Pillow's binding when called."""
     from PIL import ImageCms
 
     return ImageCms.Intent[_INTENTS[intent]]

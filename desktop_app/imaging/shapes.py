@@ -47,7 +47,7 @@ def bounds_of(points: Sequence[Point]) -> Rect:
 
 
 def rectangle_points(rect: Rect) -> list[Point]:
-    """The corners of ``rect``."""
+    """Its four corners, clockwise from the top left, in pixels."""
     return [
         (rect.x, rect.y),
         (rect.right, rect.y),

@@ -31,7 +31,7 @@ def weighted(pixels: Array) -> FloatArray:
 
 
 def unweighted(values: FloatArray) -> FloatArray:
-    """The other way round."""
+    """Undoes `weighted`: divides colour by alpha, where that is above 1e-6."""
     if values.shape[-1] == 4:
         values = values.copy()
         values[..., :3] /= np.maximum(values[..., 3:], np.float32(1e-6))

@@ -205,7 +205,7 @@ def faint_outline(picture: ByteArray, thing: ByteArray) -> float:
         picture: (h, w, 3) uint8 sRGB.
         thing: (h, w) uint8 of 0 and 1, some of it 1.
     """
-    small, inside = _looked_at(picture, thing)
+    small, inside = _reduced(picture, thing)
     lab = lab_of(small)
     both = [spread(lab, one, _REACH) for one in (inside, 1 - inside)]
     is_faint = np.linalg.norm(both[0] - both[1], axis=2) < _FAINT
@@ -231,7 +231,7 @@ def _own_shadow(small: ByteArray, inside: ByteArray) -> Array:
     return cv2.dilate(wide, np.ones((5, 5), np.uint8)) > 0
 
 
-def edge_beside(picture: ByteArray, thing: ByteArray) -> float:
+def outer_edges(picture: ByteArray, thing: ByteArray) -> float:
     """Length of clear edges outside of a thing's outline, of the root of its area: where there is
     much of them a part of it may be lost. Edges that go on to the picture's border are the
     ground's; those of shadows are blurred, or below its middle and dark towards it.
@@ -239,7 +239,7 @@ def edge_beside(picture: ByteArray, thing: ByteArray) -> float:
     Args:
         picture, thing: as `faint_outline`.
     """
-    small, inside = _looked_at(picture, thing)
+    small, inside = _reduced(picture, thing)
     across, down = slopes(small, 1.5)
     steep = np.sqrt((across**2 + down**2).sum(axis=2))
     blurred = np.sqrt(sum((one**2).sum(axis=2) for one in slopes(small, 4.5)))
@@ -270,7 +270,7 @@ def ground_inside(picture: ByteArray, thing: ByteArray) -> float:
     Args:
         picture, thing: as `faint_outline`.
     """
-    small, inside = _looked_at(picture, thing, _FINE_SIDE)
+    small, inside = _reduced(picture, thing, _FINE_SIDE)
     lab, off = lab_of(small, 0.7), 2 + max(inside.shape) / _SIDE
     depth, far = (cv2.distanceTransform(one, cv2.DIST_L2, 5) for one in (inside, 1 - inside))
     own = depth > max(4 * off, _INNER * float(depth.max()))
@@ -307,9 +307,9 @@ def ground_through(picture: ByteArray, thing: ByteArray, holes: Array) -> Array:
         picture, thing: as `faint_outline`.
         holes: (h, w) bool.
     """
-    small, inside = _looked_at(picture, thing)
+    small, inside = _reduced(picture, thing)
     lab = lab_of(small)
-    within = _looked_at(picture, holes.astype(np.uint8))[1]
+    within = _reduced(picture, holes.astype(np.uint8))[1]
     deep = cv2.distanceTransform(inside | within, cv2.DIST_L2, 5)
     far = np.linalg.norm(lab - spread(lab, 1 - (inside | within), _AROUND), axis=2)
     which, areas = parts_of(within, 4)
@@ -322,7 +322,7 @@ def ground_through(picture: ByteArray, thing: ByteArray, holes: Array) -> Array:
     return resize(grown, Size(picture.shape[1], picture.shape[0])) > 127
 
 
-def _looked_at(
+def _reduced(
     picture: ByteArray, thing: ByteArray, side: int = _SIDE
 ) -> tuple[ByteArray, ByteArray]:
     """A picture and where its thing is, at the size that is looked at."""

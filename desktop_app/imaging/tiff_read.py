@@ -93,7 +93,7 @@ class Layout:
 
     @property
     def as_bytes(self) -> bool:
-        """Whether Pillow unpacks it."""
+        """Whether Pillow unpacks the samples (odd depths, its compressions, reversed bits)."""
         return self.reverse or self.compression in _OF_PILLOW or self.bits % 16 != 0
 
     def row(self, width: int, samples: int) -> int:

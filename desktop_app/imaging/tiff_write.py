@@ -163,7 +163,7 @@ def _deflated(differences: Array, *, fast: bool) -> bytes:
 
 
 def _float_differences(part: Array) -> Array:
-    """Predictor 3: see `tiff_read`."""
+    """(h, w, c) float32 by TIFF's predictor 3; `tiff_read` has the way back."""
     height, width, channels = part.shape
     octets = part.astype(">f4").view(np.uint8).reshape(height, width * channels, 4)
     planes = np.ascontiguousarray(octets.transpose(0, 2, 1)).reshape(height, -1, channels)

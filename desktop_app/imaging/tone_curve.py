@@ -81,7 +81,7 @@ SRGB = ParametricCurve(2.4, 1 / 1.055, 0.055 / 1.055, 1 / 12.92, 0.04045)
 
 
 def gamma_curve(gamma: float) -> ParametricCurve:
-    """``x^gamma``."""
+    """``x^gamma``, 0..1 to 0..1, without a linear part."""
     return ParametricCurve(gamma)
 
 

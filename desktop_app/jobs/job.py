@@ -104,12 +104,12 @@ class Job:
         spots = (Spot.of(request, *surfaces, grey=document.is_grey) for request in requests)
         return cls(tuple(spots), model, document.id, models=models or {})
 
-    def with_profile(self, way: str) -> Job:
+    def with_profile(self, profile: str) -> Job:
         """This, with that way (`core.compute_profile`) in all requests that name none."""
-        if not way or all(spot.request.way for spot in self.spots):
+        if not profile or all(spot.request.way for spot in self.spots):
             return self
         spots = (
-            replace(spot, request=replace(spot.request, way=spot.request.way or way))
+            replace(spot, request=replace(spot.request, way=spot.request.way or profile))
             for spot in self.spots
         )
         return replace(self, spots=tuple(spots))
@@ -169,7 +169,7 @@ class Job:
         return replace(self, spots=tuple(bare))
 
     @property
-    def asked(self) -> GenerationRequest:
+    def typed_request(self) -> GenerationRequest:
         """`request` with what was asked for in all spots: a line a spot where these differ."""
         requests = [spot.request for spot in self.spots]
         while len(requests) > 1 and _says_the_same(*requests[-2:]):  # the last counts for the rest

@@ -104,7 +104,7 @@ class JobFailed:
 
 @dataclass(frozen=True, slots=True)
 class JobCancelled:
-    """The job was cancelled."""
+    """The job was cancelled, by the user or a stopping server; nothing more comes of it."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -54,10 +54,10 @@ class Fittings:
         self._spots = tuple(zip(job.spots, outputs, strict=True))
         self._kept: dict[int, Fitting] = {}
 
-    def look_around(self) -> None:
+    def prepare_fit(self) -> None:
         """Do now what the first `fit` would begin with."""
         for number in range(len(self._spots)):
-            self._fitting(number, ()).look_around()
+            self._fitting(number, ()).prepare_fit()
 
     def fit(self, repair: BlendAmounts | None = None) -> tuple[Fitted, ...]:
         """Each spot over the results of those before it; None: repaired as its plan says."""

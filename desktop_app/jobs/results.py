@@ -131,7 +131,7 @@ class Result:
     @property
     def request(self) -> GenerationRequest:
         """Of this image alone, as it was asked for."""
-        return self.job.asked.single(self.image)
+        return self.job.typed_request.single(self.image)
 
     @property
     def note_params(self) -> dict[str, str]:

@@ -46,7 +46,6 @@ class Compute:
 
     @property
     def dtype_name(self) -> str:
-        """``float32``, ``bfloat16`` or ``float16``."""
         return str(self.dtype).removeprefix("torch.")
 
     @property

@@ -24,7 +24,7 @@ _HIGH_WATER = "VmHWM:"
 
 
 class PeakMemory:
-    """Measures from `begin` on."""
+    """The most bytes since `begin`: reserved by CUDA's allocator, else the process's high water."""
 
     def __init__(self, compute: Compute) -> None:
         self._device = compute.device

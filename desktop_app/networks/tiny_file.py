@@ -45,7 +45,6 @@ class Half(NamedTuple):
 
     @property
     def factor(self) -> int:
-        """Pixels per latent pixel."""
         return 2 ** (len(self.levels) - 1)
 
 

@@ -85,7 +85,7 @@ class VaeFile:
         self._path, self._model, self._family = path, model, family
 
     def weights(self, part: str, compute: Compute) -> Any:
-        """The autoencoder. Raises ModelError."""
+        """The autoencoder, whichever ``part`` is asked for. Raises ModelError."""
         with loading_part(self._path.name, PART_NAMES[part]):
             return vae_of_file(self._path, self._path.name, self._model, self._family, compute)
 

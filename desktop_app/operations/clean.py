@@ -22,7 +22,7 @@ from desktop_app.operations.picture_operation import OperationForm, Part, Pictur
 
 
 def _resolve(values: Values, resources: Resources) -> tuple[Values, Files]:
-    """Raises ModelError: ``weights_missing``, ``upscaler_missing``."""
+    """Raises ModelError: ``weights_missing``; ``upscaler_missing``: nothing of that name cleans."""
     from desktop_app.operations.networks.upscaling import cleaners, network_named
 
     there = cleaners(resources.add_ons)

@@ -53,7 +53,7 @@ def _do(
     source: WorkSource,
     context: OperationContext,
 ) -> Array:
-    """Raises InputError: ``things_missing``."""
+    """Raises InputError: ``things_missing``: the network finds none of ``things``."""
     from desktop_app.operations.networks.finding import details_of, found_in, shown
 
     assert context.edit is not None

@@ -36,8 +36,8 @@ LAYOUT: Final = Field(
 )
 
 
-def merge_operation(**given: Any) -> AnswerOperation:
-    """An operation that takes a model and writes one or a LoRA; the rest of it is ``given``."""
+def merge_operation(**fields: Any) -> AnswerOperation:
+    """An operation that takes a model and writes one or a LoRA; the rest of it is ``fields``."""
     usual: dict[str, Any] = {
         "answer": Merged,
         "text": text_of,
@@ -48,12 +48,12 @@ def merge_operation(**given: Any) -> AnswerOperation:
         "not_offered": _NOT_OFFERED,
         "by_hand": frozenset({"window"}),
     }
-    return AnswerOperation(**{**usual, **given})
+    return AnswerOperation(**{**usual, **fields})
 
 
-def merged(inputs: Inputs, context: EngineAccess, way: Any, **values: Any) -> Merged:
+def merged(inputs: Inputs, context: EngineAccess, method: Any, **values: Any) -> Merged:
     """Make it. Raises what the engine raises."""
-    job = Merging(way, inputs.weights, inputs.target, tuple(inputs.others), **values)
+    job = Merging(method, inputs.weights, inputs.target, tuple(inputs.others), **values)
     return context.result("merge", job, Merged)
 
 
@@ -68,12 +68,12 @@ def forecast_of(disk: float, memory: float) -> Callable[[Inputs], MergeForecast]
 
 
 def stem_of(path: str) -> str:
-    """Of a file's name."""
+    """Name of a file without folder and last ending."""
     return PurePath(path).stem
 
 
 def text_of(inputs: Inputs, answer: Merged) -> str:
-    """For the command line."""
+    """One line for the command line: target and size."""
     return f"{inputs.target}: {size_text(answer.bytes)}"
 
 

@@ -45,15 +45,15 @@ def _row(values: Values) -> Preprocessor:
     return row
 
 
-def _parameters(row: Preprocessor, given: Mapping[str, Any]) -> dict[str, Any]:
+def _parameters(row: Preprocessor, chosen: Mapping[str, Any]) -> dict[str, Any]:
     """All of ``row``. Raises InputError: ``value_range`` or ``unknown_choice``."""
     known = {each.id: each for each in row.parameters}
-    for name in given:
+    for name in chosen:
         if name not in known:
             choices = ", ".join(known) or "none"
             raise InputError("unknown_choice", setting=row.id, value=name[:80], choices=choices)
-    values = dict(row.values(given).given)
-    for name, value in given.items():
+    values = dict(row.values(chosen).given)
+    for name, value in chosen.items():
         if values[name] != value:  # of another type than the parameter's
             raise known[name].kind.refused(name, value)
     return values

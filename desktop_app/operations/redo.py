@@ -51,7 +51,7 @@ def _resolve(values: Values, resources: Resources) -> tuple[Values, Files]:
 
 
 def _plan(values: Values, size: Size, needs: Needs) -> Sequence[Part]:
-    """Raises InputError: ``upscale_too_large``."""
+    """One part a stage, each of the size before it. Raises InputError: ``upscale_too_large``."""
     from desktop_app.operations.parts import cleaned, drafted, enlarged, refined
 
     parts: list[Part] = []

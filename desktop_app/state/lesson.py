@@ -25,7 +25,7 @@ ENOUGH = 0.6
 
 
 class LessonStage(StrEnum):
-    """Where the user stands."""
+    """Steps of the first lesson, in their order."""
 
     PAINT = "paint"
     SAY = "say"

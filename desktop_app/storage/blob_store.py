@@ -175,7 +175,7 @@ class BlobStore:
 
 
 def _checked(blob: str, data: bytes) -> Array:
-    """Raises StorageError: ``blob_damaged``."""
+    """Raises StorageError: ``blob_damaged``: not an array, or its digest is not its name."""
     try:
         array = read_raw(data)
     except ValueError as error:

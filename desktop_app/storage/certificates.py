@@ -36,7 +36,7 @@ _PAGES = {
 
 
 def certificate_path(picture: Path) -> Path:
-    """Of a picture's certificate."""
+    """Beside ``picture``, with `ENDING` after its whole name."""
     return picture.with_name(picture.name + ENDING)
 
 

@@ -72,7 +72,7 @@ class HistoryEntry:
         outside: absolute path of a picture that was imported where it is; never in any file but
             the history's own. Such an entry has no request, unless it is a picture of our own.
         source: id of the program's format that it was read by; empty: this program made it.
-        told_json: what the outside file tells of how it was made (`PictureInfo.to_json`).
+        outside_json: what the outside file tells of how it was made (`PictureInfo.to_json`).
         parents: ids of the entries that are in what went in, on whatever machine they were made.
         albums: ids of the albums it is in, and when it came into each, milliseconds since 1970.
     """
@@ -110,14 +110,14 @@ class HistoryEntry:
     missing: bool = False
     outside: str = ""
     source: str = ""
-    told_json: str = ""
+    outside_json: str = ""
     albums: tuple[tuple[str, int], ...] = ()
     parents: tuple[str, ...] = ()
 
     @property
-    def told(self) -> dict[str, Any]:
+    def outside_data(self) -> dict[str, Any]:
         """What the outside file tells; {} where that is nothing."""
-        return cast("dict[str, Any]", json.loads(self.told_json or "{}"))
+        return cast("dict[str, Any]", json.loads(self.outside_json or "{}"))
 
     @property
     def inputs(self) -> tuple[dict[str, Any], ...]:

@@ -163,7 +163,7 @@ def _state(described: EntryFacts) -> Iterable[str]:
 
 
 def _workbench(described: EntryFacts) -> Iterable[str]:
-    """Without its version."""
+    """Its id, without the version that follows a space."""
     return str(described.row["workbench"] or "").split()[:1]
 
 

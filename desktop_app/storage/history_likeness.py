@@ -108,5 +108,5 @@ class Likeness:
 
 
 def by_likeness(query: WantedLikeness) -> bool:
-    """Whether it wants any."""
+    """Whether the query orders by a picture, its look, its content or colours."""
     return bool(query.like or query.look or query.content or query.colours)

@@ -12,7 +12,7 @@ from difflib import get_close_matches
 from typing import Any
 
 from desktop_app.core.errors import InputError
-from desktop_app.core.model_values import Descending, Named, WayName, Weights
+from desktop_app.core.model_values import Descending, Named, ProfileName, Weights
 from desktop_app.core.setting_row import Row
 from desktop_app.core.setting_table import ROWS
 from desktop_app.core.values import Choice, Text
@@ -182,7 +182,7 @@ def _filter(row: Row, sign: str, text: str) -> Filter | None:
     """The filter; None if the setting can't be compared with that."""
     if isinstance(row.kind, Text):
         return Filter(row, sign, text) if sign in ("", "=") else None
-    if isinstance(row.kind, Choice | Named | WayName | Weights):
+    if isinstance(row.kind, Choice | Named | ProfileName | Weights):
         return Filter(row, sign, text.casefold()) if sign in ("", "=") else None
     if isinstance(row.kind, Descending):
         try:

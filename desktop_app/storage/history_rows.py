@@ -107,7 +107,7 @@ def entry_of(row: sqlite3.Row, thumbnail: bytes, *, missing: bool) -> HistoryEnt
         missing=missing,
         outside=row["outside"],
         source=row["source"],
-        told_json=row["told"],
+        outside_json=row["told"],
         albums=albums_of(row["albums"]),
         parents=tuple(_texts(row["parents"] or "[]")),
     )

@@ -123,7 +123,7 @@ class HistoryThumbnails:
             self._database.close()
 
     def _write(self, new: Sequence[tuple[str, bytes]]) -> None:
-        """Raises StorageError."""
+        """(uid, encoded picture) each; one of the same uid is replaced. Raises StorageError."""
         if self._database is None:
             raise StorageError("history_failed", reason="the thumbnails can't be opened")
         if new:

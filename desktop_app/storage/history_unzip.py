@@ -274,7 +274,7 @@ class _Import:
 
 
 def _checked(data: dict[str, Any]) -> ExportedEntry:
-    """Raises ValueError or _Refused."""
+    """Raises ValueError or _Refused: a field is missing, or a number or id isn't possible."""
     entry = from_json(ExportedEntry, data)
     if not is_uid(entry.uid):
         raise _Refused("its id is not valid")

@@ -114,7 +114,6 @@ class VectorStore:
             self.removals += 1
 
     def close(self) -> None:
-        """May be called twice."""
         with self._lock:
             if self._opened is not None:
                 self._opened.close()

@@ -110,7 +110,7 @@ def picture_member(uid: str) -> str:
 
 
 def blob_member(blob: str) -> str:
-    """Where a blob stands."""
+    """Name of the zip's member that holds the blob."""
     return f"blobs/{blob}"
 
 

@@ -33,7 +33,7 @@ _STATES: Final[tuple[Status, ...]] = ("done", "skipped", "failed", "cancelled", 
 
 
 class Item(Protocol):
-    """One of them."""
+    """What an `ItemRun` does one after another; known by its key over all runs."""
 
     @property
     def key(self) -> str:
@@ -46,7 +46,7 @@ class Item(Protocol):
         ...
 
     @property
-    def told(self) -> dict[str, Any]:
+    def report_fields(self) -> dict[str, Any]:
         """What the report says of it, as JSON."""
         ...
 
@@ -71,8 +71,8 @@ class Outcome:
     params: Mapping[str, str | int | float] | None = None
 
     @classmethod
-    def of(cls, status: Status, error: VelaturaError, told: Mapping[str, Any]) -> Outcome:
-        return cls(status, (error.code, error.what), told, error.params)
+    def of(cls, status: Status, error: VelaturaError, report: Mapping[str, Any]) -> Outcome:
+        return cls(status, (error.code, error.what), report, error.params)
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,9 +240,11 @@ class ItemRun(Generic[T]):
             over = self.over
         self._hearer.ended(item, outcome, over, len(self.items))
 
-    def failed(self, item: T, error: VelaturaError, told: Mapping[str, Any] | None = None) -> None:
+    def failed(
+        self, item: T, error: VelaturaError, report: Mapping[str, Any] | None = None
+    ) -> None:
         """An item can't be done."""
-        self.end(item, Outcome.of("failed", error, told or {}))
+        self.end(item, Outcome.of("failed", error, report or {}))
 
     def close(self) -> None:
         with self._lock:
@@ -288,7 +290,7 @@ class ItemRun(Generic[T]):
     def summed(self, item: T) -> dict[str, Any]:
         outcome = self.outcomes[item.key]
         files = self.files_of(item)
-        summary = {**item.told, "status": outcome.status, "files": files, **outcome.told}
+        summary = {**item.report_fields, "status": outcome.status, "files": files, **outcome.told}
         if outcome.error is not None:
             summary["error"] = {"code": outcome.error[0], "what": outcome.error[1]}
         return summary

@@ -70,7 +70,7 @@ class NewerError(Exception):
 
 
 class RecordKind(IntEnum):
-    """What a record is."""
+    """As numbers in a record's head: what is written once stays readable by them."""
 
     RECORD = 1
     CARRIER = 2

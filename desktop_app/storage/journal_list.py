@@ -13,7 +13,7 @@ from typing import Any
 
 from desktop_app.core.atomic_write import plain_reason
 from desktop_app.core.errors import StorageError
-from desktop_app.core.file_lock import Lock, LockOwner, acquire_file, is_held
+from desktop_app.core.file_lock import Lock, LockOwner, acquire_file, is_locked
 from desktop_app.storage.journal_read import read_journal
 from desktop_app.storage.journal_sets import is_only_begun, sets_in
 
@@ -93,7 +93,7 @@ def journals_in(root: Path) -> list[Path]:
 
 def is_journal_open(folder: Path) -> bool:
     """Whether a process writes it now."""
-    return is_held(_lock_file(folder))
+    return is_locked(_lock_file(folder))
 
 
 def forget_journal(folder: Path) -> None:

@@ -41,7 +41,7 @@ def get_meta(database: sqlite3.Connection, key: str) -> str:
 
 
 def set_meta(database: sqlite3.Connection, key: str, value: str) -> None:
-    """Note it."""
+    """Insert ``key``, or replace its value."""
     database.execute("INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)", (key, value))
 
 

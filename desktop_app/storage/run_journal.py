@@ -152,14 +152,14 @@ def _text(rows: Iterable[JournalRow], first: int = 0) -> bytes:
     return b"".join(with_check(json.dumps(one).encode()) + b"\n" for one in told)
 
 
-def _row(told: dict[str, Any] | None, seen: set[int]) -> JournalRow:
+def _row(data: dict[str, Any] | None, seen: set[int]) -> JournalRow:
     """Raises ValueError, TypeError or AttributeError: it is damaged, or a line of its number was
     ``seen``."""
-    row = from_json(JournalRow, told)
+    row = from_json(JournalRow, data)
     numbers = (*row.files, *row.digests)
     if not all(number.isascii() and number.isdecimal() for number in numbers):
         raise ValueError("an image without a number")
-    number = (told or {}).get("line")  # earlier versions wrote none
+    number = (data or {}).get("line")  # earlier versions wrote none
     if number in seen:
         raise ValueError("it is there twice")
     if number is not None:

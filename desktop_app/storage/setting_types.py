@@ -95,12 +95,12 @@ def choice(key: str, choices: Sequence[str], sentence: str) -> Setting[str]:
 
 
 def text(key: str, sentence: str, default: str = "") -> Setting[str]:
-    """A text."""
+    """A setting of text, `_TEXT_LIMIT` characters at most."""
     return Setting(key, default, sentence, values.Text(_TEXT_LIMIT))
 
 
 def flag(key: str, default: bool, sentence: str) -> Setting[bool]:
-    """Yes or no."""
+    """A setting that is true or false."""
     return Setting(key, default, sentence, values.Flag())
 
 

@@ -365,7 +365,6 @@ class Settings:
 
     @cached_property
     def rows(self) -> Mapping[str, Setting[Any]]:
-        """As `setting_rows`."""
         return setting_rows()
 
     def __getitem__(self, name: str) -> Any:

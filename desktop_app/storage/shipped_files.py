@@ -41,7 +41,7 @@ class ShippedFiles(Generic[T]):
 
     @abstractmethod
     def _in_order(self, found: list[T]) -> list[T]:
-        """As lists show them."""
+        """The rows as lists show them; the subclass knows by what."""
 
     def all(self) -> tuple[list[T], list[VelaturaError]]:
         """All that can be read, and what is wrong with the others."""
@@ -63,7 +63,7 @@ class ShippedFiles(Generic[T]):
         return self._read(self._path(name))
 
     def _path(self, name: str) -> Path:
-        """Raises InputError."""
+        """``name``: a stem, or a path with one of the endings. Raises InputError: `missing`."""
         files = self._files()
         path = Path(name) if Path(name).suffix in self.named else files.get(name)
         if path is None or not path.is_file():

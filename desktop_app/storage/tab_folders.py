@@ -17,7 +17,7 @@ from typing import Any, Final, cast
 from desktop_app.core.atomic_write import error_while_writing, write_atomic
 from desktop_app.core.checked_text import whole_text, with_check
 from desktop_app.core.errors import StorageError, VelaturaError
-from desktop_app.core.file_lock import Lock, LockOwner, acquire_file, is_held
+from desktop_app.core.file_lock import Lock, LockOwner, acquire_file, is_locked
 from desktop_app.core.json_rows import Rows, keep_lost, read_pairs
 from desktop_app.core.safe_open import read_regular
 from desktop_app.storage.blob_store import BlobStore
@@ -126,7 +126,7 @@ def left_tabs(root: Path) -> dict[str, dict[str, Any]]:
     found = dict[str, dict[str, Any]]()
     for folder in folders:
         with contextlib.suppress(StorageError):
-            if not is_held(root / f"{folder.name}.lock"):
+            if not is_locked(root / f"{folder.name}.lock"):
                 found[folder.name] = _state(folder)
     return found
 

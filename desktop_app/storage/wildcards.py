@@ -181,7 +181,7 @@ def _stamp(at: os.stat_result) -> _Stamp:
 
 
 def _listed(path: Path, root: Path, stamp: _Stamp) -> _Folder:
-    """Raises OSError."""
+    """Files and folders of ``path``; links out of ``root`` become notes. Raises OSError."""
     folder, inside = _Folder(stamp), root.resolve()
     with os.scandir(path) as entries:
         for entry in sorted(entries, key=lambda entry: entry.name):

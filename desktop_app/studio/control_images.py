@@ -176,7 +176,7 @@ def pixels_of(one: Control, rect: Rect) -> Array:
 
 
 def _row(use: Condition) -> Preprocessor:
-    """Raises InputError: ``preprocessor_missing``."""
+    """Raises InputError: ``preprocessor_missing``: neither ours nor a plugin's."""
     from desktop_app.imaging.preprocessors.table import PREPROCESSORS
 
     row = PREPROCESSORS.get(use.preprocessor or "none")

@@ -57,13 +57,13 @@ class CopyFacts:
     original: Path | bytes | None
     texts: tuple[Mapping[str, str], ...]
     mark: str
-    told: bool
+    with_details: bool
     stages: tuple[Stage, ...] = ()
     licence: Callable[[str], str] = lambda digest: ""
 
     @classmethod
     def of(
-        cls, document: Document, mark: str, *, told: bool, licence: Callable[[str], str]
+        cls, document: Document, mark: str, *, with_details: bool, licence: Callable[[str], str]
     ) -> CopyFacts:
         texts = tuple(dict(one) for one in document.told.all)
         return cls(
@@ -72,7 +72,7 @@ class CopyFacts:
             document.original or document.path,
             texts,
             mark,
-            told=told,
+            with_details=with_details,
             stages=document.told.stages[len(stages_in([texts[0]])) :],
             licence=licence,
         )
@@ -81,7 +81,9 @@ class CopyFacts:
         """Write it beside a copy that is there. Raises InputError and StorageError."""
         pixels = with_notices(self.content).picture(self.content.size.rect)
         data = read_picture_file(path)
-        made = self._trail(pixels).certificate(pixels, pixels, data, self.mark, told=self.told)
+        made = self._trail(pixels).certificate(
+            pixels, pixels, data, self.mark, with_details=self.with_details
+        )
         write_atomic(certificate_path(path), made.to_bytes())
         return made
 
@@ -136,16 +138,16 @@ class CopyFacts:
     def _done(self, known: Sequence[CertifiedAction]) -> list[CertifiedAction]:
         """``known``: of the run that made the project."""
         found = list[CertifiedAction]()
-        for texts in self.texts if self.told else ():
+        for texts in self.texts if self.with_details else ():
             if REQUEST in texts:
                 one = done_by("", texts)
                 one = replace(one, licence=self.licence(one.digest))
                 found += [] if one in found else [one]
-        stages = (one for one in self.stages if self.told and one.kind != "draft")
+        stages = (one for one in self.stages if self.with_details and one.kind != "draft")
         found += [
             CertifiedAction(one.kind, one.network, settings=stage_json(one)) for one in stages
         ]
-        return found + [*self._done_without_models(known)] * self.told
+        return found + [*self._done_without_models(known)] * self.with_details
 
     def _done_without_models(self, known: Sequence[CertifiedAction]) -> Iterator[CertifiedAction]:
         """Fills, and what layers that are seen do: as the run tells it, else by themselves."""

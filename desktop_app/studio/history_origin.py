@@ -52,7 +52,7 @@ def record_result(
     """
     job = made.result.job
     origin = origin_of(made.result, made.seconds, document, blobs, engine, owner)
-    return history.add(history_picture(made.result), job.asked, job.model, origin)
+    return history.add(history_picture(made.result), job.typed_request, job.model, origin)
 
 
 def origin_of(

@@ -32,7 +32,7 @@ from desktop_app.studio.work_jobs import Prepared, prepared
 
 
 @dataclass(frozen=True, slots=True)
-class JobMeans:
+class JobEnvironment:
     """What jobs are run with on this machine, now.
 
     Attributes:
@@ -52,7 +52,7 @@ class JobMeans:
         return self.resources.add_ons if self.networks is None else self.networks()
 
 
-Look = Callable[[], JobMeans]
+Look = Callable[[], JobEnvironment]
 """Looks it up. Raises VelaturaError."""
 
 
@@ -67,7 +67,7 @@ class QueuedOperation:
     """
 
     keep: Callable[[Job, BlobStore, str], JobRecord]
-    restore: Callable[[JobRecord, str, BlobStore, JobMeans], Job]
+    restore: Callable[[JobRecord, str, BlobStore, JobEnvironment], Job]
 
 
 def kept_spot(spot: Spot, blobs: BlobStore) -> SpotRecord:
@@ -117,7 +117,7 @@ def _keep_edit(job: Job, blobs: BlobStore, document_name: str) -> JobRecord:
         "edit",
         tuple(kept_spot(spot, blobs) for spot in job.spots),
         job.request.count,
-        job.asked.typed.prompt or job.asked.title,
+        job.typed_request.typed.prompt or job.typed_request.title,
         "" if model is None else model.id,
         "" if model is None else model.name,
         "" if model is None else model.digest,
@@ -127,10 +127,12 @@ def _keep_edit(job: Job, blobs: BlobStore, document_name: str) -> JobRecord:
     )
 
 
-def _restore_edit(record: JobRecord, job_id: str, blobs: BlobStore, means: JobMeans) -> Job:
-    model = _model_of(record, means)
+def _restore_edit(
+    record: JobRecord, job_id: str, blobs: BlobStore, environment: JobEnvironment
+) -> Job:
+    model = _model_of(record, environment)
     spots = tuple(restored_spot(spot, blobs) for spot in record.spots)
-    resources, requests = means.resources, [spot.request for spot in spots]
+    resources, requests = environment.resources, [spot.request for spot in spots]
     if model is not None:
         resources.check(requests, model)
     files, there = resources.files(requests[0], model), resources.add_ons
@@ -142,18 +144,18 @@ def _restore_edit(record: JobRecord, job_id: str, blobs: BlobStore, means: JobMe
         memory=resources.memory,
         files=files,
         hashes={one.key: one.sha256 for one in there if one.sha256 and one.key in files},
-        models={name: means.find(name) for name in models_of(requests[0].conditions)},
+        models={name: environment.find(name) for name in models_of(requests[0].conditions)},
     )
 
 
-def _model_of(record: JobRecord, means: JobMeans) -> ModelInfo | None:
+def _model_of(record: JobRecord, environment: JobEnvironment) -> ModelInfo | None:
     """The model of that id, or the one at that place, if it is still the same."""
     if not record.model:
         return None
     error: VelaturaError | None = None
     for key in filter(None, (record.model, record.model_path)):
         try:
-            model = means.find(key)
+            model = environment.find(key)
         except VelaturaError as said:
             error = error or said
             continue
@@ -177,21 +179,23 @@ def _keep_work(job: Job, blobs: BlobStore, document_name: str) -> JobRecord:
     )
 
 
-def prepared_work(record: JobRecord, means: JobMeans) -> Prepared:
+def prepared_work(record: JobRecord, environment: JobEnvironment) -> Prepared:
     """The work of ``record`` with what it needs here. Raises as `studio.work_jobs.prepared`."""
 
     def job_of(request: GenerationRequest) -> Job:
-        model = means.find(request.model)
-        means.resources.check([request], model)
-        known = {name: means.find(name) for name in models_of(request.conditions)}
-        resources = replace(means.resources, models=[model, *known.values()])
+        model = environment.find(request.model)
+        environment.resources.check([request], model)
+        known = {name: environment.find(name) for name in models_of(request.conditions)}
+        resources = replace(environment.resources, models=[model, *known.values()])
         return drafted([request], model, resources)
 
-    return prepared(Work(record.operation, record.values), means.add_ons, job_of)
+    return prepared(Work(record.operation, record.values), environment.add_ons, job_of)
 
 
-def _restore_work(record: JobRecord, job_id: str, blobs: BlobStore, means: JobMeans) -> Job:
-    ready = prepared_work(record, means)
+def _restore_work(
+    record: JobRecord, job_id: str, blobs: BlobStore, environment: JobEnvironment
+) -> Job:
+    ready = prepared_work(record, environment)
     spots = tuple(restored_spot(spot, blobs) for spot in record.spots)
     if len(spots) != 1 or spots[0].pixels is None:
         raise StorageError("job_unreadable", f"{record.operation}, without its picture")
@@ -219,7 +223,9 @@ def kept_job(job: Job, blobs: BlobStore, document_name: str = "") -> JobRecord:
     return replace(record, workbench=job.workbench, arm=job.arm, parents=job.parents)
 
 
-def restored_job(record: JobRecord, job_id: str, blobs: BlobStore, means: JobMeans) -> Job:
+def restored_job(
+    record: JobRecord, job_id: str, blobs: BlobStore, environment: JobEnvironment
+) -> Job:
     """The job of ``record``, with what there is to make it with now.
 
     Raises:
@@ -232,7 +238,7 @@ def restored_job(record: JobRecord, job_id: str, blobs: BlobStore, means: JobMea
     operation = OPERATIONS.get(record.operation)
     if operation is None or record.format > FORMAT or not record.spots:
         raise StorageError("job_unreadable", f"{record.operation}, format {record.format}")
-    restored = operation.restore(record, job_id, blobs, means)
+    restored = operation.restore(record, job_id, blobs, environment)
     told = {"workbench": record.workbench, "arm": record.arm, "parents": record.parents}
     return replace(restored, **told)
 

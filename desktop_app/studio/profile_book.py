@@ -38,7 +38,7 @@ class ProfileBook:
         self._changing = threading.Lock()
         self.profiles = ComputeProfiles(trials={} if store is None else store.read())
 
-    def told(self, machine: Mapping[str, str]) -> None:
+    def set_machine(self, machine: Mapping[str, str]) -> None:
         """An engine told of the machine."""
         with self._changing:
             self.profiles, self.knows = self.profiles.on(machine), True
@@ -76,10 +76,10 @@ class ProfileBook:
         self._in_vain[self.profiles.key(model)] += 1
 
 
-def machine_book(told: Mapping[str, str] | None = None) -> ProfileBook:
-    """With what was measured on this machine; ``told``: what an engine that is ready says of it."""
+def machine_book(machine: Mapping[str, str] | None = None) -> ProfileBook:
+    """With what was measured on this machine; ``machine``: what a ready engine says."""
     place = machine_file()
     book = ProfileBook(None if place is None else ComputeProfileStore(place))
-    if told is not None:
-        book.told(told)
+    if machine is not None:
+        book.set_machine(machine)
     return book

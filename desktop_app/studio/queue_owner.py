@@ -23,7 +23,7 @@ from typing import Final
 
 from desktop_app.core.errors import StorageError, VelaturaError, explained
 from desktop_app.core.events import Finished, StepDone
-from desktop_app.core.file_lock import Lock, LockOwner, acquire_file, is_held
+from desktop_app.core.file_lock import Lock, LockOwner, acquire_file, is_locked
 from desktop_app.core.queue_entry import (
     ACTIVE,
     JobStatus,
@@ -118,7 +118,7 @@ class QueueOwner:
     def take(self) -> None:
         """Run the queue from now on, if nobody does."""
         try:
-            if is_held(self._place.lock):
+            if is_locked(self._place.lock):
                 return
             lock = acquire_file(self._place.lock)
         except StorageError:

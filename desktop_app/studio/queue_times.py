@@ -24,7 +24,7 @@ class JobTimes:
     """What `Queue` asks for costs.
 
     Attributes:
-        means: what jobs are run with now.
+        environment: what jobs are run with now.
         weights: sizes of a model's parts; raises VelaturaError. It is asked often: keep them.
         speeds: what was measured.
         host: the machine; None: not known yet.
@@ -32,7 +32,7 @@ class JobTimes:
         families, table: of the catalog.
     """
 
-    means: Look
+    environment: Look
     weights: Callable[[ModelInfo], ModelWeights]
     speeds: Speeds
     host: Callable[[], Host | None]
@@ -50,7 +50,7 @@ class JobTimes:
             if record.values:
                 return self._of_work(record, host)
             requests = [GenerationRequest.from_json(spot.request) for spot in record.spots]
-            return self._of_model(requests, self.means().find(record.model), host)
+            return self._of_model(requests, self.environment().find(record.model), host)
         except (VelaturaError, KeyError, TypeError, ValueError):
             return None  # whoever runs it hears why
 
@@ -58,7 +58,7 @@ class JobTimes:
         picture = record.spots[0].pixels
         if picture is None:
             return None
-        passes = prepared_work(record, self.means()).passes(picture.rect.size)
+        passes = prepared_work(record, self.environment()).passes(picture.rect.size)
         speed = self.table.speed_on(host, "float32")
         return seconds_at(passes, speed, lambda one, model: self._of_model([one], model, host))
 

@@ -305,7 +305,7 @@ class Studio:
             tell(JobFailed(explained(error)))
 
     def _do_without_engine(self, asked: Asked) -> None:
-        """In a separate thread."""
+        """In a separate thread: such jobs don't wait for the engine."""
         try:
             self._do(asked)
         finally:

@@ -55,4 +55,4 @@ class StudioEngine(Engine):
             raise error
 
     def close(self) -> None:
-        """It is the studio's."""
+        """Nothing to do: the studio closes its engine."""

@@ -42,7 +42,7 @@ class Trials:
     def machine_known(self, machine: dict[str, str]) -> None:
         """An engine told of the machine; in any thread."""
         before = self._book.profiles
-        self._book.told(machine)
+        self._book.set_machine(machine)
         if self._book.profiles != before:
             self._say(ComputeProfilesNow(self._book.profiles))
 
@@ -61,7 +61,7 @@ class Trials:
         if job.model is None or all(spot.request.way for spot in job.spots):
             return job  # it was given one when it was queued
         if not self._book.knows:
-            self._book.told(self._client.ready(asked.token))
+            self._book.set_machine(self._client.ready(asked.token))
         return self._book.with_profile(job)
 
     def failed(self, error: VelaturaError) -> None:

@@ -41,7 +41,7 @@ InputError and ModelError."""
 
 
 def no_models(request: GenerationRequest) -> Job:
-    """Where there are none."""
+    """Raises ModelError: ``model_missing``, where no models are known."""
     raise ModelError("model_missing", name=without_folder(request.model))
 
 

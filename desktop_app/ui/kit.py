@@ -92,13 +92,13 @@ SAME: Final = object()
 
 
 class _Slider(Protocol):
-    """`widgets.value_slider`."""
+    """The part of `widgets.value_slider` that is used here."""
 
     edited: SignalInstance
 
 
 class _Choice(Protocol):
-    """`widgets.choice_box`."""
+    """The part of `widgets.choice_box` that is used here."""
 
     def show_choices(
         self, choices: Mapping[Any, str], chosen: object = None, *, tips: Mapping[Any, str]
@@ -162,7 +162,7 @@ def vertical_line(height: int = 16) -> QFrame:
 
 
 def row(spacing: int = 8, margins: tuple[int, int, int, int] = (0, 0, 0, 0)) -> QHBoxLayout:
-    """An empty horizontal layout."""
+    """Empty; spacing and margins in pixels."""
     return spaced(QHBoxLayout(), spacing, margins)
 
 

@@ -31,7 +31,7 @@ from desktop_app.worker.history_session import HistorySession
 
 
 class Applying:
-    """Puts results into documents."""
+    """Puts results into documents, each as one undo step that the lock has checked."""
 
     def __init__(
         self,

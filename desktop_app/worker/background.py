@@ -108,7 +108,7 @@ class BackgroundTasks(QObject):
         on_done: Callable[[R], None],
         on_error: Callable[[VelaturaError], None],
     ) -> None:
-        """In a background thread."""
+        """In a thread of the pool; the result or the explained error goes to the GUI thread."""
         try:
             result = task()
         except Exception as error:  # noqa: BLE001 - the error bar shows it

@@ -98,7 +98,7 @@ class BatchSession(FolderRun):
         """Give ``then`` the recipe with what is wrong with it here, before anything runs."""
         recipe = self.recipe.value
         if recipe is not None:
-            look = partial(faults_in, recipe, self._store, self._parts.means)
+            look = partial(faults_in, recipe, self._store, self._parts.services)
 
             def tell(found: Told) -> None:
                 then(recipe, found)
@@ -141,8 +141,8 @@ class BatchSession(FolderRun):
         """In the thread. Raises VelaturaError: nothing was done."""
         if not rows:
             raise InputError("batch_empty", names=folder.name)
-        whole, means = with_looks(recipe, self._store.get), self._parts.means()
-        check_recipe(whole, means)
+        whole, services = with_looks(recipe, self._store.get), self._parts.services()
+        check_recipe(whole, services)
         items = [
             file_item(
                 Path(row.path),
@@ -162,7 +162,7 @@ class BatchSession(FolderRun):
             whole,
             items,
             folder,
-            means,
+            services,
             read_document,
             BlobStore(self._parts.paths.blobs),
             resume=resume,

@@ -34,7 +34,7 @@ from desktop_app.storage.new_file import suggested_stem
 from desktop_app.storage.recipes import RecipeStore
 from desktop_app.studio.recipes.batch import Batch
 from desktop_app.studio.recipes.checking import faults_of
-from desktop_app.studio.recipes.means import RecipeMeans
+from desktop_app.studio.recipes.services import RecipeServices
 from desktop_app.studio.recipes.source import FileItem
 from desktop_app.worker.opening import content_of, save_layers
 
@@ -42,10 +42,10 @@ Decision: TypeAlias = Literal["", "keep", "reject"]
 
 
 def faults_in(
-    recipe: Recipe, store: RecipeStore, means: Callable[[], RecipeMeans]
+    recipe: Recipe, store: RecipeStore, services: Callable[[], RecipeServices]
 ) -> list[tuple[int, str]]:
     """What is wrong with a recipe on this machine: `Faults.found`."""
-    faults = faults_of(recipe, means())
+    faults = faults_of(recipe, services())
     for number, step in enumerate(recipe.steps, 1):
         if step.kind == "look":
             with faults.at(number, 0):

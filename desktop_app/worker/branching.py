@@ -19,7 +19,7 @@ from desktop_app.worker.looks import small_picture
 
 
 class Branching:
-    """Commands on branches."""
+    """Commands on branches of a document: alternative results beside its picture."""
 
     def __init__(self, state: AppState, background: BackgroundTasks, applying: Applying) -> None:
         self._state, self._background, self._applying = state, background, applying

@@ -36,20 +36,22 @@ class CertifiedCopies:
         return KeyPasswords()
 
     def writing(
-        self, document: Document, write: Callable[[Path], N], *, told: bool, sign: bool
+        self, document: Document, write: Callable[[Path], N], *, with_details: bool, sign: bool
     ) -> Callable[[Path], N]:
         """What writes a copy, its certificate, and that into the copy, too; in any thread.
 
         Args:
             document: that is copied.
             write: writes the copy alone to a path; returns codes of what must be said.
-            told: whether they may say how it was made.
+            with_details: whether they may say how it was made.
             sign: by the certificate that the settings name.
         """
         from desktop_app.studio.document_certificate import CopyFacts
 
         settings = self._settings
-        facts = CopyFacts.of(document, source_type_of(document), told=told, licence=self.licence)
+        facts = CopyFacts.of(
+            document, source_type_of(document), with_details=with_details, licence=self.licence
+        )
         if not sign:
             return partial(_certified, write, facts)
         chain, key = Path(settings.credentials_certificate), Path(settings.credentials_key)

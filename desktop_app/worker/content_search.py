@@ -113,7 +113,7 @@ class ContentSearch:
             self._go_on()
 
     def _prepare(self, likeness: Likeness) -> None:
-        """In a background thread."""
+        """In a background thread, when vectors are to be compared."""
         model, known = self._model, self._known
         likeness.use("" if model is None else model.key)
         for what, vector in known.items():

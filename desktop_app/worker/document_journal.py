@@ -238,7 +238,7 @@ class DocumentJournal:
             self.written = made.number
 
     def _reported(self, event: JournalEvent) -> None:
-        """In the journal's thread."""
+        """In the journal's thread; `_receive` brings it to the GUI thread."""
         if isinstance(event, Compacted):
             self._answers.append(event)
         self._receive(event)

@@ -121,7 +121,7 @@ class Expanding(QObject):
 
 
 def _filled(pixels: Array, margins: Margins, fill: ExpandFill) -> Array:
-    """In a background thread."""
+    """In a background thread. Raises InputError: ``out_of_memory``, with the picture's size."""
     try:
         return expanded(pixels, margins, fill)
     except MemoryError as error:

@@ -378,7 +378,7 @@ def _first_raw(paths: Sequence[Path], digest: str = "") -> tuple[bytes, Path] | 
 
 
 def _if_there(path: Path, locks: FileLocks, display: Display | None) -> Opened | None:
-    """In a background thread."""
+    """In a background thread; None: no file is at ``path``."""
     return open_document(path, locks, display) if path.exists() else None
 
 

@@ -124,7 +124,7 @@ class FolderRun(ThreadedRun):
         self._begin(partial(self._run, make, goes=goes), *self._count)
 
     def _run(self, make: Callable[[], Batch | None], token: CancelToken, *, goes: bool) -> None:
-        """In the thread."""
+        """In the run's thread; ``goes``: also do it, not only list it."""
         batch = make() or self._batch
         assert batch is not None
         # One is the window's.
@@ -150,11 +150,11 @@ class FolderRun(ThreadedRun):
         batch.run(work, token)
 
     def _on_outcome(self, item: FileItem, outcome: Outcome, over: int, total: int) -> None:
-        """In any thread."""
+        """In any thread of the batch; what is shown is put into the GUI thread's queue."""
         self._home.put(partial(self._ended, item.key, over, total))
 
     def _doing(self, item: FileItem, step: RecipeStep, begin: float, end: float) -> None:
-        """In any thread."""
+        """In any thread of the batch; what is shown is put into the GUI thread's queue."""
         self._home.put(partial(self._step, item.name, step, begin, end))
 
     def _step(self, name: str, step: RecipeStep, begin: float, end: float) -> None:

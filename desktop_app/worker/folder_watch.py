@@ -57,7 +57,7 @@ class FolderWatch(QObject):
 
 
 class _Looking(QObject):
-    """In the thread."""
+    """Lives in the watching thread: all but its signal is called there."""
 
     def __init__(self, tell: Callable[[tuple[Path, ...]], object]) -> None:
         super().__init__()
@@ -99,7 +99,7 @@ class _Looking(QObject):
 
     @Slot(list)
     def look_again(self, roots: list[str]) -> None:
-        """Once for each change."""
+        """Each root is tried once more, for its first mention, when a change is over."""
         if new := set(roots) - self._tried:
             self._tried |= new
             self._changed |= new

@@ -41,7 +41,6 @@ class EngineThread(QThread):
         self.studio = Studio(client, self.post, self.start, book)
 
     def run(self) -> None:
-        """In the thread."""
         self.studio.run()
 
     def shutdown(self) -> bool:

@@ -184,7 +184,7 @@ class HistoryFolders:
         return FolderWatch(self._on_changed)
 
     def _list(self) -> tuple[WatchedFolder, ...]:
-        """In the thread."""
+        """In the history's thread: it counts entries below every folder."""
         history = self._history()
         paths = [Path(one.name) for one in named(history, "folder")]
         return tuple(

@@ -172,7 +172,7 @@ class JournalThread:
             raise ValueError(f"there is no blob {ref}")
 
     def _reported(self, event: JournalEvent) -> None:
-        """In the journal's thread."""
+        """In the journal's thread; Recovered comes once under half of `_behind_bytes` waits."""
         if self._behind and self._queue.bytes < self._behind_bytes // 2:
             self._behind = False
             if not isinstance(event, Trouble):

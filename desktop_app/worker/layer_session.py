@@ -255,7 +255,7 @@ def _thumbnail(
 def _developed(
     path: Path, development: Development, icc: bytes | None, content: Content
 ) -> Content:
-    """In a background thread."""
+    """In a background thread: the raw file with ``development``, in the document's space."""
     picture = open_picture(path, development)
     own, space = picture.origin.about.icc, content.space
     pixels = converted(picture.pixels, colour_space(own), content, space, same=own == icc)

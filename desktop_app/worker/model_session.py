@@ -226,7 +226,7 @@ class ModelSession:
     def _add(
         self, path: Path, mode: Literal["copy", "in_place"], token: CancelToken
     ) -> ImportReport:
-        """In a background thread."""
+        """In a background thread. Raises the first refusal where nothing was added."""
 
         def tell(progress: ImportProgress) -> None:
             if progress.total:
@@ -262,7 +262,7 @@ class ModelSession:
         self.copying.value = None
 
     def _scan(self) -> _Found:
-        """In a background thread."""
+        """In a background thread; models are shown as they are found."""
         self.collection.scan(on_models=self._early.put)
         return _Found(self.collection.take_notices())
 

@@ -249,7 +249,7 @@ def _with_notes(stack: Stack, name: str, step: Step) -> Stack:
     them is asked: what the system has not it would end the program for."""
     found: dict[Pixels, Pixels] = {}
 
-    def told(number: int, make: Pixels, area: int) -> Array:
+    def loaded(number: int, make: Pixels, area: int) -> Array:
         step("pixels", number, len(found))
         needed = area * 4 * stack.dtype.itemsize * 2  # what is read, and the pixels made of it
         if needed > _ASKED_FROM and needed > free_bytes():
@@ -259,7 +259,7 @@ def _with_notes(stack: Stack, name: str, step: Step) -> Stack:
     def layer(one: StackLayer) -> StackLayer:
         pixels = one.pixels
         if pixels is not None and pixels not in found:
-            found[pixels] = partial(told, len(found), pixels, one.rect.size.area)
+            found[pixels] = partial(loaded, len(found), pixels, one.rect.size.area)
         children = tuple(layer(child) for child in one.children)
         return replace(one, pixels=found[pixels] if pixels else None, children=children)
 

@@ -316,4 +316,6 @@ class JobLog:
         what = f"{request.task.value}, {request.size}, {family}, {request.steps} steps"
         _log.info("job %s: %s, %d spots", job.id, what, len(job.spots))
         if self._settings.log_prompts:
-            _log.info("job %s: %r, not %r", job.id, job.asked.prompt, request.negative_prompt)
+            _log.info(
+                "job %s: %r, not %r", job.id, job.typed_request.prompt, request.negative_prompt
+            )

@@ -234,7 +234,7 @@ class Planning(QObject):
 
 
 def _plans(question: _Question, moment: DocumentSnapshot) -> tuple[EditPlan, ...]:
-    """In a background thread."""
+    """In a background thread; (): the intent isn't ready, or a model is missing."""
     resolved_intent = question.resolved_intents[not moment.mask.is_blank]
     if not resolved_intent.ready or (question.model is None and not resolved_intent.local):
         return ()

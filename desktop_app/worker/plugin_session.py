@@ -120,7 +120,7 @@ class PluginSession(QObject):
         self._state.notice.value = Notice(error)
 
     def _on_fault(self, name: str, error: BaseException, times: int) -> None:
-        """In any thread."""
+        """In any thread; ``times``: how often that was by now."""
         self._faults.put((name, error, times))
 
     def _blame(self, fault: tuple[str, BaseException, int]) -> None:

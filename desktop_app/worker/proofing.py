@@ -30,7 +30,7 @@ _MOST_FILES = 1000
 
 
 class Proofing(QObject):
-    """Commands on proofs."""
+    """Commands of View, Proof Colours; what they lead to is in ``state.display``."""
 
     def __init__(self, state: AppState, background: BackgroundTasks, settings: Settings) -> None:
         super().__init__()

@@ -22,7 +22,7 @@ from desktop_app.library.probing.job_sizes import job_sizes
 from desktop_app.storage.blob_store import BlobStore
 from desktop_app.storage.data.process_locks import DataFolderLock, is_used
 from desktop_app.studio.job_assembly import job_resources
-from desktop_app.studio.job_records import JobMeans
+from desktop_app.studio.job_records import JobEnvironment
 from desktop_app.studio.queue import Queue
 from desktop_app.studio.queue_place import QueuePlace
 from desktop_app.studio.queue_times import JobTimes
@@ -217,9 +217,9 @@ class QueueSession:
             memory.table,
         )
 
-    def _look(self) -> JobMeans:
+    def _look(self) -> JobEnvironment:
         """In the queue's thread; what is read there are values."""
-        return JobMeans(partial(_model_of, self._state), job_resources(self._state))
+        return JobEnvironment(partial(_model_of, self._state), job_resources(self._state))
 
 
 def _nothing_known(_: JobRecord) -> None:

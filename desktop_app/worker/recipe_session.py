@@ -128,7 +128,7 @@ class RecipeSession:
             self._failed(InputError("look_empty"))
 
     def adjustments(self) -> list[Layer]:
-        """What `save_look` would keep."""
+        """Layers that `save_look` would keep, by the layers that are selected."""
         document, chosen = self._state.document.value, self._state.view.selected_layers.value
         return [] if document is None else [*looks.adjustments_in(document.layers.value, [*chosen])]
 

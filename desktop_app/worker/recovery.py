@@ -168,7 +168,7 @@ def _is_damaged(journal: AbandonedJournal) -> bool:
 
 
 def _read(folder: Path) -> _Read:
-    """In a background thread."""
+    """In a background thread; the writer goes on at the journal's end, or is closed."""
     writer, contents = JournalWriter.resume(folder, restore=restore_from_file)
     try:
         document, resumed = resumed_document(writer, contents)

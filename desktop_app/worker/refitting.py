@@ -64,7 +64,7 @@ class Refitting:
         state.document.changed.connect(self._on_document)
         self._on_document(state.document.value)
 
-    def look_around(self) -> None:
+    def prepare_fit(self) -> None:
         """Do for the result on the canvas what its first change would begin with."""
         result = self._state.results.shown.value
         if result is not None and result.repair is not None and self._kept is None:
@@ -203,7 +203,7 @@ def _refit(
     fitting: _Fitting,
     kept: tuple[str, Fittings] | None,
 ) -> _Refitted:
-    """In a background thread."""
+    """In a background thread: the same output, fitted by another repair of its seams."""
     outputs = _outputs(result, found, mask, fitting)
     has_kept = kept is not None and kept[0] == result.id
     fittings = kept[1] if kept is not None and has_kept else Fittings(result.job, outputs)

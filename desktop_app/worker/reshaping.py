@@ -287,7 +287,7 @@ class Reshaping(QObject):
             self.cancel()
 
     def _on_resized(self, document: Document, _: Margins) -> None:
-        """Also by undo."""
+        """Of every document, also by undo and redo."""
         self._clip_context(document)
         if document is self._state.document.value:
             self._follow_size(document)

@@ -104,9 +104,9 @@ class ResultSession:
 
         self._history.read(read, apply)
 
-    def look_around(self) -> None:
+    def prepare_fit(self) -> None:
         """The shown result's repair is about to be changed; see `worker.refitting`."""
-        self._refitting.look_around()
+        self._refitting.prepare_fit()
 
     def fit(self, repair: BlendAmounts) -> None:
         """Fit the shown result otherwise to its surroundings; see `worker.refitting`."""

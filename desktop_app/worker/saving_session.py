@@ -74,18 +74,18 @@ class SavingSession:
 
     # -- what would be lost ---------------------------------------------------------------------
 
-    def lost_by_saving(self, path: Path, *, beside: bool = False) -> tuple[FileFeature, ...]:
+    def lost_by_saving(self, path: Path, *, with_sidecars: bool = False) -> tuple[FileFeature, ...]:
         """What saving to ``path`` would lose: of the document, or of what is in that file.
 
         Args:
             path: its ending says the format; of an unknown one nothing is lost: it is refused.
-            beside: count what is next to the picture, too (`core.file_features.BESIDE`).
+            with_sidecars: count what is next to the picture, too (`core.file_features.BESIDE`).
         """
         document = self._state.document.value
         if document is None or self._is_copied(document, path):
             return ()
         gone = self._lost(document, path, own_loss(document))
-        return gone if beside else tuple(held for held in gone if held not in BESIDE)
+        return gone if with_sidecars else tuple(held for held in gone if held not in BESIDE)
 
     def lost_by_exporting(self, path: Path, *, altered: bool = False) -> tuple[FileFeature, ...]:
         """What would be gone of one of the document's own files if it were exported there; an
@@ -260,7 +260,9 @@ class SavingSession:
             )
         if options.certificate or options.sign:
             sign = options.sign and kind in FORMATS
-            write = self.certified.writing(document, write, told=options.metadata, sign=sign)
+            write = self.certified.writing(
+                document, write, with_details=options.metadata, sign=sign
+            )
         return write
 
     def save_mask(self, path: Path) -> None:
@@ -331,7 +333,7 @@ class SavingSession:
         self._queue.add(task, partial(done, job), partial(self._failed, job))
 
     def _unless_open_elsewhere(self, path: Path, write: Callable[[], R]) -> R:
-        """In a background thread."""
+        """In a background thread. Raises StorageError: another process has it open."""
         error = self._locks.elsewhere(path)
         if error is not None:
             raise error
@@ -455,7 +457,7 @@ class SavingSession:
 
 
 def _bytes_of(write: Callable[[Path], object], name: str) -> int:
-    """In a background thread."""
+    """In a background thread: writes to a temporary folder and counts."""
     with TemporaryDirectory() as folder:
         path = Path(folder, name)
         write(path)

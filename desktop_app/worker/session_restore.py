@@ -310,7 +310,7 @@ class SessionRestore(QObject):
 
 
 def _found(file: Path, lock_file: Path, journals: Path, tabs: Path) -> _Found:
-    """In a background thread."""
+    """In a background thread; a lock of None: another window restores."""
     try:
         lock = acquire_file(lock_file)
     except StorageError:

@@ -83,7 +83,7 @@ class Sessions(QObject):
         collection: Callable[[], Collection],
         schedulers: dict[str, SchedulerRow],
         client: EngineClient,
-        means: Callable[[], ManagerServices],
+        services: Callable[[], ManagerServices],
         redacted: Callable[[str], str] | None = None,
         plugins: LoadedPlugins | None = None,
         *,
@@ -96,7 +96,7 @@ class Sessions(QObject):
         self.paths = paths
         self.settings = settings
         self.collection, self._schedulers, self._client = collection, schedulers, client
-        self._means, self._redacted, self._plugged = means, redacted, plugins
+        self._services, self._redacted, self._plugged = services, redacted, plugins
         self._session, self._waits = session, waits
         self.state = AppState()
         self.state.documents.memory.limit = settings.documents_memory << 20

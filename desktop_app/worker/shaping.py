@@ -11,7 +11,7 @@ from desktop_app.worker.transforming import Transforming
 
 
 class Shaping:
-    """Each has its module."""
+    """Expanding, masking, reshaping and transforming; each has its module."""
 
     def __init__(self, state: AppState, background: BackgroundTasks) -> None:
         self.expanding = Expanding(state, background)

@@ -94,7 +94,7 @@ class StandingFiles(QObject):
 
 
 def _stamps(wanted: Mapping[str, Path]) -> dict[str, _Stamp]:
-    """In the thread."""
+    """In the background thread: size and time of each file."""
     return {key: stamp_of(path) for key, path in wanted.items()}
 
 

@@ -163,21 +163,21 @@ class TabKeeping(QObject):
                     partial(self._failed, session),
                 )
 
-    def bring_back(self, session: Session, name: str, told: Mapping[str, Any]) -> None:
-        """``session`` goes on as a tab that was left; ``told``: what `left_tabs` says of it."""
+    def bring_back(self, session: Session, name: str, left: Mapping[str, Any]) -> None:
+        """``session`` goes on as a tab that was left; ``left``: what `left_tabs` says of it."""
         self._kept[session] = _Kept()
         self._busy.add(session)
-        making, look = making_of(told), look_of(told)
+        making, look = making_of(left), look_of(left)
         if making is not None:
             self._state.makings.give(session, making)
         if look is not None and session is not self._state.documents.active.value:
             session.look = look
-        session.jobs |= dict.fromkeys(map(str, told.get("jobs", ())), 0)
-        session.proofs.value = told.get("proofs") is True
-        session.gamut.value = told.get("gamut") is True
+        session.jobs |= dict.fromkeys(map(str, left.get("jobs", ())), 0)
+        session.proofs.value = left.get("proofs") is True
+        session.gamut.value = left.get("gamut") is True
         self._thread.run(
-            partial(_read, self._root, name, told),
-            partial(self._read_back, session, told),
+            partial(_read, self._root, name, left),
+            partial(self._read_back, session, left),
             partial(self._failed, session),
         )
 
@@ -253,10 +253,10 @@ def making_of(data: Mapping[str, Any]) -> Making | None:
     return None
 
 
-def look_of(told: Mapping[str, Any]) -> LeftView | None:
+def look_of(left: Mapping[str, Any]) -> LeftView | None:
     """How it was looked at; None: that can't be told."""
     with suppress(ValueError, KeyError, TypeError):
-        return from_json(LeftView, told["look"])
+        return from_json(LeftView, left["look"])
     return None
 
 

@@ -22,8 +22,8 @@ from desktop_app.state.app_state import AppState
 from desktop_app.storage.history import History
 from desktop_app.storage.item_run import Outcome
 from desktop_app.storage.paths import DataPaths
-from desktop_app.studio.recipes.means import RecipeMeans
 from desktop_app.studio.recipes.queue_work import QueueWork
+from desktop_app.studio.recipes.services import RecipeServices
 from desktop_app.studio.studio import Studio
 from desktop_app.worker.background import BackgroundTasks, reporting
 from desktop_app.worker.main_thread_queue import MainThreadQueue
@@ -72,7 +72,7 @@ class RunParts:
         background: threads for short work.
         paths: the data folder.
         studio: its engine.
-        means: what recipes are done with, now.
+        services: what recipes are done with, now.
         work: has the work of models done by the queue.
         schedulers: the table of schedulers.
         client: the engine's process.
@@ -85,7 +85,7 @@ class RunParts:
     background: BackgroundTasks
     paths: DataPaths
     studio: Studio
-    means: Callable[[], RecipeMeans]
+    services: Callable[[], RecipeServices]
     work: Callable[[CancelToken], QueueWork]
     schedulers: dict[str, SchedulerRow]
     client: EngineClient
@@ -158,7 +158,7 @@ class ThreadedRun:
         self._thread.start()
 
     def _act(self, work: Callable[[CancelToken], object], token: CancelToken) -> None:
-        """In the thread."""
+        """In the run's thread; errors and the end go to the GUI thread."""
         failed: VelaturaError | None = None
         try:
             work(token)
@@ -174,7 +174,7 @@ class ThreadedRun:
         if failed is not None:
             self.failed(failed)
 
-    def _heard(self, item: object, outcome: Outcome, over: int, total: int) -> None:
+    def _on_item_ended(self, item: object, outcome: Outcome, over: int, total: int) -> None:
         """An item of an `item_run.ItemRun` is over; in any thread. Its error is told."""
         if outcome.error is not None and outcome.params is not None:
             error = InputError(outcome.error[0], "", **outcome.params)

@@ -375,7 +375,7 @@ def _compose(document: Document, parts: list[Rect]) -> None:
 def _proxies(
     content: Content, subject: Subject, frame: TransformFrame, sight: Sight, way: ToScreen
 ) -> LayerProxies | None:
-    """In a background thread."""
+    """In a background thread; None: another layer is being transformed by now."""
     shown, layer = staged(content, subject, resumes=frame.resumes)
     if layer.id != frame.layer:
         return None

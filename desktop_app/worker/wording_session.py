@@ -225,7 +225,7 @@ class WordingSession(QObject):
         return self._paths.wildcards
 
     def _previewed(self, prompt: str, seed: int, count: int) -> Previewed:
-        """In a background thread."""
+        """In a background thread: the prompt expanded for ``count`` seeds in a row."""
         if not has_choices(prompt):
             return Previewed(prompt)
         seeds = [(seed + number) % (MAX_SEED + 1) for number in range(count)]
@@ -260,7 +260,7 @@ class WordingSession(QObject):
         return tuple(text for text in texts if "__" in text)
 
     def _read_for(self, texts: Sequence[str]) -> WildcardLists:
-        """In a background thread."""
+        """In a background thread: reads the wildcard files that ``texts`` name."""
         for text in texts:
             read_ahead(text, self._files)
         return self._files.remembered

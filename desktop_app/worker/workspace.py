@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from desktop_app.state.session import Session
     from desktop_app.storage.history import History
     from desktop_app.storage.history_entry import HistoryEntry
-    from desktop_app.studio.recipes.means import RecipeMeans
+    from desktop_app.studio.recipes.services import RecipeServices
     from desktop_app.worker.added_sessions import AddedSessions
     from desktop_app.worker.background import BackgroundTasks
     from desktop_app.worker.batch_session import BatchSession
@@ -69,7 +69,7 @@ class Workspace(Sessions):
             self.models,
             self.studio,
             self.history,
-            self._means(),
+            self._services(),
         )
 
     @cached_property
@@ -151,7 +151,7 @@ class Workspace(Sessions):
             self._background,
             self.paths,
             self.studio,
-            self.recipe_means,
+            self.recipe_services,
             partial(self.queue.work, self.studio),
             self._schedulers,
             self._client,
@@ -219,13 +219,13 @@ class Workspace(Sessions):
 
         return BatchSession(self._run_parts, self.recipes.store)
 
-    def recipe_means(self) -> RecipeMeans:
+    def recipe_services(self) -> RecipeServices:
         """In any thread; what is read there are values."""
-        from desktop_app.studio.recipes.means import RecipeMeans
+        from desktop_app.studio.recipes.services import RecipeServices
         from desktop_app.studio.wording import state_wording
 
         state = self.state
-        return RecipeMeans(
+        return RecipeServices(
             state.memory.families,
             state.intents,
             self._schedulers,

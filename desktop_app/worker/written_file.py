@@ -116,7 +116,7 @@ def write_pixels(
     origin: FileOrigin,
     options: ExportOptions,
 ) -> tuple[str, ...]:
-    """In a background thread."""
+    """In a background thread; the notes of what the format left out."""
     pixels = with_notices(content).picture(content.size.rect)
     return save_picture(
         path,
@@ -143,7 +143,7 @@ def parts_of(path: Path, content: Content) -> tuple[StackLayer, ...]:
 def write_page(
     path: Path, row: PageFormat, content: Content, metadata: SavedMetadata, origin: FileOrigin
 ) -> tuple[str, ...]:
-    """In a background thread."""
+    """In a background thread: the document's picture on one page of its size."""
     said = metadata.texts or {}
     info = PageInfo(said.get("Title", ""), said.get("Description", ""), metadata.mark)
     page = page_of(with_notices(content), said.get("Title", ""))
@@ -183,5 +183,5 @@ def write_map(
 
 
 def write_mask(path: Path, content: Content) -> None:
-    """In a background thread."""
+    """In a background thread: the document's mask as a grey picture of its size."""
     save_mask(path, content.mask.read(content.size.rect))

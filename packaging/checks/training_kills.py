@@ -49,7 +49,7 @@ from desktop_app.core.model_info import ModelInfo  # noqa: E402
 from desktop_app.extensions.training.values.examples import Example  # noqa: E402
 from desktop_app.extensions.training.values.fields import settings_of  # noqa: E402
 from desktop_app.extensions.training.values.run import LOG_FILE, RUN_FILE, Run  # noqa: E402
-from desktop_app.extensions.training.work.running.training_means import TRAINER  # noqa: E402
+from desktop_app.extensions.training.work.running.training_services import TRAINER  # noqa: E402
 from desktop_app.library.probing.probe import probe  # noqa: E402
 from tests.extensions.serving.server.volumes import empty, fill, small_disk  # noqa: E402
 from tests.tiny_models import tiny_folder, tiny_info, tiny_parts  # noqa: E402

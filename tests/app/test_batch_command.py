@@ -16,7 +16,7 @@ import pytest
 from PIL import Image
 
 from desktop_app.app.cli import main
-from desktop_app.core.file_lock import is_held
+from desktop_app.core.file_lock import is_locked
 from desktop_app.imaging.adjustments.cube import Cube, cube_text
 from desktop_app.imaging.adjustments.grading import graded
 from desktop_app.imaging.colour import SRGB_SPACE
@@ -251,7 +251,7 @@ def test_a_killed_run_with_a_model_makes_nothing_twice(
     process.send_signal(signal.SIGKILL)
     process.communicate()
     assert process.returncode == -signal.SIGKILL
-    until(lambda: not is_held(DataPaths.at(data).queue_lock))
+    until(lambda: not is_locked(DataPaths.at(data).queue_lock))
     told = say(FOX, rows, "--resume")
     assert told["done"] == len(files)
     for name, (pixels, mask) in files.items():

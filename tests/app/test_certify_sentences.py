@@ -82,7 +82,7 @@ def of(scene: Scene, before: Array, write: Callable[[Array], bytes], kind: str) 
     scene.copy.write_bytes(write(after))
     sha256 = hashlib.sha256(scene.photo.read_bytes()).hexdigest()
     trail = Trail.of_file(seen, sha256).after(seen, after, mask, BY, by_model=True)
-    found = trail.certificate(after, after, scene.copy.read_bytes(), EDITED, told=True)
+    found = trail.certificate(after, after, scene.copy.read_bytes(), EDITED, with_details=True)
     scene.side.write_bytes(found.to_bytes())
 
 

@@ -77,7 +77,7 @@ def test_the_first_edit_leads_from_the_welcome_to_a_saved_file(
     QTest.mouseClick(window.prompt_bar.generate, LEFT)
     qtbot.waitUntil(lambda: lesson.stage.value is LessonStage.TAKE, timeout=ENGINE_MS)
     made = state.results.shown.value
-    assert made is not None and made.job.asked.seed == example.seed
+    assert made is not None and made.job.typed_request.seed == example.seed
     assert not state.parameters.value.seed_locked, "the next one is another"
     assert _named(window, "Apply") == [window.canvas.bar.apply_button], "one Apply, and not two"
     QTest.mouseClick(window.canvas.bar.apply_button, LEFT)

@@ -128,7 +128,9 @@ def certified(scene: Scene) -> None:
     trail = Trail.of_file(before, hashlib.sha256(scene.photo.read_bytes()).hexdigest())
     trail = trail.after(before, after, mask, BY, by_model=True)
     data = scene.copy.read_bytes()
-    scene.side.write_bytes(trail.certificate(after, after, data, EDITED, told=True).to_bytes())
+    scene.side.write_bytes(
+        trail.certificate(after, after, data, EDITED, with_details=True).to_bytes()
+    )
 
 
 @pytest.fixture(scope="module")

@@ -231,7 +231,7 @@ def told(job: Job) -> dict[str, Any]:
     assert job.model is not None
     return {
         "requests": [plain(each.request).to_json() for each in job.spots],
-        "asked": plain(job.asked).to_json(),
+        "asked": plain(job.typed_request).to_json(),
         "model": job.model.id,
         "files": dict(job.files),
         "models": sorted(job.models),

@@ -19,7 +19,7 @@ from desktop_app.app.arguments import parse_arguments
 from desktop_app.app.cli import main
 from desktop_app.app.generate_command import prepare_run
 from desktop_app.app.queue_run import Waited
-from desktop_app.app.queue_services import job_means, queue_place
+from desktop_app.app.queue_services import job_environment, queue_place
 from desktop_app.app.services import load_services
 from desktop_app.catalog.schedulers import load_schedulers
 from desktop_app.core.errors import EngineError, StorageError
@@ -142,7 +142,7 @@ def test_an_edit_without_a_model_is_run_from_its_blobs(
         store.record_of(waiting["id"]),
         waiting["id"],
         queue_place(parts).blobs,
-        job_means(parts, dict),
+        job_environment(parts, dict),
     )
     parts.close()
     assert job.spots[0].pixels is not None
@@ -199,12 +199,12 @@ def test_what_is_too_large_for_this_machine_is_refused_when_it_is_run(
     told = {"device": "cpu", "precision": "float32"}
     info = parts.library.find(str(model))
     small = GenerationRequest(Task.TEXT_TO_IMAGE, "a", info.id, Size(64, 64))
-    means = job_means(parts, lambda: told)
-    means.resources.check([small], info)
+    environment = job_environment(parts, lambda: told)
+    environment.resources.check([small], info)
     large = GenerationRequest(Task.TEXT_TO_IMAGE, "a", info.id, Size(400_000, 400_000))
     with pytest.raises(EngineError):
-        means.resources.check([large], info)
-    job_means(parts, dict).resources.check([large], info)  # nothing is known yet
+        environment.resources.check([large], info)
+    job_environment(parts, dict).resources.check([large], info)  # nothing is known yet
     parts.close()
 
 

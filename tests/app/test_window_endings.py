@@ -74,7 +74,7 @@ def test_newer_data_ends_every_verb_with_code_2_and_three_lines(
         assert "Nothing in it was changed" in told
         assert "velatura data restore" in told
     assert sorted(path for path in paths.root.rglob("*")) == before
-    told = look(paths).told
+    told = look(paths).recorded
     assert told is not None and told.format == 99
 
 

@@ -24,7 +24,7 @@ from desktop_app.imaging.colour import SRGB_SPACE
 from desktop_app.jobs.news import EditDone
 from desktop_app.storage.blob_store import BlobStore
 from desktop_app.storage.pictures import open_picture, save_picture
-from desktop_app.studio.job_records import JobMeans, kept_job, restored_job
+from desktop_app.studio.job_records import JobEnvironment, kept_job, restored_job
 from desktop_app.studio.work_jobs import prepared, run_work
 from desktop_app.ui.words.recipe import task_text
 from desktop_app.ui.words.work import work_title
@@ -69,8 +69,8 @@ def test_the_policy() -> None:
 def test_queue_and_run(tmp_path: Path) -> None:
     job = prepared(Work("posterise", {"levels": 2}), ()).job(PIXELS, SRGB_SPACE)
     blobs, told = BlobStore(tmp_path / "blobs"), list[Any]()
-    means = JobMeans(lambda name: pytest.fail(name))
-    again = restored_job(kept_job(job, blobs), job.id, blobs, means)
+    services = JobEnvironment(lambda name: pytest.fail(name))
+    again = restored_job(kept_job(job, blobs), job.id, blobs, services)
     assert again.work == job.work
     run_work(again, None, told.append, CancelToken())
     (done,) = (each for each in told if isinstance(each, EditDone))

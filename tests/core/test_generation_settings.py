@@ -12,7 +12,7 @@ from desktop_app.core.as_json import from_json
 from desktop_app.core.errors import InputError
 from desktop_app.core.generation_settings import EDITS, GenerationSettings, ModelSettings
 from desktop_app.core.model_info import ModelDefaults
-from desktop_app.core.model_values import Descending, Label, Named, WayName
+from desktop_app.core.model_values import Descending, Label, Named, ProfileName
 from desktop_app.core.note_texts import NOTE_TEXTS, note_sentence
 from desktop_app.core.request import GenerationRequest
 from desktop_app.core.setting_row import Place, Row
@@ -47,7 +47,7 @@ def values_of(row: Row) -> st.SearchStrategy[Any]:
         return st.sampled_from(list(kind.names))
     if isinstance(kind, Descending):
         return st.sets(st.integers(0, 999)).map(lambda s: tuple(sorted(s, reverse=True)))
-    if isinstance(kind, WayName):
+    if isinstance(kind, ProfileName):
         return st.sampled_from(["", "bf16 packed tiles joined", "fp32 plain torch apart 2"])
     return st.text(max_size=9)
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from desktop_app.core.errors import InputError
-from desktop_app.core.plain_text import ENCODINGS, decoded, decoded_together, read_text_file
+from desktop_app.core.plain_text import ENCODINGS, decoded, decoded_files, read_text_file
 from desktop_app.extensions.training.values.picture_fields import READ
 from desktop_app.storage.delimited import encoding_of
 
@@ -64,7 +64,7 @@ def test_files_that_lie_together_are_evidence_for_one_another() -> None:
     czech = ["červená loď", "žlutý kůň na louce", "šedá věž u řeky", "dívka s květinou"]
     files = {text: text.encode("cp1250") for text in czech}
     assert decoded(files[czech[0]]).text != czech[0]
-    assert {key: one.text for key, one in decoded_together(files).items()} == dict(
+    assert {key: one.text for key, one in decoded_files(files).items()} == dict(
         zip(czech, czech, strict=True)
     )
     mixed = {
@@ -72,7 +72,7 @@ def test_files_that_lie_together_are_evidence_for_one_another() -> None:
         for encoding, text in WRITTEN
         if encoding in ("cp1251", "gb18030")
     }
-    found = decoded_together({**files, **mixed})
+    found = decoded_files({**files, **mixed})
     assert all(one.text == key for key, one in found.items())
     assert {one.encoding for one in found.values()} == {"cp1250", "cp1251", "gb18030"}
 

@@ -109,7 +109,7 @@ def test_threads_are_for_the_job_alone(usual: LocalEngine, model: ModelInfo) -> 
 @pytest.mark.slow
 def test_a_model_is_loaded_ahead_as_it_will_be_wanted(usual: LocalEngine, model: ModelInfo) -> None:
     usual.cache.clear()
-    usual.preload(model, lambda _: None, way="bf16 plain torch apart")
+    usual.preload(model, lambda _: None, profile="bf16 plain torch apart")
     result = run(usual, make_job(model, way="bf16 plain torch apart"))
     assert not result.of(Loading)
 

@@ -54,7 +54,7 @@ def ready(*jobs: str, count: int = 1) -> ProtocolState:
     talk.check(Hello(1))
     talk.check(Ready({}))
     for each in jobs:
-        talk.given(Do(each, "generate", job(count=count)))
+        talk.job_sent(Do(each, "generate", job(count=count)))
     return talk
 
 
@@ -96,7 +96,7 @@ def test_a_cancel_is_heard_once_and_the_job_may_end_as_it_likes() -> None:
 
 def test_a_cancel_is_heard_while_it_starts_too() -> None:
     talk = ProtocolState()
-    talk.given(Do("a", "generate", job()))
+    talk.job_sent(Do("a", "generate", job()))
     talk.cancelled("a")
     for message in (Hello(1), CancelReceived("a"), Ready({}), Stopped("a")):
         talk.check(message)
@@ -147,7 +147,7 @@ def test_what_is_out_of_turn_is_refused(said: list[Message]) -> None:
 )
 def test_it_greets_and_gets_ready_before_all_else(said: list[Message], phase: Phase) -> None:
     talk = ProtocolState()
-    talk.given(Do("a", "generate", job()))
+    talk.job_sent(Do("a", "generate", job()))
     for message in said[:-1]:
         talk.check(message)
     with pytest.raises(ProtocolError):
@@ -174,7 +174,7 @@ def test_nothing_is_said_for_ever(event: EngineEvent) -> None:
 
 def test_loading_ahead_makes_no_pictures() -> None:
     talk = ready()
-    talk.given(Do("p", "preload", Preloading(MODEL)))
+    talk.job_sent(Do("p", "preload", Preloading(MODEL)))
     talk.check(told(Loading("x", 1, 2), "p"))
     with pytest.raises(ProtocolError):
         talk.check(told(STEP, "p"))

@@ -155,9 +155,9 @@ def test_a_process_that_is_held_is_not_hanging_until_it_goes_on() -> None:
     watched = Watched()
     watched.pulse.receive(messages.Beat())
     watched.pulse.begin()
-    watched.pulse.hold(held=True)
+    watched.pulse.hold(paused=True)
     assert not watched.hangs_within(1000)
-    watched.pulse.hold(held=False)
+    watched.pulse.hold(paused=False)
     assert watched.hangs_within(10)
 
 

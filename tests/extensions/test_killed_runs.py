@@ -22,7 +22,7 @@ import cv2
 import numpy as np
 import pytest
 
-from desktop_app.core.file_lock import is_held
+from desktop_app.core.file_lock import is_locked
 from desktop_app.storage.paths import DataPaths
 from tests.app.submitting import fox
 from tests.extensions.serving.server.serving import ROOT
@@ -212,7 +212,7 @@ class Place:
         with suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
         answer, _ = process.communicate()
-        while is_held(DataPaths.at(self.data).queue_lock):
+        while is_locked(DataPaths.at(self.data).queue_lock):
             time.sleep(0.01)
         return None if process.returncode == -signal.SIGKILL else self.found(answer)
 

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from desktop_app.core.pixels import ByteArray
-from desktop_app.imaging.subject import edge_beside, faint_outline, subject_of
+from desktop_app.imaging.subject import faint_outline, outer_edges, subject_of
 
 GROUNDS = ("plain", "shaded", "noisy", "striped")
 
@@ -96,8 +96,8 @@ def test_a_part_that_was_lost_has_edges_of_its_own_and_a_shadow_has_none(
     soft = cv2.GaussianBlur(np.roll(mask, (6, 12), (0, 1)) / np.float32(255), (0, 0), 7)
     dark = np.where(mask[..., None] > 0, picture, picture * (1 - 0.4 * soft[..., None]))
     shown = cv2.GaussianBlur(np.rint(dark).astype(np.uint8), (0, 0), 0.7)
-    assert edge_beside(shown, (lost > 0).astype(np.uint8)) > 0.2
-    assert edge_beside(shown, (mask > 0).astype(np.uint8)) < 0.05
+    assert outer_edges(shown, (lost > 0).astype(np.uint8)) > 0.2
+    assert outer_edges(shown, (mask > 0).astype(np.uint8)) < 0.05
 
 
 @pytest.mark.few(1)

@@ -19,7 +19,7 @@ from container import health, start
 from container.make_secrets import make_secrets
 from desktop_app.app.arguments import build_parser
 from desktop_app.extensions.serving.server.metrics import Metrics
-from desktop_app.extensions.serving.verbs.given_tokens import given_tokens
+from desktop_app.extensions.serving.verbs.external_tokens import tokens_in
 from installers.commands import TARGETS
 from installers.payload.layout import Layout
 from installers.payload.packages import WINDOW, requirements
@@ -108,7 +108,7 @@ def test_secrets_are_files_that_the_script_makes(tmp_path: Path) -> None:
     modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in folder.iterdir()}
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
     assert all(modes[name] == 0o400 for name in ("tokens", "tls_key", "hf_token"))
-    users = given_tokens((folder / "tokens").read_text())
+    users = tokens_in((folder / "tokens").read_text())
     assert [(user.name, user.admin, user.metrics) for user in users] == [
         ("root", True, False),
         ("metrics", False, True),

@@ -149,7 +149,7 @@ def read_history(paths: DataPaths) -> Told:
         search = HistorySearch(history)
         told = Told()
         for entry in history.newest(limit=99):
-            _ = entry.created, entry.request, entry.told, entry.inputs, entry.typed
+            _ = entry.created, entry.request, entry.outside_data, entry.inputs, entry.typed
             shown = {**vars_of(entry), "id": 0, "thumbnail": b""}
             told[entry.uid] = repr(shown)
             assert history.get(entry.uid) is not None
@@ -367,7 +367,7 @@ def make_version(paths: DataPaths) -> None:
 
 def read_version(paths: DataPaths) -> Told:
     open_data(paths).release()
-    told = look(paths).told
+    told = look(paths).recorded
     assert told is not None
     return {name: str(number) for name, number in told.stores.items()}
 

@@ -97,7 +97,7 @@ def test_pictures_stay_where_they_are_with_what_they_tell(
     assert (entry.prompt, entry.negative_prompt, entry.seed) == ("an owl at night", "blurry", 42)
     assert (entry.model_name, entry.model_digest, entry.source) == ("dream", "", "comfyui")
     assert (str(entry.size), entry.request, entry.task, entry.seconds) == ("64x48", None, "", 0)
-    assert entry.told["loras"] == [{"name": "feathers", "weight": 0.7}]
+    assert entry.outside_data["loras"] == [{"name": "feathers", "weight": 0.7}]
     assert entry.created_ms == (folder / "a.png").stat().st_mtime_ns // 1_000_000
     assert entry.thumbnail and not entry.missing and entry.typed == entry.prompt
     search = HistorySearch(history)
@@ -272,7 +272,7 @@ def test_other_readers_of_rows_know_them(
     assert bytes_of(history, BlobStore(tmp_path / "blobs"), entry.uid) == 0
     assert [each.uid for each in history.beginning(entry.uid[:20])] == [entry.uid]
     assert own.uid[:12] != entry.uid[:12]
-    assert json.loads(entry.told_json)["source"] == "comfyui"
+    assert json.loads(entry.outside_json)["source"] == "comfyui"
 
 
 @pytest.mark.slow

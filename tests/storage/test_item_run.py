@@ -27,7 +27,7 @@ class Thing:
         return f"thing {self.key}"
 
     @property
-    def told(self) -> dict[str, Any]:
+    def report_fields(self) -> dict[str, Any]:
         return {"name": self.key}
 
 

@@ -31,7 +31,7 @@ from desktop_app.extensions.evaluation.values.rating import (
     RatingItem,
     RatingSession,
 )
-from desktop_app.extensions.evaluation.work.lab import lab_means
+from desktop_app.extensions.evaluation.work.lab import lab_services
 from desktop_app.extensions.evaluation.work.stores.evaluations import EvaluationStore
 from desktop_app.extensions.evaluation.work.stores.grids import keep_grid, last_grid
 from desktop_app.extensions.evaluation.work.stores.ratings import RatingStore
@@ -172,18 +172,18 @@ def use_suite(paths: DataPaths) -> None:
 
 def make_lab(paths: DataPaths) -> None:
     report = LabReport(plan=LabPlan(model="m" * 64, schedules=((0,), (18, 0)), count=8))
-    checked(paths.root / "labs" / "one" / lab_means.FILE, report)
+    checked(paths.root / "labs" / "one" / lab_services.FILE, report)
 
 
 def read_lab(paths: DataPaths) -> Told:
     with suppress(InputError):
-        return {"report": repr(lab_means.read_report(paths.root / "labs" / "one"))}
+        return {"report": repr(lab_services.read_report(paths.root / "labs" / "one"))}
     return {}
 
 
 def use_lab(paths: DataPaths) -> None:
-    checked(paths.root / "labs" / "two" / lab_means.FILE, LabReport(plan=LabPlan(model="n")))
-    assert lab_means.read_report(paths.root / "labs" / "two")
+    checked(paths.root / "labs" / "two" / lab_services.FILE, LabReport(plan=LabPlan(model="n")))
+    assert lab_services.read_report(paths.root / "labs" / "two")
 
 
 def make_grid(paths: DataPaths) -> None:
@@ -399,7 +399,7 @@ STORES: Mapping[str, Store] = {
     "batch": Store(BATCH, make_batch, read_batch, use_batch, _run(read_batch), stays=True),
     "workbench": Store(MADE, make_run, read_made, use_made, _run(read_made), stays=True),
     "suite": Store("suite.json", make_suite, read_suite, use_suite, _run(read_suite), stays=True),
-    "lab": Store(lab_means.FILE, make_lab, read_lab, use_lab, in_order("labs"), stays=True),
+    "lab": Store(lab_services.FILE, make_lab, read_lab, use_lab, in_order("labs"), stays=True),
     "grid": Store("grid.json", make_grid, read_grid, use_grid, _run(read_grid), stays=True),
     "evaluations": Store("evaluations/*.json", make_reports, read_reports, use_reports,
                          in_order("evaluations"), is_named=True, stays=True),

@@ -27,7 +27,7 @@ from desktop_app.state.document.document import Document
 from desktop_app.state.work.parameters import Parameters
 from desktop_app.storage.blob_store import BlobStore
 from desktop_app.studio.job_assembly import assemble, drafted
-from desktop_app.studio.job_records import JobMeans
+from desktop_app.studio.job_records import JobEnvironment
 from desktop_app.studio.queue import Queue
 from desktop_app.studio.queue_place import QueuePlace
 from desktop_app.studio.requests import plans_for
@@ -109,7 +109,7 @@ class Program:
         self.queue = Queue(
             place,
             self.studio if len(commands) == 1 else self.pool,
-            lambda: JobMeans(find, networks=bundled_add_ons),
+            lambda: JobEnvironment(find, networks=bundled_add_ons),
             self.keeper,
             lambda news, slot: news(),
         )

@@ -28,7 +28,7 @@ from desktop_app.state.document.layer_guidance import LayerGuidance, Region
 from desktop_app.storage.blob_store import BlobStore
 from desktop_app.studio.brought_along import brought_by, with_layer_prompts
 from desktop_app.studio.job_assembly import JobResources
-from desktop_app.studio.job_records import JobMeans, kept_job, restored_job
+from desktop_app.studio.job_records import JobEnvironment, kept_job, restored_job
 from desktop_app.studio.layer_guidance import NO_GUIDANCE
 from desktop_app.studio.performing import perform
 from desktop_app.studio.work_jobs import prepared
@@ -75,8 +75,8 @@ def test_regions_act_where_they_were_painted_also_after_a_kill(tmp_path: Path) -
     job = replace(guided.job(pixels, SRGB_SPACE, brought=places), bare=True)
     blobs = BlobStore(tmp_path)
     record = JobRecord.from_json(kept_job(job, blobs).to_json())
-    means = JobMeans(lambda name: MODEL, JobResources(models=[MODEL]), lambda: THERE)
-    back = replace(restored_job(record, job.id, blobs, means), bare=True)
+    environment = JobEnvironment(lambda name: MODEL, JobResources(models=[MODEL]), lambda: THERE)
+    back = replace(restored_job(record, job.id, blobs, environment), bare=True)
     engine = Recording()
     perform(back, engine, lambda news: None, CancelToken())
     engine.close()

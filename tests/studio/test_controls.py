@@ -42,7 +42,7 @@ from desktop_app.studio.requests import plans_for
 from desktop_app.worker.incremental_copy import IncrementalCopy
 from desktop_app.worker.live import live_job, live_request
 from tests.models import model_info
-from tests.studio.test_job_records import means
+from tests.studio.test_job_records import environment
 
 MODEL = model_info("m", native_size=64, digest="abc")
 CHOSEN = Parameters(prompt="fruit on a table", model="m", seed=7)
@@ -168,7 +168,7 @@ def test_queue_and_live_mode_have_it(tmp_path: Path) -> None:
     blobs = BlobStore(tmp_path)
     record = kept_job(job, blobs)
     read = JobRecord.from_json(json.loads(json.dumps(record.to_json())))
-    back = restored_job(read, job.id, blobs, replace(means(), resources=STOCK))
+    back = restored_job(read, job.id, blobs, replace(environment(), resources=STOCK))
     assert engine_job(back.spots[0], back).digest == made.digest
     old = json.loads(json.dumps(record.to_json()))
     for spot in old["spots"]:

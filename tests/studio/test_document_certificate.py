@@ -43,7 +43,9 @@ def texts(task: Task) -> dict[str, str]:
 
 
 def certified(document: Document, path: Path, *, told: bool = True) -> Certificate:
-    facts = CopyFacts.of(document, source_type_of(document), told=told, licence=lambda one: "MIT")
+    facts = CopyFacts.of(
+        document, source_type_of(document), with_details=told, licence=lambda one: "MIT"
+    )
     write_pixels(
         path, document.content, SavedMetadata(document.told.now), document.origin, ExportOptions()
     )

@@ -20,7 +20,7 @@ from desktop_app.state.document.document import Document
 from desktop_app.state.work.parameters import Parameters
 from desktop_app.storage.blob_store import BlobStore
 from desktop_app.studio.job_assembly import JobResources, assemble
-from desktop_app.studio.job_records import JobMeans, kept_job, part_of, restored_job
+from desktop_app.studio.job_records import JobEnvironment, kept_job, part_of, restored_job
 from desktop_app.studio.job_runner import engine_job
 from desktop_app.studio.requests import plans_for
 from tests.imaging.deep_pictures import PROFILES
@@ -29,14 +29,16 @@ from tests.models import model_info
 MODEL = model_info("m", native_size=64, digest="abc")
 
 
-def means(model: ModelInfo = MODEL) -> JobMeans:
+def environment(model: ModelInfo = MODEL) -> JobEnvironment:
     def find(key: str) -> ModelInfo:
         if key != model.id:
             raise InputError("model_missing", name=key)
         return model
 
     memory = MemoryPlan(vae_tiling=True)
-    return JobMeans(find, JobResources(lambda request, model: {"lora": "/here"}, memory=memory))
+    return JobEnvironment(
+        find, JobResources(lambda request, model: {"lora": "/here"}, memory=memory)
+    )
 
 
 @pytest.fixture
@@ -69,7 +71,7 @@ def test_a_job_comes_back_as_it_was(blobs: BlobStore, model: ModelInfo | None) -
     record = JobRecord.from_json(json.loads(json.dumps(kept_job(job, blobs, "picture").to_json())))
     assert (record.operation, record.images, record.document_name) == ("edit", 3, "picture")
     assert sorted(blobs.sizes(record.blobs)) == sorted(record.blobs)
-    back = restored_job(record, job.id, blobs, means())
+    back = restored_job(record, job.id, blobs, environment())
     assert (back.id, back.document, back.model) == (job.id, job.document, job.model)
     assert back.memory == MemoryPlan(vae_tiling=True)
     assert back.files == {"lora": "/here"}
@@ -91,7 +93,7 @@ def test_a_job_of_words_alone_takes_no_blobs(blobs: BlobStore) -> None:
     job = assemble(Parameters(prompt="a cat", model="m", seed=7), MODEL)
     record = kept_job(job, blobs)
     assert not record.blobs
-    back = restored_job(record, "x", blobs, means())
+    back = restored_job(record, "x", blobs, environment())
     assert back.request == job.request
     assert back.document is None
 
@@ -103,7 +105,7 @@ def test_a_model_that_is_not_in_the_list_is_found_at_its_place(blobs: BlobStore)
         return replace(MODEL, id="another name")
 
     record = kept_job(edit(spots=1), blobs)
-    assert restored_job(record, "x", blobs, JobMeans(find)).model == replace(
+    assert restored_job(record, "x", blobs, JobEnvironment(find)).model == replace(
         MODEL, id="another name"
     )
 
@@ -141,7 +143,7 @@ def test_what_can_not_be_run_says_why(
 ) -> None:
     record = change(kept_job(edit(spots=1), blobs))
     with pytest.raises(kind) as caught:
-        restored_job(record, "x", blobs, means(model))
+        restored_job(record, "x", blobs, environment(model))
     assert caught.value.code == code
 
 

@@ -39,7 +39,7 @@ from desktop_app.studio.wording import Wording
 from desktop_app.ui.words.recipe import recipe_of
 from desktop_app.worker.live import live_job, live_request
 from tests.models import model_info
-from tests.studio.test_job_records import means
+from tests.studio.test_job_records import environment
 
 MODEL = model_info("m", native_size=64, digest="abc")
 CHOSEN = Parameters(prompt="fruit on a table", model="m", seed=7)
@@ -154,7 +154,10 @@ def test_queue_and_history_bring_them_back(tmp_path: Path) -> None:
     for job in (words, job_of(picture(mask=Rect(30, 30, 20, 20)))):
         record = kept_job(job, blobs)
         back = restored_job(
-            JobRecord.from_json(json.loads(json.dumps(record.to_json()))), job.id, blobs, means()
+            JobRecord.from_json(json.loads(json.dumps(record.to_json()))),
+            job.id,
+            blobs,
+            environment(),
         )
         assert engine_job(back.spots[0], back).digest == engine_job(job.spots[0], job).digest
         assert back.request == job.request

@@ -226,7 +226,7 @@ def test_fittings_give_what_a_single_run_gives_and_see_spots_close_by() -> None:
         for spot in job.spots
     )
     kept = Fittings(job, outputs)
-    kept.look_around()
+    kept.prepare_fit()
     for repair in (BlendAmounts(), PLAIN, BlendAmounts(colour=0.4)):
         once = Fittings(job, outputs).fit(repair)
         for one, other in zip(kept.fit(repair), once, strict=True):

@@ -22,7 +22,7 @@ from desktop_app.state.work.memory import Known, MemoryState, speed_key
 from desktop_app.storage.blob_store import BlobStore
 from desktop_app.storage.speeds import Speeds
 from desktop_app.studio.job_assembly import JobResources, drafted
-from desktop_app.studio.job_records import JobMeans, kept_job
+from desktop_app.studio.job_records import JobEnvironment, kept_job
 from desktop_app.studio.queue_run import JobRun
 from desktop_app.studio.queue_times import JobTimes
 from tests.models import model_info
@@ -54,7 +54,7 @@ def test_a_picture_takes_as_long_as_the_one_that_was_measured(
     speeds = Speeds(tmp_path / "speeds.json")
     host: list[Host | None] = [HOST]
     times = JobTimes(
-        lambda: JobMeans(find), lambda model: WEIGHTS, speeds, lambda: host[0], lambda: plan,
+        lambda: JobEnvironment(find), lambda model: WEIGHTS, speeds, lambda: host[0], lambda: plan,
         load_families(), load_memory_table(),
     )  # fmt: skip
     request = GenerationRequest(Task.TEXT_TO_IMAGE, "x", "m", Size(512, 512), count=3)
@@ -77,10 +77,10 @@ def test_a_picture_takes_as_long_as_the_one_that_was_measured(
 
 def test_an_enlargement_takes_what_its_networks_and_its_model_take(tmp_path: Path) -> None:
     speeds, blobs = Speeds(tmp_path / "speeds.json"), BlobStore(tmp_path)
-    means = JobMeans(find, JobResources(add_ons=THERE))
+    environment = JobEnvironment(find, JobResources(add_ons=THERE))
     times = JobTimes(
-        lambda: means, lambda model: WEIGHTS, speeds, lambda: HOST, MemoryPlan, load_families(),
-        load_memory_table(),
+        lambda: environment, lambda model: WEIGHTS, speeds, lambda: HOST, MemoryPlan,
+        load_families(), load_memory_table(),
     )  # fmt: skip
     pixels = np.zeros((512, 512, 3), np.uint8)
     plain = kept_job(job("plain", "enlarge", pixels, strength=0.0), blobs)

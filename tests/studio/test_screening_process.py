@@ -19,7 +19,7 @@ from desktop_app.enginelink.client import EngineClient
 from desktop_app.jobs.job import Job
 from desktop_app.jobs.news import JobCancelled, JobFailed, Made
 from desktop_app.storage.blob_store import BlobStore
-from desktop_app.studio.job_records import JobMeans
+from desktop_app.studio.job_records import JobEnvironment
 from desktop_app.studio.queue import Queue
 from desktop_app.studio.queue_place import QueuePlace
 from desktop_app.studio.studio import Studio
@@ -50,8 +50,8 @@ class Place:
         place = QueuePlace(
             folder / "queue.sqlite", folder / "queue.lock", BlobStore(folder / "blobs"), "one"
         )
-        means = JobMeans(lambda _: MODEL)
-        self.queue = Queue(place, self.studio, lambda: means, self, lambda news, slot: news())
+        environment = JobEnvironment(lambda _: MODEL)
+        self.queue = Queue(place, self.studio, lambda: environment, self, lambda news, slot: news())
         self.queue.failed.connect(lambda error: self._say(error.code))
         self._thread = threading.Thread(target=self.studio.run)
         self._thread.start()

@@ -34,7 +34,7 @@ from desktop_app.operations.work import stages_of
 from desktop_app.state.work.parameters import Parameters
 from desktop_app.storage.blob_store import BlobStore
 from desktop_app.studio.job_assembly import NOTHING, JobResources, assemble
-from desktop_app.studio.job_records import JobMeans, kept_job, restored_job
+from desktop_app.studio.job_records import JobEnvironment, kept_job, restored_job
 from desktop_app.studio.performing import perform
 from desktop_app.studio.work_jobs import JobOf, Prepared, job_by, prepared, run_work
 
@@ -169,7 +169,7 @@ def test_they_come_back_from_the_queue_as_they_were(
     record = JobRecord.from_json(kept_job(job, blobs).to_json())
     resources = JobResources(models=[MODEL])
     back = restored_job(
-        record, job.id, blobs, JobMeans(lambda key: MODEL, resources, lambda: networks)
+        record, job.id, blobs, JobEnvironment(lambda key: MODEL, resources, lambda: networks)
     )
     assert (back.work, back.files, back.models) == (job.work, job.files, job.models)
     assert back.spots[0].brought["region-0"].rect == region.rect

@@ -24,7 +24,7 @@ from desktop_app.storage.blob_store import BlobStore
 from desktop_app.storage.result_file import result_texts
 from desktop_app.storage.wildcards import Wildcards
 from desktop_app.studio.job_assembly import JobResources, assemble
-from desktop_app.studio.job_records import JobMeans, kept_job, part_of, restored_job
+from desktop_app.studio.job_records import JobEnvironment, kept_job, part_of, restored_job
 from desktop_app.studio.job_runner import run_job
 from desktop_app.studio.requests import build_request, plans_for
 from desktop_app.studio.wording import Wording, notice_texts, with_named
@@ -124,8 +124,8 @@ def test_an_edit_with_texts_of_its_own_for_each_image(stock: JobResources) -> No
     job = assemble(chosen, MODEL, plans, document, stock)
     asked, told = run(job)
     assert len(plans) == len(told) == 2 and len(asked) == 4
-    assert job.asked.typed.prompt == chosen.prompt
-    lines = job.asked.single(1).prompt.split("\n")
+    assert job.typed_request.typed.prompt == chosen.prompt
+    lines = job.typed_request.single(1).prompt.split("\n")
     assert lines == [asked[2].request.prompt, "a hat"]
 
 
@@ -133,8 +133,8 @@ def test_jobs_are_kept_and_divided_with_their_texts(stock: JobResources, tmp_pat
     job = assemble(replace(CHOSEN, count=4), MODEL, resources=stock)
     record = kept_job(job, BlobStore(tmp_path / "blobs"))
     assert record.title == TYPED
-    means = JobMeans(lambda name: MODEL)
-    again = restored_job(record, "again", BlobStore(tmp_path / "blobs"), means)
+    environment = JobEnvironment(lambda name: MODEL)
+    again = restored_job(record, "again", BlobStore(tmp_path / "blobs"), environment)
     assert again.request == job.request
     part = part_of(job, 2, 2)
     assert texts_of(part) == texts_of(job)[2:]

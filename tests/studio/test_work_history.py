@@ -58,7 +58,7 @@ class Place:
         result = make_result(asked, EditDone(0, 0, (made,), 1.5))
         engine = {"torch": "2", "process memory": "7"}
         origin = origin_of(result, 1.5, "photo", self.blobs, engine, "somebody")
-        return self.history.add(history_picture(result), result.job.asked, None, origin)
+        return self.history.add(history_picture(result), result.job.typed_request, None, origin)
 
     def file(self, entry: HistoryEntry) -> bytes:
         return self.history.path_of(entry).read_bytes()

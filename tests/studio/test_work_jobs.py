@@ -37,7 +37,7 @@ from desktop_app.operations.networks.detecting import Detector
 from desktop_app.operations.networks.upscaling import Upscaling, cleaners, steps_for
 from desktop_app.operations.work import title_of
 from desktop_app.storage.blob_store import BlobStore
-from desktop_app.studio.job_records import JobMeans, kept_job, restored_job
+from desktop_app.studio.job_records import JobEnvironment, kept_job, restored_job
 from desktop_app.studio.work_jobs import prepared, run_work
 from tests.imaging.deep_pictures import PROFILES
 from tests.studio.queues import Folder, Program, find
@@ -319,7 +319,7 @@ def test_a_job_comes_back_as_it_was(tmp_path: Path) -> None:
     asked = enlarging("a")
     record = JobRecord.from_json(kept_job(asked, blobs, "photo").to_json())
     assert (record.images, record.model, record.document_name) == (1, "", "photo")
-    back = restored_job(record, "a", blobs, JobMeans(find, networks=lambda: THERE))
+    back = restored_job(record, "a", blobs, JobEnvironment(find, networks=lambda: THERE))
     assert (back.id, back.work, back.files) == ("a", asked.work, asked.files)
     assert back.request == asked.request
     (one,), (other,) = back.spots, asked.spots
@@ -362,7 +362,7 @@ def test_a_record_that_can_not_be_run_says_why(
     blobs = BlobStore(tmp_path)
     record = change(kept_job(enlarging("a"), blobs))
     with pytest.raises(kind) as caught:
-        restored_job(record, "a", blobs, JobMeans(find))
+        restored_job(record, "a", blobs, JobEnvironment(find))
     assert caught.value.code == code
     if code == "weights_missing":
         assert "Other" in caught.value.what

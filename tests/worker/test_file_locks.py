@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from desktop_app.core.errors import StorageError
-from desktop_app.core.file_lock import Lock, LockOwner, is_held, who_holds
+from desktop_app.core.file_lock import Lock, LockOwner, is_locked, who_holds
 from desktop_app.worker.file_locks import acquire, lock_file
 
 ROOT = Path(__file__).parents[2]
@@ -54,7 +54,7 @@ def test_a_second_process_learns_who_has_it_and_gets_it_when_that_one_is_killed(
         assert isinstance(held, LockOwner)
         assert held.pid == process.pid and held.host and held.since is not None
         assert abs(datetime.now(UTC) - held.since) < timedelta(minutes=1)
-        assert is_held(lock_file(tmp_path / "locks", document))
+        assert is_locked(lock_file(tmp_path / "locks", document))
         other = who_holds(lock_file(tmp_path / "locks", document))
         assert other is not None and other.pid == process.pid
     finally:
@@ -101,7 +101,7 @@ def test_a_document_is_the_same_by_whatever_path(tmp_path: Path) -> None:
 def test_a_stale_or_spoilt_lock_file_hinders_nobody(tmp_path: Path) -> None:
     path = lock_file(tmp_path, tmp_path / "a.png")
     path.write_bytes(b"\xff not json")
-    assert not is_held(path)
+    assert not is_locked(path)
     lock = acquire(tmp_path, tmp_path / "a.png")
     assert isinstance(lock, Lock)
     path.write_bytes(b'["no", "object"]')

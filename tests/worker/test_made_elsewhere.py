@@ -64,7 +64,7 @@ def certified(document: Document, folder: Path, origin: Path | None = None) -> C
     """Of a copy, which is compared with what it was made of."""
     path = folder / "copy.png"
     mark = source_type_of(document)
-    facts = CopyFacts.of(document, mark, told=True, licence=lambda one: "")
+    facts = CopyFacts.of(document, mark, with_details=True, licence=lambda one: "")
     write_pixels(
         path,
         document.content,

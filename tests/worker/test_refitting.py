@@ -122,7 +122,7 @@ def test_what_is_put_in_is_what_was_last_wished_for(qtbot: QtBot, bench: Bench) 
 @pytest.mark.slow
 def test_looking_around_ahead_changes_nothing(qtbot: QtBot, bench: Bench) -> None:
     result = bench.add(show=True)
-    bench.refitting.look_around()
+    bench.refitting.prepare_fit()
     settled(qtbot, bench)
     assert bench.shown is result
 
@@ -141,7 +141,7 @@ def test_a_result_that_goes_away_meanwhile_is_forgotten(qtbot: QtBot, bench: Ben
 
 def test_without_a_result_nothing_happens(bench: Bench) -> None:
     bench.refitting.fit(PLAIN)
-    bench.refitting.look_around()
+    bench.refitting.prepare_fit()
     assert not bench.state.results.fitting.value
 
 

@@ -26,7 +26,7 @@ def run_convert(
     if arguments.out is not None and pickles:
         pickles = [(pickles[0][0], _target(arguments.out, len(pickles)))]
     if not pickles:
-        parts.collection.told(path)  # says what is wrong with what holds no weights at all
+        parts.collection.identify(path)  # says what is wrong with what holds no weights at all
         raise InputError("convert_needless", name=path.name)
     made = [(source, _converted(source, target, arguments)) for source, target in pickles]
     if len(made) == 1:

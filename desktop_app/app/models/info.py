@@ -53,9 +53,9 @@ def run_info(
         row = parts.collection.find(arguments.model)
     except InputError as error:
         path = Path(arguments.model).expanduser().absolute()
-        if error.code != "model_missing" or not _is_there(path):
+        if error.code != "model_missing" or not _exists(path):
             raise
-        weights = parts.collection.told(path)
+        weights = parts.collection.identify(path)
         pickled = _tried(path, weights)
         facts = [("file", str(path)), *_weights_facts(weights, names)]
         facts += [("use", use_sentence(weights, path)), *_pickle_facts(pickled)]
@@ -110,7 +110,7 @@ def _pickle_json(tried: ConversionTrial | None) -> dict[str, object]:
     return {"pickle": {**said, "tensors": tried.tensors, "dropped": list(tried.dropped)}}
 
 
-def _is_there(path: Path) -> bool:
+def _exists(path: Path) -> bool:
     try:
         return path.exists()
     except (OSError, ValueError):

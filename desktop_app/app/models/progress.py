@@ -61,6 +61,6 @@ def run_teller(*, quiet: bool) -> Hearer:
 
     def ended(item: Item, outcome: Outcome, over: int, all_: int) -> None:
         error = "" if outcome.error is None else f": {outcome.error[1]}"
-        say(f"{over} of {all_}: {item.told['name']} {outcome.status}{error}")
+        say(f"{over} of {all_}: {item.report_fields['name']} {outcome.status}{error}")
 
     return Hearer(say, show, ended)

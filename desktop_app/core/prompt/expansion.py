@@ -175,9 +175,9 @@ class _Expansion:
             parts += ([separator] if parts and separator else []) + list(option.parts)
         self._push(tuple(parts))
 
-    def _count(self, choice: PromptChoice, there: int) -> int:
+    def _count(self, choice: PromptChoice, available: int) -> int:
         """How many are drawn, of as many as there are."""
-        most = there if choice.most is None else min(choice.most, there)
+        most = available if choice.most is None else min(choice.most, available)
         least = min(choice.least, most)
         return least + int(self._random() * (most - least + 1)) if most > least else least
 

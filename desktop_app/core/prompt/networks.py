@@ -91,7 +91,7 @@ def without_comments(text: Traced) -> Traced:
 
 
 def without_tags(text: Traced) -> Untagged:
-    """``text`` without its tags."""
+    """``<lora:name:weight>`` and other tags apart from the text; spans are of the source."""
     found = list(_TAG.finditer(text.text)) if "<" in text.text else []
     loras: list[LoraTag] = []
     others: list[OtherTag] = []

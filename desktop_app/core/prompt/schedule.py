@@ -174,7 +174,7 @@ def _closed(
 
 
 def _edit(text: str, items: list[_Item], bracket: _Bracket) -> _Edit | None:
-    """``[after:when]`` or ``[before:after:when]``."""
+    """``[after:when]`` or ``[before:after:when]``; None: it is not one."""
     colons = [at for at, mark in bracket.marks if mark == ":"]
     first, last = bracket.at + 1, colons[-1]
     number = _NUMBER.fullmatch("".join(_plain(text, items[last + 1 :])))

@@ -58,7 +58,7 @@ class Traced:
         return found
 
     def cut(self, parts: Iterable[Span]) -> Traced:
-        """Parts of `text`, joined."""
+        """Parts of `text`, joined; each keeps its spans of the source."""
         return Traced(self.source, joined(s for part in parts for s in self.spans_of(*part)))
 
     def without(self, parts: Sequence[Span]) -> Traced:

@@ -27,7 +27,7 @@ class WildcardLists(Protocol):
 
 
 class NoLists:
-    """No list at all."""
+    """For prompts that are read without wildcards: no name is known, none has options."""
 
     def names(self) -> Collection[str]:
         return ()

@@ -233,7 +233,8 @@ class _Later:
                     self._kept.append((entry, each.share, made))
 
     def add(self, norm: Any, inputs: tuple[Any, ...]) -> None:
-        """Before the norm."""
+        """A forward pre-hook of ``norm``: changes its input in place, an entry of the batch at a
+        time."""
         picture: Tensor = inputs[0]
         for entry, share, made in self._kept:
             picture[entry] += made[:, None, None] * self._levels.at(share, _size(picture)).to(made)

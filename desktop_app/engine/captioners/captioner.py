@@ -185,5 +185,5 @@ def _inner(config: dict[str, Any], name: str) -> dict[str, dict[str, Any]]:
 
 
 def _tokenizer(path: Path) -> Tokenizer:
-    """Raises FileNotFoundError or ValueError."""
+    """Raises FileNotFoundError; ValueError: not a tokenizer, or larger than `_LARGEST` bytes."""
     return Tokenizer.from_str(read_regular(path, _LARGEST).decode())

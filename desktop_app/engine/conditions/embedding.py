@@ -14,7 +14,7 @@ from desktop_app.networks.adapters.textual_inversion import Word, read_word
 
 
 class EmbeddingHandler(ConditionHandler):
-    """See `ConditionHandler`."""
+    """Teaches the text encoders the trigger words of textual inversions."""
 
     def enter(self, uses: Conditions, model: Model, job: EngineJob, tell: Tell) -> Hashable:
         """Teach the text encoders the words of ``uses``, and those that LoRAs bring along, and no

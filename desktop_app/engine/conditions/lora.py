@@ -14,7 +14,7 @@ from desktop_app.engine.region_maps import loras_apart
 
 
 class LoraHandler(ConditionHandler):
-    """See `ConditionHandler`."""
+    """Low-rank weights of denoiser and text encoders; one file may be in use several times."""
 
     def enter(self, uses: Conditions, model: Model, job: EngineJob, tell: Tell) -> Hashable:
         """Denoiser and text encoders hold ``uses`` and no others; those of regions act by

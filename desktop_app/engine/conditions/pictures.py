@@ -21,7 +21,7 @@ T = TypeVar("T")
 
 
 def acting(uses: Conditions) -> Conditions:
-    """Those of some weight."""
+    """Those of a weight above 0."""
     return tuple(use for use in uses if use.weight > 0)
 
 

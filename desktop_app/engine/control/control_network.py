@@ -230,7 +230,7 @@ def detach(module: Any, name: str) -> nn.Module:
 
 
 def unfit(name: str, model: str, reason: str) -> ModelError:
-    """``control_unfit``."""
+    """``control_unfit``; ``reason``: an English sentence for the user."""
     return ModelError("control_unfit", name=name, model=model, reason=reason)
 
 

@@ -108,7 +108,7 @@ class FluxControlNet(ControlNetwork):
 def flux_control(
     file: ControlFile, model: str, transformer: Any, compute: Compute
 ) -> FluxControlNet:
-    """See `makers.control_network`."""
+    """See `makers.control_network`. Raises ModelError: ``control_unfit``: a width differs."""
     told, own = file.config(), transformer.config
     width, heads = "attention_head_dim", "num_attention_heads"
     check_widths(

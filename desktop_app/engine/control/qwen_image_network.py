@@ -70,7 +70,7 @@ class QwenImageControlNet(ControlNetwork):
 def qwen_image_control(
     file: ControlFile, model: str, transformer: Any, compute: Compute
 ) -> QwenImageControlNet:
-    """See `makers.control_network`."""
+    """See `makers.control_network`. Raises ModelError: ``control_unfit``: a width differs."""
     told, own = file.config(), transformer.config
     width, heads = "attention_head_dim", "num_attention_heads"
     check_widths(

@@ -25,7 +25,7 @@ class SanaControlNet(ControlNetwork):
     """A SanaControlNetModel: what its layers give is added behind the transformer's first ones."""
 
     def hint(self, picture: ControlPicture, codec: LatentCodec) -> Hint:
-        """Latents."""
+        """Latents of the control image without a mask, in the network's dtype."""
         latents = encoded_hint(picture, codec, with_mask=False)
         return (latents.to(self.compute.device, self.compute.dtype),)
 
@@ -44,7 +44,7 @@ class SanaControlNet(ControlNetwork):
 def sana_control(
     file: ControlFile, model: str, transformer: Any, compute: Compute
 ) -> SanaControlNet:
-    """See `makers.control_network`."""
+    """See `makers.control_network`. Raises ModelError: ``control_unfit``: a width differs."""
     told, own = file.config(), transformer.config
     check_widths(
         file.name,

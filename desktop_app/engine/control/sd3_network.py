@@ -80,7 +80,7 @@ class Sd3ControlNet(ControlNetwork):
 
 
 def sd3_control(file: ControlFile, model: str, transformer: Any, compute: Compute) -> Sd3ControlNet:
-    """See `makers.control_network`."""
+    """See `makers.control_network`. Raises ModelError: ``control_unfit``: a width differs."""
     told, config = file.config(), transformer.config
     text = told["joint_attention_dim"]
     check_widths(

@@ -71,7 +71,7 @@ class UnetControlNet(ControlNetwork):
             module.register_to_config(controlnet_conditioning_channel_order="rgb")
 
     def hint(self, picture: ControlPicture, codec: LatentCodec) -> Hint:
-        """(1, width, h/f, w/f)."""
+        """(1, width, h/f, w/f); where the picture has a hole, it is `UNKNOWN`."""
         pixels = picture.with_hole(UNKNOWN)
         return (self.embedded(pixels.flip(1) if self._flips else pixels),)
 

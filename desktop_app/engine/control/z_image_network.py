@@ -92,7 +92,7 @@ class ZImageControlNet(ControlNetwork):
 def z_image_control(
     file: ControlFile, model: str, transformer: Any, compute: Compute
 ) -> ZImageControlNet:
-    """See `makers.control_network`."""
+    """See `makers.control_network`. Raises ModelError: ``control_unfit``: the width differs."""
     told, own = file.config(), transformer.config
     layers: int = own.n_layers
     check_widths(file.name, model, [("width", told["dim"], own.dim)])

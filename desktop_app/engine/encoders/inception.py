@@ -64,7 +64,7 @@ padded), "|" two of the same input; "avg" and "max" are pooling of 3 × 3."""
 
 
 class Unit(nn.Module):
-    """Convolution, batch norm, ReLU."""
+    """Convolution without bias, batch norm, ReLU: (n, c, h, w) → (n, out, h', w')."""
 
     def __init__(
         self, out: int, inside: int, sides: tuple[int, int], stride: int, padding: tuple[int, int]
@@ -80,7 +80,7 @@ class Unit(nn.Module):
 
 
 class Block(nn.Module):
-    """One row of `BLOCKS`."""
+    """One row of `BLOCKS`: its branches read the same input and are joined along channels."""
 
     def __init__(self, name: str, branches: tuple[str, ...], shapes: Shapes, file: str) -> None:
         super().__init__()

@@ -59,7 +59,7 @@ def torch_antialias(pictures: Sequence[ByteArray]) -> Tensor:
 
 
 def clean_bicubic(pictures: Sequence[ByteArray]) -> Tensor:
-    """As clean-fid: see `pillow_bicubic`."""
+    """As clean-fid resizes: Pillow's bicubic, a channel at a time in float; (n, 3, 299, 299)."""
     done = [torch.from_numpy(pillow_bicubic(each, _INCEPTION)) for each in pictures]
     return _centred([each.permute(2, 0, 1)[None] for each in done])
 
@@ -76,7 +76,7 @@ def _planes(picture: ByteArray) -> Tensor:
 
 
 def _centred(resized: Sequence[Tensor]) -> Tensor:
-    """What Inception takes: -1..0.992."""
+    """0..255 to -1..0.992, as torch-fidelity's Inception takes it."""
     return (torch.cat(list(resized)) - 128) / 128
 
 

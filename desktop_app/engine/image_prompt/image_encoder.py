@@ -164,7 +164,7 @@ def encoder_for(need: EncoderNeed, files: Mapping[str, str], adapter: str) -> En
 
 
 def encoder_paths(files: Mapping[str, str]) -> Iterable[Path]:
-    """Where image encoders lie."""
+    """Of all files of a job those that hold image encoders."""
     return (Path(path) for key, path in files.items() if key.startswith(IMAGE_ENCODER))
 
 

@@ -296,5 +296,5 @@ def picture_reader(path: Path, info: ModelInfo) -> PictureReader:
 
 
 def unfit(name: str, model: str, reason: str) -> ModelError:
-    """``image_prompt_unfit``."""
+    """``image_prompt_unfit``; ``reason``: an English sentence for the user."""
     return ModelError("image_prompt_unfit", name=name, model=model, reason=reason)

@@ -53,7 +53,7 @@ def of_products(
 
 
 def of_change(change: Tensor, rank: int, energy: float) -> Reduced | None:
-    """Of the change itself."""
+    """By singular values of the whole matrix, in float64; None: the change is 0."""
     if not bool(change.any()):
         return None
     u, values, v = torch.linalg.svd(change.double().flatten(1), full_matrices=False)

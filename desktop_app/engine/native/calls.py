@@ -18,7 +18,7 @@ _Whole = ctypes.c_long
 
 
 class _Attention(ctypes.Structure):
-    """`Attention` in attention.h."""
+    """Arguments of the kernel, as the struct `Attention` in attention.h."""
 
     _fields_ = (
         ("batch", _Whole),
@@ -43,7 +43,7 @@ class _Attention(ctypes.Structure):
 
 
 class _GroupNorm(ctypes.Structure):
-    """`GroupNorm` in norms.h."""
+    """Arguments of the kernel, as the struct `GroupNorm` in norms.h."""
 
     _fields_ = (
         ("batch", _Whole),
@@ -62,7 +62,7 @@ class _GroupNorm(ctypes.Structure):
 
 
 class _LayerNorm(ctypes.Structure):
-    """`LayerNorm` in tokens.h."""
+    """Arguments of the kernel, as the struct `LayerNorm` in tokens.h."""
 
     _fields_ = (
         ("rows", _Whole),
@@ -81,7 +81,7 @@ class _LayerNorm(ctypes.Structure):
 
 
 class _RmsNorm(ctypes.Structure):
-    """`RmsNorm` in tokens.h."""
+    """Arguments of the kernel, as the struct `RmsNorm` in tokens.h."""
 
     _fields_ = (
         ("batch", _Whole),

@@ -18,7 +18,7 @@ from desktop_app.engine.operations.operation_handler import (
 
 
 class Classify:
-    """See `OperationHandler`."""
+    """Scores of pictures by a classifying network; its job is a `Classifying`."""
 
     def check(self, context: EngineContext, job: Classifying) -> None:
         """Check what is asked.

@@ -31,7 +31,7 @@ from desktop_app.networks.device import Compute
 
 
 class Describe:
-    """See `OperationHandler`."""
+    """Captions of pictures; its job is a `Describing`."""
 
     def check(self, context: EngineContext, job: Describing) -> None:
         """Check what is asked.

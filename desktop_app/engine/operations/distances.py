@@ -16,7 +16,7 @@ from desktop_app.engine.operations.operation_handler import (
 
 
 class Distances:
-    """See `OperationHandler`."""
+    """How different pairs of pictures look; its job is a `Distancing`."""
 
     def check(self, context: EngineContext, job: Distancing) -> None:
         """Raises ValueError: there is nothing to compare, or too much; no such encoder; pictures

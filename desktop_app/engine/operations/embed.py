@@ -24,7 +24,7 @@ from desktop_app.engine.operations.operation_handler import (
 
 
 class Embed:
-    """See `OperationHandler`."""
+    """CLIP's vectors of texts and pictures; its job is an `Embedding`."""
 
     def check(self, context: EngineContext, job: Embedding) -> None:
         """Raises ValueError: there is nothing to embed, or too much, or a picture has no pixels."""

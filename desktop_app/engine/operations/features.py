@@ -22,7 +22,7 @@ from desktop_app.engine.weight_file import file_state
 
 
 class Features:
-    """See `OperationHandler`."""
+    """Vectors of pictures for the distances of sets; its job is a `Featuring`."""
 
     def check(self, context: EngineContext, job: Featuring) -> None:
         """Raises ValueError: there is nothing to look at, or too much; no such encoder; texts are

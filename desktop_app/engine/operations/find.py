@@ -24,7 +24,7 @@ _PLAIN = NETWORK_NAMES["things"]
 
 
 class Find:
-    """See `OperationHandler`."""
+    """What words name in a picture, found by a network; its job is a `Finding`."""
 
     def check(self, context: EngineContext, job: Finding) -> None:
         """Check what is asked.

@@ -16,7 +16,7 @@ from desktop_app.engine.operations.operation_handler import EngineContext, Tell
 
 
 class Generate:
-    """See `OperationHandler`."""
+    """Pictures from a request; its job is an `EngineJob`."""
 
     def check(self, context: EngineContext, job: EngineJob) -> None:
         """Check the request against arrays, model and conditions.

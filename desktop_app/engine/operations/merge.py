@@ -27,7 +27,7 @@ _MAKING = "merged file"
 
 
 class Merge:
-    """See `OperationHandler`."""
+    """A model file of models or LoRAs; its job is a `Merging`."""
 
     def check(self, context: EngineContext, job: Merging) -> None:
         """Check what needs no reading.

@@ -44,7 +44,7 @@ class EngineContext:
 
 
 class OperationHandler(Protocol):
-    """One operation."""
+    """What the engine does for one row of `core.operations`."""
 
     def check(self, context: EngineContext, job: Any) -> None:
         """Refuse what can't be done, before anything is loaded.

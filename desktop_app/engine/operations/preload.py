@@ -14,7 +14,7 @@ from desktop_app.networks.part_classes import PART_NAMES
 
 
 class PreloadHandler:
-    """See `OperationHandler`."""
+    """Loads a model ahead of its first job; its job is a `Preloading`."""
 
     def check(self, context: EngineContext, job: Preloading) -> None:
         """Nothing can be told before it is read."""

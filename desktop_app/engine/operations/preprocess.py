@@ -25,7 +25,7 @@ from desktop_app.networks.failures import is_out_of_memory
 
 
 class Preprocess:
-    """See `OperationHandler`."""
+    """Control images from pictures; its job is a `Preprocessing`."""
 
     def check(self, context: EngineContext, job: Preprocessing) -> None:
         """Check parameters, and that all networks are named.

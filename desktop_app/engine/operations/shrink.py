@@ -25,7 +25,7 @@ _WRITING = "smaller copy"
 
 
 class Shrink:
-    """See `OperationHandler`."""
+    """A smaller file of a model's weights; its job is a `Shrinking`."""
 
     def check(self, context: EngineContext, job: Shrinking) -> None:
         """Check what needs no reading.

@@ -16,7 +16,7 @@ from desktop_app.engine.trial import try_profiles
 
 
 class TrialHandler:
-    """See `OperationHandler`."""
+    """The soonest compute profile of a model; its job is a `Trying`."""
 
     def check(self, context: EngineContext, job: Trying) -> None:
         """Raises EngineError (``trial_device``): another device calculates, or weights that wait

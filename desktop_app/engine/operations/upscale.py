@@ -29,7 +29,7 @@ _PLAIN = "upscaler"
 
 
 class Upscale:
-    """See `OperationHandler`."""
+    """A part of a picture, enlarged or cleaned by a network; its job is an `Enlarging`."""
 
     def __init__(self) -> None:
         self._needs: WeakKeyDictionary[Upscaler, float] = WeakKeyDictionary()

@@ -86,7 +86,7 @@ class ReferenceHook:
 
 
 def fidelity_of(use: Condition, *, tames: bool) -> float:
-    """Style fidelity, 0..1."""
+    """0..1, by the mode; of "balanced" as ``use`` says. ``tames``: its cube."""
     told = dict(use.parameters).get(PARAMETER)
     if use.mode != "balanced":
         return FIDELITY[use.mode]

@@ -26,7 +26,7 @@ class GgufEntry:
 
     @property
     def size(self) -> int:
-        """Bytes of its data."""
+        """Bytes of its data, in whole blocks."""
         count = 1
         for side in self.shape:
             count *= side

@@ -24,7 +24,7 @@ ROWS = 2048
 
 
 class TiledFeedForward(FeedForward):
-    """`FeedForward`, tokens by tokens."""
+    """diffusers' `FeedForward`, some tokens at a time: the inner activations never exist whole."""
 
     def forward(
         self, hidden_states: Tensor, *_: Any, other: Tensor | None = None, **__: Any

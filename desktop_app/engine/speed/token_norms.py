@@ -26,7 +26,7 @@ from desktop_app.engine.speed.exchange import is_hooked
 
 
 class NativeLayerNorm(nn.LayerNorm):
-    """`nn.LayerNorm` by a kernel."""
+    """`nn.LayerNorm` by our kernel where that takes the tensor, else by torch."""
 
     def forward(self, input: Tensor) -> Tensor:
         """(…, c) -> (…, c)."""
@@ -57,7 +57,7 @@ def modulated(norm: nn.Module, tokens: Tensor, scale: Tensor, shift: Tensor) -> 
 
 
 class NativeZero(AdaLayerNormZero):
-    """`AdaLayerNormZero`."""
+    """`AdaLayerNormZero` whose norm and modulation are one kernel, where that takes the tensors."""
 
     def forward(
         self,
@@ -74,7 +74,7 @@ class NativeZero(AdaLayerNormZero):
 
 
 class NativeZeroSingle(AdaLayerNormZeroSingle):
-    """`AdaLayerNormZeroSingle`."""
+    """`AdaLayerNormZeroSingle` by `modulated`: norm and modulation in one kernel, if it fits."""
 
     def forward(  # pyright: ignore[reportIncompatibleMethodOverride] # theirs tells five
         self, x: Tensor, emb: Tensor | None = None
@@ -84,7 +84,7 @@ class NativeZeroSingle(AdaLayerNormZeroSingle):
 
 
 class NativeZeroTwice(SD35AdaLayerNormZeroX):
-    """`SD35AdaLayerNormZeroX`."""
+    """`SD35AdaLayerNormZeroX`: one norm, modulated for two attentions."""
 
     def forward(self, hidden_states: Tensor, emb: Tensor | None = None) -> tuple[Tensor, ...]:
         shift, scale, gate, *ff, shift_2, scale_2, gate_2 = self.linear(self.silu(emb)).chunk(9, 1)
@@ -93,7 +93,7 @@ class NativeZeroTwice(SD35AdaLayerNormZeroX):
 
 
 class NativeContinuous(AdaLayerNormContinuous):
-    """`AdaLayerNormContinuous`."""
+    """`AdaLayerNormContinuous` by `modulated`: norm and modulation in one kernel, if it fits."""
 
     def forward(self, x: Tensor, conditioning_embedding: Tensor) -> Tensor:
         emb = self.linear(self.silu(conditioning_embedding).to(x.dtype))

@@ -123,7 +123,7 @@ class NativeFluxSingleBlock(FluxSingleTransformerBlock):
 
 
 class NativeJointBlock(JointTransformerBlock):
-    """`JointTransformerBlock`, of SD 3."""
+    """`JointTransformerBlock` of SD 3, with the kernels of this package."""
 
     def forward(
         self,

@@ -60,7 +60,7 @@ class FoldedUpsample(Upsample2D):
         )
 
     def __getstate__(self) -> dict[str, Any]:
-        """A copy folds again."""
+        """Without the folded weights: a copy folds its own."""
         return {name: value for name, value in self.__dict__.items() if name != "_folded"}
 
     def _phases(self) -> dict[tuple[int, int], nn.Conv2d]:

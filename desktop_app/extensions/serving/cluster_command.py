@@ -149,7 +149,7 @@ def check_token(path: Path | None) -> Path:
 
 
 def check_ray() -> None:
-    """Raises InputError: ``cluster_extra_missing``."""
+    """Raises InputError: ``cluster_extra_missing``: the extra isn't installed."""
     if find_spec("ray") is None:
         raise InputError("cluster_extra_missing")
 

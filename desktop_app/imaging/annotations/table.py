@@ -122,7 +122,7 @@ def _arrow(one: Annotation, place: AnnotationPlace) -> Sequence[Item]:
     made = line((first, last), values)
     for end, other in ((last, first), (first, last))[: {"none": 0, "end": 1, "both": 2}[heads]]:
         made += _head(end, other, values["width"], values["colour"], values["halo"])
-    return [*made, *_label_beside(one, place)]
+    return [*made, *_line_label(one, place)]
 
 
 def _head(end: Point, other: Point, wide: float, colour: str, halo: bool) -> list[Item]:
@@ -140,7 +140,7 @@ def _head(end: Point, other: Point, wide: float, colour: str, halo: bool) -> lis
     return [edge]
 
 
-def _label_beside(one: Annotation, place: AnnotationPlace) -> list[Item]:
+def _line_label(one: Annotation, place: AnnotationPlace) -> list[Item]:
     """Its text, at the start of an arrow or above a line."""
     style = text_style(one.values)
     if not one.text.strip():

@@ -132,7 +132,7 @@ def _see(one: tuple[Rect, Rect], other: tuple[Rect, Rect]) -> bool:
 
 
 def _go_on() -> None:
-    """Nobody asks to stop."""
+    """The usual ``check``: nobody can cancel."""
 
 
 class _Shares:

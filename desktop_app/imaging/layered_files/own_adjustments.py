@@ -37,7 +37,7 @@ class OwnLayer:
 
 
 def own_record(layer: StackLayer, **more: object) -> dict[str, Any]:
-    """Of a layer."""
+    """What our chunk in a PSD keeps of a layer that Photoshop has no name for."""
     about = {key: layer.about[key] for key in ABOUT if key in layer.about}
     return {**about, "clipped": layer.clipped, "mode": layer.mode.value, **more}
 

@@ -91,7 +91,7 @@ def drawn(
 
 
 def digest(pixels: Array) -> str:
-    """Of a layer's pixels."""
+    """SHA-256 of the pixels, little-endian, in hex."""
     kind: Any = np.dtype(pixels.dtype).newbyteorder("<")
     return hashlib.sha256(np.ascontiguousarray(pixels, kind).tobytes()).hexdigest()
 

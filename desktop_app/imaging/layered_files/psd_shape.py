@@ -44,7 +44,8 @@ class PsdShape:
 
     @property
     def rect(self) -> Rect:
-        """Where it has pixels."""
+        """Where it has pixels: the box, and around it twice the stroke's width unless that lies
+        inside."""
         if self.stroke is None or self.path is None or self.stroke.side < 0:
             return self.box
         return self.box.grown(math.ceil(self.stroke.width * 2) + 1)

@@ -177,7 +177,8 @@ class InfoDraft:
             self._others[key] = short(value)
 
     def unread(self, name: object, value: object = "") -> None:
-        """Seen, and not understood."""
+        """Keep what was seen and not understood, `_MOST_UNREAD` at most, shortened to 200
+        characters."""
         text = f"{short(name)[:80]}: {short(value)[:120]}" if value != "" else short(name)[:200]
         if len(self._unread) < _MOST_UNREAD:
             self._unread[text] = None

@@ -12,7 +12,7 @@ from desktop_app.imaging.checks import full_value
 from desktop_app.imaging.depth import to_float
 from desktop_app.imaging.seam_blending.grain import Noise
 from desktop_app.imaging.seam_blending.stages import STEPS, BlendScene, BlendState
-from desktop_app.imaging.seam_blending.surroundings import look_around
+from desktop_app.imaging.seam_blending.surroundings import surroundings_of
 from desktop_app.imaging.seam_blending.values import (
     BlendResult,
     BlendSettings,
@@ -62,7 +62,7 @@ class BlendChain:
         self._scene: BlendScene | None = None
         self._idle: Reason | None = "nothing_to_mend"
         self._kept: list[tuple[Hashable, BlendState]] = []
-        around = look_around(old, output, np.ascontiguousarray(mask > 0), shown)
+        around = surroundings_of(old, output, np.ascontiguousarray(mask > 0), shown)
         if around is None:
             return
         if not around.ring.any():

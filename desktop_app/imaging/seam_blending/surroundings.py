@@ -52,7 +52,7 @@ class Surroundings:
     samples: Array
 
 
-def look_around(
+def surroundings_of(
     original: FloatArray, output: FloatArray, mask: Array, visible: Array | None
 ) -> Surroundings | None:
     """Gather the surroundings of a mask.

@@ -64,5 +64,5 @@ def _path(row: CollectionEntry) -> Path:
 
 
 def _is_readable(row: CollectionEntry) -> bool:
-    """Pickles are never loaded."""
+    """Has weights, and not in a pickle: those are never loaded."""
     return row.state == "other" and row.weights is not None and row.weights.form != "pickle"

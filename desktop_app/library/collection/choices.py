@@ -106,7 +106,7 @@ def hashed(info: ModelInfo, record: ModelRecord) -> ModelInfo:
 
 
 def places_of(record: ModelRecord) -> list[Path]:
-    """Where it was seen."""
+    """One path for each time that the file was found; copies have several."""
     return [Path(sighting.path) for sighting in record.sightings]
 
 

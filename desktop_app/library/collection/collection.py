@@ -188,7 +188,7 @@ class Collection:
         """The row that ``key`` names; see `searching.named`, also for errors."""
         return named(self.scan(), key)
 
-    def told(self, path: Path) -> WeightsInfo:
+    def identify(self, path: Path) -> WeightsInfo:
         """What the file or folder is, wherever it lies.
 
         Raises:
@@ -303,10 +303,10 @@ class Collection:
         row = self._rows_at(path)[path]
         olds = self._lay_there(path, row.key, key, origin)
 
-        def told(record: ModelRecord) -> ModelRecord:
+        def checked(record: ModelRecord) -> ModelRecord:
             return with_check(record, olds, verification, origin)
 
-        self.records.change(row.key, told)
+        self.records.change(row.key, checked)
         for old in olds:
             left(self._store, old.key, path, forget=True)
         return row.key

@@ -222,7 +222,7 @@ def _kind(collection: Collection, path: Path) -> tuple[str | None, str]:
     except ModelError as error:
         if error.code not in _NO_MODEL:
             raise
-        weights = collection.told(path)
+        weights = collection.identify(path)
         if weights.component == "unknown":
             raise
         if weights.variant == "sam3":

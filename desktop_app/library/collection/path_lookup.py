@@ -49,7 +49,7 @@ def row_at(collection: Collection, path: Path) -> CollectionEntry:
     except VelaturaError as error:
         failed = error
     try:
-        weights = collection.told(path)
+        weights = collection.identify(path)
     except VelaturaError as error:
         failed = failed or error
     try:

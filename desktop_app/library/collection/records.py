@@ -23,7 +23,7 @@ _NOTES_SIGNS = 20_000
 
 
 def now_ms() -> int:
-    """Milliseconds since 1970, UTC."""
+    """Milliseconds since 1970, UTC, as the store keeps times."""
     return time.time_ns() // 1_000_000
 
 
@@ -164,7 +164,7 @@ class ModelStore(Protocol):
         ...
 
     def remove(self, key: str) -> None:
-        """Forget it. Raises StorageError."""
+        """Raises StorageError; nothing is done for an unknown key."""
 
     def take_notices(self) -> Sequence[VelaturaError]:
         """What the user should be told since the last call (a damaged file was set aside)."""

@@ -126,7 +126,8 @@ def _one_precision(weights: Sequence[str], names: Sequence[str]) -> set[str]:
 
 
 def _stem_and_variant(name: str) -> tuple[str, str]:
-    """``unet/model.fp16-00001-of-00002.safetensors`` → (``unet/model.safetensors``, ``fp16``)."""
+    """``unet/model.fp16-00001-of-00002.safetensors`` → (``unet/model.safetensors``, ``fp16``):
+    shards share their stem."""
     folder, _, last = name.rpartition("/")
     bare, dot, suffix = last.rpartition(".")
     bare = _SHARD.sub("", bare)

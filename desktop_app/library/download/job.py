@@ -70,7 +70,7 @@ class DownloadRun:
     """One run of a download.
 
     Args:
-        means: shared.
+        services: shared.
         staging: its folder, whose lock this process has.
         journal: how it stands.
         tell: called with every status, at most ten times a second but for changes of phase.
@@ -78,12 +78,12 @@ class DownloadRun:
 
     def __init__(
         self,
-        means: JobServices,
+        services: JobServices,
         staging: Staging,
         journal: Journal,
         tell: Callable[[DownloadStatus], object],
     ) -> None:
-        self._means = means
+        self._services = services
         self._staging = staging
         self.journal = journal
         self._tell = tell
@@ -150,7 +150,7 @@ class DownloadRun:
 
     def _all(self) -> None:
         request = self.journal.request
-        options = self._means.options()
+        options = self._services.options()
         if isinstance(request.source, HubSource):
             endpoints = tuple(each.rstrip("/") for each in options.endpoints)
             if request.endpoint in endpoints:
@@ -164,10 +164,10 @@ class DownloadRun:
             endpoints = tuple(dict.fromkeys((listing.endpoint, *endpoints)))
         if listing is None or not (self._is_placed(listing) or self._is_whole_pack(listing)):
             reason = f"{DOWNLOAD_OF}{request.title}"
-            with self._means.gate.opened(reason, endpoints) as passage:
+            with self._services.gate.opened(reason, endpoints) as passage:
                 self._passage = passage
                 self._stop.check()
-                http_client = HttpClient(passage, self._means.token_for, options.patience)
+                http_client = HttpClient(passage, self._services.token_for, options.patience)
                 self._visitor = http_client
                 if listing is None:
                     listing = self._listed(http_client, passage, endpoints, options)
@@ -177,14 +177,14 @@ class DownloadRun:
             wheels = [self._staging.whole(file) for file in listing.files]
             name = self._packs.place(request.source, wheels, self._stop)
         else:
-            name = place(self._means.models, request, listing, self._staging)
+            name = place(self._services.models, request, listing, self._staging)
         self._write(moved=name)
 
     @property
     def _packs(self) -> PackTarget:
-        if self._means.packs is None:
+        if self._services.packs is None:
             raise RuntimeError("there is no folder for builds of torch")
-        return self._means.packs
+        return self._services.packs
 
     # ------------------------------------------------------------------------------------- asking
 
@@ -219,7 +219,7 @@ class DownloadRun:
             persist(ask, self._asking, options.patience, self._stop, first, self._notify)
         listing = found[-1]
         if not isinstance(request.source, PackSource):
-            check_place(self._means.models, request, listing)
+            check_place(self._services.models, request, listing)
         self._write(listing=listing, phase="running")
         return listing
 
@@ -239,7 +239,7 @@ class DownloadRun:
         host = str(host_port_of(endpoint))
         if not isinstance(source, HubSource):
             return AskedFile(host)
-        token = bool(self._means.token_for(endpoint))
+        token = bool(self._services.token_for(endpoint))
         listing = self.journal.listing
         revision = source.revision if listing is None else listing.commit
         return AskedFile(host, source.repo, revision, "", endpoint, token)
@@ -271,18 +271,18 @@ class DownloadRun:
             for file in listing.files:
                 passage.admit(file.url)
             sizes = missing, request.source.unpacked_bytes
-            folders = self._means.models, self._packs.folder
+            folders = self._services.models, self._packs.folder
             check_pack_disk_space(*folders, request.title, *sizes, options.reserve)
         else:
-            check_place(self._means.models, request, listing)
-            check_disk_space(self._means.models, request.title, missing, options.reserve)
+            check_place(self._services.models, request, listing)
+            check_disk_space(self._services.models, request.title, missing, options.reserve)
         self._to("running")
         fetching = FileTransfers(
             listing,
             self._staging,
             passage,
             http_client,
-            self._means.throttle,
+            self._services.throttle,
             options.patience,
             self._stop,
             self._asked(listing.endpoint or listing.files[0].url),
@@ -290,7 +290,7 @@ class DownloadRun:
             self._learn,
             self._notify,
             lambda coming: check_disk_space(
-                self._means.models, request.title, coming, options.reserve
+                self._services.models, request.title, coming, options.reserve
             ),
             self._standings,
         )

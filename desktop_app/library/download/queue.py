@@ -291,7 +291,7 @@ class Downloads:
         entry.thread.start()
 
     def _run(self, entry: Entry, job: DownloadRun) -> None:
-        """In the job's thread."""
+        """In the job's thread, which ends with the download."""
         journal = job.run()
         if journal.phase == "done":
             try:

@@ -12,7 +12,7 @@ _SHA1 = re.compile(r"[0-9a-f]{40}")
 
 
 class Digest(Protocol):
-    """What `hashlib` gives."""
+    """The part of `hashlib`'s objects that a download needs; see also `BlobDigest`."""
 
     def update(self, data: bytes, /) -> object: ...
     def hexdigest(self) -> str: ...

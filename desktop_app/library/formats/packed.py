@@ -75,5 +75,5 @@ def _unpacked(tensors: Mapping[str, Tensor], layer: PackedLayer) -> Tensor:
         tensors[layer.parts["weight"]],
         dtype=layer.form,
         shape=layer.shape,
-        data_offsets=(begin, begin + layer.held_bytes),
+        data_offsets=(begin, begin + layer.resident_bytes),
     )

@@ -57,7 +57,7 @@ class Tensor(msgspec.Struct, frozen=True, gc=False):
 
     @property
     def begin(self) -> int:
-        """First byte."""
+        """First byte, counted from the end of the header."""
         return self.data_offsets[0]
 
     @property

@@ -62,7 +62,7 @@ class Pack:
 
 
 def python_tag() -> str:
-    """The running interpreter's tag."""
+    """The running interpreter's tag in names of wheels, as "cp311" or "cp313t"."""
     free = "t" if "t" in getattr(sys, "abiflags", "") else ""
     return f"cp{sys.version_info.major}{sys.version_info.minor}{free}"
 

@@ -23,7 +23,8 @@ _NICE = 5
 
 
 def main(source: BinaryIO, target: BinaryIO) -> int:
-    """Answer line by line."""
+    """Reads a JSON list of paths a line, writes a JSON list of outcomes a line; ends with its
+    input."""
     with contextlib.suppress(OSError, AttributeError):  # Windows: the parent sets its class
         os.nice(_NICE)
     table = load_kinds()

@@ -36,7 +36,7 @@ _MODULE = "desktop_app.library.identify"
 
 
 class IdentifyProcessDied(Exception):  # noqa: N818 - the scanner deals with it
-    """The process is gone."""
+    """The process ended or its pipe broke amid a batch; a file of it may be why."""
 
 
 class IdentifyProcess:

@@ -73,7 +73,7 @@ class KindTable:
         named: the kinds told by their class alone.
         channels: a UNet's task by the channels it takes.
         contexts: an IP-Adapter's family by the width of what it takes.
-        told: families by how metadata name them.
+        family_names: families by how metadata name them.
         alike: families of LoRAs → those whose LoRAs may look the same: metadata tell.
         controls: what a ControlNet is guided by, by the words of metadata.
         digest: changes when the table does.
@@ -85,7 +85,7 @@ class KindTable:
     named: tuple[WeightsKind, ...]
     channels: dict[int, str]
     contexts: dict[int, str]
-    told: dict[str, str]
+    family_names: dict[str, str]
     alike: dict[str, tuple[str, ...]]
     controls: dict[str, str]
     digest: str
@@ -123,7 +123,7 @@ def load_kinds() -> KindTable:
         contexts={int(key): str(family) for key, family in table.get("contexts", {}).items()},
         channels={int(key): str(task) for key, task in table.get("channels", {}).items()},
         alike={str(key): tuple(names) for key, names in table.get("alike", {}).items()},
-        told={str(key): str(family) for key, family in table.get("told", {}).items()},
+        family_names={str(key): str(family) for key, family in table.get("told", {}).items()},
         controls={str(key): str(task) for key, task in table.get("controls", {}).items()},
         digest=hashlib.sha256(read_regular(resource_path("catalog", "kinds.toml"))).hexdigest(),
     )

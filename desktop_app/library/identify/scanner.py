@@ -161,7 +161,7 @@ class _Worker(threading.Thread):
         self.start()
 
     def run(self) -> None:
-        """Work until nothing waits."""
+        """In its own thread, until no batch waits or no process can be started."""
         try:
             while not self._stopped.is_set():
                 try:

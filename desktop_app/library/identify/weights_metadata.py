@@ -72,7 +72,7 @@ def read_weights_metadata(metadata: dict[str, str], table: KindTable) -> Weights
 def _family(metadata: dict[str, str], table: KindTable) -> str:
     for key in ("modelspec.architecture", "ss_base_model_version"):
         said = metadata.get(key, "")[:100].lower()
-        for beginning, family in table.told.items():
+        for beginning, family in table.family_names.items():
             if said.startswith(beginning):
                 return family
     return ""

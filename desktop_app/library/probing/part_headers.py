@@ -194,7 +194,16 @@ def part_by_header(
         vocabulary, width = words
         speaks = vocabulary >= load_part_kinds()[kind].vocabulary
         return PartHeader(
-            *(path, kind, width, vocabulary, layers, 0, form, bits, size_bytes, speaks),
+            path,
+            kind,
+            width,
+            vocabulary,
+            layers,
+            0,
+            form,
+            bits,
+            size_bytes,
+            speaks,
             sees=any(name.removeprefix("model.").startswith(SIGHT) for name in tensors),
         )
     autoencoder = _autoencoder(tensors)

@@ -111,13 +111,13 @@ class PartPlaces:
         self._near: dict[Path, Places] = {}
 
     def header(self, path: Path) -> PartHeader | None:
-        """As `part_or_none`."""
+        """As `part_or_none`, read once a path."""
         if path not in self._headers:
             self._headers[path] = answered(path, part_or_none, None)
         return self._headers[path]
 
     def digest(self, path: Path) -> str:
-        """As `part_digest`."""
+        """As `part_digest`, computed once a path; "" if it can't be read in time."""
         if path not in self._digests:
             self._digests[path] = answered(path, part_digest, "")
         return self._digests[path]

@@ -64,7 +64,7 @@ def read_extra_paths(file: Path, system: System) -> list[ConfiguredFolder]:
 
 
 def _parsed(text: str) -> object:
-    """Raises ValueError."""
+    """Raises ValueError: not YAML, or with aliases, which can grow without bound."""
     import yaml  # not before it is needed: the window starts without it
 
     try:

@@ -215,7 +215,7 @@ class _Search:
         self._done, self._total = 0, sum(file.size for group in groups for file in group)
         found: list[list[SameFile]] = []
         for group in groups:
-            told: dict[SameFile, str] = {}
+            digests: dict[SameFile, str] = {}
             for file in group:
                 self._cancel.check()
                 begun = self._done
@@ -223,10 +223,10 @@ class _Search:
                 self._done = begun + file.size
                 self._on_progress(stage, self._done, self._total)
                 if text and _is_unchanged(file):
-                    told[file] = text
+                    digests[file] = text
                 else:
                     self.unreadable.append(file.names[0])
-            found += _alike(told, lambda file, told=told: told[file])
+            found += _alike(digests, lambda file, digests=digests: digests[file])
         return found
 
     def pieces(self, file: SameFile) -> str:

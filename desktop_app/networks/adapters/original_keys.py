@@ -111,7 +111,7 @@ def _flattened(depths: Any) -> Iterator[int]:
 
 
 def _flux(config: Any) -> Named:
-    """black-forest-labs/flux: model.py and modules/layers.py."""
+    """Names of black-forest-labs/flux (model.py, modules/layers.py) to diffusers'."""
     for i in range(config.num_layers):
         theirs, ours = f"double_blocks.{i}", f"transformer_blocks.{i}"
         for side, norm, ff, out in (
@@ -180,7 +180,7 @@ def _chroma(config: Any) -> Named:
 
 
 def _sd3(config: Any) -> Named:
-    """Stability-AI/sd3.5: mmditx.py."""
+    """Names of Stability-AI/sd3.5 (mmditx.py) to diffusers'."""
     for i in range(config.num_layers):
         theirs, ours = f"joint_blocks.{i}", f"transformer_blocks.{i}"
         for side, names, ff, out, norm in (
@@ -216,7 +216,7 @@ def _sd3(config: Any) -> Named:
 
 
 def _flux2(config: Any) -> Named:
-    """black-forest-labs/flux2: model.py."""
+    """Names of black-forest-labs/flux2 (model.py) to diffusers'."""
     for i in range(config.num_layers):
         theirs, ours = f"double_blocks.{i}", f"transformer_blocks.{i}"
         for side, ff, out, added in (
@@ -331,7 +331,7 @@ def _krea2(config: Any) -> Named:
 
 
 def _anima(config: Any) -> Named:
-    """nvidia-cosmos/cosmos-predict2: models/text2image_dit.py."""
+    """Names of nvidia-cosmos/cosmos-predict2 (models/text2image_dit.py) to diffusers'."""
     for i in range(config.num_layers):
         for theirs, ours in BLOCK_NAMES.items():
             yield f"blocks.{i}.{theirs}", _one(f"transformer_blocks.{i}.{ours}")

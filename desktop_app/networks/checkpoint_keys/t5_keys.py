@@ -41,7 +41,7 @@ _LLAMA: Final = re.compile(r"enc\.blk\.(\d+)\.(\w+)\.weight")
 
 
 def _named(tensors: Mapping[str, T]) -> dict[str, T]:
-    """``tensors`` under transformers' names."""
+    """llama.cpp's names become transformers'; other names stay as they are."""
     return {_name(key): each for key, each in tensors.items()}
 
 

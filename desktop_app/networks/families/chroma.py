@@ -52,7 +52,7 @@ class ChromaText(FluxText):
 
 
 class Chroma(Flux):
-    """See `FamilyWay`."""
+    """FLUX.1 without CLIP and pooled text; guidance is real, by a negative prompt."""
 
     order = ("scheduler", "tokenizer", "text_encoder", "vae", "transformer")
     single = {

@@ -29,23 +29,20 @@ class NoText:
         return ()
 
     def learn(self, words: Sequence[Word]) -> None:
-        """There are no words."""
+        """Nothing to do: no text encoder is there."""
 
     def mark(self, state: Hashable) -> None:
-        """Nothing is remembered."""
+        """Nothing to do: no prompt is remembered."""
 
     def encode(self, text: str, clip_skip: int = 0) -> Inputs:
-        """Nothing, whatever ``text`` says."""
         return {}
 
     def encode_anew(self, texts: Sequence[str]) -> list[Inputs]:
-        """Nothing, whatever ``texts`` say."""
         return [{} for _ in texts]
 
     def encode_all(
         self, texts: Sequence[PromptText], clip_skip: int = 0, peers: Sequence[PromptText] = ()
     ) -> list[Inputs]:
-        """Nothing for each."""
         return [{} for _ in texts]
 
 

@@ -16,7 +16,7 @@ from desktop_app.networks.latent_scale import latent_mask
 
 
 class UnetFamily:
-    """Part of a `FamilyWay`."""
+    """What SD 1.x, 2.x and SDXL share as a `FamilyWay`: their denoiser is a UNet."""
 
     denoiser = "unet"
 

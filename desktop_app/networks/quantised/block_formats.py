@@ -55,7 +55,6 @@ class BlockFormat:
 
     @property
     def bits(self) -> float:
-        """Bits a number takes."""
         return self.size * 8 / self.numbers
 
 

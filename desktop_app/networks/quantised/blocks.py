@@ -56,7 +56,7 @@ class Blocks:
 
     @property
     def nbytes(self) -> int:
-        """Bytes it takes."""
+        """Bytes of data, scales and low-rank parts together."""
         more = (self.scales, self.columns, self.up, self.down)
         return self.data.nbytes + sum(each.nbytes for each in more if each is not None)
 
@@ -73,7 +73,7 @@ class Blocks:
         return self
 
     def numbers(self, dtype: torch.dtype) -> Tensor:
-        """(rows, width) in ``dtype``."""
+        """(rows, width) in ``dtype``, computed in float32 with the rows' factors."""
         weight, factors = self.parts(torch.float32)
         return (weight if factors is None else weight * factors[:, None]).to(dtype)
 
@@ -100,7 +100,7 @@ class Blocks:
         return self.numbers(dtype).view(self.shape)
 
     def __getitem__(self, rows: Any) -> Any:
-        """Whole rows stay blocks."""
+        """A slice of rows stays blocks; any other index makes them dense."""
         if not isinstance(rows, slice):
             return self.dense()[rows]
         scales = None if self.scales is None else self.scales[rows]
@@ -127,18 +127,18 @@ class Blocks:
         return replace(self[: shape[0]], inner=(shape[1],))
 
     def chunk(self, count: int, dim: int = 0) -> Sequence[Any]:
-        """As `Tensor.chunk`."""
+        """As `Tensor.chunk`; along columns they become dense."""
         if dim:
             return self.dense().chunk(count, dim)
         size = -(-len(self.data) // count)
         return self.tensor_split(list(range(size, len(self.data), size)))
 
     def tensor_split(self, ends: Sequence[int]) -> Sequence[Blocks]:
-        """As `Tensor.tensor_split`, by rows."""
+        """As `Tensor.tensor_split`, by rows: each stays blocks."""
         return [self[start:stop] for start, stop in pairwise((0, *ends, len(self.data)))]
 
     def split(self, sizes: int | Sequence[int], dim: int = 0) -> Sequence[Any]:
-        """As `Tensor.split`."""
+        """As `Tensor.split`; along columns they become dense."""
         if dim:
             return self.dense().split(sizes, dim)
         if isinstance(sizes, int):
@@ -149,7 +149,6 @@ class Blocks:
         return len(self.data)
 
     def contiguous(self) -> Blocks:
-        """Itself: rows always are."""
         return self
 
     def __getattr__(self, name: str) -> Any:

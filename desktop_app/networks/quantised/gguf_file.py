@@ -70,7 +70,6 @@ class GgufFile:
         return {name: each.shape for name, each in self._tensors.items() if name not in left}
 
     def in_precision(self, name: str, dtype: torch.dtype) -> Tensor:
-        """`get_tensor` in ``dtype``."""
         return self.get_tensor(name).to(dtype)
 
     def get_tensor(self, name: str) -> Tensor:

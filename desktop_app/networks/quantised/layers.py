@@ -144,7 +144,7 @@ class QuantisedLayer(nn.Module):
 
 
 class QuantisedLinear(QuantisedLayer):
-    """`nn.Linear`."""
+    """`nn.Linear` whose weight stays in blocks; each product unpacks it."""
 
     def __init__(self, layer: nn.Linear, weight: Blocks, dtype: torch.dtype) -> None:
         super().__init__(layer, weight, dtype)
@@ -210,7 +210,7 @@ UNCUT: Final = "uncut"
 
 
 def quantised_layers(module: nn.Module) -> Iterator[QuantisedLayer]:
-    """Those in ``module``."""
+    """All below ``module``, itself included."""
     return (layer for layer in module.modules() if isinstance(layer, QuantisedLayer))
 
 

@@ -43,7 +43,7 @@ class TrainedRange:
         return np.exp(np.interp(places, np.arange(len(self.levels)), np.log(self.levels)))
 
     def at(self, places: Levels) -> Levels:
-        """Levels at whole ``places``."""
+        """Levels at ``places``, cut to whole steps and to the trained range."""
         return self.levels[places.astype(np.int64).clip(0, len(self.levels) - 1)]
 
 

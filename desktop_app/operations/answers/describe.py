@@ -32,7 +32,7 @@ class DescribeResponse:
 
 
 def _resolve(values: Values, resources: Resources) -> tuple[Values, Files]:
-    """Raises as `captioner_for`."""
+    """Names the captioner and its file. Raises InputError, ModelError as `captioner_for`."""
     model = captioner_for(values["style"], resources.add_ons, values["model"])
     return {**values, "model": model.name}, {"model": model.path}
 

@@ -27,7 +27,7 @@ class FoundObject:
 
 
 def _resolve(values: Values, resources: Resources) -> tuple[Values, Files]:
-    """Raises InputError: ``model_missing``."""
+    """Raises InputError: ``model_missing``: no OWLv2 is installed."""
     from desktop_app.operations.networks.preprocessor_networks import network_that_sees
 
     network = network_that_sees("things", resources.add_ons)

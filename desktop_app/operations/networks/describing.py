@@ -99,7 +99,7 @@ def described(
 
 
 def tried(job: Trying, access: EngineAccess) -> Tried:
-    """Raises as `Engine.run`."""
+    """Seconds of each compute profile, by the engine. Raises as `Engine.run`."""
     return access.result("trial", job, Tried)
 
 

@@ -97,7 +97,7 @@ class Detector:
         Raises:
             InputError, ModelError: as `detect`, before the engine is asked.
         """
-        key, _ = self._asked(preprocessor, picture, parameters, add_ons)
+        key, _ = self._request_of(preprocessor, picture, parameters, add_ons)
         return self._remembered(key)
 
     def detect(
@@ -125,7 +125,7 @@ class Detector:
             ModelError: ``network_missing``, or a network can't be used.
             EngineError: memory ran out, or the engine died.
         """
-        key, job = self._asked(preprocessor, picture, parameters, add_ons)
+        key, job = self._request_of(preprocessor, picture, parameters, add_ons)
         found = self._remembered(key)
         if found is not None:
             return found
@@ -140,7 +140,7 @@ class Detector:
         return found
 
     @staticmethod
-    def _asked(
+    def _request_of(
         preprocessor: str,
         picture: ByteArray,
         parameters: Mapping[str, Value],

@@ -69,10 +69,10 @@ def strength_in(tile: JoinedTile) -> FloatArray:
     return _shares(tile, HELD, 1.0)
 
 
-def joined(there: FloatArray, made: FloatArray, tile: JoinedTile) -> FloatArray:
-    """``made`` where ``tile`` says so, else what is ``there``; (h, w, 3) float32 of the tile."""
+def joined(base: FloatArray, made: FloatArray, tile: JoinedTile) -> FloatArray:
+    """``made`` where ``tile`` says so, else what is ``base``; (h, w, 3) float32 of the tile."""
     share = _shares(tile, HELD, FADED)[..., None]
-    return (there + (made - there) * share).astype(np.float32, copy=False)
+    return (base + (made - base) * share).astype(np.float32, copy=False)
 
 
 def with_coarse_of(made: FloatArray, source: FloatArray) -> FloatArray:

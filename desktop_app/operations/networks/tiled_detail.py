@@ -52,10 +52,10 @@ _CONTROL: Final = "tile"
 Tell: TypeAlias = Callable[[EngineEvent], object]
 
 
-def tile_network(model: ModelInfo, there: Iterable[AddOn]) -> AddOn | None:
+def tile_network(model: ModelInfo, add_ons: Iterable[AddOn]) -> AddOn | None:
     """The control network that keeps tiles to what they show, if one lies here that suits."""
     row = next(each for each in CONTROL_TYPES if each.id == _CONTROL)
-    return next(iter(networks_for(row, model, there)), None)
+    return next(iter(networks_for(row, model, add_ons)), None)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -146,11 +146,11 @@ class TiledDetail:
         for _, tile in self._done.left(walk, tiles):
             inside = tile.rect.intersected(Rect(0, 0, size.width, size.height))
             source = wanted.space.to_srgb(cut(colours, tile.rect))
-            there = wanted.space.to_srgb(cut(made[..., :3], tile.rect))
+            base = wanted.space.to_srgb(cut(made[..., :3], tile.rect))
             new = with_coarse_of(
-                self._made(_tile_job(wanted, tile, size, there), progress, cancel), source
+                self._made(_tile_job(wanted, tile, size, base), progress, cancel), source
             )
-            both = wanted.space.from_srgb(joined(there, new, tile))
+            both = wanted.space.from_srgb(joined(base, new, tile))
             part = from_float(both[: inside.height, : inside.width], pixels.dtype)
             kept = strength_in(tile)[: inside.height, : inside.width] == 0
             place = made[inside.slices][..., :3]
@@ -163,13 +163,11 @@ class TiledDetail:
         return access.result("generate", job, ImageDone).pixels
 
 
-def _tile_job(
-    wanted: DetailSettings, tile: JoinedTile, whole: Size, there: FloatArray
-) -> EngineJob:
+def _tile_job(wanted: DetailSettings, tile: JoinedTile, whole: Size, base: FloatArray) -> EngineJob:
     job = wanted.job
     # Inpainting models draw what is masked anew; they go over all, and only pixels are joined.
     joins = bool(tile.left or tile.top) and not job.model.has_inpainting_unet
-    picture = to_bytes(there)
+    picture = to_bytes(base)
     conditions, files = without_arrays(job.request.conditions), job.files
     arrays: dict[str, Array] = {}
     if wanted.network is not None:

@@ -238,10 +238,10 @@ class Upscaling:
         return walk.pixels
 
     def _made(
-        self, network: AddOn, given: FloatArray, progress: _Progress, cancel: CancelToken
+        self, network: AddOn, pixels: FloatArray, progress: _Progress, cancel: CancelToken
     ) -> FloatArray:
         access = EngineAccess(self._run, progress.hear, cancel)
-        made = access.result("upscale", Enlarging(network.path, given), Enlarged)
+        made = access.result("upscale", Enlarging(network.path, pixels), Enlarged)
         if made.scale != network.scale:
             reason = f"it enlarges {made.scale}-fold, and its name told {network.scale}-fold"
             raise ModelError("model_damaged", name=network.name, reason=reason)
@@ -309,7 +309,7 @@ def _colours(pixels: Array) -> Array:
 
 
 def _floats(pixels: Array) -> FloatArray:
-    """In 0..1, contiguous."""
+    """float32 in 0..1, contiguous, whatever the depth; floats are clipped."""
     if pixels.dtype == np.float32:
         return np.ascontiguousarray(np.clip(pixels, 0, 1))
     return pixels.astype(np.float32) / np.float32(full_value(pixels.dtype))

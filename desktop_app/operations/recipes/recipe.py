@@ -219,7 +219,7 @@ def read_recipe(
 
 
 def _step(value: object) -> RecipeStep:
-    """Raises InputError."""
+    """Raises InputError: ``value_wrong``: not exactly one kind with a name."""
     table = cast("Mapping[str, Any]", value if isinstance(value, Mapping) else {})
     kinds = [key for key in table if key in KINDS]
     if len(kinds) != 1 or not isinstance(table[kinds[0]], str):

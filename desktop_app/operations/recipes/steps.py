@@ -56,10 +56,9 @@ class StepKind:
 
 
 class Pattern(Text):
-    """A pattern of `core.naming`."""
+    """A pattern of `core.naming`, for names of files."""
 
     def check(self, name: str, value: str) -> None:
-        """Raises InputError: as `check_pattern`."""
         check_pattern(value)
 
 
@@ -231,7 +230,7 @@ class Aspect(Text):
     """Two numbers, "3:2"; "": none."""
 
     def check(self, name: str, value: str) -> None:
-        """Raises InputError: ``value_wrong``."""
+        """Raises InputError: ``value_wrong``: neither empty nor as "3:2"."""
         if value and aspect_of(value) is None:
             raise InputError("value_wrong", setting=name, reason="as in 3:2")
 
@@ -336,7 +335,7 @@ _MOST_POINTS: Final = 20
 
 
 def _points(value: object) -> tuple[tuple[float, float], ...]:
-    """Raises ValueError."""
+    """Raises ValueError: not pairs, over `_MOST_POINTS`, or a share outside -4..5."""
     try:
         found = tuple((float(x), float(y)) for x, y in cast("list[Any]", value))
     except (TypeError, ValueError) as error:
@@ -504,7 +503,7 @@ def _operations() -> Mapping[str, tuple[Field, ...]]:
 
 
 def _said(field: Field) -> Field:
-    """As somebody writes it."""
+    """With a kind that reads what people type: words for a prompt, a network's name."""
     if isinstance(field.kind, Generation):
         return replace(field, kind=WORDS)
     return replace(field, kind=Text(300)) if isinstance(field.kind, NetworkName) else field

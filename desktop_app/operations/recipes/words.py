@@ -52,7 +52,7 @@ class SelfCheckedKind(Kind):
         return self.form
 
     def take(self, name: str, value: object) -> Any:
-        """Raises InputError: ``value_wrong``."""
+        """Raises InputError: ``value_wrong``, with the sentence of `reader`'s ValueError."""
         try:
             return self.reader(value)
         except ValueError as error:

@@ -55,11 +55,11 @@ class Branch:
         return {**told, "line": line_to_json(self.line)}
 
     @classmethod
-    def from_json(cls, told: Mapping[str, Any], content: Content) -> Branch:
+    def from_json(cls, data: Mapping[str, Any], content: Content) -> Branch:
         """Raises KeyError, TypeError, ValueError, AttributeError: a wrong shape."""
-        texts = {str(key): str(text) for key, text in told["texts"].items()}
-        line = line_from_json(told["line"])
-        return cls(str(told["name"]), content, line, texts, str(told["id"]), float(told["made"]))
+        texts = {str(key): str(text) for key, text in data["texts"].items()}
+        line = line_from_json(data["line"])
+        return cls(str(data["name"]), content, line, texts, str(data["id"]), float(data["made"]))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -76,7 +76,7 @@ class Branches:
 
     Args:
         document: whose.
-        told: what a file of it says about how it was made.
+        texts: what a file of it says about how it was made.
         is_painting: whether a stroke is in progress.
 
     Attributes:
@@ -88,10 +88,10 @@ class Branches:
     def __init__(
         self,
         document: DocumentContent,
-        told: Callable[[], Mapping[str, str]],
+        texts: Callable[[], Mapping[str, str]],
         is_painting: Callable[[], bool],
     ) -> None:
-        self._document, self._told, self._is_painting = document, told, is_painting
+        self._document, self._texts, self._is_painting = document, texts, is_painting
         self.items: Observable[tuple[Branch, ...]] = Observable(())
         self.removed: Branch | None = None
         self.happened: Signal[BranchChange] = Signal()
@@ -111,7 +111,7 @@ class Branches:
 
     @property
     def keys(self) -> frozenset[tuple[str, str]]:
-        """What `mark_saved` is told."""
+        """(id, name) of each, as `mark_saved` takes them."""
         return frozenset(branch.key for branch in self.items.value)
 
     def take(self, name: str = "") -> Branch:
@@ -119,7 +119,7 @@ class Branches:
         document = self._document
         document.settle()
         line = document.undo_stack.line
-        branch = Branch(name.strip(), document.content, line, self._told())
+        branch = Branch(name.strip(), document.content, line, self._texts())
         self.put(branch)
         return branch
 
@@ -141,7 +141,7 @@ class Branches:
             self._set(left, BranchChange("remove", branch))
 
     def bring_back(self) -> None:
-        """What was removed last."""
+        """The branch that was removed last, once; nothing where there is none."""
         if self.removed is not None:
             branch, self.removed = self.removed, None
             self.put(branch)

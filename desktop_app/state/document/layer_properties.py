@@ -30,7 +30,7 @@ def rename(document: Document, layer_id: str, name: str) -> None:
 
 
 def set_visible(document: Document, ids: Sequence[str], visible: bool) -> None:
-    """Show or hide layers."""
+    """One undo step for all of ``ids``."""
     _change(document, "layer_visibility", ids, lambda layer: {"visible": visible})
 
 

@@ -16,7 +16,7 @@ USUAL = 300.0
 
 
 def resolution_of(document: Document) -> float:
-    """Pixels an inch, across."""
+    """Pixels an inch across, as the file says; else `USUAL`."""
     dpi = document.origin.about.dpi
     return USUAL if dpi is None else dpi[0]
 

@@ -109,7 +109,7 @@ class PointingState:
         self.pointed.value = Pointed(() if now.words else now.points, box)
 
     def name(self, words: str) -> None:
-        """Mean what ``words`` name."""
+        """Ask for what ``words`` name, instead of points; nothing where they are empty."""
         if words.strip():
             self._ask_anew(Pointed(words=words.strip()))
 

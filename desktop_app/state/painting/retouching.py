@@ -179,7 +179,7 @@ class _ReadingStroke(Stroke):
         super().__init__(document, settings, recording, self, self._row.id, x, y, pressure, held)
 
     def _begin(self) -> None:
-        """Before the first dab."""
+        """Called before the first dab, when the source's pixels are still unchanged."""
 
     def laid(self, before: Array, coverage: ByteArray, rect: Rect) -> Array:
         raise NotImplementedError

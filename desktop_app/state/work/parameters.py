@@ -290,5 +290,5 @@ def fresh_seed(intent: str) -> int:
 
 
 def random_seed() -> int:
-    """A fresh seed, 0..2³²-1."""
+    """0..2³²-1, from the system's randomness."""
     return int.from_bytes(os.urandom(4))

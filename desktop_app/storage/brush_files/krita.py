@@ -119,7 +119,7 @@ class _Preset:
         self.fade = 20.0
 
     def made(self, name: str, engine: str) -> BrushPreset:
-        """As a brush here."""
+        """The nearest brush of ours; what it can't do is named in `left_out`."""
         brush = _parsed(self._params["brush_definition"])
         mask = brush.find("MaskGenerator")
         tips, size, hardness, roundness = self._tip(brush, mask)

@@ -146,7 +146,7 @@ def restore(paths: DataPaths, name: str, stores: Sequence[Store] = STORES) -> Ba
 def _put_back(paths: DataPaths, backup: Backup, stores: Sequence[Store]) -> None:
     names = {*backup.files, *backup.absent}
     replaced = [s for s in stores if s.file(paths).relative_to(paths.root).as_posix() in names]
-    told = look(paths, stores).told
+    told = look(paths, stores).recorded
     held = [path for path in backup.folder.rglob("*") if path.is_file()]
     content = {path: read_regular(path) for path in held if path.name != _LIST}
     make_backup(paths, replaced, told.program if told else "unknown", stores)

@@ -39,7 +39,7 @@ def open_data(paths: DataPaths, stores: Sequence[Store] = STORES) -> DataFolderL
                     raise StorageError("data_in_use", folder=str(paths.root))
                 from desktop_app.storage.data.backups import make_backup
 
-                before = found.told.program if found.told is not None else "unknown"
+                before = found.recorded.program if found.recorded is not None else "unknown"
                 make_backup(paths, found.older, before, stores)
                 # Before the formats change: from now on an older program refuses the folder.
                 write_version(paths, today)

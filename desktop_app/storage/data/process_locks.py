@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from desktop_app.core.errors import StorageError
-from desktop_app.core.file_lock import Lock, LockOwner, acquire_file, is_held
+from desktop_app.core.file_lock import Lock, LockOwner, acquire_file, is_locked
 
 _PATIENCE_SECONDS = 20.0
 """As long as another process may take for a backup."""
@@ -51,7 +51,7 @@ class DataFolderLock:
 def is_used(path: Path) -> bool:
     """Whether a living process holds that lock; where that can't be told, no."""
     try:
-        return is_held(path)
+        return is_locked(path)
     except StorageError:
         return False
 

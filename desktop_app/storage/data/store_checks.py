@@ -180,7 +180,7 @@ def _recipes(folder: Path) -> list[str]:
 
 
 def _version(paths: DataPaths, _: Path, __: bool) -> tuple[str, int]:
-    return "" if look(paths).told is not None else "it can't be read", 0
+    return "" if look(paths).recorded is not None else "it can't be read", 0
 
 
 def _tags(_: DataPaths, folder: Path, __: bool) -> tuple[str, int]:

@@ -39,7 +39,7 @@ class Store:
     name: str
     file: Callable[[DataPaths], Path]
     version: int
-    told: Callable[[Path], int | None]
+    read_version: Callable[[Path], int | None]
     is_database: bool = False
 
 
@@ -56,11 +56,11 @@ def database_version(path: Path) -> int | None:
 
 
 def _of(schema: Schema) -> Callable[[Path], int | None]:
-    def told(path: Path) -> int | None:
+    def version_of(path: Path) -> int | None:
         version = database_version(path)
         return known_version(path, schema) if (version or 0) > schema.version else version
 
-    return told
+    return version_of
 
 
 def json_version(path: Path) -> int | None:

@@ -47,7 +47,7 @@ class FoundVersion:
         older: those that it will change.
     """
 
-    told: FolderVersion | None
+    recorded: FolderVersion | None
     versions: Mapping[str, int]
     newer: tuple[str, ...]
     older: tuple[Store, ...]
@@ -55,14 +55,14 @@ class FoundVersion:
 
 def look(paths: DataPaths, stores: Sequence[Store] = STORES) -> FoundVersion:
     """See what is there; writes nothing, not even beside a database."""
-    told = _read(paths.version_file)
+    recorded = _read(paths.version_file)
     versions: dict[str, int] = {}
     newer, older = list[str](), list[Store]()
     for store in stores:
-        said = told.stores.get(store.name) if told is not None else None
+        said = recorded.stores.get(store.name) if recorded is not None else None
         file = store.file(paths)
         is_there = file.is_file()
-        own = store.told(file) if is_there else None
+        own = store.read_version(file) if is_there else None
         version = _version_of(store, file, said, own)
         if is_there:
             versions[store.name] = version
@@ -70,7 +70,7 @@ def look(paths: DataPaths, stores: Sequence[Store] = STORES) -> FoundVersion:
             newer.append(store.name)
         elif is_there and version < store.version:
             older.append(store)
-    return FoundVersion(told, versions, tuple(newer), tuple(older))
+    return FoundVersion(recorded, versions, tuple(newer), tuple(older))
 
 
 def _version_of(store: Store, file: Path, said: int | None, own: int | None) -> int:
@@ -100,9 +100,9 @@ def newer_data(folder: str, program: str, stores: str = "") -> StorageError:
 
 def refuse_newer(paths: DataPaths, found: FoundVersion) -> None:
     """Raise StorageError (``data_newer``) if a newer program has written what is there."""
-    told = found.told
-    if (told is not None and told.format > FORMAT) or found.newer:
-        by = told.program if told is not None else "?"
+    recorded = found.recorded
+    if (recorded is not None and recorded.format > FORMAT) or found.newer:
+        by = recorded.program if recorded is not None else "?"
         raise newer_data(str(paths.root), by, ", ".join(found.newer))
 
 
@@ -147,7 +147,7 @@ def _read(path: Path) -> FolderVersion | None:
     return FolderVersion(number, str(told.get("program", "?"))[:40], known)
 
 
-def _unflipped(told: int, today: int) -> int:
+def _unflipped(recorded: int, today: int) -> int:
     """A version that is one bit away from today's is no newer one, unless it is the next."""
-    is_flip = told > today + 1 and (told ^ today).bit_count() == 1
-    return today if is_flip else told
+    is_flip = recorded > today + 1 and (recorded ^ today).bit_count() == 1
+    return today if is_flip else recorded

@@ -137,7 +137,7 @@ def _disk(folder: Path) -> str:
 
 def _data(paths: DataPaths) -> dict[str, str]:
     found = look(paths)
-    told = found.told
+    told = found.recorded
     return {
         "written last by": told.program if told is not None else "unknown",
         "formats": ", ".join(f"{name} {number}" for name, number in found.versions.items()),

@@ -53,8 +53,8 @@ from desktop_app.studio.ordering import whole_picture
 from desktop_app.studio.recipes.arranging import ARRANGED, annotated
 from desktop_app.studio.recipes.layering import layered
 from desktop_app.studio.recipes.masking import mask_by_rule
-from desktop_app.studio.recipes.means import RecipeMeans, RecipeWork
 from desktop_app.studio.recipes.rejecting import Measured, alone, check_rule
+from desktop_app.studio.recipes.services import RecipeServices, RecipeWork
 from desktop_app.studio.recipes.source import FileItem, SourceFile
 from desktop_app.studio.recipes.tracing import begun, of_generated, traced
 from desktop_app.studio.recipes.worked import Worked
@@ -104,7 +104,7 @@ class FileApplying:
     Args:
         steps: as `steps_for` gives them.
         source: the file.
-        means, work: what its operations are done with.
+        services, work: what its operations are done with.
         attempt: another one makes what was lost, under other ids of jobs.
         kept: what operations made before a kill, by the ids of their jobs; gets what they make.
         taken: whether a look (`rejecting.Looks`) is unlike those of other pictures.
@@ -123,7 +123,7 @@ class FileApplying:
         self,
         steps: Sequence[RecipeStep],
         source: SourceFile,
-        means: RecipeMeans,
+        services: RecipeServices,
         work: RecipeWork | None,
         attempt: int = 0,
         kept: MutableMapping[str, Array] | None = None,
@@ -134,7 +134,7 @@ class FileApplying:
         doing: Callable[[int, RecipeStep], object] = lambda number, step: None,
     ) -> None:
         self._steps, self._source = steps, source
-        self._means, self._work = means, work
+        self._services, self._work = services, work
         self._attempt, self._taken, self._turn = attempt, taken, turn
         self._measured, self._rejected, self._doing = measured, rejected, doing
         self._kept: MutableMapping[str, Array] = {} if kept is None else kept
@@ -176,8 +176,8 @@ class FileApplying:
                 elif kind == "canvas":
                     at = self._arranged(at, step)
                 elif kind == "mask":
-                    means = self._means, self._work, self.notes.append
-                    at = replace(at, mask=mask_by_rule(step, at, self._source, *means))
+                    services = self._services, self._work, self.notes.append
+                    at = replace(at, mask=mask_by_rule(step, at, self._source, *services))
                     if at.trail is not None and (how := self._source.item.by_hand):
                         at = replace(
                             at, trail=at.trail.with_done(CertifiedAction(f"mask {how} by hand"))
@@ -216,7 +216,7 @@ class FileApplying:
         step = self._steps[0]
         if step.title != "do generate":
             raise InputError("recipe_source")
-        job = self._means.job(step, None, _seed(step, None, self._turn))
+        job = self._services.job(step, None, _seed(step, None, self._turn))
         pixels = self._whole(1, job, None, None)
         at = Worked(
             pixels,
@@ -237,15 +237,15 @@ class FileApplying:
     def _noted(self, step: RecipeStep, job: Job, texts: Mapping[str, str]) -> CertifiedAction:
         """What a certificate says of an operation."""
         digest = job.model.digest if job.model is not None else ""
-        return done_by(step.title, texts, self._means.licence(digest))
+        return done_by(step.title, texts, self._services.licence(digest))
 
     def _reported(self, job: Job, pixels: Array) -> dict[str, str]:
         """How the picture was made."""
         return result_texts(
-            job.asked.single(0),
+            job.typed_request.single(0),
             job.model,
             Size(pixels.shape[1], pixels.shape[0]),
-            self._means.schedulers,
+            self._services.schedulers,
             weights=job.weights,
             work=job.work,
             brought=job.brought,
@@ -280,7 +280,7 @@ class FileApplying:
         document.id = self._source.item.key[:12]  # what a file tells is the same each time
         if at.mask is not None:
             document.mask.write(document.mask.rect, at.mask)
-        job = self._means.job(step, document, _seed(step, at, self._turn))
+        job = self._services.job(step, document, _seed(step, at, self._turn))
         pixels = self._whole(number, job, document, at)
         if step.values.get("colours"):
             pixels = coloured(at.pixels, pixels)
@@ -306,7 +306,7 @@ class FileApplying:
 
     def _in_colours(self, step: RecipeStep, at: Worked) -> Worked:
         """With the colours of the picture whose look it took over."""
-        colours = self._means.colours_after(step)
+        colours = self._services.colours_after(step)
         return at if colours is None else _adjusted([colours], at)
 
     def _whole(self, number: int, job: Job, document: Document | None, at: Worked | None) -> Array:

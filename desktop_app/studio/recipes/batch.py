@@ -47,9 +47,9 @@ from desktop_app.studio.recipes.exporting import (
     name_of,
     title_of,
 )
-from desktop_app.studio.recipes.means import RecipeMeans, RecipeWork
 from desktop_app.studio.recipes.queue_work import turn_of
 from desktop_app.studio.recipes.rejecting import Looks, compares
+from desktop_app.studio.recipes.services import RecipeServices, RecipeWork
 from desktop_app.studio.recipes.shown import steps_data
 from desktop_app.studio.recipes.source import FileItem, SourceFile
 from desktop_app.studio.recipes.worked import Worked
@@ -135,7 +135,7 @@ class Batch(ItemRun[FileItem]):
         recipe: without looks (`with_looks`), and checked (`check_recipe`).
         items: the files.
         folder: that is written to; it is there, and nobody else's (`taken_folder`).
-        means: what operations are done with.
+        services: what operations are done with.
         opened: opens a file as a document. Raises InputError and StorageError.
         blobs: keeps what operations made until a file is written.
         resume: go on where an earlier run of this folder was interrupted; else it is forgotten,
@@ -160,7 +160,7 @@ class Batch(ItemRun[FileItem]):
         recipe: Recipe,
         items: Sequence[FileItem],
         folder: Path,
-        means: RecipeMeans,
+        services: RecipeServices,
         opened: Callable[[Path], Document],
         blobs: BlobStore,
         *,
@@ -171,7 +171,7 @@ class Batch(ItemRun[FileItem]):
             with suppress(OSError):
                 (folder / JOURNAL).unlink()
         super().__init__(items, folder, JOURNAL, hearer)
-        self.recipe, self._means, self._opened, self._blobs = recipe, means, opened, blobs
+        self.recipe, self._services, self._opened, self._blobs = recipe, services, opened, blobs
         self._now = datetime.now()  # noqa: DTZ005 - the user's own clock
         self._naming, self._large = threading.Lock(), threading.Lock()
         self._looks, self._measures = Looks(), dict[str, dict[str, float]]()
@@ -318,7 +318,7 @@ class Batch(ItemRun[FileItem]):
                 with self._turn(item, work):
                     source = SourceFile.opened(item, self._opened)
                     measuring = FileApplying(
-                        steps[:last], source, self._means, work, self.row(item).attempt,
+                        steps[:last], source, self._services, work, self.row(item).attempt,
                         _Kept(self, item, self._blobs), measured=partial(self._measured, item, {}),
                         doing=partial(self._doing, item, token, steps[:last], (0, _MEASURED)),
                     )  # fmt: skip
@@ -333,7 +333,7 @@ class Batch(ItemRun[FileItem]):
         at: int,
         step: RecipeStep,
     ) -> None:
-        """Raises Cancelled."""
+        """Reports a step and its share of the progress (0..1). Raises Cancelled."""
         token.check()
         parts, (first, last) = [_PARTS.get(one.kind, 1) for one in steps], span
         each = (last - first) / sum(parts)
@@ -343,7 +343,7 @@ class Batch(ItemRun[FileItem]):
     def _measured(
         self, item: FileItem, report: dict[str, Any], name: str, value: float
     ) -> Sequence[float]:
-        """See `rejecting.Measured`."""
+        """All values of that measure by now, this item's included; see `rejecting.Measured`."""
         report.setdefault("measured", {})[name] = value
         with self._naming:
             known = self._measures.setdefault(name, {})
@@ -389,7 +389,7 @@ class Batch(ItemRun[FileItem]):
         applying = FileApplying(
             next_seed(steps, turn * len(self.items)),
             source,
-            self._means,
+            self._services,
             work,
             self.row(item).attempt,
             kept,

@@ -97,9 +97,9 @@ def certificate(step: RecipeStep, worked: Worked, data: bytes) -> bytes | None:
     trail = worked.trail
     if trail is None or not step.values.get("certificate"):
         return None
-    pixels, told = with_annotations(worked), step.values["metadata"]
+    pixels, details = with_annotations(worked), step.values["metadata"]
     mark = mark_of_worked(worked)
-    made = trail.certificate(pixels, worked.pixels, data, mark, told=told)
+    made = trail.certificate(pixels, worked.pixels, data, mark, with_details=details)
     return made.to_bytes()
 
 
@@ -152,7 +152,7 @@ def name_of(step: RecipeStep, worked: Worked, item: FileItem, *, now: datetime) 
     """Folders and name by the step's pattern (`core.naming`)."""
     document, size = suggested_stem(item.name), str(worked.size)
     if worked.job is not None:
-        asked = worked.job.asked.single(0)
+        asked = worked.job.typed_request.single(0)
         facts = name_facts(asked, worked.model, document, size=size, made=now)
     else:
         facts = replace(facts_of_texts(dict(worked.origin.about.texts), document, size), made=now)

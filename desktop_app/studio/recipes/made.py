@@ -99,7 +99,7 @@ class RecipeResult:
 
 
 def sentence(remark: Remark) -> str:
-    """A remark, in English."""
+    """In English; ``remark``: a key of `REMARKS` and its parameters."""
     return REMARKS[remark[0]].format(**remark[1])
 
 

@@ -26,7 +26,7 @@ from desktop_app.operations.networks.finding import details_of, found_in, shown
 from desktop_app.operations.networks.preprocessor_networks import network_that_sees
 from desktop_app.operations.recipes.recipe import RecipeStep
 from desktop_app.operations.recipes.steps import DAMAGE, ROOM
-from desktop_app.studio.recipes.means import RecipeMeans, RecipeWork
+from desktop_app.studio.recipes.services import RecipeServices, RecipeWork
 from desktop_app.studio.recipes.source import ADDED, SourceFile
 from desktop_app.studio.recipes.worked import Worked
 
@@ -44,7 +44,7 @@ def mask_by_rule(
     step: RecipeStep,
     at: Worked,
     source: SourceFile,
-    means: RecipeMeans,
+    services: RecipeServices,
     work: RecipeWork | None,
     note: Callable[[str], object] = lambda code: None,
 ) -> ByteArray | None:
@@ -54,7 +54,7 @@ def mask_by_rule(
         step: which.
         at: the picture, as it is by then.
         source: the file it came from.
-        means, work: where a network has to look.
+        services, work: where a network has to look.
         note: gets codes of what is to be said of it.
 
     Returns:
@@ -68,11 +68,11 @@ def mask_by_rule(
         return None
     values, pixels, space = step.values, at.pixels, at.space
     if step.name == "subject":
-        mask = _subject(values, pixels, space, means, work)
+        mask = _subject(values, pixels, space, services, work)
     elif step.name == DAMAGE:
         mask = _damage(values, pixels, space, source)
         if not values["faces"] and mask.any():
-            mask &= ~_faces(pixels, space, means, work, note)
+            mask &= ~_faces(pixels, space, services, work, note)
         mask = corrected(mask, source) if values["keep"] else mask
     elif step.name == ROOM:
         mask = np.full(pixels.shape[:2], 255, np.uint8)
@@ -100,7 +100,7 @@ def _scaled(mask: ByteArray, at: Worked, source: SourceFile) -> ByteArray:
 
 
 def _check_size(mask: ByteArray, pixels: Array) -> None:
-    """Raises InputError: ``mask_size``."""
+    """Raises InputError: ``mask_size``: another height or width."""
     if mask.shape != pixels.shape[:2]:
         raise InputError("mask_size", mask=_size(mask).words, picture=_size(pixels).words)
 
@@ -120,15 +120,19 @@ def network_for(words: Values, add_ons: list[AddOn]) -> AddOn:
 
 
 def _subject(
-    values: Values, pixels: Array, space: ColourSpace, means: RecipeMeans, work: RecipeWork | None
+    values: Values,
+    pixels: Array,
+    space: ColourSpace,
+    services: RecipeServices,
+    work: RecipeWork | None,
 ) -> ByteArray:
     if not values["words"]:
-        files = subject_networks(means.add_ons())
+        files = subject_networks(services.add_ons())
         if work is None or not files:
             return subject_in(pixels, space, {}, None)
         return work.ask(partial(subject_in, pixels, space, files))
     assert work is not None
-    network = network_for(values, [*means.add_ons()]).path
+    network = network_for(values, [*services.add_ons()]).path
     return work.ask(partial(_searched, values, network, pixels, space))
 
 
@@ -170,23 +174,23 @@ def corrected(mask: ByteArray, source: SourceFile) -> ByteArray:
     return mask
 
 
-def finds_faces(means: RecipeMeans) -> bool:
+def finds_faces(services: RecipeServices) -> bool:
     """Whether a network that finds faces is on this machine."""
-    return network_that_sees("things", [*means.add_ons()]) is not None
+    return network_that_sees("things", [*services.add_ons()]) is not None
 
 
 def _faces(
     pixels: Array,
     space: ColourSpace,
-    means: RecipeMeans,
+    services: RecipeServices,
     work: RecipeWork | None,
     note: Callable[[str], object],
 ) -> ByteArray:
     """255 in a face; nowhere, and noted, where no network finds them."""
-    if not finds_faces(means):
+    if not finds_faces(services):
         note("faces_unknown")
         return np.zeros(pixels.shape[:2], np.uint8)
-    found = _subject({"words": ["face"], "least": _SURE}, pixels, space, means, work)
+    found = _subject({"words": ["face"], "least": _SURE}, pixels, space, services, work)
     return np.where(found > 0, np.uint8(255), np.uint8(0))
 
 

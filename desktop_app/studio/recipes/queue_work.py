@@ -17,7 +17,7 @@ from desktop_app.jobs.news import JobCancelled, JobFailed, JobNews, Kept, Made
 from desktop_app.jobs.results import Result
 from desktop_app.operations.context import OperationContext
 from desktop_app.studio.queue import Queue
-from desktop_app.studio.recipes.means import RecipeWork
+from desktop_app.studio.recipes.services import RecipeWork
 from desktop_app.studio.studio import Studio
 from desktop_app.studio.studio_commands import at_once
 
@@ -60,7 +60,7 @@ class JobEnds:
 
 
 def put_first(future: Future[Any], value: object) -> None:
-    """What came first counts."""
+    """Later results and errors are dropped: the future has one already."""
     if future.done():
         return
     if isinstance(value, BaseException):

@@ -17,10 +17,10 @@ from desktop_app.imaging.colour_values import rgb_of
 from desktop_app.imaging.encode import flatten
 from desktop_app.imaging.look import hash_of, look_of
 from desktop_app.imaging.subject import (
-    edge_beside,
     faint_outline,
     ground_inside,
     ground_through,
+    outer_edges,
 )
 from desktop_app.operations.recipes.recipe import RecipeStep
 from desktop_app.studio.recipes.worked import Worked
@@ -170,7 +170,7 @@ def _uncertain(at: Worked, thing: ByteArray, values: Mapping[str, Any]) -> Reaso
     share = ground_inside(shown, thing)
     if share > values["ground"]:
         return "rejected_ground", {"share": f"{share:.0%}"}
-    return ("rejected_beside", {}) if edge_beside(shown, thing) > values["beside"] else None
+    return ("rejected_beside", {}) if outer_edges(shown, thing) > values["beside"] else None
 
 
 def _size(thing: ByteArray, values: Mapping[str, Any], measured: Measured) -> Reason | None:

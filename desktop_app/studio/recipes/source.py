@@ -65,7 +65,7 @@ class FileItem:
         return self.name
 
     @property
-    def told(self) -> dict[str, Any]:
+    def report_fields(self) -> dict[str, Any]:
         """What the report says of it."""
         return {**({"file": str(self.path)} if self.path else {}), "name": self.name}
 

@@ -16,13 +16,13 @@ from desktop_app.state.document.layer_guidance import Control, LayerGuidance
 from desktop_app.storage.pictures import open_picture
 from desktop_app.studio.guidance_parts import reference_layer
 from desktop_app.studio.networks import can_have, with_networks
-from desktop_app.studio.recipes.style_means import STYLE_MEANS, StyleMeans, at
+from desktop_app.studio.recipes.style_methods import STYLE_METHODS, StyleMethod, at
 
 
-def means_for(style: Mapping[str, Any], model: ModelInfo, add_ons: Sequence[AddOn]) -> StyleMeans:
+def method_for(style: Mapping[str, Any], model: ModelInfo, add_ons: Sequence[AddOn]) -> StyleMethod:
     """The first that there is: a LoRA only where one was named."""
 
-    def is_there(one: StyleMeans) -> bool:
+    def is_there(one: StyleMethod) -> bool:
         if one.id == "lora":
             return bool(style["lora"])
         if not one.control:
@@ -32,46 +32,46 @@ def means_for(style: Mapping[str, Any], model: ModelInfo, add_ons: Sequence[AddO
             not row.networks or bool(networks_for(row, model, add_ons))
         )
 
-    return next(one for one in STYLE_MEANS if is_there(one))
+    return next(one for one in STYLE_METHODS if is_there(one))
 
 
-def with_style(values: Mapping[str, Any], means: StyleMeans, *, edits: bool) -> dict[str, Any]:
+def with_style(values: Mapping[str, Any], method: StyleMethod, *, edits: bool) -> dict[str, Any]:
     """What a step says of a picture that a model makes, with what its style comes to there.
 
     Args:
         values: of the step; what it says itself stays.
-        means: by which.
+        method: by which.
         edits: whether a picture is edited, not a new one made.
     """
     style, strength = values["style"], values["style"]["strength"]
     settings = dict(values["settings"])
     if edits:
-        settings.setdefault("strength", at(means.denoising, strength))
+        settings.setdefault("strength", at(method.denoising, strength))
     loras = values["loras"]
-    if means.id == "lora":
-        loras = (*loras, {"name": style["lora"], "weight": at(means.weight, strength)})
+    if method.id == "lora":
+        loras = (*loras, {"name": style["lora"], "weight": at(method.weight, strength)})
     return {**values, "settings": settings, "loras": loras}
 
 
 def style_guidance(
-    style: Mapping[str, Any], means: StyleMeans, model: ModelInfo, add_ons: Sequence[AddOn]
+    style: Mapping[str, Any], method: StyleMethod, model: ModelInfo, add_ons: Sequence[AddOn]
 ) -> LayerGuidance:
     """What the model is shown of the references, as what control layers ask for. Raises
     InputError: the file can't be read."""
-    if not means.control:
+    if not method.control:
         return LayerGuidance()
-    paths = [*map(Path, style["file"][: means.pictures])]
-    weight = at(means.weight, style["strength"])
-    if CONTROL_TYPES[means.control].kind == "image_prompt":  # what each adds is summed
+    paths = [*map(Path, style["file"][: method.pictures])]
+    weight = at(method.weight, style["strength"])
+    if CONTROL_TYPES[method.control].kind == "image_prompt":  # what each adds is summed
         weight /= len(paths)
-    asked = ControlGuidance(means.control, "layer", weight=weight)
+    asked = ControlGuidance(method.control, "layer", weight=weight)
     shown = (Control(path.stem, asked, reference_layer(open_picture(path).shown)) for path in paths)
     return with_networks(LayerGuidance((), tuple(shown)), model, add_ons, strict=True)
 
 
-def colour_step(style: Mapping[str, Any], means: StyleMeans) -> RecipeStep | None:
+def colour_step(style: Mapping[str, Any], method: StyleMethod) -> RecipeStep | None:
     """The adjustment after it; None: there is none. Raises InputError: as `style_guidance`."""
-    share = at(means.colours, style["strength"])
+    share = at(method.colours, style["strength"])
     if not share:
         return None
     paths = [*map(Path, style["file"])]

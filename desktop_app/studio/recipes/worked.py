@@ -39,7 +39,7 @@ class RecipeTrace:
 
     @property
     def model_share(self) -> float:
-        """Of all pixels, 0..1."""
+        """0..1 of all pixels; one counts as soon as it is above 0."""
         return 0.0 if self.by_model is None else float((self.by_model > 0).mean())
 
 
@@ -81,5 +81,4 @@ class Worked:
 
     @property
     def size(self) -> Size:
-        """In pixels."""
         return Size(self.pixels.shape[1], self.pixels.shape[0])

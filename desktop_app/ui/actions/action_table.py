@@ -72,7 +72,7 @@ def _all_in(entries: Iterable[Entry]) -> Iterator[Entry]:
 
 
 class AddedActions:
-    """Actions of extensions."""
+    """The extension point "actions": their rows join `ACTIONS`."""
 
     def add(self, row: AddedAction) -> None:
         if MORE + (place := row.place or row.group) not in _all_in((*MENUS, *ELSEWHERE)):

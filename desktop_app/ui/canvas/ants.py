@@ -64,7 +64,7 @@ class Ants(QObject):
         return self._timer.isActive()
 
     def step(self) -> None:
-        """One pixel on."""
+        """Moves the pattern by one pixel and redraws what it covers."""
         self._phase += 1
         for area in self.squares():
             self._redraw(area)

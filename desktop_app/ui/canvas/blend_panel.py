@@ -42,7 +42,7 @@ class EditCommands(Protocol):
     def discard(self, *result_ids: str) -> None:
         """Take a result (None: the one shown) out of the list."""
 
-    def look_around(self) -> None:
+    def prepare_fit(self) -> None:
         """How the shown result is fitted to its surroundings is about to be changed."""
 
     def fit(self, repair: BlendAmounts) -> None:

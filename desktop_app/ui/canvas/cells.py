@@ -40,7 +40,7 @@ class Cells:
 
     @property
     def scale(self) -> float:
-        """Cells per document pixel."""
+        """Cells per document pixel: a power of two, 1 at level 0."""
         return 2.0**-self.level
 
     @property

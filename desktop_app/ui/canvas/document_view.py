@@ -269,7 +269,7 @@ def shows_opened(layers: layer_tree.Tree, before_is: str) -> bool:
 
 
 def look_before(look: Look, before_is: str) -> Look:
-    """What decides that picture."""
+    """The layers that "before" shows: the file as opened, or all without adjustments."""
     opened = shows_opened(look.layers, before_is)
     return replace(look, layers=look.layers[:1] if opened else _ungraded(look.layers))
 

@@ -78,7 +78,7 @@ class GuideGrip(Grip):
 
     @property
     def cursor(self) -> Qt.CursorShape:  # pyright: ignore[reportIncompatibleVariableOverride]
-        """Across the guide."""
+        """An arrow across the guide that is under the pointer or dragged."""
         number = self._over if self._held is None else self._held
         guides = self._guides.shown.value
         if number is None or number >= len(guides):

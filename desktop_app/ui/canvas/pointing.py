@@ -145,7 +145,7 @@ class PointingView(SceneView):
         event.accept()
 
     def _clicked(self) -> None:
-        """The pointer went down."""
+        """Takes the keyboard's focus, if it is elsewhere."""
         if not self.hasFocus():
             self.setFocus(Qt.FocusReason.MouseFocusReason)
 

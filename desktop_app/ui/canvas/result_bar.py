@@ -298,7 +298,7 @@ class ResultBar(FloatingPanel):
         self.another.setVisible(says and shown is not None and edge_shows(shown))
         self.place()
         if wanted:
-            self._commands.look_around()
+            self._commands.prepare_fit()
             self.panel.raise_()
         self.panel.setVisible(wanted)
 

@@ -237,7 +237,7 @@ def load_command_names(kind: str) -> dict[str, tuple[str, ...]]:
 
 
 def _checked(place: str, names: dict[str, Any]) -> list[str]:
-    """Raises StorageError."""
+    """Raises StorageError: not a list of texts for each of `LANGUAGES`."""
     if not isinstance(names, dict) or set(names) != set(LANGUAGES):
         raise invalid(_TABLE, place, f"it needs {' and '.join(LANGUAGES)}, and nothing else")
     found = [one for language in LANGUAGES for one in names[language]]

@@ -287,7 +287,7 @@ class FileFlow(QObject):
     def _gone(self, path: Path, then: Callable[[], object] | None) -> tuple[FileFeature, ...]:
         """What saving there would lose; what is next to the picture counts where the document is
         given up afterwards."""
-        return self._saving.lost_by_saving(path, beside=then is not None)
+        return self._saving.lost_by_saving(path, with_sidecars=then is not None)
 
     def _say_why(self, document: Document, path: Path, gone: tuple[FileFeature, ...]) -> None:
         params = {"name": path.name, "held": ",".join(gone)}

@@ -35,7 +35,7 @@ class PromptKeys(Protocol):
 
 
 class ComparesPrompts(Protocol):
-    """The panels with pictures."""
+    """What the window's docks have for two selected pictures."""
 
     def compare_prompts(self) -> None:
         """Compare the prompts of the two pictures that are selected."""
@@ -51,7 +51,7 @@ class _Bars(Protocol):
 
 
 class _Windows(Protocol):
-    """`ui.window.side_windows.SideWindows`."""
+    """What commands ask of `ui.window.side_windows.SideWindows`."""
 
     def show_models(self, place: str = "", task: str = "") -> None: ...
     def show_preferences(self, page: str = "") -> None: ...
@@ -59,7 +59,7 @@ class _Windows(Protocol):
 
 
 class _Room(Protocol):
-    """`ui.window.room.WindowRoom`."""
+    """What commands ask of `ui.window.room.WindowRoom`."""
 
     def focus_prompt(self) -> None: ...
     def set_settings_shown(self, shown: bool) -> None: ...
@@ -87,9 +87,7 @@ class WindowParts(Protocol):
     def docks(self) -> _Docks: ...
 
     @property
-    def bars(self) -> _Bars:
-        """Messages above the canvas."""
-        ...
+    def bars(self) -> _Bars: ...
 
     @property
     def windows(self) -> _Windows:

@@ -20,7 +20,7 @@ _DOT = 24
 
 
 class CanvasSizeDialog(ShapeDialog):
-    """See the module."""
+    """Sides in pixels, the anchor, and what a new area shows."""
 
     def fill_grid(self) -> None:
         kit, size = self.kit, self.document.size

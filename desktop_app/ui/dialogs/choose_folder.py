@@ -191,5 +191,5 @@ def patterns_of(endings: Iterable[str]) -> str:
 
 
 def open_outside(path: Path) -> None:
-    """In the system's viewer."""
+    """In the system's program for that file, or its file manager for a folder."""
     QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))

@@ -134,7 +134,7 @@ def _empty(field: Field) -> Any:
 
 
 def text_of(kind: Kind, value: Any) -> str:
-    """As it is typed."""
+    """As it is typed: JSON where the kind has no text form; "" for None and empty values."""
     if value is None:
         return ""
     if _is_json(kind, value):
@@ -153,7 +153,7 @@ def _is_json(kind: Kind, value: Any) -> bool:
 
 
 def _parsed(field: Field, text: str) -> Any:
-    """Raises InputError."""
+    """Raises InputError, as the field's kind does; ``value_wrong``: not JSON."""
     if not text.strip() and not isinstance(field.default, str):
         return _empty(field)
     if not _is_json(field.kind, field.default):

@@ -16,7 +16,7 @@ from desktop_app.ui.widgets.value_slider import ValueSlider
 
 
 class GridDialog(FormDialog):
-    """Changes ``view.lines.grid`` and ``view.grid_spacing``."""
+    """Changes ``view.lines.grid`` and ``view.grid_spacing``; Cancel puts both back."""
 
     def __init__(self, parent: QWidget, kit: Kit, view: ViewState) -> None:
         super().__init__(parent)

@@ -1,8 +1,8 @@
 """Lists of the user's things: renamed by F2, deleted by Del, by menu and button in the same words.
 
-What deletes either asks first (`Asked`) or gives a way back (`Undone`): a list without one of them
-can't be made. Names are checked while they are typed, and behind the row that was deleted the next
-one is chosen.
+What deletes either asks first (`ConfirmedDelete`) or gives a way back (`Undone`): a list without
+one of them can't be made. Names are checked while they are typed, and behind the row that was
+deleted the next one is chosen.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ class NamedRow:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Asked:
+class ConfirmedDelete:
     """Deletes what nothing brings back: a question comes first.
 
     Attributes:
@@ -103,7 +103,7 @@ class NamedList(QObject):
     def __init__(
         self,
         view: View,
-        delete: Asked | Undone,
+        delete: ConfirmedDelete | Undone,
         rename: Callable[[Any, str], object] | None = None,
         *,
         also: Callable[[QMenu, NamedRow], object] = lambda menu, row: None,

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_app.storage.journal import AbandonedJournal
-from desktop_app.ui.dialogs.named_list import Asked, NamedList, NamedRow
+from desktop_app.ui.dialogs.named_list import ConfirmedDelete, NamedList, NamedRow
 from desktop_app.ui.kit import Act, Caption, Retranslated, label, styled
 from desktop_app.ui.look.text_scale import scaled_height
 from desktop_app.ui.qt.bind import listen
@@ -33,7 +33,7 @@ class RecoveryDialog(Retranslated, QDialog):
         self._title, self._text = label("title", self), label("", self, wrap=True)
         self.list = QListWidget(self)
         self.list.setUniformItemSizes(True)
-        lost = Asked(lambda _: self._lost, workspace.recovery.forget)
+        lost = ConfirmedDelete(lambda _: self._lost, workspace.recovery.forget)
         self.names = NamedList(self.list, lost)
         self.forget = styled(self.names.button(self), look="danger")
         self.later = QPushButton(self)

@@ -51,7 +51,7 @@ _SIDE = 270
 
 
 class HelpWindow(Retranslated, QWidget):
-    """Shows topics (see `ui.help.guide`)."""
+    """Topics of `ui.help.guide`, with a search over them."""
 
     def __init__(self, theme: Theme, icons: Icons, settings: Settings, keys: Shortcuts) -> None:
         super().__init__()

@@ -234,7 +234,7 @@ _CHINESE = "NotoSansSC"
 
 @lru_cache(maxsize=1)
 def shipped_families() -> tuple[str, ...]:
-    """All of them."""
+    """Names of all font families under resources, registered with Qt on the first call."""
     return _registered("*.ttf")
 
 

@@ -20,7 +20,7 @@ _SIZE_WIDTH = 200
 
 
 class Bar(NamedTuple):
-    """One row."""
+    """One row; ``aside``: written before the size, at the right."""
 
     name: str
     size_bytes: int

@@ -35,7 +35,7 @@ _EDGE, _PAD, _TILE = 4, 10, 40
 
 
 class CatalogDelegate(CardDelegate):
-    """See the module."""
+    """A model of the catalog as a card of 268 to 320 pixels."""
 
     least_width = 268
     usual_width = 320

@@ -26,7 +26,7 @@ _MOST = 6
 
 
 class FilesSection(Section):
-    """Removing asks first."""
+    """The model's files and what of them is never read; removing asks first."""
 
     def __init__(self, parts: ManagerViewParts, parent: QWidget | None = None) -> None:
         super().__init__(parent)

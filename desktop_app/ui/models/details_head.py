@@ -73,7 +73,7 @@ class PictureBox(QWidget):
 
 
 class StarButton(QToolButton):
-    """Favourite or not."""
+    """Checked: the model is a favourite; drawn as a full star."""
 
     def __init__(self, kit: Kit, parent: QWidget | None = None) -> None:
         super().__init__(parent)

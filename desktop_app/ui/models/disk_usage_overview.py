@@ -20,7 +20,7 @@ from desktop_app.ui.words.texts import size_text
 
 
 class DiskUsageOverview(Retranslated, QWidget):
-    """Follows ``state.room`` and ``state.free_bytes``."""
+    """By family, kind, place or last use; follows ``state.room`` and ``state.free_bytes``."""
 
     def __init__(self, parts: ManagerViewParts, parent: QWidget | None = None) -> None:
         super().__init__(parent)

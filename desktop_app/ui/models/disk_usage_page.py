@@ -15,7 +15,7 @@ from desktop_app.ui.qt.spaced import filled, grow, spaced
 
 
 class DiskUsagePage(Retranslated, QWidget):
-    """Four views under tabs."""
+    """Used space, freeing it, duplicates and other programs, each under a tab."""
 
     def __init__(self, parts: ManagerViewParts, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -24,7 +24,7 @@ _SET_ROLE = Qt.ItemDataRole.UserRole
 
 
 class DuplicatesPanel(Retranslated, QWidget):
-    """Follows ``state.duplicates``."""
+    """Files with the same content and what linking them gains; follows ``state.duplicates``."""
 
     def __init__(self, parts: ManagerViewParts, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -36,7 +36,7 @@ _STAR = 28
 
 
 class InstalledDelegate(CardDelegate):
-    """See the module."""
+    """An installed model as a card, 212 pixels wide at least."""
 
     least_width = 212
 

@@ -38,7 +38,7 @@ def main_action(card: ModelCard) -> str:
 
 
 def action_words(action: str) -> str:
-    """What the button says."""
+    """The button's text; ``action``: a key of `ACTION_WORDS`."""
     return in_words(ACTION_WORDS[action])
 
 

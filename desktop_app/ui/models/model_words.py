@@ -174,7 +174,7 @@ def permission(value: str) -> str:
 
 
 def size_or_unknown(size_bytes: int | None) -> str:
-    """Bytes in words."""
+    """None: "unknown size", in the window's language."""
     if size_bytes is None:
         return in_words(QT_TRANSLATE_NOOP("Models", "unknown size"))
     return size_text(size_bytes)

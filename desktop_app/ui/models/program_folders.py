@@ -82,7 +82,7 @@ class FolderRow(Retranslated, QWidget):
 
 
 class ProgramFoldersPanel(Retranslated, QWidget):
-    """Follows ``state.shared``."""
+    """Other programs' folders: found, used, pointed to; follows ``state.shared``."""
 
     def __init__(self, parts: ManagerViewParts, parent: QWidget | None = None) -> None:
         super().__init__(parent)

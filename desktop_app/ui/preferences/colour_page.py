@@ -24,7 +24,7 @@ from desktop_app.worker.workspace import Workspace
 
 
 class ColourPage(Retranslated, QWidget):
-    """Follows ``state.display``."""
+    """Profile and intent of this screen; follows ``state.display``."""
 
     def __init__(self, parent: QWidget, kit: Kit, workspace: Workspace) -> None:
         super().__init__(parent)

@@ -13,7 +13,7 @@ from desktop_app.ui.dialogs.choose_folder import choose_folder
 from desktop_app.ui.kit import Act, Caption, Retranslated, label, row, show_text
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.preferences.pages import PreferenceParts
-from desktop_app.ui.preferences.row import Kind, Preference
+from desktop_app.ui.preferences.row import Preference, PreferenceKind
 from desktop_app.ui.preferences.values import value_of
 from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.widgets.choice_box import ChoiceBox
@@ -174,10 +174,10 @@ class TextRow(PreferenceRow):
         self.wrong.hide()
 
 
-EDITORS: dict[Kind, type[PreferenceRow]] = {
-    Kind.CHECK: CheckRow,
-    Kind.CHOICE: ChoiceRow,
-    Kind.FOLDER: PathRow,
-    Kind.TEXT: TextRow,
+EDITORS: dict[PreferenceKind, type[PreferenceRow]] = {
+    PreferenceKind.CHECK: CheckRow,
+    PreferenceKind.CHOICE: ChoiceRow,
+    PreferenceKind.FOLDER: PathRow,
+    PreferenceKind.TEXT: TextRow,
 }
 """What a row is by its kind."""

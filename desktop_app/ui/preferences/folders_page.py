@@ -40,7 +40,7 @@ class FolderRow(QWidget):
 
 
 class FoldersPage(Retranslated, QWidget):
-    """Follows the history's folders."""
+    """Folders that are watched for pictures; follows `HistoryFolders`."""
 
     def __init__(self, parent: QWidget, folders: HistoryFolders) -> None:
         super().__init__(parent)

@@ -33,7 +33,7 @@ _INPUTS_MB = (0, 1_000, 5_000, 10_000, 50_000, 200_000)
 
 
 class HistoryPage(Retranslated, QWidget):
-    """Follows the history's transfers."""
+    """How long entries stay, their size, the zip file; follows the history's transfers."""
 
     def __init__(self, parent: QWidget, kit: Kit, workspace: Workspace) -> None:
         super().__init__(parent)

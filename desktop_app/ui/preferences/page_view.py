@@ -14,7 +14,7 @@ from desktop_app.ui.look.theme import Theme
 from desktop_app.ui.look.tokens import RADIUS
 from desktop_app.ui.preferences.editors import EDITORS, PreferenceRow
 from desktop_app.ui.preferences.pages import PreferencePage, PreferenceParts
-from desktop_app.ui.preferences.row import Kind, Preference
+from desktop_app.ui.preferences.row import Preference, PreferenceKind
 from desktop_app.ui.preferences.table import rows_of
 from desktop_app.ui.preferences.values import value_of
 from desktop_app.ui.qt.spaced import spaced
@@ -83,7 +83,7 @@ class PageView(QWidget):
         if self.content is not None:
             layout.addWidget(self.content, 1)
         for each in self._table:
-            if each.kind is not Kind.PART:
+            if each.kind is not PreferenceKind.PART:
                 self.rows[each.id] = EDITORS[each.kind](each, parts, self)
                 layout.addWidget(self.rows[each.id])
         if self.content is None:
@@ -91,7 +91,7 @@ class PageView(QWidget):
 
     def editor(self, preference: Preference) -> QWidget:
         """What changes a preference of this page."""
-        if preference.kind is not Kind.PART:
+        if preference.kind is not PreferenceKind.PART:
             return self.rows[preference.id].editor
         return cast("QWidget", attrgetter(preference.part)(self.content))
 
@@ -117,7 +117,9 @@ class PageView(QWidget):
     def _restorable(self) -> list[Preference]:
         follows = isinstance(self.content, _Restores)
         return [
-            each for each in self._table if each.setting and (follows or each.kind is not Kind.PART)
+            each
+            for each in self._table
+            if each.setting and (follows or each.kind is not PreferenceKind.PART)
         ]
 
     def can_restore(self) -> bool:
@@ -132,7 +134,7 @@ class PageView(QWidget):
     def restore(self) -> None:
         """All of it as on the first day."""
         for each in self.changed():
-            if each.kind is Kind.PART:
+            if each.kind is PreferenceKind.PART:
                 value = value_of(each, self._parts)
                 value.set(value.default)
             else:

@@ -17,7 +17,7 @@ from desktop_app.worker.workspace import Workspace
 CONTEXT = "Preferences"
 
 
-class Kind(Enum):
+class PreferenceKind(Enum):
     """How a preference is changed. CHOICE: one of `Preference.steps`, or of the actions of its
     group; numbers, too. PART: by a widget of the page's own."""
 
@@ -52,7 +52,7 @@ class Preference:
 
     page: str
     setting: str
-    kind: Kind = Kind.CHECK
+    kind: PreferenceKind = PreferenceKind.CHECK
     name: str = ""
     sentence: str = ""
     action: str = ""

@@ -10,7 +10,7 @@ from functools import cache
 
 from desktop_app.core.extensions import added_rows
 from desktop_app.library.network.endpoints import checked_endpoint
-from desktop_app.ui.preferences.row import Kind, Preference
+from desktop_app.ui.preferences.row import Preference, PreferenceKind
 from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
 from desktop_app.worker.workspace import Workspace
 
@@ -38,7 +38,7 @@ GENERAL: tuple[Preference, ...] = (
     Preference(
         "general",
         "language",
-        Kind.CHOICE,
+        PreferenceKind.CHOICE,
         name=QT_TRANSLATE_NOOP("Preferences", "Language"),
         sentence=QT_TRANSLATE_NOOP("Preferences", "Language of the windows and the user guide."),
         group="language",
@@ -56,7 +56,7 @@ GENERAL: tuple[Preference, ...] = (
     Preference(
         "general",
         "models_folder",
-        Kind.FOLDER,
+        PreferenceKind.FOLDER,
         name=QT_TRANSLATE_NOOP("Preferences", "Folder of models"),
         sentence=QT_TRANSLATE_NOOP(
             "Preferences",
@@ -80,7 +80,7 @@ LOOK: tuple[Preference, ...] = (
     Preference(
         "look",
         "theme",
-        Kind.CHOICE,
+        PreferenceKind.CHOICE,
         name=QT_TRANSLATE_NOOP("Preferences", "Colour theme"),
         sentence=QT_TRANSLATE_NOOP("Preferences", "Light or dark windows."),
         group="theme",
@@ -89,7 +89,7 @@ LOOK: tuple[Preference, ...] = (
     Preference(
         "look",
         "text_scale",
-        Kind.CHOICE,
+        PreferenceKind.CHOICE,
         name=QT_TRANSLATE_NOOP("Preferences", "Text size"),
         sentence=QT_TRANSLATE_NOOP("Preferences", "Size of the text in all windows."),
         group="text",
@@ -105,7 +105,7 @@ LOOK: tuple[Preference, ...] = (
     Preference(
         "look",
         "overlay_colour",
-        Kind.CHOICE,
+        PreferenceKind.CHOICE,
         name=QT_TRANSLATE_NOOP("Preferences", "Mask colour"),
         sentence=QT_TRANSLATE_NOOP("Preferences", "How the mask is shown on the picture."),
         group="overlay",
@@ -138,7 +138,7 @@ GENERATING: tuple[Preference, ...] = (
     Preference(
         "generating",
         "results_by_default",
-        Kind.CHOICE,
+        PreferenceKind.CHOICE,
         name=QT_TRANSLATE_NOOP("Preferences", "Results by default"),
         sentence=QT_TRANSLATE_NOOP(
             "Preferences", "Automatic: three where a picture takes under five seconds, else one."
@@ -161,7 +161,7 @@ GENERATING: tuple[Preference, ...] = (
     Preference(
         "generating",
         "live_placement",
-        Kind.CHOICE,
+        PreferenceKind.CHOICE,
         name=QT_TRANSLATE_NOOP("Preferences", "Show live picture"),
         sentence=QT_TRANSLATE_NOOP("Preferences", "Where Live Mode shows its picture."),
         group="placement",
@@ -169,7 +169,9 @@ GENERATING: tuple[Preference, ...] = (
 )
 
 SAVING: tuple[Preference, ...] = tuple(
-    Preference("saving", setting, Kind.PART, name, part=part, context="SavingPage", words=words)
+    Preference(
+        "saving", setting, PreferenceKind.PART, name, part=part, context="SavingPage", words=words
+    )
     for setting, name, part, words in (
         (
             *("save_metadata", QT_TRANSLATE_NOOP("SavingPage", "Write metadata into pictures")),
@@ -209,7 +211,7 @@ COLOUR: tuple[Preference, ...] = (
     Preference(
         "colour",
         "display_source",
-        Kind.PART,
+        PreferenceKind.PART,
         QT_TRANSLATE_NOOP("ColourPage", "Profile"),
         part="source",
         context="ColourPage",
@@ -218,7 +220,7 @@ COLOUR: tuple[Preference, ...] = (
     Preference(
         "colour",
         "display_intent",
-        Kind.PART,
+        PreferenceKind.PART,
         name=QT_TRANSLATE_NOOP("ColourPage", "Rendering intent"),
         part="intent",
         context="ColourPage",
@@ -230,7 +232,7 @@ HISTORY: tuple[Preference, ...] = (
     Preference(
         "history",
         "history_days",
-        Kind.PART,
+        PreferenceKind.PART,
         name=QT_TRANSLATE_NOOP("HistoryPage", "Delete entries"),
         part="days",
         context="HistoryPage",
@@ -239,7 +241,7 @@ HISTORY: tuple[Preference, ...] = (
     Preference(
         "history",
         "history_inputs",
-        Kind.PART,
+        PreferenceKind.PART,
         name=QT_TRANSLATE_NOOP("HistoryPage", "Keep originals"),
         part="inputs",
         context="HistoryPage",
@@ -248,7 +250,7 @@ HISTORY: tuple[Preference, ...] = (
     Preference(
         "history",
         "",
-        Kind.PART,
+        PreferenceKind.PART,
         QT_TRANSLATE_NOOP("HistoryPage", "Export…"),
         part="export",
         context="HistoryPage",
@@ -257,7 +259,7 @@ HISTORY: tuple[Preference, ...] = (
     Preference(
         "history",
         "",
-        Kind.PART,
+        PreferenceKind.PART,
         QT_TRANSLATE_NOOP("HistoryPage", "Import…"),
         part="import_",
         context="HistoryPage",
@@ -276,7 +278,7 @@ PERFORMANCE: tuple[Preference, ...] = (
     Preference(
         "performance",
         "documents_memory",
-        Kind.CHOICE,
+        PreferenceKind.CHOICE,
         name=QT_TRANSLATE_NOOP("Preferences", "Memory for undo steps"),
         sentence=QT_TRANSLATE_NOOP(
             "Preferences",
@@ -294,7 +296,7 @@ SHORTCUTS: tuple[Preference, ...] = (
     Preference(
         "shortcuts",
         "shortcut_preset",
-        Kind.PART,
+        PreferenceKind.PART,
         QT_TRANSLATE_NOOP("ShortcutsPage", "Preset"),
         part="preset",
         context="ShortcutsPage",
@@ -304,7 +306,9 @@ SHORTCUTS: tuple[Preference, ...] = (
 
 NETWORK: tuple[Preference, ...] = (
     *(
-        Preference("network", setting, Kind.PART, name, part=part, context=context, words=words)
+        Preference(
+            "network", setting, PreferenceKind.PART, name, part=part, context=context, words=words
+        )
         for setting, context, name, part, words in (
             (
                 *("network_allowed", "_SwitchSection"),
@@ -341,7 +345,7 @@ NETWORK: tuple[Preference, ...] = (
     Preference(
         "network",
         "gpu_index",
-        Kind.TEXT,
+        PreferenceKind.TEXT,
         name=QT_TRANSLATE_NOOP("Preferences", "Address for GPU support"),
         sentence=QT_TRANSLATE_NOOP(
             "Preferences",
@@ -354,7 +358,7 @@ NETWORK: tuple[Preference, ...] = (
     Preference(
         "network",
         "gpu_mirrors",
-        Kind.TEXT,
+        PreferenceKind.TEXT,
         name=QT_TRANSLATE_NOOP("Preferences", "Mirrors for GPU support"),
         sentence=QT_TRANSLATE_NOOP(
             "Preferences", "Tried in order when that one can't be reached; with spaces between."
@@ -365,7 +369,11 @@ NETWORK: tuple[Preference, ...] = (
 )
 
 
-_ADDED = {"flag": Kind.CHECK, "text": Kind.TEXT, "folder": Kind.FOLDER}
+_ADDED = {
+    "flag": PreferenceKind.CHECK,
+    "text": PreferenceKind.TEXT,
+    "folder": PreferenceKind.FOLDER,
+}
 
 
 @cache
@@ -390,5 +398,5 @@ def preferences() -> tuple[Preference, ...]:
 
 
 def rows_of(page: str) -> tuple[Preference, ...]:
-    """Those of a page."""
+    """In the table's order; ``page``: id of a page."""
     return tuple(row for row in preferences() if row.page == page)

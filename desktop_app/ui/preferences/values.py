@@ -38,7 +38,7 @@ class PreferenceValue(Protocol):
 
 
 def value_of(row: Preference, parts: PreferenceParts) -> PreferenceValue:
-    """That of a row."""
+    """By its row: an action's switch, a group of actions, or a setting."""
     if row.action:
         return _Switched(row, parts)
     return _Grouped(row, parts) if row.group else _Kept(row, parts)

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 
 def as_text(data: QByteArray) -> str:
-    """Base64."""
+    """Base64, for settings.toml; `as_bytes` reads it back."""
     return bytes(data.toBase64().data()).decode("ascii")
 
 

@@ -81,7 +81,7 @@ class _View(QListView):
 
 
 class QueuePanel(Retranslated, QWidget):
-    """Follows ``state.queue``."""
+    """Jobs that wait, run and ended, to be moved and cancelled; follows ``state.queue``."""
 
     def __init__(self, workspace: Workspace, kit: Kit, parent: QWidget | None = None) -> None:
         super().__init__(parent)

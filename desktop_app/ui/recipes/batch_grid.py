@@ -132,7 +132,7 @@ class BatchModel(RowsModel[int]):
 
 
 class BatchDelegate(DrawnRows):
-    """Draws a `Tile`."""
+    """Draws a `Tile`: picture, name, and how its run ended."""
 
     def __init__(self, kit: Kit, parent: QWidget) -> None:
         super().__init__(kit.theme, parent)

@@ -23,7 +23,7 @@ from desktop_app.core.naming import safe_name
 from desktop_app.imaging.layers.content import Content
 from desktop_app.operations.recipes.recipe import Recipe
 from desktop_app.ui.dialogs.name_dialog import NameDialog
-from desktop_app.ui.dialogs.named_list import ROW, Asked, NamedList, NamedRow
+from desktop_app.ui.dialogs.named_list import ROW, ConfirmedDelete, NamedList, NamedRow
 from desktop_app.ui.kit import Act, Caption, Kit, Retranslated, set_role
 from desktop_app.ui.look.text_scale import scaled
 from desktop_app.ui.qt.bind import listen, listen_each
@@ -58,7 +58,7 @@ class LooksPanel(Retranslated, QWidget):
         self.list.setMinimumHeight(scaled(60))
         self.list.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         self.list.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        lost = Asked(lambda _: self._lost, self._session.remove)
+        lost = ConfirmedDelete(lambda _: self._lost, self._session.remove)
         self.names = NamedList(
             self.list,
             lost,

@@ -24,7 +24,7 @@ from desktop_app.operations.recipes.recipe import Recipe
 from desktop_app.operations.recipes.steps import KINDS
 from desktop_app.ui.dialogs.choose_folder import choose_file, choose_new_file
 from desktop_app.ui.dialogs.name_dialog import NameDialog
-from desktop_app.ui.dialogs.named_list import Asked, NamedList, NamedRow
+from desktop_app.ui.dialogs.named_list import ConfirmedDelete, NamedList, NamedRow
 from desktop_app.ui.kit import Act, Caption, Kit, Retranslated, label, row, scrolls_down
 from desktop_app.ui.qt.bind import listen, listen_each
 from desktop_app.ui.qt.spaced import STRETCH, filled, spaced
@@ -76,7 +76,7 @@ class RecipeEditor(Retranslated, QWidget):
         self._edits, self._last = False, self.draft.value
         self._unsaved = dict[str, Recipe]()
         self.chooser = ChoiceBox(kit.theme, kit.icons, self)
-        lost = Asked(lambda _: self._lost, self._delete)
+        lost = ConfirmedDelete(lambda _: self._lost, self._delete)
         self.names = NamedList(
             self.chooser,
             lost,

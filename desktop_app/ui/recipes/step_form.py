@@ -20,7 +20,7 @@ from desktop_app.ui.kit import Acts, Kit, discard, label, show_text
 from desktop_app.ui.qt.spaced import STRETCH, filled, spaced
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.field_editors import EDITORS as DRAWN
-from desktop_app.ui.widgets.field_editors import FieldEditor, Means, gathered
+from desktop_app.ui.widgets.field_editors import EditorContext, FieldEditor, gathered
 from desktop_app.ui.widgets.form import Form
 from desktop_app.ui.words.recipe_steps import choice_name, row_name, step_text
 from desktop_app.ui.words.texts import error_lines
@@ -90,8 +90,8 @@ class StepForm(QWidget):
         for fields in gathered(fields_of(step)):
             field = fields[0]
             if isinstance(field.kind, Curve | Gradient | Numbers) and field.default:
-                means = Means(self.kit, self._display, usual, step_text)
-                drawn = DRAWN[type(field.kind)](means, fields, rows)
+                context = EditorContext(self.kit, self._display, usual, step_text)
+                drawn = DRAWN[type(field.kind)](context, fields, rows)
                 drawn.show_values(step.values)
                 drawn.moved.connect(self._moved)
                 self.drawn.append(drawn)
@@ -159,7 +159,7 @@ class StepForm(QWidget):
 
 
 def fields_of(step: RecipeStep) -> Sequence[Field]:
-    """Of its row."""
+    """By the row of the step's kind and name, else by the kind's own; none: ()."""
     rows = KINDS[step.kind].rows()
     return rows.get(step.name) or rows.get("", ())
 

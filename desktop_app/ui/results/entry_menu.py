@@ -139,7 +139,7 @@ _REASONS: dict[Hindrance, str] = {
 
 
 def apply_name() -> str:
-    """Of the action."""
+    """Of the menu's entry and of the button, in the window's language."""
     return QCoreApplication.translate(_CONTEXT, _NAME)
 
 

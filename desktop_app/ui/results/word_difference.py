@@ -65,7 +65,7 @@ class TextRun:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """Two texts as runs."""
+    """Two texts as runs, each equal or changed; joined they are the texts again."""
 
     left: tuple[TextRun, ...]
     right: tuple[TextRun, ...]

@@ -82,7 +82,7 @@ class FoundModel(QAbstractListModel):
         return [one for one in ids if one not in known or one in stale]
 
     def _picture(self, entry: HistoryEntry) -> QImage:
-        """In a background thread."""
+        """In a background thread: scaled to the tile's side and converted for the display."""
         image = QImage.fromData(entry.thumbnail)
         if image.isNull():
             return image

@@ -25,7 +25,7 @@ def below() -> int:
 
 
 class TileDelegate(DrawnRows):
-    """See the module."""
+    """Draws one picture that was found, its stars, and two lines of its prompt."""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: AnyIndex) -> QSize:
         return option.rect.size()

@@ -167,17 +167,17 @@ class Tool:
         return self.is_open
 
     def press(self, pointer: Pointer) -> None:
-        """A gesture begins."""
+        """A gesture begins: the button went down on the canvas."""
 
     def double_press(self, pointer: Pointer) -> bool:
         """The second press of a double click; returns whether it is more than another press."""
         return False
 
     def move(self, pointer: Pointer) -> None:
-        """It goes on."""
+        """The pointer moved, with the button down."""
 
     def release(self, pointer: Pointer) -> None:
-        """It ends and counts."""
+        """The button went up: the gesture counts."""
 
     def cancel(self) -> None:
         """It ends and leaves everything as it was before."""

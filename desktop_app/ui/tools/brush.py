@@ -95,7 +95,6 @@ class BrushTool(Tool):
 
     @property
     def brush(self) -> Observable[Brush]:
-        """Size, hardness and opacity."""
         return self.board.settings.brush
 
     @property

@@ -203,5 +203,5 @@ TOOLS: Registry[ToolRow] = Registry(ToolRow, _OWN)
 
 
 def tool_row(tool: ToolId) -> ToolRow:
-    """The row of ``tool``."""
+    """Raises KeyError: ``tool`` is in no row, ours or a plugin's."""
     return TOOLS[tool]

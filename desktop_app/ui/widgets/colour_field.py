@@ -78,7 +78,7 @@ class ColourButton(QToolButton):
 
 
 class ColourField(Retranslated, QWidget):
-    """Follows and changes ``tools.colours``."""
+    """Foreground and background; follows and changes ``tools.colours``."""
 
     def __init__(
         self,

@@ -55,6 +55,6 @@ class ColourSlider(ValueSlider):
 
 
 def scale_of(part: ColourPart) -> Scale:
-    """The slider's."""
+    """The slider's range, step and unit; its default is 0 where the part can be negative."""
     default = 0.0 if part.least < 0 else part.least
     return Scale(part.least, part.most, part.step, default, unit=part.unit, decimals=part.decimals)

@@ -89,7 +89,7 @@ class ColourWheel(KeepsKeys, QWidget):
 
     @property
     def colour(self) -> Doubles:
-        """(3,) sRGB 0..1."""
+        """(3,) sRGB 0..1: the nearest colour inside the gamut."""
         return nearest(self._field.srgb(*self._parts))
 
     def show_colour(self, srgb: Doubles) -> None:

@@ -49,7 +49,7 @@ class CurveEditor(PointsEditor):
 
     @property
     def words(self) -> str:
-        """The chosen point, 0..255."""
+        """The chosen point as "in → out", 0..255."""
         x, y = self._items[min(self._at, len(self._items) - 1)]
         return f"{round(x * 255)} → {round(y * 255)}"
 

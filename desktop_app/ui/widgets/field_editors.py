@@ -50,7 +50,7 @@ _INKS: Final = {"red": "#e05252", "green": "#4fa85c", "blue": "#5a86e0"}
 
 
 @dataclass(frozen=True, slots=True)
-class Means:
+class EditorContext:
     """What editors are made with.
 
     Attributes:
@@ -75,9 +75,9 @@ class FieldEditor(QWidget):
     moved = Signal(object)
     rested = Signal()
 
-    def __init__(self, means: Means, fields: tuple[Field, ...], parent: QWidget) -> None:
+    def __init__(self, context: EditorContext, fields: tuple[Field, ...], parent: QWidget) -> None:
         super().__init__(parent)
-        self.fields, self.means = fields, means
+        self.fields, self.context = fields, context
         self._lines = spaced(QVBoxLayout(self), 4)
         self._build()
 
@@ -92,11 +92,11 @@ class FieldEditor(QWidget):
 
     @property
     def _name(self) -> str:
-        return self.means.words(self._field.name)
+        return self.context.words(self._field.name)
 
     @property
     def _tip(self) -> str:
-        return f"<b>{self._name}</b><br>{self.means.words(self._field.tip)}"
+        return f"<b>{self._name}</b><br>{self.context.words(self._field.tip)}"
 
     def _build(self) -> None:
         raise NotImplementedError
@@ -115,18 +115,18 @@ class FieldEditor(QWidget):
 
     @Slot()
     def _reset(self) -> None:
-        self._take(self.means.usual[self._field.id])
+        self._take(self.context.usual[self._field.id])
 
     def _slider(self, kind: Number, usual: float, name: str, unset: str = "") -> ValueSlider:
-        scale = number_scale(kind, usual, unset and self.means.words(unset))
-        slider = ValueSlider(scale, self.means.kit.theme, self, height=DENSE)
+        scale = number_scale(kind, usual, unset and self.context.words(unset))
+        slider = ValueSlider(scale, self.context.kit.theme, self, height=DENSE)
         slider.set_label(name)
         slider.released.connect(self.rested)
         self._lines.addWidget(slider)
         return slider
 
     def _choice(self, name: str) -> ChoiceBox:
-        box = ChoiceBox(self.means.kit.theme, self.means.kit.icons, self)
+        box = ChoiceBox(self.context.kit.theme, self.context.kit.icons, self)
         box.setProperty("dense", True)
         box.setMinimumContentsLength(1)
         box.setAccessibleName(name)
@@ -134,7 +134,7 @@ class FieldEditor(QWidget):
 
     def _line(self, *parts: QWidget) -> QToolButton:
         """Widgets, the first as wide as there is room, and a button that resets."""
-        button = icon_button(self.means.kit.icons, "rotate-ccw", self)
+        button = icon_button(self.context.kit.icons, "rotate-ccw", self)
         line = spaced(QHBoxLayout(), 4)
         button.clicked.connect(self._reset)
         for part in parts:
@@ -161,10 +161,10 @@ class FieldEditor(QWidget):
 
 
 class NumberEditor(FieldEditor):
-    """A slider."""
+    """A slider over the usual range; typing reaches the whole one."""
 
     def _build(self) -> None:
-        kind, usual = self._field.kind, self.means.usual[self._field.id]
+        kind, usual = self._field.kind, self.context.usual[self._field.id]
         assert isinstance(kind, Number)
         self.slider = self._slider(kind, usual, self._name, self._field.unset)
         self.slider.setToolTip(self._tip)
@@ -177,10 +177,10 @@ class NumberEditor(FieldEditor):
 
 
 class FlagEditor(FieldEditor):
-    """A box to tick."""
+    """A box to tick, with the field's name beside it."""
 
     def _build(self) -> None:
-        self.box = Tick(self.means.kit.theme, self, DENSE)
+        self.box = Tick(self.context.kit.theme, self, DENSE)
         put_text(self.box, self._name, tip=self._tip)
         self.box.clicked.connect(self._take)
         self._lines.addWidget(self.box)
@@ -190,17 +190,17 @@ class FlagEditor(FieldEditor):
 
 
 class ChoiceEditor(FieldEditor):
-    """A list."""
+    """A drop-down list of the kind's names, in words."""
 
     def _build(self) -> None:
         kind = self._field.kind
         assert isinstance(kind, Choice)
         self.box = self._choice(self._name)
         self.box.setToolTip(self._tip)
-        if self.means.in_bar:
+        if self.context.in_bar:
             self.box.show_whole()
-        before = "" if self.means.in_bar else f"{self._name}: "
-        names = {key: before + self.means.words(words) for key, (words, _) in kind.names.items()}
+        before = "" if self.context.in_bar else f"{self._name}: "
+        names = {key: before + self.context.words(words) for key, (words, _) in kind.names.items()}
         self.box.show_choices(names)
         self.box.activated.connect(lambda at: self._take(self.box.itemData(at)))
         self._lines.addWidget(self.box)
@@ -214,11 +214,13 @@ class ColourEditor(FieldEditor):
 
     def _build(self) -> None:
         size = QSize(scaled(44), scaled(DENSE))
-        self.button = ColourButton(self.means.display, self.means.kit.theme, size, (0, 0, 0), self)
+        self.button = ColourButton(
+            self.context.display, self.context.kit.theme, size, (0, 0, 0), self
+        )
         self.button.setAccessibleName(self.tr("Colour of {name}").format(name=self._name))
         self.button.clicked.connect(self._open)
         self.button.setToolTip(self._tip)
-        if self.means.in_bar:
+        if self.context.in_bar:
             self._lines.addWidget(self.button)
             return
         name = label("secondary", self)
@@ -252,7 +254,7 @@ class GradientEditor(ColourEditor):
 
     def _build(self) -> None:
         super()._build()
-        self.bar = GradientBar(self.means.kit.theme, self)
+        self.bar = GradientBar(self.context.kit.theme, self)
         self.bar.setAccessibleName(self._name)
         self._lines.addWidget(self.bar)
         self._connect(self.bar, self._picked)
@@ -275,9 +277,9 @@ class PartsEditor(FieldEditor):
     """Of fields that are alike, one at a time: a list says which."""
 
     def _build(self) -> None:
-        self._values: Values = self.means.usual
+        self._values: Values = self.context.usual
         self.parts = self._choice(self.tr("Channel or range"))
-        self.parts.show_choices({one.id: self.means.words(one.name) for one in self.fields})
+        self.parts.show_choices({one.id: self.context.words(one.name) for one in self.fields})
         self.parts.activated.connect(self._part_chosen)
         self.reset = self._line(self.parts)
 
@@ -298,14 +300,14 @@ class PartsEditor(FieldEditor):
 
 
 class NumbersEditor(PartsEditor):
-    """Sliders."""
+    """One slider for each of the kind's names."""
 
     def _build(self) -> None:
         super()._build()
-        kind, usual = self._field.kind, self.means.usual[self._field.id]
+        kind, usual = self._field.kind, self.context.usual[self._field.id]
         assert isinstance(kind, Numbers)
         self.sliders = [
-            self._slider(kind.number(at), usual[at], self.means.words(name))
+            self._slider(kind.number(at), usual[at], self.context.words(name))
             for at, name in enumerate(kind.names)
         ]
         for slider in self.sliders:
@@ -334,7 +336,7 @@ class CurvesEditor(PartsEditor):
     def _build(self) -> None:
         super()._build()
         self._counts: NDArray[Any] | None = None
-        self.curve = CurveEditor(self.means.kit.theme, self)
+        self.curve = CurveEditor(self.context.kit.theme, self)
         self.where = label("secondary", self)
         filled(self._lines, self.curve, self.where)
         self._connect(self.curve, self._picked)

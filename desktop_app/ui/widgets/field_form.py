@@ -14,7 +14,7 @@ from desktop_app.core.values import Choice, Field, Flag, Number, Text
 from desktop_app.imaging.colour_values import Colour
 from desktop_app.ui.kit import Kit, Retranslated, label, show_text
 from desktop_app.ui.qt.spaced import STRETCH, Gap, filled, spaced
-from desktop_app.ui.widgets.field_editors import EDITORS, FieldEditor, Means, TextEditor
+from desktop_app.ui.widgets.field_editors import EDITORS, EditorContext, FieldEditor, TextEditor
 from desktop_app.ui.words.texts import error_lines
 from desktop_app.worker.workspace import Workspace
 
@@ -91,7 +91,7 @@ class FieldForm(Retranslated, QWidget):
         rows, words = QWidget(self), self._words_of()
         lines = spaced(QVBoxLayout(rows), 4)
         usual = {each.id: each.default for each in self._fields}
-        means = Means(self._kit, self._workspace.state.display, usual, words)
+        context = EditorContext(self._kit, self._workspace.state.display, usual, words)
         for field in map(self._shown, self._fields):
             box = QWidget(rows)
             line = spaced(QVBoxLayout(box), 4)
@@ -101,7 +101,7 @@ class FieldForm(Retranslated, QWidget):
                 needed = self.tr("needed") if field.needed else ""
                 name.setText(" · ".join(filter(None, (words(field.name), needed))))
                 line.addWidget(name)
-            editor = self.kinds[type(field.kind)](means, (field,), box)
+            editor = self.kinds[type(field.kind)](context, (field,), box)
             if isinstance(editor, TextEditor) and isinstance(editor.edit, QLineEdit):
                 editor.edit.setPlaceholderText(words(str(field.example or "")))
             value = self._values[field.id]

@@ -325,7 +325,7 @@ class ValueSlider(KeepsKeys, QSlider):
             self._start_editing(clipboard.text().strip(), select=False)
 
     def keeps_key(self, event: QKeyEvent) -> bool:
-        """Digits are typed here."""
+        """Digits, sign, decimal mark, Page Up and Page Down; with modifiers as in any field."""
         if event.modifiers():
             return is_field_key(event)
         digit = bool(event.text()) and event.text() in "0123456789.,-"

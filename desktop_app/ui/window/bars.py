@@ -125,7 +125,6 @@ class WindowBars:
 
     @cached_property
     def notice_bar(self) -> parts.NoticeBar:
-        """Messages above the canvas."""
         bar = parts.NoticeBar(self._workspace, self._kit, self._parent)
         bar.cover(covered=not self._has_tools)
         put_after(self._layout, self.live_bar, bar)

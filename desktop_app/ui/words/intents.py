@@ -87,7 +87,7 @@ def _tr(context: str, text: str) -> str:
 
 
 def intent_name(intent: Intent) -> str:
-    """What the user chooses."""
+    """What the user chooses, in the window's language."""
     return _tr("Intents", intent.name)
 
 
@@ -117,7 +117,7 @@ def intent_button(intent: Intent) -> str:
 
 
 def intent_hint(intent: Intent) -> str:
-    """One sentence."""
+    """One sentence on what it does, in the window's language."""
     return _tr("Intents", intent.hint)
 
 

@@ -24,12 +24,12 @@ def adjustment_words(text: str) -> str:
 
 
 def field_tip(field: Field) -> str:
-    """Its tooltip, rich text."""
+    """Rich text: the name in bold, below it the sentence."""
     return f"<b>{adjustment_words(field.name)}</b><br>{adjustment_words(field.tip)}"
 
 
 def adjustment_tip(row: Adjustment) -> str:
-    """Its tooltip, rich text."""
+    """Rich text: the name in bold, below it the sentence."""
     return f"<b>{adjustment_words(row.name)}</b><br>{adjustment_words(row.tip)}"
 
 

@@ -14,7 +14,7 @@ from desktop_app.core.conditions import Condition
 from desktop_app.core.control_types import CONTROL_TYPES
 from desktop_app.core.edit_plan import EditPlan
 from desktop_app.core.generation_settings import GenerationSettings
-from desktop_app.core.model_values import Named, WayName, Weights
+from desktop_app.core.model_values import Named, ProfileName, Weights
 from desktop_app.core.request import GenerationRequest, Task
 from desktop_app.core.setting_row import Row
 from desktop_app.core.setting_table import ROWS, effective, is_set
@@ -193,7 +193,7 @@ def _setting(row: Row, request: GenerationRequest) -> Fact:
         text = choice_words(row).get(value, (text, ""))[0]
     elif isinstance(row.kind, Weights):
         text = choice_words(row).get(value, (text[:12], ""))[0]
-    elif isinstance(row.kind, WayName):
+    elif isinstance(row.kind, ProfileName):
         text = way_text(value)
     elif isinstance(row.kind, Named) and row.id == "scheduler":
         known = schedulers().get(value)

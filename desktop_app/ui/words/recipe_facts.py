@@ -21,7 +21,7 @@ _SETTINGS: Final = {
 
 def recipe_facts(entry: HistoryEntry) -> tuple[Fact, ...]:
     """The facts about an entry that has no request, in the order of `recipe_of`."""
-    told = entry.told
+    told = entry.outside_data
     facts = [
         Fact(key, fact_name(key), text)
         for key, text in (

@@ -41,7 +41,7 @@ def setting_unset(row: Row) -> str:
 
 
 def setting_tip(row: Row) -> str:
-    """Its tooltip, rich text."""
+    """Rich text: name, sentence, and the field's term where it has one."""
     name, tip = (
         _said(row.sentence_name if row.follows and row.sentence_name else row.name),
         _said(row.tip),

@@ -46,7 +46,7 @@ _ACTIONS: Final = {"partial": "drop_partial", "duplicate": "link", "model": "tra
 
 
 class DiskUsage(ManagerCommands):
-    """Commands on room."""
+    """Commands on disk usage: measure it, propose what could go, free it."""
 
     def __init__(
         self, parts: ManagerParts, duplicates: DuplicateFiles, getting: ModelDownloads
@@ -121,7 +121,7 @@ class DiskUsage(ManagerCommands):
     def _measured(
         self, rows: Sequence[CollectionEntry]
     ) -> tuple[tuple[DiskUsageRow, ...], int | None]:
-        """In a background thread."""
+        """In a background thread: rows by group, and the free bytes (None: unknown)."""
         holdings, now = disk_usages_of(rows), _now()
         found = tuple(
             DiskUsageRow(group, row.label, row.size, row.models)

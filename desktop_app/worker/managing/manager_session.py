@@ -40,22 +40,22 @@ class ManagerSession:
         models: ModelSession,
         studio: Studio,
         history: HistorySession,
-        means: ManagerServices,
+        services: ManagerServices,
     ) -> None:
         self.state, self._failed = ManagerState(app.memory.profiles), reporting(app.notice)
         self._opened = False
         self._works = TaskQueue(self.state.work, self._failed)
-        parts = ManagerParts(self.state, app, background, self._works, settings, models, means)
+        parts = ManagerParts(self.state, app, background, self._works, settings, models, services)
         self.installed = InstalledModels(parts, history)
         self.getting = ModelDownloads(parts, self.installed)
-        health = HealthChecks(app, studio, background, means.pictures)
+        health = HealthChecks(app, studio, background, services.pictures)
         self.trust = ModelChecks(parts, self.installed, self.getting, health)
         self.network = NetworkCommands(parts, self.getting)
         self.programs = OtherPrograms(parts)
         self.duplicates = DuplicateFiles(parts)
         self.disk_usage = DiskUsage(parts, self.duplicates, self.getting)
         self.gpu = GpuPage(
-            self.state, app, self.getting, means.gpu, studio.renew_engine, studio.try_ways
+            self.state, app, self.getting, services.gpu, studio.renew_engine, studio.try_ways
         )
         self.smaller = SmallerCopies(parts)
 

@@ -44,7 +44,7 @@ class _Check:
 
 
 class ModelChecks(ManagerCommands, QObject):
-    """Commands on trust."""
+    """Commands on one model: check, repair, convert a pickle, make its test picture."""
 
     def __init__(
         self,
@@ -209,12 +209,12 @@ class ModelChecks(ManagerCommands, QObject):
     def _on_health(self, report: HealthReport) -> None:
         self._on_health_end(report.key)
 
-        def told(record: ModelRecord) -> ModelRecord:
+        def with_health(record: ModelRecord) -> ModelRecord:
             thumbnail = report.thumbnail or record.thumbnail
             return replace(record, health=report.health, thumbnail=thumbnail)
 
         def work() -> None:
-            self._collection.records.change(report.key, told)
+            self._collection.records.change(report.key, with_health)
 
         self._background.run(work, lambda _: self._models.refresh(), self._failed)
         if report.error is not None:

@@ -20,7 +20,7 @@ _KB = 1000
 
 
 class NetworkCommands(ManagerCommands):
-    """Commands on the network."""
+    """Commands on the network: the switch, token, hub's address, mirrors, limits, log."""
 
     def __init__(self, parts: ManagerParts, getting: ModelDownloads) -> None:
         """``getting`` is told when downloads behave otherwise from now on, or may go on."""

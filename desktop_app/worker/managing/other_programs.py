@@ -36,7 +36,7 @@ class _Counted(NamedTuple):
     """What was found out of the models of the folder ``path``; None while that is under way."""
 
     path: str
-    looked: int
+    counted: int
     found: Readiness | None = None
 
 
@@ -86,7 +86,7 @@ class OtherPrograms(ManagerCommands):
         self.find_programs()
 
     def _look_for_programs(self) -> tuple[_Folder, ...]:
-        """In a background thread."""
+        """In a background thread: folders in use first, then programs that are found."""
         used = self._used.folders()
         known = {each.path for each in used} | {each.found.path for each in used if each.found}
         there = find_programs(this_system(), IoTimeout())
@@ -112,12 +112,12 @@ class OtherPrograms(ManagerCommands):
         row = SharedFolder(name, str(path), len(files), size, used, problems=found.problems)
         return _Folder(row, tuple(file for file, _ in files))
 
-    def _programs_found(self, looked: tuple[_Folder, ...]) -> None:
+    def _programs_found(self, found: tuple[_Folder, ...]) -> None:
         before = {row.path: row for row in self._state.shared.value}
-        self._state.shared.value = tuple(_as_counted(each.row, before) for each in looked)
+        self._state.shared.value = tuple(_as_counted(each.row, before) for each in found)
         self._cancel.cancel()
         self._cancel = CancelToken()
-        for each in looked:
+        for each in found:
             if each.files:
                 count = partial(self._count, each, self._cancel, self._home.put)
                 self._counting.run(count, self._counted, self._failed)
@@ -129,8 +129,8 @@ class OtherPrograms(ManagerCommands):
         # Not before it is needed: the window is up by then.
         path = folder.row.path
 
-        def tell(looked: int) -> None:
-            put(_Counted(path, looked), path)
+        def tell(counted: int) -> None:
+            put(_Counted(path, counted), path)
 
         try:
             library = self._models.collection.library
@@ -144,9 +144,9 @@ class OtherPrograms(ManagerCommands):
             if row.path != counted.path or (row.models is not None and counted.found is None):
                 return row
             if counted.found is None:
-                return replace(row, examined=counted.looked)
+                return replace(row, examined=counted.counted)
             needy = tuple(NeedyModel(name, needs) for name, needs in counted.found.needing)
-            return replace(row, examined=counted.looked, models=counted.found.models, needy=needy)
+            return replace(row, examined=counted.counted, models=counted.found.models, needy=needy)
 
         self._state.shared.value = tuple(map(changed, self._state.shared.value))
 

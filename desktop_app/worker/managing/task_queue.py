@@ -84,7 +84,7 @@ class TaskQueue:
         self._home.close()
 
     def _work(self, piece: _Piece, task: Callable[[Tell, CancelToken], R]) -> R | object:
-        """In the background thread."""
+        """In the background thread; `_GIVEN_UP`: it was cancelled."""
 
         def tell(done: int, total: int) -> None:
             self._home.put(replace(piece.work, done=done, total=total), "progress")

@@ -11,7 +11,7 @@ _FRAMEWORKS = "/System/Library/Frameworks/{0}.framework/{0}"
 
 
 class _Point(ctypes.Structure):
-    """CGPoint."""
+    """CGPoint of CoreGraphics, in points."""
 
     _fields_ = [("x", ctypes.c_double), ("y", ctypes.c_double)]
 

@@ -15,13 +15,13 @@ _NAME = 32  # CCHDEVICENAME (wingdi.h)
 
 
 class _Rect(ctypes.Structure):
-    """RECT (windef.h)."""
+    """RECT (windef.h), in pixels of the virtual screen."""
 
     _fields_ = [(name, ctypes.c_long) for name in ("left", "top", "right", "bottom")]
 
 
 class _MonitorInfo(ctypes.Structure):
-    """MONITORINFOEXW (winuser.h)."""
+    """MONITORINFOEXW (winuser.h); cbSize is set before the call."""
 
     _fields_ = [
         ("cbSize", ctypes.c_uint32),

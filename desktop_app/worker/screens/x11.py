@@ -93,19 +93,19 @@ def read_profile(name: str, x: int, y: int) -> bytes | None:
 
 
 class _Cookie(ctypes.Structure):
-    """xcb_*_cookie_t."""
+    """xcb_*_cookie_t: the number of a request."""
 
     _fields_ = [("sequence", ctypes.c_uint)]
 
 
 class _Iterator(ctypes.Structure):
-    """xcb_*_iterator_t."""
+    """xcb_*_iterator_t, as far as it is read."""
 
     _fields_ = [("data", ctypes.c_void_p), ("rem", ctypes.c_int), ("index", ctypes.c_int)]
 
 
 class _AtomReply(ctypes.Structure):
-    """xcb_intern_atom_reply_t."""
+    """xcb_intern_atom_reply_t, as far as it is read; freed by us."""
 
     _fields_ = [("head", ctypes.c_uint8 * 8), ("atom", ctypes.c_uint32)]
 

@@ -64,7 +64,7 @@ def test_the_picture_is_nearly_the_same_and_always_the_same(
     assert {layer.form for layer in quantised_layers(held.network)} == {form}
     part = held.weights.of("denoiser")[0]
     # Of the tiny one many rows are no whole blocks of 64.
-    assert part.held_bytes(4) < part.numbers * (1.6 if form == "nf4" else 1.1)
+    assert part.resident_bytes(4) < part.numbers * (1.6 if form == "nf4" else 1.1)
     assert picture(fresh, model, PLAIN).tobytes() == plain.tobytes()
     assert picture(fresh, model, plan).tobytes() == small.tobytes()
 

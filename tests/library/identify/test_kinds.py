@@ -18,7 +18,7 @@ from tests.library.identify.corpus import CORPUS
 
 def test_every_family_and_rule_that_the_table_names_is_there() -> None:
     table, architectures = load_kinds(), load_architectures()
-    families = {kind.family for kind in table.kinds} | set(table.told.values())
+    families = {kind.family for kind in table.kinds} | set(table.family_names.values())
     families |= set(table.contexts.values())
     families |= {each for names in table.alike.values() for each in names} | set(table.alike)
     assert families - {""} <= set(architectures)

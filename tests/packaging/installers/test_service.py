@@ -11,7 +11,7 @@ import pytest
 
 from desktop_app.app.arguments import build_parser
 from desktop_app.extensions.serving.server.policy import Policy, policy_of
-from desktop_app.extensions.serving.verbs.given_tokens import given_tokens
+from desktop_app.extensions.serving.verbs.external_tokens import tokens_in
 from installers.linux.debian import UNIT, unit
 
 CLOSED = {
@@ -63,7 +63,7 @@ def test_the_line_that_the_guide_puts_into_the_file_of_tokens_is_one() -> None:
     text = (UNIT.parents[2] / "docs" / "server.md").read_text("utf-8")
     line = re.search(r"printf '(.*?)\\n' \"(.*?)\"", text)
     assert line is not None, "docs/server.md shows no way to make one"
-    (user,) = given_tokens(line[1].replace("%s", "vlt_" + "0" * 64))
+    (user,) = tokens_in(line[1].replace("%s", "vlt_" + "0" * 64))
     assert (user.name, user.admin) == ("ann", True)
 
 

@@ -189,7 +189,7 @@ def test_a_version_file_that_makes_no_sense_is_written_again(tmp_path: Path, tex
     paths.version_file.write_text(text, "utf-8")
     with opened(paths):
         pass
-    told = look(paths).told
+    told = look(paths).recorded
     assert told is not None and told.program == desktop_app.__version__
 
 

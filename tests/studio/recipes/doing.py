@@ -28,7 +28,7 @@ from desktop_app.storage.blob_store import BlobStore
 from desktop_app.storage.item_run import Hearer
 from desktop_app.studio.performing import perform
 from desktop_app.studio.recipes.batch import Batch, file_item
-from desktop_app.studio.recipes.means import RecipeMeans
+from desktop_app.studio.recipes.services import RecipeServices
 from desktop_app.studio.wording import PLAIN
 from desktop_app.worker.opening import read_document
 
@@ -39,7 +39,9 @@ def no_model(name: str) -> ModelInfo:
     raise ModelError("model_missing", name=name)
 
 
-MEANS = RecipeMeans(load_families(), load_intents(), load_schedulers(), no_model, list, list, PLAIN)
+MEANS = RecipeServices(
+    load_families(), load_intents(), load_schedulers(), no_model, list, list, PLAIN
+)
 """Of a machine without models."""
 
 
@@ -131,7 +133,7 @@ def batch(
     *,
     work: Here | None = None,
     hearer: Hearer | None = None,
-    means: RecipeMeans = MEANS,
+    services: RecipeServices = MEANS,
     resume: bool = False,
     token: CancelToken | None = None,
 ) -> Batch:
@@ -139,7 +141,7 @@ def batch(
     out.mkdir(exist_ok=True)
     items = [file_item(path, number, made) for number, path in enumerate(paths, 1)]
     run = Batch(
-        *(made, items, out, means, read_document, BlobStore(out.parent / "blobs")),
+        *(made, items, out, services, read_document, BlobStore(out.parent / "blobs")),
         resume=resume,
         hearer=hearer,
     )

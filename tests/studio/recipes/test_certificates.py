@@ -304,7 +304,7 @@ def test_a_broken_lock_is_never_certified() -> None:
     trail, new = Trail.of_file(old, "aa"), old.copy()
     new[0, 0] = 0
     with pytest.raises(StorageError) as caught:
-        trail.certificate(new, new, b"", "", told=True)
+        trail.certificate(new, new, b"", "", with_details=True)
     assert caught.value.code == "lock_broken"
 
 

@@ -37,8 +37,8 @@ from desktop_app.studio.history_origin import record_result
 from desktop_app.studio.ordering import whole_picture
 from desktop_app.studio.performing import perform
 from desktop_app.studio.recipes.made import made_by, sentence
-from desktop_app.studio.recipes.means import RecipeMeans
-from tests.extensions.evaluation.evaluating.at_once import means_for
+from desktop_app.studio.recipes.services import RecipeServices
+from tests.extensions.evaluation.evaluating.at_once import method_for
 from tests.storage.conftest import MODEL, picture, request_for
 from tests.studio.recipes.doing import Here, batch
 from tests.studio.recipes.test_taking import INTENTS
@@ -91,8 +91,8 @@ def engine() -> Iterator[LocalEngine]:
 
 
 @pytest.fixture
-def means(tmp_path: Path) -> RecipeMeans:
-    found = means_for([tiny_info(tiny_folder(tmp_path / "models" / "tiny"))])
+def services(tmp_path: Path) -> RecipeServices:
+    found = method_for([tiny_info(tiny_folder(tmp_path / "models" / "tiny"))])
     return replace(found, add_ons=bundled_add_ons)
 
 
@@ -108,7 +108,7 @@ FILL = made_step("do", "generate", words("a hat", size="64x64"))
 
 @pytest.fixture
 def chain(
-    history: History, means: RecipeMeans, engine: LocalEngine, tmp_path: Path
+    history: History, services: RecipeServices, engine: LocalEngine, tmp_path: Path
 ) -> Callable[..., HistoryEntry]:
     """A picture from words, and steps after it; what is filled is filled under a mask."""
     blobs = BlobStore(tmp_path / "blobs")
@@ -123,7 +123,7 @@ def chain(
                 values = np.full((MASKED.height * scale, MASKED.width * scale), 255, np.uint8)
                 at = Rect(MASKED.x * scale, MASKED.y * scale, *values.shape[::-1])
                 document.mask.write(at, values)
-            job = replace(means.job(step, document, 0), parents=parents)
+            job = replace(services.job(step, document, 0), parents=parents)
             news = Engined(engine).news(job)
             entry = record_result(history, news, "fox.png", blobs, {})
             pixels = np.array(whole_picture(document if job.work is None else None, news.result))
@@ -146,12 +146,12 @@ def other_picture(folder: Path) -> tuple[Path, np.ndarray, np.ndarray]:
 
 
 def run_on(
-    made: Any, path: Path, folder: Path, means: RecipeMeans, engine: LocalEngine
+    made: Any, path: Path, folder: Path, services: RecipeServices, engine: LocalEngine
 ) -> np.ndarray:
     write_recipe_file(folder / "made.toml", made.recipe)
     recipe = read_recipe_file(folder / "made.toml")
     assert recipe.note == made.recipe.note
-    run = batch(recipe, [path], folder / "out", work=Engined(engine), means=means)
+    run = batch(recipe, [path], folder / "out", work=Engined(engine), services=services)
     assert run.is_whole, run.summary()
     (file,) = (folder / "out").glob("*.png")
     return read_picture(file.read_bytes(), file.name).pixels
@@ -161,7 +161,7 @@ def run_on(
 def test_a_chain_is_told_and_its_recipe_runs_on_another_picture(
     history: History,
     chain: Callable[..., HistoryEntry],
-    means: RecipeMeans,
+    services: RecipeServices,
     engine: LocalEngine,
     tmp_path: Path,
 ) -> None:
@@ -177,7 +177,7 @@ def test_a_chain_is_told_and_its_recipe_runs_on_another_picture(
     assert made.recipe.note.startswith("Step 1: Made from words.")
     assert [code for code, _ in made.remarks] == ["masks", "by_hand"]
     path, pixels, _ = other_picture(tmp_path)
-    after = run_on(made, path, tmp_path, means, engine)
+    after = run_on(made, path, tmp_path, services, engine)
     assert after.shape == (240, 320, 3)
     small = cv2.resize(after, (160, 120), interpolation=cv2.INTER_AREA)
     assert np.abs(small.astype(int) - pixels).mean() < 60
@@ -187,7 +187,7 @@ def test_a_chain_is_told_and_its_recipe_runs_on_another_picture(
 def test_a_mask_is_scaled_with_the_picture_that_was_enlarged_before(
     history: History,
     chain: Callable[..., HistoryEntry],
-    means: RecipeMeans,
+    services: RecipeServices,
     engine: LocalEngine,
     tmp_path: Path,
 ) -> None:
@@ -195,10 +195,10 @@ def test_a_mask_is_scaled_with_the_picture_that_was_enlarged_before(
     path, _, mask = other_picture(tmp_path)
     plain = made_of(history, chain(upscale), ("tiny",))
     (tmp_path / "plain").mkdir()
-    before = run_on(plain, path, tmp_path / "plain", means, engine)
+    before = run_on(plain, path, tmp_path / "plain", services, engine)
     made = made_of(history, chain(upscale, FILL), ("tiny",))
     assert [step.title for step in made.recipe.steps] == ["do upscale", "mask file", "do generate"]
-    after = run_on(made, path, tmp_path, means, engine)
+    after = run_on(made, path, tmp_path, services, engine)
     changed = (before != after).any(axis=2)
     outside = cv2.resize(mask, (320, 240), interpolation=cv2.INTER_CUBIC) == 0
     assert changed.any() and not changed[outside].any()

@@ -169,15 +169,15 @@ def test_a_model_that_recolours_is_shown_the_picture_itself(sound: Array) -> Non
     def named(_: str) -> ModelInfo:
         return model_info("m", native_size=64)
 
-    means = replace(MEANS, model=named)
+    services = replace(MEANS, model=named)
     picture = Document(sound, "old.png")
     with pytest.raises(ModelError, match="Recolour"):
-        means.job(COLOURISE, picture, 7)
-    job = replace(means, add_ons=lambda: [RECOLOUR]).job(COLOURISE, picture, 7)
+        services.job(COLOURISE, picture, 7)
+    job = replace(services, add_ons=lambda: [RECOLOUR]).job(COLOURISE, picture, 7)
     (control,) = of_kind(job.request.conditions, "control")
     assert control.word == "recolour"
     with pytest.raises(InputError) as caught:
-        replace(means, add_ons=lambda: [RECOLOUR]).job(COLOURISE, None, 7)
+        replace(services, add_ons=lambda: [RECOLOUR]).job(COLOURISE, None, 7)
     assert caught.value.code == "recipe_source"
 
 

@@ -22,9 +22,9 @@ from desktop_app.jobs.job import Job
 from desktop_app.operations.recipes.recipe import Recipe, made_step
 from desktop_app.state.document.document import Document
 from desktop_app.studio.recipes.batch import recipe_key
-from desktop_app.studio.recipes.means import RecipeMeans
-from desktop_app.studio.recipes.style_means import STYLE_MEANS, at
-from desktop_app.studio.recipes.styling import means_for
+from desktop_app.studio.recipes.services import RecipeServices
+from desktop_app.studio.recipes.style_methods import STYLE_METHODS, at
+from desktop_app.studio.recipes.styling import method_for
 from desktop_app.studio.wording import Wording
 from tests.models import model_info
 from tests.studio.recipes.doing import MEANS, halves
@@ -43,16 +43,16 @@ def reference(tmp_path: Path) -> Path:
 
 def job_of(
     style: dict[str, Any], model: ModelInfo = MODEL, *add_ons: AddOn, **values: Any
-) -> tuple[Job, list[str], RecipeMeans]:
+) -> tuple[Job, list[str], RecipeServices]:
     said: list[Noted] = []
 
     def named(_: str) -> ModelInfo:
         return model
 
-    means = replace(MEANS, model=named, add_ons=lambda: add_ons, wording=Wording(say=said.append))
+    method = replace(MEANS, model=named, add_ons=lambda: add_ons, wording=Wording(say=said.append))
     step = made_step("do", "generate", {"prompt": "a", "style": style, **values})
     picture = Document(halves(64, 64), "a.png")
-    return means.job(step, picture, 7), [note.code for note in said], means
+    return method.job(step, picture, 7), [note.code for note in said], method
 
 
 def test_the_best_that_there_is_is_used_and_said(reference: Path) -> None:
@@ -76,8 +76,8 @@ def test_the_best_that_there_is_is_used_and_said(reference: Path) -> None:
 
 
 def test_one_strength_goes_from_little_to_much_with_each(reference: Path) -> None:
-    for means in STYLE_MEANS:
-        for span in (means.weight, means.denoising, means.colours):
+    for method in STYLE_METHODS:
+        for span in (method.weight, method.denoising, method.colours):
             values = [at(span, strength) for strength in (0.0, 0.25, 0.5, 1.0)]
             assert values == sorted(values) and (values[0], values[-1]) == span
     strengths = [
@@ -93,24 +93,24 @@ def test_what_the_step_says_itself_stays(reference: Path) -> None:
 
 
 def test_without_a_reference_nothing_is_changed() -> None:
-    job, said, means = job_of({"file": "", "strength": 1.0})
+    job, said, method = job_of({"file": "", "strength": 1.0})
     assert job.request.conditions == () and not any(code.startswith("style") for code in said)
-    assert means.colours_after(made_step("do", "generate", {"prompt": "a"})) is None
+    assert method.colours_after(made_step("do", "generate", {"prompt": "a"})) is None
 
 
 def test_the_colours_follow_by_their_share(reference: Path) -> None:
     style = {"file": str(reference), "strength": 1.0, "lora": ""}
-    _, _, means = job_of(style)
-    step = means.colours_after(made_step("do", "generate", {"prompt": "a", "style": style}))
+    _, _, method = job_of(style)
+    step = method.colours_after(made_step("do", "generate", {"prompt": "a", "style": style}))
     assert step is not None and step.title == "adjust match"
-    assert step.values["strength"] == means_for(style, MODEL, ()).colours[1]
+    assert step.values["strength"] == method_for(style, MODEL, ()).colours[1]
 
 
 def test_a_new_picture_looks_at_it_too(reference: Path) -> None:
     style = {"file": str(reference), "strength": 0.5}
-    _, _, means = job_of(style)
+    _, _, method = job_of(style)
     step = made_step("do", "generate", {"prompt": "a", "style": style})
-    request = means.job(step, None, 7).request
+    request = method.job(step, None, 7).request
     (seen,) = of_kind(request.conditions, "reference")
     assert (seen.weight, request.task) == (0.65, Task.TEXT_TO_IMAGE)
 
@@ -121,10 +121,10 @@ def test_of_several_pictures_a_model_sees_as_many_as_it_can(tmp_path: Path) -> N
     for path, colour in zip(paths, colours, strict=True):
         Image.fromarray(np.full((32, 32, 3), colour, np.uint8)).save(path)
     style = {"file": [*map(str, paths)], "strength": 1.0}
-    job, said, means = job_of(style)
+    job, said, method = job_of(style)
     assert len(of_kind(job.request.conditions, "reference")) == 3
     assert "style_pictures" in said
-    step = means.colours_after(made_step("do", "generate", {"prompt": "a", "style": style}))
+    step = method.colours_after(made_step("do", "generate", {"prompt": "a", "style": style}))
     assert step is not None  # of all four
     assert np.allclose(step.values["reference"][:3], 0.25, atol=1e-6)
     job, said, _ = job_of(style, MODEL, ADAPTER)
@@ -148,14 +148,14 @@ def test_a_turnaround_follows_its_drawing_and_has_its_proportions(
     def named(_: str) -> ModelInfo:
         return model
 
-    means = replace(MEANS, model=named, add_ons=lambda: [network])
-    requests = [means.job(one.steps[0], None, 7).request for one in items]
+    method = replace(MEANS, model=named, add_ons=lambda: [network])
+    requests = [method.job(one.steps[0], None, 7).request for one in items]
     kinds = [[one.kind for one in each.conditions] for each in requests]
     assert kinds == [["reference"]] * 4 + [["control", "reference"]]
     assert [str(each.size) for each in requests] == ["256x256"] * 4 + ["360x184"]
     pose = planned(row, row.said({**said, "drawn": "pose"}), 0)
     with pytest.raises(ModelError) as error:
-        means.job(pose[-1].steps[0], None, 7)
+        method.job(pose[-1].steps[0], None, 7)
     assert error.value.code == "control_network_missing"
 
 

@@ -56,7 +56,7 @@ class Commands:
     def paint_changes(self) -> None:
         pass
 
-    def look_around(self) -> None:
+    def prepare_fit(self) -> None:
         self.looked += 1
 
     def fit(self, repair: BlendAmounts) -> None:

@@ -29,7 +29,7 @@ THEIRS = HistoryEntry(
     *(Size(24, 16), "", 0.0, "", "", False, "", "", b""),
     outside="/pictures/owl.png",
     source="automatic1111",
-    told_json='{"steps": 30, "scheduler": "Euler a", "guidance": 7.0}',
+    outside_json='{"steps": 30, "scheduler": "Euler a", "guidance": 7.0}',
 )
 
 

@@ -17,7 +17,7 @@ _FROM = QT_TRANSLATE_NOOP("Made", "from {numbers}")
 
 
 def remark_words(remark: Remark) -> str:
-    """One of `REMARKS`."""
+    """``remark``: a key of `REMARKS` and its parameters; in the window's language."""
     return _said(REMARKS[remark[0]]).format(**remark[1])
 
 

@@ -62,7 +62,7 @@ class RatingAnswerRequest(Shape):
 
 
 def rating_router() -> APIRouter:
-    """Of `core.extensions.LateRow`."""
+    """The function that a `core.extensions.LateRow` of the manifest names."""
     return router
 
 
@@ -71,7 +71,7 @@ def _store(context: ServerContext) -> RatingStore:
 
 
 def _found(context: ServerContext, user: UserDep, name: str) -> RatingSession:
-    """Raises InputError: ``not_allowed``, ``rating_unknown``."""
+    """Raises InputError: ``not_allowed``; ``rating_unknown``: also if it isn't published."""
     context.allow(user, "rate")
     return _store(context).find(name, published=True)
 

@@ -31,7 +31,7 @@ _MEASURED = (
 
 
 def reproduction_words(made: Reproduction) -> str:
-    """Its verdict."""
+    """The verdict in one sentence, with what was measured or why it failed."""
 
     def words(text: str) -> str:
         return QCoreApplication.translate("Reproduction", text)

@@ -237,7 +237,7 @@ class Cell:
         return " · ".join(self.labels)
 
     @property
-    def told(self) -> dict[str, Any]:
+    def report_fields(self) -> dict[str, Any]:
         return {"name": self.title, "column": self.column, "row": self.row}
 
 

@@ -163,12 +163,12 @@ class RatingResult:
     Attributes:
         figures: with intervals; measures are named ``rating_…``.
         raters: those with answers.
-        told: sentences: keys of `SENTENCES`, with their parameters.
+        sentences: sentences: keys of `SENTENCES`, with their parameters.
     """
 
     figures: tuple[Figure, ...] = ()
     raters: tuple[RaterAbout, ...] = ()
-    told: tuple[tuple[str, Mapping[str, str]], ...] = ()
+    sentences: tuple[tuple[str, Mapping[str, str]], ...] = ()
 
 
 SENTENCES: Final[Mapping[str, str]] = {

@@ -163,15 +163,15 @@ def read_suite(table: Mapping[str, Any], name: str, pictures: Path) -> Suite:
     found, seen = list[SuitePrompt](), set[str]()
     for number, row in enumerate(cast("list[object]", rows), 1):
         made = _prompt(row, name, f"prompt {number}", pictures)
-        if seen & {made.id, _told(made)}:
+        if seen & {made.id, _identity(made)}:
             raise invalid(name, f"prompt {number}", f"“{made.id}” or what it asks is there twice")
-        seen |= {made.id, _told(made)}
+        seen |= {made.id, _identity(made)}
         found.append(made)
     words = {key.removeprefix("words_"): one for key, one in languages.items()}
     return Suite(id=name, **read_row(name, "suite", head, _HEAD), prompts=tuple(found), words=words)
 
 
-def _told(one: SuitePrompt) -> str:
+def _identity(one: SuitePrompt) -> str:
     return f"{one.does} {one.picture} {one.mask} {one.thing} {one.hidden} {one.text.casefold()}"
 
 

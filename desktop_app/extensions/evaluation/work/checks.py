@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from desktop_app.core.errors import VelaturaError
-from desktop_app.extensions.evaluation.work.lab.lab_means import read_report
+from desktop_app.extensions.evaluation.work.lab.lab_services import read_report
 from desktop_app.extensions.evaluation.work.stores.drift import DriftStore
 from desktop_app.extensions.evaluation.work.stores.evaluations import EvaluationStore
 from desktop_app.extensions.evaluation.work.stores.ratings import RatingStore
@@ -21,7 +21,7 @@ def drift(file: Path) -> Iterable[str]:
 
 
 def evaluations(folder: Path) -> Iterable[str]:
-    """Of reports."""
+    """A sentence for each report that can't be read."""
     return [row.damage for row in EvaluationStore(folder).rows() if row.damage]
 
 

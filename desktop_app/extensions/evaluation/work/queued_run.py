@@ -19,7 +19,7 @@ from desktop_app.imaging.opening import read_picture
 from desktop_app.jobs.job import Job
 from desktop_app.storage.history import History
 from desktop_app.storage.item_run import Hearer, Item, ItemRun, content_of
-from desktop_app.studio.recipes.means import RecipeWork
+from desktop_app.studio.recipes.services import RecipeWork
 
 T = TypeVar("T", bound=Item)
 

@@ -95,7 +95,7 @@ class ModelContent:
         return f"{_SCHEME}{self.key}/{self.name}"
 
     def to_bytes(self) -> bytes:
-        """For `content_from`."""
+        """UTF-8 JSON; `content_from` reads it."""
         return json.dumps(to_json(self)).encode()
 
 
@@ -191,14 +191,14 @@ class ContentStore:
         self._found: dict[str, Path] = {}
         self._coming: tuple[ModelContent, Path] | None = None
 
-    def find(self, content: ModelContent, there: str) -> bool:
-        """Whether it is here: at ``there``, its path where the job comes from, or in the store."""
+    def find(self, content: ModelContent, path: str) -> bool:
+        """Whether it is here: at ``path``, its path where the job comes from, or in the store."""
         key = content.key
         if key in self._found and self._found[key].exists():
             return True
         kept = self._root / key
-        if Path(there).is_absolute() and self._reader.is_at(content, Path(there).parent):
-            self._found[key] = Path(there)
+        if Path(path).is_absolute() and self._reader.is_at(content, Path(path).parent):
+            self._found[key] = Path(path)
         elif kept.is_dir() and self._reader.is_at(content, kept):
             self._found[key] = kept / content.name
         else:

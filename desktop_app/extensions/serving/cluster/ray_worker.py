@@ -53,7 +53,7 @@ def _notes() -> Any:
 
 
 class NoWorker(Exception):  # noqa: N818 - a state of the cluster
-    """None is free; why."""
+    """No worker is free; the text says why."""
 
 
 class Lost(Exception):  # noqa: N818 - what happened to a worker
@@ -102,7 +102,7 @@ class RayWorker:
         return answer
 
     def say(self, message: Message) -> None:
-        """Raises Lost."""
+        """Raises Lost: the worker is gone, or took more than `SEND_SECONDS`."""
         data = b"".join(messages.packed(message))
         self.checked(self._actor.say.remote(data), SEND_SECONDS)
 

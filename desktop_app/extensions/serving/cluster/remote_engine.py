@@ -112,9 +112,9 @@ class RemoteEngine(Engine):
         """Give workers to other servers that wait, in a separate thread."""
         while True:
             time.sleep(OTHERS_SECONDS)
-            self.look_at_others()
+            self.yield_to_others()
 
-    def look_at_others(self) -> None:
+    def yield_to_others(self) -> None:
         """Give the worker back if it does nothing and another server waits for one."""
         with suppress(Exception):  # the head is away
             self._others_wait = self._cluster.others_wait()
@@ -200,7 +200,7 @@ def _follow(
         if cancel.is_cancelled and told is None:
             told = time.monotonic()
             worker.say(messages.Cancel(job_id))
-        if cancel.is_held != held:
+        if cancel.is_paused != held:
             held = not held
             worker.say(messages.Hold(job_id, held))
         for data in worker.came():

@@ -85,17 +85,17 @@ class WorkerActor:
 
     # -- models -------------------------------------------------------------------------------
 
-    def has(self, content: bytes, there: str) -> bytes:
+    def has(self, content: bytes, path: str) -> bytes:
         """``1``: the model is here; ``0``: it must be sent, and is awaited."""
 
-        def look() -> bytes:
+        def answer() -> bytes:
             wanted = content_from(content)
-            if self._store.find(wanted, there):
+            if self._store.find(wanted, path):
                 return b"1"
             self._store.begin(wanted)
             return b"0"
 
-        return _reported(look)
+        return _reported(answer)
 
     def take(self, name: str, data: bytes) -> bytes:
         """The next part of that file; without a name all was sent."""

@@ -24,7 +24,7 @@ from desktop_app.extensions.serving.server.tickets import Ticket
 from desktop_app.extensions.serving.server.turns import Turns
 from desktop_app.storage.paths import DataPaths
 from desktop_app.studio.queue import Queue
-from desktop_app.studio.recipes.means import RecipeMeans
+from desktop_app.studio.recipes.services import RecipeServices
 from desktop_app.studio.studio import Studio
 
 T = TypeVar("T")
@@ -78,7 +78,7 @@ class ServedParts:
     """
 
     paths: DataPaths
-    services: Callable[[], RecipeMeans]
+    services: Callable[[], RecipeServices]
     queue: Queue
     studio: Studio
     histories: Histories
@@ -120,7 +120,7 @@ class ServerContext:
     up_since: float = field(default_factory=time.monotonic)
 
     def allow(self, user: ServerUser, operation: str) -> None:
-        """Raises InputError: ``not_allowed``."""
+        """Raises InputError: ``not_allowed``: the policy doesn't let this user do that."""
         if not self.policy.may(user.name, operation):
             raise InputError("not_allowed", name=operation)
 

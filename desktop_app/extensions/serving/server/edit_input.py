@@ -80,11 +80,9 @@ def _on_canvas(edit_input: EditInput, payload: GenerateRequest, limits: LimitRul
     """On a larger canvas, where one is asked for: as if the client had made it."""
     height, width = edit_input.picture.pixels.shape[:2]
     margins = wanted_margins(
-        *(
-            payload.expand,
-            None if payload.size is None else Size.parse(payload.size),
-            intent_of(payload),
-        ),
+        payload.expand,
+        None if payload.size is None else Size.parse(payload.size),
+        intent_of(payload),
         Size(width, height),
         masked=edit_input.mask is not None,
     )

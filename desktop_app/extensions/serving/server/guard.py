@@ -136,7 +136,7 @@ class Guard:
         self._held = dict[asyncio.Task[Any], "ServerUser"]()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """ASGI."""
+        """ASGI: tokens, origins and sizes are checked before the application sees the request."""
         if scope["type"] != "http":  # no WebSockets here
             await send({"type": "websocket.close", "code": 1000})
             return

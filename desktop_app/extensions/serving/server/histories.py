@@ -181,7 +181,7 @@ class Histories:
             origin = picture.origin if operation_of(job.work).keeps_colours else None
         height, width = whole.shape[:2]
         texts = result_texts(
-            job.asked.single(result.image),
+            job.typed_request.single(result.image),
             job.model,
             Size(width, height),
             self._schedulers,

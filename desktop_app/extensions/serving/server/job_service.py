@@ -217,7 +217,7 @@ class JobService:
                 partials=partials,
             )
             await self.run_quick(
-                self.histories.reserve, *(user.name, job.id, prepared.nbytes, prepared.coming, most)
+                self.histories.reserve, user.name, job.id, prepared.nbytes, prepared.coming, most
             )
             reserved = job.id
             await self.run_in_turn(user, prepared.keep)

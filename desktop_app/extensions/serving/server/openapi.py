@@ -109,7 +109,7 @@ def operation_id(route: APIRoute) -> str:
 
 
 def description_of(app: FastAPI) -> Callable[[], dict[str, Any]]:
-    """Makes the document, once."""
+    """A function that makes the OpenAPI document when first called, and keeps it."""
     made: dict[str, Any] = {}
 
     def describe() -> dict[str, Any]:

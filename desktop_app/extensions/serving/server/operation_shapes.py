@@ -68,7 +68,7 @@ class AnswerRequest(Shape):
 
     @property
     def pictures(self) -> list[str]:
-        """In Base64."""
+        """In Base64: `images`, then `image`; a shape may have either."""
         return [*getattr(self, "images", ()), *filter(None, [getattr(self, "image", None)])]
 
 

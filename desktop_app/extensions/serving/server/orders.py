@@ -56,7 +56,7 @@ from desktop_app.studio.job_assembly import JobResources
 from desktop_app.studio.networks import with_networks
 from desktop_app.studio.order import Order, OrderResources, parameters_of, said_conditions
 from desktop_app.studio.ordering import ordered_job
-from desktop_app.studio.recipes.means import RecipeMeans
+from desktop_app.studio.recipes.services import RecipeServices
 from desktop_app.studio.wording import Wording
 from desktop_app.studio.work_jobs import job_by
 
@@ -156,11 +156,14 @@ class Orders:
         )
         return self._checked(job_by(replace(request, model=model.id), resources.models, resources))
 
-    def services(self) -> RecipeMeans:
+    def services(self) -> RecipeServices:
         """What recipes are done with, under the policy."""
         snapshot, tables = self._inventory.snapshot(), self._tables
-        return RecipeMeans(
-            *(tables.families, tables.intents, tables.schedulers, self._inventory.model),
+        return RecipeServices(
+            tables.families,
+            tables.intents,
+            tables.schedulers,
+            self._inventory.model,
             self._inventory.models,
             lambda: snapshot.add_ons,
             Wording(snapshot.lists or NO_LISTS, snapshot.styles),
@@ -326,7 +329,7 @@ def _working_size(payload: GenerateRequest, edit_input: EditInput | None) -> Siz
 
 
 def _plan(payload: GenerateRequest, edit_input: EditInput | None) -> dict[str, Any]:
-    """Fields of `PlanSettings`."""
+    """Fields of `PlanSettings` that the payload says, by their names."""
     mode, _, number = payload.lock.partition(":")
     width = 0 if mode == "exact" else int(number or 8)
     said = {

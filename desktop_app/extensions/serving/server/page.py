@@ -63,17 +63,17 @@ def _answer(name: str, request: Request) -> Response:
 
 @router.get("/")
 async def index(request: Request) -> Response:
-    """The page."""
+    """index.html of the server's page, with the policy that it runs under."""
     return _answer("index.html", request)
 
 
 @router.get("/static/{name}")
 async def static(name: str, request: Request) -> Response:
-    """A file of it."""
+    """``name``: of a file of the page, without folders; another one is 404."""
     return _answer(name, request)
 
 
 @router.get("/favicon.ico")
 async def icon(request: Request) -> Response:
-    """Its icon."""
+    """icon.svg, for browsers that ask by themselves."""
     return _answer("icon.svg", request)

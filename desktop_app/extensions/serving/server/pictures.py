@@ -80,7 +80,7 @@ def _looks_encoded(head: str) -> bool:
 
 
 def base64_of(data: bytes) -> str:
-    """Bytes as text."""
+    """RFC 4648's alphabet with padding, one line."""
     return base64.b64encode(data).decode("ascii")
 
 

@@ -113,7 +113,7 @@ class ProblemResponse(JSONResponse):
         self._problem, self._more = problem, headers
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """ASGI."""
+        """ASGI: OpenAI's form of the error where the request speaks OpenAI's language."""
         if not speaks_openai(scope):
             await super().__call__(scope, receive, send)
             return
@@ -144,12 +144,13 @@ def problem(error: VelaturaError) -> dict[str, Any]:
 
 
 def _plain(value: str | float) -> str | float:
-    """JSON has no NaN."""
+    """NaN and infinities become texts: JSON has none."""
     return value if not isinstance(value, float) or math.isfinite(value) else str(value)
 
 
 def problem_response(error: VelaturaError) -> JSONResponse:
-    """The answer."""
+    """With Retry-After where trying later helps (429, a stopping server), and WWW-Authenticate with
+    401."""
     headers = dict[str, str]()
     status = status_of(error)
     if status == 429 or error.code in ("server_stopping", "stopped_unfinished"):

@@ -92,7 +92,8 @@ def token_digest(token: str) -> str:
 
 
 def _digest_of(token: str) -> str:
-    """Raises InputError: ``token_short``."""
+    """Raises InputError: ``token_short``: fewer than `LEAST_LENGTH` characters, or not printable
+    ASCII."""
     if len(token) < LEAST_LENGTH or not token.isascii() or not token.isprintable():
         raise InputError("token_short", minimum=LEAST_LENGTH)
     return token_digest(token)

@@ -279,7 +279,7 @@ def new_ticket(prepared: PreparedJob, user: str, operation: str, *, passing: boo
         operation,
         job.request.count,
         "" if job.model is None else job.model.name,
-        job.asked.title,
+        job.typed_request.title,
         name=prepared.name,
         variant=prepared.variant,
         notes=[note_sentence(note.code, note.params) for note in prepared.notes],

@@ -65,7 +65,8 @@ class Attempts:
         self._wrong: OrderedDict[str, list[float]] = OrderedDict()
 
     def check(self, address: str) -> None:
-        """Raises InputError: ``too_many_attempts``."""
+        """Raises InputError: ``too_many_attempts``, with the seconds until the oldest counts no
+        more."""
         times = self._recent(network_of(address))
         if len(times) >= FREE_ATTEMPTS:
             left = ATTEMPT_SECONDS - (time.monotonic() - times[0])

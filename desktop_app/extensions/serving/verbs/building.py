@@ -12,7 +12,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from desktop_app.app.queue_services import job_means, queue_place
+from desktop_app.app.queue_services import job_environment, queue_place
 from desktop_app.app.services import AppServices
 from desktop_app.core.add_on import AddOn
 from desktop_app.core.errors import VelaturaError
@@ -123,7 +123,7 @@ def _context(
     place = replace(queue_place(parts), mine_only=False, part_seconds=PART_SECONDS)
     finish = Marking(policy.mark, policy.watermark).finish
     histories = Histories(
-        *(parts.paths, parts.schedulers, place.blobs, engines.described, finish), records=store
+        parts.paths, parts.schedulers, place.blobs, engines.described, finish, records=store
     )
     ends.callback(histories.close)
 
@@ -132,7 +132,7 @@ def _context(
         return ("", "") if entry is None else (entry.owner, store.record_of(job_id).document_name)
 
     keeper = UserKeeper(histories, of)
-    services = partial(job_means, parts, engines.described)
+    services = partial(job_environment, parts, engines.described)
     queue = Queue(place, engines.pool, services, keeper, post)
     queue.failed.connect(lambda error: log.add("queue", code=error.code))
     order = ordering_of(parts, policy, place.blobs, engines.described)
@@ -146,7 +146,13 @@ def _context(
     about = order.orders.services, queue, engines.studios[0]
     served = ServedParts(parts.paths, *about, histories, policy, jobs.turns)
     context = ServerContext(
-        *(jobs, order.orders, operations, inventory, order.tables, policy, metrics),
+        jobs,
+        order.orders,
+        operations,
+        inventory,
+        order.tables,
+        policy,
+        metrics,
         {row.id: row.make(served) for row in added_rows("served")},
         parts.paths,
         engines.all_described,

@@ -84,16 +84,16 @@ class _Engine:
     rests_until: float = 0.0
     awaits: str = ""
     threads: list[threading.Thread] = field(default_factory=list[threading.Thread])
-    told: dict[type, float] = field(default_factory=dict[type, float])
+    reported: dict[type, float] = field(default_factory=dict[type, float])
     """When which kind of progress was told last. In its studio's thread."""
 
     def is_due(self, news: JobNews) -> bool:
         """Whether to tell that now."""
         now = time.monotonic()
         last = isinstance(news, StepDone) and news.step >= news.steps
-        if not last and now - self.told.get(type(news), 0.0) < TELL_SECONDS:
+        if not last and now - self.reported.get(type(news), 0.0) < TELL_SECONDS:
             return False
-        self.told[type(news)] = now
+        self.reported[type(news)] = now
         return True
 
     @property
@@ -250,7 +250,7 @@ def rest_seconds(ends: int) -> float:
 
 
 def _order(job: Job, engine: _Engine) -> tuple[bool, bool, int, int, int]:
-    """The least first."""
+    """A key for `min`: the engine that suits ``job`` best has the least."""
     same = engine.model == _key(job)
     warmth = 0 if same else 2 if engine.model else 1
     return (engine.ended_in == job.id, engine.rests, engine.jobs, warmth, engine.last)

@@ -9,7 +9,7 @@ from functools import cache, partial
 
 from desktop_app.app.memory_fit import refuse_unfit
 from desktop_app.app.services import AppServices
-from desktop_app.app.wording_choice import styles_there, user_styles
+from desktop_app.app.wording_choice import available_styles, user_styles
 from desktop_app.catalog.model_catalog import ModelCatalog, load_model_catalog
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.request import GenerationRequest
@@ -24,7 +24,7 @@ from desktop_app.storage.wildcards import Wildcards
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Ordering:
-    """See `server.inventory` and `server.orders`."""
+    """What makes jobs of requests, under one policy; see `server.inventory` and `server.orders`."""
 
     inventory: Inventory
     tables: Tables
@@ -89,7 +89,7 @@ def snapshot_of(parts: AppServices) -> InventorySnapshot:
     return InventorySnapshot(
         tuple(one for one in collection.models() if set(one.unmet) <= {"vae"}),
         usable(rows),
-        styles_there(user_styles(parts.paths)),
+        available_styles(user_styles(parts.paths)),
         Wildcards([parts.paths.wildcards]),
         permits,
         partial(licence_of, entries=lambda: rows),

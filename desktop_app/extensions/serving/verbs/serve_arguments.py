@@ -86,7 +86,7 @@ def _add_options(verb: Any, *options: Option) -> None:
 
 
 def serve_options(verb: ArgumentParser, add_json: Any) -> None:
-    """Of `core.extensions.VerbRow`."""
+    """``velatura serve``, with its verbs for tokens; named by the manifest's `VerbRow`."""
     verb.description = (
         "Serves the models, the queue and the history of this data folder: a page at"
         " /, an API at /v1, and AUTOMATIC1111's at /sdapi/v1. Only this machine is served unless"
@@ -135,7 +135,7 @@ def _add_tokens(verbs: Any, add_json: Any) -> None:
 
 
 def submit_options(verb: ArgumentParser, add_json: Any) -> None:
-    """Of `core.extensions.VerbRow`."""
+    """``velatura submit``; named by the manifest's `VerbRow`."""
     verb.description = (
         "Each line of REQUESTS is a JSON object as POST /v1/jobs takes it, or for a"
         " workbench POST /v1/makings. The jobs go into the queue of this data folder, or to a"
@@ -152,7 +152,7 @@ def submit_options(verb: ArgumentParser, add_json: Any) -> None:
 
 
 def worker_options(verb: ArgumentParser, add_json: Any) -> None:
-    """Of `core.extensions.VerbRow`."""
+    """``velatura worker``; named by the manifest's `VerbRow`."""
     verb.description = (
         "Joins the cluster of Ray at ADDRESS and makes pictures for servers that were"
         " started with --ray. Whoever has the cluster's token can run anything on its machines:"

@@ -23,7 +23,7 @@ from desktop_app.extensions.serving.server.policy import read_policy
 from desktop_app.extensions.serving.server.server_tokens import TokenFile
 from desktop_app.extensions.serving.server.users import Users
 from desktop_app.extensions.serving.verbs.cluster import cluster_of
-from desktop_app.extensions.serving.verbs.given_tokens import GivenTokens
+from desktop_app.extensions.serving.verbs.external_tokens import ExternalTokens
 from desktop_app.extensions.serving.verbs.token_command import run_token
 from desktop_app.library.network.log import NetworkLog
 from desktop_app.storage.paths import DataPaths
@@ -44,7 +44,7 @@ def run_serve(arguments: argparse.Namespace, watch: NetworkAudit | None) -> tupl
     Raises:
         InputError: ``server_extra_missing``, ``policy_invalid``, ``bind_needs_token``,
             ``bind_needs_tls``, ``proxy_needs_token``, ``bind_failed``, ``tls_invalid``, or as
-            `given_tokens` and `cluster_of`.
+            `tokens_in` and `cluster_of`.
         StorageError: ``queue_elsewhere``, or the data folder can't be used.
     """
     if arguments.serve_verb == "token":
@@ -75,7 +75,7 @@ def run_serve(arguments: argparse.Namespace, watch: NetworkAudit | None) -> tupl
 
 
 def check_extra() -> None:
-    """Raises InputError: ``server_extra_missing``."""
+    """Raises InputError: ``server_extra_missing``, naming the packages that are not installed."""
     missing = [name for name in _EXTRA if find_spec(name) is None]
     if missing:
         raise InputError("server_extra_missing", reason=f"there is no {', '.join(missing)}")
@@ -98,7 +98,7 @@ def _users(arguments: argparse.Namespace, parts: AppServices) -> Users:
     kept = TokenFile(parts.paths.root)
     if arguments.token_file is None:
         return Users(kept, encrypted=encrypted)
-    tokens = GivenTokens(arguments.token_file)
+    tokens = ExternalTokens(arguments.token_file)
     tokens.users()  # what is wrong with it is said at once
     return Users(kept, tokens.users, encrypted=encrypted)
 

@@ -16,7 +16,7 @@ from desktop_app.extensions.serving.verbs.cluster import cluster_of
 from desktop_app.extensions.serving.verbs.serve_command import check_extra
 from desktop_app.extensions.serving.verbs.submission import Submission
 from desktop_app.extensions.serving.verbs.submit_lines import LINES, read_lines
-from desktop_app.extensions.serving.verbs.submit_remote import There
+from desktop_app.extensions.serving.verbs.submit_remote import RemoteRun
 from desktop_app.library.network.server_client import ServerClient, server_address
 from desktop_app.storage.item_run import taken_folder
 
@@ -51,7 +51,7 @@ def run_submit(arguments: argparse.Namespace, watch: NetworkAudit | None) -> Rep
             if cluster is not None:
                 cluster.note(parts.paths.network_log, "velatura submit")
             if arguments.server:
-                _run_there(parts, submission, arguments.server, token, watch)
+                _run_remote(parts, submission, arguments.server, token, watch)
             else:
                 from desktop_app.extensions.serving.verbs.submit_local import run_here
 
@@ -66,7 +66,7 @@ def run_submit(arguments: argparse.Namespace, watch: NetworkAudit | None) -> Rep
     return Reply(submission.text(), submission.summary(), 0 if submission.is_whole else FAILED)
 
 
-def _run_there(
+def _run_remote(
     parts: AppServices,
     submission: Submission,
     url: str,
@@ -79,4 +79,4 @@ def _run_there(
     network = build_network(parts.paths, parts.settings, watch)
     network.switch.turn(True)
     with network.gate.opened(REASON, [url]) as passage:
-        There(ServerClient(passage, url, token), submission).run()
+        RemoteRun(ServerClient(passage, url, token), submission).run()

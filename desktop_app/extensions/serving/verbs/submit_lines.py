@@ -73,7 +73,7 @@ class RequestLine:
         return f"line {self.number}, {self.name}"
 
     @property
-    def told(self) -> dict[str, Any]:
+    def report_fields(self) -> dict[str, Any]:
         """What the report says of it."""
         return {"line": self.number, "name": self.name}
 
@@ -103,7 +103,7 @@ class RequestLine:
 
 
 def body_of(value: Mapping[str, Any]) -> bytes:
-    """A request as JSON."""
+    """JSON with sorted keys, in UTF-8: equal requests have equal bytes."""
     return json.dumps(value, ensure_ascii=False, sort_keys=True).encode("utf-8", "surrogatepass")
 
 
@@ -214,7 +214,7 @@ def _picture(text: str, folder: Path, name: str) -> str:
     if text.startswith("data:"):
         return text
     is_short = len(text) <= _LONGEST_PATH and "\0" not in text
-    if not is_short or not _is_there(folder / text):
+    if not is_short or not _exists(folder / text):
         if _ENCODED.fullmatch(text):
             return text
         raise InputError("file_missing", name=text[:200])
@@ -228,7 +228,7 @@ def _picture(text: str, folder: Path, name: str) -> str:
     return base64.b64encode(data).decode("ascii")
 
 
-def _is_there(path: Path) -> bool:
+def _exists(path: Path) -> bool:
     try:
         return path.exists()
     except OSError:  # a name that is too long, say

@@ -9,7 +9,7 @@ from contextlib import ExitStack
 from dataclasses import replace
 from typing import Any
 
-from desktop_app.app.queue_services import job_means, queue_place
+from desktop_app.app.queue_services import job_environment, queue_place
 from desktop_app.app.services import AppServices
 from desktop_app.app.started_queue import LOOK_SECONDS, Making, started_queue
 from desktop_app.core.errors import InputError, StorageError, VelaturaError, error_from_json
@@ -74,7 +74,10 @@ class _Here:
         policy = Policy()
         self._engine: Callable[[], Mapping[str, str]] = dict[str, str]
         self._histories = Histories(
-            *(parts.paths, parts.schedulers, self._place.blobs, self._described),
+            parts.paths,
+            parts.schedulers,
+            self._place.blobs,
+            self._described,
             Marking(policy.mark, policy.watermark).finish,
         )
         ends.callback(self._histories.close)
@@ -170,7 +173,7 @@ class _Here:
     # -- waiting ------------------------------------------------------------------------------
 
     def _see(self, view: QueueView) -> None:
-        """In the queue's thread."""
+        """In the queue's thread; `run` waits for it."""
         self._paused = view.paused
         self._changed.set()
 
@@ -271,7 +274,7 @@ class _Here:
         blobs = self._place.blobs
         try:
             record = self._store.record_of(job)
-            found = restored_job(record, job, blobs, job_means(self._parts, dict))
+            found = restored_job(record, job, blobs, job_environment(self._parts, dict))
             outputs = tuple(map(blobs.get, done.outputs))
         except VelaturaError as error:  # cleared meanwhile, or its model is gone
             raise InputError("picture_not_found") from error

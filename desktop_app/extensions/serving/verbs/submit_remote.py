@@ -36,7 +36,7 @@ _MOST_IMAGES: Final = 1000
 _ID = re.compile(r"[0-9A-Za-z_-]{1,64}")
 
 
-class There:
+class RemoteRun:
     """One run against one server.
 
     Args:
@@ -106,7 +106,7 @@ class There:
             pause = min(pause * 1.5, _PAUSES[1])
 
     def _checked(self, answer: ServerAnswer) -> dict[str, Any]:
-        """Raises InputError: ``submit_refused``."""
+        """Raises InputError: ``submit_refused``: any status but 2xx."""
         if not answer.is_ok:
             raise refusal(answer)
         return answer.json()

@@ -126,7 +126,7 @@ def change_lines(error: VelaturaError | None) -> list[str]:
 
 
 def ending_words(reason: str) -> str:
-    """Why a run ended."""
+    """``reason``: a key of `_ENDINGS`; another one is shown as it is."""
     return training_text(_ENDINGS.get(reason, reason))
 
 

@@ -80,7 +80,7 @@ def _buckets(places: Iterable[BucketPlace]) -> list[Bucket]:
 
 
 def report_text(answer: SetReport, model: ModelInfo | None) -> str:
-    """For people."""
+    """English lines for the terminal; `_NAMED` names a finding, at most."""
     counts = f"{answer.pictures} pictures, {answer.different} different, {answer.left_out} left out"
     lines = [f"{counts}; {answer.captions} captions, {answer.masks} masks"]
     if model is not None:

@@ -89,7 +89,7 @@ def rule_names(workbench: Workbench | None) -> list[str]:
 
 
 def stop_name(stop: Stop) -> str:
-    """What it is called."""
+    """In the window's language; ``stop``: a key of `STOPS`."""
     return QCoreApplication.translate(_CONTEXT, STOPS[stop])
 
 

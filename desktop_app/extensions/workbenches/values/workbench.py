@@ -378,5 +378,5 @@ def _any(one: Field) -> Any:
 
 
 def in_order(found: Sequence[Workbench]) -> list[Workbench]:
-    """As lists show them."""
+    """By rank, then by name."""
     return sorted(found, key=lambda one: (one.rank, one.name))

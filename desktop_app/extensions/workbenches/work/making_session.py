@@ -194,7 +194,7 @@ class MakingSession(FolderRun):
             return (
                 (None, [])
                 if workbench is None
-                else foretold(workbench, values, self._parts.means())
+                else foretold(workbench, values, self._parts.services())
             )
 
         self._background.run(look, take, self.failed)
@@ -218,7 +218,7 @@ class MakingSession(FolderRun):
         def look() -> MarkedDamage:
             correct(finder)
             found = finder.marked(picture, kept, strength)
-            return found._replace(spares_faces=not faces and finds_faces(self._parts.means()))
+            return found._replace(spares_faces=not faces and finds_faces(self._parts.services()))
 
         self._background.run(look, then, failed)
 
@@ -500,7 +500,7 @@ class MakingSession(FolderRun):
             workbench,
             values,
             folder,
-            self._parts.means(),
+            self._parts.services(),
             read_document,
             BlobStore(self._parts.paths.blobs),
             resume=resume,
@@ -550,5 +550,5 @@ class MakingSession(FolderRun):
 
 
 def making_of(workspace: Workspace) -> MakingSession:
-    """That of the window."""
+    """The session that the manifest adds to each workspace, made when first asked for."""
     return workspace.added["makings"]

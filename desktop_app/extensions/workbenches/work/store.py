@@ -19,7 +19,7 @@ from desktop_app.storage.shipped_files import ENDING, ShippedFiles
 
 
 class WorkbenchStore(ShippedFiles[Workbench]):
-    """See above."""
+    """Workbenches that ship and the user's, which alone can be changed."""
 
     shipped, missing = "workbenches", "workbench_missing"
 
@@ -85,7 +85,7 @@ class WorkbenchStore(ShippedFiles[Workbench]):
 
 
 def _table(path: Path) -> dict[str, Any]:
-    """Raises StorageError: ``catalog_invalid``."""
+    """Raises StorageError: ``catalog_invalid``: it can't be read, or isn't TOML."""
     try:
         return toml_in(read_regular(path).decode())
     except (OSError, ValueError) as error:

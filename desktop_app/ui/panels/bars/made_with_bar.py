@@ -115,7 +115,7 @@ _MISSING: dict[str, str] = {
 
 
 def replaced_words(each: Replaced) -> str:
-    """One sentence."""
+    """One sentence: what is used instead, or that nothing is near."""
     words = (_REPLACED if each.used else _MISSING)[each.what]
     said = QCoreApplication.translate("Replaced", words)
     return said.format(wanted=each.wanted, used=each.used)

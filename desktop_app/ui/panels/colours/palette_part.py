@@ -15,7 +15,7 @@ from desktop_app.core.naming import safe_name
 from desktop_app.core.swatches import Colour, Swatch, Swatches, one_line
 from desktop_app.ui.dialogs.choose_folder import choose_files, choose_new_file, patterns_of
 from desktop_app.ui.dialogs.name_dialog import NameDialog
-from desktop_app.ui.dialogs.named_list import Asked, NamedList, NamedRow
+from desktop_app.ui.dialogs.named_list import ConfirmedDelete, NamedList, NamedRow
 from desktop_app.ui.kit import Act, Caption, Kit, Retranslated, icon_button, row
 from desktop_app.ui.qt.bind import listen, listen_each
 from desktop_app.ui.qt.spaced import filled, grow, spaced
@@ -48,7 +48,7 @@ class PalettePart(Retranslated, QWidget):
         self._session = workspace.palettes
         self._name = ""
         self.choice = ChoiceBox(kit.theme, kit.icons, self)
-        lost = Asked(lambda _: self._lost, self._session.remove)
+        lost = ConfirmedDelete(lambda _: self._lost, self._session.remove)
         self.names = NamedList(self.choice, lost, self._session.rename)
         self.add = icon_button(kit.icons, "plus", self)
         self.more = icon_button(kit.icons, "swatch-book", self)

@@ -18,7 +18,7 @@ from desktop_app.worker.workspace import Workspace
 
 
 def _nothing() -> None:
-    """Nothing is followed."""
+    """The usual ``unfollow``, until an entry is shown."""
 
 
 class HistoryApplyButton(Retranslated, QPushButton):

@@ -25,8 +25,8 @@ from desktop_app.ui.widgets.elided_label import ElidedLabel
 from desktop_app.ui.widgets.field_editors import (
     EDITORS,
     CurvesEditor,
+    EditorContext,
     FieldEditor,
-    Means,
     Values,
     clear_editors,
     gathered,
@@ -48,7 +48,7 @@ _HEAD: Final = (
 
 
 class AdjustmentBox(GuidanceBox):
-    """Of an adjustment layer."""
+    """Editors below the row of an adjustment layer, rebuilt for another adjustment."""
 
     def __init__(self, workspace: Workspace, kit: Kit, parent: QWidget) -> None:
         super().__init__(workspace, kit, parent)
@@ -104,9 +104,9 @@ class AdjustmentBox(GuidanceBox):
         clear_editors(self._layout, self.editors)
         self.title.setText(adjustment_words(row.name))
         self.title.explanation = adjustment_words(row.tip)
-        means = Means(self._kit, self._workspace.state.display, row.begun)
+        context = EditorContext(self._kit, self._workspace.state.display, row.begun)
         for fields in gathered(row.fields):
-            editor = self._editor(means, row, fields)
+            editor = self._editor(context, row, fields)
             if editor is not None:
                 self.editors.append(editor)
                 self._layout.addWidget(editor)
@@ -114,14 +114,14 @@ class AdjustmentBox(GuidanceBox):
         self._show_counts(None)
 
     def _editor(
-        self, means: Means, row: Adjustment, fields: tuple[Field, ...]
+        self, context: EditorContext, row: Adjustment, fields: tuple[Field, ...]
     ) -> FieldEditor | SourceEditor | None:
         if isinstance(fields[0].kind, Text):
             return SourceEditor(self._workspace, self._kit, row, fields[0], self._id, self)
         maker = EDITORS.get(type(fields[0].kind))
         if maker is None:
             return None
-        editor = maker(means, fields, self)
+        editor = maker(context, fields, self)
         editor.moved.connect(self._moved)
         editor.rested.connect(self.settle)
         for part in editor.findChildren(QWidget):

@@ -22,7 +22,7 @@ from desktop_app.worker.workspace import Workspace
 
 
 class AnnotationBox(AnnotationEditors):
-    """Of an annotation layer."""
+    """Editors below the row of an annotation layer."""
 
     def __init__(self, workspace: Workspace, kit: Kit, parent: QWidget) -> None:
         super().__init__(workspace, kit, parent)

@@ -19,8 +19,8 @@ from desktop_app.ui.panels.layers.guidance_box import GuidanceBox
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.widgets.field_editors import (
     EDITORS,
+    EditorContext,
     FieldEditor,
-    Means,
     Values,
     clear_editors,
     gathered,
@@ -101,14 +101,14 @@ class AnnotationEditors(GuidanceBox):
         if row is None:
             return
         usual = {each.id: each.default for each in row.fields}
-        means = Means(
+        context = EditorContext(
             self._kit, self._workspace.state.display, usual, annotation_words, self.in_bar
         )
         for fields in gathered(self.fields_of(row)):
             maker = EDITORS.get(type(fields[0].kind))
             if maker is None:
                 continue
-            editor = maker(means, fields, self)
+            editor = maker(context, fields, self)
             editor.moved.connect(self._moved)
             editor.rested.connect(self.settle)
             self.editors.append(editor)

@@ -48,7 +48,7 @@ _FILE = "file"
 
 
 class ControlBox(GuidanceBox):
-    """Of a control layer."""
+    """Editors below the row of a control layer."""
 
     def __init__(self, workspace: Workspace, kit: Kit, parent: QWidget) -> None:
         super().__init__(workspace, kit, parent)

@@ -18,8 +18,8 @@ from desktop_app.ui.qt.qimage import to_qimage
 from desktop_app.ui.qt.spaced import spaced
 from desktop_app.ui.widgets.field_editors import (
     EDITORS,
+    EditorContext,
     FieldEditor,
-    Means,
     clear_editors,
 )
 from desktop_app.ui.widgets.wrap_layout import WrapLayout
@@ -59,9 +59,9 @@ class ParameterEditors(QWidget):
     def retranslate(self) -> None:
         clear_editors(self._layout, self.editors)
         usual = {one.id: one.default for one in self._of}
-        means = Means(self._kit, self._display, usual, words.control_words)
+        context = EditorContext(self._kit, self._display, usual, words.control_words)
         for one in self._of:
-            editor = EDITORS[type(one.kind)](means, (one,), self)
+            editor = EDITORS[type(one.kind)](context, (one,), self)
             editor.moved.connect(self.moved)
             editor.rested.connect(self.rested)
             self._layout.addWidget(editor)

@@ -30,7 +30,7 @@ _LINES = 3
 
 
 class RegionBox(GuidanceBox):
-    """Of a region."""
+    """Prompt, mode and weight, below the row of a region."""
 
     def __init__(self, workspace: Workspace, kit: Kit, parent: QWidget) -> None:
         super().__init__(workspace, kit, parent)

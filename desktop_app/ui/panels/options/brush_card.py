@@ -24,7 +24,7 @@ from desktop_app.core.observable import connect_each
 from desktop_app.imaging.formats import READ_ENDINGS
 from desktop_app.state.painting.brush_preview import stroke_preview
 from desktop_app.ui.dialogs.choose_folder import choose_files, patterns_of
-from desktop_app.ui.dialogs.named_list import ROW, Asked, NamedList, NamedRow
+from desktop_app.ui.dialogs.named_list import ROW, ConfirmedDelete, NamedList, NamedRow
 from desktop_app.ui.kit import Act, Caption, Kit, label, row, scrolls_down
 from desktop_app.ui.look.text_scale import scaled
 from desktop_app.ui.look.theme import Theme
@@ -61,7 +61,7 @@ class BrushCard(Card):
         self.search, self.name = QLineEdit(self), QLineEdit(self)
         self.list = scrolls_down(QListWidget(self))
         self.list.setIconSize(QSize(*map(scaled, _STROKE)))
-        lost = Asked(lambda _: self._lost, self.session.remove)
+        lost = ConfirmedDelete(lambda _: self._lost, self.session.remove)
         self.names = NamedList(
             self.list,
             lost,

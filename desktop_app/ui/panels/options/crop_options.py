@@ -19,7 +19,7 @@ _ANGLE: Final = Scale(-MOST_ANGLE, MOST_ANGLE, step=0.1, default=0, unit="°", d
 
 
 class CropOptions(OptionBar):
-    """Shows and changes ``tools.cropping``."""
+    """Shape, angle, and whether the rest is deleted: shows and changes ``tools.cropping``."""
 
     def __init__(self, workspace: Workspace, kit: Kit, parent: QWidget | None = None) -> None:
         super().__init__("crop", kit, parent, 8)

@@ -56,7 +56,7 @@ _MEASURES: Final = {ColourMeasure.CIEDE2000: "CIEDE2000", ColourMeasure.CIE76: "
 
 
 class ColourOptions(OptionBar):
-    """Shows and changes ``masking.colour``."""
+    """Tolerance, softness and measure: shows and changes ``masking.colour``."""
 
     def __init__(self, masking: MaskingState, kit: Kit, parent: QWidget | None = None) -> None:
         super().__init__("colour", kit, parent, 8)

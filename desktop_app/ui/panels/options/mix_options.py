@@ -28,7 +28,7 @@ _LOOKED_AT: Final = 64
 
 
 class MixOptions(OptionBar):
-    """Shows and changes ``tools.mixing``."""
+    """A button for each result: shows and changes ``tools.mixing``."""
 
     def __init__(self, workspace: Workspace, kit: Kit, parent: QWidget | None = None) -> None:
         super().__init__("mix", kit, parent)

@@ -27,7 +27,7 @@ class _Words(QLineEdit):
 
 
 class ObjectOptions(OptionBar):
-    """Shows and changes ``tools.pointing``."""
+    """Clicks, parts and words of a segmentation: shows and changes ``tools.pointing``."""
 
     def __init__(self, workspace: Workspace, kit: Kit, parent: QWidget) -> None:
         super().__init__("object", kit, parent, 8)

@@ -33,7 +33,7 @@ _FILL: Final = {
 
 
 class FillOptions(OptionBar):
-    """Shows and changes ``tools.filling``."""
+    """Kinds of fills: shows and changes ``tools.filling``."""
 
     def __init__(self, workspace: Workspace, kit: Kit, parent: QWidget | None = None) -> None:
         super().__init__("fill", kit, parent)
@@ -58,7 +58,7 @@ class FillOptions(OptionBar):
 
 
 class RetouchOptions(OptionBar):
-    """Shows and changes ``tools.retouching``."""
+    """Clone, heal, smudge and the like: shows and changes ``tools.retouching``."""
 
     def __init__(self, workspace: Workspace, kit: Kit, parent: QWidget | None = None) -> None:
         super().__init__("retouch", kit, parent, gap=2)

@@ -43,7 +43,7 @@ _FREE: Final = ("width", "height", "angle", "skew")
 
 
 class TransformOptions(OptionBar):
-    """Shows and changes ``state.tools.transform``."""
+    """Numbers and modes of the frame: shows and changes ``state.tools.transform``."""
 
     signs = _SIGNS
 

@@ -72,7 +72,6 @@ class FinishRow(QWidget):
         self.button.setAccessibleName(", ".join(part for part in told if part))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Anywhere on the row."""
         if self.rect().contains(event.position().toPoint()):
             self.button.click()
 

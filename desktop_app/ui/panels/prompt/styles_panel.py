@@ -28,7 +28,7 @@ from desktop_app.catalog.styles import SUBJECTS
 from desktop_app.core.observable import connect_each
 from desktop_app.core.prompt.styles import Style
 from desktop_app.ui.dialogs.choose_folder import choose_file, choose_new_file
-from desktop_app.ui.dialogs.named_list import ROW, Asked, NamedList, NamedRow
+from desktop_app.ui.dialogs.named_list import ROW, ConfirmedDelete, NamedList, NamedRow
 from desktop_app.ui.kit import (
     Act,
     Caption,
@@ -87,7 +87,7 @@ class StylesPanel(Card):
         self.list = scrolls_down(QListWidget(self))
         self.names = NamedList(
             self.list,
-            Asked(self._lost, self._delete),
+            ConfirmedDelete(self._lost, self._delete),
             self._rename,
             also=self._add_to,
             taken=lambda: [*self._state.styles.value, *self._state.snippets.value],

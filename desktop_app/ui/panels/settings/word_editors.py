@@ -15,7 +15,7 @@ from desktop_app.ui.words.settings import choice_words
 
 
 class TextEditor(SettingEditor[QLineEdit]):
-    """A line of text."""
+    """A line of text; writes to the parameters with every letter."""
 
     def __init__(self, about: Row, state: AppState, kit: Kit, parent: QWidget) -> None:
         super().__init__(about, state, QLineEdit(parent), parent)

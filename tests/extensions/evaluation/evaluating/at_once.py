@@ -27,7 +27,7 @@ from desktop_app.storage.item_run import Hearer
 from desktop_app.storage.paths import DataPaths
 from desktop_app.studio.history_origin import environment_of
 from desktop_app.studio.performing import perform
-from desktop_app.studio.recipes.means import RecipeMeans
+from desktop_app.studio.recipes.services import RecipeServices
 from desktop_app.studio.wording import PLAIN
 
 T = TypeVar("T")
@@ -81,7 +81,7 @@ class AtOnce:
         raise AssertionError("nothing is asked")
 
 
-def means_for(models: Sequence[ModelInfo]) -> RecipeMeans:
+def method_for(models: Sequence[ModelInfo]) -> RecipeServices:
     """A machine with these models."""
 
     def model(name: str) -> ModelInfo:
@@ -91,7 +91,7 @@ def means_for(models: Sequence[ModelInfo]) -> RecipeMeans:
         raise ModelError("model_missing", name=name)
 
     tables = load_families(), load_intents(), load_schedulers()
-    return RecipeMeans(*tables, model, lambda: models, list, PLAIN)
+    return RecipeServices(*tables, model, lambda: models, list, PLAIN)
 
 
 def drift_for(
@@ -99,7 +99,7 @@ def drift_for(
 ) -> tuple[Drift, DriftStore]:
     """What keeps and checks sets in a data folder."""
     store = DriftStore(DataPaths.at(root))
-    return Drift(store, means_for(models), work.records, hearer), store
+    return Drift(store, method_for(models), work.records, hearer), store
 
 
 SMALL: dict[str, Any] = {"settings": {"steps": 2}, "size": "64x64"}

@@ -22,7 +22,10 @@ from desktop_app.extensions.evaluation.values.encoders import load_encoders
 from desktop_app.extensions.evaluation.values.evaluate import FIELDS
 from desktop_app.extensions.evaluation.values.evaluation import Figure, Report
 from desktop_app.extensions.evaluation.work.evaluating.encoder_choice import Installed
-from desktop_app.extensions.evaluation.work.evaluating.evaluating import EvaluationMeans, evaluate
+from desktop_app.extensions.evaluation.work.evaluating.evaluating import (
+    EvaluationServices,
+    evaluate,
+)
 from desktop_app.extensions.evaluation.work.evaluating.sets import PictureSet, set_of
 from desktop_app.extensions.evaluation.work.reports.report_words import REPORT_TEXTS, interval_words
 from desktop_app.extensions.evaluation.work.stores.feature_cache import FeatureCache
@@ -74,7 +77,7 @@ class Evaluating:
             run(operation, job, on_event, cancel)
 
         access = EngineAccess(counted, lambda event: None, self.token)
-        self.means = EvaluationMeans(access, self.cache, lambda: (encoder,))
+        self.services = EvaluationServices(access, self.cache, lambda: (encoder,))
 
     def __call__(self, *sets: PictureSet | Path, **asked: Any) -> Report:
         labels = ("A", "reference") if len(sets) == 2 else ("A", "B", "reference")
@@ -82,7 +85,7 @@ class Evaluating:
             one if isinstance(one, PictureSet) else set_of(str(one), label, no_history)
             for one, label in zip(sets, labels, strict=False)
         ]
-        return evaluate("test", taken(FIELDS, asked, "evaluate"), named, self.means)
+        return evaluate("test", taken(FIELDS, asked, "evaluate"), named, self.services)
 
 
 def no_history() -> Any:

@@ -103,7 +103,7 @@ def test_heads_need_the_network_before_them_and_both_hashes() -> None:
     hashes = {"lpips-alex": head, "alexnet": before}
     assert found(there, hashes) == {"lpips-alex": ("lpips-alex", True)}
     told = installed_encoders(there, lambda path: hashes.get(Path(path).stem, ""), ["lpips-alex"])
-    assert told[0].beside == "/models/alexnet.safetensors"
+    assert told[0].backbone == "/models/alexnet.safetensors"
     assert told[0].sha256 == hashlib.sha256(f"{head}{before}".encode()).hexdigest()
     whole = encoder("lpips-vgg-whole")
     assert found([whole], {}) == {"lpips-vgg": ("lpips-vgg-whole", False)}

@@ -154,7 +154,7 @@ def test_pictures_that_are_too_small_for_a_network_are_left_out(
         for name in ("lpips_alex", "alexnet")
     ]
     row = load_encoders()["lpips-alex"]
-    alex = Installed(row, weights[0], "0" * 64, honest=False, beside=weights[1])
+    alex = Installed(row, weights[0], "0" * 64, honest=False, backbone=weights[1])
     folder, other = draw_set(tmp_path / "a", range(3)), draw_set(tmp_path / "b", range(3))
     for each in (folder, other):
         save_picture(each / "0002.png", drawn(2, 31))
@@ -249,20 +249,20 @@ def test_it_can_be_cancelled_and_goes_on_where_it_was(
     evaluating: Evaluating, tmp_path: Path
 ) -> None:
     folder = draw_set(tmp_path / "a", range(60))
-    run = evaluating.means.access.run
+    run = evaluating.services.access.run
 
     def twice(operation, job, on_event, cancel) -> None:
         run(operation, job, on_event, cancel)
         if len(evaluating.jobs) == 2:
             evaluating.token.cancel()
 
-    stopped = replace(evaluating.means, access=replace(evaluating.means.access, run=twice))
-    evaluating.means, whole = stopped, evaluating.means
+    stopped = replace(evaluating.services, access=replace(evaluating.services.access, run=twice))
+    evaluating.services, whole = stopped, evaluating.services
     with pytest.raises(Cancelled):
         evaluating(folder, folder, measures=["frechet"])
     seen = sum(len(job.pictures) for job in evaluating.jobs)
     assert seen == 32
-    evaluating.means = replace(whole, access=replace(whole.access, token=CancelToken()))
+    evaluating.services = replace(whole, access=replace(whole.access, token=CancelToken()))
     evaluating.jobs.clear()
     evaluating(folder, folder, measures=["frechet"])
     assert sum(len(job.pictures) for job in evaluating.jobs) == 60 - seen

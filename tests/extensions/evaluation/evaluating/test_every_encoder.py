@@ -74,7 +74,7 @@ def test_what_it_gives_is_told_under_its_own_name_alone(
 ) -> None:
     row = ROWS[name]
     weights, beside = FILES[row.kind](tmp_path, name)
-    encoder = Installed(row, str(weights), "0" * 64, honest=False, beside=str(beside or ""))
+    encoder = Installed(row, str(weights), "0" * 64, honest=False, backbone=str(beside or ""))
     wanted = [*SCORED & {row.kind}]
     for gives in row.gives:
         wanted += MEASURES.get(gives, ())

@@ -10,7 +10,7 @@ import pytest
 from desktop_app.catalog.schedulers import load_schedulers
 from desktop_app.core.errors import InputError
 from desktop_app.extensions.evaluation.work.evaluating.sets import (
-    HistoryMeans,
+    HistorySource,
     SetItem,
     set_of,
     with_keys,
@@ -72,14 +72,14 @@ def test_a_search_of_the_history_is_a_set(tmp_path: Path) -> None:
     with closing(History(tmp_path / "h" / "history.sqlite", load_schedulers())) as history:
         for prompt in ("a red fox", "a green tree", "a blue fox"):
             history.add(picture(1), request_for(prompt), MODEL)
-        means = HistoryMeans(history, BlobStore(tmp_path / "blobs"))
-        found = set_of("history:fox", "A", lambda: means)
+        services = HistorySource(history, BlobStore(tmp_path / "blobs"))
+        found = set_of("history:fox", "A", lambda: services)
         assert {one.prompt for one in found.items} == {"a red fox", "a blue fox"}
         assert all(one.path.is_file() and one.seed >= 0 and one.model for one in found.items)
         one = history.newest()[0].uid
-        assert len(set_of(f"history:{one[:20]}", "A", lambda: means).items) == 1
+        assert len(set_of(f"history:{one[:20]}", "A", lambda: services).items) == 1
         with pytest.raises(InputError) as told:
-            set_of("history:elephant", "A", lambda: means)
+            set_of("history:elephant", "A", lambda: services)
         assert told.value.code == "set_empty"
 
 

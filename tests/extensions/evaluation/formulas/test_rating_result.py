@@ -38,7 +38,7 @@ def test_a_preference_is_told_with_wilsons_interval_and_ties_as_halves() -> None
     assert preferred.value == pytest.approx(30 / 40)
     assert (preferred.low, preferred.high) == pytest.approx(wilson(30, 40))
     assert preferred.n == 40
-    key, params = result.told[0]
+    key, params = result.sentences[0]
     assert key == "preferred"
     assert params["name"] == "A" and params["value"] == "75" and params["ties"] == "4"
     apart = found["rating_strength", "A"].value - found["rating_strength", "B"].value
@@ -49,7 +49,7 @@ def test_who_answers_by_chance_prefers_nothing() -> None:
     made = session()
     choices = {n: ("first", "second")[n % 2] for n in range(44)}
     result = result_of(made, answered(made, choices))
-    assert result.told[0][0] == "even"
+    assert result.sentences[0][0] == "even"
 
 
 def test_repeats_tell_how_constant_a_rater_is_and_count_for_nothing_else() -> None:
@@ -102,13 +102,13 @@ def test_the_last_answer_counts_unless_it_is_taken_back() -> None:
 
 def test_without_answers_or_sets_there_is_nothing_to_tell() -> None:
     made = session()
-    assert result_of(made, []).told == (("empty", {}),)
+    assert result_of(made, []).sentences == (("empty", {}),)
     with pytest.raises(InputError, match="somebody else"):
         result_of(made.blinded(), [])
 
 
 def words(made: RatingSession, answers: list[Answer]) -> list[str]:
-    return [SENTENCES[key].format(**params) for key, params in result_of(made, answers).told]
+    return [SENTENCES[key].format(**params) for key, params in result_of(made, answers).sentences]
 
 
 def test_of_one_answer_or_of_answers_all_alike_there_is_no_interval_and_words_say_why() -> None:

@@ -15,7 +15,7 @@ from desktop_app.extensions.evaluation.work.grids.grid_pages import html_of, pag
 from desktop_app.extensions.evaluation.work.grids.grid_run import GridRun
 from desktop_app.state.document.annotations import shipped_fonts
 from desktop_app.state.document.document import Document
-from tests.extensions.evaluation.evaluating.at_once import AtOnce, means_for
+from tests.extensions.evaluation.evaluating.at_once import AtOnce, method_for
 from tests.studio.works import picture
 from tests.tiny_models import tiny_folder, tiny_info
 
@@ -36,7 +36,7 @@ def models(tmp_path_factory: pytest.TempPathFactory) -> list[ModelInfo]:
 def made(
     grid: Grid, folder: Path, work: AtOnce, models: list[ModelInfo], source: Document | None = None
 ) -> GridRun:
-    run = GridRun(grid, folder, means_for(models), work.records, source)
+    run = GridRun(grid, folder, method_for(models), work.records, source)
     run.run(work, work.token)
     return run
 

@@ -22,13 +22,13 @@ from desktop_app.engine.local import LocalEngine
 from desktop_app.extensions.evaluation.values.formulas.intervals import Interval
 from desktop_app.extensions.evaluation.values.lab import LAB_EDITS, LabPlan, LabReport
 from desktop_app.extensions.evaluation.work.lab.lab import Lab
-from desktop_app.extensions.evaluation.work.lab.lab_means import (
+from desktop_app.extensions.evaluation.work.lab.lab_quality import reference_pictures, set_quality
+from desktop_app.extensions.evaluation.work.lab.lab_services import (
     FILE,
-    LabMeans,
+    LabServices,
     Quality,
     read_report,
 )
-from desktop_app.extensions.evaluation.work.lab.lab_quality import reference_pictures, set_quality
 from desktop_app.library.probing.probe import probe
 from desktop_app.storage.pictures import open_picture
 from tests.extensions.evaluation.evaluating.small_encoder import draw_set
@@ -52,11 +52,11 @@ def brightness(pictures: Sequence[ByteArray], access: EngineAccess) -> float:
     return float(np.mean([one.mean() for one in pictures]))
 
 
-def means_of(model: ModelInfo, **more: Any) -> LabMeans:
+def services_of(model: ModelInfo, **more: Any) -> LabServices:
     quality = Quality(
         "brightness", "brightness", "lower", brightness, lambda *_: Interval(1.0, 2.0, "given")
     )
-    return LabMeans(model, MemoryPlan(), quality=quality, **more)
+    return LabServices(model, MemoryPlan(), quality=quality, **more)
 
 
 def plan_of(model: ModelInfo, **more: Any) -> LabPlan:
@@ -85,8 +85,8 @@ def test_the_grid_has_each_schedule_and_each_edit(
     engine: LocalEngine, model: ModelInfo, tmp_path: Path
 ) -> None:
     told: list[tuple[int, int]] = []
-    means = means_of(model, hear=lambda report, done, total: told.append((done, total)))
-    lab = Lab(plan_of(model, edits=LAB_EDITS, most_batch=4), tmp_path, means)
+    services = services_of(model, on_report=lambda report, done, total: told.append((done, total)))
+    lab = Lab(plan_of(model, edits=LAB_EDITS, most_batch=4), tmp_path, services)
     report = lab.run(access_to(engine, []))
     assert read_report(tmp_path) == report
     for steps in STEPS:
@@ -113,9 +113,9 @@ def test_quality_is_the_distance_to_a_reference_with_its_interval(
     engine: LocalEngine, model: ModelInfo, tmp_path: Path
 ) -> None:
     pictures = reference_pictures(draw_set(tmp_path / "there", range(50), size=40), 32)
-    means = replace(means_of(model), quality=set_quality(pictures))
+    services = replace(services_of(model), quality=set_quality(pictures))
     plan = plan_of(model, schedules=STEPS[:1], count=50, batch=10)
-    report = Lab(plan, tmp_path / "out", means).run(access_to(engine, []))
+    report = Lab(plan, tmp_path / "out", services).run(access_to(engine, []))
     cell = report.cell(STEPS[0])
     assert report.measure == "Fréchet distance, Velatura features 1"
     assert cell is not None and cell.value is not None and cell.value > 0
@@ -126,7 +126,7 @@ def test_quality_is_the_distance_to_a_reference_with_its_interval(
 def test_what_each_call_made_ends_with_the_picture(
     engine: LocalEngine, model: ModelInfo, tmp_path: Path
 ) -> None:
-    report = Lab(plan_of(model), tmp_path, means_of(model)).run(access_to(engine, []))
+    report = Lab(plan_of(model), tmp_path, services_of(model)).run(access_to(engine, []))
     cell = report.cell(STEPS[1])
     assert cell is not None
     last, made = (open_picture(tmp_path / name).shown for name in (cell.steps[-1], cell.files[0]))
@@ -138,7 +138,7 @@ def test_interpolation_goes_from_one_seed_to_the_next(
     engine: LocalEngine, model: ModelInfo, tmp_path: Path
 ) -> None:
     plan = plan_of(model, edits=("interpolate",), edit_count=3, label=model.classes and 2)
-    report = Lab(plan, tmp_path, means_of(model)).run(access_to(engine, []))
+    report = Lab(plan, tmp_path, services_of(model)).run(access_to(engine, []))
     made, ends = report.cell((0,), "interpolate"), report.cell((0,))
     assert made is not None and ends is not None
 
@@ -156,11 +156,11 @@ def test_who_is_stopped_goes_on_and_makes_nothing_twice(
 ) -> None:
     plan = plan_of(model, count=5, edits=("colourise",))
     whole: list[int] = []
-    report = Lab(plan, tmp_path / "whole", means_of(model)).run(access_to(engine, whole))
+    report = Lab(plan, tmp_path / "whole", services_of(model)).run(access_to(engine, whole))
     made: list[int] = []
     with pytest.raises(Cancelled):
-        Lab(plan, tmp_path / "parts", means_of(model)).run(access_to(engine, made, 7))
-    again = Lab(plan, tmp_path / "parts", means_of(model)).run(access_to(engine, made))
+        Lab(plan, tmp_path / "parts", services_of(model)).run(access_to(engine, made, 7))
+    again = Lab(plan, tmp_path / "parts", services_of(model)).run(access_to(engine, made))
     assert len(made) <= len(whole) + 1
     for one in report.cells:
         other = again.cell(one.timesteps, one.edit)
@@ -170,23 +170,23 @@ def test_who_is_stopped_goes_on_and_makes_nothing_twice(
                 tmp_path / "parts" / file
             ).read_bytes()
     before = len(made)
-    Lab(plan, tmp_path / "parts", means_of(model)).run(access_to(engine, made))
+    Lab(plan, tmp_path / "parts", services_of(model)).run(access_to(engine, made))
     assert len(made) == before
     more = replace(plan, schedules=(*STEPS, (25, 0)))
-    Lab(more, tmp_path / "parts", means_of(model)).run(access_to(engine, made))
+    Lab(more, tmp_path / "parts", services_of(model)).run(access_to(engine, made))
     assert len(made) == before + 5 + 1 + 2  # pictures, the strip, and the edit
 
 
 def test_another_model_or_seed_needs_another_folder(
     engine: LocalEngine, model: ModelInfo, tmp_path: Path
 ) -> None:
-    Lab(plan_of(model, schedules=((0,),)), tmp_path, means_of(model)).run(access_to(engine, []))
+    Lab(plan_of(model, schedules=((0,),)), tmp_path, services_of(model)).run(access_to(engine, []))
     with pytest.raises(InputError) as caught:
-        Lab(plan_of(model, seed=9), tmp_path, means_of(model))
+        Lab(plan_of(model, seed=9), tmp_path, services_of(model))
     assert caught.value.code == "lab_other"
     (tmp_path / FILE).write_text("{]")
     with pytest.raises(InputError) as caught:
-        Lab(plan_of(model), tmp_path, means_of(model))
+        Lab(plan_of(model), tmp_path, services_of(model))
     assert caught.value.code == "report_damaged"
 
 
@@ -195,10 +195,10 @@ def test_the_search_ends_within_its_budget_and_goes_on(
     engine: LocalEngine, model: ModelInfo, tmp_path: Path
 ) -> None:
     plan = plan_of(model, schedules=((0,),), count=2, search=2, evaluations=4)
-    report = Lab(plan, tmp_path, means_of(model)).run(access_to(engine, []))
+    report = Lab(plan, tmp_path, services_of(model)).run(access_to(engine, []))
     assert len(report.tried) == 5 and not report.whole  # one was known
     longer = replace(plan, evaluations=40)
-    report: LabReport = Lab(longer, tmp_path, means_of(model)).run(access_to(engine, []))
+    report: LabReport = Lab(longer, tmp_path, services_of(model)).run(access_to(engine, []))
     assert report.whole and len(report.found) == 2 and report.found[-1] == 0
     two = [one for one in report.cells if len(one.timesteps) == 2]
     best = report.cell(report.found)
@@ -211,10 +211,10 @@ def test_the_search_ends_within_its_budget_and_goes_on(
 def test_a_batch_that_would_not_fit_is_not_run(
     engine: LocalEngine, model: ModelInfo, tmp_path: Path
 ) -> None:
-    means = means_of(model, needs=lambda batch: (batch * 100, 450))
+    services = services_of(model, needs=lambda batch: (batch * 100, 450))
     plan = plan_of(model, schedules=((0,),), most_batch=64)
     made: list[int] = []
-    report = Lab(plan, tmp_path, means).run(access_to(engine, made))
+    report = Lab(plan, tmp_path, services).run(access_to(engine, made))
     assert [(one.batch, one.refused) for one in report.curve][-1][1]
     last = report.curve[-1]
     assert last.needed_bytes > 0.9 * 450 and last.rate == 0

@@ -34,7 +34,7 @@ from desktop_app.storage.history_entry import HistoryEntry
 from desktop_app.storage.history_record import environment_text
 from desktop_app.studio.history_origin import record_result
 from desktop_app.studio.job_assembly import JobResources, assemble
-from desktop_app.studio.job_records import JobMeans
+from desktop_app.studio.job_records import JobEnvironment
 from desktop_app.studio.performing import perform
 from desktop_app.studio.requests import plans_for
 from tests.studio.works import THERE, picture
@@ -86,8 +86,10 @@ class Place:
 
     @property
     def reproducing(self) -> Reproducing:
-        means = JobMeans(self.find, self.resources)
-        return Reproducing(self.history, self.blobs, lambda: means, self.make, self.engine.describe)
+        services = JobEnvironment(self.find, self.resources)
+        return Reproducing(
+            self.history, self.blobs, lambda: services, self.make, self.engine.describe
+        )
 
     def again(self, entry: HistoryEntry) -> Reproduction:
         found = self.history.get(entry.uid)

@@ -15,7 +15,7 @@ from desktop_app.core.cancel import CancelToken
 from desktop_app.extensions.evaluation.values.formulas.checkpoints import Advice
 from desktop_app.extensions.evaluation.values.suites import Suite
 from desktop_app.extensions.evaluation.work.evaluating.checkpoints import Compared
-from desktop_app.extensions.evaluation.work.evaluating.evaluating import EvaluationMeans
+from desktop_app.extensions.evaluation.work.evaluating.evaluating import EvaluationServices
 from desktop_app.extensions.evaluation.work.sessions import checkpoint_session
 from desktop_app.extensions.evaluation.work.sessions.checkpoint_session import CheckpointSession
 from desktop_app.extensions.evaluation.work.suites.suite_run import Variant, run_suite
@@ -33,9 +33,9 @@ LONG = 60_000
 WORDS = {"model": "numpy", "size": "64x64"}
 
 
-def unused(token: CancelToken) -> EvaluationMeans:
+def unused(token: CancelToken) -> EvaluationServices:
     """`measured` is another one here."""
-    return cast("EvaluationMeans", token)
+    return cast("EvaluationServices", token)
 
 
 def session_of(paths: DataPaths, qapp: object) -> tuple[CheckpointSession, str]:
@@ -90,7 +90,7 @@ def test_all_steps_are_measured_after_half_of_the_pictures_and_what_is_made_stay
 ) -> None:
     seen, order = list[int](), list[list[int]]()
 
-    def measured(shown: Compared, run: Run, means: object) -> Compared:
+    def measured(shown: Compared, run: Run, services: object) -> Compared:
         seen.append(shown.whole)
         if len(seen) == 1:
             session.pause()

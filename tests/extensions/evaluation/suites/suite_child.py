@@ -10,7 +10,7 @@ import sys
 from contextlib import ExitStack, closing
 from pathlib import Path
 
-from desktop_app.app.recipe_services import queue_work, recipe_means
+from desktop_app.app.recipe_services import queue_work, recipe_services
 from desktop_app.app.services import load_services
 from desktop_app.core.cancel import CancelToken
 from desktop_app.extensions.evaluation.work.stores.suites import SuiteStore
@@ -32,7 +32,7 @@ def done(data: Path, out: Path, suite: str, most: int, *, resume: bool) -> Suite
                 SuiteStore(parts.paths.root / "suites").get(suite),
                 Variant(label="starter", words=WORDS),
             ),
-            *(out, recipe_means(parts), read_document, BlobStore(parts.paths.blobs)),
+            *(out, recipe_services(parts), read_document, BlobStore(parts.paths.blobs)),
             extent=Extent(most=most),
             resume=resume,
         )

@@ -16,7 +16,7 @@ from PIL import Image
 
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.errors import InputError
-from desktop_app.core.file_lock import is_held
+from desktop_app.core.file_lock import is_locked
 from desktop_app.extensions.evaluation.work.stores.suites import SuiteStore
 from desktop_app.extensions.evaluation.work.suites.suite_cases import case_of
 from desktop_app.extensions.evaluation.work.suites.suite_folder import (
@@ -187,7 +187,7 @@ def test_a_killed_run_makes_no_picture_twice(tmp_path: Path) -> None:
         child.wait()
     early = {path.name: path.stat().st_mtime_ns for path in out.glob("*.png")}
     assert 3 <= len(early) < 16
-    while is_held(DataPaths.at(data).queue_lock):
+    while is_locked(DataPaths.at(data).queue_lock):
         time.sleep(0.05)
     run = done(data, out, "general", 2, resume=True)
     assert run.batch.is_whole

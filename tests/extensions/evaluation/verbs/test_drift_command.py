@@ -15,7 +15,7 @@ import pytest
 
 from desktop_app.app.cli import main
 from desktop_app.catalog.schedulers import load_schedulers
-from desktop_app.core.file_lock import is_held
+from desktop_app.core.file_lock import is_locked
 from desktop_app.storage.history import History
 from desktop_app.storage.paths import DataPaths
 from tests.extensions.serving.server.serving import ROOT, until
@@ -42,7 +42,7 @@ class Say:
         os.killpg(process.pid, signal.SIGKILL)
         process.communicate()
         assert process.returncode == -signal.SIGKILL
-        until(lambda: not is_held(DataPaths.at(self.data).queue_lock))
+        until(lambda: not is_locked(DataPaths.at(self.data).queue_lock))
 
 
 @pytest.fixture

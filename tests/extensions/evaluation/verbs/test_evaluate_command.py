@@ -97,7 +97,7 @@ def test_who_was_killed_while_features_were_computed_goes_on_there(tmp_path: Pat
         from tests.extensions.evaluation.evaluating.small_encoder import Evaluating, small_encoder
         folder, engine = Path(sys.argv[1]), make_engine()
         evaluating = Evaluating(folder, engine.run, small_encoder(folder / "encoder"))
-        whole = evaluating.cache.shelf
+        whole = evaluating.cache.encoder_cache
         class Telling(list):
             def append(self, job):
                 super().append(job)

@@ -225,17 +225,17 @@ def test_a_worker_is_given_back_after_its_turn_where_another_server_waits(
     cluster = NearCluster(Near(actor))
     engine = RemoteEngine(cluster)
     made(engine, model)
-    engine.look_at_others()
+    engine.yield_to_others()
     assert "worker" in engine.describe()
     cluster.waits = True
-    engine.look_at_others()  # it does nothing: given back at once
+    engine.yield_to_others()  # it does nothing: given back at once
     with pytest.raises(EngineError, match="another server's turn"):
         made(engine, model)
     monkeypatch.setattr(engine, "_away_until", 0.0)
 
     def busy(event: EngineEvent) -> None:
         if isinstance(event, StepDone):
-            engine.look_at_others()
+            engine.yield_to_others()
 
     work = job("slow 0.01")
     work = replace(work, model=replace(work.model, path=str(model)))

@@ -23,7 +23,7 @@ from desktop_app.extensions.serving.server.server_tokens import (
     new_token,
     token_digest,
 )
-from desktop_app.extensions.serving.verbs.given_tokens import GivenTokens, given_tokens
+from desktop_app.extensions.serving.verbs.external_tokens import ExternalTokens, tokens_in
 
 ROOT = Path(__file__).resolve().parents[4]
 LONG = "a" * 24
@@ -224,7 +224,7 @@ def test_a_renewed_token_is_the_same_users_and_the_old_one_nobodys(
 
 
 def test_who_may_read_figures_alone_is_named_so_and_kept_so(tokens: TokenFile) -> None:
-    (user,) = given_tokens(f"watcher:{LONG} metrics\n")
+    (user,) = tokens_in(f"watcher:{LONG} metrics\n")
     assert (user.admin, user.metrics) == (False, True)
     tokens.add(ServerUser("watcher", metrics=True), LONG)
     tokens.renew("watcher", LONG + "b")
@@ -232,7 +232,7 @@ def test_who_may_read_figures_alone_is_named_so_and_kept_so(tokens: TokenFile) -
 
 
 def test_a_file_of_tokens_names_users_and_administrators() -> None:
-    users = given_tokens(f"# studio\n\nann:{LONG}\n  bob:{LONG}b   admin  \n{LONG}c\n")
+    users = tokens_in(f"# studio\n\nann:{LONG}\n  bob:{LONG}b   admin  \n{LONG}c\n")
     assert [(user.name, user.admin) for user in users] == [
         ("ann", False),
         ("bob", True),
@@ -256,14 +256,14 @@ def test_a_file_of_tokens_names_users_and_administrators() -> None:
 )
 def test_a_file_of_tokens_with_a_mistake_is_refused(text: str, code: str) -> None:
     with pytest.raises(InputError) as caught:
-        given_tokens(text)
+        tokens_in(text)
     assert caught.value.code == code
 
 
 def test_a_file_of_tokens_is_read_again_when_it_has_changed(tmp_path: Path) -> None:
     file = tmp_path / "tokens"
     file.write_text(f"ann:{LONG}\n")
-    given = GivenTokens(file)
+    given = ExternalTokens(file)
     assert [user.name for user in given.users()] == ["ann"]
     file.write_text(f"ann:{LONG}\nbob:{LONG}b\n")
     assert [user.name for user in given.users()] == ["ann", "bob"]
@@ -277,7 +277,7 @@ def test_a_file_of_tokens_that_went_wrong_lets_in_whom_it_did(
 ) -> None:
     file = tmp_path / "tokens"
     file.write_text(f"ann:{LONG}\n")
-    given = GivenTokens(file)
+    given = ExternalTokens(file)
     assert given.users()
     if text is None:
         file.unlink()
@@ -285,4 +285,4 @@ def test_a_file_of_tokens_that_went_wrong_lets_in_whom_it_did(
         file.write_bytes(text.encode("latin-1"))
     assert [user.name for user in given.users()] == ["ann"]
     with pytest.raises(InputError):
-        GivenTokens(file).users()
+        ExternalTokens(file).users()

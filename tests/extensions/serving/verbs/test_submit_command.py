@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from desktop_app.app.cli import main
-from desktop_app.core.file_lock import Lock, acquire_file, is_held
+from desktop_app.core.file_lock import Lock, acquire_file, is_locked
 from desktop_app.core.queue_entry import QueueCommand
 from desktop_app.core.stages import stage_json
 from desktop_app.imaging.generation_metadata import read_texts
@@ -296,7 +296,7 @@ def test_a_killed_command_goes_on_where_it_was(
     process.send_signal(signal.SIGKILL)
     process.communicate()
     assert process.returncode == -signal.SIGKILL
-    until(lambda: not is_held(DataPaths.at(data).queue_lock))
+    until(lambda: not is_locked(DataPaths.at(data).queue_lock))
     told = say(path)
     assert told["done"] == 4
     edited = pixels_of(out / "deep-1.png")
@@ -332,7 +332,7 @@ def test_another_program_that_runs_the_queue_makes_whole_pictures_too(
     lock = DataPaths.at(data).queue_lock
     ask_queue(store, lock, QueueCommand("pause"))
     runner = _queue_runner(data)
-    until(lambda: is_held(lock))
+    until(lambda: is_locked(lock))
     path = requests(tmp_path, removal(name="gone"), {**fox(5), "name": "fox"})
     process = started(data, path, out)
     until(lambda: len(store.entries()) == 3)

@@ -309,9 +309,9 @@ def test_a_trial_that_nobody_asked_for_holds_no_training() -> None:
     turns.begin(token)
     with pytest.raises(Cancelled), turns.picture("trial", unasked, CancelToken()):
         pass
-    assert not token.is_held
+    assert not token.is_paused
     with turns.picture("trial", asked, CancelToken()):
-        assert token.is_held
+        assert token.is_paused
 
 
 def test_a_picture_that_waits_for_room_can_be_cancelled() -> None:

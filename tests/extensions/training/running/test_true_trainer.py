@@ -19,7 +19,7 @@ from desktop_app.enginelink.command import module_command
 from desktop_app.extensions.training.values.examples import Example
 from desktop_app.extensions.training.values.fields import settings_of
 from desktop_app.extensions.training.values.run import Run
-from desktop_app.extensions.training.work.running.training_means import TRAINER
+from desktop_app.extensions.training.work.running.training_services import TRAINER
 from desktop_app.extensions.training.work.stores.runs import TrainingRuns
 from desktop_app.imaging.encode import encode
 from desktop_app.library.probing.probe import probe

@@ -13,7 +13,7 @@ from desktop_app.core.events import TrainingDone
 from desktop_app.enginelink.client import EngineClient
 from desktop_app.extensions.training.values.run import Run
 from desktop_app.extensions.training.values.runs import RunRow, RunState, TrainingsView
-from desktop_app.extensions.training.work.running.training_run import Prior, TrainingMeans
+from desktop_app.extensions.training.work.running.training_run import Prior, TrainingServices
 from desktop_app.extensions.training.work.running.training_turns import TrainingTurns
 from desktop_app.extensions.training.work.running.trainings import Trainings
 from desktop_app.extensions.training.work.stores.runs import TrainingRuns
@@ -41,13 +41,13 @@ class Program:
         self._log = folder / "trainer.log"
         self._changed = threading.Condition()
         self.view = TrainingsView()
-        means = TrainingMeans(
+        services = TrainingServices(
             self._client,
             self._check,
             prior,
             lambda run, done: self.kept.append((run, done)),
         )
-        self.trainings = Trainings(self.runs, means, self.turns, at_once)
+        self.trainings = Trainings(self.runs, services, self.turns, at_once)
         self.trainings.changed.connect(self._see)
         self.trainings.failed.connect(self.failures.append)
         self.trainings.start(automatic=automatic)

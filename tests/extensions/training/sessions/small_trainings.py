@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from desktop_app.enginelink.client import EngineClient
-from desktop_app.extensions.training.work.running.training_run import TrainingMeans
+from desktop_app.extensions.training.work.running.training_run import TrainingServices
 from desktop_app.extensions.training.work.running.training_turns import TrainingTurns
 from desktop_app.extensions.training.work.running.trainings import Trainings
 from desktop_app.extensions.training.work.sessions.training_session import TrainingSession
@@ -16,7 +16,7 @@ def use_small_trainer(workspace: Workspace, came: list[None] | None = None) -> T
     """Before anybody has asked for its trainings; what comes of them is counted in ``came``."""
     came = [] if came is None else came
     log = workspace.paths.logs / "trainer.log"
-    means = TrainingMeans(
+    services = TrainingServices(
         lambda: EngineClient(log, COMMAND),
         lambda run: 0,
         lambda run, folder, tell, token: run,
@@ -26,7 +26,7 @@ def use_small_trainer(workspace: Workspace, came: list[None] | None = None) -> T
     runs = TrainingRuns(workspace.paths.root / "trainings")
     made = TrainingSession(
         *(workspace.state, workspace.background, workspace.settings, workspace.paths),
-        *(Trainings(runs, means, TrainingTurns(), post), workspace.generation),
+        *(Trainings(runs, services, TrainingTurns(), post), workspace.generation),
         lambda: came.append(None),
         lambda: workspace.page_wanted.send("training"),
     )

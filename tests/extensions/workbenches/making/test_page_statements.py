@@ -37,7 +37,7 @@ from desktop_app.storage.certificates import read_certificate, verified
 from desktop_app.storage.item_run import content_of
 from desktop_app.storage.pictures import ExportOptions, save_picture
 from desktop_app.studio.document_certificate import CopyFacts
-from desktop_app.studio.recipes.means import RecipeMeans
+from desktop_app.studio.recipes.services import RecipeServices
 from desktop_app.studio.sheets import Sheet
 from desktop_app.worker.opening import read_document
 from desktop_app.worker.written_file import SavedMetadata, write_pixels
@@ -48,11 +48,13 @@ from tests.studio.recipes.doing import MEANS, pixels_of
 ENGLISH = PAGE_WORDS["en"]
 
 
-def made(folder: Path, row: str | Workbench, means: RecipeMeans = NUMPY, **given: object) -> Maker:
+def made(
+    folder: Path, row: str | Workbench, services: RecipeServices = NUMPY, **given: object
+) -> Maker:
     out = folder / "out"
     out.mkdir(exist_ok=True)
     workbench = WorkbenchStore(folder / "none").get(row) if isinstance(row, str) else row
-    run = Maker(workbench, given, out, means, read_document, BlobStore(folder / "blobs"))
+    run = Maker(workbench, given, out, services, read_document, BlobStore(folder / "blobs"))
     run.run(ByNumpy(), CancelToken())
     run.batch.close()
     assert run.batch.is_whole, run.text()
@@ -413,20 +415,20 @@ def test_words_are_only_called_unknown_of_a_model_that_lists_its_own(tmp_path: P
     def listed(name: str) -> ModelInfo:
         return listing
 
-    means = replace(NUMPY, model=listed)
+    services = replace(NUMPY, model=listed)
     said = {"topic": "mitochondrion"}
-    assert foretold(row, said, means) == (None, []), "a tokenizer's tokens are no words"
+    assert foretold(row, said, services) == (None, []), "a tokenizer's tokens are no words"
     (model / "velatura.json").write_text(json.dumps({"vocabulary": ["fox", "detailed"]}))
-    honest, _ = foretold(row, said, means)
+    honest, _ = foretold(row, said, services)
     assert honest is not None and honest.unknown == ("mitochondrion",)
-    assert foretold(row, {"topic": "a fox"}, means)[0] is None
-    assert foretold(row, {"topic": "狐狸"}, means)[0] is None, "it is put into English"
-    honest, _ = foretold(row, {"topic": "线粒体"}, means)
+    assert foretold(row, {"topic": "a fox"}, services)[0] is None
+    assert foretold(row, {"topic": "狐狸"}, services)[0] is None, "it is put into English"
+    honest, _ = foretold(row, {"topic": "线粒体"}, services)
     assert honest is not None and honest.unknown == ("线粒体",), "in the words that were typed"
     picture = scratched(tmp_path)
     own = {**said, "picture": str(picture)}
-    assert foretold(row, own, means)[0] is None, "nothing is generated"
-    assert foretold(row, {"topic": ""}, means) == (None, []), "it can't be made yet"
+    assert foretold(row, own, services)[0] is None, "nothing is generated"
+    assert foretold(row, {"topic": ""}, services) == (None, []), "it can't be made yet"
 
 
 @pytest.mark.slow
@@ -446,7 +448,7 @@ def test_a_restored_project_is_certified_against_the_photograph(tmp_path: Path) 
             document.origin,
             ExportOptions(),
         )
-        facts = CopyFacts.of(document, "", told=True, licence=lambda digest: "")
+        facts = CopyFacts.of(document, "", with_details=True, licence=lambda digest: "")
         found = facts.write(copy)
         assert found.source is not None and found.made.count == 0
         assert [one.what for one in found.done] == ["do remove", "adjust levels"]

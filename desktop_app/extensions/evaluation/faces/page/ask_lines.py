@@ -143,7 +143,7 @@ class VariantLine(Retranslated, QWidget):
         return "; ".join(filter(None, parts)) if model else ""
 
     def show_text(self, text: str) -> None:
-        """What was said before."""
+        """``text`` as this line gives it, "model; lora=name; …": puts it into the fields."""
         model, *parts = (one.strip() for one in text.split(";"))
         lora = next((one.removeprefix("lora=") for one in parts if one.startswith("lora=")), "")
         if self.lora.findData(lora) > 0:

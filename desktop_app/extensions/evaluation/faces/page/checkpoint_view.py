@@ -178,10 +178,10 @@ class CheckpointView(Retranslated, QWidget):
         if shown.advice is not None and shown.advice.step == step:
             words.append(self.tr("recommended"))
         for one in [one for one in shown.steps if one.step == step]:
-            like = _told(one.likeness, one.likeness_interval)
+            like = _mean_text(one.likeness, one.likeness_interval)
             words.append(self.tr("likeness {figure}").format(figure=like))
             if step:
-                gone = _told(one.forgetting, one.forgetting_interval)
+                gone = _mean_text(one.forgetting, one.forgetting_interval)
                 words.append(self.tr("forgetting {figure}").format(figure=gone))
         texts = (one.text for one in shown.suite.prompts)
         return SheetRow(" · ".join(words), [*zip(texts, shown.files[step], strict=True)])
@@ -214,7 +214,7 @@ class CheckpointView(Retranslated, QWidget):
                 self._training.use_step(row, self.step, show)
 
 
-def _told(values: Doubles, interval: Interval) -> str:
+def _mean_text(values: Doubles, interval: Interval) -> str:
     """A mean and where 95 of 100 lie; no negative zero."""
     if not values.size:
         return "–"

@@ -24,7 +24,7 @@ from desktop_app.extensions.evaluation.values.drift import (
     Verdict,
 )
 from desktop_app.extensions.evaluation.work.sessions.evaluations import evaluations_of
-from desktop_app.ui.dialogs.named_list import Asked, NamedList, NamedRow
+from desktop_app.ui.dialogs.named_list import ConfirmedDelete, NamedList, NamedRow
 from desktop_app.ui.kit import (
     Act,
     Caption,
@@ -68,7 +68,7 @@ class DriftView(Retranslated, QWidget):
         self.about = label("secondary", self, wrap=True)
         self.bar = ThinBar(self)
         self.sheet = PictureSheet(kit.theme, self, self._picture, _SIDE)
-        lost = Asked(lambda _: self._lost, self.session.remove)
+        lost = ConfirmedDelete(lambda _: self._lost, self.session.remove)
         self.names = NamedList(self.list, lost, self.session.rename)
         self.keep, self.check, self.fresh, self.pause = (QPushButton(self) for _ in range(4))
         self.rename = self.names.button(self, renames=True)

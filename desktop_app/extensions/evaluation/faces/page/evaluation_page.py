@@ -23,7 +23,7 @@ from desktop_app.extensions.evaluation.values.evaluation import Report
 from desktop_app.extensions.evaluation.work.sessions.evaluation_session import ShownReport
 from desktop_app.extensions.evaluation.work.sessions.evaluations import evaluations_of
 from desktop_app.extensions.evaluation.work.stores.evaluations import ReportListing
-from desktop_app.ui.dialogs.named_list import Asked, NamedList, NamedRow
+from desktop_app.ui.dialogs.named_list import ConfirmedDelete, NamedList, NamedRow
 from desktop_app.ui.kit import (
     Act,
     Caption,
@@ -59,7 +59,7 @@ class EvaluationPage(Page):
         self.compare = CompareView(workspace, kit, self)
         self.list = QListWidget(self)
         TwoLineRows(kit, self.list)
-        lost = Asked(lambda _: self._lost, self.session.delete)
+        lost = ConfirmedDelete(lambda _: self._lost, self.session.delete)
         self.names = NamedList(self.list, lost, self.session.rename)
         self.shelf = EmptyStack(self.list, self)
         self.new, self.close_button = QPushButton(self), QPushButton(self)

@@ -28,7 +28,7 @@ from desktop_app.extensions.evaluation.values.lab import (
     LabReport,
     schedule_text,
 )
-from desktop_app.extensions.evaluation.work.lab.lab_means import plan_of
+from desktop_app.extensions.evaluation.work.lab.lab_services import plan_of
 from desktop_app.extensions.evaluation.work.sessions.evaluations import evaluations_of
 from desktop_app.extensions.evaluation.work.sessions.lab_session import texts_of
 from desktop_app.ui.dialogs.choose_folder import choose_folder

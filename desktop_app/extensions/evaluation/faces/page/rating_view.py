@@ -26,7 +26,7 @@ from desktop_app.extensions.evaluation.work.sessions.rating_session import (
     Showing,
 )
 from desktop_app.ui.dialogs.choose_folder import choose_file, choose_folder, choose_new_file
-from desktop_app.ui.dialogs.named_list import Asked, NamedList, NamedRow
+from desktop_app.ui.dialogs.named_list import ConfirmedDelete, NamedList, NamedRow
 from desktop_app.ui.kit import Act, Caption, Kit, Retranslated, horizontal_line, label, styled
 from desktop_app.ui.look.text_scale import hold, scaled_height
 from desktop_app.ui.qt.bind import watch
@@ -68,7 +68,9 @@ class RatingView(Retranslated, QWidget):
         self._front = QWidget(self)
         self._about = label("secondary", wrap=True)
         self.rows = QListWidget(self)
-        lost = Asked(lambda _: self.tr("All its answers are deleted."), self._ratings.remove)
+        lost = ConfirmedDelete(
+            lambda _: self.tr("All its answers are deleted."), self._ratings.remove
+        )
         self.names = NamedList(self.rows, lost, self._ratings.rename)
         self._list = EmptyStack(self.rows, self)
         self.rows.setProperty("look", "table")
@@ -296,7 +298,7 @@ class RatingView(Retranslated, QWidget):
         if over.result is not None:
             lines = [
                 QCoreApplication.translate("Rating", SENTENCES[key]).format(**params)
-                for key, params in over.result.told
+                for key, params in over.result.sentences
             ]
         self.sentences.setText("\n".join(lines))
         self._raters.setText("\n".join(self._rater_words(over)))

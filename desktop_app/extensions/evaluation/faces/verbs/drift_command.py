@@ -11,7 +11,7 @@ from typing import Any
 
 from desktop_app.app.models.progress import FAILED, run_teller
 from desktop_app.app.models.reply import Reply
-from desktop_app.app.recipe_services import queue_work, recipe_means
+from desktop_app.app.recipe_services import queue_work, recipe_services
 from desktop_app.app.services import AppServices, load_services
 from desktop_app.app.typed_path import typed_path
 from desktop_app.core.as_json import to_json
@@ -168,7 +168,7 @@ def _run(
         parts = ends.enter_context(closing(load_services(arguments.data_dir, plugins=True)))
         history = ends.enter_context(closing(History(parts.paths.history_file, parts.schedulers)))
         hearer = run_teller(quiet=arguments.json)
-        store, means = DriftStore(parts.paths), recipe_means(parts)
+        store, services = DriftStore(parts.paths), recipe_services(parts)
 
         @contextmanager
         def work_of(folder: Path) -> Iterator[tuple[QueueWork, CancelToken]]:
@@ -177,7 +177,7 @@ def _run(
             with queue_work(parts, token, partial(print, flush=True)) as work:
                 yield work, token
 
-        yield parts, Drift(store, means, history_records(history), hearer), work_of
+        yield parts, Drift(store, services, history_records(history), hearer), work_of
 
 
 _ACTIONS = {"keep": _kept, "check": _checked, "list": _listed, "remove": _removed}

@@ -16,7 +16,7 @@ from desktop_app.app.models.progress import FAILED, progress_line, run_teller
 from desktop_app.app.models.reply import Reply
 from desktop_app.app.named_files import visited
 from desktop_app.app.operation_command import LateEngine, add_ons_of, services, with_chosen
-from desktop_app.app.recipe_services import queue_work, recipe_means
+from desktop_app.app.recipe_services import queue_work, recipe_services
 from desktop_app.app.services import AppServices
 from desktop_app.core.as_json import to_json
 from desktop_app.core.atomic_write import check_writable
@@ -28,7 +28,7 @@ from desktop_app.extensions.evaluation.values.evaluate import FIELDS
 from desktop_app.extensions.evaluation.values.evaluation import Figure, Report
 from desktop_app.extensions.evaluation.work.evaluating.encoders import encoders_of
 from desktop_app.extensions.evaluation.work.evaluating.evaluating import (
-    EvaluationMeans,
+    EvaluationServices,
     measure_named,
     report_of,
 )
@@ -37,7 +37,7 @@ from desktop_app.extensions.evaluation.work.evaluating.repeating import (
     check_pictures,
     repeated,
 )
-from desktop_app.extensions.evaluation.work.evaluating.sets import HistoryMeans, PictureSet, set_of
+from desktop_app.extensions.evaluation.work.evaluating.sets import HistorySource, PictureSet, set_of
 from desktop_app.extensions.evaluation.work.reports.exporting import pictures_of, write_out
 from desktop_app.extensions.evaluation.work.stores.evaluations import (
     EvaluationStore,
@@ -86,7 +86,7 @@ def run_evaluate(arguments: argparse.Namespace, _: object) -> Reply:
     value = {
         "figures": rows,
         "refusals": [to_json(one) for one in report.refusals],
-        "sets": [_set_told(one) for one in report.sets],
+        "sets": [_set_fields(one) for one in report.sets],
         "failed": passed,
         "out": [str(path) for path in written],
     }  # fmt: skip
@@ -135,7 +135,7 @@ def _suite_folders(parts: AppServices, arguments: argparse.Namespace, suite: str
     run_suite(
         SuiteStore(parts.paths.root / "suites").get(suite),
         by_folder,
-        (recipe_means(parts), read_document, parts.paths),
+        (recipe_services(parts), read_document, parts.paths),
         lambda batch: queue_work(parts, token, batch.note),
         token,
         lambda variant: run_teller(quiet=arguments.json),
@@ -144,9 +144,9 @@ def _suite_folders(parts: AppServices, arguments: argparse.Namespace, suite: str
     return [*by_folder]
 
 
-def _history(parts: AppServices, ends: ExitStack) -> HistoryMeans:
+def _history(parts: AppServices, ends: ExitStack) -> HistorySource:
     history = ends.enter_context(closing(History(parts.paths.history_file, parts.schedulers)))
-    return HistoryMeans(history, BlobStore(parts.paths.blobs))
+    return HistorySource(history, BlobStore(parts.paths.blobs))
 
 
 # -- the report ---------------------------------------------------------------------------------
@@ -167,14 +167,14 @@ def _evaluated(
         cache = Path(ends.enter_context(tempfile.TemporaryDirectory(prefix="velatura-")))
     add_ons = _add_ons(parts, values)
     line = ends.enter_context(progress_line(quiet=arguments.json))
-    means = EvaluationMeans(
+    services = EvaluationServices(
         OperationContext(engine.run, lambda event: None, CancelToken()),
         FeatureCache(cache),
         lambda: encoders_of(add_ons),
         engine.describe,
     )
     made = report_of(
-        values if before is None else before.asked, sets, means, Hearer(show=line.tell)
+        values if before is None else before.asked, sets, services, Hearer(show=line.tell)
     )
     line.end()
     return made
@@ -252,7 +252,7 @@ def _line(one: Figure, wide: int) -> str:
     return f"{one.name:{wide}}  {place:>9}  {one.value:12.6g}{interval}  n {one.n}{paired}"
 
 
-def _set_told(one: Any) -> dict[str, Any]:
+def _set_fields(one: Any) -> dict[str, Any]:
     return {
         "label": one.label,
         "name": one.name,

@@ -14,7 +14,7 @@ from desktop_app.app.field_options import add_setting_options, settings_said
 from desktop_app.app.generate_command import put_mask
 from desktop_app.app.models.progress import FAILED, run_teller
 from desktop_app.app.models.reply import Reply
-from desktop_app.app.recipe_services import queue_work, recipe_means
+from desktop_app.app.recipe_services import queue_work, recipe_services
 from desktop_app.app.services import load_services
 from desktop_app.app.typed_path import typed_path
 from desktop_app.app.wording_choice import sentence_of
@@ -91,7 +91,7 @@ def run_grid(arguments: argparse.Namespace, _: object) -> Reply:
         folder = parts.paths.root / "grids" / grid.key
         taken_folder(folder, parts.paths, ends, "grid")
         records = history_records(history)
-        run = GridRun(grid, folder, recipe_means(parts), records, source, hearer)
+        run = GridRun(grid, folder, recipe_services(parts), records, source, hearer)
         run.check()
         run.note(f"{len(run.items)} pictures, {len(run.open)} to make")
         token = CancelToken()
@@ -108,7 +108,8 @@ def run_grid(arguments: argparse.Namespace, _: object) -> Reply:
 
 
 def _source(arguments: argparse.Namespace, say: Callable[[str], object]) -> Document | None:
-    """Raises InputError."""
+    """The picture of ``--image`` with ``--mask``. Raises InputError: ``mask_without_picture``, and
+    what reading raises."""
     from desktop_app.worker.opening import read_document
 
     if arguments.image is None:

@@ -31,8 +31,12 @@ from desktop_app.extensions.evaluation.values.lab import (
     schedule_text,
 )
 from desktop_app.extensions.evaluation.work.lab.lab import Lab
-from desktop_app.extensions.evaluation.work.lab.lab_means import LabMeans, batch_needs, plan_of
 from desktop_app.extensions.evaluation.work.lab.lab_quality import reference_pictures, set_quality
+from desktop_app.extensions.evaluation.work.lab.lab_services import (
+    LabServices,
+    batch_needs,
+    plan_of,
+)
 from desktop_app.imaging.encode import encode
 from desktop_app.imaging.resize import covering
 from desktop_app.storage.item_run import taken_folder
@@ -100,7 +104,7 @@ def run_lab(arguments: argparse.Namespace, _: object) -> Reply:
         plan, folder = _plan(arguments, model), arguments.out
         taken_folder(folder, parts.paths, ends, "lab")
         engine = ends.enter_context(closing(LateEngine(parts)))
-        lab = Lab(plan, folder, _means(arguments, parts, model, engine))
+        lab = Lab(plan, folder, _services(arguments, parts, model, engine))
         report = lab.run(EngineAccess(engine.run, lambda _: None, CancelToken()))
         write_atomic(folder / _SHEET, encode(lab_sheet(report, folder), "PNG"), own=True)
     return Reply(_text(report, folder), report.to_json())
@@ -125,9 +129,9 @@ def _plan(arguments: argparse.Namespace, model: ModelInfo) -> LabPlan:
     )
 
 
-def _means(
+def _services(
     arguments: argparse.Namespace, parts: AppServices, model: ModelInfo, engine: Any
-) -> LabMeans:
+) -> LabServices:
     side, source, quality = model.native_size, None, None
     if arguments.picture is not None:
         source = covering(open_picture(arguments.picture).shown[..., :3], Size(side, side))
@@ -140,18 +144,18 @@ def _means(
     def needs(batch: int) -> tuple[int, int]:
         return batch_needs(model, host_of(described(), None), MemoryPlan())(batch)
 
-    def hear(report: LabReport, done: int, total: int) -> None:
+    def on_report(report: LabReport, done: int, total: int) -> None:
         if not arguments.json and sys.stderr.isatty():
             print(f"\r{done} of {total}", end="\n" if done == total else "", file=sys.stderr)
 
-    return LabMeans(
+    return LabServices(
         model,
         MemoryPlan(),
         quality=quality,
         source=source,
         needs=needs,
         environment=described,
-        hear=hear,
+        on_report=on_report,
     )
 
 

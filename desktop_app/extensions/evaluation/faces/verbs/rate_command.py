@@ -138,11 +138,11 @@ def _sets(paths: list[Path], history: Path) -> list[tuple[SetAbout, Path]]:
 
 def _result(store: RatingStore, session: RatingSession) -> tuple[str, Any]:
     result = result_of(session, store.answers(session))
-    lines = [SENTENCES[key].format(**params) for key, params in result.told]
+    lines = [SENTENCES[key].format(**params) for key, params in result.sentences]
     lines += [f"{each.name}: {each.answered} answered" for each in result.raters]
     told = {
         "rows": [one.row() for one in result.figures],
         "raters": to_json(result.raters),
-        "sentences": lines[: len(result.told)],
+        "sentences": lines[: len(result.sentences)],
     }
     return "\n".join(map(one_line, lines)), told

@@ -9,7 +9,7 @@ from typing import Any
 from desktop_app.app.history_replies import entry_of
 from desktop_app.app.models.progress import FAILED, run_teller
 from desktop_app.app.models.reply import Reply
-from desktop_app.app.queue_services import job_means
+from desktop_app.app.queue_services import job_environment
 from desktop_app.app.services import load_services
 from desktop_app.app.started_queue import own_studio
 from desktop_app.core.as_json import to_json
@@ -57,7 +57,7 @@ def run_reproduce(arguments: argparse.Namespace, _: object) -> Reply:
         reproducing = Reproducing(
             history,
             BlobStore(parts.paths.blobs),
-            lambda: job_means(parts, machine),
+            lambda: job_environment(parts, machine),
             lambda job: made_unrecorded(studio, job, token),
             machine,
         )

@@ -45,7 +45,7 @@ class Edit:
 
     @property
     def hole(self) -> Array:
-        """(h, w) bool, painted."""
+        """(h, w) bool: mask above 0."""
         return self.mask > 0
 
     @property
@@ -79,7 +79,7 @@ def seam(edit: Edit) -> float:
 
 def shift(edit: Edit) -> float:
     """By how many pixels the picture moved as a whole."""
-    target, moving, places = _beside(edit)
+    target, moving, places = _shift_bands(edit)
     found = _shift(target, moving, places)
     return _NAN if found is None else float(np.hypot(*found))
 
@@ -99,7 +99,7 @@ def local_shift(edit: Edit) -> float:
 
 def _fitted(edit: Edit) -> tuple[float, float] | None:
     """The growth, 0 for none, and the mean of what it leaves of the tiles' shifts, in pixels."""
-    target, moving, places = _beside(edit)
+    target, moving, places = _shift_bands(edit)
     middles: list[tuple[float, float]] = []
     shifts: list[Doubles] = []
     for top in range(0, places.shape[0], _TILE):
@@ -124,7 +124,7 @@ def _fitted(edit: Edit) -> tuple[float, float] | None:
     return -float(solved[2]), float(np.hypot(left[:, 0], left[:, 1]).mean())
 
 
-def _beside(edit: Edit) -> tuple[FloatArray, FloatArray, Array]:
+def _shift_bands(edit: Edit) -> tuple[FloatArray, FloatArray, Array]:
     """The band of luminance that shifts show in, as it should be and as it is, and where to look:
     in the hole if its truth is known, else outside."""
     told = edit.original if edit.truth is None else edit.truth

@@ -74,7 +74,7 @@ def interval_of(
 ) -> Callable[[Doubles, Doubles, int], Interval]:
     """`subsets_interval` of one of these, which are shares: no value of equals is subtracted."""
 
-    def told(first: Doubles, second: Doubles, seed: int = 0) -> Interval:
+    def interval_of(first: Doubles, second: Doubles, seed: int = 0) -> Interval:
         return subsets_interval(statistic, first, second, seed)
 
-    return told
+    return interval_of

@@ -66,7 +66,7 @@ def _smoothed(values: Doubles) -> Doubles:
 
 
 def luma(picture: Array) -> Doubles:
-    """(h, w) float64, 0..255."""
+    """(h, w) float64, 0..255, of (h, w, 3 or 4) uint8."""
     return picture[..., :3] @ _LUMA
 
 

@@ -75,12 +75,12 @@ def result_of(session: RatingSession, answers: Iterable[Answer]) -> RatingResult
     given = counted(answers)
     seen = _Seen.of(session, given)
     if seen is None:
-        return RatingResult(told=(("empty", {}),))
+        return RatingResult(sentences=(("empty", {}),))
     found = _preferred if session.kind == "pairs" else _means
     figures = [*found(seen), *_agreement(session, given), *_constancy(session, given)]
     told = [each for one in figures for each in _reported(one, session, given)]
     return RatingResult(
-        figures=tuple(figures), raters=raters_of(session, given.values()), told=tuple(told)
+        figures=tuple(figures), raters=raters_of(session, given.values()), sentences=tuple(told)
     )
 
 
@@ -303,7 +303,7 @@ def _reported(
         alike = {"alike": str(round(one.value * one.n)), "repeats": str(one.n)}
         yield "constant", {**alike, "kappa": f"{kappa(_twice(session, given)):.2f}"}
     elif measure == "rating_preferred":
-        yield from _told_preference(one, session, given)
+        yield from _preference_sentences(one, session, given)
     elif measure in ("rating_mean", "rating_agreement"):
         key = "agreed" if measure == "rating_agreement" else "difference" if one.paired else "mean"
         raters = str(len({rater for rater, _ in given}))
@@ -317,7 +317,7 @@ def _reported(
             yield key, {**said, "low": f"{one.low:.2f}", "high": f"{one.high:.2f}"}
 
 
-def _told_preference(
+def _preference_sentences(
     one: Figure, session: RatingSession, given: Given
 ) -> Iterator[tuple[str, Mapping[str, str]]]:
     label, other = one.of, one.name.removeprefix("Preferred to ")

@@ -39,7 +39,7 @@ from desktop_app.imaging.opening import read_picture
 from desktop_app.operations.recipes.recipe import made_step
 from desktop_app.storage.history_entry import HistoryEntry
 from desktop_app.storage.item_run import Hearer, content_of
-from desktop_app.studio.recipes.means import RecipeMeans, RecipeWork
+from desktop_app.studio.recipes.services import RecipeServices, RecipeWork
 
 PROMPTS: Final = (
     "a red fox in the snow",
@@ -99,7 +99,7 @@ def seed_for(set_id: str, request: str, turn: int) -> int:
 def new_set(
     name: str,
     model: str,
-    means: RecipeMeans,
+    services: RecipeServices,
     prompts: Sequence[str] = (),
     values: Mapping[str, Any] | None = None,
     entries: Sequence[HistoryEntry] = (),
@@ -109,20 +109,20 @@ def new_set(
     Args:
         name: the user's; empty: the model's.
         model: id or name; empty: the usual one.
-        means: what jobs are made with.
+        services: what jobs are made with.
         prompts: what pictures show; () and no ``entries``: `PROMPTS`.
         values: further fields of "generate" (`operations.recipes.words`), as ``settings``.
         entries: of the history, made from words; their own seeds are kept.
 
     Raises:
         InputError: ``drift_needs_words``; ``value_range``: too many.
-        InputError, ModelError: as `RecipeMeans.job`.
+        InputError, ModelError: as `RecipeServices.job`.
     """
     prompts = prompts if prompts or entries else PROMPTS
     if not 0 < len(prompts) + len(entries) <= MOST:
         count = len(prompts) + len(entries)
         raise InputError("value_range", setting="prompts", value=count, minimum=1, maximum=MOST)
-    set_id, info = UidMaker()(), means.model(model)
+    set_id, info = UidMaker()(), services.model(model)
     seeds = min(_SEEDS, (MOST - len(entries)) // max(1, len(prompts)))
     said, requests = dict(values or {}), list[KeptRequest]()
     for number, prompt in enumerate(prompts, 1):
@@ -130,7 +130,7 @@ def new_set(
             key = f"{number:02}-{turn}"
             settings = {**said.get("settings", {}), "seed": seed_for(set_id, key, 0)}
             words = {**said, "prompt": prompt, "model": info.id, "settings": settings}
-            job = means.job(made_step("do", "generate", words), None, 0)
+            job = services.job(made_step("do", "generate", words), None, 0)
             made = job.request.single(0).finished
             requests.append(KeptRequest(id=key, group=f"{number:02}", request=made.to_json()))
     for number, entry in enumerate(entries, len(prompts) + 1):
@@ -167,7 +167,7 @@ class Drift:
 
     Args:
         store: the sets.
-        means: what jobs are made with.
+        services: what jobs are made with.
         records: what they have made.
         hearer: is told on the way.
     """
@@ -175,11 +175,11 @@ class Drift:
     def __init__(
         self,
         store: DriftStore,
-        means: RecipeMeans,
+        services: RecipeServices,
         records: Records,
         hearer: Hearer | None = None,
     ) -> None:
-        self._store, self._means, self._records, self._hearer = store, means, records, hearer
+        self._store, self._services, self._records, self._hearer = store, services, records, hearer
 
     def add(
         self,
@@ -191,7 +191,7 @@ class Drift:
     ) -> DriftSet:
         """A new set in the store, of which nothing is made yet. Raises as `new_set` and
         `DriftStore.put`."""
-        return self._store.add(new_set(name, model, self._means, prompts, values, entries))
+        return self._store.add(new_set(name, model, self._services, prompts, values, entries))
 
     def keep(self, of: DriftSet, work: RecipeWork, token: CancelToken) -> tuple[DriftSet, DriftRun]:
         """Make the pictures of a set that is in the store; what is there already stays. The set,
@@ -199,7 +199,7 @@ class Drift:
         run = self._run(of, None)
         run.run(work, token)
         if run.is_whole:
-            told = run.told(run.items[0])
+            told = run.notes_of(run.items[0])
             of = replace(of, kept=True, environment=dict(told["fields"]))
             self._store.put(of)
         return of, run
@@ -251,7 +251,7 @@ class Drift:
         ones, the largest difference first; both folders are read."""
         kept, run, found = self._run(of, None), run or self._run(of, check), list[DriftedPicture]()
         for old, new in zip(kept.items, run.items, strict=True):
-            if kept.told(old).get("output_digest") == run.told(new).get("output_digest"):
+            if kept.notes_of(old).get("output_digest") == run.notes_of(new).get("output_digest"):
                 continue
             found.append(_drifted(new, kept.file(old), run.file(new)))
         return tuple(sorted(found, key=lambda one: (-one.mean, -one.most, one.id)))
@@ -264,7 +264,7 @@ class Drift:
             return replace(check, verdict=verdict, evidence=share, statistic=found.statistic)
         kept, fields = self._run(of, None), dict[str, None]()
         for old, new in zip(kept.items, run.items, strict=True):
-            first, second = kept.told(old), run.told(new)
+            first, second = kept.notes_of(old), run.notes_of(new)
             if not changed or first["output_digest"] != second["output_digest"]:
                 fields |= dict.fromkeys(changed_fields(first["fields"], second["fields"]))
         named = tuple(fields)
@@ -286,7 +286,7 @@ class Drift:
         for at, one in enumerate(of.requests):
             request = replace(_request(one), way="")
             if kept is not None:
-                request = replace(request, way=kept.told(kept.items[at]).get("way", ""))
+                request = replace(request, way=kept.notes_of(kept.items[at]).get("way", ""))
             if check is not None:
                 fresh = check.fresh and seed_for(of.id, one.id, check.fresh)
                 request = replace(request, seed=fresh or request.seed, way=check.way or request.way)
@@ -294,7 +294,7 @@ class Drift:
             items.append(DriftItem(one.id, f"{run}/{one.id}", request))
         folder = self._store.folder(of, check)
         title = f"Drift: {of.name}"
-        return DriftRun(items, folder, title, self._means, self._records, self._hearer)
+        return DriftRun(items, folder, title, self._services, self._records, self._hearer)
 
 
 def _request(one: KeptRequest) -> GenerationRequest:
@@ -319,7 +319,7 @@ def _values(of: DriftSet, run: DriftRun, ids: set[str]) -> dict[str, Values]:
     """Statistics by group: (k, J), of those requests."""
     found = {one.group: list[Any]() for one in of.requests}
     for one, item in zip(of.requests, run.items, strict=True):
-        if one.id in ids and (told := run.told(item)):
+        if one.id in ids and (told := run.notes_of(item)):
             found[one.group].append(told["statistics"])
     return {name: np.reshape(each, (-1, len(STATISTICS))) for name, each in found.items()}
 

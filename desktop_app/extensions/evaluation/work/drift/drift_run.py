@@ -20,7 +20,7 @@ from desktop_app.extensions.evaluation.work.queued_run import QueuedRun, Recorde
 from desktop_app.imaging.encode import encode
 from desktop_app.jobs.job import Job
 from desktop_app.storage.item_run import Hearer
-from desktop_app.studio.recipes.means import RecipeMeans
+from desktop_app.studio.recipes.services import RecipeServices
 
 JOURNAL: Final = ".drift.jsonl"
 """Name of the journal's file, beside the pictures."""
@@ -45,7 +45,7 @@ class DriftItem:
         return self.request.title or self.id
 
     @property
-    def told(self) -> dict[str, Any]:
+    def report_fields(self) -> dict[str, Any]:
         return {"name": self.id, "prompt": self.request.title, "seed": self.request.seed}
 
 
@@ -56,7 +56,7 @@ class DriftRun(QueuedRun[DriftItem]):
         items: what is made.
         folder: that is written to; it is there, and nobody else's (`taken_folder`).
         title, records, hearer: as of `QueuedRun`.
-        means: what jobs are made with.
+        services: what jobs are made with.
     """
 
     def __init__(
@@ -64,12 +64,12 @@ class DriftRun(QueuedRun[DriftItem]):
         items: Sequence[DriftItem],
         folder: Path,
         title: str,
-        means: RecipeMeans,
+        services: RecipeServices,
         records: Records,
         hearer: Hearer | None = None,
     ) -> None:
         super().__init__(items, folder, JOURNAL, title, records, hearer)
-        self._means = means
+        self._services = services
         clear_leftovers_below(folder)
         self.take_up(lambda item: self.file(item).exists())
 
@@ -77,13 +77,13 @@ class DriftRun(QueuedRun[DriftItem]):
         """Where its picture is, or will be."""
         return self.folder / f"{item.id}.png"
 
-    def told(self, item: DriftItem) -> Mapping[str, Any]:
+    def notes_of(self, item: DriftItem) -> Mapping[str, Any]:
         """What was noted of a picture that is done: ``output_digest``, ``fields`` (`flat_fields`),
         ``way`` and ``statistics``."""
         return self.outcomes[item.key].told
 
     def job_of(self, item: DriftItem) -> Job:
-        return self._means.again(item.request)
+        return self._services.again(item.request)
 
     def noted(self, item: DriftItem, job: Job, found: Recorded) -> dict[str, Any]:
         """As `told`; its file is written."""
@@ -91,7 +91,7 @@ class DriftRun(QueuedRun[DriftItem]):
         write_atomic(self.file(item), data)
         digests = {"0": hashlib.sha256(data).hexdigest()}
         self.put(replace(self.row(item), files={"0": self.file(item).name}, digests=digests))
-        row = self._means.schedulers[item.request.scheduler]
+        row = self._services.schedulers[item.request.scheduler]
         constants = {} if job.model is None else scheduler_constants(job.model, row)
         return {
             "output_digest": found.output_digest,

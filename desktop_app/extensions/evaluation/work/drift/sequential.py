@@ -87,7 +87,7 @@ def rank_evidence(
 def _probabilities(
     old: Mapping[str, Values], new: Mapping[str, Values], count: int, chance: np.random.Generator
 ) -> Values:
-    """Two-sided, of each statistic."""
+    """(count,) two-sided p of the rank sum over all names, by its exact null distribution."""
     wins, null = np.zeros(count, np.int64), np.ones(1)
     for name, later in new.items():
         before = old[name]

@@ -26,7 +26,7 @@ from desktop_app.extensions.evaluation.values.formulas.checkpoints import (
 from desktop_app.extensions.evaluation.values.formulas.table import MEASURES
 from desktop_app.extensions.evaluation.values.suites import Suite, suite_of_texts
 from desktop_app.extensions.evaluation.work.evaluating.encoders import chosen_encoder
-from desktop_app.extensions.evaluation.work.evaluating.evaluating import EvaluationMeans
+from desktop_app.extensions.evaluation.work.evaluating.evaluating import EvaluationServices
 from desktop_app.extensions.evaluation.work.evaluating.features import PictureMeasures, Vision
 from desktop_app.extensions.evaluation.work.evaluating.measuring import vectors_of
 from desktop_app.extensions.evaluation.work.evaluating.sets import SetItem
@@ -163,7 +163,7 @@ def with_pictures(
     return replace(shown, files=files)
 
 
-def measured(shown: Compared, run: Run, means: EvaluationMeans) -> Compared:
+def measured(shown: Compared, run: Run, services: EvaluationServices) -> Compared:
     """With likeness, forgetting and advice, by the pictures that all steps have.
 
     Raises:
@@ -172,13 +172,15 @@ def measured(shown: Compared, run: Run, means: EvaluationMeans) -> Compared:
         VelaturaError: the engine failed, or the disk is full.
     """
     row = MEASURES["near_copies"]
-    encoder = chosen_encoder(row, "", means.installed())
+    encoder = chosen_encoder(row, "", services.installed())
     if encoder is None:
         raise InputError("encoder_missing", name=row.name, weights="an encoder of features")
     paths = [one.path for one in run.examples if one.role != "prior"]
     for files in shown.files.values():
         paths += filter(None, files)
-    with closing(Vision(means.cache, means.access, [encoder], PictureMeasures("", {}))) as vision:
+    with closing(
+        Vision(services.cache, services.access, [encoder], PictureMeasures("", {}))
+    ) as vision:
         found = vision.look([SetItem(path=Path(one), file=one, prompt=one) for one in paths])
         looked = {str(one.item.path): one for one in found if one.digest}
         eye = vision.eye(encoder)

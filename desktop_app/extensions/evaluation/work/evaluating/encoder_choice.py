@@ -41,7 +41,7 @@ class Installed:
         path: of its weights, absolute.
         sha256: of that file; with a second file, of both hashes one after the other.
         honest: whether these are the published weights, so that figures bear the published names.
-        beside: the second file that it needs; empty: none.
+        backbone: the second file that it needs; empty: none.
         file: what the file is called.
     """
 
@@ -49,7 +49,7 @@ class Installed:
     path: str
     sha256: str
     honest: bool
-    beside: str = ""
+    backbone: str = ""
     file: str = ""
 
     @property
@@ -113,16 +113,16 @@ def _of_row(row: Encoder, there: list[AddOn], hashed: Hasher) -> Iterator[Instal
         if not _is_for(row, one, hashed):
             continue
         digest, honest = _proven(one, row.sha256, hashed)
-        beside = ""
+        backbone = ""
         if row.beside and not one.variant.endswith(_WHOLE):
-            second = _beside(row, there, hashed)
+            second = _backbone_of(row, there, hashed)
             if second is None:
                 continue
             other, proven = _proven(second, row.beside_sha256, hashed)
             digest = hashlib.sha256(f"{digest}{other}".encode()).hexdigest()
-            beside, honest = second.path, honest and proven
+            backbone, honest = second.path, honest and proven
         file = Path(one.path).name
-        yield Installed(row, one.path, digest, honest=honest, beside=beside, file=file)
+        yield Installed(row, one.path, digest, honest=honest, backbone=backbone, file=file)
 
 
 def _is_for(row: Encoder, one: AddOn, hashed: Hasher) -> bool:
@@ -145,7 +145,7 @@ def _is_clip(one: AddOn) -> bool:
     return (one.component, one.family, one.task) == ("image_encoder", "clip", "score")
 
 
-def _beside(row: Encoder, there: list[AddOn], hashed: Hasher) -> AddOn | None:
+def _backbone_of(row: Encoder, there: list[AddOn], hashed: Hasher) -> AddOn | None:
     """The network before a head: the published one, else any of its layout."""
     wanted = _BACKBONES.get(row.id)
     fits = [

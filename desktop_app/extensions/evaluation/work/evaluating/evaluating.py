@@ -32,13 +32,13 @@ from desktop_app.extensions.evaluation.work.evaluating.encoder_choice import Ins
 from desktop_app.extensions.evaluation.work.evaluating.encoders import GIVES, KINDS, chosen_encoder
 from desktop_app.extensions.evaluation.work.evaluating.features import (
     Eye,
-    Looked,
     PictureMeasures,
+    ScannedPicture,
     Vision,
 )
 from desktop_app.extensions.evaluation.work.evaluating.figuring import (
+    MeasureFigures,
     Side,
-    Told,
     Vectors,
     mean_figures,
     set_figures,
@@ -61,27 +61,27 @@ _ALWAYS: Final = ("too_few_pictures", "pairs_equal")
 
 
 @dataclass(frozen=True, slots=True)
-class EvaluationMeans:
+class EvaluationServices:
     """What there is on this machine.
 
     Attributes:
         access: an engine, who hears of it, and what stops it.
         cache: of what encoders saw.
         installed: the encoders (`encoders.encoders_of`).
-        told: what the engine tells of itself.
+        describe_engine: what the engine tells of itself.
     """
 
     access: OperationContext
     cache: FeatureCache
     installed: Callable[[], Sequence[Installed]]
-    told: Callable[[], Mapping[str, str]] = dict
+    describe_engine: Callable[[], Mapping[str, str]] = dict
 
 
 def evaluate(
     name: str,
     asked: Mapping[str, Any],
     sets: Sequence[PictureSet],
-    means: EvaluationMeans,
+    services: EvaluationServices,
     hearer: Hearer | None = None,
 ) -> Report:
     """Measure sets of pictures.
@@ -90,7 +90,7 @@ def evaluate(
         name: heading of the report.
         asked: values of the operation `evaluate` (`values.evaluate`), all of them.
         sets: labelled "A", "B" and "reference"; "A" at least.
-        means: what there is.
+        services: what there is.
         hearer: hears how far it is.
 
     Raises:
@@ -101,7 +101,7 @@ def evaluate(
     """
     started, hearer = time.monotonic(), hearer or Hearer()
     rows = [measure_named(one) for one in asked["measures"] or MEASURES]
-    there = means.installed()
+    there = services.installed()
     chosen = {row: chosen_encoder(row, asked["encoder"], there) for row in rows}
     formulas = {row.id: row.formula for row in rows if row.takes == "picture" and row.formula}
     done, count = list[int](), sum(len(one.items) for one in sets)
@@ -114,20 +114,20 @@ def evaluate(
     eyes = [one for one in chosen.values() if one is not None]
 
     def on_processor() -> bool:
-        return means.told().get("device") == "cpu"
+        return services.describe_engine().get("device") == "cpu"
 
-    vision = Vision(means.cache, means.access, eyes, measures, shown, in_turn=on_processor)
+    vision = Vision(services.cache, services.access, eyes, measures, shown, in_turn=on_processor)
     with closing(vision):
-        run = _Run(asked, sets, vision, means.access, rows)
+        run = _Run(asked, sets, vision, services.access, rows)
         for row, encoder in chosen.items():
-            means.access.token.check()
+            services.access.token.check()
             hearer.show(row.name)
             run.measure(row, encoder)
     return Report(
         name=name,
         created_ms=time.time_ns() // 1_000_000,
         asked=dict(asked),
-        environment=environment_told(means.told()),
+        environment=environment_fields(services.describe_engine()),
         sets=tuple(map(run.about, sets)),
         figures=tuple(run.figures),
         refusals=tuple(run.refusals),
@@ -138,14 +138,14 @@ def evaluate(
 def report_of(
     said: Mapping[str, Any],
     sets: Sequence[PictureSet],
-    means: EvaluationMeans,
+    services: EvaluationServices,
     hearer: Hearer | None = None,
 ) -> Report:
     """By its fields, of values as they were said: what window and command line
     ask. Raises as `evaluate`; InputError of a value."""
     name = " – ".join(one.name for one in sets if one.label != _REFERENCE)
     known = {each.id: said[each.id] for each in FIELDS if each.id in said}
-    return evaluate(name, taken(FIELDS, known, "evaluate"), sets, means, hearer)
+    return evaluate(name, taken(FIELDS, known, "evaluate"), sets, services, hearer)
 
 
 def measure_named(name: str) -> Measure:
@@ -176,7 +176,7 @@ class _Run:
         self._looked = {one.label: vision.look(one.items) for one in sets}
         self._sides = dict(zip(self._looked, _sides(self._looked), strict=True))
         for one in sets:
-            if not self._sides[one.label].looked:
+            if not self._sides[one.label].scanned:
                 reason = self._looked[one.label][0].fault.rstrip(".")
                 raise InputError("set_unusable", name=one.name, reason=reason)
         self._measured = [one for label, one in self._sides.items() if label != _REFERENCE]
@@ -187,14 +187,14 @@ class _Run:
 
     def measure(self, row: Measure, encoder: Installed | None) -> None:
         """All figures of one measure, or why there are none."""
-        told = self._reported(row, encoder)
+        of_measure = self._reported(row, encoder)
         eye = None if encoder is None else self._vision.eye(encoder)
         if eye is None and row.takes in GIVES:
             weights = ", ".join(KINDS.get(row.id, (f"an encoder of {GIVES[row.takes]}",)))
             error = InputError("encoder_missing", name=row.name, weights=weights)
-            self._refuse(*(told.refused(error, one.label) for one in self._measured))
+            self._refuse(*(of_measure.refused(error, one.label) for one in self._measured))
         elif eye is not None and row.of_sets:
-            for each in self._of_sets(told, eye):
+            for each in self._of_sets(of_measure, eye):
                 if isinstance(each, Figure):
                     self.figures.append(each)
                 else:
@@ -207,8 +207,8 @@ class _Run:
                 try:
                     numbers[side.label] = self._of.values(row, eye, side)
                 except InputError as error:
-                    self._refuse(told.refused(error, side.label))
-            self.figures += mean_figures(told, numbers, self._measured)
+                    self._refuse(of_measure.refused(error, side.label))
+            self.figures += mean_figures(of_measure, numbers, self._measured)
 
     def _refuse(self, *refusals: Refusal) -> None:
         is_named = bool(self._asked["measures"])
@@ -220,20 +220,20 @@ class _Run:
         reference = self._sides.get(_REFERENCE)
         if reference is None or row.takes not in _PAIRED or self._asked["measures"]:
             return True
-        return reference.looked.keys() == side.looked.keys()
+        return reference.scanned.keys() == side.scanned.keys()
 
-    def _of_sets(self, told: Told, eye: Eye) -> Iterator[Figure | Refusal]:
+    def _of_sets(self, of_measure: MeasureFigures, eye: Eye) -> Iterator[Figure | Refusal]:
         if _REFERENCE not in self._sides:
-            error = InputError("measure_without_reference", name=told.name)
-            yield from (told.refused(error, one.label) for one in self._measured)
+            error = InputError("measure_without_reference", name=of_measure.name)
+            yield from (of_measure.refused(error, one.label) for one in self._measured)
             return
         reference, *others = (
-            Vectors(side, [*side.looked], vectors_of(eye, [*side.looked.values()]))
+            Vectors(side, [*side.scanned], vectors_of(eye, [*side.scanned.values()]))
             for side in (self._sides[_REFERENCE], *self._measured)
         )
-        yield from set_figures(told, others, reference)
+        yield from set_figures(of_measure, others, reference)
 
-    def _reported(self, row: Measure, encoder: Installed | None) -> Told:
+    def _reported(self, row: Measure, encoder: Installed | None) -> MeasureFigures:
         crop = "hole" if row.id.startswith("hole_") else "whole"
         basis, name = Basis(measure=row.id, crop=crop), row.name
         if encoder is not None:
@@ -241,18 +241,18 @@ class _Run:
             made = {"encoder": encoder.name, "encoder_hash": encoder.sha256, "resizer": resizer}
             basis = replace(basis, **made)
         is_paired = row.takes in _PAIRED
-        return Told(row, basis, name, self._asked["seed"], pairs=is_paired)
+        return MeasureFigures(row, basis, name, self._asked["seed"], pairs=is_paired)
 
     # -- sets ---------------------------------------------------------------------------------
 
     def about(self, one: PictureSet) -> SetAbout:
         """What the report says of a set."""
-        looked = self._looked[one.label]
+        scanned = self._looked[one.label]
         side = self._sides[one.label]
-        items = [self._item(key, each, one.label) for key, each in side.looked.items()]
-        models = Counter(each.item.model for each in side.looked.values() if each.item.model)
-        digests = Counter(each.digest for each in side.looked.values())
-        sizes = {each.about.size for each in side.looked.values() if each.about is not None}
+        items = [self._item(key, each, one.label) for key, each in side.scanned.items()]
+        models = Counter(each.item.model for each in side.scanned.values() if each.item.model)
+        digests = Counter(each.digest for each in side.scanned.values())
+        sizes = {each.about.size for each in side.scanned.values() if each.about is not None}
         notes = Counter(note for each in items for note in each.notes)
         notes += Counter(
             duplicates=sum(count - 1 for count in digests.values()),
@@ -264,12 +264,12 @@ class _Run:
             source=one.source,
             model=one.model or (models.most_common(1)[0][0] if len(models) == 1 else ""),
             items=tuple(items),
-            left_out={each.item.file: each.fault for each in looked if not each.digest},
+            left_out={each.item.file: each.fault for each in scanned if not each.digest},
             notes={**notes, **self._of.counted.get(one.label, {})},
         )
 
-    def _item(self, key: str, looked: Looked, label: str) -> Item:
-        item, about = looked.item, looked.about
+    def _item(self, key: str, scanned: ScannedPicture, label: str) -> Item:
+        item, about = scanned.item, scanned.about
         values = {
             measure: sides[label][key]
             for measure, sides in self._values.items()
@@ -278,7 +278,7 @@ class _Run:
         return Item(
             key=key,
             file=item.file,
-            digest=looked.digest,
+            digest=scanned.digest,
             prompt=item.prompt,
             seed=item.seed,
             category=item.category,
@@ -287,12 +287,12 @@ class _Run:
         )
 
 
-def _sides(looked: Mapping[str, Sequence[Looked]]) -> list[Side]:
+def _sides(scanned: Mapping[str, Sequence[ScannedPicture]]) -> list[Side]:
     """Of each set what can be used, by their keys."""
-    usable = [[each for each in found if each.digest] for found in looked.values()]
+    usable = [[each for each in found if each.digest] for found in scanned.values()]
     keyed = with_keys([[each.item for each in found] for found in usable])
     sides = list[Side]()
-    for label, found, items in zip(looked, usable, keyed, strict=True):
+    for label, found, items in zip(scanned, usable, keyed, strict=True):
         for each, item in zip(found, items, strict=True):
             each.item = item
         sides.append(Side(label, {each.item.key: each for each in found}))
@@ -302,16 +302,16 @@ def _sides(looked: Mapping[str, Sequence[Looked]]) -> list[Side]:
 _LIBRARIES: Final = ("numpy", "opencv-python-headless", "pillow")
 
 
-def environment_told(engine: Mapping[str, str]) -> dict[str, str]:
+def environment_fields(engine: Mapping[str, str]) -> dict[str, str]:
     """By names; of the engine what it tells of itself (`Engine.describe`), as the history keeps
     it."""
-    told = {
+    fields = {
         "program": desktop_app.__version__,
         "system": f"{platform.system()} {platform.machine() or 'unknown'}",
     }
     for name in _LIBRARIES:
         try:
-            told[name] = version(name)
+            fields[name] = version(name)
         except PackageNotFoundError:  # as OpenCV of another origin
             continue
-    return told | {name: text for name, text in engine.items() if name not in PASSING}
+    return fields | {name: text for name, text in engine.items() if name not in PASSING}

@@ -55,7 +55,7 @@ _READ_TEXTS: Final = ("clip", "preference")
 
 
 @dataclass(slots=True)
-class Looked:
+class ScannedPicture:
     """A picture of a set that was looked at.
 
     Attributes:
@@ -78,7 +78,7 @@ class Looked:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Read:
-    looked: Looked
+    scanned: ScannedPicture
     pixels: ByteArray | None = None
 
 
@@ -110,7 +110,7 @@ class Eye:
     def __init__(self, encoder: Installed, cache: FeatureCache, access: EngineAccess) -> None:
         self.encoder, self._access = encoder, access
         self._reads = encoder.encoder.kind in _READ_TEXTS
-        self._shelf = cache.shelf(encoder.sha256, encoder.encoder.resizer)
+        self._cached = cache.encoder_cache(encoder.sha256, encoder.encoder.resizer)
         self._seen = dict[str, Seen]()
         self._batch = dict[str, "tuple[ByteArray, About, str]"]()
 
@@ -121,17 +121,17 @@ class Eye:
         return self.encoder.encoder.gives != ("distance",)
 
     def close(self) -> None:
-        self._shelf.close()
+        self._cached.close()
 
     def has(self, key: str) -> bool:
         """Whether it saw that; what is kept is read now."""
-        if key not in self._seen and (kept := self._shelf.get(key)) is not None:
+        if key not in self._seen and (kept := self._cached.get(key)) is not None:
             self._seen[key] = kept
         return key in self._seen
 
     def may_have(self, key: str) -> bool:
         """The same, at once, from any thread; it may be damaged."""
-        return key in self._seen or key in self._shelf
+        return key in self._seen or key in self._cached
 
     def about(self, key: str) -> About | None:
         """What was kept of a picture; None: nothing."""
@@ -141,9 +141,9 @@ class Eye:
         """By which a picture is kept: of those that are shown the prompt with it, by both."""
         return _text_key(f"{digest}\n{prompt}") if self._reads else digest
 
-    def seen(self, looked: Looked) -> Seen:
+    def seen(self, scanned: ScannedPicture) -> Seen:
         """What it saw in a picture. Raises KeyError: it was not shown that."""
-        return self.of(looked.digest, looked.item.prompt)
+        return self.of(scanned.digest, scanned.item.prompt)
 
     def of(self, digest: str, prompt: str) -> Seen:
         """The same, by the digest that it was shown with."""
@@ -174,7 +174,7 @@ class Eye:
                 zip(batch.items(), vectors, strict=True)
             )
         }
-        self._shelf.put(rows)
+        self._cached.put(rows)
         self._seen |= rows
 
     def _answer(
@@ -182,7 +182,7 @@ class Eye:
     ) -> tuple[FloatArray, Mapping[str, Mapping[str, float]]]:
         one, row = self.encoder, self.encoder.encoder
         told = texts if self._reads else {}
-        job = Featuring(row.kind, one.path, row.resizer, pictures, one.beside, told)
+        job = Featuring(row.kind, one.path, row.resizer, pictures, one.backbone, told)
         answer = features_of(job, self._access)
         return answer.vectors, answer.said
 
@@ -220,7 +220,7 @@ class Vision:
             name = one.sha256 + one.encoder.id
             self.eyes[name] = self.eyes.get(name) or Eye(one, cache, self._access)
         self._lookers = [one for one in self.eyes.values() if one.looks]
-        self._plain = cache.shelf("pictures", measures.version)
+        self._plain = cache.encoder_cache("pictures", measures.version)
         self._noted = dict[str, Seen]()
 
     def close(self) -> None:
@@ -230,14 +230,14 @@ class Vision:
     def eye(self, encoder: Installed) -> Eye:
         return self.eyes[encoder.sha256 + encoder.encoder.id]
 
-    def look(self, items: Sequence[SetItem]) -> list[Looked]:
+    def look(self, items: Sequence[SetItem]) -> list[ScannedPicture]:
         """Look at all pictures of a set; those that can't be read say why.
 
         Raises:
             Cancelled: the token was set; what was seen is kept.
             VelaturaError: the engine failed, or nothing can be kept.
         """
-        found = list[Looked]()
+        found = list[ScannedPicture]()
         for one in read_ahead(items, self._read, _pixels_of):
             self._access.token.check()
             found.append(self._taken(one))
@@ -265,10 +265,10 @@ class Vision:
             self._may_read.set()
 
     def _read(self, item: SetItem) -> _Read:
-        """In another thread."""
+        """In a thread of the pool: file, digest, and pixels unless all vectors are kept."""
         self._may_read.wait()
         if item.fault:
-            return _Read(Looked(item, fault=item.fault))
+            return _Read(ScannedPicture(item, fault=item.fault))
         try:
             data = read_picture_file(item.path)
             digest = digest_of(data)
@@ -278,40 +278,40 @@ class Vision:
                 item = replace(item, prompt=info.prompt, seed=seed, model=info.model)
             known = (eye.may_have(eye.key(digest, item.prompt)) for eye in self._lookers)
             if digest in self._plain and all(known):
-                return _Read(Looked(item, About(digest, Size(1, 1))))
+                return _Read(ScannedPicture(item, About(digest, Size(1, 1))))
             pixels, about = shown_in(data, item.path.name)
         except VelaturaError as error:
-            return _Read(Looked(item, fault=error.what))
-        return _Read(Looked(item, about, values=self._measures.of(pixels)), pixels)
+            return _Read(ScannedPicture(item, fault=error.what))
+        return _Read(ScannedPicture(item, about, values=self._measures.of(pixels)), pixels)
 
-    def _taken(self, one: _Read) -> Looked:
+    def _taken(self, one: _Read) -> ScannedPicture:
         """Shown to those that have not seen it."""
-        looked, pixels = one.looked, one.pixels
-        if looked.about is None:
-            return looked
-        if pixels is None and not self._remembered(looked):
+        scanned, pixels = one.scanned, one.pixels
+        if scanned.about is None:
+            return scanned
+        if pixels is None and not self._remembered(scanned):
             try:
-                pixels, looked.about = shown_in(
-                    read_picture_file(looked.item.path), looked.item.file
+                pixels, scanned.about = shown_in(
+                    read_picture_file(scanned.item.path), scanned.item.file
                 )
             except VelaturaError as error:
-                return Looked(looked.item, fault=error.what)
-            looked.values = self._measures.of(pixels)
+                return ScannedPicture(scanned.item, fault=error.what)
+            scanned.values = self._measures.of(pixels)
         if pixels is not None:
-            if self._plain.get(looked.digest) is None:
-                self._noted[looked.digest] = Seen(_NOTHING, looked.values, looked.about.facts)
+            if self._plain.get(scanned.digest) is None:
+                self._noted[scanned.digest] = Seen(_NOTHING, scanned.values, scanned.about.facts)
             for eye in self._lookers:
-                eye.show(pixels, looked.about, looked.item.prompt)
-        return looked
+                eye.show(pixels, scanned.about, scanned.item.prompt)
+        return scanned
 
-    def _remembered(self, looked: Looked) -> bool:
+    def _remembered(self, scanned: ScannedPicture) -> bool:
         """Whether all that is wanted of a picture was kept; it is taken over then."""
-        kept = self._plain.get(looked.digest)
+        kept = self._plain.get(scanned.digest)
         if kept is None or not all(
-            eye.has(eye.key(looked.digest, looked.item.prompt)) for eye in self._lookers
+            eye.has(eye.key(scanned.digest, scanned.item.prompt)) for eye in self._lookers
         ):
             return False
-        looked.about, looked.values = About.of(looked.digest, kept.facts), dict(kept.said)
+        scanned.about, scanned.values = About.of(scanned.digest, kept.facts), dict(kept.said)
         return True
 
     def kept(
@@ -322,13 +322,13 @@ class Vision:
     ) -> dict[str, float]:
         """Numbers that were kept under ``name``, under keys (64 hex digits); those that are missing
         are computed, and kept as they come. Raises as ``compute``, and as `look`."""
-        with closing(self._cache.shelf(name, "numbers")) as shelf:
-            found = {key: shelf.get(key) for key in wanted}
+        with closing(self._cache.encoder_cache(name, "numbers")) as encoder_cache:
+            found = {key: encoder_cache.get(key) for key in wanted}
             told = {key: one.said["value"] for key, one in found.items() if one is not None}
             missing = {key: one for key, one in wanted.items() if key not in told}
             for key, value in compute(missing):
                 self._access.token.check()
-                shelf.put({key: Seen(_NOTHING, {"value": value})})
+                encoder_cache.put({key: Seen(_NOTHING, {"value": value})})
                 told[key] = value
         return told
 

@@ -23,7 +23,7 @@ from desktop_app.extensions.evaluation.values.formulas.intervals import (
     subsets_interval,
 )
 from desktop_app.extensions.evaluation.values.formulas.measure import Measure
-from desktop_app.extensions.evaluation.work.evaluating.features import Looked
+from desktop_app.extensions.evaluation.work.evaluating.features import ScannedPicture
 from desktop_app.extensions.evaluation.work.evaluating.reading import JPEG
 
 BOTH: Final = "A − B"
@@ -38,19 +38,19 @@ class Side:
     """A set whose pictures were looked at: those that can be used, by their keys."""
 
     label: str
-    looked: Mapping[str, Looked]
+    scanned: Mapping[str, ScannedPicture]
 
     @property
     def categories(self) -> list[str]:
         """More than one, or none."""
-        found = {one.item.category for one in self.looked.values()} - {""}
+        found = {one.item.category for one in self.scanned.values()} - {""}
         return sorted(found) if len(found) > 1 else []
 
     def prompts(self, keys: Sequence[str]) -> dict[str, Array]:
         """What the pictures of these keys were asked with; each by itself where that isn't known,
         or where a key is that of something else."""
         asked = (
-            (self.looked[key].item.prompt if key in self.looked else "") or key for key in keys
+            (self.scanned[key].item.prompt if key in self.scanned else "") or key for key in keys
         )
         return {"prompts": np.array([*asked])}
 
@@ -58,13 +58,13 @@ class Side:
         """How many were compressed with loss, of all or of those."""
         return sum(
             JPEG in one.about.notes
-            for key, one in self.looked.items()
+            for key, one in self.scanned.items()
             if one.about is not None and (keys is None or key in keys)
         )
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class MeasureFigures:
     """What is the same of all figures of a measure.
 
     Attributes:
@@ -108,41 +108,45 @@ class Told:
 # -- means ------------------------------------------------------------------------------------
 
 
-def mean_figures(told: Told, numbers: Numbers, sides: Sequence[Side]) -> Iterator[Figure]:
+def mean_figures(
+    measure: MeasureFigures, numbers: Numbers, sides: Sequence[Side]
+) -> Iterator[Figure]:
     """Of what gives a number for each picture: the mean of each set, of each category, and the
     difference of the first two sets."""
     for side in sides:
         values = numbers.get(side.label, {})
         for category, keys in _by_category(values, side):
             if keys:
-                yield _mean(told, [values[key] for key in keys], side, keys, category)
+                yield _mean(measure, [values[key] for key in keys], side, keys, category)
     if len(sides) > 1:
-        yield from _differences(told, numbers, sides[0], sides[1])
+        yield from _differences(measure, numbers, sides[0], sides[1])
 
 
 def _by_category(values: Mapping[str, float], side: Side) -> Iterator[tuple[str, list[str]]]:
     finite = [key for key, value in values.items() if np.isfinite(value)]
     yield "", finite
     for category in side.categories:
-        looked = side.looked
+        scanned = side.scanned
         yield (
             category,
-            [key for key in finite if key in looked and looked[key].item.category == category],
+            [key for key in finite if key in scanned and scanned[key].item.category == category],
         )
 
 
 def _mean(
-    told: Told, values: Sequence[float], side: Side, keys: Sequence[str], category: str
+    measure: MeasureFigures, values: Sequence[float], side: Side, keys: Sequence[str], category: str
 ) -> Figure:
-    made = share_interval if told.row.share else mean_interval
-    return told.figure(
+    made = share_interval if measure.row.share else mean_interval
+    return measure.figure(
         float(np.mean(values)), made(np.array(values), **side.prompts(keys)),
         of=side.label, n=len(values), category=category, jpeg=side.jpeg(set(keys)),
-        n_reference=len(values) if told.pairs else 0,
+        n_reference=len(values) if measure.pairs else 0,
     )  # fmt: skip
 
 
-def _differences(told: Told, numbers: Numbers, first: Side, second: Side) -> Iterator[Figure]:
+def _differences(
+    measure: MeasureFigures, numbers: Numbers, first: Side, second: Side
+) -> Iterator[Figure]:
     ours, theirs = numbers.get(first.label, {}), numbers.get(second.label, {})
     others = dict(_by_category(theirs, second))
     for category, keys in _by_category(ours, first):
@@ -154,9 +158,9 @@ def _differences(told: Told, numbers: Numbers, first: Side, second: Side) -> Ite
             continue
         one, two = np.array([ours[key] for key in mine]), np.array([theirs[key] for key in other])
         interval = _apart(
-            told.row, one, two, [first.prompts(mine), second.prompts(other)], is_paired
+            measure.row, one, two, [first.prompts(mine), second.prompts(other)], is_paired
         )
-        figure = told.figure(
+        figure = measure.figure(
             one.mean() - two.mean(), interval,
             of=BOTH, n=min(len(one), len(two)), category=category, paired=is_paired,
             jpeg=first.jpeg(set(mine)) + second.jpeg(set(other)),
@@ -199,45 +203,47 @@ class Vectors:
 
 
 def set_figures(
-    told: Told, sets: Sequence[Vectors], reference: Vectors
+    measure: MeasureFigures, sets: Sequence[Vectors], reference: Vectors
 ) -> Iterator[Figure | Refusal]:
     """Of what gives a number for a set: each set against the reference, and the difference of the
     first two."""
-    row, fits = told.row, list[Vectors]()
+    row, fits = measure.row, list[Vectors]()
     for one in sets:
         counts = len(one.rows), len(reference.rows)
         if row.refused(*counts):
             least, count = row.fewest, min(counts)
-            error = InputError("too_few_pictures", name=told.name, least=least, count=count)
-            yield told.refused(error, one.side.label)
+            error = InputError("too_few_pictures", name=measure.name, least=least, count=count)
+            yield measure.refused(error, one.side.label)
             continue
         fits.append(one)
         assert row.formula is not None and row.interval is not None
         value = row.formula(one.rows, reference.rows)
-        interval = row.interval(one.rows, reference.rows, told.seed)
-        yield _of_set(told, value, interval, one, reference, counts)
+        interval = row.interval(one.rows, reference.rows, measure.seed)
+        yield _of_set(measure, value, interval, one, reference, counts)
     if len(fits) > 1:
-        yield _difference(told, fits[0], fits[1], reference)
+        yield _difference(measure, fits[0], fits[1], reference)
 
 
 def _of_set(
-    told: Told,
+    measure: MeasureFigures,
     value: float,
     interval: Interval,
     one: Vectors,
     reference: Vectors,
     counts: tuple[int, ...],
 ) -> Figure:
-    made = told.figure(
+    made = measure.figure(
         value, interval, of=one.side.label, n=len(one.rows), n_reference=len(reference.rows),
         jpeg=one.side.jpeg() + reference.side.jpeg(),
     )  # fmt: skip
-    return replace(made, notes=(*made.notes, *told.row.notes(*counts)))
+    return replace(made, notes=(*made.notes, *measure.row.notes(*counts)))
 
 
-def _difference(told: Told, first: Vectors, second: Vectors, reference: Vectors) -> Figure:
+def _difference(
+    measure: MeasureFigures, first: Vectors, second: Vectors, reference: Vectors
+) -> Figure:
     """The same subsets of both where they are paired: side by side they are drawn together."""
-    formula = told.row.formula
+    formula = measure.row.formula
     assert formula is not None
     there = set(second.keys)
     common = [key for key in first.keys if key in there]
@@ -261,18 +267,18 @@ def _difference(told: Told, first: Vectors, second: Vectors, reference: Vectors)
             np.hstack([one, two]),
             reference.rows,
             seed,
-            excess=excess if told.row.excess else None,
+            excess=excess if measure.row.excess else None,
             draws=20,
         )
-    )(first.rows, second.rows, told.seed)
+    )(first.rows, second.rows, measure.seed)
     value = float(formula(first.rows, reference.rows) - formula(second.rows, reference.rows))
-    if not told.row.excess:
+    if not measure.row.excess:
         reach = (interval.high - interval.low) / 2
         interval = replace(interval, low=value - reach, high=value + reach)
     sides = (first.side, second.side, reference.side)
-    made = told.figure(
+    made = measure.figure(
         value, interval, of=BOTH, n=count, n_reference=len(reference.rows), paired=is_paired,
         jpeg=sum(side.jpeg() for side in sides),
     )  # fmt: skip
     counts = len(first.rows), len(second.rows), len(reference.rows)
-    return replace(made, notes=(*made.notes, *told.row.notes(*counts)))
+    return replace(made, notes=(*made.notes, *measure.row.notes(*counts)))

@@ -23,7 +23,7 @@ from desktop_app.extensions.evaluation.work.evaluating.ahead import read_ahead
 from desktop_app.extensions.evaluation.work.evaluating.encoder_choice import Installed
 from desktop_app.extensions.evaluation.work.evaluating.features import (
     Eye,
-    Looked,
+    ScannedPicture,
     Vision,
     distances_of,
 )
@@ -34,7 +34,7 @@ from desktop_app.library.prompt_tokens import shipped_clip
 from desktop_app.storage.pictures import read_picture_file
 
 Values: TypeAlias = dict[str, float]
-Pair: TypeAlias = "tuple[Looked, Looked]"
+Pair: TypeAlias = "tuple[ScannedPicture, ScannedPicture]"
 
 _LEAST_SIDE: Final = 32
 """Of pictures that networks compare at their own size: pooling halves it four or five times."""
@@ -83,8 +83,8 @@ class Measuring:
         can't be compared then. Raises InputError: ``measure_without_reference``."""
         if self.reference is None:
             return {}
-        theirs = self.reference.looked
-        found = {key: (one, theirs[key]) for key, one in side.looked.items() if key in theirs}
+        theirs = self.reference.scanned
+        found = {key: (one, theirs[key]) for key, one in side.scanned.items() if key in theirs}
         others = [key for key, (one, two) in found.items() if _size(one) != _size(two)]
         self.count(side, "other_size", len(others))
         if same_size:
@@ -92,13 +92,13 @@ class Measuring:
                 del found[key]
         return found
 
-    def finite(self, side: Side, row: Measure, told: Values) -> Values:
+    def finite(self, side: Side, row: Measure, values: Values) -> Values:
         """Without those that are infinite, which are counted. Raises InputError:
         ``pairs_equal``: all are."""
-        found = {key: value for key, value in told.items() if isfinite(value)}
-        self.count(side, "equal_pairs", len(told) - len(found))
-        if told and not found:
-            raise InputError("pairs_equal", name=row.name, count=len(told))
+        found = {key: value for key, value in values.items() if isfinite(value)}
+        self.count(side, "equal_pairs", len(values) - len(found))
+        if values and not found:
+            raise InputError("pairs_equal", name=row.name, count=len(values))
         return found
 
     def numbers(
@@ -117,16 +117,16 @@ class Measuring:
         return {key: told[digest] for key, digest in keys.items() if digest in told}
 
 
-def vectors_of(eye: Eye, looked: Sequence[Looked]) -> Doubles:
+def vectors_of(eye: Eye, scanned: Sequence[ScannedPicture]) -> Doubles:
     """(n, d) float64 of what an encoder saw in pictures."""
-    return np.array([eye.seen(one).vector for one in looked], np.float64)
+    return np.array([eye.seen(one).vector for one in scanned], np.float64)
 
 
 # -- handlers ---------------------------------------------------------------------------------
 
 
 def _of_pictures(of: Measuring, row: Measure, eye: Eye | None, side: Side) -> Values:
-    return {key: one.values[row.id] for key, one in side.looked.items()}
+    return {key: one.values[row.id] for key, one in side.scanned.items()}
 
 
 def _of_pairs(of: Measuring, row: Measure, eye: Eye | None, side: Side) -> Values:
@@ -150,13 +150,13 @@ def _distances(of: Measuring, row: Measure, eye: Eye | None, side: Side) -> Valu
     of.count(side, "below_least_side", len(small))
     for key in small:
         del pairs[key]
-    return of.numbers(_shelf(eye), pairs, partial(_apart, of, eye.encoder))
+    return of.numbers(_distances_name(eye), pairs, partial(_apart, of, eye.encoder))
 
 
 def _within(of: Measuring, row: Measure, eye: Eye | None, side: Side) -> Values:
     assert eye is not None
-    groups = dict[str, "list[Looked]"]()
-    for one in side.looked.values():
+    groups = dict[str, "list[ScannedPicture]"]()
+    for one in side.scanned.values():
         if one.item.prompt:
             groups.setdefault(one.item.prompt, []).append(one)
     pairs = {
@@ -166,7 +166,9 @@ def _within(of: Measuring, row: Measure, eye: Eye | None, side: Side) -> Values:
         if _size(pair[0]) == _size(pair[1]) and not _is_too_small(eye, pair[0])
     }
     told = dict[str, list[float]]()
-    for key, value in of.numbers(_shelf(eye), pairs, partial(_apart, of, eye.encoder)).items():
+    for key, value in of.numbers(
+        _distances_name(eye), pairs, partial(_apart, of, eye.encoder)
+    ).items():
         told.setdefault(key.rpartition("\n")[0], []).append(value)
     formula = row.formula or np.mean
     return {prompt: float(formula(np.array(values))) for prompt, values in told.items()}
@@ -180,18 +182,18 @@ def _texts(of: Measuring, row: Measure, eye: Eye | None, side: Side) -> Values:
         ours, theirs = (vectors_of(eye, [each[at] for each in pairs.values()]) for at in (0, 1))
         told = _formula(row)(ours, theirs) if pairs else ()
         return dict(zip(pairs, map(float, told), strict=True))
-    asked = {key: one for key, one in side.looked.items() if one.item.prompt}
+    asked = {key: one for key, one in side.scanned.items() if one.item.prompt}
     of.count(side, "texts_cut", sum(map(_is_cut, {one.item.prompt for one in asked.values()})))
     if row.id == "hole_prompt":
         return _in_holes(eye, asked)
     return {key: max(eye.seen(one).said["score"], 0.0) for key, one in asked.items()}
 
 
-def _in_holes(eye: Eye, asked: Mapping[str, Looked]) -> Values:
+def _in_holes(eye: Eye, asked: Mapping[str, ScannedPicture]) -> Values:
     """What was filled, cut out, beside the prompt."""
     edits = {key: one for key, one in asked.items() if one.item.mask is not None}
 
-    def read(each: tuple[str, Looked]) -> tuple[str, ByteArray, About]:
+    def read(each: tuple[str, ScannedPicture]) -> tuple[str, ByteArray, About]:
         key, one = each
         assert one.item.mask is not None and one.about is not None
         pixels, mask = _pixels(one), one.item.mask()
@@ -212,7 +214,7 @@ def _in_holes(eye: Eye, asked: Mapping[str, Looked]) -> Values:
 
 def _scores(of: Measuring, row: Measure, eye: Eye | None, side: Side) -> Values:
     assert eye is not None
-    seen = {key: eye.seen(one).said for key, one in side.looked.items()}
+    seen = {key: eye.seen(one).said for key, one in side.scanned.items()}
     return {key: said["score"] for key, said in seen.items() if "score" in said}
 
 
@@ -222,12 +224,12 @@ def _answers(of: Measuring, row: Measure, eye: Eye | None, side: Side) -> Values
     formula = _formula(row)
     asks = {
         key: [f"{head}:{word}" for head, word in one.item.asks.items()]
-        for key, one in side.looked.items()
+        for key, one in side.scanned.items()
     }
     if row.id != "categories_covered":
-        said = ((key, eye.seen(side.looked[key]).said) for key, asked in asks.items() if asked)
+        said = ((key, eye.seen(side.scanned[key]).said) for key, asked in asks.items() if asked)
         return {key: float(formula(one, asks[key])) for key, one in said}
-    all_said = [eye.seen(one).said for one in side.looked.values()]
+    all_said = [eye.seen(one).said for one in side.scanned.values()]
     words = sorted({word for asked in asks.values() for word in asked})
     return {word: float(formula(all_said, [word])) for word in words}
 
@@ -236,17 +238,17 @@ def _copies(of: Measuring, row: Measure, eye: Eye | None, side: Side) -> Values:
     assert eye is not None
     if of.reference is None:
         return {}
-    looked = [*side.looked.values()]
-    theirs = vectors_of(eye, [*of.reference.looked.values()])
-    told = _formula(row)(vectors_of(eye, looked), theirs)
-    return dict(zip(side.looked, map(float, told), strict=True))
+    scanned = [*side.scanned.values()]
+    theirs = vectors_of(eye, [*of.reference.scanned.values()])
+    told = _formula(row)(vectors_of(eye, scanned), theirs)
+    return dict(zip(side.scanned, map(float, told), strict=True))
 
 
 def _edits(of: Measuring, row: Measure, eye: Eye | None, side: Side) -> Values:
     """Each edit is read once, for all measures."""
     if side.label not in of.edited:
-        theirs: Mapping[str, Looked] = {} if of.reference is None else of.reference.looked
-        read = read_ahead(side.looked.items(), partial(_edit_of, of.edits, theirs))
+        theirs: Mapping[str, ScannedPicture] = {} if of.reference is None else of.reference.scanned
+        read = read_ahead(side.scanned.items(), partial(_edit_of, of.edits, theirs))
         of.edited[side.label] = {key: values for key, values in read if values is not None}
     told = {key: values[row.id] for key, values in of.edited[side.label].items()}
     return of.finite(side, row, {key: one for key, one in told.items() if not isnan(one)})
@@ -254,8 +256,8 @@ def _edits(of: Measuring, row: Measure, eye: Eye | None, side: Side) -> Values:
 
 def _edit_of(
     formulas: Mapping[str, Callable[[Edit], float]],
-    theirs: Mapping[str, Looked],
-    each: tuple[str, Looked],
+    theirs: Mapping[str, ScannedPicture],
+    each: tuple[str, ScannedPicture],
 ) -> tuple[str, Values | None]:
     """None: it is not an edit, or its parts are missing or have other sizes."""
     key, one = each
@@ -318,18 +320,18 @@ def _apart(
                 {str(at): one for at, (_, one, _) in enumerate(batch)},
                 {str(at): two for at, (_, _, two) in enumerate(batch)},
                 row.resizer,
-                encoder.beside,
+                encoder.backbone,
             )
             told = distances_of(job, of.access)
             yield from ((key, told[str(at)]) for at, (key, _, _) in enumerate(batch))
             batch = []
 
 
-def _pixels(one: Looked) -> ByteArray:
+def _pixels(one: ScannedPicture) -> ByteArray:
     return shown_in(read_picture_file(one.item.path), one.item.file)[0]
 
 
-def _size(one: Looked) -> object:
+def _size(one: ScannedPicture) -> object:
     return None if one.about is None else one.about.size
 
 
@@ -338,13 +340,13 @@ def _as_it_is(eye: Eye) -> bool:
     return eye.encoder.encoder.resizer == "as it is"
 
 
-def _is_too_small(eye: Eye, one: Looked) -> bool:
+def _is_too_small(eye: Eye, one: ScannedPicture) -> bool:
     """Whether nothing of it would be left by the last pooling."""
     size = None if one.about is None else one.about.size
     return _as_it_is(eye) and size is not None and min(size.width, size.height) < _LEAST_SIDE
 
 
-def _shelf(eye: Eye) -> str:
+def _distances_name(eye: Eye) -> str:
     return f"distance {eye.encoder.sha256} {eye.encoder.encoder.resizer}"
 
 

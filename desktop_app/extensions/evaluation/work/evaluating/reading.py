@@ -65,7 +65,7 @@ class About:
 
 
 def digest_of(data: bytes) -> str:
-    """SHA-256, hex."""
+    """SHA-256 of the file's bytes, as 64 hex digits."""
     return hashlib.sha256(data).hexdigest()
 
 

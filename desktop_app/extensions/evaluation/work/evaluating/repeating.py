@@ -44,7 +44,8 @@ def check_pictures(before: Report, now: Report) -> None:
 
 
 def repeated(before: Report, now: Report) -> Iterator[Repeated]:
-    """Each figure of either."""
+    """Pairs of figures of the same measure, set and category; what only one report has stands
+    alone."""
     left = {_place(one): one for one in now.figures}
     for one in before.figures:
         other = left.pop(_place(one), None)

@@ -95,7 +95,7 @@ class PictureSet:
 
 
 @dataclass(frozen=True, slots=True)
-class HistoryMeans:
+class HistorySource:
     """The history, where sets may come from it."""
 
     history: History
@@ -103,7 +103,7 @@ class HistoryMeans:
 
 
 def set_of(
-    text: str, label: str, history: Callable[[], HistoryMeans], but: Path | None = None
+    text: str, label: str, history: Callable[[], HistorySource], but: Path | None = None
 ) -> PictureSet:
     """The set that was named.
 
@@ -142,12 +142,12 @@ def _of_files(path: Path, label: str, but: Path | None) -> PictureSet:
     items = [
         _file_item(one.path, base, one.values, one.fault)
         for one in named
-        if not _is_beside(one.path, stems)
+        if not _is_companion(one.path, stems)
     ]
     return PictureSet(label=label, name=path.name, source=str(path), items=items)
 
 
-def _is_beside(path: Path, stems: set[Path]) -> bool:
+def _is_companion(path: Path, stems: set[Path]) -> bool:
     """Whether it belongs to another one of the same folder."""
     return any(
         path.stem.endswith(ending) and path.with_name(path.stem.removesuffix(ending)) in stems
@@ -156,8 +156,8 @@ def _is_beside(path: Path, stems: set[Path]) -> bool:
 
 
 def _file_item(path: Path, base: Path, values: Mapping[str, Any], fault: str) -> SetItem:
-    original, truth = _beside(path, _ORIGINALS), _beside(path, _TRUTHS)
-    mask = _beside(path, MASK_NAMES)
+    original, truth = _companion(path, _ORIGINALS), _companion(path, _TRUTHS)
+    mask = _companion(path, MASK_NAMES)
     seed = str(values.get("seed", ""))
     return SetItem(
         path=path,
@@ -172,7 +172,7 @@ def _file_item(path: Path, base: Path, values: Mapping[str, Any], fault: str) ->
     )
 
 
-def _beside(path: Path, names: Iterable[str]) -> Path | None:
+def _companion(path: Path, names: Iterable[str]) -> Path | None:
     named = (path.with_name(name.format(stem=path.stem)) for name in names)
     return next((one for one in named if one.is_file()), None)
 
@@ -212,26 +212,29 @@ def _suite_item(folder: Path, one: SuiteItem) -> SetItem:
 # -- the history ------------------------------------------------------------------------------
 
 
-def _of_history(text: str, label: str, means: HistoryMeans) -> PictureSet:
+def _of_history(text: str, label: str, services: HistorySource) -> PictureSet:
     words = text.removeprefix(HISTORY).strip()
-    several = [means.history.get(one) for one in words.split() if is_uid(one)]
+    several = [services.history.get(one) for one in words.split() if is_uid(one)]
     if len(several) > 1 and len(several) == len(words.split()):
-        items = [_history_item(one, means) for one in several if one is not None]
+        items = [_history_item(one, services) for one in several if one is not None]
         name = f"{HISTORY} {len(items)}"
         return PictureSet(label=label, name=name, source=text, items=items)
-    found = means.history.beginning(words) if words else []
+    found = services.history.beginning(words) if words else []
     if len(found) > 1:
         ids = ", ".join(entry.uid for entry in found)
         raise InputError("history_entry_ambiguous", name=words, ids=ids)
-    entries = found or HistorySearch(means.history).listed(words, None, _MOST)
-    items = [_history_item(one, means) for one in entries]
+    entries = found or HistorySearch(services.history).listed(words, None, _MOST)
+    items = [_history_item(one, services) for one in entries]
     return PictureSet(label=label, name=text, source=text, items=items)
 
 
-def _history_item(entry: HistoryEntry, means: HistoryMeans) -> SetItem:
-    path = means.history.path_of(entry)
+def _history_item(entry: HistoryEntry, services: HistorySource) -> SetItem:
+    path = services.history.path_of(entry)
     is_edit = bool(entry.inputs_json) and not entry.work
-    original, mask = partial(_went_in, entry, means.blobs), partial(_mask_in, entry, means.blobs)
+    original, mask = (
+        partial(_went_in, entry, services.blobs),
+        partial(_mask_in, entry, services.blobs),
+    )
     return SetItem(
         path=path,
         file=entry.file or path.name,

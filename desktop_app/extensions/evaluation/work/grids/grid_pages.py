@@ -81,14 +81,14 @@ def page_of(
 
 
 def _labels(axis: Axis | None, name: Callable[[str], str] | None = None) -> list[str]:
-    """A line each setting."""
+    """One for each value of the axis; "" alone where there is no axis."""
     if axis is None:
         return [""]
     return [axis.label(at, name).replace(" · ", "\n") for at in range(len(axis.values))]
 
 
 def picture_of(page: DrawnPage, fonts: Fonts) -> ByteArray:
-    """(h, w, 3) uint8."""
+    """(h, w, 3) uint8 sRGB, without alpha."""
     return np.ascontiguousarray(raster(page, fonts)[..., :3])
 
 

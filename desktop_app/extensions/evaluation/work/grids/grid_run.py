@@ -13,7 +13,7 @@ from desktop_app.jobs.job import Job
 from desktop_app.operations.recipes.recipe import made_step
 from desktop_app.state.document.document import Document
 from desktop_app.storage.item_run import Hearer
-from desktop_app.studio.recipes.means import RecipeMeans
+from desktop_app.studio.recipes.services import RecipeServices
 
 JOURNAL: Final = ".grid.jsonl"
 
@@ -24,7 +24,7 @@ class GridRun(QueuedRun["Cell"]):
     Args:
         grid: which.
         folder: of the journal; it is there, and nobody else's.
-        means, records, hearer: as of `QueuedRun` and `RecipeMeans`.
+        services, records, hearer: as of `QueuedRun` and `RecipeServices`.
         source: what its pictures are made from, with the mask; None: they are made from words.
     """
 
@@ -34,24 +34,24 @@ class GridRun(QueuedRun["Cell"]):
         self,
         grid: Grid,
         folder: Path,
-        means: RecipeMeans,
+        services: RecipeServices,
         records: Records,
         source: Document | None = None,
         hearer: Hearer | None = None,
     ) -> None:
         title = f"Grid: {grid.words.get('prompt', '')[:60]}"
         super().__init__([*grid.cells()], folder, JOURNAL, title, records, hearer)
-        self.grid, self._means, self._source = grid, means, source
+        self.grid, self._services, self._source = grid, services, source
         self.take_up()
 
     def check(self) -> None:
-        """Raises as `RecipeMeans.model`: the model of all that is left to be made is missing."""
+        """Raises as `RecipeServices.model`: the model of all that is left to be made is missing."""
         axes = (one for one in (self.grid.x, self.grid.y) if one is not None)
         if self.open and not any("model" in one.ids for one in axes):
-            self._means.model(str(self.grid.words.get("model", "")))
+            self._services.model(str(self.grid.words.get("model", "")))
 
     def job_of(self, item: Cell) -> Job:
-        return self._means.job(made_step("do", "generate", item.words), self._source, 0)
+        return self._services.job(made_step("do", "generate", item.words), self._source, 0)
 
     def noted(self, item: Cell, job: Job, found: Recorded) -> dict[str, Any]:
         """The id of its entry."""

@@ -36,9 +36,9 @@ from desktop_app.extensions.evaluation.values.lab import (
     Timesteps,
 )
 from desktop_app.extensions.evaluation.work.lab.edit_inputs import BLOCKS, EDIT_INPUTS, hole, psnr
-from desktop_app.extensions.evaluation.work.lab.lab_means import (
+from desktop_app.extensions.evaluation.work.lab.lab_services import (
     FILE,
-    LabMeans,
+    LabServices,
     Quality,
     read_report,
     with_interval,
@@ -64,7 +64,7 @@ class Lab:
     Args:
         plan: what is tried.
         folder: that is written to.
-        means: what it works with.
+        services: what it works with.
 
     Raises:
         InputError: ``lab_model``, ``lab_other`` or ``report_damaged``.
@@ -73,10 +73,10 @@ class Lab:
         report: as far as it is.
     """
 
-    def __init__(self, plan: LabPlan, folder: Path, means: LabMeans) -> None:
-        if not means.model.timesteps:
-            raise InputError("lab_model", name=means.model.name)
-        before, quality = read_report(folder), means.quality
+    def __init__(self, plan: LabPlan, folder: Path, services: LabServices) -> None:
+        if not services.model.timesteps:
+            raise InputError("lab_model", name=services.model.name)
+        before, quality = read_report(folder), services.quality
         if before is not None and before.plan.basis != plan.basis:
             raise InputError("lab_other", name=folder.name)
         self.report = replace(before or LabReport(plan=plan), plan=plan)
@@ -94,7 +94,7 @@ class Lab:
                 basis=quality.basis,
                 better=quality.better,
             )
-        self._folder, self._means = folder, means
+        self._folder, self._services = folder, services
         self._done = 0
 
     @property
@@ -105,7 +105,7 @@ class Lab:
     def total(self) -> int:
         """Parts of all, as far as that can be told."""
         plan = self.plan
-        searched = plan.evaluations if plan.search and self._means.quality else 0
+        searched = plan.evaluations if plan.search and self._services.quality else 0
         return len(plan.schedules) * (1 + len(plan.edits)) + bool(plan.most_batch) + searched
 
     def run(self, access: EngineAccess) -> LabReport:
@@ -117,7 +117,7 @@ class Lab:
         """
         self._done = 0
         self._folder.mkdir(parents=True, exist_ok=True)
-        environment = self._means.environment()
+        environment = self._services.environment()
         self._keep(replace(self.report, environment=environment), step=0)
         for schedule in self.plan.schedules:
             self._cell(access, schedule, traced=True)
@@ -128,7 +128,7 @@ class Lab:
                 self._keep(self.report)
         if self.plan.most_batch:
             self._keep(replace(self.report, curve=tuple(self._curve(access))))
-        if self.plan.search and self._means.quality is not None:
+        if self.plan.search and self._services.quality is not None:
             self._search(access)
         self._keep(self.report, step=self.total - self._done)
         return self.report
@@ -137,7 +137,7 @@ class Lab:
 
     def _cell(self, access: EngineAccess, steps: Timesteps, *, traced: bool = False) -> LabCell:
         """Pictures of a schedule, and their value; what is there already is not made again."""
-        plan, quality = self.plan, self._means.quality
+        plan, quality = self.plan, self._services.quality
         known = self.report.cell(steps)
         name = _name(steps)
         if known is None or len(known.files) < plan.count:
@@ -189,12 +189,12 @@ class Lab:
         """Files of what each call made of the first picture; none where the engine may not tell."""
         files, found = list[str](), list[StepMade]()
 
-        def hear(event: EngineEvent) -> None:
+        def on_event(event: EngineEvent) -> None:
             if isinstance(event, StepMade):
                 found.append(event)
 
         job = replace(self._job(steps, seed=self.plan.seed), previews=True, trace=True)
-        access.engine("generate", job, hear, access.token)
+        access.engine("generate", job, on_event, access.token)
         for each in found:
             files.append(f"steps/{name}/{each.step:02d}.png")
             self._write(files[-1], each.pixels)
@@ -235,7 +235,7 @@ class Lab:
         """What edits are tried on: what was given, or a picture of the model's own by the schedule
         of most timesteps."""
         if "source" not in self.report.inputs:
-            pixels = self._means.source
+            pixels = self._services.source
             if pixels is None:
                 longest = max(self.plan.schedules, key=len)
                 (done,) = self._made(access, self._job(longest, seed=self.plan.seed))
@@ -271,7 +271,7 @@ class Lab:
     def _needed(self, batch: int, points: Sequence[BatchPoint]) -> tuple[int, int]:
         """Bytes that it will need, and those there are; 0: not known. Memory grows evenly with the
         batch: what two batches held tells of the next, and the forecast of the first ones."""
-        reckoned, room = (0, 0) if self._means.needs is None else self._means.needs(batch)
+        reckoned, room = (0, 0) if self._services.needs is None else self._services.needs(batch)
         held = [one.peak_bytes for one in points[-2:] if one.peak_bytes is not None]
         if len(held) == 2:
             reckoned = max(reckoned, held[1] + 2 * (held[1] - held[0]))
@@ -282,12 +282,12 @@ class Lab:
         job = replace(job, request=replace(job.request, count=count), batch=point.batch)
         peak: list[int | None] = []
 
-        def hear(event: EngineEvent) -> None:
+        def on_event(event: EngineEvent) -> None:
             if isinstance(event, Finished):
                 peak.append(event.peak_bytes)
 
         try:
-            spent = [done.seconds for done in self._made(access, job, hear=hear)]
+            spent = [done.seconds for done in self._made(access, job, on_event=on_event)]
         except EngineError as error:
             if error.code != "out_of_memory":
                 raise
@@ -328,7 +328,7 @@ class Lab:
     # -- the engine and the folder ----------------------------------------------------------------
 
     def _job(self, steps: Timesteps, *, seed: int, count: int = 1) -> EngineJob:
-        plan, model = self.plan, self._means.model
+        plan, model = self.plan, self._services.model
         request = GenerationRequest(
             Task.TEXT_TO_IMAGE,
             "",
@@ -341,16 +341,16 @@ class Lab:
             class_label=plan.label,
             seed=seed % 2**32,
             count=count,
-            way=self._means.way,
+            way=self._services.way,
         )
-        return EngineJob(request, model, previews=False, memory=self._means.memory)
+        return EngineJob(request, model, previews=False, memory=self._services.memory)
 
     def _made(
         self,
         access: EngineAccess,
         job: EngineJob,
         keep: Callable[[ImageDone], object] = lambda done: None,
-        hear: Callable[[EngineEvent], object] = lambda event: None,
+        on_event: Callable[[EngineEvent], object] = lambda event: None,
     ) -> list[ImageDone]:
         """What the engine makes of it; each is given to ``keep`` as soon as it is there."""
         made: list[ImageDone] = []
@@ -359,7 +359,7 @@ class Lab:
             if isinstance(event, ImageDone):
                 made.append(event)
                 keep(event)
-            hear(event)
+            on_event(event)
 
         access.engine("generate", job, take, access.token)
         return made
@@ -374,7 +374,7 @@ class Lab:
         self._done = min(self.total, self._done + step)
         text = json_text(report, indent=1).encode()
         write_atomic(self._folder / FILE, with_check(text), own=True)
-        self._means.hear(report, self._done, self.total)
+        self._services.on_report(report, self._done, self.total)
 
     def _read(self, name: str) -> ByteArray:
         return open_picture(inside(self._folder, name)).shown[..., :3]

@@ -19,7 +19,7 @@ from desktop_app.extensions.evaluation.values.formulas.table import MEASURES
 from desktop_app.extensions.evaluation.work.evaluating.encoder_choice import Installed
 from desktop_app.extensions.evaluation.work.evaluating.encoders import encoders_of
 from desktop_app.extensions.evaluation.work.evaluating.features import features_of
-from desktop_app.extensions.evaluation.work.lab.lab_means import Quality
+from desktop_app.extensions.evaluation.work.lab.lab_services import Quality
 from desktop_app.imaging.resize import covering
 from desktop_app.storage.batch_files import named_files
 from desktop_app.storage.pictures import open_picture
@@ -80,11 +80,11 @@ def set_quality(reference: Sequence[ByteArray], measure: str = "frechet") -> Qua
 
 
 def _vectors(encoder: Installed, pictures: Sequence[ByteArray], access: EngineAccess) -> Doubles:
-    """(n, d)."""
+    """(pictures, features) float64, `MOST_CLASSIFIED` pictures a job."""
     kind, resizer = encoder.encoder.kind, encoder.encoder.resizer
     found: list[FloatArray] = []
     for at in range(0, len(pictures), MOST_CLASSIFIED):
         part = {str(k): one for k, one in enumerate(pictures[at : at + MOST_CLASSIFIED])}
-        job = Featuring(kind, encoder.path, resizer, part, encoder.beside)
+        job = Featuring(kind, encoder.path, resizer, part, encoder.backbone)
         found.append(features_of(job, access).vectors)
     return np.concatenate(found).astype(np.float64)

@@ -86,4 +86,4 @@ class Search:
 
 
 class _SpentError(Exception):
-    """The budget is."""
+    """The search has had as many evaluations, or as much time, as it may."""

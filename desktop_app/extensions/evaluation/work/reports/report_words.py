@@ -76,7 +76,7 @@ def interval_words(how: str, say: Say) -> str:
 
 
 def in_english(text: str) -> str:
-    """As it is."""
+    """The words are keyed by their English, so it is ``text`` itself."""
     return text
 
 

@@ -69,7 +69,7 @@ class Shot:
 
 @dataclass(frozen=True, slots=True)
 class Shots:
-    """Rows of pictures."""
+    """Pictures, row by row; each has a set, a file and a caption."""
 
     rows: tuple[tuple[Shot, ...], ...]
 

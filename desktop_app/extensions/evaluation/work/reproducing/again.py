@@ -18,14 +18,14 @@ from desktop_app.core.uid import UidMaker
 from desktop_app.jobs.job import Job
 from desktop_app.storage.blob_store import BlobStore
 from desktop_app.storage.history_entry import HistoryEntry
-from desktop_app.studio.job_records import JobMeans, restored_job
+from desktop_app.studio.job_records import JobEnvironment, restored_job
 
 _ID: Final = 12
 """Characters of a job's id."""
 
 
 def job_again(
-    entry: HistoryEntry, environment: Mapping[str, Any], blobs: BlobStore, means: JobMeans
+    entry: HistoryEntry, environment: Mapping[str, Any], blobs: BlobStore, services: JobEnvironment
 ) -> Job:
     """With the model and the weights of those names where those of that content are gone: what
     differs is told afterwards. Takes its time.
@@ -34,7 +34,7 @@ def job_again(
         entry: what is made again.
         environment: what the history keeps of how it was made; {}: nothing.
         blobs: hold what went in.
-        means: what jobs are made with, now.
+        services: what jobs are made with, now.
 
     Raises:
         StorageError: ``inputs_gone``, ``job_unreadable``, or as `BlobStore.get`.
@@ -49,13 +49,13 @@ def job_again(
         raise StorageError("inputs_gone")
     record = JobRecord(
         entry.work or "edit",
-        tuple(_renamed(spot, environment, means.add_ons) for spot in spots),
+        tuple(_renamed(spot, environment, services.add_ons) for spot in spots),
         1,
         entry.prompt,
-        *("" if entry.work else name for name in (_model(entry, means), entry.model_name)),
+        *("" if entry.work else name for name in (_model(entry, services), entry.model_name)),
         values=dict(work.get("values", {})),
     )
-    job = restored_job(record, UidMaker()()[-_ID:], blobs, means)
+    job = restored_job(record, UidMaker()()[-_ID:], blobs, services)
     return replace(job, previews=False)
 
 
@@ -81,18 +81,18 @@ def _single(request: dict[str, Any], entry: HistoryEntry) -> dict[str, Any]:
     return replace(single, way=single.way or way).to_json()
 
 
-def _model(entry: HistoryEntry, means: JobMeans) -> str:
+def _model(entry: HistoryEntry, services: JobEnvironment) -> str:
     """The id of its model; that of the same name where it is gone. "": it was made without one."""
     assert entry.request is not None
     wanted = entry.request.model
     if not wanted:
         return ""
     try:
-        return means.find(wanted).id
+        return services.find(wanted).id
     except VelaturaError:
         if not entry.model_name:
             raise
-        return means.find(entry.model_name).id
+        return services.find(entry.model_name).id
 
 
 def _renamed(

@@ -39,7 +39,7 @@ class Again:
         return self.entry.prompt or self.entry.model_name
 
     @property
-    def told(self) -> dict[str, Any]:
+    def report_fields(self) -> dict[str, Any]:
         return {"name": self.title}
 
 

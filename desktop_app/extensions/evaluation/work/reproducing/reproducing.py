@@ -25,7 +25,7 @@ from desktop_app.storage.history import History
 from desktop_app.storage.history_entry import HistoryEntry
 from desktop_app.storage.item_run import content_of
 from desktop_app.studio.history_origin import environment_of
-from desktop_app.studio.job_records import JobMeans
+from desktop_app.studio.job_records import JobEnvironment
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +34,14 @@ class Reproducing:
 
     Attributes:
         history, blobs: where entries and what went into them are kept.
-        means: what jobs are made with, now. Raises VelaturaError.
+        services: what jobs are made with, now. Raises VelaturaError.
         make: has a job done, and waits. Raises Cancelled and VelaturaError.
         machine: what the engine tells of itself, once it has made something.
     """
 
     history: History
     blobs: BlobStore
-    means: Callable[[], JobMeans]
+    services: Callable[[], JobEnvironment]
     make: Callable[[Job], Result]
     machine: Callable[[], Mapping[str, str]]
 
@@ -62,7 +62,7 @@ class Reproducing:
 
     def _again(self, entry: HistoryEntry, about: Mapping[str, Any]) -> Reproduction:
         then = self.history.environment(entry.environment)
-        job = job_again(entry, then, self.blobs, self.means())
+        job = job_again(entry, then, self.blobs, self.services())
         result = self.make(job)
         before = self._pixels(entry)
         now = environment_of(result.job, self.machine())

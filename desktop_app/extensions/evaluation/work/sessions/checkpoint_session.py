@@ -20,7 +20,7 @@ from desktop_app.extensions.evaluation.work.evaluating.checkpoints import (
     measured,
     with_pictures,
 )
-from desktop_app.extensions.evaluation.work.evaluating.evaluating import EvaluationMeans
+from desktop_app.extensions.evaluation.work.evaluating.evaluating import EvaluationServices
 from desktop_app.extensions.evaluation.work.suites.suite_run import Variant
 from desktop_app.extensions.training.work.stores.runs import TrainingRuns
 from desktop_app.state.app_state import AppState
@@ -48,7 +48,7 @@ class CheckpointSession(ThreadedRun):
     Args:
         folder: of all trainings.
         make: see `Make`.
-        means: what pictures are measured with.
+        services: what pictures are measured with.
 
     Attributes:
         run_id: of the training that is asked for; empty: none is.
@@ -60,10 +60,10 @@ class CheckpointSession(ThreadedRun):
         state: AppState,
         folder: Path,
         make: Make,
-        means: Callable[[CancelToken], EvaluationMeans],
+        services: Callable[[CancelToken], EvaluationServices],
     ) -> None:
         super().__init__(state, "checkpoints")
-        self._runs, self._make, self._means = TrainingRuns(folder), make, means
+        self._runs, self._make, self._services = TrainingRuns(folder), make, services
         self.run_id, self._doing = Observable(""), ""
         self.shown: Observable[Compared | None] = Observable(None)
 
@@ -113,7 +113,7 @@ class CheckpointSession(ThreadedRun):
             places[:] = folders
             look()
             if seen < shown.whole >= min(shown.rounds[-1], len(suite.prompts)):
-                shown = measured(shown, self._runs.run(run_id), self._means(token))
+                shown = measured(shown, self._runs.run(run_id), self._services(token))
                 seen = shown.whole
                 self._home.put(partial(self._take, shown))
             if not makes and shown.lacking:

@@ -134,7 +134,7 @@ class DriftSession(ThreadedRun):
         self, run: Callable[[Drift, Callable[[DriftSet], Any]], DriftSet], token: CancelToken
     ) -> None:
         with ExitStack() as ends:
-            hearer = Hearer(ended=self._heard)
+            hearer = Hearer(ended=self._on_outcome)
 
             def take(of: DriftSet) -> QueueWork:
                 taken_folder(self.store.folder(of), self._parts.paths, ends, "drift")
@@ -145,7 +145,7 @@ class DriftSession(ThreadedRun):
 
     def _drift(self, ends: ExitStack, hearer: Hearer | None = None) -> Drift:
         records = history_records(self._parts.history(ends))
-        return Drift(self.store, self._parts.means(), records, hearer)
+        return Drift(self.store, self._parts.services(), records, hearer)
 
     def _over(self) -> None:
         report = self.report.value

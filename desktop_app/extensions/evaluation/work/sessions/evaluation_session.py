@@ -206,7 +206,7 @@ class EvaluationSession(ThreadedRun):
         self._home.put(partial(self._made, report_id))
 
     def _tell(self, text: str) -> None:
-        """In the thread."""
+        """In the run's thread; what is shown is put into the GUI thread's queue."""
         self._home.put(partial(self.said.put, text))
 
     def _made(self, report_id: str) -> None:

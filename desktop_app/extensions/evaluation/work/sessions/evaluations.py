@@ -12,8 +12,11 @@ from typing import TYPE_CHECKING, Any, Final
 from desktop_app.core.naming import safe_name
 from desktop_app.core.observable import Observable
 from desktop_app.extensions.evaluation.work.evaluating.encoders import encoders_of
-from desktop_app.extensions.evaluation.work.evaluating.evaluating import EvaluationMeans, report_of
-from desktop_app.extensions.evaluation.work.evaluating.sets import HistoryMeans, set_of
+from desktop_app.extensions.evaluation.work.evaluating.evaluating import (
+    EvaluationServices,
+    report_of,
+)
+from desktop_app.extensions.evaluation.work.evaluating.sets import HistorySource, set_of
 from desktop_app.extensions.evaluation.work.reports.exporting import pictures_of
 from desktop_app.extensions.evaluation.work.sessions.checkpoint_session import CheckpointSession
 from desktop_app.extensions.evaluation.work.sessions.drift_session import DriftSession
@@ -106,8 +109,8 @@ class Evaluations:
     def checkpoints(self) -> CheckpointSession:
         """The steps of trainings, compared."""
         parts = self._parts
-        making, means = partial(_made, parts), partial(_means, parts)
-        return CheckpointSession(parts.state, parts.paths.root / "trainings", making, means)
+        making, services = partial(_made, parts), partial(_services, parts)
+        return CheckpointSession(parts.state, parts.paths.root / "trainings", making, services)
 
     def compare_checkpoints(self, run_id: str) -> None:
         """Compare the steps of that training, and show it."""
@@ -152,7 +155,7 @@ class Evaluations:
 
 
 def evaluations_of(workspace: Workspace) -> Evaluations:
-    """Those of that workspace."""
+    """The session that the manifest adds to each workspace, made when first asked for."""
     return workspace.added["evaluations"]
 
 
@@ -167,11 +170,11 @@ def _picture(parts: RunParts, report: Report) -> Picture:
 
 def _evaluate(parts: RunParts, values: Mapping[str, Any], token: CancelToken, tell: Tell) -> Report:
     sets = _sets(parts, values, token, tell)
-    return report_of(values, sets, _means(parts, token), Hearer(show=tell))
+    return report_of(values, sets, _services(parts, token), Hearer(show=tell))
 
 
-def _means(parts: RunParts, token: CancelToken) -> EvaluationMeans:
-    return EvaluationMeans(
+def _services(parts: RunParts, token: CancelToken) -> EvaluationServices:
+    return EvaluationServices(
         OperationContext(StudioEngine(parts.studio).run, lambda event: None, token),
         FeatureCache(parts.paths.root / "feature-cache"),
         lambda: encoders_of(parts.state.add_ons.value),
@@ -187,18 +190,18 @@ def _sets(
     suite, variants = _variants(parts, values)
     if suite is not None:
 
-        def told(variant: Variant, over: int, total: int) -> None:
+        def on_item(variant: Variant, over: int, total: int) -> None:
             tell(f"{variant.label}: {over} / {total}")
 
-        made = _made(parts, suite, variants, token, told)
+        made = _made(parts, suite, variants, token, on_item)
         named |= dict(zip(VARIANTS, map(str, made), strict=False))
     named["reference"] = named.pop("reference")  # the last
     with ExitStack() as ends:  # a connection of this thread's own
 
-        def means() -> HistoryMeans:
-            return HistoryMeans(parts.history(ends), BlobStore(parts.paths.blobs))
+        def services() -> HistorySource:
+            return HistorySource(parts.history(ends), BlobStore(parts.paths.blobs))
 
-        return [set_of(text, label, means) for label, text in named.items() if text]
+        return [set_of(text, label, services) for label, text in named.items() if text]
 
 
 def _variants(parts: RunParts, values: Mapping[str, Any]) -> tuple[Suite | None, Sequence[Variant]]:
@@ -212,7 +215,7 @@ def _variants(parts: RunParts, values: Mapping[str, Any]) -> tuple[Suite | None,
 
 def _folder(parts: RunParts, suite: Suite, variant: Variant) -> str:
     """Of a suite's pictures: the same for the same, so that what is there is kept."""
-    model = variant.means(parts.means()).model(str(variant.words.get("model", "")))
+    model = variant.services(parts.services()).model(str(variant.words.get("model", "")))
     weights = [one.sha256 or one.key for one in variant.weights]
     told = f"{suite.id} {suite.version} {model.digest} {variant.words!r} {weights}"
     digest = hashlib.sha256(told.encode()).hexdigest()[:16]
@@ -233,18 +236,19 @@ def _made(
     suite: Suite,
     variants: Sequence[Variant],
     token: CancelToken,
-    told: Callable[[Variant, int, int], object],
+    on_item: Callable[[Variant, int, int], object],
     begun: Callable[[list[Path]], object] = lambda folders: None,
     root: Path | None = None,
     rounds: Sequence[int] = (),
 ) -> list[Path]:
-    """Folders with a suite's pictures, one a variant; one that comes twice is made once. ``told``
-    hears how many of a variant are made, ``begun`` of the folders first and before each; they are
-    in ``root``, or with evaluations. Raises as `run_suite`, and whatever ``begun`` raises."""
+    """Folders with a suite's pictures, one a variant; one that comes twice is made once.
+    ``on_item`` hears how many of a variant are made, ``begun`` of the folders first and before
+    each; they are in ``root``, or with evaluations. Raises as `run_suite`, and whatever ``begun``
+    raises."""
 
     def hearer(variant: Variant) -> Hearer:
         def ended(item: object, outcome: object, over: int, total: int) -> None:
-            told(variant, over, total)
+            on_item(variant, over, total)
 
         return Hearer(ended=ended)
 
@@ -259,6 +263,6 @@ def _made(
     folders = [root / _folder(parts, suite, one) for one in variants]
     begun(folders)
     by_folder = dict(zip(folders, variants, strict=True))
-    using = parts.means(), read_document, parts.paths
+    using = parts.services(), read_document, parts.paths
     run_suite(suite, by_folder, using, work, token, hearer, rounds, resume=True)
     return folders

@@ -181,8 +181,8 @@ class GridSession(ThreadedRun):
             taken_folder(folder, self._parts.paths, ends, "grid")
             files = dict[str, Path]()
             hearer = Hearer(ended=lambda item, outcome, over, all_: self._tell(run, history, files))
-            means, records = self._parts.means(), history_records(history)
-            run = GridRun(grid, folder, means, records, source, hearer)
+            services, records = self._parts.services(), history_records(history)
+            run = GridRun(grid, folder, services, records, source, hearer)
             self._tell(run, history, files)
             if makes and run.open:
                 run.check()

@@ -17,8 +17,12 @@ from desktop_app.core.observable import Observable
 from desktop_app.enginelink.free_memory import host_of
 from desktop_app.extensions.evaluation.values.lab import LabPlan, LabReport
 from desktop_app.extensions.evaluation.work.lab.lab import Lab
-from desktop_app.extensions.evaluation.work.lab.lab_means import LabMeans, batch_needs, read_report
 from desktop_app.extensions.evaluation.work.lab.lab_quality import reference_pictures, set_quality
+from desktop_app.extensions.evaluation.work.lab.lab_services import (
+    LabServices,
+    batch_needs,
+    read_report,
+)
 from desktop_app.operations.context import OperationContext
 from desktop_app.worker.threaded_run import Progress, RunParts, ThreadedRun
 
@@ -87,20 +91,20 @@ class LabSession(ThreadedRun):
         if reference is not None:
             quality = set_quality(reference_pictures(reference, model.native_size))
         host = host_of(told, self._parts.client.pid)
-        means = LabMeans(
+        services = LabServices(
             model,
             memory.usual,
             way=memory.way_of(model),
             quality=quality,
             needs=batch_needs(model, host, memory.usual) if plan.most_batch else None,
             environment=lambda: told,
-            hear=lambda report, done, total: self._home.put(
-                partial(self._take, report, done, total), "lab"
+            on_report=lambda report, done, total: self._home.put(
+                partial(self._on_report, report, done, total), "lab"
             ),
         )
-        return Lab(plan, folder, means).run(context)
+        return Lab(plan, folder, services).run(context)
 
-    def _take(self, report: LabReport, done: int, total: int) -> None:
+    def _on_report(self, report: LabReport, done: int, total: int) -> None:
         if self.progress.value.is_running:
             self.report.value = report
             self._counted(done, total)

@@ -198,7 +198,7 @@ class RatingSessions:
     def tell(self, session: RatingSession) -> None:
         """Show what all answers say, once they are written."""
 
-        def told() -> Over:
+        def read() -> Over:
             answers = self.store.answers(session)
             result = None if session.is_blinded else result_of(session, answers)
             return Over(session, result, raters_of(session, answers))
@@ -206,7 +206,7 @@ class RatingSessions:
         def show(over: Over) -> None:
             self.over.value = over
 
-        self._writes.when_written(partial(self._background.run, told, show, self._failed))
+        self._writes.when_written(partial(self._background.run, read, show, self._failed))
 
     def _note(self, session: RatingSession, item: int, choice: str, ms: int) -> None:
         last = max((one.at_ms for one in self._answers.values()), default=0)

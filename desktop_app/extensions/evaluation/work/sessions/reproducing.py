@@ -16,7 +16,7 @@ from desktop_app.storage.history import History
 from desktop_app.storage.history_entry import HistoryEntry
 from desktop_app.storage.item_run import Hearer, taken_folder
 from desktop_app.studio.job_assembly import job_resources
-from desktop_app.studio.job_records import JobMeans
+from desktop_app.studio.job_records import JobEnvironment
 from desktop_app.studio.recipes.queue_work import made_unrecorded
 from desktop_app.worker.threaded_run import RunParts, ThreadedRun
 
@@ -60,7 +60,7 @@ class ReproducingSession(ThreadedRun):
         return Reproducing(
             history,
             BlobStore(parts.paths.blobs),
-            lambda: JobMeans(parts.means().model, job_resources(parts.state)),
+            lambda: JobEnvironment(parts.services().model, job_resources(parts.state)),
             lambda job: made_unrecorded(parts.studio, job, token),
             parts.studio.describe,
         )

@@ -65,7 +65,7 @@ class EvaluationStore:
         return [self._row(name) for name in sorted(names, reverse=True)]
 
     def get(self, report_id: str) -> Report:
-        """Raises StorageError: ``report_damaged``."""
+        """Raises StorageError: ``report_damaged``: also if its file has another id."""
         return read_report(self._path(report_id), report_id)
 
     def put(self, report: Report) -> str:
@@ -125,17 +125,17 @@ def write_report(path: Path, report: Report, report_id: str = "") -> None:
 def relative_to(report: Report, base: Path) -> Report:
     """The same with its folders told from ``base``, with slashes."""
 
-    def told(source: str) -> str:
+    def relative(source: str) -> str:
         with suppress(ValueError):  # another drive
             return Path(os.path.relpath(source, base)).as_posix()
         return source
 
-    return _with_sources(report, told)
+    return _with_sources(report, relative)
 
 
-def _with_sources(report: Report, told: Callable[[str], str]) -> Report:
+def _with_sources(report: Report, source_of: Callable[[str], str]) -> Report:
     def moved(one: SetAbout) -> SetAbout:
         is_folder = one.source and not one.source.startswith(HISTORY)
-        return replace(one, source=told(one.source)) if is_folder else one
+        return replace(one, source=source_of(one.source)) if is_folder else one
 
     return replace(report, sets=tuple(map(moved, report.sets)))

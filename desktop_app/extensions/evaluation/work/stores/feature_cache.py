@@ -1,6 +1,6 @@
 """What encoders saw in pictures, kept so that nothing is looked at twice, also after a kill.
 
-A shelf holds the rows of one encoder and one resizer, keyed by the digest of a picture's file, in
+The rows of one encoder and one resizer, keyed by the digest of a picture's file, lie together in
 files that rows are added to, each with a check sum. What comes after a row that a kill has torn or
 a disk has damaged does not count, and is computed again. Above a limit the oldest files go.
 """
@@ -65,13 +65,13 @@ class FeatureCache:
     def __init__(self, folder: Path, limit: int = LIMIT) -> None:
         self._folder, self._limit = folder, limit
 
-    def shelf(self, encoder_hash: str, resizer: str) -> Shelf:
-        """The shelf of an encoder, by the hash of its weights, and a resizer. To be closed."""
+    def encoder_cache(self, encoder_hash: str, resizer: str) -> EncoderCache:
+        """The rows of an encoder, by the hash of its weights, and a resizer. To be closed."""
         self._make_room()
-        return Shelf(self._folder, encoder_hash, resizer)
+        return EncoderCache(self._folder, encoder_hash, resizer)
 
     def size(self) -> int:
-        """Bytes on the disk."""
+        """Bytes on the disk, by the files' own sizes."""
         return sum(size for _, size, _ in self._files())
 
     def clear(self) -> None:
@@ -80,7 +80,7 @@ class FeatureCache:
             _remove(path)
 
     def _files(self) -> list[tuple[int, int, Path]]:
-        """Oldest use first."""
+        """(time of the last use in ns, bytes, path), the oldest first."""
         found = list[tuple[int, int, Path]]()
         with suppress(OSError):
             for path in self._folder.glob(f"*{_ENDING}"):
@@ -97,7 +97,7 @@ class FeatureCache:
             over -= size if _remove(path) else 0
 
 
-class Shelf:
+class EncoderCache:
     """Of one encoder; see `FeatureCache`. Written by one thread."""
 
     def __init__(self, folder: Path, encoder_hash: str, resizer: str) -> None:

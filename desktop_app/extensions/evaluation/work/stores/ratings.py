@@ -83,7 +83,7 @@ class RatingStore:
         write_atomic(self._of(session) / _SESSION, with_check(text.encode()))
 
     def check_free(self, name: str) -> None:
-        """Raises InputError: ``rating_name_taken``."""
+        """Raises InputError: ``rating_name_taken``: another session has that name."""
         if any(one.name == name for one in self.sessions()):
             raise InputError("rating_name_taken", name=name)
 

@@ -16,7 +16,7 @@ _TEXT: Final = ".txt"
 
 
 class SuiteStore(ShippedFiles[Suite]):
-    """See above."""
+    """Suites that ship and the user's, as files of prompts or TOML."""
 
     shipped, missing, named = "suites", "suite_missing", (ENDING, _TEXT)
 

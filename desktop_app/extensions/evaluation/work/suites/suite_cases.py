@@ -56,7 +56,7 @@ class Case:
         export = made_step("export", "png", {"name": "{document}"})
         return (*self.before, made_step("do", "generate", said), export)
 
-    def told(self, folder: Path) -> dict[str, str]:
+    def file_names(self, folder: Path) -> dict[str, str]:
         """Names of its files in ``folder``, with slashes, as `SuiteItem` has them."""
         files = {"original": self.original, "mask": self.mask, "truth": self.truth}
         return {name: one.relative_to(folder).as_posix() for name, one in files.items() if one}

@@ -36,7 +36,7 @@ from desktop_app.storage.item_run import Hearer, taken_folder
 from desktop_app.storage.paths import DataPaths
 from desktop_app.studio.recipes.batch import Batch, recipe_key
 from desktop_app.studio.recipes.checking import check_pictures
-from desktop_app.studio.recipes.means import RecipeMeans, RecipeWork
+from desktop_app.studio.recipes.services import RecipeServices, RecipeWork
 from desktop_app.studio.recipes.source import FileItem
 
 
@@ -59,7 +59,7 @@ class Variant:
     weights: tuple[AddOn, ...] = ()
     own: ModelInfo | None = None
 
-    def means(self, there: RecipeMeans) -> RecipeMeans:
+    def services(self, there: RecipeServices) -> RecipeServices:
         """Those, with what the collection doesn't have."""
         add_ons = (*there.add_ons(), *self.weights)
         own = self.own
@@ -114,7 +114,7 @@ class SuiteRun:
         suite: which.
         variant: by what.
         folder: that is written to; it is there, and nobody else's (`taken_folder`).
-        means, opened, blobs: as `Batch`.
+        services, opened, blobs: as `Batch`.
         extent: how much of it.
         resume: go on where an earlier run of this folder was interrupted.
         hearer: is told on the way.
@@ -133,7 +133,7 @@ class SuiteRun:
         suite: Suite,
         variant: Variant,
         folder: Path,
-        means: RecipeMeans,
+        services: RecipeServices,
         opened: Callable[[Path], Document],
         blobs: BlobStore,
         *,
@@ -144,7 +144,7 @@ class SuiteRun:
         self.folder, asked = folder, [*extent.of(suite)]
         if not asked:
             raise InputError("suite_empty", name=suite.name)
-        means = variant.means(means)
+        services = variant.services(services)
         said = {"words": dict(variant.words), "trained": variant.trained, "seed": extent.seed}
         about = SuiteFolder(
             suite=suite.id, version=suite.version, model=variant.label, settings=said
@@ -155,11 +155,13 @@ class SuiteRun:
         cases = {one.id: case_of(one, folder) for one, _ in asked}
         made = [self._planned(about, one, seed, cases[one.id]) for one, seed in asked]
         items = [replace(item, number=at) for at, (item, _) in enumerate(made, 1)]
-        check_pictures(items, suite.name, means)
+        check_pictures(items, suite.name, services)
         recipe = Recipe(suite.id, items[0].steps)
         self._hearer = hearer or Hearer()
         hears = replace(self._hearer, ended=self._ended)
-        self.batch = Batch(recipe, items, folder, means, opened, blobs, resume=resume, hearer=hears)
+        self.batch = Batch(
+            recipe, items, folder, services, opened, blobs, resume=resume, hearer=hears
+        )
         self._about = replace(about, items=tuple(item for _, item in made))
         self.write()
 
@@ -171,7 +173,7 @@ class SuiteRun:
         digest = hashlib.sha256(f"{recipe.name} {recipe_key(recipe)}".encode()).hexdigest()[:24]
         item = FileItem(case.shown, 1, key, digest, {}, case.mask, steps)
         told: dict[str, Any] = {name: getattr(asked, name) for name in ("category", "does", "asks")}
-        told |= case.told(self.folder)
+        told |= case.file_names(self.folder)
         return item, SuiteItem(key=key, prompt=asked.text, seed=seed, **told)
 
     def run(self, work: RecipeWork | None, token: CancelToken, most: int | None = None) -> None:
@@ -182,9 +184,9 @@ class SuiteRun:
         finally:
             self.write()
 
-    def _ended(self, *told: Any) -> None:
+    def _ended(self, *outcome: Any) -> None:
         self.write()
-        self._hearer.ended(*told)
+        self._hearer.ended(*outcome)
 
     @property
     def results(self) -> SuiteFolder:
@@ -200,7 +202,8 @@ class SuiteRun:
 
 
 def _check_same(before: SuiteFolder, now: SuiteFolder) -> None:
-    """Raises InputError: ``making_other``."""
+    """Raises InputError: ``making_other``: the folder is of another suite, version, model or
+    settings."""
     told = [
         f"{one.suite} {one.version} by {one.model}, "
         + json.dumps(one.settings, sort_keys=True, default=str)
@@ -213,7 +216,7 @@ def _check_same(before: SuiteFolder, now: SuiteFolder) -> None:
 def run_suite(
     suite: Suite,
     variants: Mapping[Path, Variant],
-    parts: tuple[RecipeMeans, Callable[[Path], Document], DataPaths],
+    parts: tuple[RecipeServices, Callable[[Path], Document], DataPaths],
     work: Callable[[Batch], AbstractContextManager[RecipeWork]],
     token: CancelToken,
     hearer: Callable[[Variant], Hearer | None] = lambda variant: None,
@@ -225,7 +228,7 @@ def run_suite(
 
     Args:
         variants: by the folders that are written to; they are made.
-        parts: ``means`` and ``opened`` of `SuiteRun`, and the data folder.
+        parts: ``services`` and ``opened`` of `SuiteRun`, and the data folder.
         work: does a batch.
         token: as `SuiteRun.run`.
         hearer: is told on the way.
@@ -236,13 +239,13 @@ def run_suite(
         Cancelled: the same goes on there.
         InputError, StorageError: as `SuiteRun` and `taken_folder`.
     """
-    means, opened, paths = parts
+    services, opened, paths = parts
     with ExitStack() as ends:
         runs = list[SuiteRun]()
         for folder, variant in variants.items():
             taken_folder(folder, paths, ends, "evaluate")
             blobs, told = BlobStore(paths.blobs), hearer(variant)
-            run = SuiteRun(suite, variant, folder, means, opened, blobs, hearer=told, **more)
+            run = SuiteRun(suite, variant, folder, services, opened, blobs, hearer=told, **more)
             ends.callback(run.batch.close)
             runs.append(run)
         for until, run in product((*rounds, sys.maxsize), runs):

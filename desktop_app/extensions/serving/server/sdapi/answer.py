@@ -52,7 +52,7 @@ class SdRequest:
     @property
     def settings(self) -> GenerationRequest:
         """All settings of the job."""
-        return self.job.asked
+        return self.job.typed_request
 
 
 async def answer_of(

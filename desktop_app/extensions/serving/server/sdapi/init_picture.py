@@ -138,7 +138,7 @@ def _lock(request: Img2Img, warnings: list[str]) -> PixelLock:
 
 
 def _mask(request: Img2Img, limits: LimitRules) -> MaskRead | None:
-    """None: there is none."""
+    """None: none was sent. An inverted one is read as its complement, with the notes of that."""
     if not request.mask:
         return None
     data = bytes_of(request.mask, "mask", int(limits.body_mb * 1e6))

@@ -196,7 +196,7 @@ def _strength(request: Img2Img, warnings: list[str]) -> float:
 
 
 def _checked(settings: Mapping[str, Any]) -> Settings:
-    """Raises InputError; see `by_their_names`."""
+    """Raises InputError: a value that its row refuses; see `by_their_names`."""
     for name, value in settings.items():
         ROWS[name].kind.check(name, value)
     return Settings(settings)

@@ -48,7 +48,7 @@ def resize_mode(unit: Unit) -> int:
 
 
 def control_mode(unit: Unit) -> Any:
-    """As `core.conditions.ControlMode`."""
+    """A `core.conditions.ControlMode`, by word or number. Raises InputError: ``unknown_choice``."""
     if unit.get("guessmode") or unit.get("guess_mode"):
         return "control"
     return _choice(unit, "control_mode", _MODES, _MODE_IDS, 0)

@@ -63,7 +63,7 @@ class CropFrame(QWidget):
         self.update()
 
     def set_shape(self, shape: float) -> None:
-        """Width by height."""
+        """``shape``: width by height of the crop."""
         self._shape = shape
         self._settle()
 

@@ -27,7 +27,7 @@ from desktop_app.extensions.training.values import basis
 from desktop_app.extensions.training.values.run import RUN_FILE
 from desktop_app.extensions.training.values.runs import RunLog, RunRow, TrainingsView
 from desktop_app.extensions.training.work.sessions.training_session import training_of
-from desktop_app.ui.dialogs.named_list import Asked, NamedList, NamedRow
+from desktop_app.ui.dialogs.named_list import ConfirmedDelete, NamedList, NamedRow
 from desktop_app.ui.dialogs.question import Answer, Question
 from desktop_app.ui.kit import (
     Act,
@@ -75,7 +75,7 @@ class RunsView(Retranslated, QWidget):
         self.runs = self._session.runs
         self._samples = KeptPictures(_SAMPLE, _KEPT, self)
         self.list = hold(styled(scrolls_down(QListWidget(self)), look="table"), panel_width=_LIST)
-        lost = Asked(lambda _: self._lost, self._session.delete)
+        lost = ConfirmedDelete(lambda _: self._lost, self._session.delete)
         self.names = NamedList(self.list, lost, self._session.rename)
         self.list.setSpacing(3)
         self.title, self.state = ElidedLabel(self), label("secondary", self, wrap=True)

@@ -93,7 +93,7 @@ class SetModel(RowsModel["SetPicture"]):
 
 
 class SetDelegate(DrawnRows):
-    """Draws a `Tile`."""
+    """Draws a `SetTile`: picture, name, caption; what is cut off is dimmed."""
 
     def __init__(self, kit: Kit, parent: QWidget) -> None:
         super().__init__(kit.theme, parent)

@@ -227,7 +227,7 @@ class _Lines(QPlainTextEdit):
 
     @property
     def value(self) -> tuple[str, ...]:
-        """Without empty lines."""
+        """One a line, without empty lines and outer spaces."""
         return tuple(line for one in self.toPlainText().split("\n") if (line := one.strip()))
 
     def show_value(self, value: tuple[str, ...]) -> None:

@@ -10,7 +10,7 @@ from desktop_app.extensions.training.values.fields import GROUPS
 
 
 def train_options(train: Any, add_json: Any) -> None:
-    """Of the verb."""
+    """``velatura train``; named by the manifest's `VerbRow`."""
     train.description = (
         "Learns from a set of pictures and writes a LoRA, an embedding or a model. Options win over"
         " --settings, and those over --preset. Ctrl+C leaves a state that --resume goes on from."

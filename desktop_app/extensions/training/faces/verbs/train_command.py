@@ -59,8 +59,8 @@ from desktop_app.extensions.training.work.running.training_fit import (
     TrainingCosting,
     training_costing,
 )
-from desktop_app.extensions.training.work.running.training_means import usual_means
-from desktop_app.extensions.training.work.running.training_run import TrainingMeans, run_training
+from desktop_app.extensions.training.work.running.training_run import TrainingServices, run_training
+from desktop_app.extensions.training.work.running.training_services import usual_services
 from desktop_app.extensions.training.work.sets.looking import look_at
 from desktop_app.extensions.training.work.sets.set_file import read_set
 from desktop_app.extensions.training.work.stores.runs import TrainingRuns
@@ -120,17 +120,17 @@ def _train(parts: AppServices, arguments: argparse.Namespace, say: _Teller) -> i
         say.forecast(run, {}, cost(run.settings))
         return 0
     packs = UsedPack(parts.paths)
-    means = usual_means(
+    services = usual_services(
         parts.paths,
         lambda: parts.collection,
         lambda: EngineClient(parts.paths.logs / "engine.log", packs=packs),
         packs=packs,
         trainer=None if rank is None else LaunchedTrainer,
     )
-    return _carry_out(runs, run_id, means, say)
+    return _carry_out(runs, run_id, services, say)
 
 
-def _carry_out(runs: TrainingRuns, run_id: str, means: TrainingMeans, say: _Teller) -> int:
+def _carry_out(runs: TrainingRuns, run_id: str, services: TrainingServices, say: _Teller) -> int:
     """Train, and write down how it ended."""
     lock = runs.take()
     if not isinstance(lock, Lock):
@@ -140,7 +140,7 @@ def _carry_out(runs: TrainingRuns, run_id: str, means: TrainingMeans, say: _Tell
         runs.set_state(run_id, "running")
         try:
             with say.progress():
-                done = run_training(runs, run_id, means, say.on_event, token)
+                done = run_training(runs, run_id, services, say.on_event, token)
         except (Cancelled, KeyboardInterrupt):
             runs.set_state(run_id, "paused")
             say.paused(runs.row(run_id).step)
@@ -152,7 +152,7 @@ def _carry_out(runs: TrainingRuns, run_id: str, means: TrainingMeans, say: _Tell
         runs.set_state(run_id, "done")
     run = runs.run(run_id)
     write_settings(Path(f"{run.out}.toml"), run.model.id, run.settings)
-    means.keep(run, done)
+    services.keep(run, done)
     say.done(done)
     return 0
 
@@ -453,4 +453,4 @@ class LaunchedTrainer(Engine):
         LocalTrainer().run(operation, told, on_event, cancel)
 
     def close(self) -> None:
-        """Nothing is kept."""
+        """Nothing to do: the process has ended with its job."""

@@ -140,7 +140,7 @@ def training_costing(
 def _counted(
     examples: Sequence[Example],
 ) -> tuple[tuple[tuple[int, int], ...], tuple[int, int]]:
-    """`TrainingCosting.pictures` and ``others``."""
+    """((width, height) of those that are learnt from, (held out, prior))."""
     roles = [each.role for each in examples]
     learnt = tuple((each.width, each.height) for each in examples if each.role == "learn")
     return learnt, (roles.count("held out"), roles.count("prior"))
@@ -201,5 +201,5 @@ def check_fits(run: Run, machine: Mapping[str, str] | None = None) -> int:
 
 
 def own_bytes() -> int:
-    """What this process holds."""
+    """Resident set size of this process, in bytes."""
     return psutil.Process().memory_info().rss

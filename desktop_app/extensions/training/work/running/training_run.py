@@ -32,7 +32,7 @@ class Prior(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class TrainingMeans:
+class TrainingServices:
     """What trainings are done with.
 
     Attributes:
@@ -52,7 +52,7 @@ class TrainingMeans:
 def run_training(
     runs: TrainingRuns,
     run_id: str,
-    means: TrainingMeans,
+    services: TrainingServices,
     tell: Tell,
     token: CancelToken,
     starting: Callable[[int], object] = lambda held: None,
@@ -62,10 +62,10 @@ def run_training(
     Args:
         runs: on the disk.
         run_id: which.
-        means: what it is done with.
+        services: what it is done with.
         tell: hears of it.
         token: stops it, or lets it wait.
-        starting: called, with what `TrainingMeans.check` gave, before the trainer starts, when
+        starting: called, with what `TrainingServices.check` gave, before the trainer starts, when
             pictures of its kind have been made.
 
     Raises:
@@ -74,7 +74,7 @@ def run_training(
         VelaturaError: it can't be done, or did not fit.
     """
     try:
-        return _run(runs, run_id, means, tell, token, starting)
+        return _run(runs, run_id, services, tell, token, starting)
     except StorageError as error:
         if error.code != "disk_full":
             raise
@@ -84,7 +84,7 @@ def run_training(
 def _run(
     runs: TrainingRuns,
     run_id: str,
-    means: TrainingMeans,
+    services: TrainingServices,
     tell: Tell,
     token: CancelToken,
     starting: Callable[[int], object],
@@ -93,10 +93,10 @@ def _run(
     now = replace(run, basis=check_unchanged(run, token.check))
     if run.basis is None and runs.has_begun(run_id):
         tell(Noted("training_basis_unknown"))
-    held = means.check(run)
+    held = services.check(run)
     folder = runs.folder / run_id
     try:
-        with_prior = means.prior(now, folder, tell, token)
+        with_prior = services.prior(now, folder, tell, token)
     except EngineError as error:
         raise _of_training(error) from error
     if with_prior != now:
@@ -112,7 +112,7 @@ def _run(
 
     token.check()
     starting(held)
-    with closing(means.trainer()) as trainer:
+    with closing(services.trainer()) as trainer:
         try:
             trainer.run("train", Training(str(folder)), on_event, token)
         except EngineError as error:

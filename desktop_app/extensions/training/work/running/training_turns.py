@@ -126,7 +126,7 @@ class TrainingTurns:
                 self._training.go_on()
 
     @property
-    def is_held(self) -> bool:
+    def is_paused(self) -> bool:
         """Whether the training waits for a picture."""
         training = self._training
-        return training is not None and training.is_held
+        return training is not None and training.is_paused

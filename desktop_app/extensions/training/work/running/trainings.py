@@ -33,7 +33,7 @@ from desktop_app.extensions.training.values.run import Run
 from desktop_app.extensions.training.values.runs import RunLog, RunRow, TrainingsView
 from desktop_app.extensions.training.work.running.training_run import (
     ENDED,
-    TrainingMeans,
+    TrainingServices,
     run_training,
 )
 from desktop_app.extensions.training.work.running.training_turns import TrainingTurns
@@ -84,7 +84,7 @@ class Trainings:
 
     Args:
         runs: on the disk.
-        means: what they are done with.
+        services: what they are done with.
         turns: lets them wait for pictures.
         post: how listeners are told, as `Studio`'s.
 
@@ -97,12 +97,12 @@ class Trainings:
     """
 
     def __init__(
-        self, runs: TrainingRuns, means: TrainingMeans, turns: TrainingTurns, post: Post
+        self, runs: TrainingRuns, services: TrainingServices, turns: TrainingTurns, post: Post
     ) -> None:
         self.changed: Signal[TrainingsView] = Signal()
         self.told: Signal[str] = Signal()
         self.failed: Signal[VelaturaError] = Signal()
-        self.runs, self._means, self._turns, self._post = runs, means, turns, post
+        self.runs, self._services, self._turns, self._post = runs, services, turns, post
         self._box: Mailbox[Callable[[], object]] = Mailbox()
         self._thread = threading.Thread(target=self._work, name="trainings", daemon=True)
         turns.changed = partial(self._box.put, self._show, "progress")
@@ -184,7 +184,7 @@ class Trainings:
     def _patience(self) -> float | None:
         """For how long the next task is waited for."""
         waits = any(row.state == "waiting" for row in self._rows)
-        if self._turns.is_held or (waits and self._current is None):
+        if self._turns.is_paused or (waits and self._current is None):
             return min(POLL_SECONDS, self._turns.wait() or POLL_SECONDS)
         return None
 
@@ -201,7 +201,7 @@ class Trainings:
 
     def _show(self) -> None:
         current = self._current
-        rows, held = self._rows, self._turns.is_held
+        rows, held = self._rows, self._turns.is_paused
         if current is not None:
             shown = current.shown(held=held)
             rows = (shown, *(row for row in rows if row.id != current.row.id))
@@ -211,7 +211,7 @@ class Trainings:
     def _go(self) -> None:
         """Do what is due: let the training go on, or start the next."""
         if self._current is not None:
-            if self._turns.is_held and not self._turns.wait():
+            if self._turns.is_paused and not self._turns.wait():
                 self._turns.go_on()
                 self._show()
             return
@@ -300,7 +300,7 @@ class Trainings:
             done = run_training(
                 self.runs,
                 current.row.id,
-                self._means,
+                self._services,
                 tell,
                 current.token,
                 partial(self._turns.begin, current.token),
@@ -339,7 +339,7 @@ class Trainings:
         elif done is not None:
             run = self.runs.run(run_id)
             self.runs.set_state(run_id, "done")
-            self._means.keep(run, done)
+            self._services.keep(run, done)
         elif isinstance(error, Cancelled):
             if current.paused:
                 self.runs.set_state(run_id, "paused")

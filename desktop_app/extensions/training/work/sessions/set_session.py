@@ -160,12 +160,12 @@ class SetSession:
             name=name,
         )
 
-        def told(_: object) -> None:
+        def on_added(_: object) -> None:
             folder = self.set.value.value
             params = {"name": name, "set": "" if folder is None else Path(folder.folder).name}
             self._state.notice.value = Notice(notes=("example_added",), params=params)
 
-        self._add(take, told)
+        self._add(take, on_added)
 
     def _add(
         self,
@@ -280,11 +280,11 @@ class SetSession:
         models = self._state.models.value
         return next((one for one in models if one.id == wanted), self._state.model)
 
-    def _seen(self, told: tuple[str, set_work.SetFindings] | None) -> None:
+    def _seen(self, examined: tuple[str, set_work.SetFindings] | None) -> None:
         found = self.set.value.value
-        if told is None or found is None or found.folder != told[0]:
+        if examined is None or found is None or found.folder != examined[0]:
             return
-        facts, findings, placed, self.sizes, captions = told[1]
+        facts, findings, placed, self.sizes, captions = examined[1]
         self.set.facts.value, self.set.placed.value = facts, placed
         self.set.findings.value = findings
         if captions:

@@ -138,7 +138,7 @@ def examined(
     model: ModelInfo | None,
     family: Family | None,
 ) -> SetFindings:
-    """See `SetFindings`. Raises StorageError."""
+    """Looks at pictures whose facts are not among ``known``. Raises StorageError."""
     limits = limits_for(of, settings, model, family)
     facts = known
     if any(one.name not in known for one in of.pictures):

@@ -19,7 +19,7 @@ _SCALED: Final = frozenset(METHODS) - {"inversion", "full"}
 
 
 class Preset(Protocol):
-    """Settings under a name."""
+    """A row of the catalog, or one that the user saved."""
 
     @property
     def id(self) -> str: ...

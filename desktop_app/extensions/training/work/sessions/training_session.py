@@ -6,8 +6,8 @@ from collections.abc import Callable
 from functools import partial
 
 from desktop_app.extensions.training.values.presets import load_presets
-from desktop_app.extensions.training.work.running.training_means import usual_means
 from desktop_app.extensions.training.work.running.training_room import TrainingRoom
+from desktop_app.extensions.training.work.running.training_services import usual_services
 from desktop_app.extensions.training.work.running.training_turns import TrainingTurns
 from desktop_app.extensions.training.work.running.trainings import Trainings
 from desktop_app.extensions.training.work.sessions.run_session import RunSession
@@ -79,7 +79,7 @@ def make_session(parts: RunParts, show: Callable[[str], object]) -> TrainingSess
     sessions, client = parts.sessions, parts.client
     turns = TrainingTurns(TrainingRoom(client.describe, lambda: client.pid))
     client.around = turns.picture
-    means = usual_means(
+    services = usual_services(
         parts.paths,
         sessions.collection,
         lambda: StudioEngine(parts.studio),
@@ -88,7 +88,7 @@ def make_session(parts: RunParts, show: Callable[[str], object]) -> TrainingSess
         machine=client.describe,
     )
     trainings = Trainings(
-        TrainingRuns(parts.paths.root / "trainings"), means, turns, parts.studio.post
+        TrainingRuns(parts.paths.root / "trainings"), services, turns, parts.studio.post
     )
     made = TrainingSession(
         parts.state,
@@ -106,5 +106,5 @@ def make_session(parts: RunParts, show: Callable[[str], object]) -> TrainingSess
 
 
 def training_of(workspace: Workspace) -> TrainingSession:
-    """That of a workspace."""
+    """The session that the manifest adds to each workspace, made when first asked for."""
     return workspace.added["training"]

@@ -19,7 +19,7 @@ from typing import Any, Final, TypeAlias
 from desktop_app.core.as_json import from_json
 from desktop_app.core.atomic_write import plain_reason, write_atomic
 from desktop_app.core.errors import InputError
-from desktop_app.core.plain_text import decoded_together
+from desktop_app.core.plain_text import decoded_files
 from desktop_app.core.safe_open import (
     check_folder,
     inside,
@@ -80,7 +80,7 @@ class _Row:
 
 @dataclass(frozen=True, slots=True)
 class _Decisions:
-    """The file; see `TrainingSet`."""
+    """What the set's file keeps of the user's decisions; see `TrainingSet`."""
 
     trigger: str = ""
     prefix: str = ""
@@ -297,7 +297,7 @@ def _captions(
         else:
             together[path.parent] |= {str(path): data} if file else {}
     for each in together.values():
-        for name, plain in decoded_together(each, how["encoding"]).items():
+        for name, plain in decoded_files(each, how["encoding"]).items():
             lines, said = _lines(plain.text.strip()), list[_Said]()
             if not lines:
                 said.append(("unread", "empty" if plain.is_text else "not a text file"))

@@ -89,7 +89,7 @@ def _first(row: Mapping[str, Any], names: tuple[str, ...]) -> str | None:
 
 
 def _kohya_rows(path: Path) -> list[tuple[str, dict[str, Any]]]:
-    """Raises InputError: ``file_unreadable``."""
+    """(file name, fields) of kohya's metadata. Raises InputError: ``file_unreadable``."""
     try:
         told = json_in(read_text_file(path))
         return [(file, dict(row)) for file, row in told.items()]

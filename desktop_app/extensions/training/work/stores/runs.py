@@ -25,7 +25,7 @@ from desktop_app.core.atomic_write import error_while_writing, make_folder, writ
 from desktop_app.core.checked_text import object_in, with_check, without_check
 from desktop_app.core.errors import InputError, StorageError, VelaturaError, error_from_json
 from desktop_app.core.events import Trained, TrainingDone
-from desktop_app.core.file_lock import Lock, LockOwner, acquire_file, is_held
+from desktop_app.core.file_lock import Lock, LockOwner, acquire_file, is_locked
 from desktop_app.core.safe_open import read_regular
 from desktop_app.core.uid import UidMaker, is_uid
 from desktop_app.extensions.training.values.run import (
@@ -180,7 +180,7 @@ class TrainingRuns:
         return acquire_file(self.folder / _LOCK_FILE)
 
     def is_taken(self) -> bool:
-        return is_held(self.folder / _LOCK_FILE)
+        return is_locked(self.folder / _LOCK_FILE)
 
     def damaged(self) -> dict[Path, list[str]]:
         """Names of damaged files, in each training's folder and in that of all. Reads every

@@ -1,4 +1,4 @@
-"""The trainer's process (`work.running.training_means.TRAINER`), started as the engine's is
+"""The trainer's process (`work.running.training_services.TRAINER`), started as the engine's is
 (`enginelink.process`), with the same messages."""
 
 from __future__ import annotations

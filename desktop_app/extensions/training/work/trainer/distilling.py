@@ -31,7 +31,7 @@ _FIRST_SHARE: Final = 0.2
 
 
 class TeacherAnswer(Protocol):
-    """What the denoiser predicts."""
+    """Calls the denoiser that is distilled."""
 
     def __call__(self, latents: Tensor, timesteps: Tensor, inputs: Inputs) -> Tensor:
         """(n, c, h, w) of noisy latents."""

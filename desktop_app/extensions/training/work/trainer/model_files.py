@@ -131,7 +131,7 @@ def _scheduler(base: BaseModel) -> dict[str, Any]:
 
 
 def _index(base: BaseModel) -> dict[str, Any]:
-    """What diffusers reads first."""
+    """What diffusers reads first: the contents of model_index.json."""
     pipelines = base.family.pipelines
     filling = [name for name in pipelines if name.endswith(("InpaintPipeline", "FillPipeline"))]
     name = pipelines[0]

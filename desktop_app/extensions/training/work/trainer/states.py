@@ -225,7 +225,7 @@ def error_of_system(error: SafetensorError) -> OSError:
 
 
 def optimizer_tensors(optimizer: torch.optim.Optimizer) -> Tensors:
-    """Its state as tensors."""
+    """Its state on the CPU; numbers are tensors of float64 whose names end with "#"."""
     made: Tensors = {}
     groups = optimizer.state_dict()
     for number, values in groups["state"].items():
@@ -263,7 +263,7 @@ def put_optimizer(optimizer: torch.optim.Optimizer, tensors: Mapping[str, Tensor
 
 
 def parameter_tensors(parameters: Mapping[str, nn.Parameter]) -> Tensors:
-    """Copies on the processor."""
+    """Copies on the CPU, whole where they were sharded."""
     return {
         name: whole(each.detach()).cpu().clone().contiguous() for name, each in parameters.items()
     }

@@ -175,7 +175,7 @@ class MappedEditor(FollowingEditor):
     def _box(self, at: int) -> ChoiceBox:
         """The list above a column."""
         box = self._choice(self.tr("What {column} is").format(column=self._columns[at]))
-        names = {field.id: self.means.words(field.name) for field in self._fields}
+        names = {field.id: self.context.words(field.name) for field in self._fields}
         box.show_choices({"": "–", **names})
         box.show_whole()
         box.activated.connect(partial(self._chosen, at))
@@ -204,7 +204,7 @@ class MappedEditor(FollowingEditor):
             box.setCurrentIndex(max(0, box.findData(stands.get(column_name(column), ""))))
         lacking = [one for one in self._fields if one.needed and one.id not in stands.values()]
         asked = self.tr("The table has {columns}. Which holds “{name}”?")
-        name = self.means.words(lacking[0].name) if lacking else ""
+        name = self.context.words(lacking[0].name) if lacking else ""
         self.asks.setText(asked.format(columns=", ".join(self._columns), name=name))
         self.asks.setVisible(bool(lacking))
 
@@ -244,7 +244,7 @@ class ExplainedEditor(FollowingEditor):
     the caret's line belongs. A line keeps its place while its words are typed again."""
 
     def _build(self) -> None:
-        self.lines, self.picture = PlainEdit(self), PlacesPicture(self.means.kit.theme, self)
+        self.lines, self.picture = PlainEdit(self), PlacesPicture(self.context.kit.theme, self)
         self.where = label("heading", self, wrap=True)
         how = self.tr("Click in the picture, or use the arrow keys there, to say where it belongs.")
         self.picture.setToolTip(how)
@@ -284,7 +284,6 @@ class ExplainedEditor(FollowingEditor):
 
     @property
     def placed(self) -> int:
-        """How many have one."""
         return len(self.places) - self.places.count(None)
 
     def _show(self, value: Sequence[str]) -> None:
@@ -331,7 +330,7 @@ class ExplainedEditor(FollowingEditor):
 
     @property
     def _left(self) -> list[int]:
-        """Lines without a place."""
+        """Numbers of the lines that have a text and no place on the picture yet."""
         pairs = enumerate(zip(self._written, self._places, strict=True))
         return [at for at, (text, place) in pairs if text and place is None]
 
@@ -423,7 +422,7 @@ class DamageEditor(NumberEditor, FollowingEditor):
 
     def _build(self) -> None:
         super()._build()
-        self.pictures = DamageView(self.means.kit.theme, self)
+        self.pictures = DamageView(self.context.kit.theme, self)
         self.told = label("secondary", self, wrap=True)
         self.discard = on_click(QPushButton(self), partial(self._correct, None))
         named(
@@ -477,7 +476,7 @@ class DamageEditor(NumberEditor, FollowingEditor):
         self._making.find_damage(*wanted, self._found, self._failed, correct)
 
     def _found(self, found: MarkedDamage) -> None:
-        of, name = self.means.display.of_srgb, Path(found.name).name
+        of, name = self.context.display.of_srgb, Path(found.name).name
         pair = ((found.plain, name), (found.marked, self.tr("Red: is filled")))
         self.pictures.show_pictures([(to_qimage(of(one)), said) for one, said in pair])
         words = self.tr(

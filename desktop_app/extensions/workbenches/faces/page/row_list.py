@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QListWidget, QListWidgetItem, QPushButton, QVBoxLa
 from desktop_app.catalog.resources import resource_path
 from desktop_app.extensions.workbenches.faces.words import words_of
 from desktop_app.state.notice import Notice
-from desktop_app.ui.dialogs.named_list import ROW, Asked, NamedList, NamedRow
+from desktop_app.ui.dialogs.named_list import ROW, ConfirmedDelete, NamedList, NamedRow
 from desktop_app.ui.kit import Act, Caption, Retranslated, horizontal_line
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.spaced import filled, grow, spaced
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 class RowList(Retranslated, QWidget):
-    """``change_wanted`` names the row."""
+    """Lists all workbenches; ``change_wanted`` is emitted with the id of one."""
 
     change_wanted = Signal(str)
 
@@ -42,7 +42,7 @@ class RowList(Retranslated, QWidget):
         self._session, self._notice = session, notice
         self.list = QListWidget(self)
         TwoLineRows(kit, self.list)
-        lost = Asked(lambda _: self._lost, session.delete)
+        lost = ConfirmedDelete(lambda _: self._lost, session.delete)
         self.names = NamedList(self.list, lost, session.rename)
         self.copy, self.change = QPushButton(self), QPushButton(self)
         self.rename = self.names.button(self, renames=True)

@@ -21,7 +21,7 @@ _FOR_MODELS: Final = frozenset({"sketch", "drawn", "count", "seed", "model"})
 
 
 class WorkbenchForm(FieldForm):
-    """See above."""
+    """A form of the workbench's fields, with editors of its own for files."""
 
     kinds = FORM_EDITORS
 

@@ -102,7 +102,7 @@ class MakingResponse(BaseModel):
 
 
 def making_router() -> APIRouter:
-    """Of `core.extensions.LateRow`."""
+    """The function that a `core.extensions.LateRow` of the manifest names."""
     return router
 
 

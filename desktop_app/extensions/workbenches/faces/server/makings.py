@@ -142,7 +142,10 @@ class Making:
         """It, as lists of jobs show it: its steps are pictures."""
         over = self.wanted if self.maker is None else self.maker.batch.over
         return Ticket(
-            *(self.id, self.user, MAKE, self.wanted),
+            self.id,
+            self.user,
+            MAKE,
+            self.wanted,
             title=self.workbench,
             created=self.created,
             number=self.number,

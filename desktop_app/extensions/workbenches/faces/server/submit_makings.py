@@ -13,7 +13,7 @@ from typing import Any, Final, cast
 
 from pydantic import ValidationError
 
-from desktop_app.app.recipe_services import queue_work, recipe_means
+from desktop_app.app.recipe_services import queue_work, recipe_services
 from desktop_app.app.services import AppServices
 from desktop_app.core.atomic_write import write_atomic
 from desktop_app.core.cancel import CancelToken
@@ -39,7 +39,7 @@ Ask = Callable[[str, str, bytes | None, str], "ServerAnswer"]
 
 
 class MakingLines:
-    """Of `core.extensions.LateRow`."""
+    """Lines of ``velatura submit`` that name a workbench; the manifest's `LateRow` names it."""
 
     def check(self, value: dict[str, Any]) -> None:
         """Whether `POST /v1/makings` would take it. Raises ValueError: what is wrong, a
@@ -108,7 +108,11 @@ def _made(
             (sent / name).write_bytes(base64.b64decode(text))
         folder.mkdir(parents=True, exist_ok=True)
         maker = Maker(
-            *(workbench, whole.get("values", {}), folder, recipe_means(parts), read_document),
+            workbench,
+            whole.get("values", {}),
+            folder,
+            recipe_services(parts),
+            read_document,
             BlobStore(parts.paths.blobs),
             base=sent,
             resume=earlier(folder) is not None,

@@ -10,7 +10,7 @@ from pathlib import Path
 from desktop_app.app.field_options import fields_said
 from desktop_app.app.models.progress import FAILED, run_teller
 from desktop_app.app.models.reply import Reply
-from desktop_app.app.recipe_services import recipe_means, run_batch_here
+from desktop_app.app.recipe_services import recipe_services, run_batch_here
 from desktop_app.app.services import load_services
 from desktop_app.core.network_audit import NetworkAudit
 from desktop_app.extensions.workbenches.faces.verbs.make_arguments import options_said
@@ -73,7 +73,7 @@ def _made(workbench: Workbench, said: argparse.Namespace, arguments: argparse.Na
             workbench,
             given,
             said.out,
-            recipe_means(parts),
+            recipe_services(parts),
             read_document,
             BlobStore(parts.paths.blobs),
             base=Path.cwd(),

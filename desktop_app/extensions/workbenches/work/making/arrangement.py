@@ -387,18 +387,18 @@ def _row(
     if workbench.page == "pairs":
         made.insert(0, sheet_picture(before, words["before"], "", side))
         if found := run.invented(item):
-            told = run.opened(found)
-            black = _unmapped(before, after, told, [step.kind for step in item.steps])
+            invented = run.opened(found)
+            black = _unmapped(before, after, invented, [step.kind for step in item.steps])
             black = "edited" if run.batch.is_changed(item) and black != "kept" else black
-            made.append(_framed(sheet_picture(told, words["invented"], words[black], side)))
-            lines = (item.name, *_facts(run, item, told, part))
+            made.append(_framed(sheet_picture(invented, words["invented"], words[black], side)))
+            lines = (item.name, *_facts(run, item, invented, part))
             made[1] = replace(made[1], text="\n".join(lines), leads=True)
     return made, part
 
 
-def _facts(run: Arranged, item: FileItem, told: Document, part: ByModels) -> Iterator[str]:
+def _facts(run: Arranged, item: FileItem, invented: Document, part: ByModels) -> Iterator[str]:
     """What a client is to know of a restored photograph."""
-    shown = to_bytes(told.content.picture(told.size.rect))[..., 0]
+    shown = to_bytes(invented.content.picture(invented.size.rect))[..., 0]
     white, changed = (f"{100 * float(one.mean()):.1f}" for one in (shown == 255, shown % 255 > 0))
     yield run.words["share"].format(share=white, changed=changed, ai=part.words(run.words))
     grain = round(100 * float(run.values.get("grain", 0)))
@@ -421,7 +421,7 @@ def _by_models(run: Arranged, item: FileItem, after: Document) -> ByModels:
     return ByModels(100 * share, mark, area)
 
 
-def _unmapped(before: Document, after: Document, told: Document, kinds: Sequence[str]) -> str:
+def _unmapped(before: Document, after: Document, invented: Document, kinds: Sequence[str]) -> str:
     """What is to be said of what is black on the map; on a canvas of another size it can't be
     compared, and the ``kinds`` of steps decide."""
     changed = "edited" if "lay" in kinds else "toned"
@@ -430,7 +430,7 @@ def _unmapped(before: Document, after: Document, told: Document, kinds: Sequence
     one, other = (each.content.picture(each.size.rect) for each in (before, after))
     if (one.shape, one.dtype) != (other.shape, other.dtype):
         one, other = (to_bytes(each)[..., :3] for each in (one, other))
-    outside = told.content.picture(told.size.rect)[..., 0] == 0
+    outside = invented.content.picture(invented.size.rect)[..., 0] == 0
     return changed if (one != other)[outside].any() else "kept"
 
 
@@ -477,7 +477,7 @@ def sheet_picture(document: Document, caption: str, text: str = "", side: int = 
 
 
 def _bare(content: Content) -> ByteArray:
-    """Its pixels without annotations."""
+    """(h, w, c) uint8 sRGB, without annotation layers."""
     layers = layer_tree.mapped(
         content.layers, lambda layer: () if annotations_of(layer) is not None else (layer,)
     )

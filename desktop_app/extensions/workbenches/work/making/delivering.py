@@ -86,7 +86,7 @@ def _write(path: Path, step: RecipeStep, document: Document) -> None:
         proof = read_certificate(path)
         trail = _trail(proof, before, pixels, by_models(document.content))
         mark = mark_of_worked(worked) or proof.source_type
-        made = trail.certificate(pixels, pixels, data, mark, told=step.values["metadata"])
+        made = trail.certificate(pixels, pixels, data, mark, with_details=step.values["metadata"])
         place = proof.place if made.locked.count else (0, 0)
         write_atomic(paper, replace(made, place=place).to_bytes(), own=True)
     write_atomic(path, data, own=True)

@@ -13,7 +13,7 @@ from desktop_app.extensions.workbenches.values.workbench import Workbench
 from desktop_app.operations.recipes.steps import DAMAGE
 from desktop_app.state.work.vocabulary import unknown_words
 from desktop_app.studio.recipes.masking import finds_faces
-from desktop_app.studio.recipes.means import RecipeMeans
+from desktop_app.studio.recipes.services import RecipeServices
 from desktop_app.studio.recipes.source import FileItem
 from desktop_app.studio.translating import readable, words_of
 
@@ -48,22 +48,22 @@ class Honest:
         return f"{self.model} doesn't know: {self.listed}. {self.words}"
 
 
-def unkept(items: Sequence[FileItem], means: RecipeMeans) -> list[str]:
+def unkept(items: Sequence[FileItem], services: RecipeServices) -> list[str]:
     """Sentences on switches that have no effect on this machine."""
     steps = (step for item in items for step in item.steps if step.title == f"mask {DAMAGE}")
     spares = any(step.values["strength"] and not step.values["faces"] for step in steps)
-    return [PICTURE_NOTES["faces_unknown"]] if spares and not finds_faces(means) else []
+    return [PICTURE_NOTES["faces_unknown"]] if spares and not finds_faces(services) else []
 
 
 def honest_words(
-    workbench: Workbench, items: Sequence[FileItem], means: RecipeMeans
+    workbench: Workbench, items: Sequence[FileItem], services: RecipeServices
 ) -> Honest | None:
     """What is to be said; None: nothing is, or the model doesn't list what it knows.
 
     Args:
         workbench: which.
         items: what is to be made.
-        means: what there is.
+        services: what there is.
 
     Raises:
         InputError, ModelError: the model is missing.
@@ -71,7 +71,7 @@ def honest_words(
     made = [one for item in items for one in item.steps if one.title == "do generate"]
     if not workbench.honest or not made:
         return None
-    model = means.model(made[0].values["model"])
+    model = services.model(made[0].values["model"])
     known = readable(words_of(model))
     if known is None:
         return None

@@ -47,8 +47,8 @@ from desktop_app.storage.tables import table_rows
 from desktop_app.studio.recipes.batch import JOURNAL, Batch, bytes_of
 from desktop_app.studio.recipes.checking import asks_engine, check_pictures
 from desktop_app.studio.recipes.layering import layered
-from desktop_app.studio.recipes.means import RecipeMeans, RecipeWork
 from desktop_app.studio.recipes.queue_work import turn_of
+from desktop_app.studio.recipes.services import RecipeServices, RecipeWork
 from desktop_app.studio.recipes.source import FileItem
 from desktop_app.studio.recipes.worked import Worked
 
@@ -100,7 +100,7 @@ class Maker:
         workbench: which.
         given: what was said for its fields.
         folder: that is written to; it is there, and nobody else's (`taken_folder`).
-        means: what operations are done with.
+        services: what operations are done with.
         opened: opens a file as a document.
         blobs: keeps what operations made until a file is written.
         base: what paths of fields are relative to.
@@ -126,7 +126,7 @@ class Maker:
         workbench: Workbench,
         given: Mapping[str, object],
         folder: Path,
-        means: RecipeMeans,
+        services: RecipeServices,
         opened: Callable[[Path], Document],
         blobs: BlobStore,
         *,
@@ -153,13 +153,13 @@ class Maker:
             raise InputError("batch_empty", names=workbench.name)
         if preview and workbench.preview:
             items = items[: workbench.preview]
-        check_pictures([item for item in items if not item.fault], workbench.name, means)
-        self.honest, self.unkept = honest_words(workbench, items, means), unkept(items, means)
+        check_pictures([item for item in items if not item.fault], workbench.name, services)
+        self.honest, self.unkept = honest_words(workbench, items, services), unkept(items, services)
         self.batch = Batch(
             _asking(workbench, items),
             items,
             folder,
-            means,
+            services,
             opened,
             blobs,
             resume=before is not None,
@@ -210,7 +210,7 @@ class Maker:
         return [*now] != [*before]
 
     def _follow(self, was: FileItem, item: FileItem) -> None:
-        """Its row stands elsewhere."""
+        """A row's key has changed: its record and its cut-outs are renamed."""
         self.batch.put(replace(self.batch.row(was), key=item.key))
         for how in ("painted", "accepted", "proposed", "seen"):
             with suppress(OSError):  # most have none
@@ -246,17 +246,17 @@ class Maker:
         edited = any(self.batch.row(one).told.get("edited") for one in self.batch.items)
         return could or (can and edited and self._taken(said, _made) == said)
 
-    def _taken(self, said: Mapping[str, Any], told: Callable[[FileItem], Any]) -> dict[str, Any]:
+    def _taken(self, said: Mapping[str, Any], facts: Callable[[FileItem], Any]) -> dict[str, Any]:
         """What counts, with each of these values in its place that changes nothing of what is
-        ``told`` of the pictures."""
+        ``facts`` of the pictures."""
         kept = dict(self.values)
 
-        def told_of(values: Mapping[str, Any]) -> list[Any]:
-            return [*map(told, self._planned(values))]
+        def facts_of(values: Mapping[str, Any]) -> list[Any]:
+            return [*map(facts, self._planned(values))]
 
         for name, one in said.items():
             with suppress(InputError):  # of files that aren't there
-                if one != kept[name] and told_of({**kept, name: one}) == told_of(kept):
+                if one != kept[name] and facts_of({**kept, name: one}) == facts_of(kept):
                     kept[name] = one
         return kept
 
@@ -355,7 +355,7 @@ class Maker:
             self._save(cut_out_path(self.folder, item.key, "seen"), seen)
 
     def _save(self, path: Path, values: ByteArray) -> None:
-        """Raises StorageError, InputError."""
+        """(h, w) is saved as a mask, (h, w, c) as a picture. Raises StorageError, InputError."""
         try:
             path.parent.mkdir(exist_ok=True)
         except OSError as error:
@@ -490,13 +490,13 @@ def _row_of(item: FileItem) -> tuple[object, ...]:
 
 
 def foretold(
-    workbench: Workbench, given: Mapping[str, object], means: RecipeMeans
+    workbench: Workbench, given: Mapping[str, object], services: RecipeServices
 ) -> tuple[Honest | None, list[str]]:
     """What `Maker` would say before it begins: its ``honest`` and ``unkept``; nothing while what
     was said can't be used."""
     try:
         items = planned(workbench, workbench.said(given), 0, most=_LOOKED_AT)
-        return honest_words(workbench, items, means), unkept(items, means)
+        return honest_words(workbench, items, services), unkept(items, services)
     except (InputError, ModelError):
         return None, []
 
@@ -513,7 +513,8 @@ def _as_before(
 
 
 def _check_files(workbench: Workbench, values: Mapping[str, Any], base: Path) -> None:
-    """Raises InputError: ``file_missing``."""
+    """Raises InputError: ``file_missing``: a file that a field names isn't below ``base``; what the
+    workbench is done to is left out."""
     for each in workbench.fields:
         said = values[each.id]
         if isinstance(each.kind, File):

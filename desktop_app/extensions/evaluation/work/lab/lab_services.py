@@ -53,7 +53,7 @@ class Quality:
 
 
 @dataclass(frozen=True, slots=True)
-class LabMeans:
+class LabServices:
     """What the lab works with.
 
     Attributes:
@@ -64,7 +64,7 @@ class LabMeans:
         source: (h, w, 3) uint8 of the model's size that edits are tried on; None: one of its own.
         needs: bytes that a batch is estimated to need, and bytes that there are; None: not known.
         environment: program, libraries, processor, device.
-        hear: told the report, and how many of its parts are done of how many.
+        on_report: told the report, and how many of its parts are done of how many.
     """
 
     model: ModelInfo
@@ -74,7 +74,7 @@ class LabMeans:
     source: ByteArray | None = None
     needs: Callable[[int], tuple[int, int]] | None = None
     environment: Callable[[], dict[str, str]] = dict
-    hear: Callable[[LabReport, int, int], object] = lambda report, done, total: None
+    on_report: Callable[[LabReport, int, int], object] = lambda report, done, total: None
 
 
 def read_report(folder: Path) -> LabReport | None:
@@ -91,7 +91,7 @@ def read_report(folder: Path) -> LabReport | None:
 def batch_needs(
     model: ModelInfo, host: Host, memory: MemoryPlan
 ) -> Callable[[int], tuple[int, int]]:
-    """See `LabMeans.needs`: by the forecast of memory, for pictures of the model's own size.
+    """See `LabServices.needs`: by the forecast of memory, for pictures of the model's own size.
 
     Args:
         model: a consistency model.

@@ -14,7 +14,7 @@ from desktop_app.extensions.training.values.run import Run
 from desktop_app.extensions.training.work.running.prior_pictures import PriorPictures
 from desktop_app.extensions.training.work.running.trained import keep_trained
 from desktop_app.extensions.training.work.running.training_fit import check_fits
-from desktop_app.extensions.training.work.running.training_run import TrainingMeans
+from desktop_app.extensions.training.work.running.training_run import TrainingServices
 from desktop_app.library.collection.collection import Collection
 from desktop_app.storage.paths import DataPaths
 
@@ -23,7 +23,7 @@ TRAINER: Final = "desktop_app.extensions.training.work.trainer"
 """The module of the process that trains."""
 
 
-def usual_means(
+def usual_services(
     paths: DataPaths,
     collection: Callable[[], Collection],
     engine: Callable[[], Engine],
@@ -32,7 +32,7 @@ def usual_means(
     redacted: Callable[[str], str] = str,
     trainer: Callable[[], Engine] | None = None,
     machine: Callable[[], Mapping[str, str]] = dict,
-) -> TrainingMeans:
+) -> TrainingServices:
     """Those of a data folder.
 
     Args:
@@ -53,4 +53,4 @@ def usual_means(
     def check(run: Run) -> int:
         return check_fits(run, machine())
 
-    return TrainingMeans(trainer or usual, check, PriorPictures(engine), keep)
+    return TrainingServices(trainer or usual, check, PriorPictures(engine), keep)

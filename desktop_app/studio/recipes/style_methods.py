@@ -15,7 +15,7 @@ Span: TypeAlias = tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True)
-class StyleMeans:
+class StyleMethod:
     """One of them.
 
     Attributes:
@@ -36,11 +36,11 @@ class StyleMeans:
     pictures: int = 0
 
 
-STYLE_MEANS: Final = (
-    StyleMeans("lora", "", (0.2, 1.2), (0.3, 0.75), (0.0, 0.6)),
-    StyleMeans("image_prompt", "style", (0.2, 1.0), (0.3, 0.8), (0.0, 0.4), IMAGES),
-    StyleMeans("reference", "reference", (0.3, 1.0), (0.3, 0.75), (0.1, 0.7), 3),
-    StyleMeans("edit", "", (0.0, 0.0), (0.2, 0.65), (0.3, 1.0)),
+STYLE_METHODS: Final = (
+    StyleMethod("lora", "", (0.2, 1.2), (0.3, 0.75), (0.0, 0.6)),
+    StyleMethod("image_prompt", "style", (0.2, 1.0), (0.3, 0.8), (0.0, 0.4), IMAGES),
+    StyleMethod("reference", "reference", (0.3, 1.0), (0.3, 0.75), (0.1, 0.7), 3),
+    StyleMethod("edit", "", (0.0, 0.0), (0.2, 0.65), (0.3, 1.0)),
 )
 
 

@@ -19,7 +19,7 @@ from desktop_app.storage.paths import check_name
 _log = logging.getLogger(__name__)
 
 
-class GivenTokens:
+class ExternalTokens:
     """The users of such a file; read again where it has changed.
 
     Args:
@@ -37,7 +37,7 @@ class GivenTokens:
         is logged; it may be half written.
 
         Raises:
-            InputError: as `read_named` and `given_tokens`: at the first reading.
+            InputError: as `read_named` and `tokens_in`: at the first reading.
         """
         with self._reading:
             state = state_of(self._file)
@@ -53,7 +53,7 @@ class GivenTokens:
 
     def _load(self) -> Sequence[ServerUser]:
         try:
-            users = given_tokens(read_named(self._file).decode("utf-8"))
+            users = tokens_in(read_named(self._file).decode("utf-8"))
         except UnicodeDecodeError as error:
             name, reason = self._file.name, "it is not UTF-8"
             raise InputError("file_unreadable", name=name, reason=reason) from error
@@ -62,7 +62,7 @@ class GivenTokens:
         return users
 
 
-def given_tokens(text: str) -> list[ServerUser]:
+def tokens_in(text: str) -> list[ServerUser]:
     """The users of a file of tokens: ``NAME:TOKEN`` or a token alone (then called "token") on each
     line; "admin" behind it makes an administrator, "metrics" one who reads figures alone. Blank
     lines and those with # are left out.

@@ -36,7 +36,7 @@ from desktop_app.studio.ordering import ordered_job
 from desktop_app.studio.recipes.controlling import control_guidance, drawn_size, shown_references
 from desktop_app.studio.recipes.styling import (
     colour_step,
-    means_for,
+    method_for,
     style_guidance,
     with_style,
 )
@@ -47,7 +47,7 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class RecipeMeans:
+class RecipeServices:
     """What there is, now.
 
     Attributes:
@@ -123,7 +123,7 @@ class RecipeMeans:
         looks = LayerGuidance()
         if style := values.get("style"):
             styled = self.model(values["model"])
-            by = means_for(style, styled, resources.add_ons)
+            by = method_for(style, styled, resources.add_ons)
             self.wording.say(Noted(f"style_{by.id}", {"model": styled.name}))
             if 0 < by.pictures < len(style["file"]):
                 self.wording.say(Noted("style_pictures", {"count": by.pictures}))
@@ -162,7 +162,7 @@ class RecipeMeans:
         if not (style := step.values.get("style")):
             return None
         return colour_step(
-            style, means_for(style, self.model(step.values["model"]), self.add_ons())
+            style, method_for(style, self.model(step.values["model"]), self.add_ons())
         )
 
     def _order(self, said: Mapping[str, Any], add_ons: Sequence[AddOn], seed: int) -> Order:
@@ -181,7 +181,7 @@ class RecipeMeans:
 
 
 def _size(text: str) -> Size | None:
-    """Raises InputError: ``size_syntax``."""
+    """None: nothing is said. Raises InputError: ``size_syntax``: not as "1024x768"."""
     try:
         return Size.parse(text) if text else None
     except ValueError as error:
