@@ -42,8 +42,8 @@ from desktop_app.extensions.evaluation.values.formulas.ratings import (
 from desktop_app.extensions.evaluation.values.formulas.table import MEASURES
 from desktop_app.extensions.evaluation.work.drift.sequential import rank_evidence
 from desktop_app.extensions.evaluation.work.evaluating.figuring import (
+    MeasureFigures,
     Side,
-    Told,
     Vectors,
     set_figures,
 )
@@ -394,7 +394,7 @@ def _set_rows(times: int) -> Iterator[Row]:
 
 def _set_difference_rows(times: int) -> Iterator[Row]:
     """Of sets whose distances have unequal excess."""
-    told = Told(MEASURES["frechet"], Basis(measure="frechet"), "", 0)
+    told = MeasureFigures(MEASURES["frechet"], Basis(measure="frechet"), "", 0)
 
     def made(random: Random, count: int) -> tuple[Interval, float]:
         first, second, other = (

@@ -135,7 +135,7 @@ def _certify(document: Document, out: Path, data_dir: Path | None, *, metadata: 
             return licence_of(digest, scan)
 
         mark = source_type_of(document)
-        CopyFacts.of(document, mark, told=metadata, licence=licence).write(out)
+        CopyFacts.of(document, mark, with_details=metadata, licence=licence).write(out)
 
 
 def _opening(opened: Opened) -> list[str]:

@@ -9,16 +9,16 @@ from desktop_app.extensions.evaluation.values.evaluation import Basis, Figure
 from desktop_app.extensions.evaluation.values.formulas.table import MEASURES
 from desktop_app.extensions.evaluation.work.evaluating.figuring import (
     BOTH,
+    MeasureFigures,
     Side,
-    Told,
     Vectors,
     mean_figures,
     set_figures,
 )
 
 
-def told(measure: str) -> Told:
-    return Told(MEASURES[measure], Basis(measure=measure), measure, 0)
+def told(measure: str) -> MeasureFigures:
+    return MeasureFigures(MEASURES[measure], Basis(measure=measure), measure, 0)
 
 
 def sets(count: int, *scales: float, seed: int = 0) -> list[Vectors]:

@@ -134,7 +134,7 @@ class DriftSession(ThreadedRun):
         self, run: Callable[[Drift, Callable[[DriftSet], Any]], DriftSet], token: CancelToken
     ) -> None:
         with ExitStack() as ends:
-            hearer = Hearer(ended=self._on_outcome)
+            hearer = Hearer(ended=self._on_item_ended)
 
             def take(of: DriftSet) -> QueueWork:
                 taken_folder(self.store.folder(of), self._parts.paths, ends, "drift")
