@@ -403,7 +403,7 @@ def _opened_since(before: dict[int, list[Any]], windows: list[Any]) -> list[str]
     ]
 
 
-TOLD_TO_CHILDREN = ("VELATURA_EXTENSIONS", "VELATURA_PLUGINS")
+TOLD_TO_CHILDREN = ("VELATURA_EXTENSIONS", "VELATURA_PLUGINS", "VELATURA_NO_WINDOW")
 """What a command line that runs in this process tells processes it starts: each test begins so."""
 KEPT_VARIABLES = (b"PYTEST_CURRENT_TEST", b"TOKENIZERS_PARALLELISM")
 
@@ -413,7 +413,12 @@ def _surroundings() -> dict[bytes, bytes]:
     found = dict(vars(os.environ)["_data"])
     for name in KEPT_VARIABLES:
         found.pop(name, None)
-    return found | {b"working directory": os.getcwdb()}
+    return found | {b"working directory": os.fsencode(Path.cwd()), b"umask": b"%o" % _umask()}
+
+
+def _umask() -> int:
+    os.umask(now := os.umask(0o077))
+    return now
 
 
 def _put_back(before: dict[bytes, bytes]) -> list[str]:
@@ -429,6 +434,7 @@ def _put_back(before: dict[bytes, bytes]) -> list[str]:
         return []
     changed = sorted(n for n in before.keys() | after.keys() if before.get(n) != after.get(n))
     os.chdir(before.pop(b"working directory"))
+    os.umask(int(before.pop(b"umask"), 8))
     for name in changed:
         os.environb.pop(name, None)
         if name in before:

@@ -114,6 +114,9 @@ def test_what_is_left_behind_fails_its_test_and_troubles_no_other(
         def test_goes_elsewhere(tmp_path):
             os.chdir(tmp_path)
 
+        def test_shows_its_files_to_all():
+            os.umask(0)
+
         def test_puts_all_back(monkeypatch, tmp_path):
             monkeypatch.setenv("STAYS", "for a while")
             monkeypatch.chdir(tmp_path)
@@ -154,8 +157,8 @@ def test_what_is_left_behind_fails_its_test_and_troubles_no_other(
             shared.workspace.state.documents.pop()
     """
     counts, text = outcome(inner, source)
-    assert counts == {"passed": 11, "errors": 6}, text
-    for left in ("FORGOTTEN", "working directory", "window QWidget", "document park.png"):
+    assert counts == {"passed": 12, "errors": 7}, text
+    for left in ("FORGOTTEN", "working directory", "umask", "window QWidget", "document park.png"):
         assert f"left behind: {left}" in text
     assert text.count("left behind: STAYS") == 2
 

@@ -14,6 +14,7 @@ from desktop_app.core.errors import InputError
 from desktop_app.core.priority import NO_WINDOW
 from desktop_app.imaging.confined import confined
 from desktop_app.storage.tables import confined_rows, table_rows
+from tests.refusals import refused
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,7 @@ def test_beside_a_servers_engines_it_has_what_others_leave(monkeypatch: pytest.M
 def test_its_errors_are_those_of_the_function() -> None:
     found = confined(refusing, "a.csv")
     assert next(found) == {"number": 1}
-    with pytest.raises(InputError, match=r"a\.csv was not found"):
+    with refused(InputError, "file_missing", name="a.csv"):
         next(found)
 
 

@@ -29,6 +29,7 @@ from desktop_app.ui.results.results_panel import ResultsPanel
 from desktop_app.ui.window.main_window import MainWindow
 from desktop_app.worker.workspace import Workspace
 from tests.enginelink.numpy_jobs import MODEL
+from tests.refusals import says
 from tests.ui.conftest import close_all
 
 LEFT = Qt.MouseButton.LeftButton
@@ -105,10 +106,10 @@ def test_the_way_of_a_picture_is_shown_kept_as_a_recipe_and_opened(
     view = page.stack.currentWidget()
     assert isinstance(view, MadeView)
     first, second = (view.list.item(at).text() for at in (0, 1))
-    assert first.startswith("1 · Text to image\na fox\n") and "Made from words" in first
+    assert first.startswith("1 · Text to image\na fox\n") and says("remark words", first)
     assert second.startswith("2 · Fill\na hat\n") and "within 22 % of 64 × 64" in second
     assert "from 1" in second and view.save.isEnabled()
-    assert "each file brings its own" in view.said.text()
+    assert says("remark masks", view.said.text())
     if folder := os.environ.get("VELATURA_SCREENSHOTS"):
         page.grab().save(f"{folder}/made.png")
     QTest.mouseClick(view.save, LEFT)
@@ -156,8 +157,8 @@ def test_parents_and_models_that_are_gone_are_said_and_no_recipe_is_offered(
     qtbot.waitUntil(lambda: evaluations_of(workspace).made.value is not None, timeout=WAIT_MS)
     view = page.stack.currentWidget()
     assert isinstance(view, MadeView)
-    assert view.list.item(0).text().startswith("1 · An earlier picture that is not in this")
-    assert "is not on this machine" in view.list.item(1).text() and view.save.isEnabled()
+    assert says("remark gone", view.list.item(0).text())
+    assert says("remark model", view.list.item(1).text()) and view.save.isEnabled()
     before = len(workspace.state.documents)
     QTest.mouseClick(
         view.list.viewport(), LEFT, pos=view.list.visualItemRect(view.list.item(0)).center()

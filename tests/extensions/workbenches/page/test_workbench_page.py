@@ -35,6 +35,7 @@ from desktop_app.ui.window.main_window import MainWindow
 from desktop_app.worker.opening import read_document
 from desktop_app.worker.workspace import Workspace
 from tests.extensions.workbenches.making.shop import ByNumpy, maker, stock
+from tests.refusals import says
 from tests.studio.recipes.doing import pixels_of
 
 RUNS = 60_000
@@ -154,7 +155,7 @@ def test_another_workbench_is_chosen_when_nothing_is_made(
     QTest.mouseClick(page.make, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: session.progress.value.is_running)
     chosen, other = session.workbench.value, rows.item(3)
-    assert chosen is not None and other.toolTip() == "Pictures are being made. Pause first."
+    assert chosen is not None and says("note making_busy", other.toolTip())
     dim = rows.grab().toImage()
     place = rows.visualItemRect(other).center()
     QTest.mouseClick(rows.viewport(), Qt.MouseButton.LeftButton, pos=place)
