@@ -386,7 +386,7 @@ def _documents(windows: list[Any]) -> dict[int, list[Any]]:
     """What is open in each of the program's own windows."""
     found = dict[int, list[Any]]()
     for window in windows:
-        workspace = vars(window).get("workspace")
+        workspace: Any = vars(window).get("workspace")
         if workspace is not None:
             found[id(window)] = list(workspace.state.documents)
     return found

@@ -49,10 +49,10 @@ def test_the_forecast_follows_what_it_depends_on(memory: MemoryState) -> None:
 
 
 def test_a_forecast_takes_no_time(memory: MemoryState) -> None:
-    begun = time.perf_counter()
+    begun = time.thread_time()
     for side in range(64, 1024, 8):
         memory.works.value = (replace(memory.works.value[0], size=Size(side, side)),)
-    assert (time.perf_counter() - begun) / 120 < 0.01
+    assert (time.thread_time() - begun) / 120 < 0.01
 
 
 def test_make_it_fit_can_be_undone(memory: MemoryState) -> None:

@@ -23,7 +23,7 @@ from tests.ui.conftest import close_all
 from tests.worker.conftest import numpy_workspace
 
 WAIT_MS = 30_000
-SOON = 6.0
+SOON = 15.0
 """Seconds, on a busy machine, for what takes 20 s where the engine is waited for."""
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="no SIGSTOP")
