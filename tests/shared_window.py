@@ -43,7 +43,6 @@ def lent(window: MainWindow, qtbot: QtBot) -> Iterator[MainWindow]:
     """For one test: what it has asked for, opened, set and been told goes afterwards."""
     workspace, state = window.workspace, window.workspace.state
     before = state.parameters.value, state.tools.active.value, state.vocabulary.value
-    add_ons = state.add_ons.value
     yield window
     workspace.queue.cancel(*(entry.id for entry in state.queue.value.entries))
     workspace.cancel()
@@ -51,4 +50,4 @@ def lent(window: MainWindow, qtbot: QtBot) -> Iterator[MainWindow]:
     close_all(workspace)
     qtbot.waitUntil(lambda: workspace.is_idle)
     state.parameters.value, state.tools.active.value, state.vocabulary.value = before
-    state.add_ons.value, state.notice.value = add_ons, None
+    state.notice.value = None

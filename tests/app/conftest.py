@@ -15,8 +15,10 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app.app.window import build_workspace
 from desktop_app.core.pixels import Array
+from desktop_app.state.app_state import EngineStatus
 from desktop_app.state.document.document import Document
 from desktop_app.ui.window.main_window import MainWindow
+from desktop_app.worker.workspace import Workspace
 from tests import shared_window
 from tests.app.models_command import Command
 from tests.library.structure_here import check_structure_here
@@ -40,6 +42,19 @@ def window(tmp_path: Path, qtbot: QtBot) -> Iterator[MainWindow]:
     workspace.start()
     yield made
     workspace.shutdown()
+
+
+@pytest.fixture
+def numpy_window(workspace: Workspace, qtbot: QtBot) -> MainWindow:
+    """Of a module marked `numpy_engine`, whose engine is started; no models are looked for."""
+    made = MainWindow(workspace)
+    qtbot.addWidget(made, before_close_func=lambda _: close_all(workspace))
+    made.resize(1280, 800)
+    made.show()
+    workspace.state.engine.value = EngineStatus("starting")
+    workspace._engine.start()
+    qtbot.waitUntil(lambda: workspace.state.engine.value.phase == "ready")
+    return made
 
 
 @pytest.fixture(scope="module")

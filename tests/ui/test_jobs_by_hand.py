@@ -45,6 +45,7 @@ def one_window(
 def window(one_window: MainWindow, qtbot: QtBot) -> Iterator[MainWindow]:
     with shared_window.lent(one_window, qtbot) as window:
         yield window
+    one_window.workspace.state.add_ons.value = ()
 
 
 @pytest.fixture
