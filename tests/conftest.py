@@ -413,7 +413,8 @@ def _surroundings() -> dict[bytes, bytes]:
     found = dict(vars(os.environ)["_data"])
     for name in KEPT_VARIABLES:
         found.pop(name, None)
-    return found | {b"working directory": os.fsencode(Path.cwd()), b"umask": b"%o" % _umask()}
+    here = os.getcwdb()  # noqa: PTH109 - ten times as fast, twice for each test
+    return found | {b"working directory": here, b"umask": b"%o" % _umask()}
 
 
 def _umask() -> int:
