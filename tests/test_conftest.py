@@ -90,6 +90,79 @@ def test_whatever_is_left_behind_fails_its_test_and_so_does_a_warning_from_qt(
         assert f"left running: {left}" in text
 
 
+def test_what_is_left_behind_fails_its_test_and_troubles_no_other(
+    inner: pytest.Pytester,
+) -> None:
+    source = """
+        import os, threading
+        from types import SimpleNamespace
+        import pytest
+        from PySide6.QtWidgets import QMainWindow, QWidget
+
+        HERE = os.getcwd()
+        os.environ["STAYS"] = "as it is"
+
+        def test_leaves_a_variable():
+            os.environ["FORGOTTEN"] = "yes"
+
+        def test_changes_one():
+            os.environ["STAYS"] = "changed"
+
+        def test_takes_one_out():
+            del os.environ["STAYS"]
+
+        def test_goes_elsewhere(tmp_path):
+            os.chdir(tmp_path)
+
+        def test_shows_its_files_to_all():
+            os.umask(0)
+
+        def test_puts_all_back(monkeypatch, tmp_path):
+            monkeypatch.setenv("STAYS", "for a while")
+            monkeypatch.chdir(tmp_path)
+
+        def test_tells_children_of_plugins():
+            os.environ["VELATURA_PLUGINS"] = "none"
+
+        def test_nothing_of_it_is_found_by_the_next():
+            assert os.environ["STAYS"] == "as it is" and os.getcwd() == HERE
+            assert not {"FORGOTTEN", "VELATURA_PLUGINS"} & os.environ.keys()
+
+        @pytest.fixture
+        def kept():
+            return []
+
+        def test_leaves_a_window(qapp, kept):
+            kept.append(QWidget())
+            kept[0].show()
+
+        def test_closes_its_own(qtbot):
+            window = QWidget()
+            qtbot.addWidget(window)
+            window.show()
+
+        @pytest.fixture(scope="module")
+        def shared(qapp):
+            window = QMainWindow()
+            window.workspace = SimpleNamespace(state=SimpleNamespace(documents=[]))
+            yield window
+            window.deleteLater()
+
+        def test_leaves_a_document(shared):
+            name = SimpleNamespace(value="park.png")
+            shared.workspace.state.documents.append(SimpleNamespace(name=name))
+
+        def test_closes_what_it_opened(shared):
+            shared.workspace.state.documents.append("a")
+            shared.workspace.state.documents.pop()
+    """
+    counts, text = outcome(inner, source)
+    assert counts == {"passed": 12, "errors": 7}, text
+    for left in ("FORGOTTEN", "working directory", "umask", "window QWidget", "document park.png"):
+        assert f"left behind: {left}" in text
+    assert text.count("left behind: STAYS") == 2
+
+
 CONNECT = """
         import socket
         import pytest

@@ -8,17 +8,21 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop_app.app.window import build_workspace
 from desktop_app.core.pixels import Array
+from desktop_app.state.app_state import EngineStatus
 from desktop_app.state.document.document import Document
 from desktop_app.ui.window.main_window import MainWindow
+from desktop_app.worker.workspace import Workspace
+from tests import shared_window
 from tests.app.models_command import Command
 from tests.library.structure_here import check_structure_here
+from tests.patience import PatientBot
 from tests.ui.conftest import close_all
 
 ENGINE_MS = 300_000
@@ -40,39 +44,36 @@ def window(tmp_path: Path, qtbot: QtBot) -> Iterator[MainWindow]:
     workspace.shutdown()
 
 
+@pytest.fixture
+def numpy_window(workspace: Workspace, qtbot: QtBot) -> MainWindow:
+    """Of a module marked `numpy_engine`, whose engine is started; no models are looked for."""
+    made = MainWindow(workspace)
+    qtbot.addWidget(made, before_close_func=lambda _: close_all(workspace))
+    made.resize(1280, 800)
+    made.show()
+    workspace.state.engine.value = EngineStatus("starting")
+    workspace._engine.start()
+    qtbot.waitUntil(lambda: workspace.state.engine.value.phase == "ready")
+    return made
+
+
 @pytest.fixture(scope="module")
 def module_window(
     tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest, qapp: QApplication
 ) -> Iterator[MainWindow]:
     """One with one engine for all tests of a module; `shared` gives it to each."""
     workspace = build_workspace(tmp_path_factory.mktemp("window") / "data")
-    made = MainWindow(workspace)
-    made.resize(1280, 720)
-    made.show()
-    workspace.start()
-    state = workspace.state
-    QtBot(request).waitUntil(
-        lambda: state.engine.value.phase == "ready" and state.model is not None, timeout=ENGINE_MS
-    )
-    yield made
-    made.close()
-    workspace.shutdown()
-    made.deleteLater()
-    QCoreApplication.sendPostedEvents(made, QEvent.Type.DeferredDelete.value)
+    with shared_window.kept(
+        workspace, workspace.start, PatientBot(request), with_model=True
+    ) as made:
+        yield made
 
 
 @pytest.fixture
 def shared(module_window: MainWindow, qtbot: QtBot) -> Iterator[MainWindow]:
-    """The module's window; what the test has opened, set and been told goes afterwards."""
-    workspace, state = module_window.workspace, module_window.workspace.state
-    parameters = state.parameters.value
-    yield module_window
-    workspace.cancel()
-    qtbot.waitUntil(lambda: state.work.value is None and not state.jobs.active, timeout=ENGINE_MS)
-    close_all(workspace)
-    qtbot.waitUntil(lambda: workspace.is_idle, timeout=ENGINE_MS)
-    state.parameters.value = parameters
-    state.notice.value = None
+    """The module's window."""
+    with shared_window.lent(module_window, qtbot) as window:
+        yield window
 
 
 @pytest.fixture

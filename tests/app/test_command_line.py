@@ -158,7 +158,7 @@ def test_ctrl_c_in_the_terminal_closes_the_window_and_its_engine(data: Path) -> 
         (engine,) = (each for each in window.children() if _is_engine(each))
         process.send_signal(signal.SIGINT)
         assert process.wait(120) == 130
-    psutil.wait_procs([engine], timeout=5)
+    psutil.wait_procs([engine], timeout=60)
     assert not engine.is_running()
     assert (data / "settings.toml").exists(), "the settings are saved"
 

@@ -18,6 +18,7 @@ from desktop_app.imaging.encode import encode
 from desktop_app.library.collection.add_ons import usable
 from desktop_app.operations.networks.describing import content_model
 from desktop_app.storage.history import History
+from tests.refusals import says
 from tests.storage.conftest import MODEL, picture, request_for
 from tests.tiny_clip import WIDTH, write_clip
 
@@ -75,7 +76,7 @@ def test_words_and_files_are_searched_by_content(run: Run, tmp_path: Path) -> No
 @pytest.mark.slow
 def test_what_is_missing_for_it_is_said(run: Run, tmp_path: Path) -> None:
     code, told = run("--content", "a dog")
-    assert code != 0 and "no CLIP model" in told.err
+    assert code != 0 and says("content_model_missing", told.err)
     installed(tmp_path)
     code, told = run("--content", "a dog")
     assert code != 0 and "indexed" in told.err
@@ -85,4 +86,4 @@ def test_an_image_encoder_alone_reads_no_words(run: Run, tmp_path: Path) -> None
     key = installed(tmp_path, words=False)
     remembered(tmp_path, key, {"one": np.eye(WIDTH, dtype=np.float32)[0]})
     code, told = run("--content", "a dog")
-    assert code != 0 and "pictures only" in told.err
+    assert code != 0 and says("content_without_words", told.err)

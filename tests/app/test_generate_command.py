@@ -33,6 +33,7 @@ from desktop_app.storage.history_search import HistorySearch
 from desktop_app.studio.job_runner import engine_job
 from tests.imaging.deep_pictures import PROFILES, camera_exif, random_pixels
 from tests.imaging.parameters import parse_parameters
+from tests.refusals import says
 from tests.tiny_models import tiny_folder
 from tests.tiny_networks import network_folder
 from tests.tiny_sdxl import sdxl_folder
@@ -151,7 +152,7 @@ def test_quick_takes_the_settings_for_few_steps(
     words = ["--data-dir", str(tmp_path / "data"), "generate", "a", "--size", "64x64", "--quick"]
     out = tmp_path / "out.png"
     assert main([*words, "--model", str(model), "--out", str(out)]) == 2
-    assert "few steps" in capsys.readouterr().err
+    assert says("not_quick", capsys.readouterr().err)
     quick = shutil.copytree(model, tmp_path / "quick")
     down, up = np.zeros((1, 4, 3, 3), np.float32), np.zeros((32, 1, 1, 1), np.float32)
     layer = "unet.conv_in"

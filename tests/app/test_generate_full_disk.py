@@ -9,6 +9,7 @@ import pytest
 
 from desktop_app.app.cli import main
 from desktop_app.app.services import load_services
+from tests.refusals import says
 from tests.tiny_models import tiny_folder
 
 
@@ -42,7 +43,7 @@ def test_a_full_data_disk_costs_no_picture(
     warned = [line for line in said.err.splitlines() if line.startswith("velatura: warning:")]
     assert len(warned) == 1, said.err
     assert "history" in warned[0]
-    assert "disk is full" in said.err
+    assert says("disk_full", said.err)
     assert "Traceback" not in said.err
 
 
@@ -54,7 +55,7 @@ def test_a_history_that_is_in_the_way_costs_no_picture(
     out = tmp_path / "out.png"
     assert main(_words(model, tmp_path / "data", out)) == 0
     assert out.stat().st_size > 1000
-    assert "could not be added to the history" in capsys.readouterr().err
+    assert says("not_in_history", capsys.readouterr().err)
 
 
 def test_where_the_picture_was_asked_for_is_full_the_history_keeps_it(
@@ -64,7 +65,7 @@ def test_where_the_picture_was_asked_for_is_full_the_history_keeps_it(
     out = small_disk / "out.png"
     assert main(_words(model, tmp_path / "data", out)) == 2
     said = capsys.readouterr().err
-    assert "The disk is full: out.png was not written." in said
+    assert says("disk_full", said, name="out.png")
     kept = next(line for line in said.splitlines() if "kept in the history" in line)
     assert Path(kept.rpartition(": ")[2]).stat().st_size > 1000
     assert not out.exists()
@@ -76,5 +77,5 @@ def test_not_a_byte_for_the_data_folder_is_said_before_anything_is_made(
     _fill(small_disk, 0)
     assert main(_words(model, small_disk / "data", tmp_path / "out.png")) == 2
     said = capsys.readouterr().err
-    assert "The disk is full: data was not written." in said
+    assert says("disk_full", said, name="data")
     assert "Traceback" not in said

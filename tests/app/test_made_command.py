@@ -21,6 +21,7 @@ from desktop_app.storage.history_zip import export_zip
 from desktop_app.storage.paths import DataPaths
 from desktop_app.storage.recipes import read_recipe_file
 from tests.extensions.evaluation.verbs.test_grid_command import Say
+from tests.refusals import says
 from tests.storage.conftest import MODEL, picture, request_for
 
 GONE = "0000000000ff00112233445566778899"
@@ -56,12 +57,12 @@ def test_the_way_of_an_entry_is_told_and_its_recipe_written(say: Say, tmp_path: 
     out = tmp_path / "made.toml"
     told = say("history", "made", made["a scarf"], "--recipe", str(out))
     gone, *steps = told["steps"]
-    assert gone["id"] == GONE and "not in this history any more" in gone["remarks"][0]
+    assert gone["id"] == GONE and says("remark gone", gone["remarks"][0])
     assert [one["prompt"] for one in steps] == ["a fox", "a hat", "a scarf"]
     assert [one["from"] for one in steps] == [[1], [2], [3]]
     assert [one["done"] for one in steps] == ["Text to image", "Fill", "Fill"]
     assert steps[1]["places"] == [[8, 8, 16, 12]] and steps[1]["share"] == 0.0625
-    assert told["recipe"] == str(out) and "each file brings its own" in told["notes"][0]
+    assert told["recipe"] == str(out) and says("remark masks", told["notes"][0])
     recipe = read_recipe_file(out)
     assert [step.title for step in recipe.steps] == ["mask file", *["do generate"] * 2]
     assert recipe.note.startswith("Step 1: An earlier picture that is not in this history")
@@ -85,10 +86,10 @@ def test_cycles_in_an_imported_history_end_and_are_told(say: Say, tmp_path: Path
     assert say("history", "import", str(tmp_path / "theirs.zip"))["added"] == 3
     told = say("history", "made", made["two"])["steps"]
     assert [one["id"] for one in told] == [made["one"], GONE, made["two"]]
-    assert "made from a later picture" in told[0]["remarks"][0]
+    assert says("remark cycle", told[0]["remarks"][0])
     assert told[2]["from"] == [1, 2]
     (itself,) = say("history", "made", made["itself"])["steps"]
-    assert "made from a later picture" in itself["remarks"][0]
+    assert says("remark cycle", itself["remarks"][0])
     tree = say("history", "tree", made["two"])
     assert [one["id"] for one in tree if not one["again"]].count(made["two"]) == 1
 
@@ -102,6 +103,6 @@ def test_a_model_that_is_gone_is_named(say: Say, tmp_path: Path) -> None:
         told = json.dumps({**json.loads(request), "model": "nobody"})
         database.execute("UPDATE images SET request = ?, model_name = 'Nobody'", (told,))
     (step,) = say("history", "made", made["a fox"])["steps"]
-    assert "The model Nobody is not on this machine." in step["remarks"]
+    assert any(says("remark model", one, name="Nobody") for one in step["remarks"])
     (again,) = say("history", "reproduce", made["a fox"], code=1)["pictures"]
     assert again["verdict"] == "failed" and "Nobody" in again["sentence"]

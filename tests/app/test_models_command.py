@@ -10,6 +10,7 @@ import pytest
 from desktop_app.app.cli import main
 from tests.app.models_command import LORA, Command
 from tests.library.samples import sd_file, write_weights
+from tests.refusals import says
 
 
 @pytest.mark.slow
@@ -89,7 +90,7 @@ def test_what_is_missing_is_forgotten(command: Command) -> None:
     command.ids()
     path.unlink()
     (row,) = [row for row in command.json() if row["state"] == "missing"]
-    assert "no longer on their disk" in command.text()
+    assert says("model_gone", command.text())
     assert command.json("remove", row["key"])["done"] == "forgotten"
     assert command.ids() == ["starter"]
 
@@ -116,7 +117,7 @@ def test_of_two_copies_one_has_to_be_named(
 def test_errors_are_lines_to_read(command: Command, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--data-dir", str(command.data), "models", "info", "nobody"]) == 2
     lines = capsys.readouterr().err.splitlines()
-    assert lines[0] == "velatura: There is no model “nobody”." and len(lines) == 2
+    assert says("model_missing", lines[0], name="nobody") and len(lines) == 2
 
 
 @pytest.mark.slow

@@ -10,6 +10,7 @@ import pytest
 
 from desktop_app.app.cli import main
 from tests.core.test_not_weights import POINTER
+from tests.refusals import says
 from tests.tiny_models import tiny_folder, tiny_single_file
 
 Said = Callable[..., str]
@@ -44,7 +45,7 @@ def test_wherever_a_file_of_weights_is_named(said: Said, tmp_path: Path) -> None
         (*GENERATE, "--model", model, "--embedding", other),
         (*GENERATE, "--model", model, "--refiner", pointer),
     ):
-        assert "Git LFS pointer" in said(*words), words
+        assert says("weights_pointer", said(*words)), words
 
 
 @pytest.mark.slow
@@ -60,8 +61,8 @@ def test_wherever_one_lies_in_a_folder(said: Said, tmp_path: Path) -> None:
         folder = tmp_path / file.replace("/", "-")
         shutil.copytree(whole, folder)
         (folder / file).write_bytes(POINTER)
-        assert "Git LFS pointer" in said("models", "import", folder), file
-    assert "Git LFS pointer" in said(*GENERATE, "--model", tmp_path / "unet-config.json")
+        assert says("weights_pointer", said("models", "import", folder)), file
+    assert says("weights_pointer", said(*GENERATE, "--model", tmp_path / "unet-config.json"))
 
 
 @pytest.mark.slow
@@ -75,4 +76,4 @@ def test_by_its_name_in_the_list(said: Said, tmp_path: Path) -> None:
         (*GENERATE, "--lora", "style"),
         (*GENERATE, "--vae", "soft"),
     ):
-        assert "Git LFS pointer" in said(*words), words
+        assert says("weights_pointer", said(*words)), words

@@ -34,7 +34,7 @@ def test_the_process_is_there_and_the_client_takes_it_over(tmp_path: Path) -> No
     assert client.pid == pid
     client.close()
     opening.end_engine()
-    assert gone(pid, 10)
+    assert gone(pid, 60)
 
 
 @pytest.mark.skipif(os.name == "nt", reason="locks on files")
@@ -62,7 +62,7 @@ def test_a_process_that_nobody_took_over_ends(tmp_path: Path) -> None:
     pid = opening.engine.process.pid
     opening.end_engine()
     opening.end_engine()
-    assert gone(pid, 10) and opening.engine is None
+    assert gone(pid, 60) and opening.engine is None
 
 
 def test_no_process_is_started_where_none_may_be_wanted(tmp_path: Path) -> None:

@@ -9,11 +9,9 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from desktop_app.core.geometry import Rect
-from desktop_app.state.app_state import EngineStatus
 from desktop_app.state.document.document import Document
 from desktop_app.ui.window.main_window import MainWindow
 from desktop_app.worker.workspace import Workspace
-from tests.ui.conftest import close_all
 
 WAIT_MS = 20_000
 LEFT = Qt.MouseButton.LeftButton
@@ -23,15 +21,8 @@ pytestmark = pytest.mark.numpy_engine(steps=6, count=3, prompt="slow 0.02")
 
 
 @pytest.fixture
-def window(workspace: Workspace, qtbot: QtBot) -> MainWindow:
-    made = MainWindow(workspace)
-    qtbot.addWidget(made, before_close_func=lambda _: close_all(workspace))
-    made.resize(1280, 800)
-    made.show()
-    workspace.state.engine.value = EngineStatus("starting")
-    workspace._engine.start()  # `start` would look for models, too
-    qtbot.waitUntil(lambda: workspace.state.engine.value.phase == "ready", timeout=WAIT_MS)
-    return made
+def window(numpy_window: MainWindow) -> MainWindow:
+    return numpy_window
 
 
 def opened(workspace: Workspace, name: str) -> Document:

@@ -17,6 +17,7 @@ from desktop_app.app.services import load_services
 from desktop_app.core.add_on import AddOn
 from desktop_app.core.conditions import Condition, embedding, lora
 from desktop_app.core.errors import InputError
+from tests.refusals import says
 from tests.tiny_models import tiny_folder, tiny_parts
 
 THERE = (
@@ -205,7 +206,7 @@ def test_tiny_autoencoders_are_told_apart_paired_and_used(
     assert "rename it to taesd / taesdxl" in said("info", str(strange))
     assert "Put taesd_decoder.safetensors into" in said("import", str(halves["encoder"]))
     assert "Previews of Stable Diffusion 1 and 2" in said("import", str(halves["decoder"]))
-    assert "the decoder is in the same folder" in said("info", "vaes/taesd_encoder")
+    assert says("note tiny_encoder_paired", said("info", "vaes/taesd_encoder"))
     out = tmp_path / "out.png"
     code, made, _ = _picture(capsys, data, out, "--vae", "taesd_decoder", "--no-metadata")
     assert code == 0 and made != _picture(capsys, data, out, "--no-metadata")[1]

@@ -18,6 +18,7 @@ from desktop_app.storage.data.version import look
 from desktop_app.storage.diagnostics.run_markers import crash_files
 from desktop_app.storage.paths import DataPaths
 from desktop_app.storage.settings import Settings
+from tests.refusals import says
 
 
 def started(data: Path, *words: str) -> subprocess.Popen[bytes]:
@@ -71,7 +72,7 @@ def test_newer_data_ends_every_verb_with_code_2_and_three_lines(
         assert main(["--data-dir", str(paths.root), *words]) == 2
         told = capsys.readouterr().err
         assert "9.9" in told
-        assert "Nothing in it was changed" in told
+        assert says("data_newer", told)
         assert "velatura data restore" in told
     assert sorted(path for path in paths.root.rglob("*")) == before
     told = look(paths).recorded
@@ -87,5 +88,5 @@ def test_the_report_and_the_backups_on_the_command_line(
     assert main([*data, "data", "restore"]) == 0
     assert "no backups" in capsys.readouterr().out
     assert main([*data, "data", "restore", "x"]) == 2
-    assert "no backup called x" in capsys.readouterr().err
+    assert says("backup_unknown", capsys.readouterr().err, name="x")
     assert not (tmp_path / "data").exists()

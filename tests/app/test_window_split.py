@@ -14,6 +14,7 @@ from desktop_app.core.geometry import Size
 from desktop_app.state.document.document import Document
 from desktop_app.ui.window.main_window import MainWindow
 from tests.app.conftest import drag, generate, opened, pixels_of, write_photo
+from tests.refusals import says
 from tests.tiny_qwen_image import qwen_image_folder
 
 PHOTO = Size(320, 240)
@@ -106,7 +107,7 @@ def test_another_model_brings_the_usual_intent_back_and_greys_this_one(
     state = splitting.workspace.state
     assert state.parameters.value.intent == "split"
     chooser = splitting.prompt_bar.intent
-    assert "does nothing else" in chooser.itemData(chooser.findData("fill"), 3)
+    assert says("split_only", chooser.itemData(chooser.findData("fill"), 3))
     other = next(one for one in state.models.value if one.family != "qwen_image")
     state.parameters.update(model=other.id)
     qtbot.waitUntil(lambda: state.parameters.value.intent == "fill")

@@ -10,6 +10,7 @@ from desktop_app.core.errors import InputError
 from desktop_app.core.plain_text import ENCODINGS, decoded, decoded_files, read_text_file
 from desktop_app.extensions.training.values.picture_fields import READ
 from desktop_app.storage.delimited import encoding_of
+from tests.refusals import refused
 
 WRITTEN = [
     ("cp1252", "a café at the Champs-Élysées"),
@@ -84,7 +85,7 @@ def test_files_that_lie_together_are_evidence_for_one_another() -> None:
 def test_what_is_no_text_is_told(data: bytes, tmp_path: Path) -> None:
     assert not decoded(data).is_text
     (tmp_path / "p.txt").write_bytes(data)
-    with pytest.raises(InputError, match="not a text file"):
+    with refused(InputError, "file_unreadable", reason="it is not a text file"):
         read_text_file(tmp_path / "p.txt")
 
 

@@ -14,6 +14,7 @@ from desktop_app.core.errors import InputError
 from desktop_app.core.priority import NO_WINDOW
 from desktop_app.imaging.confined import confined
 from desktop_app.storage.tables import confined_rows, table_rows
+from tests.refusals import refused
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,7 @@ def test_beside_a_servers_engines_it_has_what_others_leave(monkeypatch: pytest.M
 def test_its_errors_are_those_of_the_function() -> None:
     found = confined(refusing, "a.csv")
     assert next(found) == {"number": 1}
-    with pytest.raises(InputError, match=r"a\.csv was not found"):
+    with refused(InputError, "file_missing", name="a.csv"):
         next(found)
 
 
@@ -89,7 +90,7 @@ def test_a_table_is_the_same_there(tmp_path: Path) -> None:
     path.write_text('{"a": 1.5, "陶": ["x", null], "c": "\\ud83d"}\n[1]\n')
     assert list(confined_rows(path)) == list(table_rows(path))
     path.write_text("")
-    with pytest.raises(InputError, match="no rows"):
+    with refused(InputError, "file_unreadable", reason="it has a heading, and no rows below it"):
         list(confined_rows(path))
 
 

@@ -15,6 +15,7 @@ from desktop_app.state.document.document import Document
 from desktop_app.state.document.undo_memory import UndoMemory
 from desktop_app.state.session import Session
 from desktop_app.worker.layer_transfer import with_layers_of
+from tests.refusals import refused
 
 SIZE = Size(40, 30)
 
@@ -194,7 +195,7 @@ def test_an_empty_layer_can_only_be_shared() -> None:
     from desktop_app.state.document.layer_commands import add_paint
 
     empty = add_paint(source)
-    with pytest.raises(InputError, match="nothing to copy"):
+    with refused(InputError, "nothing_to_copy"):
         with_layers_of(source, (empty,), target)(target.content)
 
 

@@ -10,6 +10,7 @@ import pytest
 
 from desktop_app.core.atomic_write import check_writable, write_atomic
 from desktop_app.core.errors import InputError, StorageError
+from tests.refusals import refused
 
 posix = pytest.mark.skipif(os.name != "posix", reason="needs links and pipes")
 
@@ -48,7 +49,7 @@ def test_a_file_that_is_write_protected_is_not_replaced(tmp_path: Path) -> None:
     path = tmp_path / "kept.png"
     path.write_bytes(b"old")
     path.chmod(0o444)
-    with pytest.raises(InputError, match="permission denied"):
+    with refused(InputError, "output_unwritable", reason="permission denied"):
         write_atomic(path, b"new")
     assert path.read_bytes() == b"old" and names(tmp_path) == ["kept.png"]
 
@@ -71,7 +72,9 @@ def test_nothing_is_written_through_a_link_that_leads_nowhere(tmp_path: Path, le
     folder.mkdir()
     (folder / "a.txt").symlink_to(leads)
     for write in (check_writable, lambda path: write_atomic(path, b"new")):
-        with pytest.raises(InputError, match="a link to a file that does not exist"):
+        with refused(
+            InputError, "output_unwritable", reason="it is a link to a file that does not exist"
+        ):
             write(folder / "a.txt")
     assert names(folder) == ["a.txt"] and names(tmp_path) == ["out"]
 
@@ -80,7 +83,7 @@ def test_nothing_is_written_through_a_link_that_leads_nowhere(tmp_path: Path, le
 def test_a_name_of_the_programs_own_is_not_followed_anywhere(tmp_path: Path) -> None:
     (tmp_path / "mine.txt").write_bytes(b"mine")
     (tmp_path / "note.json").symlink_to("mine.txt")
-    with pytest.raises(InputError, match="it is a link"):
+    with refused(InputError, "output_unwritable", reason="it is a link"):
         write_atomic(tmp_path / "note.json", b"new", own=True)
     assert (tmp_path / "mine.txt").read_bytes() == b"mine"
 
@@ -90,7 +93,7 @@ def test_a_pipe_is_not_replaced_by_a_file(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
     (tmp_path / "link").symlink_to("pipe")
     for name in ("pipe", "link"):
-        with pytest.raises(InputError, match="it is not a regular file"):
+        with refused(InputError, "output_unwritable", reason="it is not a regular file"):
             write_atomic(tmp_path / name, b"new")
     assert (tmp_path / "pipe").is_fifo() and names(tmp_path) == ["link", "pipe"]
 
@@ -120,13 +123,13 @@ def test_a_missing_folder_is_refused_in_plain_words(tmp_path: Path) -> None:
 
 def test_a_folder_of_that_name_is_refused(tmp_path: Path) -> None:
     (tmp_path / "a.png").mkdir()
-    with pytest.raises(InputError, match="a folder with that name exists"):
+    with refused(InputError, "output_unwritable", reason="a folder with that name exists"):
         write_atomic(tmp_path / "a.png", b"x")
     assert names(tmp_path) == ["a.png"]
 
 
 def test_a_name_that_is_too_long_leaves_nothing_behind(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="the name is too long"):
+    with refused(InputError, "output_unwritable", reason="the name is too long"):
         write_atomic(tmp_path / ("x" * 300), b"x")
     assert names(tmp_path) == []
 

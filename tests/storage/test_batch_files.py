@@ -19,7 +19,9 @@ from desktop_app.storage.batch_files import (
     read_run,
     write_run,
 )
+from desktop_app.storage.table_cells import cell_fault, table_fault
 from desktop_app.worker.batch_work import rows_of
+from tests.refusals import refused
 
 
 def test_folders_and_tables(tmp_path: Path) -> None:
@@ -35,8 +37,13 @@ def test_folders_and_tables(tmp_path: Path) -> None:
     assert [*named_files(table, recursive=False)] == [
         (tmp_path / "a.jpg", "", {"2.exposure": "0.5"}, ""),
         (tmp_path / "b.png", "", {"prompt": "a fox"}, ""),
-        (table, "list.csv, row 4", {}, "row 4, column “file”: no.png was not found"),
-        (table, "list.csv, row 5", {}, "row 5, column “file”: it names no file"),
+        (
+            table,
+            "list.csv, row 4",
+            {},
+            cell_fault(4, "file", table_fault("not_found", file="no.png")),
+        ),
+        (table, "list.csv, row 5", {}, cell_fault(5, "file", table_fault("names_no_file"))),
     ]
     table.write_text("name\na.jpg\n")
     with pytest.raises(InputError) as caught:
@@ -91,7 +98,7 @@ def test_what_a_linked_table_names_lies_beside_the_table_itself(
     table = tmp_path / ("links", "more")[number - 1] / "t.jsonl"
     first, second = named_files(table, recursive=False)
     assert (first.path, first.fault) == (tmp_path / "real" / "a.png", "")
-    assert second.fault == "row 2, column “mask”: m.png was not found"
+    assert second.fault == cell_fault(2, "mask", table_fault("not_found", file="m.png"))
     assert [one.path for one in incoming(table)] == [first.path] * 2
 
 
@@ -104,7 +111,7 @@ def test_a_run_comes_back(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("text", ["", "{", "[]", '{"recipe": {}, "files": 3}', "[" * 100_000])
 def test_a_damaged_run_is_named(tmp_path: Path, text: str) -> None:
-    with pytest.raises(InputError, match="No batch run"):
+    with refused(InputError, "run_missing"):
         read_run(tmp_path)
     (tmp_path / RUN).write_text(text)
     with pytest.raises(StorageError) as caught:

@@ -14,6 +14,7 @@ from desktop_app.core.cancel import Cancelled, CancelToken
 from desktop_app.core.errors import InputError, StorageError
 from desktop_app.storage.item_run import Hearer, ItemRun, Outcome, taken_folder
 from desktop_app.storage.paths import DataPaths
+from tests.refusals import says
 
 NAME = ".run.jsonl"
 
@@ -56,7 +57,7 @@ def test_each_end_is_counted_told_and_written_down(tmp_path: Path) -> None:
     ]
     assert told["items"][0] == {"name": "a", "status": "done", "files": ["a.png"], "notes": ["x"]}
     assert told["items"][1]["error"]["code"] == "file_missing"
-    assert "thing b: b.png was not found" in run.text()
+    assert says("file_missing", run.text(), name="b.png")
     run.close()
     again = ItemRun(THINGS, tmp_path, NAME)
     assert again.row(first).done and again.row(first).told == {"notes": ["x"]}

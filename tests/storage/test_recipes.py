@@ -11,6 +11,7 @@ from desktop_app.core.errors import InputError
 from desktop_app.imaging.adjustments.cube import Cube, cube_text, unpacked
 from desktop_app.operations.recipes.recipe import Recipe, made_step
 from desktop_app.storage.recipes import RecipeStore, read_recipe_file, recipe_text
+from tests.refusals import refused
 
 EDITED = '''# by hand
 version = 1
@@ -74,9 +75,9 @@ def test_names_are_files_and_nothing_is_written_over(store: RecipeStore, tmp_pat
     first = Recipe("Warm", (made_step("adjust", "exposure", {"exposure": 1}),))
     path = store.put(first)
     other = Recipe("Warm", (made_step("mask", "everything"),))
-    with pytest.raises(InputError, match="already a recipe"):
+    with refused(InputError, "recipe_exists"):
         store.put(other)
-    with pytest.raises(InputError, match="needs a name"):
+    with refused(InputError, "recipe_unnamed"):
         store.put(Recipe("../", first.steps))
     assert store.take_in(path).name == "Warm 2"
     store.put(other, old="Warm")

@@ -14,6 +14,7 @@ import pytest
 from desktop_app.core.errors import InputError
 from desktop_app.extensions.training.work.sets.taking_in import incoming
 from desktop_app.storage.batch_files import named_files
+from desktop_app.storage.table_cells import cell_fault, table_fault
 from desktop_app.storage.tables import TableRow, confined_rows, table_rows
 from tests.storage.wrong_tables import WRONG
 
@@ -60,17 +61,19 @@ def test_cells_hold_quotes_delimiters_and_lines(tmp_path: Path) -> None:
     (tmp_path / "t.csv").write_text("sep=;\na;b\n1,5;2\n")
     assert values(tmp_path / "t.csv") == [{"a": "1,5", "b": "2"}]
     (tmp_path / "t.csv").write_text("file\na, b.png\n")
-    assert faults(tmp_path / "t.csv") == {2: "row 2, column “2”: it has no heading"}
+    assert faults(tmp_path / "t.csv") == {2: cell_fault(2, "2", table_fault("no_heading"))}
 
 
 def test_what_is_wrong_with_a_row_spoils_no_other(tmp_path: Path) -> None:
     lines = ["a,b,c", "1,2,3", '4,"5,6', "7,8", "7,8,9,10", "7,8,9,,", "", '"x"y,1,2', "1,,3"]
     (tmp_path / "t.csv").write_text("\n".join(lines))
     assert faults(tmp_path / "t.csv") == {
-        3: "row 3, column 2: a quote has no end",
-        4: "row 4, column “c”: the row ends before it; the heading has 3 columns",
-        5: "row 5, column “4”: it has no heading",
-        8: "row 8, column 3: ',' expected after '\"'",
+        3: table_fault("at_number", row=3, column=2, fault=table_fault("quote")),
+        4: cell_fault(4, "c", table_fault("ends", count=3)),
+        5: cell_fault(5, "4", table_fault("no_heading")),
+        8: table_fault(
+            "at_number", row=8, column=3, fault=table_fault("after_quote", delimiter=",")
+        ),
     }
     good = [row.values for row in table_rows(tmp_path / "t.csv") if not row.fault]
     assert good == [
@@ -132,10 +135,9 @@ def test_a_workbook_says_values_and_formulas_never_run(tmp_path: Path) -> None:
         "sku": "A-1", "name": "陶瓷茶壶", "price": 1.5, "new": True, "day": "2026-03-01"
     }  # fmt: skip
     assert faults(tmp_path / "t.xlsx") == {
-        3: "row 3, column “name”: a formula whose result isn't kept in the file; save it in a"
-        " spreadsheet",
-        5: "row 5, column “name”: it is the error #REF!",
-        6: "row 6, column “6”: it has no heading",
+        3: cell_fault(3, "name", table_fault("formula")),
+        5: cell_fault(5, "name", table_fault("error", value="#REF!")),
+        6: cell_fault(6, "6", table_fault("no_heading")),
     }
 
 
@@ -199,10 +201,11 @@ def test_other_spreadsheets_are_refused_by_name(tmp_path: Path, name: str) -> No
 def test_a_column_that_is_not_there_is_told_with_those_that_are(tmp_path: Path) -> None:
     (tmp_path / "t.csv").write_text("Bild,Files,Name\na,b,c\n")
     (row,) = table_rows(tmp_path / "t.csv")
-    assert row.column_fault("file", "it is empty") == (
-        "it has no column “file”; there are “Bild”, “Files”, “Name”; did you mean “Files”?"
+    empty = table_fault("empty")
+    assert row.column_fault("file", empty) == table_fault(
+        "no_column_near", column="file", columns="“Bild”, “Files”, “Name”", near="Files"
     )
-    assert row.column_fault("NAME", "it is empty") == "row 2, column “NAME”: it is empty"
+    assert row.column_fault("NAME", empty) == cell_fault(2, "NAME", empty)
     heading = ",".join(f"c{number:02}" for number in range(40))
     (tmp_path / "t.csv").write_text(heading + "\n" + "1," * 39 + "1")
     (row,) = table_rows(tmp_path / "t.csv")
@@ -227,10 +230,12 @@ def test_a_long_cell_spoils_its_row_alone(tmp_path: Path) -> None:
     long = "x" * 120_000
     (tmp_path / "t.csv").write_text(f'a,b\n1,{long}\n"{long}{long}",2\n3,4\n')
     (tmp_path / "t.jsonl").write_text(f'{{"b": "{long}"}}\n{{"a": "3", "b": "4"}}\n')
-    told = "it is longer than 100,000 characters"
+    told = table_fault("long", most="100,000")
     assert faults(tmp_path / "t.csv") == {
-        2: f"row 2, column “b”: {told}",
-        3: "row 3, column 1: a cell is longer than 100,000 characters",
+        2: cell_fault(2, "b", told),
+        3: table_fault(
+            "at_number", row=3, column=1, fault=table_fault("long_cell", most="100,000")
+        ),
     }
     assert faults(tmp_path / "t.jsonl") == {1: f"row 1, column “b”: {told}"}
     for name in ("t.csv", "t.jsonl"):
@@ -277,7 +282,7 @@ def test_what_cannot_be_used_is_told_of_its_row(tmp_path: Path, cell: str, reaso
         assert rows[1].values == {"a": "b"} and not rows[1].fault
         assert "row 3, column “\ufffd”" in rows[2].fault
     (tmp_path / "t.csv").write_text(f"a,b\n{'x' * 5_000},y\0\n")
-    assert "row 2, column “b”: it has a character" in next(table_rows(tmp_path / "t.csv")).fault
+    assert next(table_rows(tmp_path / "t.csv")).fault == cell_fault(2, "b", table_fault("no_text"))
 
 
 @pytest.mark.parametrize("name", ["a", "A", "a "])

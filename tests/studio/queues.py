@@ -195,3 +195,7 @@ def edit(name: str, *, count: int = 2, model: ModelInfo | None = MODEL) -> Job:
     document.mask.write(document.mask.rect, mask)
     chosen = Parameters(prompt="no pause", model=MODEL.id, seed=5, count=count, steps=2)
     return replace(assemble(chosen, model, plans_for(document, model), document), id=name)
+
+
+Start = Callable[..., Program]
+"""Starts one on the queue of the test: `conftest.start`."""

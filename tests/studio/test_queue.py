@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -23,25 +22,7 @@ from desktop_app.storage.queue_rows import DoneImage
 from desktop_app.storage.queue_store import QueueStore
 from desktop_app.studio import queue, queue_owner, queue_policy
 from desktop_app.studio.job_records import kept_job, restored_job
-from tests.engines import engines_here
-from tests.studio.queues import Folder, Program, edit, job
-
-Start = Callable[..., Program]
-
-
-@pytest.fixture
-def start(tmp_path: Path) -> Iterator[Start]:
-    """Starts programs on one queue."""
-    made: list[Program] = []
-
-    def start_one(session: str = "one", **more: object) -> Program:
-        made.append(Program(tmp_path, session, **more))
-        return made[-1]
-
-    yield start_one
-    for program in made:
-        program.end()
-    assert not engines_here()
+from tests.studio.queues import Folder, Program, Start, edit, job
 
 
 def kinds(program: Program, name: str) -> list[type]:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
-from typing import Any
 
 import psutil
 import pytest
@@ -19,10 +18,7 @@ from desktop_app.jobs.news import JobCancelled, JobFailed, JobWaits, Made
 from desktop_app.studio import queue_run
 from desktop_app.studio.queue_run import JobRun
 from tests.enginelink.numpy_jobs import COMMAND
-from tests.engines import engines_here
-from tests.studio.queues import Folder, Program, edit, job
-
-Start = Callable[..., Program]
+from tests.studio.queues import Folder, Program, Start, edit, job
 
 LONG = "slow 0.02"
 """With 500 steps: longer than any test."""
@@ -31,18 +27,9 @@ CHILD = [sys.executable, "-P", "-m", "tests.studio.queue_child"]
 
 
 @pytest.fixture
-def start(tmp_path: Path) -> Iterator[Start]:
+def start(start: Start) -> Start:
     """Starts programs on one queue, with two engines each."""
-    made: list[Program] = []
-
-    def start_one(session: str = "one", **more: Any) -> Program:
-        made.append(Program(tmp_path, session, commands=(COMMAND, COMMAND), **more))
-        return made[-1]
-
-    yield start_one
-    for program in made:
-        program.end()
-    assert not engines_here()
+    return partial(start, commands=(COMMAND, COMMAND))
 
 
 def steps(program: Program, name: str) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -23,30 +22,12 @@ from desktop_app.studio import queue_run
 from desktop_app.studio.job_records import kept_job
 from desktop_app.studio.queue_policy import FALLBACK_CODES, LOST_CODES
 from tests.enginelink.numpy_jobs import COMMAND, OTHER
-from tests.engines import engines_here
 from tests.models import model_info
-from tests.studio.queues import Folder, Program, edit, job
-
-Start = Callable[..., Program]
+from tests.studio.queues import Folder, Program, Start, edit, job
 
 CHILD = [sys.executable, "-P", "-m", "tests.studio.queue_child"]
 
 FELL_BACK = Noted("fell_back", {"asked": "Numpy", "model": "Other"})
-
-
-@pytest.fixture
-def start(tmp_path: Path) -> Iterator[Start]:
-    """Starts programs on one queue."""
-    made: list[Program] = []
-
-    def start_one(session: str = "one", **more: Any) -> Program:
-        made.append(Program(tmp_path, session, **more))
-        return made[-1]
-
-    yield start_one
-    for program in made:
-        program.end()
-    assert not engines_here()
 
 
 def other(name: str, prompt: str = "no pause", count: int = 1) -> Job:

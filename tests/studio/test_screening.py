@@ -29,6 +29,7 @@ from desktop_app.jobs.results import Result
 from desktop_app.studio.performing import perform
 from desktop_app.studio.screening import Screening
 from desktop_app.studio.screening_judge import obscured
+from tests.refusals import refused
 from tests.studio.screens import PROMPT, Audit, Noting, edit, job, judge, scores, screening
 from tests.tiny_networks import network_folder
 
@@ -368,9 +369,11 @@ def test_rules_that_can_not_be_applied_close_it_too(
 
 
 def test_without_a_classifier_or_an_engine_nothing_is_made(desk: JobService, vit: AddOn) -> None:
-    with pytest.raises(ModelError, match="no classifier among the models"):
+    with refused(
+        ModelError, "screening_unavailable", reason="there is no classifier among the models"
+    ):
         desk.do(job(), screening(None))
-    with pytest.raises(ModelError, match="no engine"):
+    with refused(ModelError, "screening_unavailable", reason="there is no engine"):
         perform(edit(without_model=True), None, desk.tell, desk.token, None, screening(vit))
     assert desk.news == [] and desk.notes == []
 
@@ -414,7 +417,7 @@ def test_a_record_that_can_not_be_written_counts_as_none(
         raise OSError(28, "No space left on device")
 
     if closed:
-        with pytest.raises(ModelError, match="record can't be written"):
+        with refused(ModelError, "screening_unavailable", reason="its record can't be written"):
             desk.do(job(), screening(vit, full))
         assert desk.made == []
     else:
@@ -483,7 +486,9 @@ def test_what_is_generated_for_other_work_is_judged_first(
     with pytest.raises(InputError, match="refused"):
         _generated(desk, screening(vit, thresholds={"nsfw": 0.0}))
     desk.notes.clear()
-    with pytest.raises(ModelError, match="no classifier"):
+    with refused(
+        ModelError, "screening_unavailable", reason="there is no classifier among the models"
+    ):
         _generated(desk, screening(None))
     assert desk.notes == []
     assert scores(Noting(local, []), vit, np.zeros((9, 9, 3), np.uint8))

@@ -195,7 +195,7 @@ def test_the_running_job_and_waiting_ones_can_be_cancelled(client: Client, studi
     began = time.monotonic()
     studio.cancel("a")
     client.until(lambda: client.ended("a"))
-    assert time.monotonic() - began < 5, "100,000 steps take minutes"
+    assert time.monotonic() - began < 60, "100,000 steps take minutes"
     client.until(lambda: client.ended("c"))
     assert [type(client.of(name)[-1]) for name in "abc"] == [JobCancelled, JobCancelled, Finished]
     studio.cancel("a")

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QSize
+from PySide6.QtCore import QPoint
 from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QToolButton
@@ -21,7 +21,9 @@ from desktop_app.state.document.document import Document
 from desktop_app.ui.widgets.completion_list import CompletionList
 from desktop_app.ui.window.main_window import MainWindow
 from desktop_app.worker.workspace import Workspace
-from tests.ui.conftest import close_all, picture
+from tests import shared_window
+from tests.patience import PatientBot
+from tests.ui.conftest import picture
 from tests.ui.hand import LEFT, Hand
 from tests.worker.conftest import numpy_workspace
 
@@ -35,32 +37,15 @@ def one_window(
 ) -> Iterator[MainWindow]:
     """One with one engine for all of them."""
     workspace = numpy_workspace(tmp_path_factory.mktemp("hand"), steps=2, size=PictureSize(64, 64))
-    made = MainWindow(workspace)
-    made.resize(QSize(1280, 720))
-    made.show()
-    workspace._engine.start()
-    engine = workspace.state.engine
-    QtBot(request).waitUntil(lambda: engine.value.phase == "ready", timeout=WAIT_MS)
-    yield made
-    made.close()
-    workspace.shutdown()
-    made.deleteLater()
-    QCoreApplication.sendPostedEvents(made, QEvent.Type.DeferredDelete.value)
+    with shared_window.kept(workspace, workspace._engine.start, PatientBot(request)) as made:
+        yield made
 
 
 @pytest.fixture
 def window(one_window: MainWindow, qtbot: QtBot) -> Iterator[MainWindow]:
-    """What a test has opened, set and asked for goes after it."""
-    workspace, state = one_window.workspace, one_window.workspace.state
-    before = state.parameters.value, state.tools.active.value, state.vocabulary.value
-    yield one_window
-    workspace.queue.cancel(*(entry.id for entry in state.queue.value.entries))
-    workspace.cancel()
-    qtbot.waitUntil(lambda: not state.jobs.active, timeout=WAIT_MS)
-    close_all(workspace)
-    qtbot.waitUntil(lambda: workspace.is_idle, timeout=WAIT_MS)
-    state.parameters.value, state.tools.active.value, state.vocabulary.value = before
-    state.add_ons.value = ()
+    with shared_window.lent(one_window, qtbot) as window:
+        yield window
+    one_window.workspace.state.add_ons.value = ()
 
 
 @pytest.fixture

@@ -376,7 +376,7 @@ def test_a_proof_is_seen_to_be_on_in_front(
     assert badges.texts == ["Preparing the proof…"]
     qtbot.waitUntil(lambda: badges.texts == ["Soft proof"])
     assert [window.tabs.bar.tabText(at) for at in (0, 1)] == ["behind.png", "front.png · proof"]
-    qtbot.waitUntil(lambda: _seen(window, 45, 30) == (0, 0, 0), timeout=5000)
+    qtbot.waitUntil(lambda: _seen(window, 45, 30) == (0, 0, 0))
     window.kit.actions["toggle_proof"].trigger()
     assert badges.texts == [] and window.tabs.bar.tabText(1) == "front.png"
     window.kit.actions["toggle_proof"].trigger()

@@ -21,6 +21,7 @@ from desktop_app.state.document.document import Document
 from desktop_app.state.document.layer_properties import set_locked as lock
 from desktop_app.ui.qt.qimage import to_qimage
 from desktop_app.ui.window.main_window import MainWindow
+from tests.refusals import says
 from tests.ui.conftest import picture
 
 OpenPicture = Callable[..., Document]
@@ -120,7 +121,7 @@ def test_what_cannot_be_cut_stays_and_is_named(
 def test_pasting_nothing_says_so(window: MainWindow) -> None:
     QGuiApplication.clipboard().setText("a red apple")
     window.kit.actions["paste"].trigger()
-    assert "no picture in the clipboard" in window.bars.notice_bar.title.text()
+    assert says("clipboard_empty", window.bars.notice_bar.title.text())
 
 
 def _drop(window: MainWindow, path: Path) -> None:
@@ -189,7 +190,7 @@ def test_what_is_no_picture_is_refused_in_the_bar(
     (tmp_path / "notes.txt").write_text("hello")
     _drop(window, tmp_path / "notes.txt")
     qtbot.waitUntil(window.bars.notice_bar.isVisible)
-    assert "not a picture" in window.bars.notice_bar.title.text()
+    assert says("not_a_picture", window.bars.notice_bar.title.text())
 
 
 @pytest.mark.slow

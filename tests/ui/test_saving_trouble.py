@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from desktop_app.storage.pictures import open_picture
 from desktop_app.ui.window.main_window import MainWindow
 from desktop_app.ui.words.texts import error_lines
+from tests.refusals import says
 from tests.storage.held_files import photograph
 from tests.ui.saving_hand import Hand
 from tests.ui.saving_troubles import (
@@ -235,7 +236,7 @@ def test_a_mask_is_never_written_over_the_opened_picture(hand: Hand, tmp_path: P
     hand.choose(path)
     hand.rest()
     assert path.read_bytes() == before
-    assert "is the picture that is open" in hand.window.bars.notice_bar.title.text()
+    assert says("mask_over_picture", hand.window.bars.notice_bar.title.text())
     hand.offer("Save Mask")
     hand.choose(tmp_path / "mask.png")
     hand.rest()

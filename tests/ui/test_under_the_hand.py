@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QSize, Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -18,8 +18,10 @@ from desktop_app.state.document.document import Document
 from desktop_app.state.painting.tools import ToolId
 from desktop_app.ui.window.main_window import MainWindow
 from desktop_app.worker.operating import Outcome
+from tests import shared_window
+from tests.patience import PatientBot
 from tests.studio.works import THERE
-from tests.ui.conftest import close_all, picture
+from tests.ui.conftest import picture
 from tests.ui.hand import LEFT, Hand
 from tests.worker.conftest import numpy_workspace
 
@@ -34,25 +36,14 @@ def one_window(
     folder = tmp_path_factory.mktemp("under")
     workspace = numpy_workspace(folder, model=None, command=engine_command())
     workspace.state.add_ons.value = THERE
-    made = MainWindow(workspace)
-    made.resize(QSize(1280, 720))
-    made.show()
-    workspace._engine.start()
-    engine = workspace.state.engine
-    QtBot(request).waitUntil(lambda: engine.value.phase == "ready", timeout=WAIT_MS)
-    yield made
-    made.close()
-    workspace.shutdown()
-    made.deleteLater()
-    QCoreApplication.sendPostedEvents(made, QEvent.Type.DeferredDelete.value)
+    with shared_window.kept(workspace, workspace._engine.start, PatientBot(request)) as made:
+        yield made
 
 
 @pytest.fixture
 def window(one_window: MainWindow, qtbot: QtBot) -> Iterator[MainWindow]:
-    yield one_window
-    workspace = one_window.workspace
-    qtbot.waitUntil(lambda: not workspace.state.jobs.active and workspace.is_idle, timeout=WAIT_MS)
-    close_all(workspace)
+    with shared_window.lent(one_window, qtbot) as window:
+        yield window
 
 
 def enlarge(window: MainWindow, hand: Hand, qtbot: QtBot) -> None:

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
+from pytestqt.qtbot import QtBot
+
 from desktop_app.app.downloads import build_downloads, options_in_use
 from desktop_app.app.gpu_support import build_gpu_support
 from desktop_app.app.model_services import ModelServices
@@ -20,6 +22,7 @@ from desktop_app.enginelink.client import EngineClient
 from desktop_app.library.collection.collection import Collection
 from desktop_app.library.model_list.model_library import ModelLibrary
 from desktop_app.library.sharing.used_folders import UsedFolders
+from desktop_app.state.document.document import Document
 from desktop_app.storage.data.process_locks import DataFolderLock
 from desktop_app.storage.model_store import SqliteModelStore
 from desktop_app.storage.paths import DataPaths
@@ -99,3 +102,12 @@ def numpy_workspace(
     made.settings.results_by_default = made.state.view.results_by_default.value = "1"
     made.state.parameters.update(**{"count_held": True, **parameters})
     return made
+
+
+def opened_file(workspace: Workspace, qtbot: QtBot, path: Path) -> Document:
+    """Open a file, and wait until it is there."""
+    workspace.files.open(path)
+    state = workspace.state
+    qtbot.waitUntil(lambda: state.document.value is not None)
+    assert state.document.value is not None
+    return state.document.value

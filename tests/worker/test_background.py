@@ -150,13 +150,15 @@ def test_a_listener_that_is_gone_is_not_called(qtbot: QtBot, tasks: BackgroundTa
 @pytest.mark.slow
 def test_shutdown_finishes_what_runs_drops_what_waits_and_tells_nothing(qtbot: QtBot) -> None:
     tasks, asker, done = BackgroundTasks(threads=1), Requester(), []
+    begun = threading.Event()
 
     def work(name: str) -> None:
+        begun.set()
         time.sleep(0.1)
         done.append(name)
 
     tasks.run(partial(work, "first"), asker.take, fail)
-    time.sleep(0.03)
+    assert begun.wait(60)
     tasks.run(partial(work, "second"), asker.take, fail)
     assert tasks.shutdown()
     qtbot.wait(150)

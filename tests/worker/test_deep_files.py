@@ -25,6 +25,7 @@ from desktop_app.state.document.layer_merging import flatten
 from desktop_app.state.painting.strokes import Brush, ColourStroke
 from desktop_app.worker.workspace import Workspace
 from tests.imaging.deep_pictures import PROFILES, camera_exif
+from tests.worker.conftest import opened_file
 
 WAIT_MS = 20_000
 HOLE = Rect(60, 40, 50, 44)
@@ -81,19 +82,11 @@ KINDS = ("png16", "png16a", "tiff16", "float", "webp", "jpeg")
 LOSSLESS = KINDS[:-1]
 
 
-def _open(workspace: Workspace, qtbot: QtBot, path: Path) -> Document:
-    workspace.files.open(path)
-    state = workspace.state
-    qtbot.waitUntil(lambda: state.document.value is not None, timeout=WAIT_MS)
-    assert state.document.value is not None
-    return state.document.value
-
-
 def _opened(workspace: Workspace, qtbot: QtBot, folder: Path, kind: str) -> tuple[Document, Path]:
     name, data = _file(kind)
     path = folder / name
     path.write_bytes(data)
-    return _open(workspace, qtbot, path), path
+    return opened_file(workspace, qtbot, path), path
 
 
 def _save(workspace: Workspace, qtbot: QtBot, path: Path) -> tuple[str, ...]:
@@ -317,7 +310,7 @@ def test_with_the_setting_off_our_words_are_left_out_and_the_users_own_stay(
     _same_about(_read(path), _read(silent))
     # A picture that tells of itself when it is opened no longer does either, edited or not.
     workspace.state.close_document()
-    again = _open(workspace, qtbot, told)
+    again = opened_file(workspace, qtbot, told)
     assert again.is_as_opened
     _save(workspace, qtbot, told.with_stem("no longer"))
     assert dict(_read(told.with_stem("no longer")).origin.about.texts) == dict(AUTHOR)

@@ -164,10 +164,8 @@ def test_a_flat_file_of_layers_is_no_save_whoever_asks_for_it(
     workspace.files.save(tmp_path / "p.png")
     notice = workspace.state.notice.value
     assert notice is not None and notice.error is not None
-    assert notice.error.what == (
-        "p.png was not written: it would lose layers, groups, settings of edits, pixels outside"
-        " the canvas."
-    )
+    assert notice.error.code == "save_would_lose"
+    assert notice.error.params["held"] == "layers,groups,edits,outside"
     assert not (tmp_path / "p.png").exists() and document.modified.value
 
 

@@ -21,6 +21,7 @@ from desktop_app.imaging.generation_metadata import read_texts
 from desktop_app.state.document.document import Document
 from desktop_app.storage.history_entry import HistoryEntry
 from desktop_app.worker.workspace import Workspace
+from tests.worker.conftest import opened_file
 
 WAIT_MS = 20_000
 
@@ -34,14 +35,6 @@ def picture(tmp_path: Path) -> Path:
     rng = np.random.default_rng(1)
     cv2.imwrite(str(path), rng.integers(0, 255, (240, 320, 3), np.uint8))
     return path
-
-
-def _open(workspace: Workspace, qtbot: QtBot, path: Path) -> Document:
-    workspace.files.open(path)
-    state = workspace.state
-    qtbot.waitUntil(lambda: state.document.value is not None, timeout=WAIT_MS)
-    assert state.document.value is not None
-    return state.document.value
 
 
 def _all(document: Document) -> Array:
@@ -110,7 +103,7 @@ def test_the_preview_leaves_with_the_picture_it_lay_on(
     workspace: Workspace, qtbot: QtBot, picture: Path
 ) -> None:
     state = workspace.state
-    _open(workspace, qtbot, picture)
+    opened_file(workspace, qtbot, picture)
     state.parameters.update(steps=150)
     workspace.generation.generate()
     qtbot.waitUntil(lambda: state.jobs.preview.value is not None, timeout=WAIT_MS)
@@ -144,7 +137,7 @@ def test_a_file_tells_how_the_pixels_in_it_were_made_also_after_undo(
 def test_an_inpaint_touches_the_mask_alone_and_undoes_in_one_step(
     workspace: Workspace, qtbot: QtBot, picture: Path
 ) -> None:
-    document = _open(workspace, qtbot, picture)
+    document = opened_file(workspace, qtbot, picture)
     before = _all(document).copy()
     document.fill_mask("rectangle", 255, Rect(40, 50, 60, 70))
     assert workspace.generation.task() is Task.INPAINT
@@ -166,7 +159,7 @@ def test_an_inpaint_touches_the_mask_alone_and_undoes_in_one_step(
 def test_painting_on_while_it_runs_does_not_change_what_the_result_covers(
     workspace: Workspace, qtbot: QtBot, picture: Path
 ) -> None:
-    document = _open(workspace, qtbot, picture)
+    document = opened_file(workspace, qtbot, picture)
     before = _all(document).copy()
     document.fill_mask("rectangle", 255, Rect(40, 50, 60, 70))
     workspace.generation.generate()
@@ -210,7 +203,7 @@ def test_cancel_stops_the_running_job_and_the_waiting_ones_go_on(
 def test_after_kill_9_everything_is_kept_and_retry_works(
     workspace: Workspace, qtbot: QtBot, picture: Path
 ) -> None:
-    document = _open(workspace, qtbot, picture)
+    document = opened_file(workspace, qtbot, picture)
     document.fill_mask("rectangle", 255, Rect(40, 50, 60, 70))
     before, state = _all(document).copy(), workspace.state
     state.parameters.update(steps=150)
@@ -235,7 +228,7 @@ def test_after_kill_9_everything_is_kept_and_retry_works(
 def test_a_result_of_a_picture_that_was_replaced_goes_to_the_history_only(
     workspace: Workspace, qtbot: QtBot, picture: Path
 ) -> None:
-    _open(workspace, qtbot, picture)
+    opened_file(workspace, qtbot, picture)
     workspace.state.parameters.update(steps=20)
     workspace.generation.generate()
     workspace.state.close_document()
@@ -305,7 +298,7 @@ def test_a_relative_name_is_remembered_wherever_the_program_starts_next(
     workspace: Workspace, qtbot: QtBot, picture: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(picture.parent)
-    document = _open(workspace, qtbot, Path(picture.name))
+    document = opened_file(workspace, qtbot, Path(picture.name))
     assert (document.path, workspace.files.recent()) == (picture, [picture])
     workspace.files.save(Path("copy.png"))
     qtbot.waitUntil(_settled(workspace), timeout=WAIT_MS)
@@ -316,7 +309,7 @@ def test_a_relative_name_is_remembered_wherever_the_program_starts_next(
 def test_a_saved_picture_reads_back_to_the_byte_and_says_how_it_was_made(
     workspace: Workspace, qtbot: QtBot, picture: Path, tmp_path: Path
 ) -> None:
-    document = _open(workspace, qtbot, picture)
+    document = opened_file(workspace, qtbot, picture)
     workspace.state.parameters.update(prompt="wool")
     document.fill_mask("rectangle", 255, Rect(40, 50, 60, 70))
     _generate(workspace, qtbot)
@@ -344,7 +337,7 @@ def test_a_saved_picture_reads_back_to_the_byte_and_says_how_it_was_made(
 def test_a_picture_that_cannot_be_read_leaves_the_open_one(
     workspace: Workspace, qtbot: QtBot, picture: Path, tmp_path: Path
 ) -> None:
-    document = _open(workspace, qtbot, picture)
+    document = opened_file(workspace, qtbot, picture)
     (tmp_path / "bad.png").write_bytes(b"no picture")
     workspace.files.open(tmp_path / "bad.png")
     qtbot.waitUntil(lambda: workspace.state.notice.value is not None, timeout=WAIT_MS)

@@ -11,6 +11,7 @@ import torch
 from torch import Tensor, nn
 
 from desktop_app.core.conditions import lora
+from desktop_app.core.errors import ModelError
 from desktop_app.engine.adapters.lora_stack import LoraStack
 from desktop_app.networks.quantised.layers import quantise
 from desktop_app.networks.weight_packing import plain_weight
@@ -19,6 +20,7 @@ from tests.engine.adapters.layouts import MODELS
 from tests.engine.adapters.lora_parity import TOLERANCE
 from tests.engine.adapters.written import FILE, pair, product, put
 from tests.models import model_info
+from tests.refusals import refused
 from tests.tiny_sdxl import sdxl_parts
 
 WIDTH = 16
@@ -167,7 +169,7 @@ def test_a_text_encoders_fused_attention_is_taken_apart(layer: str, tmp_path: Pa
 def test_lengths_that_fit_neither_side_are_of_another_model(tmp_path: Path) -> None:
     apart = network("to_q", "to_k", "to_v")[0]
     tensors = factors("lora", 32) | {"dora_scale": torch.ones(1, 15)}
-    with pytest.raises(Exception, match="made for another model"):
+    with refused(ModelError, "lora_width"):
         put({"transformer": apart}, {f"attn.to_qkv.{k}": v for k, v in tensors.items()},
             tmp_path, family="any", denoiser="transformer")  # fmt: skip
 

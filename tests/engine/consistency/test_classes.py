@@ -11,6 +11,7 @@ from desktop_app.engine.consistency.consistency_pipeline import drawn_class
 from desktop_app.engine.local import LocalEngine
 from tests.engine.conftest import run
 from tests.engine.consistency.conftest import CLASSES, consistency_job
+from tests.refusals import refused
 
 
 @pytest.mark.slow
@@ -41,7 +42,7 @@ def test_all_classes_are_drawn_about_as_often() -> None:
 def test_a_label_beyond_the_classes_is_refused(
     engine: LocalEngine, with_classes: ModelInfo, label: int
 ) -> None:
-    with pytest.raises(InputError, match="must be between 0 and 4") as caught:
+    with refused(InputError, "value_range", minimum=0, maximum=4) as caught:
         run(engine, consistency_job(with_classes, class_label=label))
     assert caught.value.code == "value_range"
 

@@ -65,7 +65,7 @@ def test_where_ray_is_not_installed_the_extra_is_named(monkeypatch: pytest.Monke
     monkeypatch.setattr(cluster_command, "find_spec", dict[str, str]().get)
     with pytest.raises(InputError) as caught:
         check_ray()
-    assert "pip install 'velatura[cluster]'" in caught.value.todo
+    assert caught.value.code == "cluster_extra_missing"
 
 
 def test_nothing_of_a_cluster_reads_a_clock_that_machines_could_differ_in() -> None:

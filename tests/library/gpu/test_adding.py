@@ -17,6 +17,7 @@ from desktop_app.library.gpu.packs import Packs, python_tag
 from tests.hub.faults import Fault
 from tests.library.gpu.bench import PackBench, request
 from tests.library.gpu.wheels import BUILD, TORCH, Index, fake_torch, wheel
+from tests.refusals import refused
 
 NAME = f"torch-{TORCH}-{BUILD}-{python_tag()}"
 NEEDS = (
@@ -352,6 +353,6 @@ def test_a_folder_without_a_sound_record_is_no_pack(tmp_path: Path, content: str
     (packs.folder / NAME / "velatura-pack.json").write_text(content)
     (packs.folder / "failures.json").write_text(content)
     assert packs.installed() == () and packs.current() is None
-    with pytest.raises(StorageError, match="not the name of a build"):
+    with refused(StorageError, "pack_broken", reason="not the name of a build"):
         source = request("https://example.invalid").source
         packs.place(type(source)("../x", TORCH, "", ()), [], CancelToken())  # pyright: ignore[reportCallIssue, reportArgumentType]

@@ -14,6 +14,7 @@ from desktop_app.core.cancel import Cancelled, CancelToken
 from desktop_app.core.errors import InputError, ModelError, StorageError, VelaturaError
 from desktop_app.library.model_list.model_library import ModelEntry, ModelLibrary
 from tests.library.samples import FAMILIES, sd_file, sd_folder, sd_shapes, write_json, write_weights
+from tests.refusals import refused
 
 
 @pytest.fixture
@@ -262,7 +263,7 @@ def test_a_read_only_models_folder_can_be_listed(small_models: Path, tmp_path: P
         pytest.skip("this machine remounts nothing")
     library = library_in(small_models)
     assert ids(library) == ["m"]
-    with pytest.raises(InputError, match="the disk is read-only"):
+    with refused(InputError, "output_unwritable", reason="the disk is read-only"):
         library.add(sd_file(tmp_path / "n.safetensors"))
     assert library.add(tmp_path / "n.safetensors", "in_place").info is not None
 

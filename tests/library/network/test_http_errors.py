@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import socket
 import ssl
-import time
+import threading
 
 import httpx2
 import pytest
@@ -121,8 +121,10 @@ def test_nobody_listening_is_unreachable() -> None:
 
 @pytest.mark.slow
 def test_a_server_that_says_nothing_is_silent(server: Server) -> None:
-    server.answer = lambda handler: time.sleep(0.3)
+    over = threading.Event()
+    server.answer = lambda handler: over.wait(60)
     assert failure(server.url(), "hub", timeout=0.05).code == "server_silent"
+    over.set()
 
 
 @pytest.mark.slow

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -17,6 +17,15 @@ from desktop_app.library.sharing.programs import (
 )
 from tests.library.sharing import trees
 from tests.library.sharing.trees import put, system
+
+
+@pytest.fixture
+def over() -> Iterator[threading.Event]:
+    """What hangs ends with the test."""
+    event = threading.Event()
+    yield event
+    event.set()
+
 
 SUPPORT = "Library/Application Support"
 HOMES: list[tuple[str, str, Callable[[Path], object], str]] = [
@@ -88,7 +97,7 @@ def test_one_folder_by_two_ways_is_found_once(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_a_place_that_does_not_answer_holds_nobody_up(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, over: threading.Event
 ) -> None:
     trees.comfyui(tmp_path / "ComfyUI")
     dead = trees.automatic(tmp_path / "stable-diffusion-webui")
@@ -96,7 +105,7 @@ def test_a_place_that_does_not_answer_holds_nobody_up(
 
     def slow(folder: Path, here: System) -> FoundFolder | None:
         if folder == dead:
-            time.sleep(1.5)
+            over.wait(60)
         return real(folder, here)
 
     monkeypatch.setattr(programs, "found_at", slow)
@@ -105,7 +114,9 @@ def test_a_place_that_does_not_answer_holds_nobody_up(
 
 
 @pytest.mark.slow
-def test_a_dead_drive_costs_its_time_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_dead_drive_costs_its_time_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, over: threading.Event
+) -> None:
     trees.comfyui(tmp_path / "home" / "ComfyUI")
     dead = trees.automatic(tmp_path / "Z" / "stable-diffusion-webui").parent
     looks: list[Path] = []
@@ -114,7 +125,7 @@ def test_a_dead_drive_costs_its_time_once(tmp_path: Path, monkeypatch: pytest.Mo
     def names(self: programs.FolderListing, folder: Path) -> dict[str, list[Path]]:
         if folder.is_relative_to(dead):
             looks.append(folder)
-            time.sleep(1.5)
+            over.wait(60)
         return real(self, folder)
 
     monkeypatch.setattr(programs.FolderListing, "names", names)
@@ -172,12 +183,12 @@ def test_disks_of_each_system(
     assert here.kind == {"win32": "windows", "darwin": "macos"}.get(platform, "linux")
 
 
-def test_patience_does_not_ask_twice_what_hangs() -> None:
+def test_patience_does_not_ask_twice_what_hangs(over: threading.Event) -> None:
     calls: list[int] = []
 
     def hang() -> int:
         calls.append(1)
-        time.sleep(1)
+        over.wait(60)
         return 1
 
     patience = IoTimeout(0.05)

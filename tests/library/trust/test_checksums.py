@@ -179,9 +179,8 @@ def test_half_a_download_says_how_much_is_there(tmp_path: Path) -> None:
     data = path.read_bytes()
     path.write_bytes(data[:-100])
     error = diagnose(path, "a")
-    assert error is not None and error.what == (
-        f"a is truncated: {len(data) - 100} of {len(data)} bytes are there."
-    )
+    assert error is not None and error.code == "weights_half"
+    assert (error.params["done"], error.params["size"]) == (len(data) - 100, len(data))
     path.write_bytes(data + b"12")
     error = diagnose(path, "a", FileFact("a", len(data)))
     assert error is not None and error.code == "weights_longer"

@@ -31,6 +31,7 @@ from desktop_app.library.prompt_tokens import prompt_encoders
 from desktop_app.networks.clip_text import PromptText
 from desktop_app.networks.language_text import MASK, STATES
 from tests.engine.conftest import make_job, run
+from tests.refusals import refused
 from tests.tiny_language import llama_names
 from tests.tiny_qwen_image import (
     Layout,
@@ -301,6 +302,6 @@ def test_its_autoencoder_is_not_taken_for_that_of_another_family(
     file = tmp_path / "vae.safetensors"
     save_file(parts.vae.state_dict(), file)
     compute = Compute(torch.device("cpu"), torch.float32, "cpu")
-    with pytest.raises(ModelError, match="another kind") as caught:
+    with refused(ModelError, "vae_unfit", reason="its latents are of another kind") as caught:
         vae_of_file(file, "vae", "model", FAMILIES[family], compute)
     assert caught.value.code == "vae_unfit"

@@ -22,6 +22,7 @@ from desktop_app.state.document import layer_properties
 from desktop_app.state.document.document import Document
 from desktop_app.state.painting.strokes import Brush, ColourStroke, MaskStroke
 from tests.draws import examples
+from tests.refusals import refused
 
 SIDE = 40
 
@@ -116,7 +117,7 @@ def test_locked_layers_and_the_last_one_are_not_deleted_and_it_is_said_why() -> 
         commands.delete(document, [base])
     layer_properties.set_locked(document, [base], False)
     commands.add_group(document)
-    with pytest.raises(InputError, match="at least one"):
+    with refused(InputError, "layer_last"):
         commands.delete(document, [base])
     made = commands.group(document, [commands.add_paint(document)])
     layer_properties.set_locked(document, [document.layers.value[-1].children[0].id], True)

@@ -14,6 +14,7 @@ from desktop_app.imaging.layers.layer import Layer
 from desktop_app.imaging.tiles import Tiles
 from desktop_app.state.document import layer_pixels
 from desktop_app.state.document.document import Document
+from tests.refusals import refused
 
 
 @pytest.mark.parametrize("dtype", ["uint8", "uint16", "float32"])
@@ -73,7 +74,7 @@ def test_what_is_cut_out_of_a_layer_that_a_model_made_still_says_so() -> None:
 
 def test_nothing_is_cut_out_by_no_mask_and_of_no_pixels() -> None:
     document = Document(np.zeros((20, 20, 3), np.uint8), "picture")
-    with pytest.raises(InputError, match="The mask is empty"):
+    with refused(InputError, "mask_empty"):
         layer_pixels.cut_out(document.content, document.content.layers[0].id)
     document.edit("stroke", document.mask, Rect(2, 2, 4, 4), np.full((4, 4), 255, np.uint8))
     stored = layer_pixels.mask_to_layer(document.content)

@@ -38,6 +38,7 @@ from desktop_app.studio.recipes.checking import asks_engine, check_recipe
 from desktop_app.studio.recipes.exporting import encoded, name_of
 from desktop_app.studio.recipes.masking import mask_by_rule
 from desktop_app.studio.recipes.source import SourceFile
+from tests.refusals import refused
 from tests.studio.recipes.doing import MEANS, Here, brighter, grey_parts, halves, recipe
 
 NOW = datetime(2026, 11, 26, 4, 5)  # noqa: DTZ001 - local
@@ -112,7 +113,7 @@ def test_a_files_own_mask_is_the_documents_the_one_beside_or_what_is_opaque(
     tmp_path: Path,
 ) -> None:
     own = made_step("mask", "file")
-    with pytest.raises(InputError, match="Nothing in it"):
+    with refused(InputError, "mask_rule_empty"):
         masked(own, source_of(halves(), tmp_path))
     clear = halves(channels=4)
     clear[:5, :, 3] = 0

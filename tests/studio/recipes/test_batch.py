@@ -20,6 +20,7 @@ from desktop_app.studio.recipes.masking import mask_by_rule
 from desktop_app.studio.recipes.source import SourceFile
 from desktop_app.studio.recipes.worked import Worked
 from desktop_app.worker.opening import read_document
+from tests.refusals import says
 from tests.studio.recipes.doing import (
     MEANS,
     Here,
@@ -206,7 +207,7 @@ def test_a_file_without_anything_masked_is_passed_over(tmp_path: Path, out: Path
     mask = made_step("mask", "colour", {"colour": "#00ff00", "tolerance": 2})
     run = batch(recipe(mask, brighter()), [tmp_path / "in" / "plain.png"], out)
     assert run.counts()["skipped"] == 1 and run.is_whole
-    assert "Nothing in it matches" in run.text()
+    assert says("mask_rule_empty", run.text())
 
 
 def test_a_picture_is_done_once_more_where_somebody_wants_it(tmp_path: Path, out: Path) -> None:

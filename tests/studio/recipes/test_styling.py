@@ -27,6 +27,7 @@ from desktop_app.studio.recipes.style_methods import STYLE_METHODS, at
 from desktop_app.studio.recipes.styling import method_for
 from desktop_app.studio.wording import Wording
 from tests.models import model_info
+from tests.refusals import refused
 from tests.studio.recipes.doing import MEANS, halves
 
 MODEL = model_info("m", native_size=64)
@@ -130,7 +131,7 @@ def test_of_several_pictures_a_model_sees_as_many_as_it_can(tmp_path: Path) -> N
     job, said, _ = job_of(style, MODEL, ADAPTER)
     weights = [one.weight for one in of_kind(job.request.conditions, "image_prompt")]
     assert weights == [0.25] * 4 and "style_pictures" not in said
-    with pytest.raises(InputError, match="8 are the most"):
+    with refused(InputError, "value_wrong", reason="file: there are 9 pictures; 8 are the most"):
         job_of({"file": ["a.png"] * 9})
 
 

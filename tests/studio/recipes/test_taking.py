@@ -26,6 +26,7 @@ from desktop_app.storage.history_entry import HistoryEntry
 from desktop_app.studio.history_origin import record_result
 from desktop_app.studio.performing import perform
 from desktop_app.studio.recipes.taking import recipe_of
+from tests.refusals import refused
 from tests.storage.conftest import MODEL, picture, request_for
 from tests.studio.recipes.doing import MEANS, halves
 
@@ -99,5 +100,5 @@ def test_work_on_a_whole_picture_has_its_values(history: History) -> None:
 
 def test_a_picture_from_words_is_no_edit(history: History) -> None:
     entry = history.add(picture(), request_for("a fox"), MODEL)
-    with pytest.raises(InputError, match="This is not an edit"):
+    with refused(InputError, "recipe_none"):
         taken(history, entry)

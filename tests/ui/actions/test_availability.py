@@ -14,6 +14,8 @@ from desktop_app.ui.window.main_window import MainWindow
 from desktop_app.worker.workspace import Workspace
 from tests.ui.conftest import STARTER
 
+TO_REMOVE, TO_KEEP, EXPANDED, _, A_MODEL = CONDITIONS["ready"]
+
 
 def test_every_condition_needs_something_and_is_of_use() -> None:
     assert {name for name, needs in CONDITIONS.items() if not needs} == {"always"}
@@ -34,17 +36,17 @@ def test_what_is_lacking_is_said_and_not_what_would_lack_next(
         "mask",
     ):
         assert not holds(condition, state)
-        assert reason_of(condition, state) == "Open a picture first."
+        assert reason_of(condition, state) == CONDITIONS["marked"][0].reason
     open_picture()
-    assert reason_of("croppable", state) == "Select something or paint a mask first."
-    assert reason_of("undo", state) == "There is nothing to undo."
+    assert reason_of("croppable", state) == CONDITIONS["marked"][-1].reason
+    assert reason_of("undo", state) == CONDITIONS["undo"][-1].reason
     state.intent.use("replace")
     state.intent.use("remove")
-    assert reason_of("ready", state) == "Paint over what to remove."
+    assert reason_of("ready", state) == TO_REMOVE.reason
     state.intent.use("refine")
     state.models.value = ()
     assert not state.can_generate
-    assert reason_of("ready", state) == "Choose a model first."
+    assert reason_of("ready", state) == A_MODEL.reason
 
 
 @pytest.mark.slow
@@ -53,7 +55,7 @@ def test_work_on_the_picture_is_a_reason_of_its_own(
 ) -> None:
     document = open_picture()
     workspace.state.set_applying(document, now=True)
-    assert reason_of("reshapable", workspace.state) == "A result is being put into the picture."
+    assert reason_of("reshapable", workspace.state) == CONDITIONS["reshapable"][-1].reason
     workspace.state.set_applying(document, now=False)
 
 
@@ -92,12 +94,12 @@ def test_a_greyed_generate_says_why_in_button_and_commands(
             else:
                 assert "does the same" in tip
     if pointed:
-        assert set(said.values()) == (set() if mask else {"Paint over what to remove."})
+        assert set(said.values()) == (set() if mask else {TO_REMOVE.reason})
     elif not mask:
-        needed = {"remove": "Paint over what to remove.", "background": "Paint over what to keep."}
+        needed = {"remove": TO_REMOVE.reason, "background": TO_KEEP.reason}
         assert {name: said[name] for name in needed} == needed
-        assert ("Choose a model first." in said.values()) is not models
+        assert (A_MODEL.reason in said.values()) is not models
     else:
         assert not local & said.keys()
-        assert set(said.values()) <= {"Choose a model first.", "Expand the canvas first."}
-        assert ("Choose a model first." in said.values()) is not models
+        assert set(said.values()) <= {A_MODEL.reason, EXPANDED.reason}
+        assert (A_MODEL.reason in said.values()) is not models

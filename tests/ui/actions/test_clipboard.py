@@ -27,6 +27,7 @@ from desktop_app.ui.actions.clipboard import PLACE, place_in
 from desktop_app.ui.qt.qimage import from_qimage
 from desktop_app.ui.window.main_window import MainWindow
 from tests.imaging.deep_pictures import PROFILES, random_pixels
+from tests.refusals import says
 
 WIDTH, HEIGHT = 90, 70
 SOFT = Rect(20, 10, 40, 30)
@@ -228,7 +229,7 @@ def test_where_nothing_is_seen_the_clipboard_keeps_what_it_has(
     document.put_in("layer_new", Layer("paint", "", pixels=Tiles(4, np.dtype(np.uint8))))
     window.kit.actions["copy"].trigger()
     qtbot.waitUntil(lambda: window.bars.notice_bar.message is not None)
-    assert "nothing to copy" in window.bars.notice_bar.title.text()
+    assert says("nothing_to_copy", window.bars.notice_bar.title.text())
     assert QGuiApplication.clipboard().text() == "a red apple"
 
 

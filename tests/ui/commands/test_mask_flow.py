@@ -15,6 +15,7 @@ from desktop_app.core.geometry import Rect
 from desktop_app.state.document.document import Document
 from desktop_app.ui.dialogs.question import Question
 from desktop_app.ui.window.main_window import MainWindow
+from tests.refusals import says
 
 pytestmark = pytest.mark.window
 
@@ -105,7 +106,7 @@ def test_what_was_read_of_a_mask_is_said(
     dialog.reject()
     rest(window, qtbot)
     assert np.array_equal(mask(document), stripes())
-    assert "mask from transparency" in window.bars.notice_bar.title.text()
+    assert says("note mask_from_alpha", window.bars.notice_bar.title.text())
     pixels[..., :3] = stripes()[..., None]
     pixels[..., 3], pixels[0, 0, 3] = 255, 254
     Image.fromarray(pixels).save(tmp_path / "both.png")
@@ -113,7 +114,7 @@ def test_what_was_read_of_a_mask_is_said(
     window.commands.masks.load(tmp_path / "both.png")
     rest(window, qtbot)
     assert np.array_equal(mask(document), stripes())
-    assert "mask from brightness" in window.bars.notice_bar.title.text()
+    assert says("note mask_from_brightness", window.bars.notice_bar.title.text())
 
 
 @pytest.mark.slow

@@ -43,11 +43,9 @@ def test_looking_begins_when_the_page_is_shown(
         "Compute capability": "8.9",
         "Graphics memory": "25.8 GB",
     }
-    assert page.support.facts.texts() == {
-        "Generating on": "the processor",
-        "Build in use": "built-in, PyTorch 2.13.0+cpu",
-    }
-    assert shown(models) == {"add"} and page.support.add.text() == "Add GPU Support… (3.4 GB)"
+    on, build = page.support.facts.texts().values()
+    assert "processor" in on and "2.13.0+cpu" in build
+    assert shown(models) == {"add"} and "3.4 GB" in page.support.add.text()
     QTest.mouseClick(page.support.add, LEFT)
     QTest.mouseClick(page.card.again, LEFT)
     assert session.said[-2:] == [("gpu_add",), ("gpu_look",)]

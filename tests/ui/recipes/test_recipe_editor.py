@@ -52,7 +52,7 @@ def choose(editor: RecipeEditor, name: str) -> None:
 
 def test_steps_are_added_moved_and_removed(editor: RecipeEditor) -> None:
     offered = editor.chooser.count()
-    assert offered > 12 and editor.chooser.placeholderText() == f"Choose one of {offered} recipes"
+    assert offered > 12 and str(offered) in editor.chooser.placeholderText()
     choose(editor, "Web")
     assert titles(editor) == ["mask colour", "adjust exposure", "export png"]
     assert not editor.save.isEnabled()

@@ -18,11 +18,12 @@ from desktop_app.state.app_state import EngineStatus
 from desktop_app.ui.window.main_window import MainWindow
 from desktop_app.worker.workspace import Workspace
 from tests.enginelink.conftest import halt
+from tests.refusals import says
 from tests.ui.conftest import close_all
 from tests.worker.conftest import numpy_workspace
 
 WAIT_MS = 30_000
-SOON = 6.0
+SOON = 15.0
 """Seconds, on a busy machine, for what takes 20 s where the engine is waited for."""
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="no SIGSTOP")
@@ -103,9 +104,7 @@ def test_after_its_end_a_bar_says_what_happened_and_retry_makes_the_picture(
     assert bar.isVisible()
     shot(window, "ended.png")
     said = f"{bar.title.text()} {bar.text.text()}"
-    assert "did not respond" in said
-    assert "Your picture, mask and results are kept" in said
-    assert "press Retry" in said
+    assert says("engine_hung", said)
     (retry,) = [one for one in bar.findChildren(QPushButton) if one.text() == "Retry"]
     retry.click()
     qtbot.waitUntil(lambda: bool(state.results.items.value), timeout=WAIT_MS)

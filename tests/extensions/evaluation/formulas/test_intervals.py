@@ -44,9 +44,8 @@ def test_students_t_is_that_of_the_tables() -> None:
 def test_of_five_even_numbers_it_is_students_and_of_skewed_ones_the_wider_of_both() -> None:
     even = mean_interval(np.arange(1, 6))
     assert (even.low, even.high) == pytest.approx((3 - 1.9632, 3 + 1.9632), abs=5e-5)
-    assert (even.how, even.note) == (
-        *("Student's t, widened for skewness, 5 numbers", "interval_few"),
-    )
+    assert even.how.startswith("Student") and even.how.endswith("5 numbers")
+    assert even.note == "interval_few"
     # by hand: m 4, s/√5 1.58114, c 0.82898, a 0.12358, h(2.77645) 2.12207, h(-2.77645) -10.8909
     skewed = mean_interval(np.array([1, 2, 3, 4, 10]))
     assert (skewed.low, skewed.high) == pytest.approx((4 - 1.58114 * 2.77645, 21.2209), abs=5e-5)
@@ -65,7 +64,7 @@ def test_none_of_eight_is_no_proof_of_none() -> None:
     assert (none.low, none.high) == (0, pytest.approx(0.32441, abs=5e-6))
     assert (all_of_them.low, all_of_them.high) == (pytest.approx(0.67559, abs=5e-6), 1)
     assert (one.low, one.high) == pytest.approx((0.02242, 0.47089), abs=5e-6)
-    assert none.how == "Wilson's score interval, 8 answers"
+    assert none.how.startswith("Wilson") and none.how.endswith("8 answers")
 
 
 def test_numbers_that_are_all_the_same_have_no_interval_nor_has_one_number() -> None:
@@ -86,7 +85,7 @@ def test_pictures_of_one_prompt_count_as_one_where_they_are_alike() -> None:
     once, prompts = mean_interval(means), np.repeat(np.arange(12), 4)
     again = mean_interval(np.repeat(means, 4), prompts=prompts)
     assert (again.low, again.high) == pytest.approx((once.low, once.high))
-    assert again.how == "Student's t, widened for skewness, 12 prompts"
+    assert again.how.startswith("Student") and again.how.endswith("12 prompts")
     found = share_interval(np.repeat(means < 0.5, 4), prompts=prompts)
     alone = share_interval(means < 0.5)
     assert found.high - found.low >= alone.high - alone.low
@@ -115,7 +114,7 @@ def test_two_means_have_the_errors_of_both() -> None:
     first, second = np.array([1.0, 2, 3, 4, 5]), np.array([2.0, 4, 6])
     found = apart_interval(first, second)  # Welch: error 1.35401, 3.17 degrees of freedom: 3
     assert (found.low, found.high) == pytest.approx((-1 - 4.3091, -1 + 4.3091), abs=5e-4)
-    assert found.how == "Welch's t, widened for skewness, 5 numbers and 3 numbers"
+    assert found.how.startswith("Welch") and "5 numbers" in found.how and "3 numbers" in found.how
     assert np.isnan(apart_interval(first, second[:1]).low)
 
 
@@ -225,7 +224,8 @@ def test_raters_who_agree_in_all_tell_no_less_than_one_of_them() -> None:
 def test_parts_are_told_by_their_mean_and_stay_within_a_share() -> None:
     parts = np.array([1, 1, 1, 2 / 3, 1, 1, 1 / 3, 1])
     found = share_interval(parts)
-    assert found.how == "Student's t, widened for skewness, 8 numbers" and found.high == 1
+    assert found.how.startswith("Student") and found.how.endswith("8 numbers")
+    assert found.high == 1
     assert found.low == pytest.approx(mean_interval(parts).low)
     assert shares_apart(parts, np.ones(8)).how.startswith("Welch's t")
 
@@ -238,7 +238,8 @@ def test_pairs_of_shares_by_prompts_differ_by_prompt_and_not_by_answer() -> None
     found = shares_apart(first, second, by_prompt, by_prompt, paired=True)
     assert found == paired_interval(first, second, prompts=prompts)
     same = shares_apart(first, first, by_prompt, by_prompt, paired=True)
-    assert same.low < 0 < same.high and same.how == "Newcombe's score interval, 30 prompts"
+    assert same.low < 0 < same.high and same.how.startswith("Newcombe")
+    assert same.how.endswith("30 prompts")
 
 
 def test_an_interval_ends_where_its_number_does() -> None:

@@ -12,16 +12,14 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
-from desktop_app.catalog.families import load_families
 from desktop_app.extensions.evaluation.faces.page.drift_view import DriftView
 from desktop_app.imaging.encode import encode
 from desktop_app.storage.pictures import open_picture
 from desktop_app.storage.run_journal import RunJournal
 from desktop_app.ui.dialogs.question import Question
-from desktop_app.ui.window.main_window import MainWindow
 from desktop_app.worker.workspace import Workspace
 from tests.enginelink.numpy_jobs import MODEL
-from tests.ui.conftest import close_all
+from tests.extensions.evaluation.page.conftest import Alone
 
 LEFT = Qt.MouseButton.LeftButton
 WAIT_MS = 60_000
@@ -31,20 +29,8 @@ pytestmark = pytest.mark.numpy_engine(replace(MODEL, family="sd1"))
 
 
 @pytest.fixture
-def workspace(workspace: Workspace) -> Workspace:
-    workspace.state.memory.families = load_families()
-    return workspace
-
-
-@pytest.fixture
-def view(workspace: Workspace, qtbot: QtBot) -> DriftView:
-    window = MainWindow(workspace, rest="when asked")
-    qtbot.addWidget(window, before_close_func=lambda _: close_all(workspace))
-    made = DriftView(workspace, window.kit, window)
-    made.setWindowFlag(Qt.WindowType.Window)
-    made.resize(1000, 720)
-    made.show()
-    return made
+def view(alone: Alone[DriftView]) -> DriftView:
+    return alone(DriftView)
 
 
 def rest(view: DriftView, workspace: Workspace, qtbot: QtBot) -> None:

@@ -13,14 +13,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from desktop_app.catalog.families import load_families
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.extensions.evaluation.faces.page.grid_view import GridView
 from desktop_app.state.document.document import Document
-from desktop_app.ui.window.main_window import MainWindow
 from desktop_app.worker.workspace import Workspace
 from tests.enginelink.numpy_jobs import MODEL
-from tests.ui.conftest import close_all, picture
+from tests.extensions.evaluation.page.conftest import Alone
+from tests.ui.conftest import picture
 
 LEFT = Qt.MouseButton.LeftButton
 WAIT_MS = 60_000
@@ -32,21 +31,14 @@ pytestmark = pytest.mark.numpy_engine(SMALL)
 
 @pytest.fixture
 def workspace(workspace: Workspace) -> Workspace:
-    workspace.state.memory.families = load_families()
     workspace.state.parameters.update(prompt="a fox")
     return workspace
 
 
 @pytest.fixture
-def new_view(workspace: Workspace, qtbot: QtBot) -> Callable[[], GridView]:
-    window = MainWindow(workspace, rest="when asked")
-    qtbot.addWidget(window, before_close_func=lambda _: close_all(workspace))
-
+def new_view(workspace: Workspace, alone: Alone[GridView], qtbot: QtBot) -> Callable[[], GridView]:
     def made() -> GridView:
-        view = GridView(workspace, window.kit, window)
-        view.setWindowFlag(Qt.WindowType.Window)
-        view.resize(1000, 720)
-        view.show()
+        view = alone(GridView)
         rest(view, workspace, qtbot)
         return view
 

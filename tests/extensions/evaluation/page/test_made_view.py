@@ -14,7 +14,6 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
-from desktop_app.catalog.families import load_families
 from desktop_app.core.geometry import Rect
 from desktop_app.extensions.evaluation.faces.page.evaluation_page import EvaluationPage
 from desktop_app.extensions.evaluation.faces.page.grid_view import GridView
@@ -26,10 +25,10 @@ from desktop_app.ui.dialogs.name_dialog import NameDialog
 from desktop_app.ui.results.entry_menu import EntryMenu
 from desktop_app.ui.results.results_model import LISTED_ROLE
 from desktop_app.ui.results.results_panel import ResultsPanel
-from desktop_app.ui.window.main_window import MainWindow
 from desktop_app.worker.workspace import Workspace
 from tests.enginelink.numpy_jobs import MODEL
-from tests.ui.conftest import close_all
+from tests.extensions.evaluation.page.conftest import Alone
+from tests.refusals import says
 
 LEFT = Qt.MouseButton.LeftButton
 WAIT_MS = 60_000
@@ -39,20 +38,8 @@ pytestmark = pytest.mark.numpy_engine(replace(MODEL, family="sd1"))
 
 
 @pytest.fixture
-def workspace(workspace: Workspace) -> Workspace:
-    workspace.state.memory.families = load_families()
-    return workspace
-
-
-@pytest.fixture
-def page(workspace: Workspace, qtbot: QtBot) -> EvaluationPage:
-    window = MainWindow(workspace, rest="when asked")
-    qtbot.addWidget(window, before_close_func=lambda _: close_all(workspace))
-    made = EvaluationPage(workspace, window.kit, window)
-    made.setWindowFlag(Qt.WindowType.Window)
-    made.resize(1000, 720)
-    made.show()
-    return made
+def page(alone: Alone[EvaluationPage]) -> EvaluationPage:
+    return alone(EvaluationPage)
 
 
 def entries_of(workspace: Workspace, qtbot: QtBot, count: int) -> list[HistoryEntry]:
@@ -105,10 +92,10 @@ def test_the_way_of_a_picture_is_shown_kept_as_a_recipe_and_opened(
     view = page.stack.currentWidget()
     assert isinstance(view, MadeView)
     first, second = (view.list.item(at).text() for at in (0, 1))
-    assert first.startswith("1 · Text to image\na fox\n") and "Made from words" in first
+    assert first.startswith("1 · Text to image\na fox\n") and says("remark words", first)
     assert second.startswith("2 · Fill\na hat\n") and "within 22 % of 64 × 64" in second
     assert "from 1" in second and view.save.isEnabled()
-    assert "each file brings its own" in view.said.text()
+    assert says("remark masks", view.said.text())
     if folder := os.environ.get("VELATURA_SCREENSHOTS"):
         page.grab().save(f"{folder}/made.png")
     QTest.mouseClick(view.save, LEFT)
@@ -156,8 +143,8 @@ def test_parents_and_models_that_are_gone_are_said_and_no_recipe_is_offered(
     qtbot.waitUntil(lambda: evaluations_of(workspace).made.value is not None, timeout=WAIT_MS)
     view = page.stack.currentWidget()
     assert isinstance(view, MadeView)
-    assert view.list.item(0).text().startswith("1 · An earlier picture that is not in this")
-    assert "is not on this machine" in view.list.item(1).text() and view.save.isEnabled()
+    assert says("remark gone", view.list.item(0).text())
+    assert says("remark model", view.list.item(1).text()) and view.save.isEnabled()
     before = len(workspace.state.documents)
     QTest.mouseClick(
         view.list.viewport(), LEFT, pos=view.list.visualItemRect(view.list.item(0)).center()

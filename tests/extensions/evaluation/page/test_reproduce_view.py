@@ -11,17 +11,15 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
-from desktop_app.catalog.families import load_families
 from desktop_app.extensions.evaluation.faces.page.evaluation_page import EvaluationPage
 from desktop_app.extensions.evaluation.faces.page.reproduce_view import ReproduceView
 from desktop_app.extensions.evaluation.work.sessions.evaluations import evaluations_of
 from desktop_app.storage.history import History
 from desktop_app.storage.history_entry import HistoryEntry
 from desktop_app.ui.results.entry_menu import EntryMenu
-from desktop_app.ui.window.main_window import MainWindow
 from desktop_app.worker.workspace import Workspace
 from tests.enginelink.numpy_jobs import MODEL
-from tests.ui.conftest import close_all
+from tests.extensions.evaluation.page.conftest import Alone
 
 LEFT = Qt.MouseButton.LeftButton
 WAIT_MS = 60_000
@@ -31,20 +29,8 @@ pytestmark = pytest.mark.numpy_engine(replace(MODEL, family="sd1"))
 
 
 @pytest.fixture
-def workspace(workspace: Workspace) -> Workspace:
-    workspace.state.memory.families = load_families()
-    return workspace
-
-
-@pytest.fixture
-def page(workspace: Workspace, qtbot: QtBot) -> EvaluationPage:
-    window = MainWindow(workspace, rest="when asked")
-    qtbot.addWidget(window, before_close_func=lambda _: close_all(workspace))
-    made = EvaluationPage(workspace, window.kit, window)
-    made.setWindowFlag(Qt.WindowType.Window)
-    made.resize(1000, 720)
-    made.show()
-    return made
+def page(alone: Alone[EvaluationPage]) -> EvaluationPage:
+    return alone(EvaluationPage)
 
 
 def entries_of(workspace: Workspace, qtbot: QtBot, count: int) -> list[HistoryEntry]:

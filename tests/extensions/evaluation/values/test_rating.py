@@ -16,6 +16,7 @@ from desktop_app.extensions.evaluation.values.rating import (
     RatingSession,
     arranged,
 )
+from tests.refusals import refused
 
 
 def pictures(sets: str, count: int) -> list[RatedPicture]:
@@ -81,5 +82,5 @@ def test_a_session_that_names_what_is_not_there_is_refused(items: tuple[RatingIt
 
 @pytest.mark.parametrize(("item", "choice"), [(99, "tie"), (-1, "tie"), (0, "3"), (0, "best")])
 def test_an_answer_that_fits_no_question_is_refused(item: int, choice: str) -> None:
-    with pytest.raises(InputError, match="not an answer"):
+    with refused(InputError, "rating_answer_wrong"):
         Answer(rater="a", item=item, choice=choice).check(session())

@@ -27,14 +27,6 @@ pytestmark = [pytest.mark.loopback, pytest.mark.timeout(300), pytest.mark.slow]
 
 
 @pytest.fixture(scope="module")
-def nodes(loopback: None) -> Iterator[Nodes]:
-    made = Nodes()
-    made.join()
-    yield made
-    made.close()
-
-
-@pytest.fixture(scope="module")
 def away(nodes: Nodes) -> Iterator[EngineClient]:
     """An engine in the cluster."""
     client = nodes.client()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import stat
-from collections.abc import Iterator
 
 import psutil
 import pytest
@@ -14,14 +13,6 @@ from tests.extensions.serving.server.serving import until
 pytest.importorskip("ray", reason="the extra cluster is not installed")
 
 pytestmark = [pytest.mark.loopback, pytest.mark.timeout(480), pytest.mark.slow]
-
-
-@pytest.fixture(scope="module")
-def nodes(loopback: None) -> Iterator[Nodes]:
-    made = Nodes()
-    made.join()
-    yield made
-    made.close()
 
 
 def children(nodes: Nodes) -> list[psutil.Process]:

@@ -182,14 +182,12 @@ def slow_head(it: Target) -> str:
     with it.connected() as link:
         link.settimeout(10)
         link.sendall(b"GET /healthz HTTP/1.1\r\n")
-        begun = time.monotonic()
-        with suppress(ConnectionError):
+        with suppress(ConnectionError):  # a TimeoutError where it is never closed
             for _ in range(100):
                 link.sendall(b"X: y\r\n")
                 time.sleep(0.02)
             while link.recv(4096):
                 pass
-        assert time.monotonic() - begun < 5
     return "closed"
 
 

@@ -19,6 +19,7 @@ from desktop_app.extensions.serving.server.job_service import keyed_id
 from tests.extensions.serving.server.inside import Inside, inside
 from tests.extensions.serving.server.serving import SMALL, done, submit, wait_for
 from tests.extensions.serving.server.serving import until as true_until
+from tests.refusals import says
 
 QUICK = {**SMALL, "prompt": "no pause"}
 """A job of some 30 ms."""
@@ -346,7 +347,7 @@ def test_a_job_without_a_worker_of_the_cluster_says_so_until_there_is_one(
         kinds.append(event["event"])
         if event["event"] != "waiting":
             continue
-        assert "No worker of the cluster is free: a test." in event["data"]["title"]
+        assert says("worker_missing", event["data"]["title"], reason="a test")
         told = ann.get(f"/v1/jobs/{job}").json()
         assert told["status"] == "waiting"
         assert told["awaits"]["code"] == "worker_missing"

@@ -278,6 +278,6 @@ def test_what_is_not_wanted_does_not_count() -> None:
 def test_long_lists_and_prompts_are_quick() -> None:
     words = [f"word{number} thing" for number in range(1000)]
     text = "[word1|word2] " + "(word1 things:1.1), " * 300
-    began = time.perf_counter()
+    began = time.thread_time()
     assert prompt_rules(words, text) == ()
-    assert time.perf_counter() - began < 5, "it takes a tenth of a second"
+    assert time.thread_time() - began < 5, "it takes a tenth of a second"

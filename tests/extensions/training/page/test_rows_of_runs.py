@@ -219,7 +219,7 @@ def test_before_its_first_step_the_time_is_that_of_what_is_done_then() -> None:
     )
     page = view_of(reads)
     page._session.is_timed = lambda row: False
-    assert page._reported(reads, TrainingsView((reads,))).endswith(" · 20 s left for this")
+    assert page._reported(reads, TrainingsView((reads,))).rpartition(" · ")[2].startswith("20 s ")
 
 
 def test_of_a_run_that_is_over_it_is_said_what_was_kept() -> None:

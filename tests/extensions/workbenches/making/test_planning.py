@@ -14,6 +14,7 @@ from desktop_app.core.errors import InputError
 from desktop_app.extensions.workbenches.values.workbench import Workbench, read_workbench
 from desktop_app.extensions.workbenches.work.making.planning import next_number, planned
 from desktop_app.imaging.picture import FileOrigin
+from desktop_app.storage.table_cells import table_fault
 from desktop_app.storage.tables import TableRow, table_rows
 from desktop_app.studio.recipes.exporting import name_of
 from desktop_app.studio.recipes.worked import Worked
@@ -169,8 +170,10 @@ def test_a_photograph_is_looked_for_below_the_table_and_never_outside(tmp_path: 
     one, two, out = planned(row, row.said({"table": "t.csv"}), 0, shop)
     assert (one.fault, one.path) == ("", shop / "a" / "one.png")
     assert one.notes == ("Found at a/one.png.",)
-    assert two.fault.endswith("there are b/two.png, c/two.png") and not two.notes
-    assert out.fault.endswith("out.png was not found")
+    assert (
+        two.fault.endswith(table_fault("several", files="b/two.png, c/two.png")) and not two.notes
+    )
+    assert out.fault.endswith(table_fault("not_found", file="out.png"))
 
 
 def test_a_mapping_of_what_nothing_takes_is_refused(tmp_path: Path) -> None:

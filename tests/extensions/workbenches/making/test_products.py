@@ -21,8 +21,10 @@ from PIL import Image
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.pixels import Array
 from desktop_app.storage.certificates import verified
+from desktop_app.storage.table_cells import cell_fault, table_fault
 from desktop_app.worker.opening import read_document
 from tests.extensions.workbenches.making.shop import ByNumpy, maker, photograph, stock
+from tests.refusals import templates
 
 ROOT = Path(__file__).resolve().parents[4]
 
@@ -81,14 +83,16 @@ def test_what_is_wrong_with_a_row_is_named_and_the_others_are_made(tmp_path: Pat
     run.batch.threads = 1  # of two that are alike the first is made
     run.run(ByNumpy(), CancelToken())
     told = {one["row"]: one["reason"] for one in results(tmp_path) if one["status"] == "failed"}
+    unknown = table_fault(
+        "value_unknown", setting="shadow", value="soft", choices="made, kept, none"
+    )
     assert told == {
-        "4": "row 4, column “Bild”: no.png was not found.",
-        "5": "row 5, column “Bild”: it is empty.",
-        "6": "row 6, column 2: a quote has no end.",
-        "7": "row 7, column “shadow”: Unknown value for shadow: “soft”; there are made, kept,"
-        " none.",
-        "8": "row 8, column “mask”: the row ends before it; the heading has 5 columns.",
-        "9": "A rule rejected it: another picture of this run is like it.",
+        "4": cell_fault(4, "Bild", table_fault("not_found", file="no.png")) + ".",
+        "5": cell_fault(5, "Bild", table_fault("empty")) + ".",
+        "6": table_fault("at_number", row=6, column=2, fault=table_fault("quote")) + ".",
+        "7": cell_fault(7, "shadow", unknown) + ".",
+        "8": cell_fault(8, "mask", table_fault("ends", count=5)) + ".",
+        "9": templates()["rejected_alike"][0],
     }
     assert [one["status"] for one in results(tmp_path)][:2] == ["done", "done"]
 

@@ -16,6 +16,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.geometry import Rect
+from desktop_app.extensions.workbenches.faces.page.made_files import WAYS
 from desktop_app.extensions.workbenches.faces.page.workbench_page import WorkbenchPage
 from desktop_app.extensions.workbenches.work.making.maker import Maker
 from desktop_app.imaging.mask import painted
@@ -27,6 +28,7 @@ from desktop_app.worker.opening import read_document
 from desktop_app.worker.workspace import Workspace
 from tests.extensions.workbenches.making.shop import NUMPY, ByNumpy
 from tests.extensions.workbenches.page.test_table_columns import shown
+from tests.refusals import says
 from tests.studio.recipes.doing import pixels_of
 from tests.ui.hand import Hand
 
@@ -71,7 +73,7 @@ def test_a_rejected_cut_out_comes_first_and_is_painted(
     session, made = page.session, page.made
     page.stops["review"].click()
     assert made.review.list_model.rows == [1, 0, 2] and made.review.selected == [1]
-    assert "lies apart from the rest" in made.told.text() and made.paint.text() == "Paint Cut-out"
+    assert says("rejected_pieces", made.told.text()) and made.paint.text() == "Paint Cut-out"
     workspace.state.tools.active.value = ToolId.PAINT
     workspace.state.tools.selecting.value = True  # brushes draw selections
     QTest.mouseClick(made.paint, Qt.MouseButton.LeftButton)
@@ -103,7 +105,7 @@ def test_a_rejected_cut_out_comes_first_and_is_painted(
     made.grid.choose_rows([made.review.list_model.rows.index(1)])
     assert made.keep.text() == "Keep"
     folder = session.folder
-    assert folder is not None and "Its cut-out was painted by hand." in made.told.text()
+    assert folder is not None and says("note cut_out_painted", made.told.text())
     QTest.keyClick(view, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert workspace.state.notice.value.notes == ("painted_stays",)
     assert session.outcome(1).status == "done" and (folder / "b.png").is_file()
@@ -119,7 +121,7 @@ def test_a_rejected_cut_out_comes_first_and_is_painted(
     assert "mask painted by hand" in [one["what"] for one in certificate["done"]]
     other = json.loads((folder / "a.png.certificate.json").read_text("utf-8"))
     assert "mask painted by hand" not in [one["what"] for one in other["done"]]
-    assert "painted by hand" in (folder / "results.csv").read_text("utf-8-sig")
+    assert says("note cut_out_painted", (folder / "results.csv").read_text("utf-8-sig"))
     # Whoever takes the run up again, after a kill too, has the painted one.
     before = (folder / "b.png").read_bytes()
     assert session._maker is not None and session._maker.batch is not None
@@ -160,7 +162,7 @@ def test_a_rejected_cut_out_that_is_right_is_used_by_hand(
     page.stops["export"].click()
     QTest.mouseClick(page.files.left, Qt.MouseButton.LeftButton)
     assert page.stop == "review" and made.review.selected == [1]
-    assert made.keep.text() == "Use This Cut-out" and made.reject.isEnabled()
+    assert made.keep.text() == WAYS["flagged"].words and made.reject.isEnabled()
     assert not made.edit.isEnabled() and made.paint.isVisible()
     qtbot.waitUntil(lambda: made.review.comparison.captions == ("b.png · 1 / 3", "Cut-out"))
     with Image.open(session.seen(1)[0]) as seen:
@@ -191,7 +193,7 @@ def test_a_rejected_cut_out_that_is_right_is_used_by_hand(
     QTest.keyClick(made.keep, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: session.outcome(2).status == "failed", timeout=RUNS)
     over(page, qtbot)
-    assert made.review.selected == [2] and made.keep.text() == "Use This Cut-out"
+    assert made.review.selected == [2] and made.keep.text() == WAYS["flagged"].words
     assert not [*folder.rglob("c.png*"), *folder.rglob("c.velatura")] and not session.files(2)
     assert (folder / "results.csv").read_text("utf-8-sig").count("accepted by hand") == 1
     # One that was used by mistake is made, and is taken back then.
@@ -206,7 +208,7 @@ def test_a_rejected_cut_out_that_is_right_is_used_by_hand(
     qtbot.waitUntil(lambda: len(session.rows.value) == 3, timeout=RUNS)
     over(page, qtbot)
     assert [session.outcome(one).status for one in range(3)] == ["done", "done", "failed"]
-    assert "accepted by hand" in session.report()
+    assert says("note cut_out_accepted", session.report())
     made.grid.choose_rows([made.review.list_model.rows.index(1)])
     assert made.keep.text() == "Keep" and made.back.isVisible()
     QTest.keyClick(made.grid, Qt.Key.Key_K)  # keeps it, and deletes nothing
@@ -216,7 +218,7 @@ def test_a_rejected_cut_out_that_is_right_is_used_by_hand(
     QTest.mouseClick(made.back, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: session.outcome(1).status == "failed", timeout=RUNS)
     over(page, qtbot)
-    assert made.keep.text() == "Use This Cut-out" and not (folder / "b.png").exists()
+    assert made.keep.text() == WAYS["flagged"].words and not (folder / "b.png").exists()
     assert workspace.state.notice.value is None, "nothing that was taken back is missed"
 
 
@@ -389,10 +391,10 @@ def test_what_is_edited_and_saved_is_delivered(
     assert verified(picture, tmp_path / "a.png", pixels_of).is_good
     digest = hashlib.sha256(picture.read_bytes()).hexdigest()
     lines = results.read_text("utf-8-sig").splitlines()
-    assert digest in lines[1] and "It was edited by hand." in lines[1]
-    assert "edited by hand" not in lines[2] and (folder / "c.png").read_bytes() == other
+    assert digest in lines[1] and says("note edited_by_hand", lines[1])
+    assert not says("note edited_by_hand", lines[2]) and (folder / "c.png").read_bytes() == other
     window.kit.actions["page_workbench"].trigger()
-    assert "It was edited by hand." in made.told.text()
+    assert says("note edited_by_hand", made.told.text())
     # Saved while the run is put away: who opens it again has it, too.
     session.clear()
     document.edit("paint", document.pixels, place, colours[..., ::-1].copy())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import replace
 from pathlib import Path
 from shutil import rmtree
@@ -35,6 +36,7 @@ from desktop_app.ui.window.main_window import MainWindow
 from desktop_app.worker.opening import read_document
 from desktop_app.worker.workspace import Workspace
 from tests.extensions.workbenches.making.shop import ByNumpy, maker, stock
+from tests.refusals import says
 from tests.studio.recipes.doing import pixels_of
 
 RUNS = 60_000
@@ -154,7 +156,7 @@ def test_another_workbench_is_chosen_when_nothing_is_made(
     QTest.mouseClick(page.make, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: session.progress.value.is_running)
     chosen, other = session.workbench.value, rows.item(3)
-    assert chosen is not None and other.toolTip() == "Pictures are being made. Pause first."
+    assert chosen is not None and says("note making_busy", other.toolTip())
     dim = rows.grab().toImage()
     place = rows.visualItemRect(other).center()
     QTest.mouseClick(rows.viewport(), Qt.MouseButton.LeftButton, pos=place)
@@ -368,7 +370,7 @@ def test_own_drawing_with_labels_by_clicks_is_a_sheet_with_its_answers(
         assert editor.where.text() == f"{number} of 2 are placed. Click where {name} belongs."
         spot = editor.picture.spot(((number + 1) / 4, 0.5)).toPoint()
         QTest.mouseClick(editor.picture, Qt.MouseButton.LeftButton, pos=spot)
-    assert editor.where.text() == "2 of 2 are placed. Click or drag to move Membrane."
+    assert re.match("2.*2", editor.where.text()) and "Membrane" in editor.where.text()
     assert editor.lines.toPlainText() == "Nucleus\nMembrane"
     assert not {"sketch", "model", "count", "seed"} & {*shown(page)}
     assert {"topic", "details", "blanks"} <= {*shown(page)}
@@ -433,7 +435,7 @@ def test_labels_without_a_place_are_asked_about(
     click(editor, 0.3, 0.5)
     page.make.click()
     (question,) = window.findChildren(Question)
-    assert question.windowTitle() == "1 of 3 labels are placed."
+    assert re.search("1.*3", question.windowTitle())
     question.buttons[0].click()  # Place Them
     assert page.session.progress.value.phase == "new"
     page.make.click()

@@ -83,7 +83,7 @@ def test_a_picture_of_comfyui_offers_its_settings_a_click_uses_them_and_undo_giv
     assert ui.bar.negative.toPlainText() == "text, watermark"
     assert (now.seed, now.seed_once, now.steps, now.guidance_scale) == (42, True, 20, 8.0)
     assert (now.scheduler, now.sigmas, now.size) == ("dpmpp_2m", "k_karras", Size(512, 640))
-    assert bar.title.text() == "Prompt and settings taken over from ComfyUI"
+    assert "ComfyUI" in bar.title.text()
     QTest.mouseClick(_button(ui.window, "Undo"), _LEFT)
     assert ui.chosen == before and not bar.isVisible()
 

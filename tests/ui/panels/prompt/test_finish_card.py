@@ -14,7 +14,7 @@ from desktop_app.state.work.activity import WaitingWork
 from desktop_app.studio.details import Wanted
 from desktop_app.ui.actions.action_table import action_row
 from desktop_app.ui.panels.prompt.finish_card import FinishCard
-from desktop_app.ui.panels.prompt.finish_steps import STEPS
+from desktop_app.ui.panels.prompt.finish_steps import STEPS, finish_reason
 from desktop_app.ui.window.main_window import MainWindow
 from desktop_app.worker.detailing import Detailing, Kind, Then
 from tests.ui.conftest import picture
@@ -33,6 +33,10 @@ def _said(card: FinishCard) -> dict[str, str]:
     return {name: row.said.text() for name, row in card.rows.items() if not row.button.isEnabled()}
 
 
+def _reason(code: str) -> str:
+    return finish_reason(code)
+
+
 def _mask(document: Document, rect: Rect) -> None:
     values = np.full((rect.height, rect.width), 255, np.uint8)
     document.edit("stroke", document.mask, rect, values)
@@ -42,12 +46,12 @@ def _mask(document: Document, rect: Rect) -> None:
 def test_each_step_says_why_it_can_not_be_done_and_follows_what_changes(ui: Ui) -> None:
     state = ui.state
     card = _card(ui.window)
-    assert _said(card) == dict.fromkeys(card.rows, "Open a picture first.")
+    assert _said(card) == dict.fromkeys(card.rows, _reason("needs_picture"))
     document = Document(picture(), "photo")
     state.open_document(document)
-    ui.wait(lambda: _said(card).get("refine") == "Choose a model first.")
+    ui.wait(lambda: _said(card).get("refine") == _reason("needs_model"))
     said = _said(card)
-    assert said["remove"] == "Paint over what to remove first."
+    assert said["remove"] == _reason("needs_removed")
     assert said["enlarge"].startswith("There is no upscaler"), "nothing was looked for here"
     assert card.rows["expand"].button.isEnabled()
     _mask(document, Rect(8, 8, 20, 20))
@@ -55,8 +59,7 @@ def test_each_step_says_why_it_can_not_be_done_and_follows_what_changes(ui: Ui) 
     session = state.documents.session_of(document)
     assert session is not None
     session.work.value = WaitingWork("upscale")
-    busy = "Wait until the work on this picture is done."
-    ui.wait(lambda: _said(card).get("clean_up") == busy)
+    ui.wait(lambda: _said(card).get("clean_up") == _reason("busy"))
     session.work.value = None
 
 
@@ -64,9 +67,7 @@ def test_without_a_mask_details_need_a_network_that_finds_faces(
     ui: Ui, with_models: object
 ) -> None:
     ui.state.open_document(Document(picture(), "photo"))
-    assert _said(_card(ui.window))["refine"] == (
-        "Mask the details first. To have faces found, add OWLv2 (Models)."
-    )
+    assert _said(_card(ui.window))["refine"] == _reason("needs_details")
 
 
 @pytest.mark.few(1)
@@ -104,7 +105,7 @@ def test_where_no_face_is_found_that_is_said_unless_another_picture_is_looked_at
 def test_a_reason_is_as_readable_as_any_text_and_spoken_with_the_name(ui: Ui) -> None:
     row = _card(ui.window).rows["remove"]
     assert row.said.isEnabled(), "grey alone would be too pale"
-    assert row.button.accessibleName() == "Remove, Open a picture first."
+    assert row.button.accessibleName() == f"Remove, {_reason('needs_picture')}"
 
 
 @pytest.mark.slow
