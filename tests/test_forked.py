@@ -95,6 +95,7 @@ def test_the_first_failure_ends_all(tmp_path: Path) -> None:
             os.kill(int(row[2]), 0)
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("way", [signal.SIGTERM, signal.SIGKILL], ids=["ended", "killed"])
 def test_with_the_first_process_the_others_end(tmp_path: Path, way: int) -> None:
     lines = LINES + "    if number in (0, 13, 26):\n        __import__('time').sleep(600)\n"

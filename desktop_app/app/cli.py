@@ -136,7 +136,7 @@ def import_window() -> Callable[..., int]:
     """`window.run_window`, with Qt and all else that the first paint takes."""
     late_module("numpy", _numpy)  # the window comes without a picture
     with trace.span("import Qt"):
-        import_module("PySide6.QtGui")  # QtWidgets crashes where it can't be imported
+        import_module("desktop_app.ui.qt.qimage")  # QtGui: QtWidgets crashes where that fails
         import_module("desktop_app.ui.qt.bind")
     feature: Any = sys.modules.get("shibokensupport.feature")
     if feature is not None:

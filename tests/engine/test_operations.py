@@ -97,7 +97,7 @@ def test_it_is_held_to_what_it_gives() -> None:
     talk = ProtocolState()
     talk.check(Hello(1))
     talk.check(Ready({}))
-    talk.given(Do("a", "double", Doubling(2, PICTURE)))
+    talk.job_sent(Do("a", "double", Doubling(2, PICTURE)))
     with pytest.raises(ProtocolError):
         talk.check(Done("a"))
     talk.check(EventMessage("a", ImageDone(0, 0, np.zeros((8, 12, 3), np.float32), 0.1)))

@@ -28,7 +28,7 @@ from desktop_app.engine.conditioning import with_conditioning
 from desktop_app.engine.guidance import GuidedModel
 from desktop_app.engine.local import LocalEngine
 from desktop_app.engine.offload import work_of
-from desktop_app.engine.speed import regional_attention
+from desktop_app.engine import regional_texts
 from desktop_app.library.probing.probe import probe
 from tests.engine.conftest import held, make_job, run
 from tests.tiny_flux import flux_folder
@@ -376,7 +376,7 @@ def test_where_attention_is_not_known_predictions_are_blended(
     guidance: float,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(regional_attention, "regional_attention_of", lambda *_: None)
+    monkeypatch.setattr(regional_texts, "regional_attention_of", lambda *_: None)
     info = made(family)
     uses = region("a dog", "left"), region("red", "soft")
     settings: dict[str, Any] = {"guidance_scale": guidance, "prompt": "a cat AND a house:0.7"}
@@ -424,7 +424,7 @@ def test_predicted_by_itself_at_all_steps_is_what_a_network_without_attention_ma
     info = made("sd1")
     uses = region("a dog", "left"), region("red", "soft")
     apart = picture(engine, asked(info, *uses, region_separation=1.0))
-    monkeypatch.setattr(regional_attention, "regional_attention_of", lambda *_: None)
+    monkeypatch.setattr(regional_texts, "regional_attention_of", lambda *_: None)
     assert np.array_equal(picture(engine, asked(info, *uses)), apart)
 
 

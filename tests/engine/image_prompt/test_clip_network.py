@@ -131,7 +131,7 @@ def test_its_job_travels_and_it_tells_as_many_vectors_as_were_asked_for() -> Non
     talk = ProtocolState()
     talk.check(Hello(1))
     talk.check(Ready({}))
-    talk.given(Do("a", "embed", job))
+    talk.job_sent(Do("a", "embed", job))
     for count in (0, 20):
         with pytest.raises(ProtocolError):
             talk.check(EventMessage("a", Embedded(np.zeros((count, 4), np.float32))))

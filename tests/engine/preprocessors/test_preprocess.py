@@ -198,7 +198,7 @@ def test_job_and_result_travel_and_are_checked() -> None:
     state = ProtocolState()
     state.check(Hello(1))
     state.check(Ready({}))
-    state.given(job)
+    state.job_sent(job)
     with pytest.raises(ProtocolError):
         state.check(EventMessage("a", ControlImageMade(PICTURE[:8])))
     with pytest.raises(ProtocolError):

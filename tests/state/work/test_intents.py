@@ -201,7 +201,7 @@ def test_each_spot_gets_its_line_and_the_last_counts_for_the_rest() -> None:
     assert [request.prompt for request in silent] == ["", "a dog", "a dog"]
     together = requests_for(made, chosen("fill"))
     assert {request.prompt for request in together} == {"a cat\na dog"}
-    assert Job.of(each, MODEL, made).asked.prompt == "a cat\na dog"
+    assert Job.of(each, MODEL, made).typed_request.prompt == "a cat\na dog"
     one = requests_for(document(SPOTS[0]), chosen("fill", line_each=True))
     assert one[0].prompt == "a cat\na dog"
 
@@ -279,7 +279,7 @@ def test_a_line_for_each_spot_comes_back_as_that() -> None:
         each = requests_for(
             made, replace(chosen("fill"), prompt="a cat\na dog", line_each=line_each)
         )
-        asked = Job.of(each, MODEL, made).asked
+        asked = Job.of(each, MODEL, made).typed_request
         assert GenerationRequest.from_json(asked.to_json()) == asked
         app = AppState(INTENTS)
         app.parameters.update(line_each=not line_each)
