@@ -136,7 +136,7 @@ def import_window() -> Callable[..., int]:
     """`window.run_window`, with Qt and all else that the first paint takes."""
     late_module("numpy", _numpy)  # the window comes without a picture
     with trace.span("import Qt"):
-        import_module("desktop_app.ui.qt.qimage")  # QtGui: QtWidgets crashes where that fails
+        import_module("desktop_app.ui.look.text_scale")  # QtGui first: QtWidgets crashes without
         import_module("desktop_app.ui.qt.bind")
     feature: Any = sys.modules.get("shibokensupport.feature")
     if feature is not None:
