@@ -129,12 +129,10 @@ class Sessions(QObject):
 
     @cached_property
     def displaying(self) -> parts.Displaying:
-
         return parts.Displaying(self.state, self._background, self.settings)
 
     @cached_property
     def history(self) -> parts.HistorySession:
-
         made = parts.HistorySession(
             self.state, self._background, self.paths, self._schedulers, self.settings
         )
@@ -148,7 +146,6 @@ class Sessions(QObject):
 
     @cached_property
     def files(self) -> parts.FileSession:
-
         made = parts.FileSession(self.state, self._background, self.settings, self.paths.locks)
         made.opened.connect(self._on_opened)
         made.saving.certified.licence = lambda digest: self.models.licence(digest)  # noqa: PLW0108 - made late
@@ -156,17 +153,14 @@ class Sessions(QObject):
 
     @cached_property
     def journalling(self) -> parts.Journalling:
-
         return parts.Journalling(self.state, self.paths.journals)
 
     @cached_property
     def recovery(self) -> parts.Recovery:
-
         return parts.Recovery(self.state, self._background, self.journalling, self.paths.journals)
 
     @cached_property
     def restoring(self) -> parts.SessionRestore:
-
         return parts.SessionRestore(
             self.state,
             self._background,
@@ -183,39 +177,32 @@ class Sessions(QObject):
 
     @cached_property
     def layers(self) -> parts.LayerSession:
-
         return parts.LayerSession(self.state, self._background)
 
     @cached_property
     def copying(self) -> parts.Copying:
-
         return parts.Copying(self.state, self._background)
 
     @cached_property
     def models(self) -> parts.ModelSession:
-
         return parts.ModelSession(self.state, self._background, self.settings, self.collection)
 
     @cached_property
     def _planning(self) -> parts.Planning:
-
         return parts.Planning(self.state)
 
     @cached_property
     def wording(self) -> parts.WordingSession:
-
         return parts.WordingSession(self.state, self._background, self.paths)
 
     @cached_property
     def forecasting(self) -> parts.Forecasting:
-
         return parts.Forecasting(
             self.state, self._background, self._speeds, lambda: self._client.pid
         )
 
     @cached_property
     def queue(self) -> parts.QueueSession:
-
         post = self._engine.post
         return parts.QueueSession(
             self.state,
@@ -230,12 +217,10 @@ class Sessions(QObject):
 
     @cached_property
     def _speeds(self) -> parts.Speeds:
-
         return parts.Speeds(self.paths.speeds)
 
     @cached_property
     def generation(self) -> parts.GenerationSession:
-
         return parts.GenerationSession(
             self.state,
             self.studio,
@@ -248,7 +233,6 @@ class Sessions(QObject):
 
     @cached_property
     def _outcomes(self) -> parts.Outcomes:
-
         memory = parts.ResultsMemory(
             self.state, self._background, parts.MappedArrays(self.paths.mapped)
         )
@@ -265,7 +249,6 @@ class Sessions(QObject):
 
     @cached_property
     def results(self) -> parts.ResultSession:
-
         return parts.ResultSession(self.state, self._background, self.history)
 
     @cached_property
@@ -315,7 +298,6 @@ class Sessions(QObject):
 
     @cached_property
     def reporting(self) -> parts.Reporting:
-
         return parts.Reporting(
             self.state,
             self._background,
@@ -326,12 +308,10 @@ class Sessions(QObject):
 
     @cached_property
     def _keeping(self) -> parts.SettingsAutosave:
-
         return parts.SettingsAutosave(self.state, self._background, self.settings)
 
     @cached_property
     def live(self) -> parts.LiveSession:
-
         return parts.LiveSession(
             self.state, self.studio, self._background, self.generation, self.queue
         )
@@ -347,14 +327,12 @@ class Sessions(QObject):
 
     @cached_property
     def plugins(self) -> parts.PluginSession:
-
         return parts.PluginSession(
             self.state, self._background, self.settings, self.paths, self._plugged
         )
 
     @cached_property
     def _engine(self) -> parts.EngineThread:
-
         return parts.EngineThread(self._client, parts.machine_book())
 
     @property
