@@ -28,7 +28,6 @@ from desktop_app.engine.conditioning import with_conditioning
 from desktop_app.engine.guidance import GuidedModel
 from desktop_app.engine.local import LocalEngine
 from desktop_app.engine.offload import work_of
-from desktop_app.engine import regional_texts
 from desktop_app.library.probing.probe import probe
 from tests.engine.conftest import held, make_job, run
 from tests.tiny_flux import flux_folder
