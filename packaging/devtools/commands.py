@@ -36,11 +36,11 @@ def lint_steps(slow: bool = False) -> list[Step]:
     """Return the checks that run no program code, in order; ``slow``: both type checks."""
     words = () if slow else ("--quick",)
     return [
-        # The others need not wait for these: while tests are collected a processor has nothing to do.
+        # What is beside the others: while tests are collected a processor has nothing to do.
         Step("types", (tool("python"), DEV, "types", *words), beside=True),
-        Step("import-linter", (tool("lint-imports"), "--no-logo"), beside=True),
         Step("ruff check", (tool("ruff"), "check", ".")),
         Step("ruff format --check", (tool("ruff"), "format", "--check", ".")),
+        Step("import-linter", (tool("lint-imports"), "--no-logo"), beside=True),
     ]
 
 
