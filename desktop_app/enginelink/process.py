@@ -99,7 +99,7 @@ class EngineProcess:
             with process.oneshot():
                 times, status = process.cpu_times(), process.status()
                 told = process.io_counters() if hasattr(process, "io_counters") else None
-        except psutil.Error:
+        except (psutil.Error, OSError):  # no descriptor is left, for one
             return 0.0, False
         moved = 0 if told is None else told.read_bytes + told.write_bytes
         reads = moved != self._moved or status == psutil.STATUS_DISK_SLEEP
