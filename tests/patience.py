@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from typing import Any
 
+import psutil
 from pytestqt.qtbot import QtBot
 
 PATIENCE_SECONDS = 300.0
@@ -22,3 +24,16 @@ class PatientBot(QtBot):
     def waitSignal(self, signal: Any, *, timeout: int = 0, **more: Any) -> Any:
         least = 0 if more.get("raising") is False else PATIENCE_MS  # False: it may well not come
         return super().waitSignal(signal, timeout=max(timeout, least), **more)
+
+
+def gone(pid: int, seconds: float) -> bool:
+    """Whether the process has ended within that time (a zombie has)."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        try:
+            if psutil.Process(pid).status() == psutil.STATUS_ZOMBIE:
+                return True
+        except psutil.NoSuchProcess:
+            return True
+        time.sleep(0.02)
+    return False

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests import forked
+from tests.patience import PATIENCE_SECONDS, gone
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="forks")
 
@@ -64,18 +65,6 @@ def _run(folder: Path, *words: str) -> tuple[str, list[list[str]]]:
     return said, [line.split() for line in (folder / "notes").read_text().splitlines()]
 
 
-def is_gone(process: int) -> bool:
-    """Whether it ends within a minute."""
-    end = time.monotonic() + 60
-    while time.monotonic() < end:
-        try:
-            os.kill(process, 0)
-        except ProcessLookupError:
-            return True
-        time.sleep(0.02)
-    return False
-
-
 def test_each_runs_once_and_one_that_dies_fails_alone(tmp_path: Path) -> None:
     said, rows = _run(tmp_path)
     assert "2 failed, 38 passed" in said
@@ -108,7 +97,7 @@ def test_with_the_first_process_the_others_end(tmp_path: Path, way: int) -> None
         said = running.communicate(timeout=60)[0]
     assert ("Interrupted" in said or "KeyboardInterrupt" in said) == (way == signal.SIGTERM)
     for line in notes.read_text().splitlines():
-        assert is_gone(int(line.split()[2]))
+        assert gone(int(line.split()[2]), PATIENCE_SECONDS)
 
 
 def test_who_is_done_takes_half_of_the_longest_stretch() -> None:

@@ -19,8 +19,9 @@ from desktop_app.core.errors import EngineError, VelaturaError
 from desktop_app.core.events import EngineEvent, StepDone
 from desktop_app.enginelink.client import EngineClient
 from desktop_app.enginelink.command import engine_environment
-from tests.enginelink.conftest import gone, halt, image, run
+from tests.enginelink.conftest import halt, image, run
 from tests.enginelink.numpy_jobs import job
+from tests.patience import gone
 
 LINUX = pytest.mark.skipif(sys.platform != "linux", reason="the signal has other numbers elsewhere")
 

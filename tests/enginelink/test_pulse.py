@@ -15,8 +15,9 @@ from desktop_app.core.errors import EngineError, VelaturaError
 from desktop_app.core.events import EngineEvent, Loading, StepDone
 from desktop_app.enginelink.client import EngineClient
 from desktop_app.enginelink.pulse import Pulse, PulseLimits
-from tests.enginelink.conftest import gone, halt, image, run
+from tests.enginelink.conftest import halt, image, run
 from tests.enginelink.numpy_jobs import job
+from tests.patience import gone
 
 Make = Callable[..., EngineClient]
 LIMITS = PulseLimits(frozen=1.0, idle=2.0, cancelled=1.0, busy=60.0)

@@ -23,9 +23,10 @@ from desktop_app.core.events import EngineEvent, StepDone
 from desktop_app.core.geometry import Size
 from desktop_app.core.request import EngineJob, Task
 from desktop_app.enginelink.client import EngineClient
-from tests.enginelink.conftest import gone, halt, image, run
+from tests.enginelink.conftest import halt, image, run
 from tests.enginelink.numpy_jobs import COMMAND, inpaint_job, job
 from tests.enginelink.rogue import ORDER_BREAKERS
+from tests.patience import gone
 
 Make = Callable[..., EngineClient]
 
