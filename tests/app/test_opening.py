@@ -21,7 +21,7 @@ from desktop_app.enginelink.client import EngineClient
 from desktop_app.enginelink.command import engine_environment
 from desktop_app.storage.paths import DataPaths
 from desktop_app.storage.settings import Settings
-from tests.enginelink.conftest import gone
+from tests.patience import gone
 
 
 def test_the_process_is_there_and_the_client_takes_it_over(tmp_path: Path) -> None:

@@ -23,11 +23,11 @@ from desktop_app.extensions.training.values.run import RUN_FILE
 from desktop_app.extensions.training.values.runs import TrainingsView
 from desktop_app.extensions.training.work.running.training_basis import go_on_with
 from desktop_app.extensions.training.work.running.training_turns import TrainingTurns
-from tests.enginelink.conftest import gone
 from tests.enginelink.numpy_jobs import COMMAND as ENGINE
 from tests.enginelink.numpy_jobs import job
 from tests.extensions.training.running.small_trainer import run_of
 from tests.extensions.training.running.training_queues import Program
+from tests.patience import gone
 
 
 @pytest.fixture

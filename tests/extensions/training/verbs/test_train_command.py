@@ -24,8 +24,8 @@ from desktop_app.extensions.training.values.run import LOG_FILE, Run
 from desktop_app.extensions.training.work.running.training_basis import check_unchanged
 from desktop_app.extensions.training.work.stores.runs import TrainingRuns
 from desktop_app.imaging.encode import encode
-from tests.enginelink.conftest import gone
 from tests.models import model_info
+from tests.patience import gone
 from tests.tiny_models import tiny_folder
 
 SIDE = 64
