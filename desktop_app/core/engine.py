@@ -22,7 +22,8 @@ Run = Callable[[str, Any, Tell, CancelToken], None]
 
 
 class Engine(Protocol):
-    """Does what `operations.OPERATIONS` lists. One job at a time; called from one thread."""
+    """Does what `operations.OPERATIONS` lists. One job at a time, from one thread, but for those
+    of which `overlaps` says otherwise."""
 
     def run(self, operation: str, job: Any, on_event: Tell, cancel: CancelToken) -> None:
         """Do ``job`` and tell of it through ``on_event`` (in the calling thread).
@@ -37,6 +38,11 @@ class Engine(Protocol):
             Cancelled: ``cancel`` was set; the engine is ready for the next job.
             VelaturaError: the job can't be done; the engine is ready for the next job.
         """
+
+    def overlaps(self, job: Any) -> bool:
+        """Whether ``job`` may be run in a thread of its own before another one of that kind, run
+        before it, has ended; by default never."""
+        return False
 
     def close(self) -> None:
         """Free everything. Never raises; may be called twice."""

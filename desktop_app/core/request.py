@@ -304,6 +304,8 @@ class EngineJob:
         arrays: what its conditions bring along, by `Condition.arrays`: pixels at the working size,
             (h, w) or (h, w, channels), of the types that travel.
         memory: how the model is fitted into memory.
+        overlaps: whether the next job of the same model may begin while this one's picture is
+            decoded: live mode's.
         place: of a tile: left and top in a larger picture, at the working size, multiples of the
             model's factor; it starts from that picture's noise there. None: from noise of its own.
     """
@@ -324,6 +326,7 @@ class EngineJob:
         default_factory=dict[str, Array], metadata=declared("u1", "f4", channels=(0, 1, 3, 4))
     )
     memory: MemoryPlan = field(default_factory=MemoryPlan)
+    overlaps: bool = False
     place: tuple[int, int] | None = None
 
     @property

@@ -60,9 +60,12 @@ class EngineProfiles:
         return replace(plan, precision=profile.precision)
 
     @contextmanager
-    def used(self, profile: ComputeProfile) -> Iterator[None]:
-        """While it lasts, attention is made and threads are used as ``profile`` has it."""
+    def used(self, profile: ComputeProfile, *, is_shared: bool = False) -> Iterator[None]:
+        """While it lasts, attention is made and threads are used as ``profile`` has it, in the
+        calling thread; half of the threads where the processor ``is_shared`` with another job."""
         wanted = min(profile.threads or self._threads, self._threads)
+        if is_shared:
+            wanted = max(1, wanted // 2)
         with attention_by_kernel(profile.attention == "kernel"):
             if wanted == self._threads or not self.kind:
                 yield

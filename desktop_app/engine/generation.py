@@ -36,6 +36,7 @@ from desktop_app.engine.consistency.consistency_pipeline import ConsistencyPipel
 from desktop_app.engine.hooks import NonFiniteLatents
 from desktop_app.engine.model import Model
 from desktop_app.engine.model_cache import Identity, ModelCache, identity
+from desktop_app.engine.model_turns import ModelTurns
 from desktop_app.engine.offload import host_of, set_tiles, work_of
 from desktop_app.engine.pipeline import Pipeline
 from desktop_app.networks import codec as codec_module
@@ -68,13 +69,19 @@ class GenerationRunner:
         compute: device and precision where a plan says nothing else.
         table: of memory.
         profiles: by which a processor calculates.
+        turns: of the engine's jobs.
     """
 
     def __init__(
-        self, cache: ModelCache, compute: Compute, table: MemoryTable, profiles: EngineProfiles
+        self,
+        cache: ModelCache,
+        compute: Compute,
+        table: MemoryTable,
+        profiles: EngineProfiles,
+        turns: ModelTurns,
     ) -> None:
         self._cache, self._compute, self._table = cache, compute, table
-        self.profiles = profiles
+        self.profiles, self._turns = profiles, turns
         self._wide: set[Identity] = set()
         self._wide_vae: set[Identity] = set()
         self._lower: dict[Identity, tuple[int, Rung]] = {}
@@ -114,7 +121,8 @@ class GenerationRunner:
             used, *others = doubt
             words = {"model": job.model.name, "used": used, "others": " / ".join(others)}
             on_event(Noted("model_in_doubt", {**words}))
-        with self.profiles.used(self.profiles.of(wanted, job.model)):
+        profile = self.profiles.of(wanted, job.model)
+        with self.profiles.used(profile, is_shared=self._turns.own.is_shared):
             return self._make(job, row, on_event, cancel)
 
     def _make(
@@ -146,6 +154,7 @@ class GenerationRunner:
                     assert step is not None
                     rung, plan = step
             # Out here nothing holds the frames that held the tensors.
+            self._turns.take_back()
             if lost:
                 tried.add("precision")
                 plan = self._widen(job, plan, attempt.dtype, on_event)
@@ -191,6 +200,7 @@ class GenerationRunner:
             key in self._wide_vae or (half and family.vae_precision == "float32")
         ):
             model.codec.widen()
+        model.codec.alone = self._turns.alone
         set_tiles(model, plan, self._table)
         set_backend(model, plan, on_event, job.request)
         area = job.request.size.area
@@ -223,12 +233,15 @@ class GenerationRunner:
             self._wide_vae.add(identity(job.model))
             on_event(Noted("retried_vae", {"before": before, "after": after}))
 
-    def between(self, model: Model) -> Callable[[], None]:
+    def between(self, model: Model, job: EngineJob, plan: MemoryPlan) -> Callable[[], None]:
         """What is done between denoising and decoding: of a large model what the first leaves is
-        given back, so that the worst moment is the worse of both, not their sum."""
-        if model.weights.numbers < LARGE:
-            return lambda: None
-        return self._compute.free_unused
+        given back, so that the worst moment is the worse of both, not their sum. With a small one
+        the next job may begin, unless layers are changed for as long as this one lasts, or it
+        encodes once more."""
+        if model.weights.numbers >= LARGE:
+            return self._compute.free_unused
+        keeps = job.request.tile or job.decodes_own or plan.offload
+        return self._turns.pass_on if job.overlaps and not keeps else (lambda: None)
 
     def peak(self) -> PeakMemory:
         """A meter for one attempt."""
@@ -271,7 +284,7 @@ class _Attempt:
             self._count,
             self._cancel,
             others,
-            self._runner.between(model),
+            self._runner.between(model, self._job, plan),
         )
         try:
             with torch.inference_mode():

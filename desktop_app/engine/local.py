@@ -22,9 +22,11 @@ from desktop_app.core.cancel import Cancelled, CancelToken
 from desktop_app.core.engine import Engine
 from desktop_app.core.errors import EngineError, VelaturaError
 from desktop_app.core.events import EngineEvent
+from desktop_app.core.request import EngineJob
 from desktop_app.engine.compute_profiles import EngineProfiles
 from desktop_app.engine.generation import GenerationRunner
-from desktop_app.engine.model_cache import ModelCache
+from desktop_app.engine.model_cache import ModelCache, identity
+from desktop_app.engine.model_turns import ModelTurns
 from desktop_app.engine.operations.operation_handler import EngineContext
 from desktop_app.engine.operations.operation_table import HANDLERS
 from desktop_app.engine.speed.openvino import openvino_version
@@ -36,7 +38,8 @@ from desktop_app.networks.peak_memory import resident_bytes
 class LocalEngine(Engine):
     """Works in this process: the `core.engine.Engine` behind all others.
 
-    One job at a time, from one thread. Models stay in memory as long as there is room.
+    One job at a time, but for those that overlap (`model_turns`). Models stay in memory as long as
+    there is room.
 
     Args:
         dtype: precision to use instead of the device's own, for parity tests.
@@ -51,7 +54,10 @@ class LocalEngine(Engine):
         families = load_families()
         self.cache = ModelCache(self._compute, families)
         self._ways = EngineProfiles(self._compute, families, precise=dtype is not None)
-        runner = GenerationRunner(self.cache, self._compute, load_memory_table(), self._ways)
+        self._turns = ModelTurns()
+        runner = GenerationRunner(
+            self.cache, self._compute, load_memory_table(), self._ways, self._turns
+        )
         self._bench = EngineContext(self._compute, families, load_schedulers(), self.cache, runner)
         self._empty_bytes = resident_bytes()
 
@@ -70,18 +76,23 @@ class LocalEngine(Engine):
         """
         work = HANDLERS[operation]
         work.check(self._bench, job)
-        cancel.check()
-        try:
-            work.run(self._bench, job, on_event, cancel)
-            return
-        except (VelaturaError, Cancelled):
-            raise
-        except Exception as error:  # noqa: BLE001 - said in words
-            failed = self._explained(error, work.about(job))
-        # Out here nothing holds the frames that held the tensors.
-        gc.collect()
-        self._compute.free_unused()
-        raise failed
+        with self._turns.taken(_in_common(job) if self.overlaps(job) else None):
+            cancel.check()
+            try:
+                work.run(self._bench, job, on_event, cancel)
+                return
+            except (VelaturaError, Cancelled):
+                raise
+            except Exception as error:  # noqa: BLE001 - said in words
+                failed = self._explained(error, work.about(job))
+            # Out here nothing holds the frames that held the tensors.
+            gc.collect()
+            self._compute.free_unused()
+            raise failed
+
+    def overlaps(self, job: Any) -> bool:
+        """Live pictures do, where a processor makes them."""
+        return isinstance(job, EngineJob) and job.overlaps and bool(self._ways.kind)
 
     def describe(self) -> dict[str, str]:
         """Versions, device and precision, in words; a device's own memory in bytes."""
@@ -115,6 +126,13 @@ class LocalEngine(Engine):
             return EngineError("out_of_memory", details, size=size)
         reason = f"{type(error).__name__}: {error}"[:300]
         return EngineError("engine_failed", details, reason=reason)
+
+
+def _in_common(job: EngineJob) -> object:
+    """What is the same of jobs that overlap, so that nothing changes of what the first decodes with
+    while the second is begun."""
+    request = job.request
+    return identity(job.model), job.memory, request.way, request.size, request.conditions
 
 
 def _driver() -> int:

@@ -70,7 +70,7 @@ Around: TypeAlias = Callable[[str, Any, CancelToken], AbstractContextManager[Non
 
 
 class EngineClient(Engine):
-    """Drives an engine process; `run` is called from one thread.
+    """Drives an engine process; `run` is called from one thread for each job.
 
     Args:
         log: file for what the engine prints.
@@ -204,10 +204,7 @@ class EngineClient(Engine):
                 return dict(session.info)
             cancel.check()
             if session.ended and not session.replaced:
-                # Once `on_lost` has been told.
-                while not isinstance(loss := session.inbox.take(), EngineError):
-                    pass
-                raise loss
+                raise session.wait_lost()
 
     def log_tail(self) -> str:
         """The end of what the engine and its libraries printed; empty if they had no reason to."""
@@ -274,11 +271,11 @@ class EngineClient(Engine):
     ) -> None:
         job_id = message.job_id
         try:
-            session.begin(message)
+            inbox = session.begin(message)
         except WireError as error:
             raise InputError("request_too_large", str(error)) from error
         told: float | None = None
-        hearer = functools.partial(session.inbox.put, messages.Beat(), "beat")
+        hearer = functools.partial(inbox.put, messages.Beat(), "beat")
         cancel.tell(hearer)
         try:
             while True:
@@ -291,7 +288,7 @@ class EngineClient(Engine):
                         raise Cancelled  # while it starts; it drops the job when it is ready
                 if cancel.is_at_once:
                     self._replace(session)
-                answer = session.inbox.take(WATCH_SECONDS if told else LOOK_SECONDS)
+                answer = inbox.take(WATCH_SECONDS if told else LOOK_SECONDS)
                 if answer is not None and is_end(answer, job_id, on_event, told):
                     return
                 if self._closed and answer is None:
@@ -305,14 +302,13 @@ class EngineClient(Engine):
             raise
         finally:
             cancel.tell_no_more(hearer)
-            session.listening = ""
+            session.give_up(job_id)
 
     def _replace(self, session: EngineSession) -> NoReturn:
         """End the process in the middle of its step; another one starts."""
         session.replaced = True
         session.process.kill()
-        while not isinstance(session.inbox.take(), EngineError):
-            pass  # what it said before
+        session.wait_lost()
         raise Cancelled
 
     def _check_hears(self, session: EngineSession, job_id: str, seconds: float) -> None:
@@ -325,8 +321,7 @@ class EngineClient(Engine):
     def _end_hung(self, session: EngineSession) -> NoReturn:
         """End a process that does not answer, and stop once `on_lost` has been told."""
         session.end_hung(self._cancel_seconds)
-        while not isinstance(session.inbox.take(), EngineError):
-            pass  # what it said before
+        session.wait_lost()
         raise Cancelled
 
     # ------------------------------------------------------------------ sessions
@@ -381,7 +376,7 @@ class EngineClient(Engine):
                     if self.on_lost:
                         self.on_lost(loss)
                 # Last, so that who was told of the loss knows of it before the job's caller.
-                session.inbox.put(loss)
+                session.lose(loss)
             case messages.Hello():
                 session.has_greeted()
             case messages.Ready(info):
@@ -392,16 +387,11 @@ class EngineClient(Engine):
                 if self.on_ready:
                     self.on_ready(dict(info))
             case messages.EventMessage(job_id) | messages.Done(job_id) | messages.Stopped(job_id):
-                self._pass_on(session, message, job_id)
+                session.pass_on(message, job_id)
             case messages.Failed(job_id):
-                self._pass_on(session, message, job_id)
+                session.pass_on(message, job_id)
             case _:
                 pass
-
-    @staticmethod
-    def _pass_on(session: EngineSession, message: Message, job_id: str) -> None:
-        if job_id == session.listening:  # the others were given up
-            session.inbox.put(message, messages.preview_slot(message))
 
     def _judge_pack(self, session: EngineSession) -> None:
         """A process with a build of torch that was never ready: that build is at fault, and another

@@ -68,7 +68,7 @@ class Pulse:
         self._looked = self._beat = self._word = self._alive = now()
         self._computed = 0.0
         self._longest = 0.0
-        self._works = True  # it starts
+        self._jobs = 1  # it starts
         self._held = False
         self._greeted = False
         self._cancelled = False
@@ -101,7 +101,12 @@ class Pulse:
     def begin(self) -> None:
         """It is given a job."""
         self._word = self._alive = self._now()
-        self._works, self._held, self._cancelled = True, False, False
+        self._jobs += 1
+        self._held = self._cancelled = False
+
+    def taken_back(self) -> None:
+        """A job that it was to be given never reached it."""
+        self._jobs -= 1
 
     def hold(self, paused: bool) -> None:
         """Its job waits, for as long as may be, or goes on."""
@@ -121,7 +126,8 @@ class Pulse:
         self._longest = max(self._longest, now - self._word)
         self._word = self._alive = now
         if isinstance(message, messages.Ready | messages.Done | messages.Stopped | messages.Failed):
-            self._works = self._cancelled = False
+            self._jobs -= 1
+            self._cancelled = False
 
     def hanging(self) -> float:
         """For how many seconds it has been hanging; 0: it isn't. To be asked `every` so often."""
@@ -138,7 +144,7 @@ class Pulse:
         limits = self._limits
         idle = max(limits.cancelled if self._cancelled else limits.idle, 3 * self._longest)
         frozen = now - max(self._beat, self._alive), limits.frozen
-        works = self._works and not self._held
+        works = self._jobs > 0 and not self._held
         lifeless = now - self._alive, idle if works else float("inf")
         busy = max(limits.busy, 20 * self._longest) if works else float("inf")
         signs = frozen, lifeless

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from desktop_app.core import messages
 from desktop_app.core.cancel import Cancelled
@@ -21,8 +21,15 @@ if TYPE_CHECKING:
     from desktop_app.enginelink.process import EngineProcess
 
 
+Inbox: TypeAlias = Mailbox[Message | EngineError]
+
+
 class EngineSession:
-    """The process, its inbox, what it was given, and what it said about itself."""
+    """The process, what it was given, an inbox for each job, and what it said about itself.
+
+    Attributes:
+        lost: why it is gone, once everybody was told; None: it isn't.
+    """
 
     def __init__(
         self, process: EngineProcess, pack: Path | None = None, limits: PulseLimits = LIMITS
@@ -30,15 +37,15 @@ class EngineSession:
         self.process = process
         self.pack = pack
         self.replaced = False  # another takes its place: its jobs are done there
-        self.inbox: Mailbox[Message | EngineError] = Mailbox()
+        self._inboxes: dict[str, Inbox] = {}  # of jobs that somebody waits for
+        self.lost: EngineError | None = None
         self.pulse = Pulse(process.work_done, limits)
         self.talk = ProtocolState()
         self.info: dict[str, str] | None = None
-        self.listening = ""  # the job that somebody waits for
         self._greeted = threading.Event()
         self.changed = threading.Condition()
         self.ended = False
-        self._held = False
+        self._held: set[str] = set()
 
     def give(self, seconds: float) -> None:
         """End the process if it does not greet, which it does before it imports anything large.
@@ -70,21 +77,59 @@ class EngineSession:
         self.process.hung = seconds
         self.process.end(f"it did not respond within {seconds:.3g} s")
 
-    def begin(self, message: messages.Do) -> None:
-        """Give it a job. Raises WireError: it is too large."""
-        self.listening, self._held = message.job_id, False
+    def begin(self, message: messages.Do) -> Inbox:
+        """Give it a job; returns where its answers come, and why it is gone. Raises WireError: it
+        is too large."""
+        inbox = Inbox()
+        with self.changed:
+            self._inboxes[message.job_id] = inbox
+            if self.lost is not None:
+                inbox.put(self.lost)
         self.pulse.begin()
         self.talk.job_sent(message)
         try:
             self.process.send(message, message.job_id)
         except WireError:
-            self.talk.taken_back(message.job_id)
+            self._taken_back(message.job_id)
+            self.give_up(message.job_id)
             raise
+        return inbox
+
+    def give_up(self, job_id: str) -> None:
+        """Nobody waits for that job any more."""
+        with self.changed:
+            self._inboxes.pop(job_id, None)
+            self._held.discard(job_id)
+
+    def pass_on(self, message: Message, job_id: str) -> None:
+        """To who waits for that job, if anybody does."""
+        inbox = self._inboxes.get(job_id)
+        if inbox is not None:
+            inbox.put(message, messages.preview_slot(message))
+
+    def lose(self, error: EngineError) -> None:
+        """It is gone, as its listeners know: tell all who wait."""
+        with self.changed:
+            self.lost = error
+            for inbox in self._inboxes.values():
+                inbox.put(error)
+            self.changed.notify_all()
+
+    def wait_lost(self) -> EngineError:
+        """Wait until it is `lost`, and say why."""
+        with self.changed:
+            self.changed.wait_for(lambda: self.lost is not None)
+        assert self.lost is not None
+        return self.lost
+
+    def _taken_back(self, job_id: str) -> None:
+        self.talk.taken_back(job_id)
+        self.pulse.taken_back()
 
     def cancel(self, job_id: str) -> bool:
         """Tell it to stop that job; returns whether that is done already: it never got it."""
         if self.process.take_back(job_id):
-            self.talk.taken_back(job_id)
+            self._taken_back(job_id)
             return True
         self.talk.cancelled(job_id)
         self.pulse.cancel()
@@ -93,8 +138,8 @@ class EngineSession:
 
     def hold(self, job_id: str, paused: bool) -> None:
         """Tell it to let that job wait, or go on, where it does otherwise."""
-        if paused != self._held:
-            self._held = paused
+        if paused != (job_id in self._held):
+            (self._held.add if paused else self._held.discard)(job_id)
             self.pulse.hold(paused)
             self.process.send(messages.Hold(job_id, paused))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from typing import Any
 
@@ -39,10 +40,12 @@ class LatentCodec:
         row: what is known of its class.
         alpha: whether pictures have a fourth channel, of which 1 is opaque.
         quick: whether merged layers may be used (see `tiny_decoder`).
+        alone: lasts while nobody else works with it, which `widen` needs.
     """
 
     row: Autoencoder = AUTOENCODERS["AutoencoderKL"]
     alpha = False
+    alone: Callable[[], AbstractContextManager[None]] = nullcontext
     _vae: Any = None
     _tile = 0
 
@@ -63,10 +66,13 @@ class LatentCodec:
 
     def widen(self) -> None:
         """Calculate in float32 from now on."""
-        self._compute = replace(self._compute, dtype=torch.float32)
-        loosen(self._vae)
-        self._vae.to(torch.float32)
-        self._merge()
+        with self.alone():
+            if self.precision == "float32":
+                return  # by another one meanwhile
+            self._compute = replace(self._compute, dtype=torch.float32)
+            loosen(self._vae)
+            self._vae.to(torch.float32)
+            self._merge()
 
     @property
     def in_tiles(self) -> bool:

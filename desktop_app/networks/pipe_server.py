@@ -1,10 +1,11 @@
 """The engine's end of the pipe: read messages, run jobs one by one, tell what happens.
 
-Four threads. The reader sees Cancel and Quit at once, also in the middle of a step: it says that
+The reader sees Cancel and Quit at once, also in the middle of a step: it says that
 it has heard of a cancel, which tells a long step from a process that hangs. It ends the process
 when its stdin ends, so that it never outlives the window. The writer sends what the jobs tell;
 while the other end is slow, only the newest preview waits. Another one
-beats, as long as the process is not stopped. Jobs run in the main thread.
+beats, as long as the process is not stopped. Jobs run in the main thread, those that overlap in
+two of their own.
 
 How a picture is made is none of its business: that is the `ServedEngine` it is given.
 """
@@ -18,6 +19,7 @@ import threading
 import time
 import traceback
 from collections.abc import Callable
+from functools import partial
 from io import BufferedReader, BufferedWriter
 from typing import Final, NoReturn, Protocol
 
@@ -33,6 +35,9 @@ from desktop_app.core.wire import WireError
 
 BEAT_SECONDS: Final = 1.0
 """Between two beats."""
+
+_BESIDE: Final = 2
+"""Jobs that overlap, at most."""
 
 
 class ServedEngine(Engine, Protocol):
@@ -80,11 +85,23 @@ class Server:
             self._tell(messages.Ready(engine.describe()))
         except Exception:  # noqa: BLE001 - the window shows the log's end
             _leave(1, traceback.format_exc())
+        beside: queue.SimpleQueue[messages.Do] = queue.SimpleQueue()
+        for number in range(_BESIDE):
+            name, own = f"engine-job-{number}", partial(self._run_jobs, engine, beside)
+            threading.Thread(target=own, name=name, daemon=True).start()
         while True:
-            self._run_job(engine, self._jobs.get())
+            message = self._jobs.get()
+            if engine.overlaps(message.job):
+                beside.put(message)
+            else:
+                self._run_job(engine, message)
 
     def _tell(self, message: Message) -> None:
         self._outbox.put(message, messages.preview_slot(message))
+
+    def _run_jobs(self, engine: ServedEngine, jobs: queue.SimpleQueue[messages.Do]) -> NoReturn:
+        while True:
+            self._run_job(engine, jobs.get())
 
     def _run_job(self, engine: ServedEngine, message: messages.Do) -> None:
         job_id = message.job_id

@@ -103,6 +103,7 @@ def engine_job(
         memory=job.memory,
         previews=job.previews and not job.bare,
         partials=job.partials,
+        overlaps=job.bare,
     )
     if plan is None or spot.pixels is None or spot.request.task is Task.TEXT_TO_IMAGE:
         return _with_arrays(bare, spot, None, look)

@@ -4,8 +4,8 @@ Window, live mode, health checks and models loaded ahead are clients of one stud
 thread for it calls `Studio.run`. What runs next, what a cancel takes and when an engine is started
 again is decided here and nowhere else:
 
-* Jobs run in the order they were submitted, each to its end; one that needs no engine in a separate
-  thread, beside them.
+* Jobs run in the order they were submitted, each to its end, but the next live picture is begun
+  while the last is decoded; one that needs no engine in a separate thread, beside them.
 * Of several models to load ahead only the last is wanted. A job that needs no engine goes before
   all of them: an engine that starts would hold it up.
 * What is patient waits until nothing else was asked for a moment, and is put off when something
@@ -26,6 +26,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from desktop_app.core.cancel import Cancelled, CancelToken
 from desktop_app.core.errors import VelaturaError, explained
+from desktop_app.core.events import StepDone
 from desktop_app.core.memory_plan import MemoryPlan
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.observable import Signal
@@ -120,11 +121,7 @@ class Studio:
         """Queue ``job``; ``tell`` hears all of it, by ``post`` where that is given."""
         asked = Asked(job, tell, post or self.post)
         if job.is_local and self.without_engine:
-            thread = threading.Thread(target=self._do_without_engine, args=(asked,), name="beside")
-            with self._changed:
-                if not self._stopping:
-                    self._beside[job.id] = asked, thread
-                    thread.start()
+            self._begin_in_thread(asked)
             return
         with self._changed:
             self._waiting.put_off_patient()
@@ -262,7 +259,12 @@ class Studio:
         """Start the engine and do what is asked until `close`."""
         self._engine.start()
         while (command := self._next()) is not None:
+            is_live = isinstance(command, Asked) and command.job.bare
+            if self._beside:
+                self._wait_overlapping(1 if is_live else 0)
             match command:
+                case Asked() if is_live and self._overlaps(command.job):
+                    self._begin_in_thread(command).wait()
                 case Asked():
                     self._do(command)
                 case Preload():
@@ -285,8 +287,24 @@ class Studio:
                 self._changed.wait(left if waiting.patient else None)
             return None if self._stopping else waiting.take()
 
-    def _do(self, asked: Asked) -> None:
+    def _overlaps(self, job: Job) -> bool:
+        """Whether the next live picture may be begun while this one is decoded; not where an engine
+        judges what is made."""
+        return not job.is_local and self._screening is None
+
+    def _wait_overlapping(self, most: int) -> None:
+        """Until no more than so many jobs that began in threads of their own need the engine."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._stopping or len(self._overlapping) <= most)
+
+    @property
+    def _overlapping(self) -> list[Asked]:
+        return [asked for asked, _ in self._beside.values() if not asked.job.is_local]
+
+    def _do(self, asked: Asked, denoised: Callable[[], object] = lambda: None) -> None:
         def tell(news: JobNews) -> None:
+            if isinstance(news, StepDone) and news.step == news.steps:
+                denoised()
             slot = "preview" if is_replaced(news) else None
             asked.post(partial(asked.tell, news), slot)
 
@@ -304,13 +322,27 @@ class Studio:
         except Exception as error:  # noqa: BLE001 - the client shows it
             tell(JobFailed(explained(error)))
 
-    def _do_without_engine(self, asked: Asked) -> None:
-        """In a separate thread: such jobs don't wait for the engine."""
-        try:
-            self._do(asked)
-        finally:
-            with self._changed:
-                del self._beside[asked.job.id]
+    def _begin_in_thread(self, asked: Asked) -> threading.Event:
+        """Do it in a thread of its own; what is returned is set once the next may begin."""
+        denoised = threading.Event()
+
+        def do() -> None:
+            try:
+                self._do(asked, denoised.set)
+            finally:
+                with self._changed:
+                    del self._beside[asked.job.id]
+                    self._changed.notify_all()
+                denoised.set()
+
+        thread = threading.Thread(target=do, name="beside")
+        with self._changed:
+            if self._stopping:
+                denoised.set()
+            else:
+                self._beside[asked.job.id] = asked, thread
+                thread.start()
+        return denoised
 
     def _try_after(self, job: Job) -> None:
         """Never before a picture, nor while one is wanted."""
@@ -378,4 +410,4 @@ class Studio:
 
     def _is_asked(self) -> bool:
         with self._changed:
-            return isinstance(self._waiting.current, Asked)
+            return isinstance(self._waiting.current, Asked) or bool(self._overlapping)

@@ -44,6 +44,9 @@ class NumpyEngine(Engine):
         numpy = np.__version__
         return {"engine": "numpy", "numpy": numpy, "pid": str(os.getpid()), "pack": pack or ""}
 
+    def overlaps(self, job: Any) -> bool:
+        return isinstance(job, EngineJob) and job.overlaps
+
     def run(
         self,
         operation: str,
@@ -91,6 +94,9 @@ class NumpyEngine(Engine):
             if job.image is not None and job.mask is not None:
                 alpha = job.mask[..., None]
                 pixels = pixels * alpha + job.image.astype(np.float32) / 255 * (1 - alpha)
+            if awaited := re.search(r"until (\S+)", request.prompt):
+                while not Path(awaited[1]).exists():
+                    time.sleep(0.005)
             if late := re.search(r"late ([\d.]+)", request.prompt):
                 time.sleep(float(late[1]))
             layers = None

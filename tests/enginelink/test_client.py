@@ -8,6 +8,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -16,10 +17,12 @@ import pytest
 from desktop_app.core.cancel import Cancelled, CancelToken
 from desktop_app.core.errors import EngineError, InputError
 from desktop_app.core.events import EngineEvent, Finished, ImageDone, PreviewMade, StepDone
+from desktop_app.core.request import EngineJob
 from desktop_app.enginelink.client import EngineClient
 from desktop_app.enginelink.command import engine_environment
 from tests.enginelink.conftest import image, run
 from tests.enginelink.numpy_jobs import COMMAND, MODEL, inpaint_job, job
+from tests.patience import PATIENCE_SECONDS
 
 # ---------------------------------------------------------------------- ordinary work
 
@@ -206,3 +209,79 @@ def test_the_environment_keeps_the_engine_offline_and_finds_the_package() -> Non
     environment = engine_environment()
     assert environment["HF_HUB_OFFLINE"] == environment["TRANSFORMERS_OFFLINE"] == "1"
     assert (Path(environment["PYTHONPATH"].split(os.pathsep)[0]) / "desktop_app").is_dir()
+
+
+# ---------------------------------------------------------------------- two jobs at a time
+
+
+class InFlight:
+    """A job that overlaps, given to a client in a thread of its own."""
+
+    def __init__(self, client: EngineClient, work: EngineJob) -> None:
+        self.events: list[EngineEvent] = []
+        self.cancel, self.denoised = CancelToken(), threading.Event()
+        self.error: BaseException | None = None
+
+        def hear(event: EngineEvent) -> None:
+            self.events.append(event)
+            if isinstance(event, StepDone) and event.step == event.steps:
+                self.denoised.set()
+
+        def work_on() -> None:
+            try:
+                client.generate(replace(work, overlaps=True), hear, self.cancel)
+            except (EngineError, Cancelled) as error:
+                self.error = error
+            self.denoised.set()
+
+        self._thread = threading.Thread(target=work_on)
+        self._thread.start()
+
+    def end(self) -> BaseException | None:
+        self._thread.join(PATIENCE_SECONDS)
+        return self.error
+
+
+def both(client: EngineClient, first: str, second: str) -> tuple[InFlight, InFlight]:
+    """Two jobs of these prompts, of which the second is given once the first has done its steps."""
+    one = InFlight(client, job(first, seed=1))
+    assert one.denoised.wait(PATIENCE_SECONDS)
+    return one, InFlight(client, job(second, seed=2))
+
+
+def test_two_jobs_in_flight_get_each_its_own_answers(client: EngineClient, tmp_path: Path) -> None:
+    goes = tmp_path / "goes"
+    first, second = both(client, f"until {goes}", "a picture")
+    assert second.end() is None
+    assert not any(isinstance(event, ImageDone) for event in first.events)
+    goes.touch()
+    assert first.end() is None
+    for flight, seed in ((first, 1), (second, 2)):
+        expected = image(run(client, job(seed=seed)))
+        np.testing.assert_array_equal(image(flight.events), expected)
+
+
+def test_one_of_two_fails_or_is_cancelled_and_the_other_goes_on(
+    client: EngineClient, tmp_path: Path
+) -> None:
+    for prompt, kind in (("fail", EngineError), ("slow 0.02", Cancelled)):
+        goes = tmp_path / prompt.split()[0]
+        first, second = both(client, f"until {goes}", prompt)
+        if kind is Cancelled:
+            second.cancel.cancel()
+        assert isinstance(second.end(), kind)
+        goes.touch()
+        assert first.end() is None
+        assert image(first.events).shape == (48, 64, 3)
+
+
+def test_a_process_that_dies_ends_both(
+    make_client: Callable[..., EngineClient], tmp_path: Path
+) -> None:
+    client = make_client()
+    client.wait_until_ready(PATIENCE_SECONDS)
+    first, second = both(client, f"until {tmp_path / 'never'}", "kill yourself")
+    for flight in (first, second):
+        assert isinstance(error := flight.end(), EngineError)
+        assert error.code == "engine_killed"
+    assert run(client, job())

@@ -352,3 +352,77 @@ def test_a_local_job_is_cancelled_while_it_works(
     studio.cancel("local")
     client.until(lambda: client.ended("local"))
     assert isinstance(client.of("local")[-1], JobCancelled)
+
+
+# ---------------------------------------------------------------------- live pictures
+
+
+def live(name: str, prompt: str = "a picture") -> Job:
+    return replace(job(name, prompt), bare=True)
+
+
+def denoised(client: Client, name: str) -> bool:
+    return any(isinstance(event, StepDone) and event.step == 4 for event in client.of(name))
+
+
+def test_the_next_live_picture_is_made_while_the_last_is_decoded_and_others_wait(
+    client: Client, studio: Running, tmp_path: Path
+) -> None:
+    goes = tmp_path / "goes"
+    studio.ask(live("first", f"until {goes}"))
+    client.until(lambda: denoised(client, "first"))
+    studio.ask(live("second"))
+    client.until(lambda: client.ended("second"))
+    assert not client.ended("first")
+    studio.ask(job("ordinary"))
+    studio.ask(live("third", f"until {goes}"))
+    assert not client.of("ordinary")
+    goes.touch()
+    client.until(lambda: client.ended("third"))
+    for name in ("first", "second", "ordinary", "third"):
+        assert client.kinds(name)[-1] is Finished
+    order = [name for name, event in client.told if isinstance(event, Finished)]
+    assert order == ["second", "first", "ordinary", "third"]
+
+
+def test_no_more_than_two_live_pictures_are_with_the_engine(
+    client: Client, studio: Running, tmp_path: Path
+) -> None:
+    goes = tmp_path / "goes"
+    for name in ("first", "second", "third"):
+        studio.ask(live(name, f"until {goes}"))
+    client.until(lambda: denoised(client, "first") and denoised(client, "second"))
+    assert not client.of("third")
+    goes.touch()
+    client.until(lambda: client.ended("third"))
+
+
+def test_a_live_picture_is_cancelled_also_while_it_is_decoded(
+    client: Client, studio: Running, tmp_path: Path
+) -> None:
+    goes = tmp_path / "goes"
+    studio.ask(live("first", f"until {goes}"))
+    client.until(lambda: denoised(client, "first"))
+    studio.ask(live("second", "slow 0.02"))
+    client.until(lambda: bool(client.of("second")))
+    studio.cancel("first", "second")
+    client.until(lambda: client.ended("second"))
+    assert client.kinds("second")[-1] is JobCancelled
+    goes.touch()
+    client.until(lambda: client.ended("first"))
+    studio.ask(job("next"))
+    client.until(lambda: client.ended("next"))
+    assert client.kinds("next")[-1] is Finished
+
+
+def test_an_engine_that_dies_beside_a_live_picture_is_told_of_by_both_and_comes_again(
+    client: Client, studio: Running, tmp_path: Path
+) -> None:
+    studio.ask(live("first", f"until {tmp_path / 'never'}"))
+    client.until(lambda: denoised(client, "first"))
+    studio.ask(live("second", "kill yourself"))
+    client.until(lambda: client.ended("first") and client.ended("second"))
+    assert [client.kinds(name)[-1] for name in ("first", "second")] == [JobFailed, JobFailed]
+    studio.ask(job("next"))
+    client.until(lambda: client.ended("next"))
+    assert client.kinds("next")[-1] is Finished
