@@ -4,7 +4,7 @@ Window, live mode, health checks and models loaded ahead are clients of one stud
 thread for it calls `Studio.run`. What runs next, what a cancel takes and when an engine is started
 again is decided here and nowhere else:
 
-* Jobs run in the order they were submitted, each to its end, but the next live picture is begun
+* Jobs run in the order they were submitted, each to its end, but the next live picture begins
   while the last is decoded; one that needs no engine in a separate thread, beside them.
 * Of several models to load ahead only the last is wanted. A job that needs no engine goes before
   all of them: an engine that starts would hold it up.
@@ -288,7 +288,7 @@ class Studio:
             return None if self._stopping else waiting.take()
 
     def _overlaps(self, job: Job) -> bool:
-        """Whether the next live picture may be begun while this one is decoded; not where an engine
+        """Whether the next live picture may begin while this one is decoded; not where an engine
         judges what is made."""
         return not job.is_local and self._screening is None
 
@@ -323,7 +323,7 @@ class Studio:
             tell(JobFailed(explained(error)))
 
     def _begin_in_thread(self, asked: Asked) -> threading.Event:
-        """Do it in a thread of its own; what is returned is set once the next may begin."""
+        """Do it in a separate thread; what is returned is set once the next may begin."""
         denoised = threading.Event()
 
         def do() -> None:
