@@ -174,7 +174,7 @@ def _item(
     found = its if MASK in facts and not fault else {}
     by_hand = next((how for how, one in found.items() if one.is_file()), "")
     if by_hand:
-        clean = [one for one in recipe.steps if one.name == EDGE and by_hand == "accepted"]
+        clean = [one for one in recipe.steps if one.name == EDGE]
         mask, recipe = its[by_hand], workbench.recipe({**facts, MASK: str(its[by_hand])})
         first, *rest = (one for one in recipe.steps if one.title not in _OF_CUT_OUTS)
         recipe = replace(recipe, steps=(first, *clean, *rest))
