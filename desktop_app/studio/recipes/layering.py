@@ -3,7 +3,7 @@ without what was around it before."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any, Final
 
@@ -30,6 +30,8 @@ _FOOT: Final = 0.06
 """Of a thing's height, up to which it stands on the ground."""
 _SPECK: Final = 0.05
 """Of the largest foot, below which something is none."""
+_COVERED: Final = 0.1
+"""Of a piece's width, with another piece below it, from which on it stands on that."""
 _FADING: Final = ((1.0, 0.5), (0.3, 0.35))
 """Softness and darkness of a shadow away from where the thing stands, as parts of what is said."""
 _CONTACT: Final = 0.08
@@ -86,14 +88,10 @@ def _shadow(at: Worked, values: Mapping[str, Any]) -> tuple[tuple[float, float, 
     """Dark along the line on which the thing stands, lighter and softer away from it, and over
     before the frame ends."""
     thing = _thing(at, "shadow")
-    _, y, width, height = cv2.boundingRect(thing)
+    width = cv2.boundingRect(thing)[2]
     rows, columns = (np.arange(side, dtype=np.float32) for side in thing.shape)
-    dark, foot = np.zeros(thing.shape, np.float32), thing.copy()
-    foot[: y + height - max(1, round(height * _FOOT))] = 0
-    _, which, facts, _ = cv2.connectedComponentsWithStats(foot, connectivity=8)
-    areas = np.asarray(facts, np.int64)[1:, cv2.CC_STAT_AREA]
-    for part in np.flatnonzero(areas >= _SPECK * areas.max()) + 1:
-        its = np.asarray(which) == part
+    dark = np.zeros(thing.shape, np.float32)
+    for its, height in _feet(thing):
         ground, lowest = np.flatnonzero(its.any(axis=1)).max(), its[::-1].argmax(axis=0)
         above = (len(rows) - 1 - lowest - ground) / (height * _FOOT) + 1
         stands = np.where(its.any(axis=0), np.clip(above, 0, 1) ** 2, 0)
@@ -105,6 +103,27 @@ def _shadow(at: Worked, values: Mapping[str, Any]) -> tuple[tuple[float, float, 
             dark += _soft(cast[None], sigma) * fall[:, None]
     room = np.minimum(columns, columns[::-1]) / max(1.0, _CONTACT * width)
     return (0.0, 0.0, 0.0), np.clip(dark * values["strength"] * np.minimum(room, 1), 0, _DARKEST)
+
+
+def _feet(thing: ByteArray) -> Iterator[tuple[Array, int]]:
+    """(h, w) bool: where it stands, foot by foot of each piece that has none of the others below
+    it; and the piece's height in pixels."""
+    for piece in _parts(thing):
+        below = np.cumsum(piece[::-1], axis=0)[::-1] == 0  # neither it nor above it
+        covered = ((thing > 0) & below & ~piece).any(axis=0) & piece.any(axis=0)
+        _, y, _, height = cv2.boundingRect(piece.astype(np.uint8))
+        if covered.sum() < _COVERED * piece.any(axis=0).sum():
+            foot = piece.astype(np.uint8)
+            foot[: y + height - max(1, round(height * _FOOT))] = 0
+            yield from ((part, height) for part in _parts(foot))
+
+
+def _parts(mask: ByteArray) -> Iterator[Array]:
+    """(h, w) bool: those that hang together and aren't specks beside the largest."""
+    _, which, facts, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    areas = np.asarray(facts, np.int64)[1:, cv2.CC_STAT_AREA]
+    for part in np.flatnonzero(areas >= _SPECK * areas.max()) + 1:
+        yield np.asarray(which) == part
 
 
 def _soft(mask: FloatArray, sigma: float) -> FloatArray:

@@ -211,3 +211,13 @@ def test_each_foot_has_its_shadow_where_it_stands() -> None:
     near, far = dark[140, 50:70].mean(), dark[137, 130:150].mean()
     assert far == pytest.approx(near, rel=0.1)
     assert dark[60, 90:110].max() < near / 4  # what hangs above the ground has none
+
+
+def test_each_of_two_pieces_has_a_shadow_and_what_lies_on_another_has_none() -> None:
+    thing = np.zeros((160, 300), bool)
+    thing[40:140, 30:100] = thing[60:118, 180:250] = True  # the second stands further behind
+    thing[20:36, 40:90] = True  # a lid, cut off from what it lies on
+    dark = shadow_of(thing, softness=0.05)
+    front, behind = dark[140, 45:85].mean(), dark[118, 195:235].mean()
+    assert behind == pytest.approx(front, rel=0.15)
+    assert dark[36:40, 45:85].max() < front / 4
