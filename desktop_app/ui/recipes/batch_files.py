@@ -19,6 +19,7 @@ from desktop_app.ui.recipes.batch_grid import SIDE, BatchDelegate, BatchModel
 from desktop_app.ui.results.compare_view import CompareView
 from desktop_app.ui.search.picture_grid import PictureGrid
 from desktop_app.ui.widgets.empty_stack import EmptyStack
+from desktop_app.ui.words.texts import outcome_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -183,7 +184,8 @@ class BatchFiles(Retranslated, QStackedWidget):
         wanted = (number, *paths, painted and painted.step)
         if wanted != self._large:
             self._large = wanted
-            self.session.pictures(paths, partial(self._arrived, wanted), painted)
+            then, fails = partial(self._arrived, wanted), self.session.outcome(number).error
+            self.session.pictures(paths, then, painted, is_told=fails is not None)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Files may have been edited meanwhile."""
@@ -204,16 +206,18 @@ class BatchFiles(Retranslated, QStackedWidget):
 
     def _arrived(self, wanted: object, pictures: list[tuple[Path, ByteArray]]) -> None:
         if wanted is self._large:
+            number = self.list_model.rows[self.grid.currentIndex().row()]
             of = self._workspace.state.display.of_srgb
             shown = [to_qimage(of(pixels)) for _, pixels in pictures]
             names = [path.name for path, _ in pictures]
             place = f"{self.grid.currentIndex().row() + 1} / {self.list_model.rowCount()}"
             names[:1] = [f"{name} · {place}" for name in names[:1]]  # there may be no file yet
-            if self.session.seen(self.list_model.rows[self.grid.currentIndex().row()]):
+            if self.session.seen(number):
                 names[1:] = [self.tr("Cut-out") for _ in names[1:]]
             if pictures and not pictures[-1][0].name:
                 names[-1] = self.tr("Painted cut-out")
-            self.comparison.show_pictures([*zip(shown, names, strict=True)])
+            failed = outcome_text(self.session.outcome(number))
+            self.comparison.show_pictures([*zip(shown, names, strict=True)], failed)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):

@@ -49,6 +49,7 @@ class CompareView(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._pictures: list[tuple[QImage, str]] = []
+        self._instead = ""
         self._differences: list[QImage] = []
         self.mode = "side"
         self.beside = False
@@ -69,13 +70,15 @@ class CompareView(QWidget):
 
     # -- what is shown --------------------------------------------------------------------------
 
-    def show_pictures(self, pictures: Sequence[tuple[QImage, str]]) -> None:
-        """Show these, each with its caption; zoom and place stay where the number is the same."""
+    def show_pictures(self, pictures: Sequence[tuple[QImage, str]], instead: str = "") -> None:
+        """Show these, each with its caption, or a sentence ``instead`` where there are none; zoom
+        and place stay where the number is the same."""
         count = len(pictures)
         if count != len(self._pictures):
             self.zoom, self._centre = 1.0, QPointF(0.5, 0.5)
             self._dividers = [at / count for at in range(1, count)]
-        self._pictures = list(pictures)
+        self._pictures, self._instead = list(pictures), instead
+        self.setAccessibleDescription("" if pictures else instead)
         self._differences = []
         self._turn = 0
         self.set_mode(self.mode)
@@ -104,6 +107,11 @@ class CompareView(QWidget):
         if self._pictures:
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, self.zoom < 4)
             MODES[self.mode](self, painter)
+        elif self._instead:
+            painter.setPen(QColor(self._theme.tokens.text))
+            room = self.rect().adjusted(24, 8, -24, -8)
+            flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
+            painter.drawText(room, flags, self._instead)
         if self._ringed and self.hasFocus():
             draw_with(painter, QPen(QColor(self._theme.tokens.focus), 2), Qt.BrushStyle.NoBrush)
             painter.drawRect(self.rect().adjusted(1, 1, -1, -1))

@@ -16,6 +16,7 @@ from desktop_app.storage.batch_files import JOURNAL, RUN
 from desktop_app.ui.recipes.batch_page import BatchPage
 from desktop_app.ui.recipes.watch_dialog import WatchDialog
 from desktop_app.ui.window.main_window import MainWindow
+from desktop_app.ui.words.texts import outcome_text
 from desktop_app.worker.workspace import Workspace
 from tests.ui.recipes.conftest import WARM, WEB
 
@@ -100,6 +101,13 @@ def test_a_run_is_reviewed_by_keys(
     monkeypatch.setattr(QDesktopServices, "openUrl", opened.append)
     page.open_results.click()
     assert [one.toLocalFile() for one in opened] == [str(session.folder)]
+    grid.choose_rows([page.review.list_model.rows.index(broken)])
+    QTest.keyClick(grid, Qt.Key.Key_Space)  # one without a picture says why, large as well
+    comparison, why = page.review.comparison, outcome_text(session.outcome(broken))
+    qtbot.waitUntil(lambda: bool(why) and comparison.accessibleDescription() == why)
+    assert not comparison.captions
+    comparison.grab().save(str(tmp_path / "failed.png"))
+    QTest.keyClick(comparison, Qt.Key.Key_Escape)
     first = 1 if broken == 0 else 0
     grid.choose_rows([first])
     QTest.keyClick(grid, Qt.Key.Key_K)

@@ -481,7 +481,8 @@ def test_what_is_shown_large_is_read_once_until_it_is_another() -> None:
     rows = {5: Has(path="/a.png"), 4: Has(path="")}
     session.rows, session.seen = Has(value=rows), lambda at: ["/seen.png"]
     session.files, session.painted = lambda at: ["/out.png"], lambda at: None
-    session.pictures = lambda paths, then, painted: asked.append([*map(str, paths)])
+    session.outcome = lambda at: Has(error=None)
+    session.pictures = lambda paths, then, painted, is_told: asked.append([*map(str, paths)])
     page.show_large()
     page.show_large()
     assert asked == [["/a.png", "/out.png"]]

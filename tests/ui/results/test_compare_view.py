@@ -113,7 +113,9 @@ def test_another_number_of_pictures_begins_fitted(view: CompareView) -> None:
     view.show_pictures([(to_qimage(flat(colour)), "x") for colour in COLOURS[:2]])
     assert view.zoom == 1 and view.captions == ("x", "x")
     view.show_pictures([])
-    view.grab()
+    blank = view.grab().toImage()
+    view.show_pictures([], "a.png can't be read.")
+    assert view.grab().toImage() != blank
 
 
 def test_a_picture_of_other_proportions_keeps_them(view: CompareView) -> None:
