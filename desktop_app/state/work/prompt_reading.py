@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -15,6 +16,7 @@ from desktop_app.library.prompt_tokens import EncoderReading, PromptEncoder
 from desktop_app.state.work.prompt_conditions import OF_TAGS
 from desktop_app.state.work.vocabulary import unknown_words
 
+_LETTERS = re.compile(r"[^\W\d_]+")
 _TEXTS = 8
 """Texts of an edited or joined prompt that are looked at; an alternation has hundreds."""
 
@@ -99,6 +101,16 @@ def read_prompt(text: str, context: PromptContext, *, negative: bool = False) ->
         () if context.vocabulary is None else _unknown(pairs, context.vocabulary),
         _beyond(encoders),
     )
+
+
+def knowing(reading: PromptReading, words: Iterable[str]) -> PromptReading:
+    """``reading`` where the model knows these words as well: of LoRAs and embeddings."""
+    if not reading.unknown:
+        return reading
+    own = {letters.casefold() for word in words for letters in _LETTERS.findall(word)}
+    text = reading.parsed.text
+    left = (span for span in reading.unknown if text[slice(*span)].casefold() not in own)
+    return replace(reading, unknown=tuple(left))
 
 
 def read_template(

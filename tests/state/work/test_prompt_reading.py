@@ -10,7 +10,7 @@ from desktop_app.catalog.families import load_families
 from desktop_app.catalog.resources import resource_path
 from desktop_app.library.probing.probe import probe
 from desktop_app.library.prompt_tokens import PromptEncoder, prompt_encoders
-from desktop_app.state.work.prompt_reading import PromptContext, PromptReading, read_prompt
+from desktop_app.state.work.prompt_reading import PromptContext, PromptReading, knowing, read_prompt
 
 
 @pytest.fixture(scope="module")
@@ -73,3 +73,12 @@ def test_tags_without_effect_are_where_they_stand() -> None:
     reading = read_prompt(text, PromptContext())
     marked = [text[start:stop] for start, stop in reading.without_effect]
     assert sorted(marked) == ["<hypernet:h:1>", "<lora:x:1:lbw=MIDD>"]
+
+
+def test_words_of_loras_and_embeddings_are_known() -> None:
+    context = PromptContext("a1111", 20, (), frozenset({"a", "cat", "of"}))
+    reading = read_prompt("a cat of Fluffel_2, zebra", context)
+    assert parts(reading, reading.unknown) == ["Fluffel", "zebra"]
+    known = knowing(reading, ("fluffel_2 cat",))
+    assert parts(known, known.unknown) == ["zebra"]
+    assert knowing(reading, ()) == reading

@@ -6,12 +6,15 @@ from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from desktop_app.core.add_on import embedding_spellings
+from desktop_app.core.add_on import AddOn, embedding_spellings
+from desktop_app.core.conditions import of_kind
 from desktop_app.core.observable import connect_each
 from desktop_app.state.app_state import AppState
+from desktop_app.state.work.prompt_conditions import lora_named
 from desktop_app.state.work.prompt_reading import (
     PromptContext,
     PromptReading,
+    knowing,
     read_prompt,
     read_template,
 )
@@ -58,6 +61,9 @@ class PromptReader(QObject):
     def _template(self, text: str, *, negative: bool) -> PromptReading:
         now, vocabulary = self._state.parameters.value, self._state.vocabulary.value
         reading = read_template(text, self.context, now.seed, negative=negative)
+        used = filter(None, loras_of(self._state, reading))
+        triggers = (word for add_on in used for word in add_on.triggers)
+        reading = knowing(reading, (*self.context.words, *triggers))
         if vocabulary is None:
             return reading
 
@@ -80,6 +86,15 @@ class PromptReader(QObject):
     def _mark(self) -> None:
         self._prompt.set_reader(self.read)
         self._negative.set_reader(self.read_negative)
+
+
+def loras_of(state: AppState, reading: PromptReading) -> list[AddOn | None]:
+    """The LoRAs that are chosen, and those that the text names; None for one that isn't there."""
+    there = state.add_ons.value
+    by_key = {add_on.key: add_on for add_on in there}
+    chosen = of_kind(state.parameters.value.conditions, "lora")
+    named = [lora_named(tag.name, there) for tag in reading.parsed.loras]
+    return [*(by_key.get(each.name) for each in chosen), *named]
 
 
 def _read(vocabulary: frozenset[str] | None) -> frozenset[str] | None:

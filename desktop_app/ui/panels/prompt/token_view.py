@@ -12,14 +12,12 @@ from typing import Final
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
-from desktop_app.core.add_on import AddOn
-from desktop_app.core.conditions import of_kind
 from desktop_app.library.prompt_tokens import EncoderReading
 from desktop_app.state.app_state import AppState
-from desktop_app.state.work.prompt_conditions import lora_named, named_conditions
+from desktop_app.state.work.prompt_conditions import named_conditions
 from desktop_app.state.work.prompt_reading import PromptReading
 from desktop_app.ui.kit import Kit, horizontal_line, label, show_text, show_when
-from desktop_app.ui.panels.completion.prompt_reader import PromptReader
+from desktop_app.ui.panels.completion.prompt_reader import PromptReader, loras_of
 from desktop_app.ui.qt.bind import listen_each
 from desktop_app.ui.qt.spaced import STRETCH, filled, grow, spaced
 from desktop_app.ui.widgets.card import Card
@@ -105,7 +103,7 @@ class TokenView(Card):
         heard = reading.parsed.text.casefold()
         if missing := self._missing(reading):
             yield escape(self.tr("Missing LoRAs: {names}").format(names=missing))
-        for add_on in self._loras(reading):
+        for add_on in loras_of(self._state, reading):
             if add_on is None or not add_on.triggers:
                 continue
             shown = (
@@ -117,13 +115,6 @@ class TokenView(Card):
             yield self.tr("Trigger words of {lora}: {words}").format(
                 lora=f"<b>{escape(add_on.name)}</b>", words=", ".join(shown)
             )
-
-    def _loras(self, reading: PromptReading) -> list[AddOn | None]:
-        there = self._state.add_ons.value
-        by_key = {add_on.key: add_on for add_on in there}
-        chosen = of_kind(self._state.parameters.value.conditions, "lora")
-        named = [lora_named(tag.name, there) for tag in reading.parsed.loras]
-        return [*(by_key.get(each.name) for each in chosen), *named]
 
     def _missing(self, reading: PromptReading) -> str:
         """Names of LoRAs in the prompt that are not there, or not for the chosen model."""

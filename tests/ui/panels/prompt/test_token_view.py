@@ -115,6 +115,8 @@ def test_trigger_words_of_loras_in_use_are_shown_and_a_missing_one_is_inserted(
     words = view.triggers.text()
     assert 'href="inkwash"' in words and 'href="tonal"' in words and 'href="apple"' not in words
     assert "gone" in words
+    QTest.keyClicks(ui.bar.prompt, " zebra inkwash")
+    assert ui.bar.reader.read(ui.bar.prompt.toPlainText()).unknown_words() == ("an", "zebra")
     view.triggers.linkActivated.emit("inkwash")
     assert ui.bar.prompt.toPlainText().endswith(", inkwash")
     assert state.parameters.value.prompt.endswith(", inkwash")
