@@ -28102,6 +28102,10 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>其中大部分是准备：第一步之前需 {time}。</translation>
     </message>
     <message>
+        <source>{count} steps are few: “{preset}” takes {usual}.</source>
+        <translation>{count} 步偏少：“{preset}”需要 {usual} 步。</translation>
+    </message>
+    <message>
         <source>Choose a model.</source>
         <translation>请选择模型。</translation>
     </message>

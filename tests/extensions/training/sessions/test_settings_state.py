@@ -84,3 +84,12 @@ def test_pictures_of_its_kind_are_in_proportion_to_the_steps_unless_somebody_cho
     assert [made(steps=steps) for steps in (60, 10, 200, 1200)] == [12, 6, 40, 60]
     assert made(steps=0, minutes=3) == 60
     assert made(prior=30) == made(steps=60) == 30
+
+
+@pytest.mark.parametrize(("steps", "is_few"), [(30, True), (374, True), (375, False), (0, False)])
+def test_few_steps_are_told_beside_those_of_the_preset(steps: int, is_few: bool) -> None:
+    settings = TrainingSettings()
+    settings.presets.value = (Preset("style"),)
+    settings.follow("sdxl")
+    settings.change(steps=steps)
+    assert settings.usual == ((Preset("style"), 1500) if is_few else None)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from desktop_app.core.forecast import Forecast
 from desktop_app.extensions.training.faces.page.settings_form import TrainingForm
+from desktop_app.extensions.training.faces.setting_words import training_text
 from desktop_app.extensions.training.work.sessions.training_session import training_of
 from desktop_app.ui.kit import Act, Acts, Caption, Kit, Retranslated, horizontal_line, label
 from desktop_app.ui.qt.spaced import filled, grow, spaced
@@ -88,6 +89,10 @@ class StartColumn(Retranslated, QWidget):
         if cost.preparing > cost.seconds / 2:
             yield self.tr("Most of it is preparation: {time} before the first step.").format(
                 time=duration(cost.preparing)
+            )
+        if usual := self._training.settings.usual:
+            yield self.tr("{count} steps are few: “{preset}” takes {usual}.").format(
+                count=values["steps"], preset=training_text(usual[0].name), usual=usual[1]
             )
         if values["prior"] and not values["subject"]:
             yield self.tr(

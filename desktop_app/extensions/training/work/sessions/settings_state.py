@@ -15,6 +15,9 @@ OWN: Final = ("trigger", "subject", "prompts", *READ)
 FAINT: Final = 0.25
 """A LoRA with a lower effective scale learns hardly anything: alpha was forgotten."""
 
+_FEW: Final = 4
+"""Parts of a preset's steps; fewer than one of them is few."""
+
 _SCALED: Final = frozenset(METHODS) - {"inversion", "full"}
 
 
@@ -87,6 +90,15 @@ class TrainingSettings:
         """The effective scale of a LoRA; None: the method has none."""
         values = self.values.value
         return effective_scale(values) if values["method"] in _SCALED else None
+
+    @property
+    def usual(self) -> tuple[Preset, int] | None:
+        """The nearest preset and its steps, where these are less than a quarter of them."""
+        preset, _ = self.nearest(self._family)
+        if preset is None or not (steps := self.values.value["steps"]):
+            return None
+        usual: int = self._with(preset, self._family)["steps"]
+        return (preset, usual) if steps < usual / _FEW else None
 
     def _with(self, preset: Preset, family: str) -> dict[str, Any]:
         return settings_of({**preset.of_family(family), **self._own})
