@@ -55,7 +55,7 @@ class StartColumn(Retranslated, QWidget):
     def _acts(self) -> list[Act | Caption]:
         lacking = self._lacking()
         cost = None if lacking else self._training.running.runs.cost.value
-        told = lacking if cost is None else "\n".join(self._lines(cost))
+        told = lacking or "\n".join(self._lines(cost))
         return [
             Caption("told", told, shown=bool(told)),
             Act(
@@ -75,10 +75,24 @@ class StartColumn(Retranslated, QWidget):
             ),
         ]
 
-    def _lines(self, cost: Forecast) -> Iterator[str]:
-        """What is said of what it will take."""
+    def _lines(self, cost: Forecast | None) -> Iterator[str]:
+        """What is said of what it will take, as far as that is known."""
         values = self._training.settings.values.value
-        yield cost_text(cost)
+        if cost is not None:
+            yield cost_text(cost)
+            yield from self._times(cost)
+        if usual := self._training.settings.usual:
+            yield self.tr("{count} steps are few: “{preset}” takes {usual}.").format(
+                count=values["steps"], preset=training_text(usual[0].name), usual=usual[1]
+            )
+        if values["prior"] and not values["subject"]:
+            yield self.tr(
+                "Kind is empty: {count} pictures of common things are made first."
+            ).format(count=values["prior"])
+        if cost is not None and cost.verdict != "fits":
+            yield verdict_text(cost)
+
+    def _times(self, cost: Forecast) -> Iterator[str]:
         if not cost.seconds:
             yield self.tr("How long it takes is known after a first picture or the first steps.")
         if cost.spread > 1:
@@ -90,16 +104,6 @@ class StartColumn(Retranslated, QWidget):
             yield self.tr("Most of it is preparation: {time} before the first step.").format(
                 time=duration(cost.preparing)
             )
-        if usual := self._training.settings.usual:
-            yield self.tr("{count} steps are few: “{preset}” takes {usual}.").format(
-                count=values["steps"], preset=training_text(usual[0].name), usual=usual[1]
-            )
-        if values["prior"] and not values["subject"]:
-            yield self.tr(
-                "Kind is empty: {count} pictures of common things are made first."
-            ).format(count=values["prior"])
-        if cost.verdict != "fits":
-            yield verdict_text(cost)
 
     def _lacking(self) -> str:
         """What must be there before it can begin."""
