@@ -221,7 +221,7 @@ def test_an_engine_that_is_killed_is_told_and_another_makes_the_next(
 def test_a_worker_is_given_back_after_its_turn_where_another_server_waits(
     actor: WorkerActor, model: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(remote_engine, "PATIENCE_SECONDS", 0.1)
+    monkeypatch.setattr(remote_engine, "WAIT_SECONDS", 0.1)
     cluster = NearCluster(Near(actor))
     engine = RemoteEngine(cluster)
     made(engine, model)
