@@ -68,7 +68,7 @@ class Pulse:
         self._looked = self._beat = self._word = self._alive = now()
         self._computed = 0.0
         self._longest = 0.0
-        self._jobs = 1  # it starts
+        self._starts, self._jobs = True, 0
         self._held = False
         self._greeted = False
         self._cancelled = False
@@ -126,8 +126,8 @@ class Pulse:
         self._longest = max(self._longest, now - self._word)
         self._word = self._alive = now
         if isinstance(message, messages.Ready | messages.Done | messages.Stopped | messages.Failed):
-            self._jobs -= 1
-            self._cancelled = False
+            self._starts = self._cancelled = False
+            self._jobs -= not isinstance(message, messages.Ready)
 
     def hanging(self) -> float:
         """For how many seconds it has been hanging; 0: it isn't. To be asked `every` so often."""
@@ -144,7 +144,7 @@ class Pulse:
         limits = self._limits
         idle = max(limits.cancelled if self._cancelled else limits.idle, 3 * self._longest)
         frozen = now - max(self._beat, self._alive), limits.frozen
-        works = self._jobs > 0 and not self._held
+        works = (self._starts or self._jobs > 0) and not self._held
         lifeless = now - self._alive, idle if works else float("inf")
         busy = max(limits.busy, 20 * self._longest) if works else float("inf")
         signs = frozen, lifeless

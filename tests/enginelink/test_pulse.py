@@ -89,6 +89,20 @@ def test_an_engine_without_work_may_rest_but_not_be_stopped() -> None:
     assert watched.hangs_within(3, beats=False)
 
 
+def test_of_two_jobs_the_other_one_still_works() -> None:
+    watched = Watched()
+    for _ in range(2):
+        watched.pulse.begin()
+    watched.pulse.receive(messages.Ready({}))
+    watched.pulse.receive(messages.Done("a"))
+    assert watched.hangs_within(600)
+    watched.pulse.receive(messages.Done("b"))
+    assert not watched.hangs_within(3600)
+    watched.pulse.begin()
+    watched.pulse.taken_back()
+    assert not watched.hangs_within(3600), "it never reached the engine"
+
+
 def test_a_machine_that_slept_is_no_engine_that_hangs() -> None:
     watched = Watched()
     watched.pulse.begin()
