@@ -14,7 +14,7 @@ from desktop_app.core.request import GenerationRequest
 from desktop_app.networks.adapters.textual_inversion import Word
 from desktop_app.networks.clip_text import PromptText
 from desktop_app.networks.device import Compute
-from desktop_app.networks.family_way import Inputs
+from desktop_app.networks.family_engine import Inputs
 from desktop_app.networks.single_file import SinglePart
 
 
@@ -47,7 +47,7 @@ class NoText:
 
 
 class Consistency:
-    """See `FamilyWay`. How they are sampled is in `engine.consistency`."""
+    """See `FamilyEngine`. How they are sampled is in `engine.consistency`."""
 
     order = ("scheduler", "unet")
     denoiser = "unet"

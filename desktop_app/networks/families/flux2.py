@@ -24,7 +24,7 @@ from desktop_app.networks.checkpoint_keys.flux2_keys import (
 from desktop_app.networks.checkpoint_keys.language_keys import language_part
 from desktop_app.networks.device import Compute
 from desktop_app.networks.families.language_family import LanguageFamily
-from desktop_app.networks.family_way import Inputs
+from desktop_app.networks.family_engine import Inputs
 from desktop_app.networks.flux_patches import PATCH, from_patches, places, to_patches
 from desktop_app.networks.inputs import KEPT, REFERENCES
 from desktop_app.networks.language_text import STATES, LanguageText
@@ -46,7 +46,7 @@ APART = 10
 
 
 class Flux2(LanguageFamily):
-    """The way of all its models; see `FamilyWay`.
+    """The way of all its models; see `FamilyEngine`.
 
     Args:
         row: how klein reads prompts.

@@ -23,7 +23,7 @@ from desktop_app.networks.single_file import SinglePart
 
 
 class Lumina2(ZImage):
-    """Its way, in most of Z-Image's, which was made of it; see `FamilyWay`.
+    """Its way, in most of Z-Image's, which was made of it; see `FamilyEngine`.
 
     Args:
         row: how prompts are read.

@@ -25,7 +25,7 @@ from desktop_app.networks.checkpoint_keys.qwen_image_keys import (
 from desktop_app.networks.codec import RGBA
 from desktop_app.networks.device import Compute
 from desktop_app.networks.families.language_family import LanguageFamily
-from desktop_app.networks.family_way import Inputs
+from desktop_app.networks.family_engine import Inputs
 from desktop_app.networks.flux_patches import PATCH, from_patches, to_patches
 from desktop_app.networks.inputs import REFERENCES
 from desktop_app.networks.language_text import MASK, LanguageText
@@ -40,7 +40,7 @@ TEXT = "text_encoders.qwen25_7b.transformer."
 
 
 class QwenImage(LanguageFamily):
-    """Its way; see `FamilyWay`.
+    """Its way; see `FamilyEngine`.
 
     Args:
         row: how prompts are read.

@@ -21,7 +21,7 @@ from desktop_app.networks.checkpoint_keys.qwen_image21_keys import (
 )
 from desktop_app.networks.device import Compute
 from desktop_app.networks.families.language_family import LanguageFamily, language_row
-from desktop_app.networks.family_way import Inputs
+from desktop_app.networks.family_engine import Inputs
 from desktop_app.networks.inputs import KEPT, REFERENCES
 from desktop_app.networks.language_text import MASK, STATES, LanguageText
 from desktop_app.networks.seeing_text import PARTS, SeeingText
@@ -33,7 +33,7 @@ transformer_qwenimage21.py, ``_IMG_TOKENS_PER_SLOT``)."""
 
 
 class QwenImage21(LanguageFamily):
-    """Its way; see `FamilyWay`.
+    """Its way; see `FamilyEngine`.
 
     Args:
         row: how prompts are read.

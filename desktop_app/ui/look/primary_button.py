@@ -67,7 +67,7 @@ class PrimaryButtons(QObject):
         self._covered = lambda button: area.isAncestorOf(button) and not over.isAncestorOf(button)
         self._choose(area.window())
 
-    def look_again(self, window: QWidget) -> None:
+    def refresh(self, window: QWidget) -> None:
         self._choose(window)
 
     def _choose(self, window: QWidget) -> None:

@@ -141,7 +141,7 @@ class WindowBars:
         self.notice_bar.show_message(message)
 
     @cached_property
-    def made_with_bar(self) -> parts.MadeWithBar:
+    def embedded_settings_bar(self) -> parts.MadeWithBar:
         """Offers the settings that the opened picture carries."""
         bar = parts.MadeWithBar(self._workspace, self._kit, self._parent)
         bar.cover(covered=not self._has_tools)
@@ -153,7 +153,7 @@ class WindowBars:
     def lesson_bar(self) -> parts.LessonBar:
         """The steps of the first edit, and the mark on the canvas that belongs to them."""
         bar = parts.LessonBar(self._workspace, self._kit, self._parent)
-        put_after(self._layout, self.made_with_bar, bar)
+        put_after(self._layout, self.embedded_settings_bar, bar)
         bar.left.connect(self._canvas_area.canvas.setFocus)
         self._canvas_area.lay_over(
             parts.LessonMark(

@@ -22,7 +22,7 @@ _LONGEST, _MOST = 100, 3
 """Characters of the prompt, and sentences on what is used instead, that are shown."""
 
 
-class MadeWithBar(MessageBar):
+class EmbeddedSettingsBar(MessageBar):
     """Follows ``workspace.embedded_settings``. Never takes the keyboard; Esc that nobody else in it
     wants puts it away."""
 
