@@ -74,7 +74,7 @@ def set_backend(
 
 
 def denoiser_call(model: Model, run: Callable[..., object] | None = None) -> _Call:
-    """`FamilyWay.predict` without its first argument.
+    """`FamilyEngine.predict` without its first argument.
 
     Args:
         model: the model.

@@ -154,7 +154,7 @@ class GuidedModel:
     All texts of a step go through it in one batch.
 
     Args:
-        call: runs the denoiser, as `FamilyWay.predict` without its first argument.
+        call: runs the denoiser, as `FamilyEngine.predict` without its first argument.
         compute: device and precision of the denoiser.
         texts: the texts over the steps, at least one.
         scale: guidance scale.

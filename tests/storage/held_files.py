@@ -46,7 +46,7 @@ def _psd(mode: str) -> Callable[[Path], object]:
     return lambda path: PSDImage.frompil(photograph().convert(mode)).save(path)
 
 
-def _mp(path: Path) -> None:
+def _with_xmp(path: Path) -> None:
     """A PSD of RGB with a packet of XMP and a guide, as Photoshop writes them."""
     _psd("RGB")(path)
     data = path.read_bytes()
@@ -115,5 +115,5 @@ FILES = (
     FileOnDisk("layers.tiff", _layered_tiff, FileFeature.OTHER_LAYERS),
     FileOnDisk("inks.psd", _psd("CMYK"), FileFeature.INKS),
     FileOnDisk("grey.psd", _psd("L"), FileFeature.GREY),
-    FileOnDisk("described.psd", _mp, FileFeature.RESOURCES),
+    FileOnDisk("described.psd", _with_xmp, FileFeature.RESOURCES),
 )

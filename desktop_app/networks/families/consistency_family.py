@@ -90,7 +90,7 @@ class Consistency:
     def predict(
         self, network: Any, model_input: Tensor, timestep: Tensor, inputs: Inputs
     ) -> Tensor:
-        """See `FamilyWay.predict`; ``class_labels`` (n,) int64 may be in ``inputs``."""
+        """See `FamilyEngine.predict`; ``class_labels`` (n,) int64 may be in ``inputs``."""
         return network(model_input, timestep, return_dict=False, **inputs)[0]
 
     def mask_channels(self, mask: Tensor, factor: int, masked: Tensor) -> Tensor:

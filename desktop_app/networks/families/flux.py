@@ -149,8 +149,8 @@ class Flux:
     def predict(
         self, network: Any, model_input: Tensor, timestep: Tensor, inputs: Inputs
     ) -> Tensor:
-        """Pack 2 × 2 latent pixels into one place, run, unpack; see `FamilyWay.predict`. References
-        (1, c, h, w) come after the picture, at (1, row, column), (2, …) …"""
+        """Pack 2 × 2 latent pixels into one place, run, unpack; see `FamilyEngine.predict`.
+        References (1, c, h, w) come after the picture, at (1, row, column), (2, …) …"""
         count, device = len(model_input), model_input.device
         clean: tuple[Tensor, ...] = tuple(inputs.get(REFERENCES, {}).values())
         shown = [model_input, *(each.to(model_input).expand(count, -1, -1, -1) for each in clean)]

@@ -54,8 +54,8 @@ class Krea2(LanguageFamily):
     def predict(
         self, network: Any, model_input: Tensor, timestep: Tensor, inputs: Inputs
     ) -> Tensor:
-        """See `FamilyWay.predict`: 2 × 2 latent pixels are one place, (0, row, column); all words
-        are at (0, 0, 0)."""
+        """See `FamilyEngine.predict`: 2 × 2 latent pixels are one place, (0, row, column); all
+        words are at (0, 0, 0)."""
         rows, columns = (side // PATCH for side in model_input.shape[-2:])
         device, mask = model_input.device, inputs[MASK]
         packed = network(

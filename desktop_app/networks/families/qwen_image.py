@@ -80,7 +80,7 @@ class QwenImage(LanguageFamily):
             raise ModelError("not_a_model", name=info.name, reason=reason)
 
     def text_encoder(self, parts: dict[str, Any], compute: Compute) -> LanguageText:
-        """See `FamilyWay.text_encoder`; that of an edit model sees pictures."""
+        """See `FamilyEngine.text_encoder`; that of an edit model sees pictures."""
         encoder = parts["text_encoder"]
         if not hasattr(encoder, "visual"):
             return LanguageText(parts, compute, self._row)
@@ -90,9 +90,9 @@ class QwenImage(LanguageFamily):
     def predict(
         self, network: Any, model_input: Tensor, timestep: Tensor, inputs: Inputs
     ) -> Tensor:
-        """Pack 2 × 2 latent pixels into one place, run, unpack; see `FamilyWay.predict`. References
-        (1, c, h, w) come after the picture, each with its own places. Layers (n, c, layers × h, w)
-        lie one below another, and so they come out."""
+        """Pack 2 × 2 latent pixels into one place, run, unpack; see `FamilyEngine.predict`.
+        References (1, c, h, w) come after the picture, each with its own places. Layers
+        (n, c, layers × h, w) lie one below another, and so they come out."""
         count = len(model_input)
         clean: tuple[Tensor, ...] = tuple(inputs.get(REFERENCES, {}).values())
         layered = network.config.use_layer3d_rope

@@ -62,14 +62,14 @@ class QwenImage21(LanguageFamily):
         return "its transformer takes other patches" if network.patch_size != 1 else ""
 
     def text_encoder(self, parts: dict[str, Any], compute: Compute) -> LanguageText:
-        """See `FamilyWay.text_encoder`; one of a folder sees pictures."""
+        """See `FamilyEngine.text_encoder`; one of a folder sees pictures."""
         sees = hasattr(parts["text_encoder"], "visual")
         return (SeeingText if sees else LanguageText)(parts, compute, self._row)
 
     def predict(
         self, network: Any, model_input: Tensor, timestep: Tensor, inputs: Inputs
     ) -> Tensor:
-        """See `FamilyWay.predict`. Where the picture stands depends on how many words are before
+        """See `FamilyEngine.predict`. Where the picture stands depends on how many words are before
         it: texts of other lengths go in one by one, without what fills them up."""
         lengths: list[int] = inputs[MASK].sum(1).tolist()
         at = timestep.to(model_input.device).expand(len(model_input)) / 1000

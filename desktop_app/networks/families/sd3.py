@@ -169,7 +169,7 @@ class StableDiffusion3:
     def predict(
         self, network: Any, model_input: Tensor, timestep: Tensor, inputs: Inputs
     ) -> Tensor:
-        """See `FamilyWay.predict`; the transformer makes its patches itself."""
+        """See `FamilyEngine.predict`; the transformer makes its patches itself."""
         count = len(model_input)
         return network(
             hidden_states=model_input,

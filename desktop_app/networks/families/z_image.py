@@ -86,9 +86,9 @@ class ZImage(LanguageFamily):
     def predict(
         self, network: Any, model_input: Tensor, timestep: Tensor, inputs: Inputs
     ) -> Tensor:
-        """See `FamilyWay.predict`. Each picture goes in with the tokens of its own text, on whose
-        number its places depend; what comes back points from the picture to the noise, as the other
-        families' does, only by its sign."""
+        """See `FamilyEngine.predict`. Each picture goes in with the tokens of its own text, on
+        whose number its places depend; what comes back points from the picture to the noise, as
+        the other families' does, only by its sign."""
         further: dict[str, Any] = {
             name: each for name, each in inputs.items() if name not in (STATES, MASK)
         }

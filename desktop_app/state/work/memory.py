@@ -295,7 +295,7 @@ def work_of(
     family: Family,
     areas: Mapping[str, int] | None = None,
 ) -> CostFactors:
-    """What of ``request`` decides its cost; of one in two passes, of the first: `works_of`.
+    """What of ``request`` decides its cost; of one in two passes, of the first: `cost_factors_of`.
 
     Args:
         request: what is made.

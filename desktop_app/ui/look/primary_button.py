@@ -49,7 +49,7 @@ class PrimaryButtons(QObject):
             button: whose look and icon are set from now on.
             rank: one of `RANKS`.
             icon: name of its icon; empty: none.
-            when: whether it may be the main one now; `look_again` where that has changed.
+            when: whether it may be the main one now; `refresh` where that has changed.
         """
         row = _Row(RANKS.index(rank), button, icon, when)
         self._rows = sorted([*self._rows, row], key=lambda one: one.rank)

@@ -54,7 +54,7 @@ class WindowState:
                     panel.hide()
 
     def bring_panels_back(self) -> None:
-        """Show what `put_panels_aside` hid, as it was."""
+        """Show what `hide_panels` hid, as it was."""
         if self._aside is not None:
             self._window.restoreState(self._aside, _VERSION)
             self._aside = None

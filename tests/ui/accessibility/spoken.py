@@ -40,7 +40,7 @@ class Spoken:
     path: str
     focusable: bool
     has_value: bool
-    has_hidden_panels: bool
+    is_aside: bool
 
     def __str__(self) -> str:
         return f"{self.role.name} {self.kind} ({self.path})"
@@ -94,7 +94,7 @@ def nameless(root: QWidget) -> list[str]:
     for node in tree(root):
         control = node.role in CONTROLS or node.focusable
         # A cell beside the one that names its row may be empty.
-        if control and not node.name.strip() and not node.has_hidden_panels:
+        if control and not node.name.strip() and not node.is_aside:
             wrong.append(f"no name: {node}")
         if node.role in VALUED and not node.has_value:
             wrong.append(f"no value: {node}")

@@ -68,7 +68,7 @@ class MemorySession:
 
     Attributes:
         said: what was asked for, in order.
-        reports: report rows by key, for `look_closely`.
+        reports: report rows by key, for `read_report`.
         pictures: counts of pictures by key, see `ModelPictures`.
     """
 

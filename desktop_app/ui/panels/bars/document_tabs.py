@@ -155,7 +155,7 @@ class DocumentTabs(Retranslated, QWidget):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._state, self._look_at, self._close = state, activate, close
+        self._state, self._activate, self._close = state, activate, close
         self._icons, self._actions = kit.icons, kit.actions
         self._shown: tuple[Session, ...] = ()
         self._seen: dict[Session, int] = {}
@@ -196,7 +196,7 @@ class DocumentTabs(Retranslated, QWidget):
         menu = QMenu(self)
         document = session.document.value
         if document is not None:
-            self._look_at(session)
+            self._activate(session)
             menu.addAction(self._actions["take_snapshot"])
             add_recent(menu, document.branches)
             menu.addSeparator()
@@ -312,7 +312,7 @@ class DocumentTabs(Retranslated, QWidget):
     def _on_chosen(self, index: int) -> None:
         if self._is_following or not 0 <= index < len(self._shown):
             return
-        self._look_at(self._shown[index])
+        self._activate(self._shown[index])
         self._refresh(None)
 
     @Slot(int, int)
