@@ -321,7 +321,7 @@ class Vision:
         compute: Callable[[Mapping[str, T]], Iterator[tuple[str, float]]],
     ) -> dict[str, float]:
         """Numbers that were kept under ``name``, under keys (64 hex digits); those that are missing
-        are computed, and kept as they come. Raises as ``compute``, and as `look`."""
+        are computed, and kept as they come. Raises as ``compute``, and as `Eye.encode_batch`."""
         with closing(self._cache.encoder_cache(name, "numbers")) as encoder_cache:
             found = {key: encoder_cache.get(key) for key in wanted}
             told = {key: one.said["value"] for key, one in found.items() if one is not None}
