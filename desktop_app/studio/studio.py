@@ -358,7 +358,7 @@ class Studio:
                 self._changed.notify()
 
     def _load(self, wanted: Preload) -> None:
-        way = self._trials.way_of(wanted.model)
+        way = self._trials.profile_of(wanted.model)
         try:
             self._client.preload(wanted.model, self._say, wanted.token, wanted.memory, way)
         except Cancelled:
