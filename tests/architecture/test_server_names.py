@@ -70,6 +70,13 @@ BETTER = {
 }
 """Word of the former private dialect, and what to write instead."""
 
+_SIGNATURES = re.compile(
+    r"\bdef .*?(?:\)\s*(?:->[^\n]*)?:\n|\Z)|\bclass [^\n]*|\blambda\b[^:]*:", re.DOTALL
+)
+"""All that defines names, and more: only files with a word of `BETTER` there are parsed."""
+
+_WORD = re.compile("|".join(BETTER), re.IGNORECASE)
+
 
 def words_of(name: str) -> list[str]:
     """“_HouseOf” and “house_of” are both house and of, and so is the pair that they make."""
@@ -88,8 +95,12 @@ def names_in(source: str) -> Iterator[tuple[int, str]]:
 
 @cache
 def names_of(file: Path) -> tuple[tuple[int, str], ...]:
-    """The module's own, and those that it defines."""
-    return ((1, file.stem), *names_in(file.read_text("utf-8")))
+    """The module's own, and those that it defines where one may be of the dialect."""
+    source = file.read_text("utf-8")
+    return (
+        (1, file.stem),
+        *(names_in(source) if any(map(_WORD.search, _SIGNATURES.findall(source))) else ()),
+    )
 
 
 def private_names(
