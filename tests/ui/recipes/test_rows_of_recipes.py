@@ -482,7 +482,7 @@ def test_what_is_shown_large_is_read_once_until_it_is_another() -> None:
     session.rows, session.seen = Has(value=rows), lambda at: ["/seen.png"]
     session.files, session.painted = lambda at: ["/out.png"], lambda at: None
     session.outcome = lambda at: Has(error=None)
-    session.pictures = lambda paths, then, painted, is_told: asked.append([*map(str, paths)])
+    session.pictures = lambda paths, then, painted, is_reported: asked.append([*map(str, paths)])
     page.show_large()
     page.show_large()
     assert asked == [["/a.png", "/out.png"]]
