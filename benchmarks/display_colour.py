@@ -71,7 +71,7 @@ def measure(quick: bool) -> Sequence[Row]:
             own = Document(document.content, name, origin=document.origin)
             state.open_document(own)
             canvas.navigation.set_canvas(canvas.device_size, canvas.devicePixelRatioF())
-            canvas.navigation.set_picture(own.size, look_at_all=True)
+            canvas.navigation.set_picture(own.size, reset_view=True)
             canvas.navigation.zoom_to(1.0)
             canvas.grab()
             canvases[screen] = canvas, own

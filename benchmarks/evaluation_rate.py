@@ -82,7 +82,7 @@ def look(
     )
     begun = time.monotonic()
     with closing(vision):
-        vision.look(items)
+        vision.scan(items)
     return time.monotonic() - begun
 
 

@@ -70,7 +70,7 @@ class Seen:
         self.state.open_document(document)
         self.navigation = self.canvas.navigation
         self.navigation.set_canvas(self.canvas.device_size, self.canvas.devicePixelRatioF())
-        self.navigation.set_picture(document.size, look_at_all=True)
+        self.navigation.set_picture(document.size, reset_view=True)
         self._rng = np.random.default_rng(1)
 
     def settle(self) -> float:

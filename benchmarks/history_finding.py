@@ -94,12 +94,13 @@ def searches(history: History, what: str, bare: float) -> list[Row]:
         ("  under a facet", lambda n: search.facets(
             Query(wanted={"model": (f"digest{n % 5}",)})), PAIR_TIMES),
         ("  under a word", lambda n: search.facets(Query(_WORDS[n % 9])), PAIR_TIMES),
-        ("like this one", lambda n: search.page(Query(look=look[n:] + look[:n])), LOOK_TIMES),
+        ("like this one", lambda n: search.page(
+            Query(fingerprint=look[n:] + look[:n])), LOOK_TIMES),
         ("with two colours", lambda n: search.page(
             Query(colours=((200, 30, 20 + n), (10, 20, 90)))), LOOK_TIMES),
     )  # fmt: skip
     rows = [Row(f"{what}the first search, which reads all labels", 1000 * first, "ms")]
-    search.page(Query(look=look))  # reads all looks
+    search.page(Query(fingerprint=look))  # reads all looks
     if total <= JUDGED:
         spent = _give_vectors(history, search)
         rows.append(Row(f"{what}the first by content, which reads all vectors", spent, "ms"))

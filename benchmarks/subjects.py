@@ -84,12 +84,12 @@ def _clicked(picture: ByteArray, wanted: Array) -> tuple[float, float, float]:
     where nothing is found."""
     from desktop_app.core.geometry import Size
     from desktop_app.imaging.pointing import rough_outline, rough_outlines, whole_mask
-    from desktop_app.imaging.subject_proposals import Look
+    from desktop_app.imaging.subject_proposals import PictureAnalysis
 
     deep = cv2.distanceTransform(np.pad(wanted, 1).astype(np.uint8), cv2.DIST_L2, 5)[1:-1, 1:-1]
     y, x = np.unravel_index(int(deep.argmax()), deep.shape)
     points = [(float(x), float(y), True)]
-    outlines = rough_outlines(Look(picture), points, None)
+    outlines = rough_outlines(PictureAnalysis(picture), points, None)
     size = Size(picture.shape[1], picture.shape[0])
     masks = [rough_outline(picture, points, None), *outlines]
     before, *found = (_overlap(whole_mask([one], size) > 0, wanted) for one in masks)

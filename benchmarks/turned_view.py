@@ -54,7 +54,7 @@ def measure(quick: bool) -> Sequence[Row]:
     document = Document(np.tile(noise, (8, 8, 1)), "noise")
     state.open_document(document)
     canvas.navigation.set_canvas(canvas.device_size, canvas.devicePixelRatioF())
-    canvas.navigation.set_picture(document.size, look_at_all=True)
+    canvas.navigation.set_picture(document.size, reset_view=True)
     document.fill_mask("rectangle", 255, Rect(1000, 1000, 1500, 1500))
     value = 0
 

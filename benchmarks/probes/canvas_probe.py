@@ -182,7 +182,7 @@ def measure(side: int, quick: bool, folder: Path) -> dict[str, Any]:
     seen.refined()
     result["frames"] = seen.frames()
     seen.canvas.zoom_full()
-    seen.canvas.look_at(Rect(side // 2, side // 2, 1, 1))
+    seen.canvas.ensure_visible(Rect(side // 2, side // 2, 1, 1))
     seen.refined()
     count = 30 if quick else 60
     for radius in RADII:

@@ -99,7 +99,7 @@ def measure(quick: bool, folder: Path) -> dict[str, Any]:
             seen.canvas.fit()
             if view != "whole":
                 seen.canvas.zoom_full()
-                seen.canvas.look_at(Rect(SIDE // 2, SIDE // 2, 1, 1))
+                seen.canvas.ensure_visible(Rect(SIDE // 2, SIDE // 2, 1, 1))
             seen.refined()
             if bits == 8 and view != "whole":
                 result["dab"] = seen.dabs(ToolId.PAINT, 100, 20 if quick else 60)

@@ -71,13 +71,13 @@ def _learn(
     services: AppServices, model: AddOn, likeness: Likeness, query: Query, like: str
 ) -> None:
     texts = (query.content,) if query.content else ()
-    pictures = {"picture": thumbnail_of(Path(like))[..., :3]} if query.look else {}
+    pictures = {"picture": thumbnail_of(Path(like))[..., :3]} if query.fingerprint else {}
     if not texts and not pictures:
         return
     with closing(make_engine(UsedPack(services.paths))) as engine:
         context = EngineAccess(engine.run, lambda _: None, CancelToken())
         vectors = iter(embedded(Embedding(model.path, texts, pictures), context))
-    for what in (query.content, query.look):
+    for what in (query.content, query.fingerprint):
         if what:
             likeness.know(what, next(vectors))
 

@@ -149,7 +149,7 @@ def _check(parts: Parts, arguments: argparse.Namespace) -> Reply:
     rebuilt = None
     if arguments.rebuild:
         if damage := damage_in(parts.history.file, thorough=True):
-            parts.history.database.set_aside(damage)
+            parts.history.database.quarantine(damage)
         parts.history.database.mend()
         parts.history.database.derive()
         rebuilt = rebuild(parts.history)

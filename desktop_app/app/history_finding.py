@@ -71,11 +71,11 @@ def _query(parts: Parts, arguments: argparse.Namespace) -> Query:
 def _like(parts: Parts, query: Query, wanted: str) -> Query:
     """With the look of an entry, or of a file."""
     from desktop_app.app.content_finding import thumbnail_of
-    from desktop_app.imaging.look import look_of
+    from desktop_app.imaging.fingerprint import fingerprint_of
 
     if parts.history.beginning(wanted):
         return replace(query, like=entry_of(parts.history, wanted).uid)
-    return replace(query, look=look_of(thumbnail_of(Path(wanted))))
+    return replace(query, fingerprint=fingerprint_of(thumbnail_of(Path(wanted))))
 
 
 def import_from(parts: Parts, folders: Sequence[Path]) -> Reply:

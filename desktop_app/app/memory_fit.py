@@ -19,7 +19,7 @@ from desktop_app.enginelink.free_memory import host_of
 from desktop_app.jobs.job import Job
 from desktop_app.library.probing.add_on_files import AddOnFiles, add_on_files
 from desktop_app.library.probing.job_sizes import job_sizes
-from desktop_app.state.work.memory import Costing, Known, check_fits, works_of
+from desktop_app.state.work.memory import Costing, Known, check_fits, cost_factors_of
 
 
 def fitted(job: Job, parts: AppServices, machine: Mapping[str, str], arguments: Namespace) -> Job:
@@ -43,7 +43,7 @@ def fitted(job: Job, parts: AppServices, machine: Mapping[str, str], arguments: 
     host, table = host_of(machine, None), load_memory_table()
     family = parts.families[job.model.family]
     areas = {name: each.rect.size.area for spot in job.spots for name, each in spot.brought.items()}
-    works = works_of([spot.request for spot in job.spots], job.model, family, areas)
+    works = cost_factors_of([spot.request for spot in job.spots], job.model, family, areas)
     beside = add_on_files(job.request, job.model, job.files, job.models.values())
     known = Known(job.model, job_sizes(job.model, parts.families, beside), {})
     if arguments.fit:
@@ -67,7 +67,7 @@ def refuse_unfit(
     not said yet what it runs on. Raises as `fitted`."""
     if machine:
         family = parts.families[model.family]
-        works = works_of(requests, model, family)
+        works = cost_factors_of(requests, model, family)
         known = Known(model, job_sizes(model, parts.families, AddOnFiles()), {})
         check_fits(works, known, host_of(machine, None), load_memory_table(), MemoryPlan())
 

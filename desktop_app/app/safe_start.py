@@ -17,5 +17,5 @@ _ASIDE = ("window.geometry", "window.state", "window.models", "compute.backend")
 
 def begin_safely(settings: Settings) -> None:
     """Leave aside what can keep a window from coming up; the settings file stays as it is."""
-    settings.leave_aside(*_ASIDE)
+    settings.suspend(*_ASIDE)
     os.environ[SAFE] = "1"

@@ -18,7 +18,7 @@ from desktop_app.core.request import GenerationRequest, Task
 from desktop_app.engine.model import Model
 from desktop_app.engine.speed.openvino import HINTS, CompiledDenoiser, openvino_version
 from desktop_app.engine.speed.optimise import optimise_again, optimise_model
-from desktop_app.networks.family_way import Inputs
+from desktop_app.networks.family_engine import Inputs
 from desktop_app.networks.quantised.layers import quantised_layers
 
 Tell = Callable[[EngineEvent], None]
@@ -64,17 +64,17 @@ def set_backend(
     except Exception as error:  # noqa: BLE001 - a library's trouble with a model; torch runs it
         traceback.print_exc()
         holder.failed = True
-        optimise_again(model.network, model.compute, holder.way)
+        optimise_again(model.network, model.compute, holder.profile)
         reason = f"{type(error).__name__}: {error}".splitlines()[0][:200]
         on_event(Noted("openvino_failed", {"reason": reason}))
     else:
         # For what torch has to run all the same; in torch's order, as OpenVINO reads the weights.
-        optimise_model(model.network, model.compute, holder.way, free_bytes=0)
+        optimise_model(model.network, model.compute, holder.profile, free_bytes=0)
     on_event(Loading("denoiser, compiled by OpenVINO", 1, 1))
 
 
 def denoiser_call(model: Model, run: Callable[..., object] | None = None) -> _Call:
-    """`FamilyWay.predict` without its first argument.
+    """`FamilyEngine.predict` without its first argument.
 
     Args:
         model: the model.
@@ -149,4 +149,4 @@ def _give_up(model: Model) -> None:
     """Free what was compiled; torch's weights get their own order again."""
     if model.backend.compiled is not None:
         model.backend.compiled = None
-        optimise_again(model.network, model.compute, model.backend.way)
+        optimise_again(model.network, model.compute, model.backend.profile)

@@ -80,8 +80,8 @@ def _padded(layer: nn.Module, tile: Tile) -> Iterator[None]:
         yield
         return
 
-    def pad(_: nn.Module, given: tuple[Any, ...]) -> tuple[Any, ...]:
-        return _wrapped(given[0], x, y), *given[1:]
+    def pad(_: nn.Module, args: tuple[Any, ...]) -> tuple[Any, ...]:
+        return _wrapped(args[0], x, y), *args[1:]
 
     hook = layer.register_forward_pre_hook(pad)
     own: Any = layer.padding

@@ -86,7 +86,7 @@ def set_profile(model: Model, profile: ComputeProfile) -> None:
     Nothing is read. What was worked out of its weights as they lay (LoRAs, another autoencoder) is
     forgotten. Not for weights that wait elsewhere or are cast (`engine.offload`).
     """
-    if profile.form != model.backend.way.form and model.compute.device.type == "cpu":
+    if profile.form != model.backend.profile.form and model.compute.device.type == "cpu":
         for text in (False, True):
             model.loras.use((), {}, text=text)
         free = None if model.backend.compiled is None else 0  # OpenVINO holds weights of its own
@@ -96,4 +96,4 @@ def set_profile(model: Model, profile: ComputeProfile) -> None:
                 optimise_again(part, model.compute, profile, free_bytes=free)
         model.variants.clear()
         model.__dict__.pop("loras", None)
-    model.backend.way = profile
+    model.backend.profile = profile

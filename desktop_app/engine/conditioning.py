@@ -27,7 +27,7 @@ from desktop_app.engine.region_maps import loras_apart
 from desktop_app.engine.regional_texts import Regions, TextsAtStep, Voice, regions_of
 from desktop_app.engine.speed.weak_attention import WeakAttention, Weakening, middle_attention
 from desktop_app.networks.clip_text import PromptText
-from desktop_app.networks.family_way import Inputs
+from desktop_app.networks.family_engine import Inputs
 
 _Asked: TypeAlias = tuple[Voice, bool]
 """A text, and whether it is read as negative ones are."""

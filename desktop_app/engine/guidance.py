@@ -154,7 +154,7 @@ class GuidedModel:
     All texts of a step go through it in one batch.
 
     Args:
-        call: runs the denoiser, as `FamilyWay.predict` without its first argument.
+        call: runs the denoiser, as `FamilyEngine.predict` without its first argument.
         compute: device and precision of the denoiser.
         texts: the texts over the steps, at least one.
         scale: guidance scale.
@@ -281,9 +281,9 @@ class GuidedModel:
             raw = self._call(model_input, timestep, inputs).float()
         if batch == 1:
             return raw
-        return self._together(list(raw.chunk(batch)), self._scale if scale is None else scale)
+        return self._combined(list(raw.chunk(batch)), self._scale if scale is None else scale)
 
-    def _together(self, made: list[Tensor], scale: float) -> Tensor:
+    def _combined(self, made: list[Tensor], scale: float) -> Tensor:
         """Predictions (1, c, h, w) in the order of `batch` → what they make."""
         weights = [heard.weight for heard in self._conditioning.positive]
         negative, without = negatives(self), None

@@ -56,7 +56,7 @@ class LayeredPipeline(Pipeline):
         drawn = noise.unflatten(1, (self._frames, -1)).transpose(1, 2)
         return schedule.start(drawn.flatten(2, 3).contiguous())
 
-    def _given(self, latents: Tensor) -> tuple[FloatArray, ByteArray | None]:
+    def _decoded(self, latents: Tensor) -> tuple[FloatArray, ByteArray | None]:
         assert self._job.image is not None
         frames, codec = latents.chunk(self._frames, dim=2)[1:], self._model.codec
         layers = [codec.decode_pixels(each, alpha=True) for each in frames]

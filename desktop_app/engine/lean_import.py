@@ -227,8 +227,8 @@ class _StandIn(ModuleType):
             raise AttributeError(name)
         if name.isupper():
             return "offline"
-        return type(name, (Exception,), {}) if name[0].isupper() else _given
+        return type(name, (Exception,), {}) if name[0].isupper() else _identity
 
 
-def _given(marked: Any = None, *_: object, **__: object) -> Any:
+def _identity(marked: Any = None, *_: object, **__: object) -> Any:
     return (lambda each: each) if marked is None else marked

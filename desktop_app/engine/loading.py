@@ -24,7 +24,7 @@ from desktop_app.engine.reference.token_hook import part_references
 from desktop_app.engine.speed.optimise import USUAL, optimise_model
 from desktop_app.networks.codec import LatentCodec
 from desktop_app.networks.device import Compute
-from desktop_app.networks.families.family_table import family_way
+from desktop_app.networks.families.family_table import family_engine
 from desktop_app.networks.model_source import no_weights, opened, without_vae
 from desktop_app.networks.part_classes import PART_NAMES
 from desktop_app.networks.quantised.layers import quantise
@@ -38,7 +38,7 @@ def load(
     on_event: Callable[[EngineEvent], None],
     cancel: CancelToken,
     quantisation: Quantisation = "",
-    way: ComputeProfile = USUAL,
+    profile: ComputeProfile = USUAL,
 ) -> Model:
     """Load all parts of a model.
 
@@ -49,14 +49,14 @@ def load(
         on_event: told of every part (`Loading`).
         cancel: looked at before every part.
         quantisation: what the denoiser's weights are brought to; "": they stay as they are.
-        way: how a processor calculates it, in the precision of ``compute``.
+        profile: how a processor calculates it, in the precision of ``compute``.
 
     Raises:
         ModelError: a part is missing, damaged, of a class the family does not use, or does not fit
             the others.
         Cancelled: between two parts.
     """
-    engine, compute = family_way(family.id), compute.in_half(family.half)
+    engine, compute = family_engine(family.id), compute.in_half(family.half)
 
     def tell(part: str) -> None:
         cancel.check()
@@ -83,7 +83,7 @@ def load(
     for part, encoder in parts.items():
         if part.startswith("text_encoder") and encoder is not None:
             _watch_words(encoder, info.name, PART_NAMES[part])
-    model = assemble(info, family, compute, parts, way)
+    model = assemble(info, family, compute, parts, profile)
     on_event(Loading(PART_NAMES[engine.order[-1]], len(engine.order), len(engine.order)))
     return model
 
@@ -104,7 +104,7 @@ def exchanged_vae(model: Model, info: ModelInfo) -> Model:
         vae.to(compute.device)
     codec = _codec(info, model.family, compute, vae)
     if vae is not None:
-        optimise_model(vae, replace(compute, dtype=vae.dtype), model.backend.way)
+        optimise_model(vae, replace(compute, dtype=vae.dtype), model.backend.profile)
     return model.with_codec(codec, vae, info)
 
 
@@ -141,13 +141,13 @@ def assemble(
     family: Family,
     compute: Compute,
     parts: dict[str, Any],
-    way: ComputeProfile = USUAL,
+    profile: ComputeProfile = USUAL,
 ) -> Model:
     """Make a `Model` of loaded ``parts``, whose keys are those of `part_classes.PART_NAMES`.
 
     Denoiser and autoencoder are changed so that they compute the same sooner (`speed.optimise`).
     """
-    engine = family_way(family.id)
+    engine = family_engine(family.id)
     model = Model(
         info=info,
         family=family,
@@ -156,14 +156,14 @@ def assemble(
         parts=parts,
         texts=engine.text_encoder(parts, compute),
         codec=_codec(info, family, compute, parts.get("vae")),
-        backend=Backend(way=way),
+        backend=Backend(profile=profile),
     )
     if model.keeps_references:
         part_references(model.network)
     # After the codec, which merges layers of their plain weights.
     for part in (engine.denoiser, "vae"):
         if parts.get(part) is not None:
-            optimise_model(parts[part], compute, way)
+            optimise_model(parts[part], compute, profile)
     return model
 
 

@@ -95,7 +95,7 @@ class MaskChannelsHook:
     """Gives an inpainting denoiser its further channels: the mask and the masked picture's latents.
 
     Args:
-        channels: (1, c, h, w) of `FamilyWay.mask_channels`.
+        channels: (1, c, h, w) of `FamilyEngine.mask_channels`.
     """
 
     stage = HookStage.MODEL_INPUT

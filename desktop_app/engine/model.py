@@ -33,7 +33,7 @@ from desktop_app.networks.adapters.textual_inversion import Word
 from desktop_app.networks.codec import LatentCodec, pixels_to_tensor
 from desktop_app.networks.device import Compute
 from desktop_app.networks.failures import loading_part
-from desktop_app.networks.family_way import FamilyWay, TextEncoder
+from desktop_app.networks.family_engine import FamilyEngine, TextEncoder
 from desktop_app.networks.part_classes import PART_NAMES
 from desktop_app.networks.quantised.layers import quantised_layers
 from desktop_app.networks.schedules.scheduler_classes import fresh, make_scheduler
@@ -50,13 +50,13 @@ class Backend:
         compiled: by OpenVINO; None where torch runs it.
         failed: whether it was tried in vain.
         reasons: why it could not be used, as far as that was said.
-        way: what the network was brought to where torch runs it.
+        profile: what the network was brought to where torch runs it.
     """
 
     compiled: CompiledDenoiser | None = None
     failed: bool = False
     reasons: set[str] = field(default_factory=set[str])
-    way: ComputeProfile = field(default_factory=ComputeProfile)
+    profile: ComputeProfile = field(default_factory=ComputeProfile)
 
     @property
     def name(self) -> str:
@@ -82,7 +82,7 @@ class Model:
 
     info: ModelInfo
     family: Family
-    engine: FamilyWay
+    engine: FamilyEngine
     compute: Compute
     parts: dict[str, Any]
     texts: TextEncoder

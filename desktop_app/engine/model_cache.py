@@ -80,7 +80,7 @@ class ModelCache:
         cancel: CancelToken,
         plan: MemoryPlan = _AS_THEY_ARE,
         kept_models: Collection[ModelInfo] = (),
-        way: ComputeProfile = USUAL,
+        profile: ComputeProfile = USUAL,
     ) -> Model:
         """The loaded model, from memory if it is held.
 
@@ -90,16 +90,16 @@ class ModelCache:
             cancel: looked at before every part.
             plan: how it is held.
             kept_models: others that stay, if they are held.
-            way: how a processor calculates it; its precision is the plan's.
+            profile: how a processor calculates it; its precision is the plan's.
 
         Raises:
             ModelError: it can't be loaded; it is not held then.
             Cancelled: between two parts.
         """
         key = _key(info, plan, self._compute)
-        if key in self._models and _can_take(self._models[key], plan, way):
+        if key in self._models and _can_take(self._models[key], plan, profile):
             self._models.move_to_end(key)
-            set_profile(self._models[key], way)
+            set_profile(self._models[key], profile)
             return _with_vae(self._models[key], info)
         for other in [held for held in self._models if held[0] == key[0]]:
             del self._models[other]  # the same weights held otherwise
@@ -108,7 +108,7 @@ class ModelCache:
         self.leave(needed, spare=kept_models)
         compute = compute_for(self._compute, plan)
         family = self._families[info.family]
-        model = load(info, family, compute, on_event, cancel, plan.quantisation, way)
+        model = load(info, family, compute, on_event, cancel, plan.quantisation, profile)
         if not compute.from_disk:
             copy_mapped_weights(model.parts.values())
         apply_memory_plan(model, plan)
@@ -174,10 +174,10 @@ class ModelCache:
         return round(_RESERVE * (self._compute.memory_bytes or main))
 
 
-def _can_take(model: Model, plan: MemoryPlan, way: ComputeProfile) -> bool:
+def _can_take(model: Model, plan: MemoryPlan, profile: ComputeProfile) -> bool:
     """Whether the way of a model in memory can be changed: not of weights that wait or are cast."""
     bound = plan.offload or plan.layerwise_casting
-    return not bound or way.form == model.backend.way.form
+    return not bound or profile.form == model.backend.profile.form
 
 
 def identity(info: ModelInfo) -> Identity:

@@ -87,7 +87,7 @@ class ModelTurns:
         finally:
             with self._changed:
                 self._alone -= 1
-                self._leave(me, held=held)
+                self._leave(me, keeps_hold=held)
                 if works:
                     self._active[me] = kind
 
@@ -97,8 +97,8 @@ class ModelTurns:
         others = [*self._active.values()]
         return not others or (kind is not None and others == [kind])
 
-    def _leave(self, me: int, *, held: bool = False) -> None:
+    def _leave(self, me: int, *, keeps_hold: bool = False) -> None:
         self._active.pop(me, None)
-        if self._holder == me and not held:
+        if self._holder == me and not keeps_hold:
             self._holder = None
         self._changed.notify_all()

@@ -20,7 +20,7 @@ from desktop_app.core.memory_plan import MemoryPlan
 from desktop_app.engine.backend import compiled_denoiser, obstacle
 from desktop_app.engine.model import Model
 from desktop_app.engine.speed.optimise import SHARE
-from desktop_app.engine.trial import Progress, Rounds, by_way, given_at, side_of
+from desktop_app.engine.trial import Progress, Rounds, inputs_at, side_of, with_profile
 from desktop_app.networks.peak_memory import available_ram_bytes
 
 
@@ -51,11 +51,13 @@ def openvino_gain(model: Model, progress: Progress, cancel: CancelToken) -> floa
         traceback.print_exc()
         return 0.0
     with torch.no_grad():
-        given = given_at(model, side_of(model))
+        given = inputs_at(model, side_of(model))
     if not compiled.takes(given[2]):
         return 0.0
     runs = {
-        "torch": by_way(model.backend.way, partial(model.engine.predict, model.network, *given)),
+        "torch": with_profile(
+            model.backend.profile, partial(model.engine.predict, model.network, *given)
+        ),
         "openvino": partial(compiled.predict, *given),
     }
     try:

@@ -111,13 +111,13 @@ class Pipeline:
         self._cancel.check()
         self._between()
         with trace.span("decode"):
-            pixels, layers = self._given(latents)
+            pixels, layers = self._decoded(latents)
         self._progress.image_done()
         seconds = time.perf_counter() - begun
         seed = request.seed_of(image)
         self._on_event(ImageDone(image, seed, pixels, seconds, self._own_decoded, layers))
 
-    def _given(self, latents: Tensor) -> tuple[FloatArray, ByteArray | None]:
+    def _decoded(self, latents: Tensor) -> tuple[FloatArray, ByteArray | None]:
         """The picture of finished latents; of one that is split what its layers show, and these."""
         return decoded(self._decode, latents, self._model.codec, self._tile), None
 

@@ -10,7 +10,7 @@ from desktop_app.core.plugins import VARIABLE, EnabledPlugins, FailedPlugin, loa
 from desktop_app.core.registry import ExtensionPoint
 from desktop_app.engine.lean_import import whole_torch
 from desktop_app.engine.operations.operation_table import HANDLERS_POINT
-from desktop_app.networks.families.family_table import FAMILY_WAYS
+from desktop_app.networks.families.family_table import FAMILY_ENGINES
 
 
 def load_enabled_plugins(switched: EnabledPlugins | None = None) -> tuple[FailedPlugin, ...]:
@@ -21,7 +21,7 @@ def load_enabled_plugins(switched: EnabledPlugins | None = None) -> tuple[Failed
             the command line's process, which has loaded them for its own tables.
     """
     extension_points: dict[str, ExtensionPoint] = {
-        "family_engines": FAMILY_WAYS,
+        "family_engines": FAMILY_ENGINES,
         "operation_works": HANDLERS_POINT,
     }
     if switched is None:

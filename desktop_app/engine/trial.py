@@ -33,7 +33,7 @@ from desktop_app.engine.model import Model
 from desktop_app.engine.speed.attention import attention_by_kernel
 from desktop_app.engine.speed.optimise import SHARE, optimise_again, remove_optimisations
 from desktop_app.networks.codec import LatentCodec
-from desktop_app.networks.family_way import Inputs
+from desktop_app.networks.family_engine import Inputs
 from desktop_app.networks.peak_memory import available_ram_bytes
 from desktop_app.networks.quantised.layers import quantised_layers
 
@@ -98,18 +98,20 @@ def try_profiles(
         piece, given = _piece(model)
         profiles = _possible(model, piece, profiles)
         if not profiles:
-            return TrialFinding(model.backend.way, {})
+            return TrialFinding(model.backend.profile, {})
         runs: dict[ComputeProfile, Run] = {}
         for profile in profiles:
             cancel.check()
             runs[profile] = _copied(model, piece, given, profile)
     rounds = Rounds(progress, cancel)
-    seconds = rounds.least({profile: by_way(profile, run) for profile, run in runs.items()})
+    seconds = rounds.least({profile: with_profile(profile, run) for profile, run in runs.items()})
     best = quickest([profile for profile in profiles if profile in seconds], seconds)
     fewer = [best, *_with_fewer_threads(best)]
     if len(fewer) > 1:
         with suppress(EngineError):  # too busy by now: then with all threads
-            seconds |= rounds.least({profile: by_way(profile, runs[best]) for profile in fewer})
+            seconds |= rounds.least(
+                {profile: with_profile(profile, runs[best]) for profile in fewer}
+            )
             best = quickest(fewer, seconds)
     return TrialFinding(best, seconds)
 
@@ -158,7 +160,7 @@ class Rounds:
         return seconds
 
 
-def by_way(profile: ComputeProfile, run: Run) -> Run:
+def with_profile(profile: ComputeProfile, run: Run) -> Run:
     """``run`` with the attention and threads of ``profile``."""
 
     def call() -> None:
@@ -202,7 +204,7 @@ def _piece(model: Model) -> tuple[nn.Module, tuple[tuple[Any, ...], dict[str, An
 
     watching = piece.register_forward_pre_hook(see, with_kwargs=True)
     try:
-        model.engine.predict(model.network, *given_at(model, side_of(model)))
+        model.engine.predict(model.network, *inputs_at(model, side_of(model)))
     except _Reached:
         pass
     finally:
@@ -226,7 +228,7 @@ def side_of(model: Model) -> int:
     return max(factor, native // part // factor * factor)
 
 
-def given_at(model: Model, side: int) -> tuple[Tensor, Tensor, Inputs]:
+def inputs_at(model: Model, side: int) -> tuple[Tensor, Tensor, Inputs]:
     """What the denoiser is called with for a square picture of ``side`` pixels."""
     request = GenerationRequest(Task.TEXT_TO_IMAGE, "", model.info.id, Size(side, side))
     engine, dtype = model.engine, model.compute.dtype
@@ -267,7 +269,7 @@ def _possible(
 def _copied(
     model: Model,
     piece: nn.Module,
-    given: tuple[tuple[Any, ...], dict[str, Any]],
+    inputs: tuple[tuple[Any, ...], dict[str, Any]],
     profile: ComputeProfile,
 ) -> Run:
     """A call of a copy of ``piece`` that was brought to ``profile``."""
@@ -278,7 +280,7 @@ def _copied(
         remove_optimisations(network)
         network.to(dtype)
     optimise_again(network, compute, profile)
-    args, named = _cast(given, model.compute.dtype, dtype)
+    args, named = _cast(inputs, model.compute.dtype, dtype)
     vae = model.parts.get("vae")
     if piece is not model.network or vae is None:
         return lambda: network(*args, **named)

@@ -54,14 +54,14 @@ def remembered(tell: _Tell) -> _Tell:
     known = dict[bytes, FileFacts]()
 
     @wraps(tell)
-    def known_or_asked(data: bytes, name: str) -> FileFacts:
+    def cached_facts(data: bytes, name: str) -> FileFacts:
         digest = sha256(data).digest()
         found = known.setdefault(digest, known.get(digest) or tell(data, name))
         for old in [*known][:-_KEPT]:
             known.pop(old, None)
         return found
 
-    return known_or_asked
+    return cached_facts
 
 
 def check_library(name: str) -> None:

@@ -237,8 +237,9 @@ def _context(library: Any) -> Any:
     return library.Context.from_dict(_SETTINGS)
 
 
-def manifest(kind: str, certificate: Certificate, is_given: bool) -> dict[str, Any]:
-    """``is_given``: what it was made of is put in; where it isn't, that there is one is told."""
+def manifest(kind: str, certificate: Certificate, with_ingredients: bool) -> dict[str, Any]:
+    """``with_ingredients``: what it was made of is put in; where it isn't, that there is one is
+    told."""
     program, _, version = certificate.program.partition(" ")
     mark = certificate.source_type
     if certificate.source is not None:
@@ -254,7 +255,7 @@ def manifest(kind: str, certificate: Certificate, is_given: bool) -> dict[str, A
     return {
         "claim_generator_info": [{"name": program, "version": version}],
         "format": kind,
-        "ingredients": [] if is_given or certificate.source is None else [_PARENT],
+        "ingredients": [] if with_ingredients or certificate.source is None else [_PARENT],
         "assertions": [
             {"label": "c2pa.actions.v2", "data": {"actions": actions}},
             {"label": LABEL, "data": told},

@@ -40,7 +40,7 @@ def finished(
         turned: the orientation of the stored pixels, 1..8.
     """
     notes += notes_of_extras(data, kind, about.xmp)
-    if not both_ways(about.icc):
+    if not is_invertible(about.icc):
         notes += ("profile_ignored",)
         about = replace(about, icc=None)
     about = upright_about(about, Size(pixels.shape[1], pixels.shape[0]), turned=turned)
@@ -59,7 +59,7 @@ def _said(pixels: Array, about: About, notes: tuple[str, ...]) -> tuple[str, ...
     return notes
 
 
-def both_ways(icc: bytes | None) -> bool:
+def is_invertible(icc: bytes | None) -> bool:
     """Whether results can be brought back into the file's space: scanners' tables only lead out."""
     if icc is None or profile_kind(icc) is not ProfileKind.TABLES or icc[16:20] != b"RGB ":
         return True

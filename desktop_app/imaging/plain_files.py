@@ -36,7 +36,7 @@ from desktop_app.imaging.file_metadata import (
     is_lossless_webp,
     jpeg_facts,
 )
-from desktop_app.imaging.opened import UPRIGHT, both_ways, finished, straight, to_16_bits
+from desktop_app.imaging.opened import UPRIGHT, finished, is_invertible, straight, to_16_bits
 from desktop_app.imaging.picture import About, Facts, Picture
 from desktop_app.imaging.pillow_files import (
     PillowFrame,
@@ -140,7 +140,7 @@ def _shallow(frame: PillowFrame, data: bytes, *, managed: bool) -> Picture:
         frame.image.info.pop("icc_profile", None)
         about = replace(about, icc=None)
     pixels = in_own_colours(frame.image)
-    if pixels is None or not both_ways(about.icc):
+    if pixels is None or not is_invertible(about.icc):
         # Inks, Lab, or a profile that nothing can be brought back through: sRGB from here on.
         pixels, changes = to_srgb(frame.image)
         about, notes = replace(about, icc=None), notes + changes

@@ -18,7 +18,7 @@ from desktop_app.imaging.matting import refined_quickly
 from desktop_app.imaging.resize import fit_within, resize
 from desktop_app.imaging.standing_out import standing_out
 from desktop_app.imaging.subject import cut, lab_of, parts_of, slopes
-from desktop_app.imaging.subject_proposals import Look, is_pointed_at, overlap
+from desktop_app.imaging.subject_proposals import PictureAnalysis, is_pointed_at, overlap
 
 SIDE: Final = 1024
 """Pixels of the longer side that networks are shown: they see no more of it."""
@@ -109,14 +109,14 @@ def part_at(masks: Sequence[ByteArray], x: float, y: float) -> int | None:
 
 
 def rough_outlines(
-    look: Look, points: Sequence[Point], box: Box | None, *, removes: bool = False
+    analysis: PictureAnalysis, points: Sequence[Point], box: Box | None, *, removes: bool = False
 ) -> list[ByteArray]:
     """What may be pointed at, the likeliest first: what is coloured like the points and, without a
     box, what grows there from other signs, which is larger, mostly; then what is small and stands
     out, last what has no clear outline.
 
     Args:
-        look: of the picture.
+        analysis: of the picture.
         points, box: as `rough_outline`.
         removes: whether it is to go: then what is much of the picture comes last, if its outline is
             clear.
@@ -124,14 +124,14 @@ def rough_outlines(
     Returns:
         (h, w) each, of 0 and 255; none: nothing was found.
     """
-    picture, (height, width) = look.picture, look.picture.shape[:2]
+    picture, (height, width) = analysis.picture, analysis.picture.shape[:2]
     small = rough_outline(picture, points, box)
     near = whole_mask([small], Size(width, height))
     if box is not None:
         return [near] if near.any() else []
     places = [(x / width, y / height, on) for x, y, on in points]
-    made = [one.mask for one in look.proposals(places) if overlap(one.mask, near) < _SAME]
-    edges = _edges(look.fine)
+    made = [one.mask for one in analysis.proposals(places) if overlap(one.mask, near) < _SAME]
+    edges = _edges(analysis.fine)
     if near.any():
         clear = _edged(edges, small) > _CLEAR
         made.insert(0 if clear else len(made), near)
@@ -139,8 +139,8 @@ def rough_outlines(
     on_it = [(x, y) for x, y, on in points if on]
     if len(on_it) != 1:
         return made
-    (x, y), share = on_it[0], look.fine.shape[1] / width
-    alike = _alike(look.fine, [(round(x * share), round(y * share))])
+    (x, y), share = on_it[0], analysis.fine.shape[1] / width
+    alike = _alike(analysis.fine, [(round(x * share), round(y * share))])
     made.sort(key=lambda mask: not _is_thing(mask, alike, edges))
     made = made if made and _is_thing(made[0], alike, edges) else []
     apart = standing_out(picture, x, y)

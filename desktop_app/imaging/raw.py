@@ -84,7 +84,7 @@ def read_raw(data: bytes, name: str, development: Development = AS_SHOT) -> Pict
     return finished(pixels, about, Facts(), "RAW", data, (), 1)
 
 
-def raw_look(data: bytes, name: str) -> ByteArray | None:
+def embedded_preview(data: bytes, name: str) -> ByteArray | None:
     """The picture that the camera stored beside its samples, (h, w, 3) uint8 sRGB; None: none."""
     try:
         (preview,) = confined_values(name, raw_preview, name, data=data, memory=_ROOM, seconds=20)

@@ -204,7 +204,7 @@ def in_window(pixels: FloatArray, hole: ByteArray, side: int, fill: Fill) -> Flo
 
 def _completed(
     filled: FloatArray,
-    asked: Array,
+    hole: Array,
     inside: Rect,
     plan: EditPlan,
     methods: tuple[Method, ...],
@@ -215,7 +215,7 @@ def _completed(
     if filled.shape[2] == 4 and (filled[..., 3] >= 1).all():
         filled = filled[..., :3]
     output = _whole(np.ascontiguousarray(filled), inside, plan)
-    seen = _extended(asked[..., None], inside, plan.context)[..., 0]
+    seen = _extended(hole[..., None], inside, plan.context)[..., 0]
     return CompletedHole(output, methods, first, seen, alike)
 
 

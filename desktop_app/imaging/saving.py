@@ -221,7 +221,7 @@ def _avif(pixels: Array, about: About, origin: FileOrigin, quality: int) -> _Wri
     return bytes(data), notes
 
 
-def _deep_avif(pixels: Array, quality: int, given: dict[str, Any]) -> bytearray:
+def _deep_avif(pixels: Array, quality: int, metadata: dict[str, Any]) -> bytearray:
     """12 bits by OpenCV: Pillow writes 8."""
     kinds = {
         "exif": cv2.IMAGE_METADATA_EXIF,
@@ -232,8 +232,8 @@ def _deep_avif(pixels: Array, quality: int, given: dict[str, Any]) -> bytearray:
     done, data = cv2.imencodeWithMetadata(
         ".avif",
         samples[..., [2, 1, 0, 3][: pixels.shape[2]]],
-        [kinds[key] for key in given],
-        [np.frombuffer(one, np.uint8) for one in given.values()],
+        [kinds[key] for key in metadata],
+        [np.frombuffer(one, np.uint8) for one in metadata.values()],
         (cv2.IMWRITE_AVIF_QUALITY, quality, cv2.IMWRITE_AVIF_DEPTH, 12, cv2.IMWRITE_AVIF_SPEED, 8),
     )
     if not done:

@@ -132,7 +132,7 @@ class _Parts:
         return np.bincount(self.which.ravel(), plane.ravel(), len(self.area)) / self.area
 
 
-class Look:
+class PictureAnalysis:
     """A picture, and what grows in it whatever is pointed at, which is worked out once.
 
     Args:
@@ -195,7 +195,7 @@ def subject_proposals(
     opaque = mask_of_alpha(pixels, transparent=False)
     if (opaque < 128).any():
         return [Proposal(opaque, 1.0)] if opaque.any() else []
-    return Look(picture, things).proposals()
+    return PictureAnalysis(picture, things).proposals()
 
 
 def is_pointed_at(mask: Array, points: Sequence[tuple[float, float, bool]]) -> bool:

@@ -124,7 +124,7 @@ class ClipText:
             parts += [empty] * (chunks - len(made))
         return torch.cat(parts, dim=1) if len(parts) > 1 else parts[0], heard[0]
 
-    def encode_together(self, texts: Sequence[str], words: Sequence[Word]) -> Tensor | None:
+    def encode_batch(self, texts: Sequence[str], words: Sequence[Word]) -> Tensor | None:
         """(n, tokens, width) of ``texts`` without weights, in one call of the encoder; None: one of
         them is longer than a window, or an embedding's word is in it."""
         made = [self._chunks(PromptText(each), words) for each in texts]

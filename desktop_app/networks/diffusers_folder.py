@@ -295,11 +295,11 @@ def _language_model(
     config.json speaks of other layers than the weights have."""
     own = text_settings(config)
 
-    def names(there: Iterable[str]) -> dict[str, str]:
-        made, wanted = layer_count(language_names(there).values()), own["num_hidden_layers"]
+    def names(keys: Iterable[str]) -> dict[str, str]:
+        made, wanted = layer_count(language_names(keys).values()), own["num_hidden_layers"]
         if made != wanted:
             raise ValueError(f"config.json says {wanted} layers, the weights have {made}")
-        return encoder_names(there, row)
+        return encoder_names(keys, row)
 
     settings = encoder_settings(own, row)
     if row.picture:

@@ -90,9 +90,9 @@ class LanguageText(CachedTextEncoder):
             MASK: pad(mask[:, drop:].bool(), (0, rest)),
         }
 
-    def _states(self, ids: Tensor, given: dict[str, Any]) -> list[Tensor]:
+    def _states(self, ids: Tensor, inputs: dict[str, Any]) -> list[Tensor]:
         """What the layers that are heard make of ``ids`` (1, tokens), each (1, tokens, width)."""
         encoder = self._parts["text_encoder"]
         heard, depth = encoder.config.heard_layers, encoder.config.num_hidden_layers
-        told = encoder(ids, **given, output_hidden_states=heard, use_cache=False)
+        told = encoder(ids, **inputs, output_hidden_states=heard, use_cache=False)
         return [told.last_hidden_state if at == depth else told.hidden_states[at] for at in heard]

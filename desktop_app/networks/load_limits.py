@@ -95,7 +95,7 @@ def building(name: str, part: str, tensors: int, room: int = _SOME_BYTES) -> Ite
     thread, made, before = threading.get_ident(), 0, resident_bytes()
     real: Any = nn.Module.__init__
 
-    def look() -> None:
+    def check() -> None:
         if made > most:
             reason = f"the {part}'s settings ask for more layers than its weights have"
             raise ModelError("model_damaged", name=name, reason=reason)
@@ -107,12 +107,12 @@ def building(name: str, part: str, tensors: int, room: int = _SOME_BYTES) -> Ite
         if threading.get_ident() == thread:
             made += 1
             if made % _LOOK_EVERY == 0:
-                look()
+                check()
         real(self, *args, **kwargs)
 
     nn.Module.__init__ = counted  # type: ignore[method-assign] # put back below
     try:
         yield
-        look()
+        check()
     finally:
         nn.Module.__init__ = real  # type: ignore[method-assign]

@@ -133,7 +133,7 @@ class ClipEncoder(CachedTextEncoder):
 
     def encode_anew(self, texts: Sequence[str]) -> list[Inputs]:
         """See `CachedTextEncoder.encode_anew`; short texts go through the encoder together."""
-        states = self._clip.encode_together(texts, self.words)
+        states = self._clip.encode_batch(texts, self.words)
         if states is None:
             return super().encode_anew(texts)
         return [{"encoder_hidden_states": each} for each in states.to(self._dtype).split(1)]

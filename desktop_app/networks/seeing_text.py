@@ -95,15 +95,15 @@ class SeeingText(LanguageText):
         parts[: len(ids)][ids == pad] = torch.arange(1, len(counts) + 1).repeat_interleave(counts)
         return made | {PARTS: parts[None, -length:].to(self._compute.device)}
 
-    def _states(self, ids: torch.Tensor, given: dict[str, Any]) -> list[torch.Tensor]:
+    def _states(self, ids: torch.Tensor, inputs: dict[str, Any]) -> list[torch.Tensor]:
         """See `LanguageText._states`; of the last layer alone."""
         if self._pictures:
             device, seen = self._compute.device, self._picture_states()
             pad = self._parts["tokenizer"].convert_tokens_to_ids(PAD)
-            given |= {name: seen[name].to(device) for name in ("pixel_values", "image_grid_thw")}
+            inputs |= {name: seen[name].to(device) for name in ("pixel_values", "image_grid_thw")}
             # Without it the places of what is seen would be counted as words.
-            given["mm_token_type_ids"] = (ids == pad).int()
-        told = self._parts["text_encoder"](ids, **given, use_cache=False)
+            inputs["mm_token_type_ids"] = (ids == pad).int()
+        told = self._parts["text_encoder"](ids, **inputs, use_cache=False)
         return [told.last_hidden_state]
 
 

@@ -24,7 +24,7 @@ from desktop_app.core.network_audit import NetworkAudit, tell
 from desktop_app.networks.device import Compute, pick_compute
 from desktop_app.networks.diffusers_folder import ModelFolder
 from desktop_app.networks.failures import weights_named
-from desktop_app.networks.families.family_table import family_way
+from desktop_app.networks.families.family_table import family_engine
 from desktop_app.networks.model_source import PartReading, no_weights
 from desktop_app.networks.part_classes import PART_NAMES
 from desktop_app.networks.single_file import SingleFile
@@ -54,7 +54,7 @@ def _source(info: ModelInfo, family: Family, files: ExitStack) -> ModelFolder | 
     path = Path(info.path)
     if info.layout == "folder":
         return ModelFolder(path, info.name, family, info.variant)
-    engine = family_way(family.id)
+    engine = family_engine(family.id)
     return files.enter_context(
         SingleFile(path, info.name, family.config, engine.single, engine.tokenizers)
     )
@@ -67,7 +67,7 @@ def _compared(
     family: Family,
     compute: Compute,
 ) -> Structure:
-    engine = family_way(family.id)
+    engine = family_engine(family.id)
     parts, faults, lent = dict[str, Any](), list[str](), list[str]()
     for part in engine.order:
         if not reading.has(part) and (part in family.lends or no_weights(part)):

@@ -342,7 +342,7 @@ class AppState:
         result = self.seen_result
         return () if result is None or result.applied else ("result_left_out",)
 
-    def put_result_aside(self) -> None:
+    def hide_result(self) -> None:
         """Show the picture, which is about to change; of a result that lay over it that is said."""
         lies_over = bool(self.left_out)
         self.results.show(None)

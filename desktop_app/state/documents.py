@@ -30,7 +30,7 @@ class Documents:
         """One more document, before it is looked at."""
         self.changed: Signal[None] = Signal()
         """Others are open, or in another order."""
-        self.look: Callable[[], LeftView | None] = lambda: None
+        self.view_state: Callable[[], LeftView | None] = lambda: None
         """How the active one is looked at now; the canvas knows."""
         self.memory = UndoMemory()
         """Of the steps of all of them."""

@@ -64,7 +64,7 @@ class Lesson:
         self._document: Document | None = None
         self._place: ByteArray | None = None
         connect_each(
-            self._look,
+            self._update,
             state.parameters.changed,
             state.results.shown.changed,
             state.jobs.current.changed,
@@ -87,12 +87,12 @@ class Lesson:
         state.intent.use(example.intent)
         state.tools.active.value = ToolId.BRUSH
         connect_each(
-            self._look,
+            self._update,
             document.mask.changed,
             document.undo_stack.changed,
             document.modified.changed,
         )
-        self._look(None)
+        self._update(None)
 
     def end(self) -> None:
         """No lesson any more; the document stays."""
@@ -130,7 +130,7 @@ class Lesson:
         if self.is_on and document is not self._document:
             self.end()
 
-    def _look(self, _: object) -> None:
+    def _update(self, _: object) -> None:
         document, stage = self._document, None
         if document is None or self.example is None:
             return

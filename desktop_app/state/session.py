@@ -93,7 +93,7 @@ class Session:
         """Prompt and negative prompt of that entry: whoever changed neither has typed nothing."""
         self.context: Rect | None = None
         """That was dragged, while another one is active."""
-        self.look: LeftView | None = None
+        self.view_state: LeftView | None = None
         """While another one is active; None: it was not looked at."""
         self.paces: dict[tuple[str, Task], float] = {}
         """Seconds that a picture of each intent and task was forecast to take at first; kept by

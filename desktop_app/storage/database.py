@@ -128,7 +128,7 @@ class Database:
                 raise self._failure(error) from error
             return self._begin_anew(error)
 
-    def set_aside(self, reason: str) -> None:
+    def quarantine(self, reason: str) -> None:
         """Keep the file under another name and begin a new one: it was found to be damaged."""
         with self._lock:
             if self._connection is not None:
@@ -257,7 +257,7 @@ class Database:
                 )
             )
 
-    def aside(self) -> list[Aside]:
+    def unrepaired(self) -> list[Aside]:
         """The records that were set aside, and not repaired."""
         return asides(self._file)
 

@@ -18,9 +18,9 @@ from desktop_app.storage.database_schema import Schema
 from desktop_app.storage.row_check import (
     Records,
     any_text,
-    aside_of,
     columns_of,
     mended_values,
+    unreadable_row,
     why_unreadable,
 )
 
@@ -125,7 +125,7 @@ def _take_over(
                     except sqlite3.Error as error:
                         reason = str(error)
                     if any(row[name] is not None for name in names):  # zeros are no record
-                        aside.append(aside_of(records.table, row, columns, reason))
+                        aside.append(unreadable_row(records.table, row, columns, reason))
             _drop_orphans(database)
             database.execute("COMMIT")
         except BaseException:

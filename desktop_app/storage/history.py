@@ -200,7 +200,7 @@ class History:
         rows = self.database.read(lambda one: checked_rows(one, sql, values))
         thumbnails = self._thumbnails(rows) if looks else {}
         return [
-            entry_of(row, thumbnails.get(row["uid"], b""), missing=not self._is_there(row))
+            entry_of(row, thumbnails.get(row["uid"], b""), missing=not self._has_picture(row))
             for row in rows
         ]
 
@@ -307,7 +307,7 @@ class History:
             raise StorageError("history_failed", reason="an entry names a file outside its folder")
         return path
 
-    def _is_there(self, row: sqlite3.Row) -> bool:
+    def _has_picture(self, row: sqlite3.Row) -> bool:
         """Whether there is its picture; quick, for whole pages."""
         if row["outside"]:
             return os.path.isfile(row["outside"])  # noqa: PTH113 - 5 × as quick

@@ -77,7 +77,7 @@ def check(history: History, *, thorough: bool = True) -> Checked:
     if thorough and not damage:
         history.database.mend_indexes()
         history.database.mend()
-    kept = [*history.database.aside(), *asides(history.marks.file)]
+    kept = [*history.database.unrepaired(), *asides(history.marks.file)]
     damaged = quarantined(history.file) if rebuild_is_due(history) else ()
     aside = tuple(f"{one.place}: {one.reason}" for one in kept)
     torn_at, noted = _notes(history)  # before the rows: what is added meanwhile is not missed

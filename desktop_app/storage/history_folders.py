@@ -28,7 +28,7 @@ from desktop_app.imaging.opening import size_in
 from desktop_app.imaging.picture_info.reading import read_picture_info
 from desktop_app.storage.history import History
 from desktop_app.storage.history_files import uid_of
-from desktop_app.storage.history_looks import look_again
+from desktop_app.storage.history_looks import forget_fingerprint
 from desktop_app.storage.history_named import NamedResource, add_named, named
 from desktop_app.storage.history_record import clean, request_columns
 from desktop_app.storage.history_rows import change_row, insert_row
@@ -267,7 +267,7 @@ class _Scan:
         here = database.execute(f"{sql}outside = ? AND {_INDEXED}", (file.path,)).fetchone()
         if here is not None and here["content"] != content:
             change_row(database, here["uid"], file.row)
-            look_again(database, here["id"])
+            forget_fingerprint(database, here["id"])
             marks.note_row(here["uid"], file.row)
             changed.append(here["uid"])
             return "changed"

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Final, Protocol, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from desktop_app.imaging.look import palette_from
+from desktop_app.imaging.fingerprint import palette_from
 from desktop_app.storage.history_content import ContentVectors
-from desktop_app.storage.history_looks import HistoryLooks, look_of_thumbnail
+from desktop_app.storage.history_looks import HistoryLooks, fingerprint_of_thumbnail
 
 if TYPE_CHECKING:
     from desktop_app.core.pixels import FloatArray
@@ -31,7 +31,7 @@ class WantedLikeness(Protocol):
     def like(self) -> str: ...
 
     @property
-    def look(self) -> bytes: ...
+    def fingerprint(self) -> bytes: ...
 
     @property
     def content(self) -> str: ...
@@ -60,7 +60,8 @@ class Likeness:
             self._known = {}
 
     def know(self, what: str | bytes, vector: FloatArray) -> None:
-        """Where a `Query`'s ``content``, or the picture of its ``look``, lies for that model."""
+        """Where a `Query`'s ``content``, or the picture of its ``fingerprint``, lies for that
+        model."""
         self._known[what] = vector
 
     def knows(self, what: str | bytes) -> bool:
@@ -83,11 +84,11 @@ class Likeness:
         self.seen()
         if query.content:
             yield self._of_content(self._known.get(query.content))
-        if query.like or query.look:
-            vector = self._known.get(query.look)
+        if query.like or query.fingerprint:
+            vector = self._known.get(query.fingerprint)
             if query.like and self.model:
                 vector = self._history.vectors.get(self.model, query.like)
-            look = query.look or self._look(query.like)
+            look = query.fingerprint or self._fingerprint(query.like)
             if vector is None and look:
                 yield self._looks.ids, self._looks.unlike(look)
             else:
@@ -102,11 +103,11 @@ class Likeness:
             return np.empty(0, np.int64), np.empty(0, np.float32)
         return vectors.ids, vectors.unlike(vector) * _PER_COSINE
 
-    def _look(self, uid: str) -> bytes:
+    def _fingerprint(self, uid: str) -> bytes:
         entry = self._history.get(uid)
-        return b"" if entry is None else look_of_thumbnail(entry.thumbnail)
+        return b"" if entry is None else fingerprint_of_thumbnail(entry.thumbnail)
 
 
 def by_likeness(query: WantedLikeness) -> bool:
     """Whether the query orders by a picture, its look, its content or colours."""
-    return bool(query.like or query.look or query.content or query.colours)
+    return bool(query.like or query.fingerprint or query.content or query.colours)

@@ -12,7 +12,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from desktop_app.core.errors import VelaturaError
-from desktop_app.imaging.look import BYTES, COLOURS, Palette, hash_of, look_of, palette_of
+from desktop_app.imaging.fingerprint import (
+    BYTES,
+    COLOURS,
+    Palette,
+    fingerprint_of,
+    hash_of,
+    palette_of,
+)
 from desktop_app.imaging.opening import read_picture
 
 if TYPE_CHECKING:
@@ -26,10 +33,10 @@ _RARE = 10.0
 """ΔE*ab that a colour is further away if next to nothing of the picture has it."""
 
 
-def look_of_thumbnail(thumbnail: bytes) -> bytes:
+def fingerprint_of_thumbnail(thumbnail: bytes) -> bytes:
     """The look of a thumbnail; empty where it can't be read."""
     try:
-        return look_of(read_picture(thumbnail, "thumbnail").pixels) if thumbnail else b""
+        return fingerprint_of(read_picture(thumbnail, "thumbnail").pixels) if thumbnail else b""
     except (VelaturaError, ValueError):
         return b""
 
@@ -43,7 +50,7 @@ def catch_up_looks(history: History, most: int = 20) -> int:
         "WHERE i.id > (SELECT value FROM progress WHERE name = 'looks') ORDER BY i.id LIMIT ?",
         (most,),
     )
-    looks = [(entry.id, look_of_thumbnail(entry.thumbnail)) for entry in entries]
+    looks = [(entry.id, fingerprint_of_thumbnail(entry.thumbnail)) for entry in entries]
 
     def write(database: sqlite3.Connection) -> None:
         database.executemany(
@@ -57,7 +64,7 @@ def catch_up_looks(history: History, most: int = 20) -> int:
     return len(looks)
 
 
-def look_again(database: sqlite3.Connection, number: int) -> None:
+def forget_fingerprint(database: sqlite3.Connection, number: int) -> None:
     """Another picture is in the place of an entry's: forget how it looked; within a transaction."""
     database.execute("DELETE FROM looks WHERE id = ?", (number,))
     database.execute(
@@ -108,10 +115,10 @@ class HistoryLooks:
             self._palettes = np.concatenate((self._palettes, palettes), axis=2)
         return len(rows) == _BATCH
 
-    def unlike(self, look: bytes) -> NDArray[np.float32]:
+    def unlike(self, fingerprint: bytes) -> NDArray[np.float32]:
         """How different each entry looks: bits of the hash, and a little for colours; (n,)."""
-        bits = np.bitwise_count(self._hashes ^ np.uint64(hash_of(look))).astype(np.float32)
-        colours = self.without_colours(palette_of(look))
+        bits = np.bitwise_count(self._hashes ^ np.uint64(hash_of(fingerprint))).astype(np.float32)
+        colours = self.without_colours(palette_of(fingerprint))
         return (bits + colours / _COLOUR_PER_BIT).astype(np.float32)
 
     def without_colours(self, palette: Palette) -> NDArray[np.float32]:

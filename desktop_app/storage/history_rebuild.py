@@ -113,15 +113,15 @@ def _take_back(history: History) -> None:
         "outside_files": "SELECT 1",  # they are only looked at again
     }
 
-    def is_there(database: sqlite3.Connection, one: Aside) -> bool:
+    def exists(database: sqlite3.Connection, one: Aside) -> bool:
         with suppress(sqlite3.Error, UnicodeEncodeError, OverflowError):
             values = {"given": None, "file": "", **one.values}
             return database.execute(sql[one.place], values).fetchone() is not None
         return False
 
     def work(database: sqlite3.Connection) -> list[Aside]:
-        kept = history.database.aside()
-        return [one for one in kept if one.place in sql and is_there(database, one)]
+        kept = history.database.unrepaired()
+        return [one for one in kept if one.place in sql and exists(database, one)]
 
     history.database.take_back(history.database.read(work))
 

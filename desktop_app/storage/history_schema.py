@@ -137,7 +137,8 @@ CREATE TABLE label_names (
 CREATE TABLE labels (
     id INTEGER PRIMARY KEY REFERENCES images(id) ON DELETE CASCADE, data BLOB NOT NULL
 );
--- How a picture looks (`imaging.look`), and in what order of the albums' own it stands there.
+-- How a picture looks (`imaging.fingerprint`), and in what order of the albums' own it stands
+-- there.
 CREATE TABLE looks (
     id INTEGER PRIMARY KEY REFERENCES images(id) ON DELETE CASCADE, data BLOB NOT NULL
 );

@@ -43,7 +43,7 @@ class Query:
         wanted: of each facet the values of which an entry must have one.
         unwanted: of each facet the values of which it must have none.
         like: id of an entry; those that look like it are found.
-        look: the same of a picture that is no entry (`imaging.look`); not saved.
+        fingerprint: the same of a picture that is no entry (`imaging.fingerprint`); not saved.
         colours: sRGB, 0..255; those that have them are found.
         order: see `Order`.
         trashed: look in the trash instead.
@@ -54,14 +54,14 @@ class Query:
     wanted: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
     unwanted: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
     like: str = ""
-    look: bytes = b""
+    fingerprint: bytes = b""
     colours: tuple[tuple[int, int, int], ...] = ()
     order: Order = "newest"
     trashed: bool = False
     content: str = ""
 
     def to_json(self) -> dict[str, Any]:
-        """Without what is as usual, and without ``look``."""
+        """Without what is as usual, and without ``fingerprint``."""
         told = {
             "text": self.text,
             "wanted": {name: list(values) for name, values in self.wanted.items()},

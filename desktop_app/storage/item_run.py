@@ -170,11 +170,11 @@ class ItemRun(Generic[T]):
         """What the journal has of an item."""
         return self._journal.row(item.key)
 
-    def take_up(self, is_there: Callable[[T], bool] = lambda item: True) -> None:
+    def take_up(self, still_exists: Callable[[T], bool] = lambda item: True) -> None:
         """What an earlier run has done, and is there still, is done."""
         for item in self.items:
             row = self.row(item)
-            if row.done and is_there(item):
+            if row.done and still_exists(item):
                 self.outcomes[item.key] = Outcome("done", told=row.told)
 
     def put(self, row: JournalRow, *, later: bool = False) -> None:

@@ -81,7 +81,7 @@ def swap_in(temporary: Path) -> Path:
     return final
 
 
-def set_aside(chosen: Path) -> Path:
+def quarantine(chosen: Path) -> Path:
     """Keep a damaged set beside the one that took its place, where nobody takes it for one; where.
     Where the disk refuses it stays an older set."""
     kept = chosen.with_name(_ASIDE + chosen.name)

@@ -41,8 +41,8 @@ from desktop_app.storage.journal_read import JournalContents, Record, read_blob,
 from desktop_app.storage.journal_set_writer import SetWriter, stored_ahead
 from desktop_app.storage.journal_sets import (
     new_set,
+    quarantine,
     segments_in,
-    set_aside,
     sets_in,
     swap_in,
     sweep,
@@ -356,7 +356,7 @@ def _readable_set(contents: JournalContents, segment_bytes: int) -> SetWriter:
             _finish(fresh, about, contents.ending.number)
         finally:
             fresh.close()
-    index.folder = set_aside(index.folder)
+    index.folder = quarantine(index.folder)
     if index.folder not in sets_in(contents.folder):
         sweep(contents.folder, fresh.folder)
     _log.warning("journal %s: the damaged set is kept as %s", contents.folder.name, index.folder)

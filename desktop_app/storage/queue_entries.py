@@ -10,7 +10,7 @@ from typing import Final
 
 from desktop_app.core.queue_entry import QueueCommand, QueueEntry
 from desktop_app.storage.queue_rows import ENTRIES, entry_of
-from desktop_app.storage.queue_sql import asked_in, get_meta
+from desktop_app.storage.queue_sql import get_meta, pending_commands
 
 MOST: Final = 500
 """Jobs that are looked up one by one; of more all are read."""
@@ -43,7 +43,7 @@ class QueueEntries:
         """Of this connection, as far as it is known of which jobs."""
         self._touched: set[str] = set()
         self._version = -1
-        """As `look` saw it last."""
+        """As `poll` saw it last."""
 
     def note(self, before: int, after: int, jobs: Collection[str]) -> None:
         """Something was written of these jobs alone: `Connection.total_changes` was ``before`` and
@@ -72,7 +72,7 @@ class QueueEntries:
         )
         return self._in_order
 
-    def look(self, database: sqlite3.Connection, *, again: bool) -> QueueNow | None:
+    def poll(self, database: sqlite3.Connection, *, again: bool) -> QueueNow | None:
         """All that decides what is done next; None: neither another program nor another connection
         has written since the last call, which costs microseconds.
 
@@ -83,7 +83,9 @@ class QueueEntries:
         before, self._version = self._version, _version_of(database)
         if self._version == before and not again:
             return None
-        return QueueNow(self.read(database), bool(get_meta(database, "paused")), asked_in(database))
+        return QueueNow(
+            self.read(database), bool(get_meta(database, "paused")), pending_commands(database)
+        )
 
 
 def _version_of(database: sqlite3.Connection) -> int:

@@ -45,7 +45,7 @@ def set_meta(database: sqlite3.Connection, key: str, value: str) -> None:
     database.execute("INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)", (key, value))
 
 
-def asked_in(database: sqlite3.Connection) -> tuple[tuple[int, QueueCommand], ...]:
+def pending_commands(database: sqlite3.Connection) -> tuple[tuple[int, QueueCommand], ...]:
     """Commands that nobody has done yet, oldest first, with their ids."""
     rows = database.execute("SELECT id, command FROM commands ORDER BY id").fetchall()
     return tuple((row["id"], command_of(row["command"])) for row in rows)

@@ -37,10 +37,10 @@ from desktop_app.storage.queue_schema import QUEUE
 from desktop_app.storage.queue_sql import (
     FORGET_OLDER,
     REMAKE,
-    asked_in,
     each,
     forget_ended,
     get_meta,
+    pending_commands,
     set_meta,
 )
 
@@ -254,7 +254,7 @@ class QueueStore:
             return found
 
         found = self._database.read(read)
-        return found.union(*(blobs_in(one.text) for one in self._database.aside()))
+        return found.union(*(blobs_in(one.text) for one in self._database.unrepaired()))
 
     # -- commands, and whose the queue is ---------------------------------------------------------
 
@@ -267,7 +267,7 @@ class QueueStore:
     def commands(self) -> list[tuple[int, QueueCommand]]:
         """Those that nobody has done yet, oldest first, with their ids; what can't be read has no
         verb."""
-        return list(self._database.read(asked_in))
+        return list(self._database.read(pending_commands))
 
     def is_done(self, command_id: int) -> bool:
         """Whether that command was done."""
@@ -278,9 +278,9 @@ class QueueStore:
         """Whether no job is started."""
         return bool(self._meta("paused"))
 
-    def look(self, *, again: bool = False) -> QueueNow | None:
-        """See `QueueEntries.look`; in one read."""
-        return self._database.read(partial(self._entries.look, again=again))
+    def poll(self, *, again: bool = False) -> QueueNow | None:
+        """See `QueueEntries.poll`; in one read."""
+        return self._database.read(partial(self._entries.poll, again=again))
 
     def take_over(self, session: str) -> int:
         """This program runs the queue from now on; how many jobs are held.

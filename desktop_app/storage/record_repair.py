@@ -154,9 +154,9 @@ def put_back(database: Database, schema: Schema, now: float | None = None) -> in
 
     def write(rows: sqlite3.Connection) -> int:
         # Of an index that was made again, nothing is left to be done.
-        done = [one for one in database.aside() if one.place == "index"]
+        done = [one for one in database.unrepaired() if one.place == "index"]
         whole = len(done)
-        for aside in sorted(database.aside(), key=lambda one: one.place != "jobs"):
+        for aside in sorted(database.unrepaired(), key=lambda one: one.place != "jobs"):
             repair, records = _REPAIRS.get(aside.place), checks.get(aside.place)
             row = repair(aside.values, when) if repair is not None else None
             if not row or records is None:

@@ -214,7 +214,7 @@ def unreadable(database: sqlite3.Connection, records: Records) -> list[tuple[sql
     return [(row, why) for row in rows if (why := why_unreadable(records, row, columns))]
 
 
-def aside_of(table: str, row: sqlite3.Row, columns: list[Column], reason: str) -> Aside:
+def unreadable_row(table: str, row: sqlite3.Row, columns: list[Column], reason: str) -> Aside:
     """A row as it is kept."""
     return Aside(table, reason, {one.name: plain_cell(row[one.name]) for one in columns})
 
@@ -232,7 +232,7 @@ def remove_unreadable(database: sqlite3.Connection, records: Records) -> list[As
             with contextlib.suppress(sqlite3.IntegrityError):  # it is there already
                 database.execute(change.format(places), (*values, key))
                 continue
-        kept.append(aside_of(records.table, damaged, own_columns, reason))
+        kept.append(unreadable_row(records.table, damaged, own_columns, reason))
         if records.children is not None:
             table, column, own = records.children
             columns = columns_of(database, table)
@@ -241,7 +241,7 @@ def remove_unreadable(database: sqlite3.Connection, records: Records) -> list[As
                 f" (SELECT {own} FROM {records.table} WHERE {_key(records)} = ?)"
             )
             rows = database.execute(sql, (key,)).fetchall()
-            kept += [aside_of(table, row, columns, reason) for row in rows]
+            kept += [unreadable_row(table, row, columns, reason) for row in rows]
         database.execute(f"DELETE FROM {records.table} WHERE {_key(records)} = ?", (key,))
     return kept
 

@@ -285,7 +285,7 @@ class Settings:
         self._path = path
         self._values: dict[str, Any] = {}
         self._changed: dict[str, object] = {}
-        self._aside: frozenset[str] = frozenset()
+        self._suspended: frozenset[str] = frozenset()
         self._saving = threading.Lock()
         self.notice: StorageError | None = None
         self.on_change: Callable[[], object] | None = None
@@ -352,13 +352,13 @@ class Settings:
                     found.append(f"{key}: no setting has this name")
         return sorted(found)
 
-    def leave_aside(self, *keys: str) -> None:
+    def suspend(self, *keys: str) -> None:
         """From now on those are as on the first day, and what is set of them is not kept."""
-        self._aside = frozenset(keys)
+        self._suspended = frozenset(keys)
 
-    def forget_aside(self) -> None:
+    def reset_suspended(self) -> None:
         """Those that were left aside are so from now on, for good."""
-        keys, self._aside = self._aside, frozenset()
+        keys, self._suspended = self._suspended, frozenset()
         for key in keys:
             if self.read(key) is not None:
                 self.write(key, None)
@@ -386,7 +386,7 @@ class Settings:
         setattr(self, _KEYS_OF[preset], keys)
 
     def read(self, key: str) -> object:
-        if key in self._aside:
+        if key in self._suspended:
             return None
         if key in self._changed:
             return self._changed[key]
@@ -398,7 +398,7 @@ class Settings:
         return value
 
     def write(self, key: str, value: object) -> None:
-        if key in self._aside:
+        if key in self._suspended:
             return
         if self.read(key) != value or key in self._changed:
             self._changed[key] = value

@@ -83,14 +83,14 @@ class Wildcards:
     def names(self) -> Collection[str]:
         """Names of all lists, as they are now."""
         with self._lock:
-            self._look()
+            self._scan()
             return tuple(self._names)
 
     def options(self, name: str) -> Sequence[Weighted]:
         """The options of the list ``name``, as they are now."""
         with self._lock:
             if name not in self._names:
-                self._look()
+                self._scan()
             place = self._names.get(name)
             if place is None:
                 self._lists.pop(name, None)
@@ -115,7 +115,7 @@ class Wildcards:
 
     # -- with the lock --------------------------------------------------------------------------
 
-    def _look(self) -> None:
+    def _scan(self) -> None:
         """Find the names again; folders that did not change are not read."""
         names: dict[str, tuple[Path, str]] = {}
         seen: set[Path] = set()

@@ -27,7 +27,7 @@ from desktop_app.jobs.spots import Snapshot, Spot
 from desktop_app.state.document.layer_guidance import Control
 from desktop_app.state.document.snapshot import DocumentSnapshot
 
-Look: TypeAlias = Callable[["Condition", ByteArray], ByteArray]
+Preprocess: TypeAlias = Callable[["Condition", ByteArray], ByteArray]
 """Makes the control image of a picture (h, w, 3) uint8, of its size, by networks in the engine.
 Raises VelaturaError."""
 
@@ -41,7 +41,7 @@ _LARGEST: Final = 1024
 def arrays_of(
     spot: Spot,
     read: Reader | None = None,
-    look: Look | None = None,
+    preprocess: Preprocess | None = None,
     model: ModelInfo | None = None,
 ) -> dict[str, Array]:
     """What its conditions bring along, at the working size, by the same geometry as its picture.
@@ -52,7 +52,7 @@ def arrays_of(
     Args:
         spot: with the request of what is made.
         read: the picture, with the results of spots before it.
-        look: makes those that networks are needed for.
+        preprocess: makes those that networks are needed for.
         model: that gets them.
     """
     plan, size = spot.request.plan, spot.request.size
@@ -70,7 +70,7 @@ def arrays_of(
             ):
                 made[name] = fit_within(spot.space.shown(flatten(part.values)), _LARGEST_REFERENCE)
             elif not is_mask and (source := _source(part, plan, read)) is not None:
-                made[name] = control_image(condition, plan, size, spot.space, *source, look)
+                made[name] = control_image(condition, plan, size, spot.space, *source, preprocess)
     return made
 
 
@@ -81,7 +81,7 @@ def control_image(
     space: ColourSpace,
     place: Rect,
     pixels: Array,
-    look: Look | None = None,
+    preprocess: Preprocess | None = None,
 ) -> ByteArray:
     """Pixels as the network gets them.
 
@@ -92,7 +92,7 @@ def control_image(
         space: between the document's values and sRGB.
         place: of ``pixels`` in the document: the part of the plan's context that is inside.
         pixels: (h, w, 3) of a picture, (h, w, 4) of what is painted; the document's own.
-        look: makes it, where the preprocessor needs networks.
+        preprocess: makes it, where the preprocessor needs networks.
 
     Returns:
         (h, w, 3) uint8 at ``size``; of an image prompt the whole picture, at most `_LARGEST` wide
@@ -101,7 +101,7 @@ def control_image(
     Raises:
         InputError: ``value_range`` or ``unknown_choice``, of a parameter; ``preprocessor_missing``.
     """
-    return processed(use, size, seen(use, plan, size, space, place, pixels), look)
+    return processed(use, size, seen(use, plan, size, space, place, pixels), preprocess)
 
 
 def seen(
@@ -121,16 +121,18 @@ def seen(
     return prepare_pixels(plan, place, flatten(pixels), size, space)
 
 
-def processed(use: Condition, size: Size, pixels: ByteArray, look: Look | None = None) -> ByteArray:
+def processed(
+    use: Condition, size: Size, pixels: ByteArray, preprocess: Preprocess | None = None
+) -> ByteArray:
     """The second half of `control_image`."""
     from desktop_app.catalog.palettes import load_palette
     from desktop_app.imaging.preprocessors.control_image import from_painting, from_picture
 
     row = _row(use)
     if row.needs_weights and pixels.shape[2] == 3:
-        if look is None:
+        if preprocess is None:
             raise InputError("preprocessor_missing", name=row.name)
-        return look(use, pixels)
+        return preprocess(use, pixels)
     values = row.values(dict(use.parameters), load_palette("semantic"))
     if pixels.shape[2] == 4:
         return from_painting(row, pixels, values, size)

@@ -67,7 +67,7 @@ def job_resources(state: AppState, say: Say = lambda note: None) -> JobResources
         memory.check,
         wording,
         add_ons=state.add_ons.value,
-        way=memory.way_of,
+        way=memory.profile_of,
     )
 
 

@@ -52,7 +52,7 @@ class JobEnvironment:
         return self.resources.add_ons if self.networks is None else self.networks()
 
 
-Look = Callable[[], JobEnvironment]
+ReadEnvironment = Callable[[], JobEnvironment]
 """Looks it up. Raises VelaturaError."""
 
 

@@ -22,7 +22,7 @@ from desktop_app.jobs.placement import Overlay, fitted_spot
 from desktop_app.jobs.split import output_of, splits
 from desktop_app.jobs.spots import Spot
 from desktop_app.state.work.parameters import REMOVE
-from desktop_app.studio.control_images import Look, arrays_of
+from desktop_app.studio.control_images import Preprocess, arrays_of
 from desktop_app.studio.local_jobs import complete_job
 from desktop_app.studio.passes import Check, Generate, Resize, run_passes
 
@@ -32,7 +32,7 @@ def run_job(
     generate: Generate | None,
     tell: Tell,
     check: Check,
-    look: Look | None = None,
+    preprocess: Preprocess | None = None,
     resize_by: Resize | None = None,
     *,
     fill: Fill | None = None,
@@ -49,7 +49,7 @@ def run_job(
         generate: runs the engine; a job without a model needs none.
         tell: is told of everything.
         check: asked now and then whether it is still wanted.
-        look: makes control images that networks are needed for.
+        preprocess: makes control images that networks are needed for.
         resize_by: makes pictures larger by networks, of a job in two passes.
         fill: the inpainting network of a job without a model.
         one_by_one: whether `EditDone` has to come while the engine has nothing to do: it may be
@@ -63,10 +63,10 @@ def run_job(
         return
     assert generate is not None
     if job.request.passes > 1:
-        _run_passes(job, generate, tell, check, look, resize_by)
+        _run_passes(job, generate, tell, check, preprocess, resize_by)
         return
     if one_by_one or len(job.spots) != 1 or job.request.texts or _starts_differ(job):
-        _run_spots(job, generate, tell, look)
+        _run_spots(job, generate, tell, preprocess)
         return
     (spot,) = job.spots
 
@@ -80,18 +80,18 @@ def run_job(
         else:
             tell(event)
 
-    generate(engine_job(spot, job, look=look), on_event)  # all images at one go
+    generate(engine_job(spot, job, preprocess=preprocess), on_event)  # all images at one go
 
 
 def engine_job(
-    spot: Spot, job: Job, patches: Sequence[Patch] = (), look: Look | None = None
+    spot: Spot, job: Job, patches: Sequence[Patch] = (), preprocess: Preprocess | None = None
 ) -> EngineJob:
     """What the engine gets for one spot: pixels scaled to the working size by the plan.
 
     Args:
         spot: of ``job``, which says by which model.
         patches: results of spots before it, as pixels of the document.
-        look: makes control images that networks are needed for.
+        preprocess: makes control images that networks are needed for.
     """
     assert job.model is not None
     plan = spot.request.plan
@@ -106,18 +106,22 @@ def engine_job(
         overlaps=job.bare,
     )
     if plan is None or spot.pixels is None or spot.request.task is Task.TEXT_TO_IMAGE:
-        return _with_arrays(bare, spot, None, look)
+        return _with_arrays(bare, spot, None, preprocess)
     read = Overlay(spot.pixels.read, patches).read if patches else spot.pixels.read
     seed = spot.request.seed if plan.intent == REMOVE else 0
     image, mask = prepare(plan, read, spot.read_mask, spot.space, seed)
     own = plan.finds_changes
-    return _with_arrays(replace(bare, image=image, mask=mask, decodes_own=own), spot, read, look)
+    return _with_arrays(
+        replace(bare, image=image, mask=mask, decodes_own=own), spot, read, preprocess
+    )
 
 
-def _with_arrays(job: EngineJob, spot: Spot, read: Reader | None, look: Look | None) -> EngineJob:
+def _with_arrays(
+    job: EngineJob, spot: Spot, read: Reader | None, preprocess: Preprocess | None
+) -> EngineJob:
     if not any(each.brought for each in spot.request.conditions):
         return job
-    return replace(job, arrays=arrays_of(spot, read, look, job.model))
+    return replace(job, arrays=arrays_of(spot, read, preprocess, job.model))
 
 
 def _run_passes(
@@ -125,13 +129,13 @@ def _run_passes(
     generate: Generate,
     tell: Tell,
     check: Check,
-    look: Look | None,
+    preprocess: Preprocess | None,
     resize_by: Resize | None,
 ) -> None:
     (spot,) = job.spots
 
     def prepared(request: GenerationRequest) -> EngineJob:
-        return engine_job(replace(spot, request=request), job, look=look)
+        return engine_job(replace(spot, request=request), job, preprocess=preprocess)
 
     assert resize_by is not None
     run_passes(job, prepared, generate, tell, check, resize_by)
@@ -164,7 +168,7 @@ def _is_fitted(spot: Spot, job: Job) -> bool:
     return plan is not None and not plan.splits and not job.bare
 
 
-def _run_spots(job: Job, generate: Generate, tell: Tell, look: Look | None) -> None:
+def _run_spots(job: Job, generate: Generate, tell: Tell, preprocess: Preprocess | None) -> None:
     ends: list[Finished] = []
     for image in range(job.request.count):
         outputs: list[Array] = []
@@ -175,7 +179,7 @@ def _run_spots(job: Job, generate: Generate, tell: Tell, look: Look | None) -> N
             counted = _Counted(tell, image, number, len(job.spots), job.request.count)
             single = replace(spot, request=spot.request.single(image))
             before = [one.patch for one in fitted]
-            generate(engine_job(single, job, before, look), counted.on_event)
+            generate(engine_job(single, job, before, preprocess), counted.on_event)
             assert counted.done is not None
             assert counted.end is not None
             output, lay = _answer(spot, counted.done, tell)

@@ -46,7 +46,7 @@ def guidance_of(
     if isinstance(document, DocumentSnapshot):
         guidance = document.guidance or NO_GUIDANCE
     else:
-        guidance = guidance_in(document.pixels.look.layers)
+        guidance = guidance_in(document.pixels.source.layers)
     return with_networks(guidance, model, add_ons) if guidance.controls else guidance
 
 

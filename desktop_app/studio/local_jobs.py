@@ -67,7 +67,7 @@ def complete_job(job: Job, tell: Tell, check: Check, fill: Fill | None = None) -
         Cancelled: by ``check`` or ``fill``.
     """
     check()
-    progress, earlier = _Progress(job, tell), _Earlier()
+    progress, earlier = _Progress(job, tell), _PreviousFills()
     for image in range(job.request.count):
         began = time.monotonic()
         spots = [replace(s, request=s.request.single(image)) for s in job.spots]
@@ -171,7 +171,7 @@ def _completed(
     return run_parallel([task(number) for number in range(len(spots))], after, check, most)
 
 
-class _Earlier:
+class _PreviousFills:
     """What the images before this one were filled with."""
 
     def __init__(self) -> None:

@@ -93,13 +93,13 @@ def perform(
         run_work(job, engine, told, token, detector, *own)
         return
 
-    def generate(given: EngineJob, on_event: Callable[[EngineEvent], None]) -> None:
+    def generate(engine_job: EngineJob, on_event: Callable[[EngineEvent], None]) -> None:
         assert engine is not None
         if screening is not None:
-            given = replace(given, previews=False)
-        engine.generate(given, on_event, token)
+            engine_job = replace(engine_job, previews=False)
+        engine.generate(engine_job, on_event, token)
 
-    def look(use: Condition, pixels: ByteArray) -> ByteArray:
+    def preprocess(use: Condition, pixels: ByteArray) -> ByteArray:
         from desktop_app.operations.networks.detecting import Detector, networks_in
 
         assert engine is not None
@@ -114,7 +114,9 @@ def perform(
     resize_by: Resize | None = None
     if job.request.passes > 1:
         resize_by = resizing(job, engine.run, token)
-    run_job(job, generate, told, token.check, look, resize_by, one_by_one=screening is not None)
+    run_job(
+        job, generate, told, token.check, preprocess, resize_by, one_by_one=screening is not None
+    )
 
 
 def _fill_of(

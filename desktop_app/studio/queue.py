@@ -33,7 +33,7 @@ from desktop_app.jobs.job import Job
 from desktop_app.jobs.news import JobCancelled, JobFailed, JobNews, Kept, Tell, is_replaced
 from desktop_app.jobs.spots import Spot
 from desktop_app.storage.queue_entries import QueueNow
-from desktop_app.studio.job_records import Look, kept_job, restored_job, restored_spot
+from desktop_app.studio.job_records import ReadEnvironment, kept_job, restored_job, restored_spot
 from desktop_app.studio.queue_following import Followed
 from desktop_app.studio.queue_owner import QueueOwner, Turn
 from desktop_app.studio.queue_place import Keeper, QueuePlace, Runner, opened
@@ -59,7 +59,7 @@ class Queue:
     Args:
         place: its path.
         runner: makes the pictures; it has its own threads.
-        look: finds what jobs are made with, when they run.
+        read_environment: finds what jobs are made with, when they run.
         keeper: records results.
         post: how listeners are told, as `Studio`'s.
         cost: seconds that one image takes, as far as was measured; see `queue_times`.
@@ -73,7 +73,7 @@ class Queue:
         self,
         place: QueuePlace,
         runner: Runner,
-        look: Look,
+        read_environment: ReadEnvironment,
         keeper: Keeper,
         post: Post,
         cost: Callable[[JobRecord], float | None] = lambda record: None,
@@ -81,8 +81,10 @@ class Queue:
         self.changed: Signal[QueueView] = Signal()
         self.failed: Signal[VelaturaError] = Signal()
         self._place, self._runner, self._post = place, runner, post
-        self._make_owner = partial(QueueOwner, runner=runner, look=look, keeper=keeper)
-        self._look_up = look
+        self._make_owner = partial(
+            QueueOwner, runner=runner, read_environment=read_environment, keeper=keeper
+        )
+        self._look_up = read_environment
         self._make_showing = partial(QueueShowing, cost, runner, self._send)
         self._box: Mailbox[Callable[[], object]] = Mailbox()
         self._thread = threading.Thread(target=self._work, name="queue", daemon=True)
@@ -148,9 +150,9 @@ class Queue:
         """
         self._box.put(partial(self._adopt, job_id, tell, take))
 
-    def look_into(self, job_id: str, take: Callable[[Spot], object]) -> None:
+    def with_first_spot(self, job_id: str, take: Callable[[Spot], object]) -> None:
         """Give a job's first spot to ``take``, whoever queued it; nothing if it can't be read."""
-        self._box.put(partial(self._look_into, job_id, take))
+        self._box.put(partial(self._with_first_spot, job_id, take))
 
     def take_turn(self, owner: str, begin: Callable[[], object]) -> Callable[[], object]:
         """Call ``begin``, in the clients' thread, once ``owner`` may use an engine
@@ -179,11 +181,11 @@ class Queue:
         """Forget what an earlier program left."""
         self.ask("drop")
 
-    def look_at(self, document: str) -> None:
+    def prioritise(self, document: str) -> None:
         """This document's jobs have priority; empty: none has."""
         self._box.put(partial(self._set_current, document))
 
-    def live_asked(self) -> None:
+    def note_live_frame(self) -> None:
         """Live mode asks for a frame: it has the engine."""
         self._live_at = time.monotonic()
 
@@ -259,12 +261,12 @@ class Queue:
         if not owner.owns:
             owner.take()
         owner.note_steps()
-        now = self._store.look(again=owner.changed)
+        now = self._store.poll(again=owner.changed)
         if now is not None:
             self._now, owner.changed = now, False
             self._showing.note(now)
             if owner.owns:
-                owner.do_asked(now.commands, self._looked_at)
+                owner.do_pending(now.commands, self._looked_at)
             self._follow(now.entries)
         if owner.changed:
             return  # what it did is looked at first
@@ -304,7 +306,7 @@ class Queue:
         followed = self._listen(job, tell, len(others))
         rank = -sys.float_info.min if first else math.inf
         try:
-            now = self._store.look(again=unseen) or self._now
+            now = self._store.poll(again=unseen) or self._now
             moment = self._moment(now.paused)
             early = self._owner.start_at_once(job, rank, moment, now.entries, owner)
             kept = [kept_job(each, self._place.blobs, document_name) for each in (job, *others)]
@@ -341,7 +343,7 @@ class Queue:
         self._listen(job, tell, entry.others).seen.update(entry.done)
         self._post(partial(take, job), None)
 
-    def _look_into(self, job_id: str, take: Callable[[Spot], object]) -> None:
+    def _with_first_spot(self, job_id: str, take: Callable[[Spot], object]) -> None:
         followed = self._followed.get(job_id)
         if followed is not None and followed.job is not None:
             self._post(partial(take, followed.job.spots[0]), None)

@@ -36,7 +36,7 @@ from desktop_app.jobs.news import JobCancelled, JobFailed, JobNews, JobWaits, Ke
 from desktop_app.jobs.results import Result
 from desktop_app.storage.queue_rows import DoneImage
 from desktop_app.storage.queue_store import QueueStore
-from desktop_app.studio.job_records import Look, restored_job
+from desktop_app.studio.job_records import ReadEnvironment, restored_job
 from desktop_app.studio.queue_commands import do_command
 from desktop_app.studio.queue_place import Keeper, QueuePlace, Runner
 from desktop_app.studio.queue_policy import FALLBACK_CODES, LOST_CODES, NO_ENGINE, Moment, next_job
@@ -74,7 +74,7 @@ class QueueOwner:
         place: where the queue lies.
         store: its file.
         runner: makes the pictures, of as many jobs at a time as it says.
-        look: finds what jobs are made with.
+        read_environment: finds what jobs are made with.
         keeper: records results.
         post: calls what is to be seen to in the queue's thread.
         tell: passes on news of the job of that id; called in threads of the runner's, too.
@@ -94,7 +94,7 @@ class QueueOwner:
         place: QueuePlace,
         store: QueueStore,
         runner: Runner,
-        look: Look,
+        read_environment: ReadEnvironment,
         keeper: Keeper,
         post: Post,
         tell: Callable[[str, JobNews], object],
@@ -102,7 +102,7 @@ class QueueOwner:
         here: Callable[[QueueEntry], Job | None],
     ) -> None:
         self._place, self._store, self._runner = place, store, runner
-        self._look, self._keeper = look, keeper
+        self._read_environment, self._keeper = read_environment, keeper
         self._post, self._tell, self._watch, self._here = post, tell, watch, here
         self._lock: Lock | None = None
         self._ends: list[Callable[[], object]] = []
@@ -178,7 +178,7 @@ class QueueOwner:
         for run in [self.runs[job_id] for job_id in stopped if not self.runs[job_id].asked]:
             run.asked = self._store.append(QueueCommand("cancel", (run.id,)))
 
-    def do_asked(self, commands: Iterable[tuple[int, QueueCommand]], current: str) -> None:
+    def do_pending(self, commands: Iterable[tuple[int, QueueCommand]], current: str) -> None:
         """Do what other programs asked, or a killed one had no time to do."""
         mine = {run.asked for run in self.runs.values()}
         for number, command in commands:
@@ -292,17 +292,17 @@ class QueueOwner:
         job = self._here(entry)
         if job is None:
             record = self._store.record_of(entry.id)
-            job = restored_job(record, entry.id, self._place.blobs, self._look())
+            job = restored_job(record, entry.id, self._place.blobs, self._read_environment())
         return JobRun(job, missing, session=entry.session, owner=entry.owner)
 
     def _submit(self, run: JobRun) -> None:
         self.runs[run.id], part = run, run.next_part(self._place.part_seconds)
         run.lent = 0.0 if self.shares is None else self.shares.begin(run.owner, run.images)
         run.since = time.monotonic()
-        part.done.gives_way = partial(self._gives_way, run)
+        part.done.gives_way = partial(self._should_yield, run)
         self._runner.submit(part, partial(self._on_event, run), at_once)
 
-    def _gives_way(self, run: JobRun) -> bool:
+    def _should_yield(self, run: JobRun) -> bool:
         """In a thread of the runner's, between two parts of a picture."""
         shared = self.shares is not None and self.shares.is_shared
         return shared and time.monotonic() - run.since >= self._place.part_seconds
@@ -350,10 +350,10 @@ class QueueOwner:
             case Finished() if is_left and run.cancelled:
                 self._end(run, JobStatus.CANCELLED, JobCancelled())
             case Finished() if is_left:
-                self._give_way(run)
+                self._yield_turn(run)
             case JobCancelled() if run.job.done.rests and not run.cancelled:
                 run.rest()
-                self._give_way(run)
+                self._yield_turn(run)
             case Finished():
                 self._end(run, JobStatus.DONE, news)
             case JobFailed(error):
@@ -361,7 +361,7 @@ class QueueOwner:
             case JobCancelled():
                 self._end(run, JobStatus.CANCELLED, news)
 
-    def _give_way(self, run: JobRun) -> None:
+    def _yield_turn(self, run: JobRun) -> None:
         """Until it is its turn again: what is left of it waits in the file."""
         del self.runs[run.id]
         self._resting[run.id] = run

@@ -13,9 +13,9 @@ from desktop_app.core.job_record import JobRecord
 from desktop_app.core.memory_plan import MemoryPlan
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.request import GenerationRequest
-from desktop_app.state.work.memory import Costing, Known, speed_key, works_of
+from desktop_app.state.work.memory import Costing, Known, cost_factors_of, speed_key
 from desktop_app.storage.speeds import Speeds
-from desktop_app.studio.job_records import Look, prepared_work
+from desktop_app.studio.job_records import ReadEnvironment, prepared_work
 from desktop_app.studio.stage_cost import seconds_at
 
 
@@ -32,7 +32,7 @@ class JobTimes:
         families, table: of the catalog.
     """
 
-    environment: Look
+    environment: ReadEnvironment
     weights: Callable[[ModelInfo], ModelWeights]
     speeds: Speeds
     host: Callable[[], Host | None]
@@ -70,7 +70,7 @@ class JobTimes:
         if not measured:
             return None
         known = Known(model, self.weights(model), measured)
-        works = works_of(
+        works = cost_factors_of(
             [replace(each, count=1) for each in requests], model, self.families[model.family]
         )
         return Costing(works, known, host, self.table)(plan, None).seconds or None

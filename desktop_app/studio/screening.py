@@ -126,9 +126,9 @@ class Screening:
             job: an id for the audit.
         """
 
-        def screened(operation: str, given: Any, listen: Hear, token: CancelToken) -> None:
+        def screened(operation: str, engine_job: Any, listen: Hear, token: CancelToken) -> None:
             if operation != "generate":
-                run(operation, given, listen, token)
+                run(operation, engine_job, listen, token)
                 return
             judge = self.begin(job, run, token, listen)
             held: list[EngineEvent] = []
@@ -139,7 +139,7 @@ class Screening:
                 elif not isinstance(event, PreviewMade):
                     listen(event)
 
-            run(operation, replace(given, previews=False), on_event, token)
+            run(operation, replace(engine_job, previews=False), on_event, token)
             for event in held:
                 listen(_judged_image(event, judge) if isinstance(event, ImageDone) else event)
 

@@ -82,7 +82,7 @@ class Judge:
 
     Args:
         rules: the policy.
-        asked: which job.
+        screened: which job.
         write: writes an entry of the audit; may raise anything.
 
     Attributes:
@@ -90,9 +90,9 @@ class Judge:
     """
 
     def __init__(
-        self, rules: ScreeningRules, asked: JobScreened, write: Callable[[AuditEntry], object]
+        self, rules: ScreeningRules, screened: JobScreened, write: Callable[[AuditEntry], object]
     ) -> None:
-        self._rules, self._asked, self._write = rules, asked, write
+        self._rules, self._screened, self._write = rules, screened, write
         self._reason = ""  # why nothing can be judged
         self.network: AddOn | None = None
 
@@ -119,7 +119,7 @@ class Judge:
         except Cancelled:
             raise
         except Exception as error:  # noqa: BLE001 - whatever it is, nothing can be judged
-            self._reason = self._given_up(error, None)
+            self._reason = self._failure_reason(error, None)
 
     def judge(self, pictures: Sequence[ByteArray], seed: int) -> Judged:
         """Decide on one image: by the worst of its pictures.
@@ -141,7 +141,7 @@ class Judge:
             except Cancelled:
                 raise
             except Exception as error:  # noqa: BLE001 - whatever it is, it was not judged
-                reason = self._given_up(error, seed)
+                reason = self._failure_reason(error, seed)
         if reason:
             self._note("not_judged", seed, reason=reason)
             return Judged("not_judged")
@@ -169,7 +169,7 @@ class Judge:
             VelaturaError: it can't say anything.
             ValueError: there is no engine, or the rules can't be applied to what it says.
         """
-        if self._asked.run is None or self.network is None:
+        if self._screened.run is None or self.network is None:
             raise ValueError("there is no engine")
         small = [np.ascontiguousarray(fit_within(each[..., :3], _SIDE)) for each in pictures]
         scores: list[Mapping[str, float]] = []
@@ -178,14 +178,14 @@ class Judge:
             part = small[first : first + MOST_CLASSIFIED]
             named = {f"{at:02}": each for at, each in enumerate(part)}
             job = Classifying(self.network.path, named)
-            found = self._asked.result("classify", job, Classified).scores
+            found = self._screened.result("classify", job, Classified).scores
             scores += [found[key] for key in sorted(found)]
         if len(scores) != len(small):
             raise ValueError(f"{len(scores)} of {len(small)} pictures were judged")
         verdicts = (verdict_on(self._rules, each) for each in scores)
         return sorted(verdicts, key=lambda one: (not one.counts, -one.score))
 
-    def _given_up(self, error: Exception, seed: int | None) -> str:
+    def _failure_reason(self, error: Exception, seed: int | None) -> str:
         """Why nothing judges the picture.
 
         Raises:
@@ -211,7 +211,7 @@ class Judge:
     ) -> None:
         """Write a line of the audit. A picture that can't be accounted for is not given either,
         where the rules are closed."""
-        network, asked = self.network, self._asked
+        network, asked = self.network, self._screened
         name, digest = ("", "") if network is None else (network.name, network.key)
         entry = AuditEntry(asked.job, asked.owner, seed, outcome, verdict, name, digest, reason)
         try:

@@ -35,11 +35,11 @@ from desktop_app.operations.context import OperationContext
 from desktop_app.studio.engine_life import EngineLife
 from desktop_app.studio.performing import perform
 from desktop_app.studio.studio_commands import (
-    Asked,
     Command,
     Operate,
     Post,
     Preload,
+    QueuedJob,
     Start,
     Waiting,
 )
@@ -99,14 +99,14 @@ class Studio:
         self._client, self.post, self._awake = client, post, awake
         self._trials = Trials(client, self._say, book)
         self._screening = screening
-        self._beside: dict[str, tuple[Asked, threading.Thread]] = {}
+        self._beside: dict[str, tuple[QueuedJob, threading.Thread]] = {}
         self._waiting = Waiting()
         self._changed = threading.Condition()
         self._quiet_from = 0.0  # nothing but patient work since then
         self._stopping = False
         self._looking: Detector | None = None
         self._engine = EngineLife(
-            client, self._say, self._trials.machine_known, self._ask_start, self._is_asked
+            client, self._say, self._trials.machine_known, self._ask_start, self._runs_job
         )
 
     @property
@@ -119,13 +119,13 @@ class Studio:
 
     def submit(self, job: Job, tell: Tell, post: Post | None = None) -> None:
         """Queue ``job``; ``tell`` hears all of it, by ``post`` where that is given."""
-        asked = Asked(job, tell, post or self.post)
+        queued = QueuedJob(job, tell, post or self.post)
         if job.is_local and self.without_engine:
-            self._begin_in_thread(asked)
+            self._begin_in_thread(queued)
             return
         with self._changed:
             self._waiting.put_off_patient()
-            self._waiting.commands.append(asked)
+            self._waiting.commands.append(queued)
             if job.model is None:
                 self._waiting.put_preloads_last()
             self._changed.notify()
@@ -138,8 +138,8 @@ class Studio:
         """
         with self._changed:
             taken, running = self._waiting.take_back(job_ids), self._waiting.current
-            for current in (running, *(asked for asked, _ in self._beside.values())):
-                if isinstance(current, Asked) and current.job.id in job_ids:
+            for current in (running, *(queued for queued, _ in self._beside.values())):
+                if isinstance(current, QueuedJob) and current.job.id in job_ids:
                     (current.token.cancel_at_once if at_once else current.token.cancel)()
         for each in taken:
             each.post(partial(each.tell, JobCancelled()), None)
@@ -180,8 +180,8 @@ class Studio:
             if waiting.current is not None:
                 waiting.current.token.cancel()
             beside = tuple(self._beside.values())
-            for asked, _ in beside:
-                asked.token.cancel()
+            for queued, _ in beside:
+                queued.token.cancel()
             self._changed.notify()
         self._client.close(QUIT_SECONDS)
         for _, thread in beside:
@@ -211,22 +211,22 @@ class Studio:
         Returns:
             What stops it.
         """
-        asked = Operate(work, then, failed, cancelled, patient, slot, lane)
-        asked.token.tell(partial(self._stop_attempt, asked.token))
+        operation = Operate(work, then, failed, cancelled, patient, slot, lane)
+        operation.token.tell(partial(self._stop_attempt, operation.token))
         with self._changed:
             waiting = self._waiting
             if slot:
                 waiting.drop(slot)
             if patient:
-                waiting.patient.append(asked)
+                waiting.patient.append(operation)
             elif lane == "long":
-                waiting.commands.append(asked)
+                waiting.commands.append(operation)
             else:
                 waiting.put_off_patient()
-                waiting.put_before_jobs(asked)
+                waiting.put_before_jobs(operation)
             self._changed.notify()
         self._awake()
-        return asked.token
+        return operation.token
 
     def _stop_attempt(self, token: CancelToken) -> None:
         with self._changed:
@@ -234,7 +234,7 @@ class Studio:
             if isinstance(current, Operate) and current.token is token:
                 current.attempt.cancel()
 
-    def try_ways(
+    def try_profiles(
         self, model: ModelInfo | None, memory: MemoryPlan, *, patient: bool = False
     ) -> None:
         """Measure the ways of this model alone after the waiting jobs; None: of none any more."""
@@ -259,13 +259,13 @@ class Studio:
         """Start the engine and do what is asked until `close`."""
         self._engine.start()
         while (command := self._next()) is not None:
-            is_live = isinstance(command, Asked) and command.job.bare
+            is_live = isinstance(command, QueuedJob) and command.job.bare
             if self._beside:
                 self._wait_overlapping(1 if is_live else 0)
             match command:
-                case Asked() if is_live and self._overlaps(command.job):
+                case QueuedJob() if is_live and self._overlaps(command.job):
                     self._begin_in_thread(command).wait()
-                case Asked():
+                case QueuedJob():
                     self._do(command)
                 case Preload():
                     self._load(command)
@@ -298,40 +298,40 @@ class Studio:
             self._changed.wait_for(lambda: self._stopping or len(self._overlapping) <= most)
 
     @property
-    def _overlapping(self) -> list[Asked]:
-        return [asked for asked, _ in self._beside.values() if not asked.job.is_local]
+    def _overlapping(self) -> list[QueuedJob]:
+        return [queued for queued, _ in self._beside.values() if not queued.job.is_local]
 
-    def _do(self, asked: Asked, denoised: Callable[[], object] = lambda: None) -> None:
+    def _do(self, queued: QueuedJob, denoised: Callable[[], object] = lambda: None) -> None:
         def tell(news: JobNews) -> None:
             if isinstance(news, StepDone) and news.step == news.steps:
                 denoised()
             slot = "preview" if is_replaced(news) else None
-            asked.post(partial(asked.tell, news), slot)
+            queued.post(partial(queued.tell, news), slot)
 
         try:
-            asked.token.check()
-            if asked.job.is_local and self.without_engine:
-                perform(asked.job, None, tell, asked.token)
+            queued.token.check()
+            if queued.job.is_local and self.without_engine:
+                perform(queued.job, None, tell, queued.token)
                 return
-            job, screening = self._trials.with_profile(asked), self._screening
-            perform(job, self._client, tell, asked.token, self._detector, screening)
+            job, screening = self._trials.with_profile(queued), self._screening
+            perform(job, self._client, tell, queued.token, self._detector, screening)
             self._engine.note_done()
-            self._try_after(asked.job)
+            self._try_after(queued.job)
         except Cancelled:
             tell(JobCancelled())
         except Exception as error:  # noqa: BLE001 - the client shows it
             tell(JobFailed(explained(error)))
 
-    def _begin_in_thread(self, asked: Asked) -> threading.Event:
+    def _begin_in_thread(self, queued: QueuedJob) -> threading.Event:
         """Do it in a separate thread; what is returned is set once the next may begin."""
         denoised = threading.Event()
 
         def do() -> None:
             try:
-                self._do(asked, denoised.set)
+                self._do(queued, denoised.set)
             finally:
                 with self._changed:
-                    del self._beside[asked.job.id]
+                    del self._beside[queued.job.id]
                     self._changed.notify_all()
                 denoised.set()
 
@@ -340,7 +340,7 @@ class Studio:
             if self._stopping:
                 denoised.set()
             else:
-                self._beside[asked.job.id] = asked, thread
+                self._beside[queued.job.id] = queued, thread
                 thread.start()
         return denoised
 
@@ -348,7 +348,7 @@ class Studio:
         """Never before a picture, nor while one is wanted."""
         with self._changed:
             if job.model and self._waiting.is_empty and self._trials.wants(job):
-                self.try_ways(job.model, job.memory, patient=True)
+                self.try_profiles(job.model, job.memory, patient=True)
 
     def _add(self, wanted: Preload | None) -> None:
         """Load that, too, unless something is wanted already."""
@@ -358,7 +358,7 @@ class Studio:
                 self._changed.notify()
 
     def _load(self, wanted: Preload) -> None:
-        way = self._trials.way_of(wanted.model)
+        way = self._trials.profile_of(wanted.model)
         try:
             self._client.preload(wanted.model, self._say, wanted.token, wanted.memory, way)
         except Cancelled:
@@ -366,24 +366,28 @@ class Studio:
         except VelaturaError as error:
             self._say(JobFailed(error))
 
-    def _answer(self, asked: Operate) -> None:
+    def _answer(self, operation: Operate) -> None:
         """Do it, and tell who asked."""
         try:
-            asked.token.check()
+            operation.token.check()
             context = OperationContext(
-                self._run, lambda _: None, asked.attempt, self._detector, patient=asked.patient
+                self._run,
+                lambda _: None,
+                operation.attempt,
+                self._detector,
+                patient=operation.patient,
             )
-            made = asked.work(context)
-            asked.attempt.check()
+            made = operation.work(context)
+            operation.attempt.check()
         except Cancelled:
             with self._changed:
-                comes_again = self._waiting.is_put_off(asked)
-            if asked.cancelled is not None and not comes_again:
-                self.post(asked.cancelled, None)
+                comes_again = self._waiting.is_put_off(operation)
+            if operation.cancelled is not None and not comes_again:
+                self.post(operation.cancelled, None)
         except Exception as error:  # noqa: BLE001 - the client shows it
-            self.post(partial(asked.failed, explained(error)), None)
+            self.post(partial(operation.failed, explained(error)), None)
         else:
-            self.post(partial(asked.then, made), None)
+            self.post(partial(operation.then, made), None)
 
     def _run(self, operation: str, job: Any, on_event: Hear, cancel: CancelToken) -> None:
         """The engine, for work that asks it itself."""
@@ -408,6 +412,6 @@ class Studio:
             self._waiting.commands.appendleft(Start())
             self._changed.notify()
 
-    def _is_asked(self) -> bool:
+    def _runs_job(self) -> bool:
         with self._changed:
-            return isinstance(self._waiting.current, Asked) or bool(self._overlapping)
+            return isinstance(self._waiting.current, QueuedJob) or bool(self._overlapping)

@@ -27,7 +27,7 @@ def at_once(news: Callable[[], object], slot: str | None) -> None:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Asked:
+class QueuedJob:
     """A job that waits or runs."""
 
     job: Job
@@ -71,10 +71,10 @@ class Start:
     """Start the engine: its process ended, or the user wants it."""
 
 
-Command: TypeAlias = Asked | Preload | Operate | Start
+Command: TypeAlias = QueuedJob | Preload | Operate | Start
 
 
-def gives_way(command: Command | None) -> TypeGuard[Operate]:
+def is_preemptible(command: Command | None) -> TypeGuard[Operate]:
     """Whether it stops when something else is wanted, and begins again later."""
     return isinstance(command, Operate) and (command.patient or command.lane == "long")
 
@@ -91,7 +91,7 @@ class Waiting:
     def __init__(self) -> None:
         self.commands: deque[Command] = deque()
         self.patient: deque[Operate] = deque()
-        self.current: Asked | Preload | Operate | None = None
+        self.current: QueuedJob | Preload | Operate | None = None
 
     @property
     def is_empty(self) -> bool:
@@ -103,21 +103,21 @@ class Waiting:
         self.current = None if isinstance(command, Start) else command
         return command
 
-    def put_before_jobs(self, asked: Operate) -> None:
+    def put_before_jobs(self, operation: Operate) -> None:
         """Behind those that came before it and wait for no job either."""
-        waits = (isinstance(each, Asked | Preload) for each in self.commands)
-        self.commands.insert([*waits, True].index(True), asked)
+        waits = (isinstance(each, QueuedJob | Preload) for each in self.commands)
+        self.commands.insert([*waits, True].index(True), operation)
 
     def put_off_patient(self) -> None:
         """The one that runs; it begins again later. So does a trial, whoever wanted it."""
         current = self.current
-        if gives_way(current) and not current.attempt.is_cancelled:
+        if is_preemptible(current) and not current.attempt.is_cancelled:
             current.attempt.cancel()
             self.patient.append(replace(current, patient=True, attempt=CancelToken()))
 
-    def is_put_off(self, asked: Operate) -> bool:
+    def is_put_off(self, operation: Operate) -> bool:
         """Whether it begins again later."""
-        return any(each.token is asked.token for each in self.patient)
+        return any(each.token is operation.token for each in self.patient)
 
     def forget_patient(self) -> None:
         """Those that nobody waits for."""
@@ -141,9 +141,11 @@ class Waiting:
         self.put_off_patient()
         self.commands.append(wanted)
 
-    def take_back(self, jobs: Collection[str]) -> list[Asked]:
+    def take_back(self, jobs: Collection[str]) -> list[QueuedJob]:
         """Jobs that wait; they don't any more."""
-        taken = [each for each in self.commands if isinstance(each, Asked) and each.job.id in jobs]
+        taken = [
+            each for each in self.commands if isinstance(each, QueuedJob) and each.job.id in jobs
+        ]
         for each in taken:
             self.commands.remove(each)
         return taken

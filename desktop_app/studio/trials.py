@@ -18,7 +18,7 @@ from desktop_app.operations.context import OperationContext
 from desktop_app.operations.networks.describing import tried
 from desktop_app.state.work.compute_profiles import ComputeProfilesNow
 from desktop_app.studio.profile_book import ProfileBook
-from desktop_app.studio.studio_commands import Asked, Preload
+from desktop_app.studio.studio_commands import Preload, QueuedJob
 
 
 class Trials:
@@ -46,22 +46,22 @@ class Trials:
         if self._book.profiles != before:
             self._say(ComputeProfilesNow(self._book.profiles))
 
-    def way_of(self, model: ModelInfo) -> str:
+    def profile_of(self, model: ModelInfo) -> str:
         """By which requests for it run now."""
         return self._book.profiles.of(model)
 
-    def with_profile(self, asked: Asked) -> Job:
+    def with_profile(self, queued: QueuedJob) -> Job:
         """The job by the ways of this machine, which the engine knows once it is ready.
 
         Raises:
             Cancelled: while the engine starts.
             EngineError: it does not.
         """
-        job = asked.job
+        job = queued.job
         if job.model is None or all(spot.request.way for spot in job.spots):
             return job  # it was given one when it was queued
         if not self._book.knows:
-            self._book.set_machine(self._client.ready(asked.token))
+            self._book.set_machine(self._client.ready(queued.token))
         return self._book.with_profile(job)
 
     def failed(self, error: VelaturaError) -> None:

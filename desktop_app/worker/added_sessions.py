@@ -51,8 +51,8 @@ class AddedSessions:
     def function(self, name: str, function: str) -> Callable[..., object] | None:
         """A function of one, which is made when that is called; None: there is no such session."""
 
-        def late(*given: object) -> object:
-            return getattr(self[name], function)(*given)
+        def late(*args: object) -> object:
+            return getattr(self[name], function)(*args)
 
         return late if name in self else None
 

@@ -112,9 +112,9 @@ class BackgroundTasks(QObject):
         try:
             result = task()
         except Exception as error:  # noqa: BLE001 - the error bar shows it
-            answer = functools.partial(call_if_there, on_error, explained(error))
+            answer = functools.partial(call_if_alive, on_error, explained(error))
         else:
-            answer = functools.partial(call_if_there, on_done, result)
+            answer = functools.partial(call_if_alive, on_done, result)
         self._home.put((number, answer))
 
     def _hand_back(self, done: _Answer) -> None:
@@ -141,7 +141,7 @@ def reporting(
     return report
 
 
-def call_if_there(listener: Callable[[Any], None], value: Any) -> None:
+def call_if_alive(listener: Callable[[Any], None], value: Any) -> None:
     """Call it with ``value``, unless it is a method of a QObject that is gone by now."""
     function = listener
     while isinstance(function, functools.partial):

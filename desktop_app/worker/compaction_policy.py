@@ -62,7 +62,7 @@ class CompactionTracker:
             return False
         return self._dead >= max(self._enough, (1 - self._policy.most) * self._total)
 
-    def asked(self) -> None:
+    def mark_requested(self) -> None:
         self._asked = self._dead
 
     def answered(self, event: Compacted) -> None:

@@ -34,7 +34,9 @@ _GUESSES = frozenset({"adjustment_nearly"})
 """Notes on a difference there may be."""
 
 
-def look_notes(stack: Stack, content: Content, notes: tuple[FileNote, ...]) -> tuple[FileNote, ...]:
+def appearance_notes(
+    stack: Stack, content: Content, notes: tuple[FileNote, ...]
+) -> tuple[FileNote, ...]:
     """What to say in all, with how the layers look compared with the file's own merged picture.
 
     Args:

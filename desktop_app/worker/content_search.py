@@ -136,7 +136,7 @@ class ContentSearch:
         number = self._asked
         self._ask(Embedding(model.path, (query.content,)), query.content, then)
 
-    def look_of(self, file: str, on_done: Callable[[bytes], None]) -> None:
+    def fingerprint_of(self, file: str, on_done: Callable[[bytes], None]) -> None:
         """Give ``on_done`` how a picture file looks, to find others like it; by their content where
         that is searched."""
 
@@ -148,7 +148,7 @@ class ContentSearch:
                 job = Embedding(self._model.path, (), {"picture": picture[..., :3]})
                 self._ask(job, look, partial(on_done, look))
 
-        self._finding.look_of(file, on_read)
+        self._finding.fingerprint_of(file, on_read)
 
     def _ask(self, job: Embedding, what: str | bytes, then: Callable[[], object]) -> None:
         """Find out what something means, and go on; also where that fails, which is told."""

@@ -100,7 +100,7 @@ class ControlPreviewing(QObject):
         document = self._state.document.value
         if document is None:
             return None
-        layer = layer_tree.find(document.pixels.look.layers, document.active.value)
+        layer = layer_tree.find(document.pixels.source.layers, document.active.value)
         return None if layer is None or layer.control is None else layer
 
     @Slot()
@@ -110,7 +110,7 @@ class ControlPreviewing(QObject):
         if document is None or layer is None:
             return
         self._stale = False
-        one = control_of(layer, document.pixels.look.layers)
+        one = control_of(layer, document.pixels.source.layers)
         if one is None or not plans:
             state.view.control_preview.value = ControlPreview(layer.id)
             return

@@ -44,7 +44,7 @@ class Displaying(QObject):
         if self._wanted.source is DisplaySource.FILE:
             self._use(self._wanted)
 
-    def look(self, place: ScreenPlace) -> None:
+    def set_screen(self, place: ScreenPlace) -> None:
         """The window stands on that screen."""
         if place.platform in ASKED:
             self._background.run(partial(find_profile, place), self._found, self._failed)

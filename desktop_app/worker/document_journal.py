@@ -135,7 +135,7 @@ class DocumentJournal:
         """Let go what no undo or redo can reach, if that is worth it; `Compacted` is told. Returns
         at once, and is given up where steps would have to wait."""
         if self._thread is not None:
-            self._reckoning.asked()
+            self._reckoning.mark_requested()
             self._thread.compact(
                 self.chosen,
                 most=self._policy.most,

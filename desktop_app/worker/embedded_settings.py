@@ -71,12 +71,15 @@ class EmbeddedSettings:
         self._failed = reporting(self._state.notice)
         self.offered: Observable[Offer | None] = Observable(None)
         connect_each(
-            self._look, state.embedded_settings.changed, state.models.changed, state.add_ons.changed
+            self._update_offer,
+            state.embedded_settings.changed,
+            state.models.changed,
+            state.add_ons.changed,
         )
         state.parameters.changed.connect(self._on_parameters)
         state.documents.leaving.connect(self._on_leaving)
 
-    def look_at(self, document: Document) -> None:
+    def offer_from(self, document: Document) -> None:
         """Offer what the picture tells that was just opened."""
 
         def on_info(info: PictureInfo | None) -> None:
@@ -87,7 +90,7 @@ class EmbeddedSettings:
         if document.original is not None:
             self._background.run(partial(_read, document.original), on_info, _opening_has_said_it)
 
-    def look_at_text(self, text: str) -> None:
+    def offer_from_text(self, text: str) -> None:
         """Offer what a text tells that was just pasted; nothing for an ordinary one."""
 
         def read() -> PictureInfo | None:
@@ -136,7 +139,7 @@ class EmbeddedSettings:
 
     # -- what is offered ------------------------------------------------------------------------
 
-    def _look(self, _: object) -> None:
+    def _update_offer(self, _: object) -> None:
         info, offer = self._state.embedded_settings.value, self.offered.value
         if offer is not None and offer.before is None and offer.info is not info:
             self.offered.value = None

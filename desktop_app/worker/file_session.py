@@ -139,7 +139,7 @@ class FileSession:
     ) -> None:
         if found is None:
             self._failed(InputError("raw_gone", name=raw.name))
-            self.ask_raw(partial(self._look_there, document, raw, then))
+            self.ask_raw(partial(self._try_path, document, raw, then))
             return
         data, path = found
 
@@ -151,7 +151,7 @@ class FileSession:
         last = Development.of(document.told.latest(DEVELOPED))
         self.ask_development(RawFiles(data, path.name, 1, last, chosen, again=True))
 
-    def _look_there(self, document: Document, raw: RawFile, then: _Develop, path: Path) -> None:
+    def _try_path(self, document: Document, raw: RawFile, then: _Develop, path: Path) -> None:
         self._state.notice.value = None
         ask = partial(self._ask_again, document, raw, then)
         self._background.run(partial(_first_raw, (path,)), ask, self._failed)
@@ -196,7 +196,7 @@ class FileSession:
             self._failed(error)
             then(None)
 
-        read = partial(_if_there, path, self._locks, display)
+        read = partial(_open_if_exists, path, self._locks, display)
         self._background.run(read, done, failed)
 
     def open_as_saved(self) -> None:
@@ -377,7 +377,7 @@ def _first_raw(paths: Sequence[Path], digest: str = "") -> tuple[bytes, Path] | 
     return None
 
 
-def _if_there(path: Path, locks: FileLocks, display: Display | None) -> Opened | None:
+def _open_if_exists(path: Path, locks: FileLocks, display: Display | None) -> Opened | None:
     """In a background thread; None: no file is at ``path``."""
     return open_document(path, locks, display) if path.exists() else None
 

@@ -67,7 +67,7 @@ class FolderRecipe(QObject):
         self.watch: FolderWatch | None = None
         self.tried = set[_Seen]()
         self._since = dict[_Seen, float]()
-        self.again = delayed(self, self._look, AGAIN_MS)
+        self.again = delayed(self, self._scan, AGAIN_MS)
         batch.progress.changed.connect(lambda _: self._rested())
 
     def follow(self) -> None:
@@ -79,7 +79,7 @@ class FolderRecipe(QObject):
                 self.watch.follow(())
             return
         if self.watch is None:
-            self.watch = FolderWatch(lambda _: self._look())
+            self.watch = FolderWatch(lambda _: self._scan())
         self.watch.follow([Path(self._settings.watched_folder)])
 
     def shutdown(self) -> None:
@@ -104,14 +104,14 @@ class FolderRecipe(QObject):
             self.again.start()  # something may have come meanwhile
 
     @Slot()
-    def _look(self) -> None:
+    def _scan(self) -> None:
         if self._settings.watched_on and not self.batch.progress.value.is_running:
             name, folder = self._settings.watched_recipe, Path(self._settings.watched_folder)
 
             def read() -> tuple[Recipe, list[_Seen], bool]:
                 recipe, out = self._store.get(name), Path(self._settings.watched_out)
                 self._check(recipe, folder, out)
-                now, there = time.monotonic(), {*_there(folder, out)} - self.tried
+                now, there = time.monotonic(), {*_new_pictures(folder, out)} - self.tried
                 self._since = {one: self._since.get(one, now) for one in there}
                 rest = [one for one in there if now - self._since[one] >= REST_SECONDS]
                 whole = [one for one in rest if not _is_being_written(Path(one[0]))]
@@ -140,7 +140,7 @@ class FolderRecipe(QObject):
             self.batch.run(Path(self._settings.watched_out), resume=True)
 
 
-def _there(folder: Path, out: Path) -> Iterator[_Seen]:
+def _new_pictures(folder: Path, out: Path) -> Iterator[_Seen]:
     """Pictures in a folder that may be new: none that was made into ``out``, none under a name that
     stands for half a file. Raises InputError: the journal can't be read."""
     if folder.is_dir():

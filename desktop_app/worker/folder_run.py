@@ -253,17 +253,17 @@ class FolderRun(ThreadedRun):
         then: Callable[[list[tuple[Path, ByteArray]]], None],
         painted: Painted | None = None,
         *,
-        is_told: bool = False,
+        is_reported: bool = False,
     ) -> None:
         """Give ``then`` what these files show, those that are gone by then left out, and what is
-        ``painted``, without a path. ``is_told``: why one can't be read was said; it gets none
+        ``painted``, without a path. ``is_reported``: why one can't be read was said; it gets none
         then."""
 
         def read() -> list[tuple[Path, ByteArray]]:
             more = [] if painted is None else [(Path(), painted.look())]
             return [*pictures_of(paths), *more]
 
-        self._background.run(read, then, (lambda _: then([])) if is_told else self.failed)
+        self._background.run(read, then, (lambda _: then([])) if is_reported else self.failed)
 
     def report(self) -> str:
         """A line for each file."""

@@ -38,14 +38,14 @@ class FolderWatch(QObject):
         self._thread.started.connect(self._looking.start)
         self._thread.finished.connect(self._looking.deleteLater)
         self._wanted.connect(self._looking.follow)
-        self._again.connect(self._looking.look_again)
+        self._again.connect(self._looking.recheck)
         self._thread.start(QThread.Priority.LowPriority)
 
     def follow(self, folders: Iterable[Path]) -> None:
         """Watch these and all below them from now on, and no others."""
         self._wanted.emit([str(one) for one in folders])
 
-    def look_again(self, folders: Iterable[Path]) -> None:
+    def recheck(self, folders: Iterable[Path]) -> None:
         """Tell of these once more, later, whether they change or not."""
         self._again.emit([str(one) for one in folders])
 
@@ -77,7 +77,7 @@ class _Looking(QObject):
         self._watcher.directoryChanged.connect(self._on_change)
         self._quiet = delayed(self, self._report, QUIET_MS)
         self._later = delayed(self, self._report, AGAIN_MS)
-        self._search = repeated(self, self._look_for_absent, ABSENT_MS)
+        self._search = repeated(self, self._check_absent, ABSENT_MS)
 
     @Slot(list)
     def follow(self, roots: list[str]) -> None:
@@ -98,7 +98,7 @@ class _Looking(QObject):
             self._on_change(path)
 
     @Slot(list)
-    def look_again(self, roots: list[str]) -> None:
+    def recheck(self, roots: list[str]) -> None:
         """Each root is tried once more, for its first mention, when a change is over."""
         if new := set(roots) - self._tried:
             self._tried |= new
@@ -123,7 +123,7 @@ class _Looking(QObject):
         self._changed = set()
 
     @Slot()
-    def _look_for_absent(self) -> None:
+    def _check_absent(self) -> None:
         there = {root for root in self._absent if Path(root).is_dir()}
         if there:
             self._changed |= there

@@ -22,7 +22,7 @@ from desktop_app.jobs.job import Job
 from desktop_app.library.probing.add_on_files import AddOnFiles, add_on_files
 from desktop_app.library.probing.job_sizes import job_sizes
 from desktop_app.state.app_state import AppState
-from desktop_app.state.work.memory import Known, runner_key, speed_key, works_of
+from desktop_app.state.work.memory import Known, cost_factors_of, runner_key, speed_key
 from desktop_app.storage.speeds import Speeds
 from desktop_app.studio.job_assembly import drafted, job_resources
 from desktop_app.studio.layer_guidance import areas_of, guidance_of
@@ -58,7 +58,7 @@ class Forecasting(QObject):
         self._stepped: dict[tuple[str, str, str, int], float] = {}
         """Speeds of steps of runs that did not come to their end, until one does."""
         self._soon = delayed(self, self._estimate, WAIT_MS)
-        self._clock = repeated(self, self._look, LOOK_MS)
+        self._clock = repeated(self, self._read_host, LOOK_MS)
         connect_each(
             self._changed,
             state.parameters.changed,
@@ -88,7 +88,7 @@ class Forecasting(QObject):
             self._background.run(
                 partial(self._learn, known, area, speed), self._learnt, self._nothing
             )
-        self._look()
+        self._read_host()
 
     def learn_step(self, job: Job, seconds: float) -> None:
         """Take the speed from a step of a job that was given up: nothing is written down."""
@@ -129,11 +129,11 @@ class Forecasting(QObject):
         info = self._state.engine.value.info
         if self._state.engine.value.phase == "ready" and info:
             self._told = info
-            self._look()
+            self._read_host()
             self._clock.start()
 
     @Slot()
-    def _look(self) -> None:
+    def _read_host(self) -> None:
         if self._told:
             self._background.run(
                 partial(host_of, self._told, self._pid()), self._seen, self._nothing
@@ -144,10 +144,10 @@ class Forecasting(QObject):
         # A few megabytes more or less change nothing that is shown.
         if before is not None and abs(before.memory_bytes - host.memory_bytes) < 1 << 27:
             host = replace(host, memory_bytes=before.memory_bytes)
-        self._memory.host.value = self._by_way(host)
+        self._memory.host.value = self._with_precision(host)
         self._soon.start()
 
-    def _by_way(self, host: Host) -> Host:
+    def _with_precision(self, host: Host) -> Host:
         """``host`` with the precision that the model in use is calculated in."""
         told, model, now = (
             self._told.get("dtype", ""),
@@ -165,7 +165,7 @@ class Forecasting(QObject):
             self._memory.works.value = ()
             return
         if self._memory.host.value is not None:
-            self._memory.host.value = self._by_way(self._memory.host.value)
+            self._memory.host.value = self._with_precision(self._memory.host.value)
         try:
             resources, one = job_resources(state), replace(state.parameters.value, count=1)
             guidance = guidance_of(state.document.value, model, resources.add_ons)
@@ -190,7 +190,9 @@ class Forecasting(QObject):
         elif self._memory.known.value is not None:
             self._learnt(None)
         family = self._memory.families.get(model.family)
-        works = () if family is None else works_of(requests, model, family, self._memory.areas)
+        works = (
+            () if family is None else cost_factors_of(requests, model, family, self._memory.areas)
+        )
         self._memory.works.value = works
 
     def _measured(self, model: ModelInfo, add_ons: AddOnFiles, weights: ModelWeights) -> None:

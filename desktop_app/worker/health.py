@@ -70,7 +70,7 @@ class HealthChecks(QObject):
         self._background = background
         self._folder = folder
         self._queue: list[_Wanted] = []
-        connect_each(self._look, state.jobs.current.changed, state.live.mode.changed)
+        connect_each(self._advance, state.jobs.current.changed, state.live.mode.changed)
 
     @property
     def waiting(self) -> tuple[str, ...]:
@@ -84,7 +84,7 @@ class HealthChecks(QObject):
         """
         if key not in self.waiting:
             self._queue.append(_Wanted(key, model))
-            self._look()
+            self._advance()
 
     def cancel(self, key: str) -> None:
         """Give up the check of that model; `cancelled` follows."""
@@ -94,7 +94,7 @@ class HealthChecks(QObject):
                 if wanted.job_id:
                     self._studio.cancel(wanted.job_id)
                 self.cancelled.emit(key)
-                self._look()
+                self._advance()
                 return
 
     # -- turns ----------------------------------------------------------------------------------
@@ -103,7 +103,7 @@ class HealthChecks(QObject):
     def _user_is_busy(self) -> bool:
         return bool(self._state.jobs.active) or self._state.live.is_on
 
-    def _look(self, _: object = None) -> None:
+    def _advance(self, _: object = None) -> None:
         """Begin the next check, or step back, whichever the user's work asks for."""
         if not self._queue:
             return
@@ -113,7 +113,7 @@ class HealthChecks(QObject):
                 self._studio.cancel(first.job_id)
         elif not first.job_id:
             try:
-                way = self._state.memory.way_of(first.model)
+                way = self._state.memory.profile_of(first.model)
                 job = health_job(first.model).with_profile(way)
             except VelaturaError as error:  # its own settings are none
                 self._end(first, HealthReport(first.key, error))
@@ -135,7 +135,7 @@ class HealthChecks(QObject):
                 self._judge(wanted, done)
             case JobCancelled():  # it stepped back
                 wanted.job_id, wanted.pixels = "", None
-                self._look()
+                self._advance()
             case JobFailed(error):
                 self._end(wanted, HealthReport(wanted.key, error))
             case _:
@@ -164,4 +164,4 @@ class HealthChecks(QObject):
             # The check took its place in memory.
             self._studio.preload(chosen, self._state.memory.plan.value)
         self.finished.emit(report)
-        self._look()
+        self._advance()

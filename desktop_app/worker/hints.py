@@ -30,10 +30,10 @@ class Hints:
         self.lesson = Lesson(state)
         self.photo = PhotoHint(state, settings.starter_explained, self._photo_shown)
         self.openvino = OpenVinoHint(state, settings.openvino_told, self._openvino_shown)
-        state.engine.changed.connect(self._look)
-        self._look(None)
+        state.engine.changed.connect(self._run_hints)
+        self._run_hints(None)
 
-    def _look(self, _: object) -> None:
+    def _run_hints(self, _: object) -> None:
         """Once the engine tells what it runs with, extensions that keep something may speak."""
         if self._asked or "torch" not in self._state.engine.value.info:
             return

@@ -18,7 +18,7 @@ from desktop_app.core.errors import VelaturaError
 from desktop_app.core.observable import Observable
 from desktop_app.core.pixels import Array, ByteArray, FloatArray
 from desktop_app.imaging.depth import to_bytes
-from desktop_app.imaging.look import look_of
+from desktop_app.imaging.fingerprint import fingerprint_of
 from desktop_app.imaging.opening import read_picture
 from desktop_app.storage.history import History
 from desktop_app.storage.history_entry import HistoryEntry
@@ -40,7 +40,7 @@ from desktop_app.storage.history_search import Counts, HistorySearch, Query
 from desktop_app.storage.history_trash import restore, trash
 from desktop_app.storage.pictures import read_picture_file
 from desktop_app.storage.result_file import thumbnail_pixels
-from desktop_app.worker.background import call_if_there
+from desktop_app.worker.background import call_if_alive
 from desktop_app.worker.history_board import BoardWords, board, chosen
 
 _LOOKING_S = 3.0
@@ -131,7 +131,9 @@ class HistoryFinding:
             if number != self._asked:
                 return None
             search = self._search_of(history)
-            if query.like or query.look or query.colours:  # of what was imported just now, too
+            if (
+                query.like or query.fingerprint or query.colours
+            ):  # of what was imported just now, too
                 end = time.monotonic() + _LOOKING_S
                 while time.monotonic() < end and catch_up_looks(history):
                     pass
@@ -161,14 +163,14 @@ class HistoryFinding:
 
         self._read(work, on_done, self._failed)
 
-    def look_of(self, file: str, on_done: Callable[[tuple[bytes, ByteArray]], None]) -> None:
-        """Give ``on_done`` how a picture file looks (`imaging.look`), to find others like it, and
-        its thumbnail, (h, w, 3) uint8."""
+    def fingerprint_of(self, file: str, on_done: Callable[[tuple[bytes, ByteArray]], None]) -> None:
+        """Give ``on_done`` how a picture file looks (`imaging.fingerprint`), to find others like
+        it, and its thumbnail, (h, w, 3) uint8."""
 
         def work(_: History) -> tuple[bytes, ByteArray]:
             path = Path(file)
             pixels = read_picture(read_picture_file(path), path.name).shown
-            return look_of(pixels), thumbnail_pixels(pixels)
+            return fingerprint_of(pixels), thumbnail_pixels(pixels)
 
         self._run(work, on_done)
 
@@ -325,7 +327,7 @@ class HistoryFinding:
     def _run(self, work: Callable[[History], T], on_done: Callable[[T], None]) -> None:
         def done(found: T) -> None:
             self.busy.value -= 1
-            call_if_there(on_done, found)
+            call_if_alive(on_done, found)
 
         def failed(error: VelaturaError) -> None:
             self.busy.value -= 1

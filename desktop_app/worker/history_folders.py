@@ -263,7 +263,7 @@ class HistoryFolders:
         if report is not None and not now.is_quiet:
             self._tell(_notice(report))
         if report is not None and now.is_quiet and report.damaged:
-            self._watch.look_again(now.folders)
+            self._watch.recheck(now.folders)
         self._next()
 
     def _not_read(self, error: VelaturaError) -> None:

@@ -26,7 +26,7 @@ class HistoryNews:
         self._version: int | None = None
         self._asks = False
 
-    def look(self) -> None:
+    def poll(self) -> None:
         """Ask, unless the last question is not answered yet."""
         if not self._asks and self._is_open():
             self._asks = True

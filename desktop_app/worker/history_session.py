@@ -42,7 +42,7 @@ from desktop_app.storage.queue_store import QueueStore
 from desktop_app.storage.result_file import result_texts
 from desktop_app.storage.settings import Settings
 from desktop_app.studio.history_origin import record_result, spots_of
-from desktop_app.worker.background import BackgroundTasks, call_if_there, reporting
+from desktop_app.worker.background import BackgroundTasks, call_if_alive, reporting
 from desktop_app.worker.history_finding import HistoryFinding
 from desktop_app.worker.history_folders import HistoryFolders
 from desktop_app.worker.history_news import HistoryNews
@@ -281,13 +281,13 @@ class HistorySession:
         self._changed(None)
         if not self._looks:
             self._looks = True
-            self._look_at_more(1)
+            self._index_more(1)
 
-    def _look_at_more(self, last: int) -> None:
+    def _index_more(self, last: int) -> None:
         """Make thumbnails and looks of new pictures, a few at a time, until there are no more."""
         self._looks = last > 0 and not self._ends.is_set()
         if self._looks:
-            self._run(catch_up_looks, self._look_at_more, self._not_checked)
+            self._run(catch_up_looks, self._index_more, self._not_checked)
 
     def _not_checked(self, error: VelaturaError) -> None:
         self._looks = False
@@ -373,7 +373,7 @@ class HistorySession:
             result, notices = answered
             for notice in notices:  # a damaged file was set aside, say
                 self._failed(notice)
-            call_if_there(on_done, result)
+            call_if_alive(on_done, result)
             if notices:  # and is rebuilt
                 self.start_upkeep()
 

@@ -61,7 +61,7 @@ def upkeep(
     """
     damage = find_damage(history, go_on) if history.was_unclean else ""
     if damage:
-        history.database.set_aside(damage)
+        history.database.quarantine(damage)
     yield UpkeepStep(changed=bool(damage))
     if rebuild_is_due(history):
         done = rebuild(history, lambda _: go_on())

@@ -105,7 +105,7 @@ class JournalQueue:
             self._sync_through = self._next - 1
             self._changed.notify_all()
 
-    def held(self, number: int) -> QueuedWrite | None:
+    def queued_write(self, number: int) -> QueuedWrite | None:
         """The record of that number, while it is not on the disk itself."""
         with self._changed:
             return self._held.get(number)

@@ -123,7 +123,9 @@ class JournalThread:
         Raises:
             StorageError: ``journal_pixels_lost``.
         """
-        while (item := self._queue.held(ref.number)) is not None and ref.place < len(item.blobs):
+        while (item := self._queue.queued_write(ref.number)) is not None and ref.place < len(
+            item.blobs
+        ):
             blob = item.blobs[ref.place]
             if not isinstance(blob, BlobRef):
                 return blob
@@ -162,7 +164,7 @@ class JournalThread:
         self._thread.join(STOP_SECONDS)
 
     def _check_known(self, ref: BlobRef) -> None:
-        item = self._queue.held(ref.number)
+        item = self._queue.queued_write(ref.number)
         writer = self._loop.writer
         if item is not None:
             known = 0 <= ref.place < len(item.blobs)

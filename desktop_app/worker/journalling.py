@@ -137,16 +137,16 @@ class Journalling(QObject):
         document, event = message
         match event:
             case Begun():
-                QTimer.singleShot(MARK_MS, self, partial(self._secure, document, is_there=True))
+                QTimer.singleShot(MARK_MS, self, partial(self._secure, document, has_journal=True))
             case Acknowledged(number):
                 if document in self._journals:
                     self._acknowledged[document] = number
-                self._secure(document, is_there=True)
+                self._secure(document, has_journal=True)
                 self._compact_when_idle()
             case Compacted():
                 self._compact_when_idle()
             case Trouble(error):
-                self._secure(document, is_there=error.code == "journal_behind")
+                self._secure(document, has_journal=error.code == "journal_behind")
                 self._state.notice.value = Notice(self._of_all(document, error), document=document)
             case Recovered():
                 notice = self._state.notice.value
@@ -154,10 +154,10 @@ class Journalling(QObject):
                     code = notice.error.code
                     self._state.notice.value = None if code.startswith("journal_") else notice
 
-    def _secure(self, document: str, *, is_there: bool) -> None:
+    def _secure(self, document: str, *, has_journal: bool) -> None:
         journal = self._journals.get(document)
         if journal is not None:
-            journal.document.secured.value = is_there and document in self._acknowledged
+            journal.document.secured.value = has_journal and document in self._acknowledged
 
     def _of_all(self, document: str, error: VelaturaError) -> VelaturaError:
         """``error`` as it is where nothing of a document is on the disk."""

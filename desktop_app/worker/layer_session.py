@@ -247,9 +247,9 @@ class LayerSession:
 
 
 def _thumbnail(
-    layer: Layer, size: Size, side: int, dtype: np.dtype[np.generic], way: ToScreen
+    layer: Layer, size: Size, side: int, dtype: np.dtype[np.generic], to_screen: ToScreen
 ) -> ByteArray:
-    return layer_thumbnail(layer, size, side, dtype, way)
+    return layer_thumbnail(layer, size, side, dtype, to_screen)
 
 
 def _developed(

@@ -16,7 +16,7 @@ _STRIP = 512
 
 
 def layer_thumbnail(
-    layer: Layer, canvas: Size, side: int, dtype: np.dtype[np.generic], way: ToScreen
+    layer: Layer, canvas: Size, side: int, dtype: np.dtype[np.generic], to_screen: ToScreen
 ) -> ByteArray:
     """What of a layer lies on the canvas, without its opacity, mode or eye.
 
@@ -25,7 +25,7 @@ def layer_thumbnail(
         canvas: size of the document.
         side: the longer side of the thumbnail, at most, in pixels.
         dtype: of the document.
-        way: from its values to the screen.
+        to_screen: from its values to the screen.
 
     Returns:
         (h, w, 4) uint8 as the screen shows it, straight alpha; a mask is shown in grey, opaque.
@@ -49,7 +49,7 @@ def layer_thumbnail(
         grey = np.repeat(whole[..., None], 4, axis=2)
         grey[..., 3] = 255
         return grey
-    return way.shown(whole)
+    return to_screen.shown(whole)
 
 
 def _read(layer: Layer, rect: Rect, dtype: np.dtype[np.generic]) -> Array:

@@ -166,12 +166,12 @@ class LiveSession(QObject):
     def _on_ordinary_job(self, job: Job | None) -> None:
         """Generate goes first; what it displaces is made afterwards. Jobs that waited before, and a
         paused queue, block nothing."""
-        if job is None or self._is_held(job):
+        if job is None or self._is_blocked(job):
             self._want()
         else:
             self._cancel()
 
-    def _is_held(self, job: Job) -> bool:
+    def _is_blocked(self, job: Job) -> bool:
         held = self._state.queue.value.paused or job.id in self._waited
         return job.status is JobStatus.WAITING and held
 
@@ -195,7 +195,7 @@ class LiveSession(QObject):
         if self._live.mode.value is not LiveMode.ON:
             return
         self._stale = True
-        self._queue.live_asked()
+        self._queue.note_live_frame()
         at_once = self._timer.isActive() and self._timer.interval() == 0
         if self._is_free and not at_once:
             self._timer.start(wait_ms)
@@ -204,7 +204,7 @@ class LiveSession(QObject):
     def _start(self) -> None:
         """Send the newest input to the engine, if there is one and the engine is free."""
         state = self._state
-        jobs = (job for job in state.jobs.active if not self._is_held(job))
+        jobs = (job for job in state.jobs.active if not self._is_blocked(job))
         busy = not self._is_free or any(jobs) or state.applying.value
         if not self._stale or busy or self._live.mode.value is not LiveMode.ON:
             return

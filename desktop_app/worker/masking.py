@@ -194,7 +194,7 @@ class Masking(QObject):
         self._draft(document, draft, moment_of(document), exact=not isinstance(draft, ColourDraft))
 
     def _draft(self, document: Document, draft: Draft, revision: Moment, *, exact: bool) -> None:
-        make = draft.first_look if isinstance(draft, ColourDraft) and not exact else draft.make
+        make = draft.rough_preview if isinstance(draft, ColourDraft) and not exact else draft.make
         self._background.run(
             partial(make, document),
             partial(self._drafted, document, draft, revision, exact),

@@ -120,7 +120,7 @@ class ModelSession:
             self._again = True
             return
         self.is_scanning = True
-        self._background.run(self._scan, self._on_found, self._on_failed_look)
+        self._background.run(self._scan, self._on_found, self._on_failed_scan)
 
     def note(self, key: str, note: Callable[[str], object]) -> None:
         """Write down something about one content in the background, and show it.
@@ -176,7 +176,7 @@ class ModelSession:
         self._copy = token = CancelToken()
         self._copying.run(partial(self._add, path, mode, token), self._added, self._not_added)
 
-    def look_at(self, paths: Sequence[Path], then: Callable[[list[Path]], None]) -> None:
+    def check_paths(self, paths: Sequence[Path], then: Callable[[list[Path]], None]) -> None:
         """Look at files and folders before anything is offered for them: those that can be added go
         to ``then``, in this thread; where there is none, a notice says why."""
 
@@ -275,7 +275,7 @@ class ModelSession:
         if again:
             self.refresh()
 
-    def _on_failed_look(self, error: VelaturaError) -> None:
+    def _on_failed_scan(self, error: VelaturaError) -> None:
         again, self.is_scanning, self._again = self._again, False, False
         self._failed(error)
         if again:

@@ -35,7 +35,7 @@ from desktop_app.state.document.document import Document
 from desktop_app.state.document.lines import Line, line_from_json, line_to_json
 from desktop_app.state.document.pages import with_notices
 from desktop_app.storage.pictures import open_picture
-from desktop_app.worker.composite_check import composed_as_saved, look_notes
+from desktop_app.worker.composite_check import appearance_notes, composed_as_saved
 from desktop_app.worker.standing import stamp_of
 
 if TYPE_CHECKING:
@@ -217,7 +217,7 @@ def _layered(
     content = replace(content, guides=guides)
     if not row.whole and not as_saved:
         step("look", 0, 1)
-        notes = look_notes(stack, content, notes)
+        notes = appearance_notes(stack, content, notes)
     branches = list(_branches(stack, contents))
     lost = (FileNote("branch_unreadable"),) * (len(contents) - len(branches))
     lost = (*late, *lost)

@@ -27,16 +27,16 @@ class OpenVinoHint:
         self._state, self._told, self._on_told = state, set(shown_before), on_shown
         self._said: Notice | None = None
         connect_each(
-            self._look,
+            self._update,
             state.memory.profiles.changed,
             state.engine.changed,
             state.models.changed,
             state.parameters.changed,
         )
         state.memory.backend.changed.connect(self._on_backend)
-        self._look(None)
+        self._update(None)
 
-    def _look(self, _: object) -> None:
+    def _update(self, _: object) -> None:
         state = self._state
         now, model = state.memory.profiles.value, state.model
         if now is None or model is None or now.trying or state.notice.value is not None:

@@ -186,7 +186,7 @@ class Operating:
         elif isinstance(outcome, Path):
             put = partial(self._save, outcome, put, texts, origin)
         order = _Order(document, content, ready.work, rects, put)
-        guidance = guidance_in(document.pixels.look.layers)
+        guidance = guidance_in(document.pixels.source.layers)
         wording = job_resources(self._state).wording
 
         def jobs() -> list[Job]:

@@ -50,7 +50,7 @@ class PhotoHint:
         self._known = "", False
         self.wanted: Observable[bool] = Observable(False)
         connect_each(
-            self._look,
+            self._update,
             state.document.changed,
             state.parameters.changed,
             state.models.changed,
@@ -58,7 +58,7 @@ class PhotoHint:
             state.pressed.changed,
             state.jobs.current.changed,
         )
-        self._look(None)
+        self._update(None)
 
     def _is_photograph(self, document: Document) -> bool:
         """As it was when it was seen first."""
@@ -72,7 +72,7 @@ class PhotoHint:
             self._on_seen()
         self.wanted.value = False
 
-    def _look(self, _: object) -> None:
+    def _update(self, _: object) -> None:
         state = self._state
         if self.wanted.value and state.is_busy:  # read, and made all the same
             self.take_away()

@@ -26,7 +26,7 @@ class PluginSession(QObject):
 
     Attributes:
         folder: the plugin folder, which need not be there.
-        found: those that are installed; None until `look` has come back.
+        found: those that are installed; None until `refresh` has come back.
         running: names of those that were loaded at this start.
         left_out: name → reason of those that could not be.
     """
@@ -58,7 +58,7 @@ class PluginSession(QObject):
             off = first.hung and first.back is None
             self._say("plugin_hung" if off else "plugin_left_out", first)
         self._began = time.monotonic()
-        self._looks = repeated(self, self._look_at_awaited, 1000)
+        self._looks = repeated(self, self._check_awaited, 1000)
         if self._awaited:
             self._looks.start()
         self._faults: MainThreadQueue[tuple[str, BaseException, int]] = MainThreadQueue(self._blame)
@@ -77,7 +77,7 @@ class PluginSession(QObject):
             if each.back is not None and each.back.is_set():
                 write_mark(self._paths.plugin_loading, "")
 
-    def look(self) -> None:
+    def refresh(self) -> None:
         self._background.run(partial(find_plugins, self.folder), self._on_found, self._on_error)
 
     def is_on(self, name: str) -> bool:
@@ -98,7 +98,7 @@ class PluginSession(QObject):
         self.folder.mkdir(parents=True, exist_ok=True)
 
     @Slot()
-    def _look_at_awaited(self) -> None:
+    def _check_awaited(self) -> None:
         """One that did not come back in time may do so later: the next start waits for it. Else it
         is switched off."""
         for each in list(self._awaited):

@@ -26,7 +26,7 @@ from desktop_app.imaging.encode import flatten
 from desktop_app.imaging.layers.content import Content
 from desktop_app.imaging.pointing import SIDE, Box, rough_outlines
 from desktop_app.imaging.resize import fit_within
-from desktop_app.imaging.subject_proposals import Look
+from desktop_app.imaging.subject_proposals import PictureAnalysis
 from desktop_app.imaging.unwanted import unwanted
 from desktop_app.operations.context import OperationContext
 from desktop_app.operations.networks.finding import found, texts_of
@@ -80,7 +80,7 @@ class Pointing:
         self._pointing = state.tools.pointing
         self._working = False
         self._token: CancelToken | None = None
-        self._shown: tuple[tuple[str, int], Look] | None = None
+        self._shown: tuple[tuple[str, int], PictureAnalysis] | None = None
         self._last: _Answer | None = None
         self._pointing.pointed.changed.connect(self._on_pointed)
         state.add_ons.watch(self._on_add_ons)
@@ -134,11 +134,11 @@ class Pointing:
             pointed,
             "" if outliner is None else outliner.path,
             finder.path if finder is not None and pointed.words else "",
-            self._earlier(pointed, revision),
+            self._previous_logits(pointed, revision),
             self._pointing.removes.value or self._pointing.grows.value,
         )
         self._working = True
-        self._pointing.look()
+        self._pointing.start_search()
         if outliner is None and not question.finder:
             work = partial(self._answer, question, None)
             self._background.run(work, self._answered, partial(self._failed, document))
@@ -150,7 +150,7 @@ class Pointing:
                 self._ended,
             )
 
-    def _earlier(self, pointed: Pointed, revision: tuple[str, int]) -> FloatArray | None:
+    def _previous_logits(self, pointed: Pointed, revision: tuple[str, int]) -> FloatArray | None:
         """Logits of the outline to which points were only added since."""
         last, draft = self._last, self._pointing.draft
         if last is None or last.logits is None or draft is None or len(draft.which) != 1:
@@ -163,7 +163,7 @@ class Pointing:
     # -- in another thread ------------------------------------------------------------------------
 
     def _answer(self, question: _Question, access: OperationContext | None) -> _Answer:
-        look, pointed = self._look(question), question.pointed
+        look, pointed = self._analysis(question), question.pointed
         picture = look.picture
         if pointed.unwanted:
             kinds = unwanted(picture)
@@ -186,7 +186,7 @@ class Pointing:
         masks = tuple(mask for each in found for mask in each)
         return _Answer(question, Outlines(masks, together=bool(pointed.words)))
 
-    def _look(self, question: _Question) -> Look:
+    def _analysis(self, question: _Question) -> PictureAnalysis:
         """At the picture, (h, w, 3) uint8 sRGB, as large as networks see it. Raises EngineError:
         ``looking_too_large``."""
         memory, host = self._state.memory, self._state.memory.host.value
@@ -196,7 +196,7 @@ class Pointing:
             if question.outliner and host is not None:
                 size = Size(shown.shape[1], shown.shape[0])
                 network_cost("objects", question.outliner, size, host, memory.table)
-            self._shown = question.revision, Look(shown)
+            self._shown = question.revision, PictureAnalysis(shown)
         return self._shown[1]
 
     # -- at home ----------------------------------------------------------------------------------

@@ -20,7 +20,7 @@ class ModelPreloading:
         self._state, self._studio = state, studio
         self._asked: tuple[ModelInfo, MemoryPlan] | None = None
         connect_each(
-            self._look,
+            self._update,
             state.engine.changed,
             state.models.changed,
             state.parameters.changed,
@@ -29,7 +29,7 @@ class ModelPreloading:
             state.memory.plan.changed,
         )
 
-    def _look(self, _: object) -> None:
+    def _update(self, _: object) -> None:
         state, memory = self._state, self._state.memory
         if state.engine.value.phase != "ready":
             self._asked = None  # a new engine has nothing in memory

@@ -109,10 +109,10 @@ class Proofing(QObject):
             self._background.run(make, done, self._end, name="proof")
 
     def _made(
-        self, number: int, held: tuple[Display | None, Conversion | None], screen: Display
+        self, number: int, made_for: tuple[Display | None, Conversion | None], screen: Display
     ) -> None:
         if number == self._latest:
-            self._held, self._kept = held, screen
+            self._held, self._kept = made_for, screen
             self._display.proof_screen.value = screen
 
     def _end(self, error: VelaturaError) -> None:

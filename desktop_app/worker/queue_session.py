@@ -124,10 +124,10 @@ class QueueSession:
         )
         keeper = _Keeper(history, folder)
         cost = _nothing_known if speeds is None else self._times(speeds)
-        self._queue = Queue(place, studio, self._look, keeper, post, cost)
+        self._queue = Queue(place, studio, self._read_environment, keeper, post, cost)
         self._unfollow = self._queue.changed.connect(self._changed)
         self._queue.failed.connect(reporting(state.notice))
-        state.documents.active.changed.connect(self._look_at)
+        state.documents.active.changed.connect(self._prioritise)
         self._queue.start()
 
     def add(self, job: Job, tell: Tell) -> None:
@@ -161,12 +161,12 @@ class QueueSession:
         for the first time, and is being made: the view changes then."""
         if job_id not in self._pictures:
             self._pictures[job_id] = None
-            self._queue.look_into(job_id, partial(self._on_preview, job_id))
+            self._queue.with_first_spot(job_id, partial(self._on_preview, job_id))
         return self._pictures[job_id]
 
-    def live_asked(self) -> None:
+    def note_live_frame(self) -> None:
         """Live mode asks for a frame: it has the engine."""
-        self._queue.live_asked()
+        self._queue.note_live_frame()
 
     def live_ended(self) -> None:
         self._queue.live_ended()
@@ -188,9 +188,9 @@ class QueueSession:
         self._pictures = {job: one for job, one in self._pictures.items() if job not in ended}
         self._state.queue.value = view
 
-    def _look_at(self, _: object) -> None:
+    def _prioritise(self, _: object) -> None:
         document = self._state.document.value
-        self._queue.look_at("" if document is None else document.id)
+        self._queue.prioritise("" if document is None else document.id)
 
     def _name_of(self, job: Job) -> str:
         named = (each for each in self._state.documents if each.id == job.document)
@@ -208,7 +208,7 @@ class QueueSession:
             return known[key]
 
         return JobTimes(
-            self._look,
+            self._read_environment,
             weights,
             speeds,
             lambda: memory.host.value,
@@ -217,7 +217,7 @@ class QueueSession:
             memory.table,
         )
 
-    def _look(self) -> JobEnvironment:
+    def _read_environment(self) -> JobEnvironment:
         """In the queue's thread; what is read there are values."""
         return JobEnvironment(partial(_model_of, self._state), job_resources(self._state))
 

@@ -98,7 +98,7 @@ class ResultRating:
 
         self.background.run(lambda: history_picture(result), then, failed)
 
-    def again(self, result_id: str, way: str) -> None:
+    def again(self, result_id: str, kind: str) -> None:
         """Run a result again, a row of `AGAIN`: as many images as are chosen, or as variations
         have. Work on a whole picture would give the same."""
         result = self.state.results.find(result_id)
@@ -109,19 +109,19 @@ class ResultRating:
             job = result.job
             spots = (replace(s, request=s.request.single(result.image)) for s in job.spots)
             name = "" if job.model is None else job.model.name
-            self._run_again(tuple(spots), name, way, job)
+            self._run_again(tuple(spots), name, kind, job)
 
-    def again_from_history(self, uid: str, way: str) -> None:
+    def again_from_history(self, uid: str, kind: str) -> None:
         """As `again`, of an entry of the history."""
 
         def found(entry: HistoryEntry, spots: tuple[Spot, ...]) -> None:
             if not entry.work:
-                self._run_again(spots, entry.model_name, way)
+                self._run_again(spots, entry.model_name, kind)
 
         self.history.made_from(uid, found)
 
     def _run_again(
-        self, spots: tuple[Spot, ...], model_name: str, way: str, job: Job | None = None
+        self, spots: tuple[Spot, ...], model_name: str, kind: str, job: Job | None = None
     ) -> None:
         """``spots`` have the requests of one image; ``job``: that it was made by, as it is held."""
         state, request = self.state, spots[0].request
@@ -141,9 +141,9 @@ class ResultRating:
                 state.notice.value = Notice(InputError("result_stale"), document=state.document_id)
                 return
         seed, chosen = random_seed(), state.parameters.value
-        one = way == "new_seed" or chosen.count_held
+        one = kind == "new_seed" or chosen.count_held
         count = (None if one else state.intents["variations"].count) or chosen.count
-        change = AGAIN[way if model is not None else "new_seed"]
+        change = AGAIN[kind if model is not None else "new_seed"]
         # Of the text it was made from: another seed would draw other words.
         spots = tuple(
             replace(spot, request=replace(change(spot.request.finished, seed), count=count))

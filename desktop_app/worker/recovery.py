@@ -83,7 +83,7 @@ class Recovery(QObject):
         self._failed = reporting(self._state.notice)
         self._journalling, self._root = journalling, root
 
-    def look(self) -> None:
+    def scan(self) -> None:
         """See what was left; it comes to be in ``state.recoverable``."""
         self._background.run(partial(abandoned_journals, self._root), self._found, self._failed)
 

@@ -40,7 +40,7 @@ class ResultsMemory:
         self._busy = False
         self._off = False
 
-    def look(self) -> None:
+    def trim(self) -> None:
         """Results have come: move what is too much."""
         if self._busy or self._off:
             return
@@ -82,7 +82,7 @@ class ResultsMemory:
         places = dict(zip(old, new, strict=True))
         for result in run:
             session.results.change(result.id, lambda now: now.with_arrays(places))
-        self.look()
+        self.trim()
 
     def _failed(self, error: VelaturaError) -> None:
         """They stay in memory: nothing is lost by that."""

@@ -39,7 +39,7 @@ from desktop_app.worker.background import BackgroundTasks, delayed
 from desktop_app.worker.file_session import FileSession
 from desktop_app.worker.journalling import Journalling
 from desktop_app.worker.recovery import Recovery
-from desktop_app.worker.tab_keeping import TabKeeping, look_of
+from desktop_app.worker.tab_keeping import TabKeeping, view_of
 
 _Found: TypeAlias = tuple[
     Lock | None, OpenDocuments, list[AbandonedJournal], dict[str, dict[str, Any]]
@@ -178,7 +178,7 @@ class SessionRestore(QObject):
         journal = self._left.get(one.journal)
         here = self._state.documents.active.value
         if here.is_untouched:
-            here.look = look_of(self._told.get(one.tab, {}))
+            here.view_state = view_of(self._told.get(one.tab, {}))
         if journal is not None:
             self._recovery.bring_back(journal, partial(self._came_back, at))
         elif one.path is not None:
@@ -306,7 +306,7 @@ class SessionRestore(QObject):
         self._files.go_on()
         self.tabs.start()
         if self._lock is None:
-            self._recovery.look()
+            self._recovery.scan()
 
 
 def _found(file: Path, lock_file: Path, journals: Path, tabs: Path) -> _Found:

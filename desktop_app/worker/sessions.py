@@ -244,7 +244,7 @@ class Sessions(QObject):
             self.models.note_use,
             self.forecasting.learn,
             self.forecasting.learn_step,
-            memory.look,
+            memory.trim,
         )
 
     @cached_property
@@ -341,7 +341,7 @@ class Sessions(QObject):
         return self._engine.studio
 
     def _on_opened(self, document: Document) -> None:
-        self.embedded_settings.look_at(document)
+        self.embedded_settings.offer_from(document)
 
     def _take_from(self, path: Path) -> None:
         self.embedded_settings.take_from(path)

@@ -55,7 +55,7 @@ class StandingFiles(QObject):
         self._documents, self._changed, self._gone = documents, changed, gone
         self._thread = BackgroundTasks(self, threads=1)
         self._stamps: dict[str, _Stamp] = {}
-        self._timer = repeated(self, self.look, LOOK_MS)
+        self._timer = repeated(self, self.poll, LOOK_MS)
         self._timer.start()
 
     def forget(self, document: Document) -> None:
@@ -72,7 +72,7 @@ class StandingFiles(QObject):
         return self._thread.pending == 0
 
     @Slot()
-    def look(self) -> None:
+    def poll(self) -> None:
         """See what became of them."""
         wanted = {
             one.id: one.path for one in self._documents if one.path and not one.modified.value

@@ -111,7 +111,7 @@ class TabKeeping(QObject):
         self._kept: dict[Session, _Kept] = {}
         self._busy: set[Session] = set()
         self._is_told = False
-        self._timer = repeated(self, self.look, LOOK_MS)
+        self._timer = repeated(self, self.save_changes, LOOK_MS)
         state.documents.changed.connect(self._on_documents)
 
     @property
@@ -137,7 +137,7 @@ class TabKeeping(QObject):
         return TabState(
             "" if document is None else document.id,
             state.makings.of(session),
-            state.documents.look() if active else session.look,
+            state.documents.view_state() if active else session.view_state,
             results,
             "" if shown is None else shown.id,
             session.results.picked.value,
@@ -147,7 +147,7 @@ class TabKeeping(QObject):
         )
 
     @Slot()
-    def look(self) -> None:
+    def save_changes(self) -> None:
         """See what has changed, and write it."""
         for session in self._state.documents.sessions.value:
             kept, now = self._kept.get(session), self.now(session)
@@ -167,11 +167,11 @@ class TabKeeping(QObject):
         """``session`` goes on as a tab that was left; ``left``: what `left_tabs` says of it."""
         self._kept[session] = _Kept()
         self._busy.add(session)
-        making, look = making_of(left), look_of(left)
+        making, look = making_of(left), view_of(left)
         if making is not None:
             self._state.makings.give(session, making)
         if look is not None and session is not self._state.documents.active.value:
-            session.look = look
+            session.view_state = look
         session.jobs |= dict.fromkeys(map(str, left.get("jobs", ())), 0)
         session.proofs.value = left.get("proofs") is True
         session.gamut.value = left.get("gamut") is True
@@ -253,7 +253,7 @@ def making_of(data: Mapping[str, Any]) -> Making | None:
     return None
 
 
-def look_of(left: Mapping[str, Any]) -> LeftView | None:
+def view_of(left: Mapping[str, Any]) -> LeftView | None:
     """How it was looked at; None: that can't be told."""
     with suppress(ValueError, KeyError, TypeError):
         return from_json(LeftView, left["look"])

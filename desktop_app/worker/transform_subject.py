@@ -75,7 +75,7 @@ class Subject:
         return (
             (self.target, self.ids) == (other.target, other.ids)
             and self.values is other.values
-            and all(a.held is b.held and a.children is b.children for a, b in pairs)
+            and all(a.pixel_data is b.pixel_data and a.children is b.children for a, b in pairs)
         )
 
 

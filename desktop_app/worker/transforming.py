@@ -302,10 +302,10 @@ class Transforming(QObject):
         self._is_applied = True
         document.commit(name, content)
 
-    def turn(self, way: str) -> None:
+    def turn(self, kind: str) -> None:
         """Mirror or turn (a key of `_WAYS`) what is dragged; without a frame the layers that are
         chosen, or what is selected of them, as one undo step."""
-        how = _WAYS[way]
+        how = _WAYS[kind]
         document, frame = self._state.document.value, self._transform.frame.value
         if frame is not None and self._tool is ToolId.TRANSFORM:
             self._transform.change(how(frame))
@@ -373,10 +373,10 @@ def _compose(document: Document, parts: list[Rect]) -> None:
 
 
 def _proxies(
-    content: Content, subject: Subject, frame: TransformFrame, sight: Sight, way: ToScreen
+    content: Content, subject: Subject, frame: TransformFrame, sight: Sight, to_screen: ToScreen
 ) -> LayerProxies | None:
     """In a background thread; None: another layer is being transformed by now."""
     shown, layer = staged(content, subject, resumes=frame.resumes)
     if layer.id != frame.layer:
         return None
-    return make_proxies(shown, layer.id, content_rect(layer), sight.rect, sight.level, way)
+    return make_proxies(shown, layer.id, content_rect(layer), sight.rect, sight.level, to_screen)

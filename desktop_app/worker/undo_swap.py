@@ -11,8 +11,8 @@ from desktop_app.imaging.tiles import Tile, Tiles
 from desktop_app.worker.records import Load
 
 
-def swap_out(held: Content, kept: Iterable[Content], load: Load) -> int:
-    """Give back the tiles that ``held`` holds, and none of ``kept`` does.
+def swap_out(content: Content, kept: Iterable[Content], load: Load) -> int:
+    """Give back the tiles that ``content`` holds, and none of ``kept`` does.
 
     Only tiles that are in a record are; ``load`` gets them when they are looked at.
 
@@ -21,7 +21,7 @@ def swap_out(held: Content, kept: Iterable[Content], load: Load) -> int:
     """
     there = {id(tile) for one in kept for tiles in _holders(one) for tile in _of(tiles)}
     freed = 0
-    for tiles in _holders(held):
+    for tiles in _holders(content):
         for tile in _of(tiles):
             if tile.ref is not None and tile.nbytes and id(tile) not in there:
                 freed += tile.nbytes

@@ -69,7 +69,7 @@ class WordingSession(QObject):
         self.wildcard_names: tuple[str, ...] = ()
         self.tags = self._tags_read = NO_TAGS
         self._tags_stamp: tuple[tuple[str, int, int], ...] = ()
-        self._timer = delayed(self, self._look, TYPING_MS)
+        self._timer = delayed(self, self._reread, TYPING_MS)
         state.parameters.changed.connect(self._changed)
         self._changed(state.parameters.value)
         self._own = UserStyles(paths.styles, paths.locks / "styles.lock")
@@ -239,7 +239,7 @@ class WordingSession(QObject):
             self._timer.start()
 
     @Slot()
-    def _look(self) -> None:
+    def _reread(self) -> None:
         self._read = self._texts(self._state.parameters.value)
         if self._read:
             self._background.run(

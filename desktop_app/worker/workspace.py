@@ -255,9 +255,9 @@ class Workspace(Sessions):
         sessions = super().sessions()
         if not self._waits:
             return sessions
-        return [self._look_for_models, *sessions, self.start_engine]
+        return [self._refresh_models, *sessions, self.start_engine]
 
-    def _look_for_models(self) -> None:
+    def _refresh_models(self) -> None:
         self.models.refresh()
 
     def start_engine(self) -> None:
@@ -306,12 +306,12 @@ class Workspace(Sessions):
         else:
             self.shaping.transforming.after_apply(lambda: self.shaping.masking.after_accept(then))
 
-    def look_at(self, session: Session) -> None:
+    def activate(self, session: Session) -> None:
         """Look at another document; what is half done in this one is put in. A mask that is being
         chosen goes in while the other one is looked at."""
-        self.shaping.transforming.after_apply(partial(self._look_at, session))
+        self.shaping.transforming.after_apply(partial(self._activate, session))
 
-    def _look_at(self, session: Session) -> None:
+    def _activate(self, session: Session) -> None:
         self.state.tools.masking.accept()
         self.state.documents.activate(session)
 

@@ -135,7 +135,7 @@ class Check:
         shares = [one.evidence for one in found.checks if one.verdict]
         while len(shares) < most and max(shares, default=0.0) < 1.0:
             way = WAYS[len(shares) % len(WAYS)]
-            report = drift.check(found, self.work, self.work.token, fresh=True, way=way)
+            report = drift.check(found, self.work, self.work.token, fresh=True, profile=way)
             found, shares = report.of, [*shares, report.check.evidence]
         at = next((number for number, one in enumerate(shares, 1) if one >= 1.0), None)
         return {"checks to the alarm": at, "evidence": [round(one, 3) for one in shares]}
@@ -145,7 +145,7 @@ class Check:
         drift, found = self.kept("unchanged")
         while sum(bool(one.verdict) for one in found.checks) < count:
             way = WAYS[len(found.checks) % len(WAYS)]
-            found = drift.check(found, self.work, self.work.token, fresh=True, way=way).of
+            found = drift.check(found, self.work, self.work.token, fresh=True, profile=way).of
         checks = [one for one in found.checks if one.verdict][:count]
         alone = [drift.evidence(replace(found, checks=(one,)), one)[-1].share for one in checks]
         return {

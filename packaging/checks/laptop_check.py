@@ -162,7 +162,7 @@ def picture_of(watch: Watch, name: str, out: Path) -> dict[str, Any]:
         session.window.grab().save(str(out / f"laptop-{name}-{what}.png"))
 
     found: dict[str, Any] = {"says": chip.words.text(), "tip": cost_tip(memory.cost.value)}
-    found["way"] = memory.way_of(model)
+    found["way"] = memory.profile_of(model)
     grabbed("forecast")
     found["first"] = watch.generate()
     grabbed("generated" if found["first"]["error"] is None else "refused")

@@ -26,7 +26,7 @@ from desktop_app.engine.mmap_copy import copy_mapped_weights
 from desktop_app.library.probing.part_sizes import part_sizes
 from desktop_app.library.probing.probe import probe
 from desktop_app.networks.device import pick_compute
-from desktop_app.networks.families.family_table import family_way
+from desktop_app.networks.families.family_table import family_engine
 from desktop_app.networks.model_source import opened
 from desktop_app.networks.peak_memory import resident_bytes
 from desktop_app.networks.quantised.layers import quantised_layers
@@ -51,7 +51,7 @@ def load(path: Path, home: Path) -> None:
     family = families[info.family]
     told = next(each for each in part_sizes(info, family).parts if each.part == "denoiser")
     compute = pick_compute("bfloat16", "cpu")
-    with opened(info, family, family_way(family.id)) as reading:
+    with opened(info, family, family_engine(family.id)) as reading:
         reading.outlines(("transformer",), compute, print)  # what is imported for it
         before = resident_bytes()
         network = reading.part("transformer", compute)

@@ -241,12 +241,12 @@ def tabs(session: Session) -> None:
         session.wait(lambda before=before: len(state.documents) > before, "the picture")
     open_now = state.documents.sessions.value
     for at, wait in ((0, True), (2, False)):
-        workspace.look_at(open_now[at])
+        workspace.activate(open_now[at])
         session.wait(lambda at=at: state.documents.active.value is open_now[at], "the tab")
         session.stroke(STROKE)
         session.rest()
         workspace.generation.generate()
-        workspace.look_at(open_now[3])
+        workspace.activate(open_now[3])
         if wait:
             session.wait(lambda: not state.jobs.active and workspace.is_idle, "the results")
     session.wait(lambda: open_now[2].preview.value is not None, "a preview")

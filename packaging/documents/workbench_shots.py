@@ -85,7 +85,7 @@ def done(session: Session, name: str, values: Mapping[str, object], end: str) ->
     )
     found = making.workbench.value
     assert found is not None
-    known = {one.id for one in found.asked}
+    known = {one.id for one in found.all_fields}
     making.say({key: one for key, one in values.items() if key in known})
     page.form.show_workbench(found, making.values)
     shot(session, f"workbench-{name}-1-choose{end}", page)

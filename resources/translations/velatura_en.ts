@@ -100,6 +100,16 @@
     </message>
 </context>
 <context>
+    <name>EmbeddedSettingsBar</name>
+    <message numerus="yes">
+        <source>%n more can&apos;t be used.</source>
+        <translation>
+            <numerusform>%n more can&apos;t be used.</numerusform>
+            <numerusform>%n more can&apos;t be used.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>FactsSection</name>
     <message numerus="yes">
         <source>%Ln picture(s) made with it</source>
@@ -315,16 +325,6 @@
         <translation>
             <numerusform>%n rejected</numerusform>
             <numerusform>%n rejected</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
-    <name>MadeWithBar</name>
-    <message numerus="yes">
-        <source>%n more can&apos;t be used.</source>
-        <translation>
-            <numerusform>%n more can&apos;t be used.</numerusform>
-            <numerusform>%n more can&apos;t be used.</numerusform>
         </translation>
     </message>
 </context>

@@ -8408,6 +8408,35 @@ If you know its address, paste it below.</source>
     </message>
 </context>
 <context>
+    <name>EmbeddedSettingsBar</name>
+    <message>
+        <source>Prompt and settings taken over from {program}</source>
+        <translation>已采用 {program} 的提示词和设置</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
+    <message>
+        <source>Made with {program}</source>
+        <translation>由 {program} 生成</translation>
+    </message>
+    <message>
+        <source>Use Prompt and Settings</source>
+        <translation>使用提示词和设置</translation>
+    </message>
+    <message>
+        <source>Use Prompt</source>
+        <translation>使用提示词</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more can&apos;t be used.</source>
+        <translation>
+            <numerusform>另有 %n 项无法使用。</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>EmptyStack</name>
     <message>
         <source>No picture matches. Did you mean {words}?</source>
@@ -18507,35 +18536,6 @@ Get models may have it.</source>
     <message>
         <source>The recipe “{name}” is kept: the page Batch does it to pictures.</source>
         <translation>已保存配方“{name}”：可在“批处理”页面用于图片。</translation>
-    </message>
-</context>
-<context>
-    <name>MadeWithBar</name>
-    <message>
-        <source>Prompt and settings taken over from {program}</source>
-        <translation>已采用 {program} 的提示词和设置</translation>
-    </message>
-    <message>
-        <source>Undo</source>
-        <translation>撤销</translation>
-    </message>
-    <message>
-        <source>Made with {program}</source>
-        <translation>由 {program} 生成</translation>
-    </message>
-    <message>
-        <source>Use Prompt and Settings</source>
-        <translation>使用提示词和设置</translation>
-    </message>
-    <message>
-        <source>Use Prompt</source>
-        <translation>使用提示词</translation>
-    </message>
-    <message numerus="yes">
-        <source>%n more can&apos;t be used.</source>
-        <translation>
-            <numerusform>另有 %n 项无法使用。</numerusform>
-        </translation>
     </message>
 </context>
 <context>

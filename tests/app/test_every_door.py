@@ -27,15 +27,15 @@ from desktop_app.extensions.training.values.examples import Example
 from desktop_app.extensions.training.work.sets.set_facts import facts_in
 from desktop_app.extensions.training.work.sets.set_file import read_set
 from desktop_app.extensions.training.work.trainer.pictures import read_example
+from desktop_app.imaging.fingerprint import fingerprint_of
 from desktop_app.imaging.formats import READ_FORMATS
-from desktop_app.imaging.look import look_of
 from desktop_app.imaging.opening import format_facts, read_picture, size_in
 from desktop_app.imaging.picture import Picture
 from desktop_app.state.document.document import Document
 from desktop_app.storage.batch_files import named_files
 from desktop_app.storage.history_folders import row_of
 from desktop_app.storage.pictures import open_mask, open_picture, save_mask
-from desktop_app.ui.actions.drops import is_taken, look_at
+from desktop_app.ui.actions.drops import is_taken, read_mime
 from desktop_app.ui.look.file_thumbnails import (
     _Read,  # pyright: ignore[reportPrivateUsage]
     _Signals,  # pyright: ignore[reportPrivateUsage]
@@ -76,7 +76,7 @@ def _open(path: Path) -> Seen:
 def _drop(path: Path) -> Seen:
     mime = QMimeData()
     mime.setUrls([QUrl.fromLocalFile(str(path))])
-    found = look_at(mime)
+    found = read_mime(mime)
     assert is_taken(mime) and found is not None and found.pictures == (path,)
     return _open(path)
 
@@ -87,7 +87,7 @@ def _paste(path: Path) -> Seen:
     for kind in row.kinds:
         mime = QMimeData()
         mime.setData(kind, QByteArray(path.read_bytes()))
-        found = look_at(mime)
+        found = read_mime(mime)
         assert is_taken(mime) and found is not None and found.data is not None
         seen.append(_of_document(_decode(found.data, "Pasted picture", None).document))
     assert all(np.array_equal(one, seen[0]) for one in seen)
@@ -138,7 +138,7 @@ def _thumbnail(path: Path) -> Seen:
     told.done.connect(keep)
     _Read(path, 1000, told).run()
     (image,) = images
-    assert not image.isNull() and len(look_of(open_picture(path).shown)) > 0
+    assert not image.isNull() and len(fingerprint_of(open_picture(path).shown)) > 0
     return from_qimage(image)
 
 

@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app.core.brushes import Drive
 from desktop_app.state.document.document import Document
-from desktop_app.ui.actions.drops import look_at
+from desktop_app.ui.actions.drops import read_mime
 from desktop_app.ui.dialogs.name_dialog import NameDialog
 from desktop_app.ui.panels.options.tool_options import ToolOptions
 from desktop_app.ui.window.main_window import MainWindow
@@ -77,7 +77,7 @@ def test_a_brush_is_chosen_changed_kept_renamed_and_imported(
     (tmp_path / "some.abr").write_bytes(new_abr())
     mime = QMimeData()
     mime.setUrls([QUrl.fromLocalFile(str(tmp_path / "some.abr"))])
-    found = look_at(mime)
+    found = read_mime(mime)
     assert found is not None
     window.commands.take(found)
     qtbot.waitUntil(lambda: tools.paint.value.preset == "Chalky" and "Chalky" in presets.value)

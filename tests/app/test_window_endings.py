@@ -14,7 +14,7 @@ import pytest
 from desktop_app.app.cli import main
 from desktop_app.enginelink.command import engine_environment
 from desktop_app.storage.data.open_folder import open_data
-from desktop_app.storage.data.version import look
+from desktop_app.storage.data.version import find_version
 from desktop_app.storage.diagnostics.run_markers import crash_files
 from desktop_app.storage.paths import DataPaths
 from desktop_app.storage.settings import Settings
@@ -75,7 +75,7 @@ def test_newer_data_ends_every_verb_with_code_2_and_three_lines(
         assert says("data_newer", told)
         assert "velatura data restore" in told
     assert sorted(path for path in paths.root.rglob("*")) == before
-    told = look(paths).recorded
+    told = find_version(paths).recorded
     assert told is not None and told.format == 99
 
 

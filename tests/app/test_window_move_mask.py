@@ -119,8 +119,11 @@ def test_the_line_follows_a_frame_that_is_dragged_and_turned(
     assert frame is not None and frame.matrix.is_translation and frame.matrix.x0 > 30
     transform.change(frame.turned(1))
     assert window.canvas.grab(beside).toImage() == plain
-    matrix = window.canvas.scene.held(selection=True)
-    assert matrix == frame.turned(1).matrix and window.canvas.scene.held(selection=False) is None
+    matrix = window.canvas.scene.drag_transform(selection=True)
+    assert (
+        matrix == frame.turned(1).matrix
+        and window.canvas.scene.drag_transform(selection=False) is None
+    )
     QTest.mouseRelease(window.canvas, Qt.MouseButton.LeftButton, NO_KEY, end)
     QTest.keyClick(window.canvas, Qt.Key.Key_Escape)
     assert window.canvas.grab(beside).toImage() != plain

@@ -33,7 +33,7 @@ WRITERS: Final = {
     "result_session.py:paint_changes": "Paint What Changed",
     "session_restore.py:_ended": "the start",
     "sessions.py:__init__": "the start",
-    "workspace.py:_look_at": "a tab was chosen",
+    "workspace.py:_activate": "a tab was chosen",
 }
 
 

@@ -221,10 +221,10 @@ def test_somebody_may_measure_again(
     place.book.profiles = replace(
         place.book.profiles, trials={key: Trial("M", OTHER, OTHER, {OTHER: 9})}
     )
-    place.studio.try_ways(known, replace(job_of(known)).memory)
+    place.studio.try_profiles(known, replace(job_of(known)).memory)
     place.until(lambda: len(place.book.profiles.trials[key].seconds) > 1)
     monkeypatch.setattr(trial, "try_profiles", None)
-    place.studio.try_ways(known, job_of(known).memory)
+    place.studio.try_profiles(known, job_of(known).memory)
     place.until(lambda: place.engine.asked.count("trial") == 2)
 
 

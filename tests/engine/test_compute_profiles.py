@@ -138,7 +138,7 @@ def test_weights_that_are_cast_are_read_again_for_another_way(
 def test_a_network_is_brought_to_a_way_and_back(
     usual: LocalEngine, model: ModelInfo, way: ComputeProfile
 ) -> None:
-    loaded = usual.cache.get(model, lambda _: None, CancelToken(), way=way)
+    loaded = usual.cache.get(model, lambda _: None, CancelToken(), profile=way)
     layers = list(loaded.network.modules())
     assert any(map(is_packed, layers)) is way.packed
     tiled = way.attention != "torch"

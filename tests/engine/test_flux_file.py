@@ -25,7 +25,7 @@ from desktop_app.library.probing.probe import probe
 from desktop_app.networks.checkpoint_keys.flux_keys import convert_flux, flux_shape
 from desktop_app.networks.checkpoint_keys.t5_keys import t5_shape
 from desktop_app.networks.device import pick_compute
-from desktop_app.networks.families.family_table import family_way
+from desktop_app.networks.families.family_table import family_engine
 from desktop_app.networks.model_source import opened
 from desktop_app.networks.quantised.layers import quantised_layers
 from tests.engine.conftest import make_job, run
@@ -152,7 +152,7 @@ def test_weights_in_8_bits_become_what_they_stand_for(
     for name, tensors in (("packed", packed), ("meant", meant)):
         info = probe(save(tmp_path / f"{name}.safetensors", tensors), FAMILIES)
         family = FAMILIES[info.family]
-        with opened(info, family, family_way(family.id)) as reading:
+        with opened(info, family, family_engine(family.id)) as reading:
             loaded.append(reading.part("transformer", compute))
     own, layers = loaded[0].state_dict(), dict(loaded[0].named_modules())
     for key, value in loaded[1].state_dict().items():

@@ -26,7 +26,7 @@ from desktop_app.engine.local import LocalEngine
 from desktop_app.networks.checkpoint_keys.ldm_keys import convert_ldm_unet
 from desktop_app.networks.checkpoint_keys.shapes import deep_unet_shape
 from desktop_app.networks.device import Compute
-from desktop_app.networks.families.family_table import family_way
+from desktop_app.networks.families.family_table import family_engine
 from desktop_app.networks.model_source import opened
 from tests.engine.conftest import make_job, run
 from tests.tiny_original import original_unet
@@ -70,7 +70,7 @@ def test_an_empty_negative_prompt_is_silence_where_the_model_was_trained_so(
 ) -> None:
     silent = make_model("sdxl")
     job = make_job(silent)
-    parts, extras = load(engine, silent).parts, family_way("sdxl").extras
+    parts, extras = load(engine, silent).parts, family_engine("sdxl").extras
     told = extras(parts, job.request, negative=True)
     assert not told["encoder_hidden_states"].any() and not told["text_embeds"].any()
     assert told["encoder_hidden_states"].shape == (1, 1, 2 * WIDTH)  # of any length
@@ -91,7 +91,7 @@ def test_an_empty_negative_prompt_is_silence_where_the_model_was_trained_so(
 def test_the_denoiser_hears_the_size_and_the_refiner_a_score(
     engine: LocalEngine, make_model: Callable[..., ModelInfo]
 ) -> None:
-    extras = family_way("sdxl").extras
+    extras = family_engine("sdxl").extras
     base, refiner = make_model("sdxl"), make_model("sdxl", refiner=True)
     request = replace(make_job(base).request, size=Size(128, 64))
     parts = load(engine, base).parts
@@ -119,7 +119,7 @@ def test_clip_skip_leaves_out_more_layers_of_the_words_but_not_of_the_whole(
 @pytest.mark.slow
 def test_the_autoencoder_stays_in_float32_where_half_precision_overflows(tmp_path: Path) -> None:
     half = Compute(torch.device("cpu"), torch.float16, "test")
-    layout = family_way("sdxl")
+    layout = family_engine("sdxl")
     parts = sdxl_parts()
     info = sdxl_info(sdxl_folder(tmp_path / "usual", parts))
     with opened(info, SDXL, layout) as reading:

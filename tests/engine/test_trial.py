@@ -146,7 +146,7 @@ def test_without_memory_for_copies_nothing_is_tried(
     loaded = usual.cache.get(model, lambda _: None, CancelToken())
     monkeypatch.setattr(trial, "available_ram_bytes", lambda: 0)
     found = try_profiles(loaded, WAYS, lambda done, total: None, CancelToken())
-    assert found.seconds == {} and found.way == loaded.backend.way
+    assert found.seconds == {} and found.way == loaded.backend.profile
 
 
 @pytest.mark.slow
@@ -231,7 +231,7 @@ def test_a_number_of_threads_is_set_for_its_calls_alone(monkeypatch: pytest.Monk
             seen.append(torch.get_num_threads())
 
         profiles = (ComputeProfile(), replace(ComputeProfile(), threads=1))
-        rounds.least({way: trial.by_way(way, run) for way in profiles})
+        rounds.least({way: trial.with_profile(way, run) for way in profiles})
         assert set(seen) == {1, 2}
         assert torch.get_num_threads() == 2
     finally:

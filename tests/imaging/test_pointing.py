@@ -17,7 +17,7 @@ from desktop_app.imaging.pointing import (
     whole_mask,
 )
 from desktop_app.imaging.standing_out import standing_out
-from desktop_app.imaging.subject_proposals import Look
+from desktop_app.imaging.subject_proposals import PictureAnalysis
 
 Y, X = np.mgrid[0:120, 0:180]
 DISC = (X - 50) ** 2 + (Y - 60) ** 2 < 30**2
@@ -70,16 +70,22 @@ def test_of_parts_at_a_place_the_smallest_counts() -> None:
 
 @pytest.mark.slow
 def test_a_clear_outline_is_first_and_others_that_differ_follow() -> None:
-    found = rough_outlines(Look(picture()), [(50.0, 60.0, True)], None)
+    found = rough_outlines(PictureAnalysis(picture()), [(50.0, 60.0, True)], None)
     assert (found[0] > 0)[DISC].mean() > 0.95 and not (found[0] > 0)[SQUARE].any()
     assert len(found) > 1 and all(one.shape == (120, 180) for one in found)
     for other in found[1:]:
         assert (other > 0)[60, 50] and ((other > 0) & DISC).sum() / ((other > 0) | DISC).sum() < 0.9
-    without = rough_outlines(Look(picture()), [(50.0, 60.0, True), (130.0, 60.0, False)], None)
+    without = rough_outlines(
+        PictureAnalysis(picture()), [(50.0, 60.0, True), (130.0, 60.0, False)], None
+    )
     assert all(one[60, 50] and not one[60, 130] for one in without)
-    assert len(rough_outlines(Look(picture()), (), (98.0, 28.0, 162.0, 92.0))) == 1
-    assert rough_outlines(Look(picture()), [(90.0, 10.0, True), (400.0, -3.0, True)], None)
-    assert not rough_outlines(Look(np.full((40, 60, 3), 90, np.uint8)), [(9.0, 9.0, True)], None)
+    assert len(rough_outlines(PictureAnalysis(picture()), (), (98.0, 28.0, 162.0, 92.0))) == 1
+    assert rough_outlines(
+        PictureAnalysis(picture()), [(90.0, 10.0, True), (400.0, -3.0, True)], None
+    )
+    assert not rough_outlines(
+        PictureAnalysis(np.full((40, 60, 3), 90, np.uint8)), [(9.0, 9.0, True)], None
+    )
 
 
 @pytest.mark.few(1)
@@ -94,7 +100,7 @@ def test_an_island_in_haze_is_found_before_the_half_of_the_picture(removes: bool
     tower = (abs(x - 90) < 40) & (y > 30)
     seen[tower] = np.array((140, 40, 30)) + 5 * grain[tower]
     picture = np.clip(seen, 0, 255).astype(np.uint8)
-    found = rough_outlines(Look(picture), [(228.0, 118.0, True)], None, removes=removes)
+    found = rough_outlines(PictureAnalysis(picture), [(228.0, 118.0, True)], None, removes=removes)
     first = found[0] > 0
     assert (first & island).sum() / (first | island).sum() > 0.7
 
@@ -136,7 +142,7 @@ def test_an_outline_that_misses_its_points_is_none() -> None:
         [(50.0, 60.0, True), (54.0, 60.0, False)],
         [(50.0, 60.0, True), (130.0, 60.0, False)],
     ):
-        for mask in rough_outlines(Look(picture()), points, None):
+        for mask in rough_outlines(PictureAnalysis(picture()), points, None):
             for x, y, on in points:
                 here = mask[int(y), int(x)] > 0
                 close = mask[max(0, int(y) - 2) : int(y) + 3, int(x) - 2 : int(x) + 3].any()
@@ -146,7 +152,7 @@ def test_an_outline_that_misses_its_points_is_none() -> None:
 @pytest.mark.slow
 def test_a_click_on_what_is_around_the_things_finds_nothing() -> None:
     """The grass is at most of the border, and no thing has most of it; a second click means it."""
-    look = Look(picture())
+    look = PictureAnalysis(picture())
     for place in ((90.0, 10.0), (400.0, -3.0), (90.0, 60.0), (10.0, 110.0)):
         assert not rough_outlines(look, [(*place, True)], None)
     assert rough_outlines(look, [(90.0, 10.0, True), (90.0, 110.0, True)], None)
@@ -165,7 +171,7 @@ def test_a_thing_of_its_grounds_colours_is_found_where_edges_go_around_it() -> N
     made[jacket & (abs(x - 160) >= 24) & ((abs(y - 100) >= 5) | (x > 160))] = 110
     made[jacket & (abs(y - 110) < 2) & (x > 150)] = 120
     made[head], made[legs] = (60, 45, 40), (30, 30, 40)
-    look, who = Look(np.clip(made, 0, 255).astype(np.uint8)), head | jacket | legs
+    look, who = PictureAnalysis(np.clip(made, 0, 255).astype(np.uint8)), head | jacket | legs
     first = rough_outlines(look, ((160.0, 90.0, True),), None, removes=True)[0] > 0
     assert (first & who).sum() / (first | who).sum() > 0.9
     for at in ((40.0, 60.0), (280.0, 200.0), (160.0, 225.0)):

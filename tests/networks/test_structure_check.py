@@ -19,7 +19,7 @@ from desktop_app.catalog.resources import resource_path
 from desktop_app.core.model_record import Structure
 from desktop_app.library.formats.safetensors_header import read_header
 from desktop_app.library.probing.probe import probe
-from desktop_app.networks.families.family_table import family_way
+from desktop_app.networks.families.family_table import family_engine
 from desktop_app.networks.structure_check import check_structure
 from tests.engine.matrix.cases import BUILDERS, Layout, Models
 from tests.library.samples import change_json, write_weights
@@ -90,7 +90,7 @@ def test_every_family_is_sound_and_not_without_one_of_its_denoisers_weights(
     if layout == "file" and BUILDERS[name].file is None:
         pytest.skip("it is published as a folder alone")
     info = models.get(name, layout)
-    family, way = FAMILIES[info.family], family_way(info.family)
+    family, way = FAMILIES[info.family], family_engine(info.family)
     assert not check_structure(info, family).faults
     path, copy = Path(info.path), tmp_path / Path(info.path).name
     if path.is_dir():

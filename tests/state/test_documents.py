@@ -136,14 +136,14 @@ def test_what_was_used_longest_ago_gives_way_first() -> None:
     for stack in stacks:
         memory.join(stack)
     memory.use(stacks[0])
-    each = stacks[0].held
-    assert memory.held == 3 * each > 0
+    each = stacks[0].used_bytes
+    assert memory.used_bytes == 3 * each > 0
     memory.limit = 2 * each + each // 2
     memory.make_room()
-    assert memory.held <= memory.limit
+    assert memory.used_bytes <= memory.limit
     assert not stacks[1].is_whole and stacks[2].is_whole and stacks[0].is_whole
     memory.leave(stacks[2])
-    assert memory.held == stacks[0].held + stacks[1].held
+    assert memory.used_bytes == stacks[0].used_bytes + stacks[1].used_bytes
 
 
 def test_steps_are_put_by_before_any_is_given_up() -> None:
@@ -152,10 +152,10 @@ def test_steps_are_put_by_before_any_is_given_up() -> None:
     old.swap_out = new.swap_out = lambda step: 1 << 40
     for stack in (old, new):
         memory.join(stack)
-    memory.limit = memory.held // 2
+    memory.limit = memory.used_bytes // 2
     memory.make_room()
     assert old.is_whole and new.is_whole and old.position == new.position == 6
-    assert memory.held <= memory.limit
+    assert memory.used_bytes <= memory.limit
 
 
 def test_a_step_makes_room_for_itself() -> None:

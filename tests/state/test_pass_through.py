@@ -19,7 +19,7 @@ from desktop_app.imaging.colour import SRGB_SPACE
 from desktop_app.imaging.compositing import faded
 from desktop_app.imaging.layers import layer_tree
 from desktop_app.imaging.layers.composing import Canvas, composed, spread
-from desktop_app.imaging.layers.content import Content, Look, picture_of
+from desktop_app.imaging.layers.content import Content, PictureSource, picture_of
 from desktop_app.imaging.layers.layer import Layer
 from desktop_app.imaging.layers.layer_proxies import make_proxies
 from desktop_app.imaging.tiles import Tiles
@@ -175,7 +175,7 @@ def test_what_is_kept_composed_is_what_the_layers_make(
     rng = np.random.default_rng(1)
     tree = (paint(rng, "uint8", SIZE.rect), paint(rng, "uint8", SIZE.rect), *tree)
     every = [*layer_tree.walk(tree)]
-    look = Look(tree, SIZE, 4, np.dtype(np.uint8), data.draw(st.sampled_from(every)).id)
+    look = PictureSource(tree, SIZE, 4, np.dtype(np.uint8), data.draw(st.sampled_from(every)).id)
     picture = Composition("pixels", look)
     assert np.array_equal(picture.read(SIZE.rect), picture_of(look, SIZE.rect))
     for number in range(3):
@@ -220,7 +220,7 @@ def test_a_patch_in_it_replaces_what_lies_below_the_group() -> None:
     assert not before[12, 12].any()
     group = commands.group(document, [patch.id])
     assert np.array_equal(shown(document), before)
-    layer_properties.change_look(document, [group], opacity=0.5)
+    layer_properties.change_properties(document, [group], opacity=0.5)
     half, base = shown(document)[12, 12, 3], document.base(Rect(12, 12, 1, 1))[0, 0, 3]
     assert abs(int(half) - int(base) / 2) <= 0.5
 
@@ -234,7 +234,7 @@ def with_modes(channels: int = 3) -> Document:
     first = document.active.value
     commands.add_paint(document)
     stroke(document, 9, 8, 90)
-    layer_properties.change_look(document, [document.active.value], mode=BlendMode.MULTIPLY)
+    layer_properties.change_properties(document, [document.active.value], mode=BlendMode.MULTIPLY)
     assert first != document.active.value
     return document
 
@@ -245,7 +245,7 @@ def test_to_group_layers_that_lie_together_changes_nothing_of_the_picture() -> N
     group = commands.group(document, ids)
     assert layer_tree.find(document.layers.value, group).mode is THROUGH  # type: ignore[union-attr]
     assert np.array_equal(shown(document), before)
-    layer_properties.change_look(document, [group], mode=BlendMode.NORMAL)
+    layer_properties.change_properties(document, [group], mode=BlendMode.NORMAL)
     assert not np.array_equal(shown(document), before)
     document.undo_stack.undo()
     assert np.array_equal(shown(document), before)
@@ -258,7 +258,7 @@ def test_to_group_layers_that_lie_together_changes_nothing_of_the_picture() -> N
 def test_only_groups_pass_through() -> None:
     document = with_modes()
     steps = [*document.undo_stack.steps]
-    layer_properties.change_look(document, [document.active.value], mode=THROUGH)
+    layer_properties.change_properties(document, [document.active.value], mode=THROUGH)
     assert [*document.undo_stack.steps] == steps
     assert document.layers.value[-1].mode is BlendMode.MULTIPLY
 
@@ -271,13 +271,13 @@ def test_what_is_merged_in_it_shows_the_same_or_is_refused(random, channels) -> 
         commands.add_paint(document)
         stroke(document, random.randrange(30), random.randrange(30), random.randrange(256))
         mode = random.choice([BlendMode.NORMAL, BlendMode.MULTIPLY, BlendMode.SCREEN])
-        layer_properties.change_look(document, [document.active.value], mode=mode)
+        layer_properties.change_properties(document, [document.active.value], mode=mode)
     _, *others = document.layers.value
     group = commands.group(document, [layer.id for layer in others[1:]])
     if random.random() < 0.4:
         inner = commands.group(document, [layer.id for layer in others[2:]])
-        layer_properties.change_look(document, [inner], opacity=random.choice([0.5, 1.0]))
-    layer_properties.change_look(document, [group], opacity=random.choice([0.5, 1.0]))
+        layer_properties.change_properties(document, [inner], opacity=random.choice([0.5, 1.0]))
+    layer_properties.change_properties(document, [group], opacity=random.choice([0.5, 1.0]))
     layer_properties.set_visible(document, [group], random.random() < 0.7)
     content = document.content
     layer_properties.set_visible(document, [group], True)
@@ -319,7 +319,7 @@ def test_a_group_whose_modes_need_what_is_below_is_not_merged() -> None:
     with pytest.raises(InputError) as caught:
         merging.to_paint(document.content, group)
     assert caught.value.code == "layer_inexact"
-    layer_properties.change_look(document, [group], mode=BlendMode.NORMAL)
+    layer_properties.change_properties(document, [group], mode=BlendMode.NORMAL)
     made = merging.to_paint(document.content, group)
     assert np.array_equal(made.picture(made.size.rect), shown(document))
 
@@ -331,7 +331,7 @@ def test_the_preview_of_a_layer_that_is_moved_shows_what_lies_in_it(opacity: flo
     stroke(document, 20, 20, 40)
     _, *others = document.layers.value
     group = commands.group(document, [layer.id for layer in others])
-    layer_properties.change_look(document, [group], opacity=opacity)
+    layer_properties.change_properties(document, [group], opacity=opacity)
     whole, content = document.pixels.rect, document.content
     top = make_proxies(content, others[-1].id, others[-1].rect, whole, 0, SRGB_SPACE)
     assert top is not None

@@ -63,7 +63,7 @@ def make_journal(paths: DataPaths, *, has_file: bool) -> None:
 
 def _opened(workspace: Workspace) -> Document | None:
     """What the recovery dialog's Open gives."""
-    workspace.recovery.look()
+    workspace.recovery.scan()
     background = vars(workspace.recovery)["_background"]
     until(lambda: not background.pending)
     if not workspace.state.recoverable.value:

@@ -34,7 +34,7 @@ from desktop_app.extensions.serving.server.server_tokens import (
 from desktop_app.extensions.serving.verbs.submission import JOURNAL
 from desktop_app.storage.brushes import UserBrushes
 from desktop_app.storage.data.open_folder import open_data
-from desktop_app.storage.data.version import look
+from desktop_app.storage.data.version import find_version
 from desktop_app.storage.history import History
 from desktop_app.storage.history_check import check
 from desktop_app.storage.history_facets import FACET_TABLE
@@ -93,7 +93,7 @@ def read_queue(paths: DataPaths) -> Told:
                 parts.append("unreadable")
             told[entry.id] = repr(parts)
         told |= {f"command {number}": repr(one) for number, one in store.commands()}
-        _ = store.blobs(), store.paused, store.sessions(), store.look()
+        _ = store.blobs(), store.paused, store.sessions(), store.poll()
         return told
 
 
@@ -367,7 +367,7 @@ def make_version(paths: DataPaths) -> None:
 
 def read_version(paths: DataPaths) -> Told:
     open_data(paths).release()
-    told = look(paths).recorded
+    told = find_version(paths).recorded
     assert told is not None
     return {name: str(number) for name, number in told.stores.items()}
 

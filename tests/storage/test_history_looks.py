@@ -7,7 +7,7 @@ import pytest
 
 from desktop_app.core.geometry import Size
 from desktop_app.core.pixels import ByteArray
-from desktop_app.imaging.look import look_of
+from desktop_app.imaging.fingerprint import fingerprint_of
 from desktop_app.imaging.resize import resize
 from desktop_app.storage.history import History
 from desktop_app.storage.history_looks import catch_up_looks
@@ -42,7 +42,7 @@ def test_what_looks_alike_comes_first(history: History) -> None:
     assert len(found(search, Query(like=last.uid))) == 4, "those that were looked at"
     assert (catch_up_looks(history), catch_up_looks(history)) == (3, 0)
     assert found(search, Query(like=last.uid))[:2] == ["darker", "blobs 3"]
-    assert found(search, Query(look=look_of(blobs(2))))[0] == "blobs 2"
+    assert found(search, Query(fingerprint=fingerprint_of(blobs(2))))[0] == "blobs 2"
     first = search.page(Query(like=last.uid), None, 3)
     rest = search.page(Query(like=last.uid), first.after, 9)
     assert [e.uid for e in (*first.entries, *rest.entries)] == search.uids(Query(like=last.uid))
@@ -72,4 +72,4 @@ def test_without_its_picture_an_entry_has_no_look_and_stops_nobody(history: Hist
     history.path_of(lost).unlink()
     history.thumbnails.remove((lost.uid,))
     assert (catch_up_looks(history), catch_up_looks(history)) == (2, 0)
-    assert found(HistorySearch(history), Query(look=look_of(blobs(1)))) == ["there"]
+    assert found(HistorySearch(history), Query(fingerprint=fingerprint_of(blobs(1)))) == ["there"]

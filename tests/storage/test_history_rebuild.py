@@ -157,7 +157,7 @@ def test_damage_is_found_set_aside_and_made_good(
     assert damage
     monkeypatch.setattr("desktop_app.storage.history_check._ASKED", 1)
     assert find_damage(again, lambda: False) == "", "it was stopped"
-    again.database.set_aside(damage)
+    again.database.quarantine(damage)
     assert [notice.code for notice in again.take_notices()] == ["history_damaged"]
     assert rebuild_is_due(again) and rebuild(again).pictures == 30  # rows may be taken over
     assert len(HistorySearch(again).listed("fox", limit=99)) == 30 and find_damage(again) == ""
@@ -263,5 +263,5 @@ def test_of_what_was_set_aside_only_what_is_there_again_is_taken_back(history: H
     put_aside(history.file, back)
     again = History(history.file, SCHEDULERS)
     rebuild(again)
-    assert [one.values for one in again.database.aside()] == kept
+    assert [one.values for one in again.database.unrepaired()] == kept
     again.close()

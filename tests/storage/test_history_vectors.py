@@ -9,7 +9,7 @@ import pytest
 
 from desktop_app.catalog.schedulers import load_schedulers
 from desktop_app.core.pixels import FloatArray
-from desktop_app.imaging.look import look_of
+from desktop_app.imaging.fingerprint import fingerprint_of
 from desktop_app.storage.history import History
 from desktop_app.storage.history_looks import catch_up_looks
 from desktop_app.storage.history_rebuild import rebuild
@@ -70,10 +70,10 @@ def test_pictures_like_another_are_found_by_content_where_that_is_known(history:
     assert found(search, Query(like=uids["a dog"]))[:2] == ["a dog", "a dog on a beach"]
     assert "not yet" not in found(search, Query(like=uids["a dog"]))
     assert found(search, Query(like=uids["not yet"]))[0] == "not yet", "else by look"
-    look = look_of(blobs(2))
-    assert found(search, Query(look=look))[0] == "a castle"
+    look = fingerprint_of(blobs(2))
+    assert found(search, Query(fingerprint=look))[0] == "a castle"
     search.likeness.know(look, DOG)
-    assert found(search, Query(look=look))[0] == "a dog"
+    assert found(search, Query(fingerprint=look))[0] == "a dog"
     search.likeness.use("")
     assert "not yet" in found(search, Query(like=uids["a dog"]))
 
@@ -100,7 +100,7 @@ def test_vectors_go_with_their_entries_and_outlive_the_database(history: History
     search = HistorySearch(history)
     search.likeness.use("clip")
     assert search.unseen(9)[1:] == (1, 4)
-    history.database.set_aside("a test")
+    history.database.quarantine("a test")
     rebuild(history)
     history.close()
     with closing(History(history.file, load_schedulers())) as again:

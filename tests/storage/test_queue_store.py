@@ -114,11 +114,11 @@ def test_what_became_of_a_job_is_told(opened: Open) -> None:
 
 def test_commands_are_seen_by_who_runs_the_queue_and_done_once(opened: Open) -> None:
     owner, other = opened(), opened()
-    assert owner.look() is not None
-    assert owner.look() is None
+    assert owner.poll() is not None
+    assert owner.poll() is None
     sent = other.append(QueueCommand("move", ("1",), "2"))
     other.append(QueueCommand("pause"))
-    now = owner.look()
+    now = owner.poll()
     assert now is not None and not now.paused
     commands = now.commands
     assert list(commands) == owner.commands()
@@ -126,8 +126,8 @@ def test_commands_are_seen_by_who_runs_the_queue_and_done_once(opened: Open) -> 
     assert commands[0] == (sent, QueueCommand("move", ("1",), "2"))
     owner.apply(QueueChange(paused=True), commands[1][0])
     assert other.paused
-    assert owner.look() is None, "it has written that itself"
-    now = owner.look(again=True)
+    assert owner.poll() is None, "it has written that itself"
+    now = owner.poll(again=True)
     assert now is not None and now.paused and len(now.commands) == 1
     assert not other.is_done(sent)
     owner.apply(QueueChange(), sent)

@@ -199,7 +199,7 @@ def test_an_environment_that_is_no_json_is_set_aside_when_it_is_asked_for(
         corrupt(paths.history_file, "UPDATE environments SET data = ?", damaged)
         with history_of(paths) as history:
             assert history.environment(name) == {} and history.environment_json(name) == ""
-            assert [one.place for one in history.database.aside()] == ["environments"]
+            assert [one.place for one in history.database.unrepaired()] == ["environments"]
             rebuild(history)
             assert history.environment(name) == {"torch": "2"} and check(history).is_whole
 
@@ -233,7 +233,7 @@ def test_a_row_that_is_no_longer_what_it_was_is_named_at_once_and_comes_back(
     with history_of(paths) as history:
         if table == "images":
             assert len(history.newest(limit=99)) == 12, "hidden alone, whoever asks"
-        assert not check(history).is_whole and history.database.aside()
+        assert not check(history).is_whole and history.database.unrepaired()
         rebuild(history)
         assert check(history).is_whole
     after = stores.read_history(paths)

@@ -43,7 +43,7 @@ from desktop_app.extensions.evaluation.work.suites.suite_folder import (
 from desktop_app.extensions.serving.server.context import ServedParts
 from desktop_app.extensions.serving.server.server_tokens import ServerUser
 from desktop_app.extensions.workbenches.faces.server.makings import Making, Makings
-from desktop_app.extensions.workbenches.work.making.maker import JOURNAL, MadeOf, earlier
+from desktop_app.extensions.workbenches.work.making.maker import JOURNAL, MadeOf, previous_run
 from desktop_app.extensions.workbenches.work.making.maker import RUN as MADE
 from desktop_app.imaging.layered_files.layered import layered_format
 from desktop_app.library.network.token_file import KeyringFile
@@ -142,7 +142,7 @@ def make_run(paths: DataPaths) -> None:
 
 def read_made(paths: DataPaths) -> Told:
     with suppress(StorageError):
-        return {"run": repr(earlier(paths.root / "out"))}
+        return {"run": repr(previous_run(paths.root / "out"))}
     return {}
 
 

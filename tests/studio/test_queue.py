@@ -128,14 +128,14 @@ def test_live_mode_has_the_engine_but_for_what_is_first_in_line(
 ) -> None:
     monkeypatch.setattr(queue_policy, "LIVE_IDLE_SECONDS", 1e9)
     one = start()
-    one.queue.live_asked()
+    one.queue.note_live_frame()
     one.add(job("a"))
     one.add(job("b"), first=True)  # as Apply does
     one.until_ended("b")
     assert not one.of("a")
     one.until(lambda: one.order() == "a")
     one.queue.live_ended()
-    one.queue.look_at("")
+    one.queue.prioritise("")
     one.until_ended("a")
 
 
@@ -304,9 +304,9 @@ def test_the_document_that_is_looked_at_goes_first(start: Start) -> None:
     looked_at = edit("b", count=1)
     for each in (job("a"), looked_at, job("c")):
         one.add(each)
-    one.queue.look_at(looked_at.document or "")
+    one.queue.prioritise(looked_at.document or "")
     one.until(lambda: one.order() == "b a c")
-    one.queue.look_at("")
+    one.queue.prioritise("")
     one.until(lambda: one.order() == "a b c")
 
 

@@ -89,7 +89,7 @@ def _run(window: MainWindow, qtbot: QtBot) -> Shown:
     for name in NAMES:
         runs.add(run_of(name), "paused")
     view = _alone(RunsView(window.workspace, window.kit, window))
-    training_of(window.workspace).running.look()
+    training_of(window.workspace).running.poll()
     return Shown(view.names)
 
 
@@ -154,7 +154,7 @@ def _recovered(window: MainWindow, qtbot: QtBot) -> Shown:
         ColourStroke(document, Brush(size=20), (250, 0, 0), 20, 60).finish()
     other.journalling.shutdown(keep=True)
     other.shutdown()
-    window.workspace.recovery.look()
+    window.workspace.recovery.scan()
     qtbot.waitUntil(lambda: len(window.workspace.state.recoverable.value) == len(NAMES))
     return Shown(_alone(RecoveryDialog(window.workspace, window)).names)
 

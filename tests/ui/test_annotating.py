@@ -37,7 +37,7 @@ class Annotator(Hand):
     def found(self) -> tuple[Annotation, ...]:
         """What stands on the layer that is worked on."""
         document = self.document
-        layer = layer_tree.find(document.pixels.look.layers, document.active.value)
+        layer = layer_tree.find(document.pixels.source.layers, document.active.value)
         return annotations_of(layer) or ()
 
     def at(self, x: float, y: float) -> QPoint:

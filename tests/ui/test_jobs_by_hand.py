@@ -329,7 +329,7 @@ def test_generate_stays_what_it_was_until_the_hand_changes_it(
     here = state.documents.active.value
     state.open_document(Document(picture(96, 64), "photo"))
     assert bar.generate.text() == "Image to image" and bar.strength.number == 0.75
-    window.workspace.look_at(here)
+    window.workspace.activate(here)
     assert bar.generate.text() == "Generate"
 
     hand.click(bar.strength)
@@ -361,7 +361,7 @@ def test_a_count_belongs_to_its_picture_and_intent(
     state.open_document(Document(picture(96, 64), "photo"))
     assert (bar.count.number, bar.automatic.text()) == (1, "Auto")
     assert "Preferences" in bar.automatic.toolTip() and bar.automatic.isChecked()
-    window.workspace.look_at(here)
+    window.workspace.activate(here)
     assert bar.count.number == held
     hand.click(window.canvas, window.canvas.rect().bottomRight())
     hand.key("4")

@@ -93,7 +93,7 @@ def test_killed(
     assert isinstance(window, MainWindow)
     hand = Hand(window, qtbot)
     hand.rest()
-    window.workspace.recovery.look()
+    window.workspace.recovery.scan()
     hand.rest()
     reopened(hand)
     assert kept(hand, kind).any()

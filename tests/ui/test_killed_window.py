@@ -77,7 +77,7 @@ def test_nothing_is_lost(
     assert isinstance(window, MainWindow)
     hand = Hand(window, qtbot)
     hand.rest()
-    window.workspace.recovery.look()
+    window.workspace.recovery.scan()
     hand.rest()
     if changed and kind.leaves and not hand.state.recoverable.value:
         return  # it was saved and closed before the blow fell

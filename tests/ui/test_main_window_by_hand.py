@@ -286,7 +286,7 @@ def test_a_double_click_in_the_history_leaves_the_tab_its_words(
     at = panel.view.visualRect(panel.list_model.index(0)).center()
     QTest.mouseDClick(panel.view.viewport(), LEFT, pos=at)
     qtbot.waitUntil(lambda: len(state.documents) == 2)
-    window.workspace.look_at(left)
+    window.workspace.activate(left)
     assert (
         state.parameters.value == before and window.prompt_bar.prompt.toPlainText() == "grey wall"
     )

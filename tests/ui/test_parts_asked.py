@@ -195,7 +195,7 @@ def test_a_row_of_a_layer_opens_for_what_it_has(layer: str, box: bool, height: i
 )
 def test_a_chosen_context_is_moved_by_its_label(x: int, y: int, is_on: bool) -> None:
     label = Has(plan=Has(context=Rect(0, 0, 9, 9)))
-    frame = Asked(ContextFrame, handled=(), is_chosen=True, _gives_way=False, _labels=(label,))
+    frame = Asked(ContextFrame, handled=(), is_chosen=True, _is_suppressed=False, _labels=(label,))
     frame._label_rect = lambda *_: Rect(10, 20, 30, 10)
     same: Any = Has(
         viewport=Has(canvas_rect=lambda rect: rect),

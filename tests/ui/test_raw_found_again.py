@@ -86,7 +86,7 @@ def test_it_is_found_or_asked_for(
     assert isinstance(window, MainWindow)
     hand = Hand(window, qtbot)
     hand.rest()
-    window.workspace.recovery.look()
+    window.workspace.recovery.scan()
     hand.rest()
     reopened(hand)
 

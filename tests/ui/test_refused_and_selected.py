@@ -105,7 +105,7 @@ def test_locked_transparency_is_unlocked_alone(
     window: MainWindow, hand: Hand, document: Document, qtbot: QtBot
 ) -> None:
     layer_commands.add_paint(document)
-    layer_properties.change_look(document, [document.active.value], alpha_locked=True)
+    layer_properties.change_properties(document, [document.active.value], alpha_locked=True)
     hand.key("Del")
     qtbot.waitUntil(lambda: unlock_button(window) is not None)
     button = unlock_button(window)

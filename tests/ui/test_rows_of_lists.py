@@ -205,7 +205,7 @@ def test_each_state_of_a_card_offers_what_can_be_done(
         assert bool(facts["GPU support uses"]) is bool(view.pack)
     assert card.by_id["advice"].text.startswith("Looking") is (view is None)
     assert (page.does["add"], page.does["check"], page.does["remove"]) == ("add", "check", "remove")
-    assert page.does["cancel"] == "_cancel" and card.does == {"again": "look"}
+    assert page.does["cancel"] == "_cancel" and card.does == {"again": "refresh"}
     assert {"add", "check", "remove"} <= page.usable and card.by_id["again"].can
     state.gpu_busy.value = "check"
     assert not {"add", "check", "remove"} & page.usable and not card.by_id["again"].can
@@ -292,7 +292,7 @@ def test_how_fast_this_machine_is_is_measured_once_at_a_time(
     assert section.does == {"again": "measure", "cancel": "stop_measuring"}
     facts, shares = list[Any](), list[float]()
     section.facts, section.bar = Has(set_facts=facts.append), Has(show_share=shares.append)
-    section.show_ways(now)
+    section.show_profiles(now)
     assert shares == ([] if now is None else [now.share])
     if now is not None and now.profiles.here:
         plain = "bfloat16, unpacked weights, PyTorch's attention, separate layers, 2 threads"
@@ -314,7 +314,7 @@ def test_how_fast_this_machine_is_is_measured_once_at_a_time(
 def test_where_no_processor_computes_nothing_is_measured() -> None:
     page = Asked(MachinePage, rule=Answers(), speed=Answers())
     for now in (None, ComputeProfilesNow(), ComputeProfilesNow(samples.measured())):
-        page._on_ways(now)
+        page._on_profiles(now)
     assert page.rule.said == page.speed.said
     assert [one[1] for one in page.speed.said] == [False, False, True]
 

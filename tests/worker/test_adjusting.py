@@ -82,7 +82,7 @@ def test_what_lies_below_is_counted_without_the_layer(dtype: str) -> None:
     full = 1.0 if dtype == "float32" else np.iinfo(dtype).max
     document = Document(np.full((3000, 500, 3), full * 51 / 255).astype(dtype), "p")
     add_adjustment(document, "curves")
-    look = document.pixels.look
+    look = document.pixels.source
     counts = counted_below(look.layers, document.active.value, look.canvas)
     assert (counts.argmax(axis=1) == 51).all() and counts.shape == (4, 256)
     assert 0 < counts[0].sum() <= 3000 * 500

@@ -180,11 +180,11 @@ def test_a_file_is_understood_by_its_content(
     file, looks = tmp_path / "wanted.png", list[bytes]()
     file.write_bytes(encode(picture(3), "PNG"))
     workspace.state.add_ons.value = (CLIP,)
-    workspace.content.look_of(str(file), looks.append)
+    workspace.content.fingerprint_of(str(file), looks.append)
     qtbot.waitUntil(lambda: len(looks) == 1)
     workspace.content.switch(on=True)
     studio = until_asked(workspace, qtbot)
-    workspace.content.look_of(str(file), looks.append)
+    workspace.content.fingerprint_of(str(file), looks.append)
     qtbot.waitUntil(lambda: len(studio.waiting) == 2)
     job, then, _ = studio.waiting.pop()
     assert list(job.pictures) == ["picture"]

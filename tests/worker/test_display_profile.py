@@ -68,7 +68,7 @@ def icc(tmp_path: Path) -> Path:
 
 def test_the_screens_own_is_usual_and_none_is_srgb(rig: Rig) -> None:
     assert rig.display.choice.value == DisplayChoice(DisplaySource.SCREEN, RenderingIntent.RELATIVE)
-    rig.displaying.look(ScreenPlace("offscreen", "", 0, 0, 0))
+    rig.displaying.set_screen(ScreenPlace("offscreen", "", 0, 0, 0))
     assert rig.display.screen.value.finding is ProfileFinding.NONE
     assert rig.display.profile.value is None
 

@@ -259,7 +259,7 @@ def test_a_document_that_was_worked_on_is_offered_nothing(
     assert document is not None
     rect = document.pixels.rect
     document.edit("paint", document.pixels, rect, document.pixels.read(rect))
-    embedded_settings.look_at(document)  # its reading ends only now
+    embedded_settings.offer_from(document)  # its reading ends only now
     opened(workspace, put(tmp_path, as_png({}), "plain.png"), qtbot)
     state.documents.activate(first)
     qtbot.waitUntil(lambda: workspace.is_idle)
@@ -279,10 +279,10 @@ def test_what_was_open_last_time_offers_nothing(
 def test_a_pasted_text_is_offered_and_an_ordinary_one_is_not(
     workspace: Workspace, embedded_settings: EmbeddedSettings, qtbot: QtBot
 ) -> None:
-    embedded_settings.look_at_text("Steps: to the sea, painted")
+    embedded_settings.offer_from_text("Steps: to the sea, painted")
     qtbot.waitUntil(lambda: workspace.is_idle)
     assert embedded_settings.offered.value is None
-    embedded_settings.look_at_text(PLAIN)
+    embedded_settings.offer_from_text(PLAIN)
     qtbot.waitUntil(lambda: embedded_settings.offered.value is not None)
     offer = embedded_settings.offered.value
     assert offer is not None and offer.program == "AUTOMATIC1111"

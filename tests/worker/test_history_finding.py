@@ -133,7 +133,7 @@ def test_of_several_questions_the_last_is_answered(desk: JobService) -> None:
 @pytest.mark.slow
 def test_it_is_busy_until_all_is_answered(desk: JobService) -> None:
     desk.finding.find(Query(), lambda _: None)
-    desk.finding.look_of("nowhere.png", lambda _: None)
+    desk.finding.fingerprint_of("nowhere.png", lambda _: None)
     assert desk.finding.busy.value == 2
     desk.elsewhere.answer()
     assert desk.finding.busy.value == 0
@@ -202,13 +202,13 @@ def test_pictures_like_a_file_are_found(desk: JobService, tmp_path: Path) -> Non
         pass
     file, looks = tmp_path / "outside.png", list[tuple[bytes, ByteArray]]()
     file.write_bytes(encode(picture(1), "PNG"))
-    desk.finding.look_of(str(file), looks.append)
+    desk.finding.fingerprint_of(str(file), looks.append)
     desk.elsewhere.answer()
     ((look, thumbnail),) = looks
-    assert desk.prompts(Query(look=look))[0] == PROMPTS[1]
+    assert desk.prompts(Query(fingerprint=look))[0] == PROMPTS[1]
     assert thumbnail.shape == (48, 64, 3)
     file.write_bytes(b"no picture")
-    desk.finding.look_of(str(file), looks.append)
+    desk.finding.fingerprint_of(str(file), looks.append)
     desk.elsewhere.answer()
     assert len(looks) == 1 and [error.code for error in desk.errors] == ["not_a_picture"]
 

@@ -80,7 +80,7 @@ def leave(workspace: Workspace) -> None:
 
 
 def brought_back(workspace: Workspace, qtbot: QtBot) -> Document:
-    workspace.recovery.look()
+    workspace.recovery.scan()
     qtbot.waitUntil(lambda: bool(workspace.state.recoverable.value), timeout=WAIT_MS)
     (found,) = workspace.state.recoverable.value
     workspace.recovery.recover(found)
@@ -231,7 +231,7 @@ def test_what_is_not_wanted_goes(workspace: Workspace, qtbot: QtBot, tmp_path: P
     assert workspace.state.document.value is not None
     paint(workspace.state.document.value, 9, 9)
     leave(workspace)
-    workspace.recovery.look()
+    workspace.recovery.scan()
     qtbot.waitUntil(lambda: bool(workspace.state.recoverable.value), timeout=WAIT_MS)
     workspace.recovery.forget(workspace.state.recoverable.value[0])
     qtbot.waitUntil(lambda: not workspace.state.recoverable.value, timeout=WAIT_MS)

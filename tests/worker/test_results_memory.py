@@ -34,7 +34,7 @@ class InventorySnapshot(Bench):
         ]
         for result in made:
             self.state.results.add(result, show=True)
-        self.memory.look()
+        self.memory.trim()
         return made
 
     def mapped(self) -> list[str]:
@@ -51,10 +51,10 @@ def test_old_runs_go_and_the_newest_and_the_shown_one_stay(
     shelf = InventorySnapshot(tmp_path, limit=0)
     old, _, _ = shelf.run("a"), shelf.run("b"), shelf.run("c")
     shelf.state.results.show(shelf.state.results.items.value[2].id)
-    shelf.memory.look()
+    shelf.memory.trim()
     qtbot.waitUntil(lambda: shelf.mapped() == ["a", "a"])
     shelf.state.results.show(None)
-    shelf.memory.look()
+    shelf.memory.trim()
     qtbot.waitUntil(lambda: shelf.mapped() == ["a", "a", "b", "b"])
     now = shelf.state.results.find(old[1].id)
     assert now is not None

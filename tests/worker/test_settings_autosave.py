@@ -22,8 +22,8 @@ def test_what_is_chosen_is_written_soon(workspace: Workspace, qtbot: QtBot) -> N
     workspace.settings.text_scale = 150
     qtbot.waitUntil(lambda: _kept(workspace).text_scale == 150, timeout=10_000)
     assert _kept(workspace).language == "zh_CN"
-    workspace.settings.leave_aside("window.language")
-    workspace.settings.forget_aside()
+    workspace.settings.suspend("window.language")
+    workspace.settings.reset_suspended()
     qtbot.waitUntil(lambda: _kept(workspace).language == "system", timeout=10_000)
 
 

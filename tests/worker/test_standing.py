@@ -92,7 +92,7 @@ def test_a_file_that_another_program_writes_over_leaves_a_journal(
 ) -> None:
     document = opened(workspace, tmp_path / "kept", qtbot)
     qtbot.wait(1)
-    workspace.journalling.standing.look()
+    workspace.journalling.standing.poll()
     qtbot.waitUntil(lambda: workspace.journalling.standing.is_idle, timeout=WAIT_MS)
     assert document.path is not None
     save_picture(document.path, np.full((90, 90, 3), 9, np.uint8), {})
@@ -109,7 +109,7 @@ def test_another_resolution_is_journalled_and_comes_back(
     workspace.journalling.shutdown(keep=True)
     again = numpy_workspace(tmp_path)
     try:
-        again.recovery.look()
+        again.recovery.scan()
         qtbot.waitUntil(lambda: bool(again.state.recoverable.value), timeout=WAIT_MS)
         again.recovery.recover(again.state.recoverable.value[0])
         qtbot.waitUntil(lambda: again.state.document.value is not None, timeout=WAIT_MS)

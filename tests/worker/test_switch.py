@@ -58,7 +58,7 @@ def test_the_folder_the_program_was_started_from_brings_no_code_into_the_scanner
     monkeypatch.chdir(tmp_path)
     looker = IdentifyProcess()
     try:
-        (outcome,) = looker.look([tmp_path / "w.safetensors"])
+        (outcome,) = looker.identify([tmp_path / "w.safetensors"])
     finally:
         looker.close()
     assert outcome is not None

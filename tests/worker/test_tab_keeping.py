@@ -58,7 +58,7 @@ def as_killed(workspace: Workspace, folder: Path, qtbot: QtBot) -> Path:
     """What a kill leaves: the data as they are on the disk, which nobody holds."""
     tabs = workspace.restoring.tabs
     qtbot.waitUntil(lambda: workspace.restoring.is_idle, timeout=WAIT_MS)  # it writes nothing now
-    tabs.look()
+    tabs.save_changes()
     qtbot.waitUntil(lambda: workspace.restoring.is_idle, timeout=WAIT_MS)
     names = {tabs.name_of(one) for one in workspace.state.documents.sessions.value} - {""}
     list_file = workspace.paths.open_documents
@@ -83,7 +83,7 @@ def test_a_tab_that_nobody_had_come_to_gets_no_other_s_words(
     second = begun(as_killed(first, tmp_path, qtbot), started, qtbot)
     state, found = second.state, dict[str, tuple[str, bool]]()
     for session in state.documents.sessions.value:
-        second.look_at(session)
+        second.activate(session)
         document, now = session.document.value, state.parameters.value
         assert document is not None
         found[document.name.value] = now.prompt, now.seed_once
@@ -101,7 +101,7 @@ def test_results_come_back_and_go_in_with_the_same_pixels(
     first.state.parameters.update(seed=7, seed_locked=True)
     generate(first, qtbot, "a red house")
     first.rating.star(first.state.results.items.value[0].id)
-    first.state.documents.look = lambda: LOOK
+    first.state.documents.view_state = lambda: LOOK
     again = begun(as_killed(first, tmp_path, qtbot), started, qtbot)
     made, back = first.state.results.items.value[0], again.state.results.items.value[0]
     assert (back.id, back.seed, back.starred, back.history) == (
@@ -221,7 +221,7 @@ def test_after_a_quit_nothing_is_left_of_tabs_without_a_file(
 ) -> None:
     first = begun(tmp_path, started, qtbot)
     generate(first, qtbot, "a blue door")
-    first.restoring.tabs.look()
+    first.restoring.tabs.save_changes()
     qtbot.waitUntil(lambda: first.restoring.is_idle, timeout=WAIT_MS)
     root = first.paths.tabs
     assert len(list(root.glob("*/tab.json"))) == 1 and list(root.glob("*/*.result"))
@@ -237,10 +237,10 @@ def test_a_result_that_is_discarded_leaves_nothing(
     first = begun(tmp_path, started, qtbot)
     generate(first, qtbot, "a blue door")
     tabs = first.restoring.tabs
-    tabs.look()
+    tabs.save_changes()
     qtbot.waitUntil(lambda: tabs.is_idle, timeout=WAIT_MS)
     first.results.discard(first.state.results.items.value[0].id)
-    tabs.look()
+    tabs.save_changes()
     qtbot.waitUntil(lambda: tabs.is_idle, timeout=WAIT_MS)
     root = first.paths.tabs
     assert not list(root.glob("*/*.result")) and not list(root.glob("*/blobs/*/*"))

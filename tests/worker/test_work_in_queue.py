@@ -84,7 +84,7 @@ def test_the_window_lists_and_runs_what_a_server_left(
     assert (large.rect.width, large.rect.height) == (60, 48)
     told = ShownPicture.of(large)
     facts = recipe_of(
-        large.request, told.model, state.intents, seconds=None, held_bytes=None, work=told.work
+        large.request, told.model, state.intents, seconds=None, disk_bytes=None, work=told.work
     )
     assert [fact.text for fact in facts] == ["Enlarge 2×", "60 × 48"]
     window.rating.again(large.id, "new_seed")

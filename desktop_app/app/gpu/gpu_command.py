@@ -43,7 +43,7 @@ def run_gpu(arguments: argparse.Namespace, watch: NetworkAudit | None) -> Reply:
                 support.remove()
             case _:
                 pass
-        view = support.look()
+        view = support.view()
     return Reply(_text(view), _value(view))
 
 

@@ -39,7 +39,7 @@ def regional_loras(
     """
     held = {
         tag: {
-            name: (_held(weight, compute), _held(bias, compute))
+            name: (_on_device(weight, compute), _on_device(bias, compute))
             for name, (weight, bias) in layers.items()
         }
         for tag, layers in changes.items()
@@ -47,7 +47,7 @@ def regional_loras(
     return RegionalLoras(network, held) if held else None
 
 
-def _held(change: Tensor | None, compute: Compute) -> Tensor | None:
+def _on_device(change: Tensor | None, compute: Compute) -> Tensor | None:
     return None if change is None else change.to(compute.device, compute.dtype)
 
 
@@ -182,7 +182,7 @@ def _on_places(entries: Entries, own: Mapping[str, Change], levels: _Levels) -> 
                 continue
             given, made = seen[entry : entry + 1], output[entry : entry + 1]
             if isinstance(layer, NativeGroupNorm):
-                given = layer.given(given, entry, **named)
+                given = layer.entry_input(given, entry, **named)
                 made = nn.GroupNorm.forward(layer, given)
             for each in every:
                 _add(made, layer, given, own[each.lora], each.share, levels)

@@ -49,16 +49,16 @@ class SidePath(nn.Module):
     def nbytes(self) -> int:
         return sum(each.nbytes for each in self.buffers())
 
-    def forward(self, given: Tensor) -> Tensor:
+    def forward(self, input: Tensor) -> Tensor:
         """What is added for the layer's input."""
         made: list[Tensor] = []
         for names in self._paths:
             first, *rest = (self.get_buffer(name) for name in names)
             if self._how is None:
-                part = F.linear(given, first)
+                part = F.linear(input, first)
                 part = F.linear(part, rest[0]) if rest else part
             else:
-                part = F.conv2d(given, first, None, *self._how())
+                part = F.conv2d(input, first, None, *self._how())
                 part = F.conv2d(part, rest[0][:, :, None, None]) if rest else part
             made.append(part)
         return made[0] if len(made) == 1 else torch.stack(made).sum(0)

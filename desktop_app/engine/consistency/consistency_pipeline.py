@@ -29,7 +29,7 @@ from desktop_app.engine.pipeline import NO_OTHERS, Pipeline, Tell
 from desktop_app.engine.preview import PreviewHook, TraceHook, awaited_steps
 from desktop_app.engine.progress import ProgressMeter, StepHook
 from desktop_app.networks.codec import pixels_to_tensor
-from desktop_app.networks.family_way import Inputs
+from desktop_app.networks.family_engine import Inputs
 
 CLASS_STREAM = 0x636C617373
 """Added to an image's seed for drawing its class, so that its noise is the same with any."""

@@ -77,8 +77,8 @@ class KnownAverages:
         self._side = side
         self._means = self._spread(avg_pool2d(picture, side))
 
-    def _spread(self, means: Tensor) -> Tensor:
-        return interpolate(means, scale_factor=self._side, mode="nearest")
+    def _spread(self, averages: Tensor) -> Tensor:
+        return interpolate(averages, scale_factor=self._side, mode="nearest")
 
     def start(self, blank: Tensor) -> Tensor:
         return blank - self._spread(avg_pool2d(blank, self._side)) + self._means

@@ -79,7 +79,7 @@ class UnetControlNet(ControlNetwork):
         """Of the way in, and of the middle."""
         return self._run(call, {"controlnet_cond": call.hint[0]})
 
-    def _run(self, call: ControlCall, given: dict[str, Any]) -> Residuals:
+    def _run(self, call: ControlCall, hints: dict[str, Any]) -> Residuals:
         whole = call.model_input.shape[1] == self._config.in_channels
         latents = call.model_input if whole else call.latents
         # What SDXL's networks hear beside the text.
@@ -90,7 +90,7 @@ class UnetControlNet(ControlNetwork):
             encoder_hidden_states=call.inputs["encoder_hidden_states"],
             added_cond_kwargs=added or None,
             return_dict=False,
-            **given,
+            **hints,
         )
         return {DOWN: list(down), MIDDLE: [middle]}
 

@@ -44,7 +44,7 @@ _LEAST: Final = 0.001
 class FeatureEncoder(Protocol):
     """Of encoders that give features."""
 
-    def look(
+    def encode(
         self, pictures: Sequence[ByteArray], resizer: str, texts: Sequence[str]
     ) -> tuple[Tensor, Said]:
         """Vectors (n, width) float32 of pictures (h, w, 3), and what its heads say of them;
@@ -67,7 +67,7 @@ class _Inception(NamedTuple):
     network: Any
     device: torch.device
 
-    def look(
+    def encode(
         self, pictures: Sequence[ByteArray], resizer: str, texts: Sequence[str]
     ) -> tuple[Tensor, Said]:
         return self.network(_resized(resizer, pictures, self.device)), [{} for _ in pictures]
@@ -77,7 +77,7 @@ class _Velatura(NamedTuple):
     network: Any
     device: torch.device
 
-    def look(
+    def encode(
         self, pictures: Sequence[ByteArray], resizer: str, texts: Sequence[str]
     ) -> tuple[Tensor, Said]:
         seen = self.network(_resized(resizer, pictures, self.device))
@@ -124,7 +124,7 @@ class _Clip(NamedTuple):
     network: ClipNetwork
     head: Any = None
 
-    def look(
+    def encode(
         self, pictures: Sequence[ByteArray], resizer: str, texts: Sequence[str]
     ) -> tuple[Tensor, Said]:
         seen = [_squared(one) for one in pictures] if resizer == PADDED else pictures

@@ -55,8 +55,8 @@ class PicturePromptLayer:
         def keep(_: Any, __: Any, query: Tensor) -> None:
             kept[:] = [query.transpose(1, 2) if self.is_block else self.in_heads(query)]
 
-        def before(_: Any, given: tuple[Tensor, ...]) -> tuple[Tensor, ...]:
-            return (given[0] + see(kept.pop()), *given[1:])
+        def before(_: Any, args: tuple[Tensor, ...]) -> tuple[Tensor, ...]:
+            return (args[0] + see(kept.pop()), *args[1:])
 
         def after(_: Any, __: Any, streams: tuple[Tensor, Tensor]) -> tuple[Tensor, Tensor]:
             return streams[0], streams[1] + see(kept.pop())

@@ -22,7 +22,7 @@ from desktop_app.engine.merging.low_rank import Reduced, of_change, of_products
 from desktop_app.networks.adapters.lora_file import LoraFile, Weights, read_lora
 from desktop_app.networks.adapters.lora_keys import WeightPlace, WeightPlaces
 from desktop_app.networks.device import Compute
-from desktop_app.networks.families.family_table import family_way
+from desktop_app.networks.families.family_table import family_engine
 from desktop_app.networks.model_source import PartReading, opened
 
 Tell = Callable[[int, int], None]
@@ -189,7 +189,7 @@ def _unlike(model: ModelInfo, other: ModelInfo) -> ModelError:
 @contextmanager
 def _networks(info: ModelInfo, family: Family) -> Iterator[tuple[PartReading, list[str]]]:
     """What reads a model, and its parts that LoRAs can change, the denoiser first."""
-    way = family_way(family.id)
+    way = family_engine(family.id)
     texts = [part for part in way.order if part.startswith("text_encoder")]
     with opened(info, family, way) as reading:
         yield reading, [way.denoiser, *texts]

@@ -11,7 +11,7 @@ from desktop_app.engine.classifiers.classifier import PLAIN, open_classifier, pr
 from desktop_app.engine.operations.operation_handler import (
     EngineContext,
     Tell,
-    asked_between_layers,
+    cancel_between_layers,
     check_pictures,
     network_of_folder,
 )
@@ -49,7 +49,7 @@ class Classify:
             lambda folder: open_classifier(folder, context.compute),
         )
         on_event(Loading(PLAIN, 1, 1))
-        with asked_between_layers(cancel):
+        with cancel_between_layers(cancel):
             on_event(Classified(probabilities(network, job.pictures, cancel.check)))
 
     def about(self, job: Classifying) -> str:

@@ -19,7 +19,7 @@ from desktop_app.engine.model import Model
 from desktop_app.engine.operations.operation_handler import (
     EngineContext,
     Tell,
-    asked_between_layers,
+    cancel_between_layers,
 )
 from desktop_app.networks.failures import loading_part
 from desktop_app.networks.part_classes import PART_NAMES
@@ -46,7 +46,7 @@ def predicted(
     noise = torch.Generator().manual_seed(_SEED)
     given = torch.randn(1, info.input_channels, *sides, generator=noise)
     with (
-        asked_between_layers(cancel),
+        cancel_between_layers(cancel),
         torch.inference_mode(),
         loading_part(info.name, PART_NAMES[model.engine.denoiser]),
     ):

@@ -22,7 +22,7 @@ from desktop_app.engine.classifiers.classifier import Classifier, open_tagger
 from desktop_app.engine.operations.operation_handler import (
     EngineContext,
     Tell,
-    asked_between_layers,
+    cancel_between_layers,
     check_pictures,
     network_of_folder,
 )
@@ -65,7 +65,7 @@ class Describe:
         )
         on_event(Loading(PLAIN, 1, 1))
         texts: dict[str, str] = {}
-        with asked_between_layers(cancel), torch.inference_mode():
+        with cancel_between_layers(cancel), torch.inference_mode():
             for key, picture in job.pictures.items():
                 cancel.check()
                 if isinstance(network, Captioner):

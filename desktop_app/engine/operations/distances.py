@@ -10,7 +10,7 @@ from desktop_app.engine.operations.features import check_encoder, opened
 from desktop_app.engine.operations.operation_handler import (
     EngineContext,
     Tell,
-    asked_between_layers,
+    cancel_between_layers,
     check_pictures,
 )
 
@@ -43,7 +43,7 @@ class Distances:
         """
         encoder: Compares = opened(context, job, DISTANCES, on_event)
         second = [job.second[name] for name in job.first]
-        with asked_between_layers(cancel), exactly():
+        with cancel_between_layers(cancel), exactly():
             found = encoder.between([*job.first.values()], second, job.resizer)
         on_event(Distanced(dict(zip(job.first, found, strict=True))))
 

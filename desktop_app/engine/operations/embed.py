@@ -19,7 +19,7 @@ from desktop_app.engine.image_prompt.clip_network import (
 from desktop_app.engine.operations.operation_handler import (
     EngineContext,
     Tell,
-    asked_between_layers,
+    cancel_between_layers,
 )
 
 
@@ -49,7 +49,7 @@ class Embed:
         network = context.cache.network(key, size, lambda: open_clip_network(path, context.compute))
         on_event(Loading(PLAIN, 1, 1))
         found: list[torch.Tensor] = []
-        with asked_between_layers(cancel), torch.inference_mode():
+        with cancel_between_layers(cancel), torch.inference_mode():
             if job.texts:
                 found.append(network.of_texts(job.texts))
             if job.pictures:

@@ -15,7 +15,7 @@ from desktop_app.engine.lean_import import whole_torch
 from desktop_app.engine.operations.operation_handler import (
     EngineContext,
     Tell,
-    asked_between_layers,
+    cancel_between_layers,
     check_pictures,
 )
 from desktop_app.engine.weight_file import file_state
@@ -46,8 +46,8 @@ class Features:
         """
         encoder: FeatureEncoder = opened(context, job, FEATURES, on_event)
         texts = [job.texts[name] for name in job.pictures] if job.texts else []
-        with asked_between_layers(cancel), exactly():
-            vectors, said = encoder.look([*job.pictures.values()], job.resizer, texts)
+        with cancel_between_layers(cancel), exactly():
+            vectors, said = encoder.encode([*job.pictures.values()], job.resizer, texts)
             told = dict(zip(job.pictures, said, strict=True))
             on_event(Featured(vectors.float().cpu().numpy(), told if any(said) else {}))
 

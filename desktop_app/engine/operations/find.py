@@ -14,7 +14,7 @@ from desktop_app.core.operations import Finding
 from desktop_app.engine.operations.operation_handler import (
     EngineContext,
     Tell,
-    asked_between_layers,
+    cancel_between_layers,
 )
 from desktop_app.engine.operations.preprocess import network_at
 from desktop_app.engine.preprocessors.things import things_in
@@ -53,7 +53,7 @@ class Find:
         on_event(Loading(_PLAIN, 0, 1))
         network = network_at(context, Path(job.network), "things")
         on_event(Loading(_PLAIN, 1, 1))
-        with asked_between_layers(cancel), torch.inference_mode():
+        with cancel_between_layers(cancel), torch.inference_mode():
             on_event(Found(things_in(network, job.picture, job.texts, job.least)))
 
     def about(self, job: Finding) -> str:

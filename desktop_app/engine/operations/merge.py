@@ -21,7 +21,7 @@ from desktop_app.engine.smaller.tensor_choice import TensorSourceFile
 from desktop_app.engine.smaller.writing import write_smaller
 from desktop_app.networks.adapters.lora_writing import write_lora
 from desktop_app.networks.failures import loading_part
-from desktop_app.networks.families.family_table import family_way
+from desktop_app.networks.families.family_table import family_engine
 
 _MAKING = "merged file"
 
@@ -153,5 +153,5 @@ class Merge:
 
 
 def _prefixes(job: Merging) -> Sequence[str]:
-    way = family_way(job.model.family)
+    way = family_engine(job.model.family)
     return way.single[way.denoiser].prefixes

@@ -68,7 +68,7 @@ class OperationHandler(Protocol):
 
 
 @contextmanager
-def asked_between_layers(cancel: CancelToken) -> Iterator[None]:
+def cancel_between_layers(cancel: CancelToken) -> Iterator[None]:
     """While it lasts, before every layer of any network it is asked whether the job is still
     wanted: some networks take a minute on a processor. It raises `Cancelled` there."""
     asking = register_module_forward_pre_hook(lambda _module, _inputs: cancel.check())

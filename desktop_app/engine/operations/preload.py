@@ -35,7 +35,7 @@ class PreloadHandler:
         model, loads = job.model, context.cache.loads
         way = context.runner.profiles.of(job.way, model)
         plan = context.runner.plan_for(model, job.memory, model.native_size**2, way)
-        loaded = context.cache.get(model, on_event, cancel, plan, way=way)
+        loaded = context.cache.get(model, on_event, cancel, plan, profile=way)
         set_backend(loaded, plan, on_event)
         if context.cache.loads > loads:
             _warm_up(context, loaded)

@@ -13,7 +13,7 @@ from desktop_app.core.operations import Preprocessing
 from desktop_app.engine.operations.operation_handler import (
     EngineContext,
     Tell,
-    asked_between_layers,
+    cancel_between_layers,
     network_of_folder,
 )
 from desktop_app.engine.preprocessors.makers import MAKERS, Made, Sitting
@@ -102,6 +102,6 @@ def network_at(context: EngineContext, path: Path, sight: Sight) -> Network:
 def _made(
     job: Preprocessing, values: Values, networks: dict[Sight, Network], cancel: CancelToken
 ) -> Made:
-    with asked_between_layers(cancel), torch.inference_mode():
+    with cancel_between_layers(cancel), torch.inference_mode():
         sitting = Sitting(networks, job.picture, values, cancel.check)
         return MAKERS[job.preprocessor](sitting)

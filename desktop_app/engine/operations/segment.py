@@ -17,7 +17,7 @@ from desktop_app.core.pixels import digest
 from desktop_app.engine.operations.operation_handler import (
     EngineContext,
     Tell,
-    asked_between_layers,
+    cancel_between_layers,
 )
 from desktop_app.engine.operations.preprocess import network_at
 from desktop_app.engine.preprocessors.network_folder import Network
@@ -78,8 +78,8 @@ class Segment:
         on_event(Loading(_PLAIN, 0, 1))
         network = network_at(context, Path(job.network), "objects")
         on_event(Loading(_PLAIN, 1, 1))
-        with asked_between_layers(cancel), torch.inference_mode():
-            found = self._look(network, job)
+        with cancel_between_layers(cancel), torch.inference_mode():
+            found = self._detected(network, job)
             if job.grid:
                 made, scores = parts(
                     network,
@@ -99,7 +99,7 @@ class Segment:
         height, width = job.picture.shape[:2]
         return f"{width} × {height}"
 
-    def _look(self, network: Network, job: Segmenting) -> DetectedObjects:
+    def _detected(self, network: Network, job: Segmenting) -> DetectedObjects:
         """Look at the picture, unless it is one of the last few."""
         kept, key = self._seen.setdefault(network, OrderedDict()), digest(job.picture)
         if key not in kept:

@@ -36,7 +36,7 @@ class TrialHandler:
         profiles, info = context.runner.profiles, job.model
         present = profiles.of(job.way, info)
         plan = context.runner.plan_for(info, job.memory, info.native_size**2, present)
-        model = context.cache.get(info, on_event, cancel, plan, way=present)
+        model = context.cache.get(info, on_event, cancel, plan, profile=present)
 
         parts = 2 if job.openvino and can_compare(model, plan) else 1
 
@@ -51,7 +51,7 @@ class TrialHandler:
         gain = 0.0
         if parts == 2:
             plan = context.runner.plan_for(info, job.memory, info.native_size**2, found.way)
-            model = context.cache.get(info, on_event, cancel, plan, way=found.way)
+            model = context.cache.get(info, on_event, cancel, plan, profile=found.way)
             set_backend(model, replace(plan, backend="torch"), on_event)
             gain = openvino_gain(model, partial(progress, before=1), cancel)
         on_event(Tried(found.way.text, candidates[0].text, seconds, gain))

@@ -17,7 +17,7 @@ from desktop_app.core.operations import Enlarging
 from desktop_app.engine.operations.operation_handler import (
     EngineContext,
     Tell,
-    asked_between_layers,
+    cancel_between_layers,
 )
 from desktop_app.engine.upscalers.opening import open_upscaler
 from desktop_app.engine.upscalers.upscaler import Upscaler
@@ -98,7 +98,7 @@ def _made(network: Upscaler, job: Enlarging, cancel: CancelToken) -> torch.Tenso
     """(h, w, 3) float32 in main memory."""
     given = torch.from_numpy(job.pixels.copy()).permute(2, 0, 1)[None].to(network.device)
     hole = None if job.hole is None else torch.from_numpy(job.hole.copy())[None, None]
-    with asked_between_layers(cancel), torch.inference_mode():
+    with cancel_between_layers(cancel), torch.inference_mode():
         return network.enlarge(given, hole)[0].permute(1, 2, 0).contiguous().cpu()
 
 

@@ -88,7 +88,7 @@ def candidates(
     points: Tensor | None,
     labels: Tensor | None,
     boxes: Tensor | None = None,
-    earlier: Tensor | None = None,
+    mask_input: Tensor | None = None,
 ) -> tuple[Tensor, Tensor]:
     """Three outlines of each thing: logits (things, 3, s, s), and the overlap with the true outline
     that is expected of each.
@@ -97,7 +97,7 @@ def candidates(
         points: (things, n, 2) float32 x, y in pixels of the picture.
         labels: (things, n) whole: 1 on the thing, 0 beside it.
         boxes: (things, 4) left, top, right, bottom.
-        earlier: (s, s) logits to be refined.
+        mask_input: (s, s) logits to be refined.
     """
     height, width = found.picture
     scale = torch.tensor([found.shown[1] / width, found.shown[0] / height])
@@ -107,8 +107,8 @@ def candidates(
         asked["input_labels"] = labels[None]
     if boxes is not None:
         asked["input_boxes"] = (boxes * scale.repeat(2))[None]
-    if earlier is not None:
-        asked["input_masks"] = earlier[None, None]
+    if mask_input is not None:
+        asked["input_masks"] = mask_input[None, None]
     asked = {key: value.to(network.device) for key, value in asked.items()}
     told = network.module(image_embeddings=found.maps, multimask_output=True, **asked)
     return told.pred_masks[0].float().cpu(), told.iou_scores[0].float().cpu()
@@ -119,14 +119,14 @@ def outlines(
     found: DetectedObjects,
     points: Sequence[tuple[float, float, int]],
     boxes: Sequence[tuple[float, float, float, float]],
-    earlier: Tensor | None,
+    mask_input: Tensor | None,
 ) -> tuple[Tensor, Tensor]:
     """(n, s, s) logits of what is pointed at and their scores, the likeliest first: three of one
     thing, or the best of each of several boxes."""
     places = torch.tensor([[x, y] for x, y, _ in points])[None] if points else None
     labels = torch.tensor([[on for *_, on in points]]) if points else None
     around = torch.tensor([[float(each) for each in box] for box in boxes]) if boxes else None
-    logits, scores = candidates(network, found, places, labels, around, earlier)
+    logits, scores = candidates(network, found, places, labels, around, mask_input)
     if len(boxes) > 1:
         best = scores.argmax(dim=1)
         every = torch.arange(len(best))

@@ -41,7 +41,9 @@ class NativeGroupNorm(nn.GroupNorm):
         made = super().forward(input if more is None else input + more[:, :, None, None])
         return nn.functional.silu(made) if silu else made
 
-    def given(self, input: Tensor, entry: int, more: Tensor | None = None, **_: Any) -> Tensor:
+    def entry_input(
+        self, input: Tensor, entry: int, more: Tensor | None = None, **_: Any
+    ) -> Tensor:
         """What is normed of an entry of a batch, (1, c, …), of a call with ``more``."""
         return input if more is None else input + more[entry, :, None, None]
 

@@ -35,7 +35,7 @@ HINTS = {torch.bfloat16: "bf16", torch.float32: "f32"}
 """Precisions that can be compiled."""
 
 Call = Callable[[Tensor, Tensor, dict[str, Tensor]], Tensor]
-"""As `FamilyWay.predict` without its first argument."""
+"""As `FamilyEngine.predict` without its first argument."""
 
 
 def openvino_version() -> str | None:
@@ -91,7 +91,7 @@ class CompiledDenoiser:
         return sorted(inputs) == self._names
 
     def predict(self, model_input: Tensor, timestep: Tensor, inputs: dict[str, Tensor]) -> Tensor:
-        """See `FamilyWay.predict`; the result is float32."""
+        """See `FamilyEngine.predict`; the result is float32."""
         given = (model_input, timestep, *(inputs[name] for name in self._names))
         arrays = [tensor.float().contiguous().numpy() for tensor in given]
         return torch.from_numpy(self._run(arrays)[0])

@@ -40,7 +40,7 @@ USUAL: Final = ComputeProfile()
 def optimise_model(
     module: nn.Module,
     compute: Compute,
-    way: ComputeProfile = USUAL,
+    profile: ComputeProfile = USUAL,
     *,
     free_bytes: int | None = None,
 ) -> None:
@@ -50,19 +50,19 @@ def optimise_model(
         module: UNet, transformer or autoencoder, in the precision and on the device of ``compute``;
             as it was loaded, or after `remove_optimisations`.
         compute: device and precision.
-        way: what is done; its precision and threads are others' to see to.
+        profile: what is done; its precision and threads are others' to see to.
         free_bytes: free main memory; by default what the system says.
     """
     if compute.device.type != "cpu":
         return
-    if way.joined:
+    if profile.joined:
         join_norms(module)
         fold_upsampling(module)
         exchange(module, JOINED)
-    if way.attention != "torch":
+    if profile.attention != "torch":
         tile_attention(module)
         tile_feed_forward(module)
-    if not way.packed:
+    if not profile.packed:
         return
     free: int = available_ram_bytes() if free_bytes is None else free_bytes
     pack(module, weights=sum(weight.nbytes for weight in module.parameters()) <= SHARE * free)
@@ -80,11 +80,11 @@ def remove_optimisations(module: nn.Module) -> None:
 
 
 def optimise_again(
-    module: nn.Module, compute: Compute, way: ComputeProfile, *, free_bytes: int | None = None
+    module: nn.Module, compute: Compute, profile: ComputeProfile, *, free_bytes: int | None = None
 ) -> None:
     """`optimise_model` of a network that was optimised before, maybe in another way: it becomes as
     if it had been loaded for this one."""
     remove_optimisations(module)
     # As it was loaded: another order of the same weights is another sum of the same numbers.
     compute.laid(module)
-    optimise_model(module, compute, way, free_bytes=free_bytes)
+    optimise_model(module, compute, profile, free_bytes=free_bytes)

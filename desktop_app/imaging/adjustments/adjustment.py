@@ -141,9 +141,9 @@ class Adjustment:
     from_file: FromFile | None = None
     from_picture: Matching | None = None
 
-    def values(self, given: Mapping[str, object]) -> dict[str, Any]:
+    def values(self, settings: Mapping[str, object]) -> dict[str, Any]:
         """All values: as given in JSON or TOML, else the defaults. Raises InputError."""
-        return taken(self.fields, given, self.id)
+        return taken(self.fields, settings, self.id)
 
     def changes_alpha(self, values: Values) -> bool:
         """Whether it makes what is opaque transparent, or the other way round."""

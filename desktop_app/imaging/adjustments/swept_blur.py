@@ -30,12 +30,12 @@ def moved(pixels: Array, matrix: Affine, place: Place) -> Array:
     x = np.arange(rect.x, rect.right, step) + 0.5
     y = (np.arange(rect.y, rect.bottom, step) + 0.5)[:, None]
 
-    def there(by_x: float, by_y: float, more: float, first: int) -> Array:
+    def coordinates(by_x: float, by_y: float, more: float, first: int) -> Array:
         along = (by_x * x + (by_y * y + more) - 0.5) / step
         return (np.rint(along * _FINE) / _FINE - first / step).astype(np.float32)
 
-    across = there(matrix.xx, matrix.xy, matrix.x0, rect.x)
-    down = there(matrix.yx, matrix.yy, matrix.y0, rect.y)
+    across = coordinates(matrix.xx, matrix.xy, matrix.x0, rect.x)
+    down = coordinates(matrix.yx, matrix.yy, matrix.y0, rect.y)
     return cv2.remap(pixels, across, down, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REFLECT_101)
 
 
@@ -48,12 +48,12 @@ def _reach(length: float) -> int:
     return math.ceil(length / 2) + _levels(length) + 1 if length else 0
 
 
-def _swept(pixels: Array, place: Place, length: float, way: Callable[[float], Affine]) -> Array:
-    """The mean along ``way``, which takes -0.5..0.5 and is ``length`` pixels long."""
+def _swept(pixels: Array, place: Place, length: float, motion: Callable[[float], Affine]) -> Array:
+    """The mean along ``motion``, which takes -0.5..0.5 and is ``length`` pixels long."""
     levels = _levels(length / place.step)
     for level in range(levels if length else 0):
         share = 0.5 ** (levels + 1 - level)
-        ahead, behind = (moved(pixels, way(each), place) for each in (share, -share))
+        ahead, behind = (moved(pixels, motion(each), place) for each in (share, -share))
         pixels = (ahead + behind) * np.float32(0.5)
     return pixels
 

@@ -327,7 +327,7 @@ ANNOTATIONS: Registry[AnnotationKind] = Registry(
 
 
 def annotation(
-    kind: str, points: Sequence[Point], given: Mapping[str, object] | None = None
+    kind: str, points: Sequence[Point], values: Mapping[str, object] | None = None
 ) -> Annotation:
     """One of kind ``kind`` with these values, else the defaults.
 
@@ -342,7 +342,7 @@ def annotation(
     if len(points) != len(row.points):
         reason = f"{len(row.points)} points are expected (“{', '.join(row.points)}”)"
         raise InputError("value_wrong", setting=kind, reason=reason)
-    return Annotation(row, tuple(points), taken(row.fields, given or {}, kind))
+    return Annotation(row, tuple(points), taken(row.fields, values or {}, kind))
 
 
 def annotation_from_json(data: object) -> Annotation:

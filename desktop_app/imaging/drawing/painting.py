@@ -228,10 +228,10 @@ def _letters(words: TextBlock, canvas: Any, fonts: Fonts) -> None:
     canvas.restore()
 
 
-def _lines(words: TextBlock, paint: Any, canvas: Any, fonts: Fonts, aside: float = 0.0) -> None:
+def _lines(words: TextBlock, paint: Any, canvas: Any, fonts: Fonts, offset: float = 0.0) -> None:
     for line in lettered(words, fonts).lines:
         laid = fonts.paragraph(line.drawn, words.style, paint)
-        laid.paint(canvas, line.x + aside, line.y + aside)
+        laid.paint(canvas, line.x + offset, line.y + offset)
 
 
 def _filled(colour: str) -> Any:

@@ -58,12 +58,12 @@ def membrane(
 
 
 def _from_half(
-    given: FloatArray, known: BoolArray, wanted: BoolArray, check: Callable[[], None]
+    surface: FloatArray, known: BoolArray, wanted: BoolArray, check: Callable[[], None]
 ) -> FloatArray:
     """The surface at half the size, scaled up."""
-    height, width, _ = given.shape
+    height, width, _ = surface.shape
     weight = half(known.astype(np.float32)[..., None], check)
-    small = half(given, check)
+    small = half(surface, check)
     some = weight[..., 0] > 0
     np.divide(small, weight, out=small, where=some[..., None])
     need = ~some & (half(wanted.astype(np.float32)[..., None], check)[..., 0] > 0)

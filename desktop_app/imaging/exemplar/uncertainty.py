@@ -78,15 +78,15 @@ def _seen(pixels: FloatArray, window: Rect, size: Size) -> FloatArray:
     return np.clip(resize(np.ascontiguousarray(pixels[window.slices][..., :3]), size), 0, 1)
 
 
-def _spread(small: FloatArray, asked: BoolArray, check: Callable[[], None]) -> FloatArray:
-    """(h, w): deviation of the middles of the patches that fit best; 0 outside of ``asked``."""
-    radius, found = _PATCH // 2, np.zeros(asked.shape, np.float32)
-    around = cv2.dilate(asked.view(np.uint8), np.ones((_PATCH, _PATCH), np.uint8))
+def _spread(small: FloatArray, region: BoolArray, check: Callable[[], None]) -> FloatArray:
+    """(h, w): deviation of the middles of the patches that fit best; 0 outside of ``region``."""
+    radius, found = _PATCH // 2, np.zeros(region.shape, np.float32)
+    around = cv2.dilate(region.view(np.uint8), np.ones((_PATCH, _PATCH), np.uint8))
     padded = np.pad(small, [(radius, radius)] * 2 + [(0, 0)], mode="edge")
     patches = np.lib.stride_tricks.sliding_window_view(padded, (_PATCH, _PATCH), axis=(0, 1))
-    sources, targets = np.flatnonzero(around == 0), np.flatnonzero(asked)
+    sources, targets = np.flatnonzero(around == 0), np.flatnonzero(region)
     if sources.size <= _ALIKE:
-        found[asked] = 1  # nothing to compare with
+        found[region] = 1  # nothing to compare with
         return found
     sources = sources[:: -(-sources.size // _SOURCES)]
     rows = _rows(patches, sources)

@@ -39,9 +39,9 @@ class Adjusting(Guidance):
     record: Mapping[str, str] = field(default_factory=dict[str, str])
 
     @classmethod
-    def of(cls, adjustment: str, given: Mapping[str, object] | None = None) -> Adjusting:
+    def of(cls, adjustment: str, settings: Mapping[str, object] | None = None) -> Adjusting:
         """With these values, else the defaults. Raises KeyError, InputError."""
-        return cls(adjustment, _rows()[adjustment].values(given or {}))
+        return cls(adjustment, _rows()[adjustment].values(settings or {}))
 
     @property
     def row(self) -> Adjustment:

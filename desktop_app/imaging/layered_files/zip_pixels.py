@@ -76,7 +76,7 @@ class Members:
 
     def head(self, name: str) -> PngHead | None:
         """As `peek`, of one that is whole."""
-        found = self._look(name)
+        found = self._member_head(name)
         return found if isinstance(found, PngHead) else None
 
     def claim(self, name: str, dtype: np.dtype[Any], channels: int) -> None:
@@ -107,7 +107,7 @@ class Members:
         Raises:
             InputError: ``layers_too_large``, of raw arrays; of PNGs see `claim`.
         """
-        found = self._look(name)
+        found = self._member_head(name)
         if found is None:
             return None
         size = found.size if isinstance(found, PngHead) else _size_of(found[1], channels)
@@ -125,7 +125,7 @@ class Members:
 
     def array(self, name: str) -> Pixels | None:
         """What makes an array that is not a layer's pixels; None if it can't be read."""
-        found = self._look(name)
+        found = self._member_head(name)
         if found is None:
             return None
         if self.sharing and name in self._made:
@@ -143,7 +143,7 @@ class Members:
 
     # -------------------------------------------------------------------------- looking
 
-    def _look(self, name: str) -> PngHead | tuple[str, tuple[int, ...]] | None:
+    def _member_head(self, name: str) -> PngHead | tuple[str, tuple[int, ...]] | None:
         """A PNG's head, or a raw array's type and shape; None if it is damaged or not there."""
         if name not in self._known:
             try:

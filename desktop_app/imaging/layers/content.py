@@ -30,7 +30,7 @@ _BAND = SIDE // 2
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Look:
+class PictureSource:
     """What decides the picture.
 
     Attributes:
@@ -55,9 +55,9 @@ class Look:
         return Canvas(self.size, self.channels, self.dtype, self.space)
 
 
-def picture_of(look: Look, rect: Rect) -> Array:
+def picture_of(source: PictureSource, rect: Rect) -> Array:
     """The picture in ``rect`` (inside the canvas); (h, w, channels), read-only."""
-    return frozen(composed(look.layers, rect, look.canvas))
+    return frozen(composed(source.layers, rect, source.canvas))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -102,10 +102,10 @@ class Content:
         return cls(size, pixels.shape[2], pixels.dtype, (base,), mask, base.id)
 
     @property
-    def look(self) -> Look:
+    def picture_source(self) -> PictureSource:
         """What of it decides the picture."""
         shown = self.layers, self.size, self.shown_channels, self.dtype, self.active
-        return Look(*shown, self.space)
+        return PictureSource(*shown, self.space)
 
     def holds(self, other: Content) -> bool:
         """Whether it holds what ``other`` does, whichever layer is worked on."""
@@ -127,7 +127,7 @@ class Content:
     @property
     def canvas(self) -> Canvas:
         """What its layers are composed onto."""
-        return self.look.canvas
+        return self.picture_source.canvas
 
     @property
     def shown_channels(self) -> int:
@@ -136,7 +136,7 @@ class Content:
 
     def picture(self, rect: Rect) -> Array:
         """The picture in ``rect`` (inside the canvas); (h, w, shown_channels), read-only."""
-        look = self.look
+        look = self.picture_source
         if len(self.layers) < 2 or rect.height <= _BAND:
             return picture_of(look, rect)
         # In bands: hundreds of megabytes for each layer would be had from the system and given

@@ -46,7 +46,8 @@ class KeptOriginal:
     Attributes:
         source: pixels or pieces, as they were.
         stages: from there to what the layer holds.
-        made: what it holds (`Layer.held`). A layer that holds anything else is not made of it.
+        made: what it holds (`Layer.pixel_data`). A layer that holds anything else is not made
+            of it.
     """
 
     source: Layer
@@ -98,11 +99,11 @@ class Layer:
     kept: KeptOriginal | None = None
 
     def __post_init__(self) -> None:
-        if self.kept is not None and self.kept.made is not self.held:
+        if self.kept is not None and self.kept.made is not self.pixel_data:
             object.__setattr__(self, "kept", None)
 
     @property
-    def held(self) -> object:
+    def pixel_data(self) -> object:
         """What it holds: pixels, else pieces."""
         return self.pieces if self.pixels is None else self.pixels
 
@@ -229,4 +230,4 @@ def with_kept(layer: Layer, source: Layer, *stages: Affine | Warp | Stages) -> L
     flat = (each if isinstance(each, tuple) else (each,) for each in stages)
     way = joined(*(stage for each in flat for stage in each))
     bare = Layer(source.kind, "", source.pieces, source.pixels, id=f"{layer.id}~")
-    return replace(layer, kept=KeptOriginal(bare, way, layer.held) if way else None)
+    return replace(layer, kept=KeptOriginal(bare, way, layer.pixel_data) if way else None)

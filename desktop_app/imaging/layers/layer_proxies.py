@@ -49,7 +49,7 @@ class Proxy:
     """Reduced pixels.
 
     Attributes:
-        pixels: (h, w, 3|4) uint8 as `LayerProxies.way` says, straight alpha, read-only.
+        pixels: (h, w, 3|4) uint8 as `LayerProxies.to_screen` says, straight alpha, read-only.
         rect: what they stand for, in document pixels.
         mode, opacity: how they meet what is below.
         change: what is made in a rectangle of cells of what is seen below, in place of pixels.
@@ -75,7 +75,8 @@ class LayerProxies:
         above: what lies above it, from the lowest to the topmost.
         bounds: the smallest rectangle that holds what the layer shows.
         level: of all but ``own``.
-        way: how they come to the screen once they are together; None: they are as it shows them.
+        to_screen: how they come to the screen once they are together; None: they are as it shows
+            them.
         reach: how many pixels away what is made above it may come from.
     """
 
@@ -86,7 +87,7 @@ class LayerProxies:
     above: tuple[Proxy, ...]
     bounds: Rect
     level: int = 0
-    way: ToScreen | None = None
+    to_screen: ToScreen | None = None
     reach: int = 0
 
 
@@ -103,7 +104,7 @@ def content_rect(layer: Layer) -> Rect:
 
 
 def make_proxies(
-    content: Content, layer_id: str, bounds: Rect, seen: Rect, level: int, way: ToScreen
+    content: Content, layer_id: str, bounds: Rect, seen: Rect, level: int, to_screen: ToScreen
 ) -> LayerProxies | None:
     """Proxies of a layer and its surroundings.
 
@@ -113,7 +114,7 @@ def make_proxies(
         bounds: of what the layer shows, as `content_rect`.
         seen: the part of the document on the screen.
         level: 2^level document pixels, each way, become one.
-        way: from the document's values to the screen.
+        to_screen: from the document's values to the screen.
 
     Returns:
         None if there is no such layer.
@@ -125,26 +126,26 @@ def make_proxies(
     levels = _levels(content.layers, path)
     seen = aligned(seen.intersected(content.size.rect), level)
     changes = any(_changes((*one.before, *one.after)) for one in levels)
-    last, way = (way, _AsBytes()) if changes else (None, way)
+    last, to_screen = (to_screen, _AsBytes()) if changes else (None, to_screen)
     canvas = Canvas(content.size, 4, np.dtype(np.uint8), content.space, 1 << level)
     # What it leaves bare while it is elsewhere is seen through.
     rest = settled(replace(content, layers=without(content.layers, layer_id)))
     ground = np.full((*_shape(seen, level), rest.shown_channels), 255, np.uint8)
     if rest.shown_channels == 4:
         ground[:] = 0
-    below = _flattened(levels[0].before, ground, seen, canvas, way)
-    above = _above(levels[0].after, seen, canvas, way)
+    below = _flattened(levels[0].before, ground, seen, canvas, to_screen)
+    above = _above(levels[0].after, seen, canvas, to_screen)
     for outer, inner in pairwise(levels):
         lay = Proxy(_NOTHING, seen, change=partial(_laid_group, outer.steps, canvas, below, seen))
-        above = (*_above(inner.after, seen, canvas, way), lay, *above)
-        below = _flattened(inner.before, canvas.blank(seen), seen, canvas, way)
+        above = (*_above(inner.after, seen, canvas, to_screen), lay, *above)
+        below = _flattened(inner.before, canvas.blank(seen), seen, canvas, to_screen)
     own_level = level
     while bounds.size.area >> (2 * own_level) > _MOST:
         own_level += 1
     place = aligned(bounds, own_level)
     mode, opacity = _meets(levels[-1].steps)
     there = replace(canvas, step=1 << own_level)
-    own = Proxy(frozen(_pixels_of(layer, place, there, way)), place, mode, opacity)
+    own = Proxy(frozen(_pixels_of(layer, place, there, to_screen)), place, mode, opacity)
     ground_proxy, reach = Proxy(frozen(below), seen), sum(reach_of(one.after) for one in levels)
     return LayerProxies(layer_id, layer, ground_proxy, own, above, bounds, level, last, reach)
 
@@ -218,7 +219,9 @@ def _meets(path: Sequence[Layer]) -> tuple[BlendMode, float]:
     return next(modes, BlendMode.NORMAL), opacity
 
 
-def _above(layers: Sequence[Layer], seen: Rect, canvas: Canvas, way: ToScreen) -> tuple[Proxy, ...]:
+def _above(
+    layers: Sequence[Layer], seen: Rect, canvas: Canvas, to_screen: ToScreen
+) -> tuple[Proxy, ...]:
     """Plain layers that follow one another become one."""
     made: list[Proxy] = []
     plain: list[Layer] = []
@@ -226,7 +229,7 @@ def _above(layers: Sequence[Layer], seen: Rect, canvas: Canvas, way: ToScreen) -
     def gather() -> None:
         if plain:
             made.append(
-                Proxy(frozen(_flattened(plain, canvas.blank(seen), seen, canvas, way)), seen)
+                Proxy(frozen(_flattened(plain, canvas.blank(seen), seen, canvas, to_screen)), seen)
             )
             plain.clear()
 
@@ -240,7 +243,7 @@ def _above(layers: Sequence[Layer], seen: Rect, canvas: Canvas, way: ToScreen) -
         if layer.row.everywhere:
             made.append(Proxy(_NOTHING, seen, change=partial(_changed, layer, canvas)))
         else:
-            pixels = frozen(_pixels_of(layer, seen, canvas, way))
+            pixels = frozen(_pixels_of(layer, seen, canvas, to_screen))
             made.append(Proxy(pixels, seen, layer.mode, layer.opacity))
     gather()
     return tuple(made)
@@ -261,19 +264,19 @@ def _is_seen(layer: Layer, rect: Rect) -> bool:
 
 
 def _flattened(
-    layers: Sequence[Layer], ground: ByteArray, rect: Rect, canvas: Canvas, way: ToScreen
+    layers: Sequence[Layer], ground: ByteArray, rect: Rect, canvas: Canvas, to_screen: ToScreen
 ) -> ByteArray:
     for layer in layers:
         if not _is_seen(layer, rect):
             continue
         if layer.is_through:
-            inside = _flattened(layer.children, ground, rect, canvas, way)
+            inside = _flattened(layer.children, ground, rect, canvas, to_screen)
             share = _share(layer, rect, canvas.step) * np.float32(layer.opacity)
             ground = np.asarray(shared(ground, inside, share), np.uint8)
         elif layer.row.everywhere:
             ground = _changed(layer, canvas, ground, rect)
         else:
-            pixels = _pixels_of(layer, rect, canvas, way)
+            pixels = _pixels_of(layer, rect, canvas, to_screen)
             ground = np.asarray(laid(ground, pixels, layer.mode, layer.opacity), np.uint8)
     return ground
 
@@ -284,18 +287,18 @@ def _changed(layer: Layer, canvas: Canvas, below: ByteArray, rect: Rect) -> Byte
     return np.asarray(made, np.uint8)
 
 
-def _pixels_of(layer: Layer, rect: Rect, canvas: Canvas, way: ToScreen) -> ByteArray:
+def _pixels_of(layer: Layer, rect: Rect, canvas: Canvas, to_screen: ToScreen) -> ByteArray:
     """RGBA of one layer in ``rect``, reduced; without its own opacity and mode."""
     level = canvas.step.bit_length() - 1
     out = np.zeros((*_shape(rect, level), 4), np.uint8)
     if layer.masks:
-        out = np.array(_pixels_of(layer.unmasked, rect, canvas, way))
+        out = np.array(_pixels_of(layer.unmasked, rect, canvas, to_screen))
         out[..., 3] = np.rint(out[..., 3] * _share(layer, rect, canvas.step))
         return out
     if layer.row.has_layers:
-        return _flattened(layer.children, out, rect, canvas, way)
+        return _flattened(layer.children, out, rect, canvas, to_screen)
     for block in _blocks(rect, layer.rect):
-        pixels = _read(layer, block, way)
+        pixels = _read(layer, block, to_screen)
         if pixels is not None and pixels[..., 3].any():
             place = block.moved(-rect.x, -rect.y)
             small = reduced(pixels, level)
@@ -312,12 +315,12 @@ def _share(layer: Layer, rect: Rect, step: int) -> FloatArray:
     )
 
 
-def _read(layer: Layer, block: Rect, way: ToScreen) -> ByteArray | None:
+def _read(layer: Layer, block: Rect, to_screen: ToScreen) -> ByteArray | None:
     """(h, w, 4) uint8 of ``block``; None where nothing is."""
     if layer.row.has_values:
         return None if layer.pixels is None else _as_overlay(layer.pixels.read(block))
     if layer.pixels is not None:
-        return np.asarray(opaque(way.shown(layer.pixels.read(block))), np.uint8)
+        return np.asarray(opaque(to_screen.shown(layer.pixels.read(block))), np.uint8)
     out: ByteArray | None = None
     for piece in layer.pieces:
         common = piece.rect.intersected(block)
@@ -326,7 +329,7 @@ def _read(layer: Layer, block: Rect, way: ToScreen) -> ByteArray | None:
         out = np.zeros((block.height, block.width, 4), np.uint8) if out is None else out
         there = common.moved(-piece.rect.x, -piece.rect.y).slices
         here = common.moved(-block.x, -block.y).slices
-        pixels = np.array(opaque(way.shown(piece.pixels[there])), np.uint8)
+        pixels = np.array(opaque(to_screen.shown(piece.pixels[there])), np.uint8)
         if piece.share is not None:
             pixels[..., 3] = np.rint(pixels[..., 3] * piece.share[there])
         out[here] = laid(out[here], pixels, BlendMode.NORMAL)
@@ -354,12 +357,12 @@ def _shape(rect: Rect, level: int) -> tuple[int, int]:
     return max(1, rect.height >> level), max(1, rect.width >> level)
 
 
-def _blocks(rect: Rect, held: Rect) -> list[Rect]:
+def _blocks(rect: Rect, bounds: Rect) -> list[Rect]:
     return [
         block
         for top in range(rect.y, rect.bottom, _BLOCK)
         for left in range(rect.x, rect.right, _BLOCK)
         if not (block := Rect(left, top, _BLOCK, _BLOCK).intersected(rect))
-        .intersected(held)
+        .intersected(bounds)
         .is_empty
     ]

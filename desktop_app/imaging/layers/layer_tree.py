@@ -155,12 +155,12 @@ def inserted(
     if into is None:
         return (new, *tree)
 
-    def held(layer: Layer) -> Tree:
+    def with_child(layer: Layer) -> Tree:
         if layer.id != into:
             return (layer,)
         return (replace(layer, children=(new, *layer.children)),)
 
-    return mapped(tree, held)
+    return mapped(tree, with_child)
 
 
 def changed_rects(before: Sequence[Layer], after: Sequence[Layer]) -> list[Rect]:

@@ -44,7 +44,7 @@ _BAND = 256
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Held:
+class _PixelSource:
     """Pixels that are there: two of the same are equal, so that they are written once."""
 
     holder: Tiles | Array
@@ -57,7 +57,7 @@ class _Held:
         return hash((id(self.holder), self.rect))
 
     def __eq__(self, other: object) -> bool:
-        if not isinstance(other, _Held):
+        if not isinstance(other, _PixelSource):
             return False
         return other.holder is self.holder and other.rect == self.rect
 
@@ -105,12 +105,12 @@ def to_stack(
         4 if content.shown_channels == 4 else 3,
         _to_layers(content.layers, content.canvas, None),
         partial(content.picture, whole),
-        None if mask.is_blank(whole) else _Held(mask, whole),
+        None if mask.is_blank(whole) else _PixelSource(mask, whole),
         content.active,
         about,
         icc,
         dpi,
-        _Held(content.selection, whole) if content.has_selection else None,
+        _PixelSource(content.selection, whole) if content.has_selection else None,
     )
 
 
@@ -165,9 +165,9 @@ def _pieces_json(layer: Layer, extra: dict[str, Pixels], prefix: str = "") -> li
     pieces: list[dict[str, Any]] = []
     for number, piece in enumerate(layer.pieces):
         pieces.append({"rect": _box(piece.rect), "share": piece.share is not None})
-        extra[f"{prefix}pixels{number}"] = _Held(piece.pixels)
+        extra[f"{prefix}pixels{number}"] = _PixelSource(piece.pixels)
         if piece.share is not None:
-            extra[f"{prefix}share{number}"] = _Held(piece.share)
+            extra[f"{prefix}share{number}"] = _PixelSource(piece.share)
     return pieces
 
 
@@ -179,7 +179,7 @@ def _original_json(kept: KeptOriginal, extra: dict[str, Pixels]) -> dict[str, An
         told["pieces"] = _pieces_json(source, extra, KEPT)
     if pixels is not None:
         told["rect"] = _box(pixels.rect)
-        extra[KEPT] = _Held(pixels, pixels.rect)
+        extra[KEPT] = _PixelSource(pixels, pixels.rect)
     return told
 
 
@@ -233,5 +233,5 @@ def _seen(layer: Layer, dtype: np.dtype[Any]) -> tuple[Rect, Pixels | None]:
     if layer.row.has_layers or rect.is_empty:
         return NOWHERE, None
     if layer.pixels is not None:
-        return rect, _Held(layer.pixels, rect)
+        return rect, _PixelSource(layer.pixels, rect)
     return rect, _Seen(replace(layer.plain, mode=layer.mode), np.dtype(dtype))

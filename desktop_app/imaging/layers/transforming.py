@@ -76,7 +76,7 @@ def pixels_after(layers: Sequence[Layer], by: Affine | Stages) -> int:
     exact = matrix is not None and exact_map(matrix) is not None
     total = 0.0
     for layer in layer_tree.walk(layers):
-        held = 0 if layer.pixels is None else _held(layer.pixels)
+        held = 0 if layer.pixels is None else _pixel_count(layer.pixels)
         held += sum(piece.rect.size.area for piece in layer.pieces)
         rect = layer.rect
         if not exact and not rect.is_empty:
@@ -142,14 +142,14 @@ def transformed_layer(
     made = replace(layer, pixels=pixels, children=children, pieces=pieces, guidance=guidance)
     if layer.kept is not None:
         return with_kept(made, layer.kept.source, layer.kept.stages, stages)
-    return with_kept(made, layer, stages) if keeps and layer.held else made
+    return with_kept(made, layer, stages) if keeps and layer.pixel_data else made
 
 
 def _stages(by: Affine | Stages) -> Stages:
     return joined(by) if isinstance(by, Affine) else joined(*by)
 
 
-def _held(tiles: Tiles) -> int:
+def _pixel_count(tiles: Tiles) -> int:
     backing = 0 if tiles.backing is None else tiles.backing.shape[0] * tiles.backing.shape[1]
     return backing + SIDE * SIDE * len(tiles.tiles)
 

@@ -143,20 +143,20 @@ class Graph:
             node = self.nodes.get(link[0])
             if node is None:
                 return None
-            if link[1] != 0 or (name := self._way(node, deep)) is None:
+            if link[1] != 0 or (name := self._forwarded(node, deep)) is None:
                 return value
             value = node.inputs.get(name)
         return None
 
-    def _way(self, node: Node, deep: int) -> str | None:
+    def _forwarded(self, node: Node, deep: int) -> str | None:
         """The input that a reroute or a switch gives on; None: it does more, or it can't be told
         which one."""
         if node.id not in self._ways:
             self._ways[node.id] = None  # for a switch that waits for itself
-            self._ways[node.id] = next(self._given_on(node, deep), None)
+            self._ways[node.id] = next(self._forwarded_sources(node, deep), None)
         return self._ways[node.id]
 
-    def _given_on(self, node: Node, deep: int) -> Iterator[str]:
+    def _forwarded_sources(self, node: Node, deep: int) -> Iterator[str]:
         by = next((name for name in SELECTORS if name in node.inputs), None)
         if FIRST_OF.search(node.kind) and deep < _DEEPEST:
             given = {name: self.source(node.inputs[name], deep + 1) for name in sorted(node.inputs)}
@@ -374,18 +374,18 @@ class _Layout:
         self.nodes: dict[str, Node] = {}
         self.outputs: dict[Link, Any] = {}
 
-    def lay(self, level: Mapping[str, Any], start: str, given: Sequence[Any], deep: int) -> None:
+    def lay(self, level: Mapping[str, Any], start: str, inputs: Sequence[Any], deep: int) -> None:
         """Lay out one level.
 
         Args:
             level: the workflow, or a subgraph.
             start: how ids of its nodes begin.
-            given: what comes in at the subgraph's inputs.
+            inputs: what comes in at the subgraph's inputs.
             deep: how many levels are above.
         """
         links: dict[object, Any] = {}
         for key, origin, slot, target, place in _links(level):
-            before = given[slot] if 0 <= slot < len(given) else None
+            before = inputs[slot] if 0 <= slot < len(inputs) else None
             value = before if origin == _INPUT else [start + origin, slot]
             links[key] = value
             if target == _OUTPUT and value is not None:

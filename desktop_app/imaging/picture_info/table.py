@@ -121,7 +121,7 @@ def _same(*names: str) -> dict[str, str | None]:
     return {name: name for name in names}
 
 
-def _aside(*names: str) -> dict[str, str | None]:
+def _ignored(*names: str) -> dict[str, str | None]:
     """What says nothing about settings, or is read otherwise."""
     return dict.fromkeys(names)
 
@@ -144,7 +144,7 @@ FOOOCUS: Final[dict[str, str | None]] = {
     "clip_skip": "clip_stop",
     "base_clip_skip": "clip_stop",
     "denoise": "strength",
-    **_aside("loras", "version", "software", "metadata_scheme", "created_by"),
+    **_ignored("loras", "version", "software", "metadata_scheme", "created_by"),
 }
 SWARMUI: Final[dict[str, str | None]] = {
     **_same("prompt", "model", "seed", "steps", "width", "height", "vae"),
@@ -162,7 +162,7 @@ SWARMUI: Final[dict[str, str | None]] = {
     "variationseed": "variation_seed",
     "variationseedstrength": "variation",
     "seamlesstileable": "tile",
-    **_aside("loras", "loraweights", "loratencweights", "swarm_version", "automaticvae"),
+    **_ignored("loras", "loraweights", "loratencweights", "swarm_version", "automaticvae"),
 }
 INVOKEAI_MODELS: Final = {"model": "model", "vae": "vae", "refiner_model": "refiner"}
 """Of these each is an object."""
@@ -177,8 +177,8 @@ INVOKEAI: Final[dict[str, str | None]] = {
     "guidance": "distilled_guidance",
     "cfg_rescale_multiplier": "guidance_rescale",
     **dict.fromkeys(INVOKEAI_MODELS),
-    **_aside("loras", "app_version", "id", "type", "is_intermediate", "use_cache", "workflow"),
-    **_aside("seamless_x", "seamless_y"),
+    **_ignored("loras", "app_version", "id", "type", "is_intermediate", "use_cache", "workflow"),
+    **_ignored("seamless_x", "seamless_y"),
 }
 EASYDIFFUSION: Final[dict[str, str | None]] = {
     **_same("prompt", "seed", "width", "height", "guidance_scale"),
@@ -191,7 +191,7 @@ EASYDIFFUSION: Final[dict[str, str | None]] = {
     "distilled_guidance_scale": "distilled_guidance",
     "prompt_strength": "strength",
     "tiling": "tile",
-    **_aside("clip_skip", "use_lora_model", "lora_alpha", "use_embeddings_model"),
+    **_ignored("clip_skip", "use_lora_model", "lora_alpha", "use_embeddings_model"),
 }
 NOVELAI: Final[dict[str, str | None]] = {
     **_same("prompt", "steps", "seed", "width", "height", "strength"),
@@ -200,7 +200,7 @@ NOVELAI: Final[dict[str, str | None]] = {
     "sampler": "scheduler",
     "noise_schedule": "sigmas",
     "cfg_rescale": "guidance_rescale",
-    **_aside("v4_prompt", "v4_negative_prompt", "signed_hash", "n_samples", "version"),
+    **_ignored("v4_prompt", "v4_negative_prompt", "signed_hash", "n_samples", "version"),
 }
 DRAWTHINGS: Final[dict[str, str | None]] = {
     **_same("model", "seed", "size", "steps"),
@@ -211,7 +211,7 @@ DRAWTHINGS: Final[dict[str, str | None]] = {
     "clip_skip": "clip_stop",
     "refiner": "refiner",
     "refiner_start": "refiner_start",
-    **_aside("strength", "lora", "v2"),
+    **_ignored("strength", "lora", "v2"),
 }
 DRAWTHINGS_V2: Final[dict[str, str | None]] = {
     **_same("model", "seed", "steps"),
@@ -219,12 +219,12 @@ DRAWTHINGS_V2: Final[dict[str, str | None]] = {
     "clipSkip": "clip_stop",
     "refinerModel": "refiner",
     "refinerStart": "refiner_start",
-    **_aside("id", "sampler", "strength", "loras", "width", "height"),  # names in the text above
+    **_ignored("id", "sampler", "strength", "loras", "width", "height"),  # names in the text above
 }
 MFLUX: Final[dict[str, str | None]] = {
     **_same("prompt", "model", "seed", "steps", "width", "height"),
     "negative_prompt": "negative",
-    **_aside("guidance", "image_strength", "lora_paths", "lora_scales", "mflux_version"),
+    **_ignored("guidance", "image_strength", "lora_paths", "lora_scales", "mflux_version"),
 }
 AUTOMATIC1111: Final[dict[str, str | None]] = {
     **{row.a1111: row.id for row in tuple(ROWS.values())[::-1] if row.a1111},
@@ -243,6 +243,6 @@ AUTOMATIC1111: Final[dict[str, str | None]] = {
     "Clip skip": "clip_stop",
     "Variation strength": "variation",
     "Tiling": "tile",
-    **_aside("Version", "App", "Lora hashes", "Lora weights", "Lora"),
-    **_aside("LoRA networks", "TI hashes", "TI", "Hashes", "Civitai resources"),
+    **_ignored("Version", "App", "Lora hashes", "Lora weights", "Lora"),
+    **_ignored("LoRA networks", "TI hashes", "TI", "Hashes", "Civitai resources"),
 }

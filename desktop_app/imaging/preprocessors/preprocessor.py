@@ -83,20 +83,20 @@ class Preprocessor:
         return self.paint is not None
 
     def values(
-        self, given: Mapping[str, Value] | None = None, palette: Palette = NO_PALETTE
+        self, settings: Mapping[str, Value] | None = None, palette: Palette = NO_PALETTE
     ) -> Values:
         """The value of each parameter: as given, else its default; so too where a file that is
         damaged, or of a later version, gives something of another type.
 
         Args:
-            given: by id; names of no parameter are left out.
+            settings: by id; names of no parameter are left out.
             palette: of semantic maps.
 
         Raises:
             InputError: ``value_range`` or ``unknown_choice``.
         """
         found = {
-            each.id: _typed((given or {}).get(each.id), each.default) for each in self.parameters
+            each.id: _typed((settings or {}).get(each.id), each.default) for each in self.parameters
         }
         for each in self.parameters:
             each.kind.check(f"{self.id}_{each.id}", found[each.id])  # pyright: ignore[reportArgumentType]

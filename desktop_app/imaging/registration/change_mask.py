@@ -100,7 +100,7 @@ def found_changes(
     sensitivity: Sensitivity = "usual",
     *,
     noise: Array | None = None,
-    asked: Array | None = None,
+    requested: Array | None = None,
 ) -> Changes:
     """Find what changed; all of it where most is new.
 
@@ -110,10 +110,10 @@ def found_changes(
         sensitivity: a row of `THRESHOLDS`.
         noise: (h, w, 3) as ``original``: the original as the model encodes and decodes it; None:
             what is usual is told by the difference itself, from most of the picture.
-        asked: (h, w), above 0 where something was asked to change.
+        requested: (h, w), above 0 where something was asked to change.
     """
     (mask,) = change_masks(original, answer, (sensitivity,), noise=noise)
-    return Changes(mask, _outside(mask, asked))
+    return Changes(mask, _outside(mask, requested))
 
 
 def change_masks(
@@ -132,15 +132,15 @@ def change_masks(
     departs *= answer.seen
     masks: list[ByteArray] = []
     for limits in map(THRESHOLDS.__getitem__, sensitivities):
-        found = _covered(_hanging_together(departs, limits), amount, answer.aligned)
+        found = _covered(_hysteresis(departs, limits), amount, answer.aligned)
         whole = _whole_things(found, original, answer.aligned, limits.across)
         masks.append(whole * np.uint8(255))
     return tuple(masks)
 
 
-def _outside(mask: ByteArray, asked: Array | None) -> ByteArray:
+def _outside(mask: ByteArray, requested: Array | None) -> ByteArray:
     """What of ``mask`` nobody asked for."""
-    return np.zeros_like(mask) if asked is None else np.where(asked > 0, np.uint8(0), mask)
+    return np.zeros_like(mask) if requested is None else np.where(requested > 0, np.uint8(0), mask)
 
 
 def laid_in(
@@ -238,7 +238,7 @@ def _is_new(found: ByteArray, amount: FloatArray, aligned: FloatArray) -> ByteAr
     return (is_new | (amount >= np.float32(_HALF) * nearby)).view(np.uint8)
 
 
-def _hanging_together(departs: FloatArray, limits: Threshold) -> ByteArray:
+def _hysteresis(departs: FloatArray, limits: Threshold) -> ByteArray:
     """(h, w) of 0 and 1: hysteresis (J. Canny 1986)."""
     count, labels = cv2.connectedComponents((departs > limits.maybe).view(np.uint8))
     which, chosen = np.asarray(labels, np.int32), np.zeros(count, np.uint8)

@@ -30,18 +30,18 @@ _LEAST: Final = 16
 """Pixels of the shorter side."""
 
 
-def registered(original: Array, answer: Array, asked: Array | None = None) -> Registered:
+def registered(original: Array, answer: Array, requested: Array | None = None) -> Registered:
     """Take out shift, scale, slow warp and slow drift of colours, as far as what did not change
     tells them. Where it can't tell, the answer is only scaled, and the reason says so.
 
     Args:
         original: (h, w, 3|4) uint8, uint16 or float32 0..1, the document.
         answer: (h2, w2, 3|4) of any of these, of the whole of it, at any size.
-        asked: (h, w) uint8, bool or float32, above 0 where something was asked to change.
+        requested: (h, w) uint8, bool or float32, above 0 where something was asked to change.
     """
     height, width = original.shape[:2]
     everywhere = np.ones((height, width), bool)
-    free = everywhere if asked is None else asked == 0
+    free = everywhere if requested is None else requested == 0
     reason, found = _found(original, answer, free)
     if reason != "ran" or found is None:
         agreed = 0.0 if found is None else found.agreed

@@ -142,15 +142,15 @@ def _trust(low: FloatArray, base: FloatArray, weight: FloatArray) -> FloatArray:
 
 
 def _contrast(
-    low: FloatArray, base: FloatArray, held: FloatArray
+    low: FloatArray, base: FloatArray, fit_weight: FloatArray
 ) -> tuple[float, tuple[Array, Array], bool]:
     """The gain that explains differences by brightness, the range of colours it was seen in, and
     whether it is sure by its standard error."""
-    chosen = held > 0.3
+    chosen = fit_weight > 0.3
     if chosen.sum() < 100:
         return 1.0, (np.zeros(3), np.ones(3)), False
     x, y = base[chosen].astype(np.float64), low[chosen][:, :3].astype(np.float64)
-    weight = held[chosen].astype(np.float64)[:, None]
+    weight = fit_weight[chosen].astype(np.float64)[:, None]
     x0, y0 = ((weight * v).sum(0) / weight.sum() for v in (x, y))
     power = float((weight * (x - x0) ** 2).sum())
     reach = (np.quantile(x, 0.01, axis=0), np.quantile(x, 0.99, axis=0))

@@ -61,20 +61,20 @@ class SeamEvidence(Blob):
 
 
 def predicted(
-    low: FloatArray, held: FloatArray, weight: FloatArray, near: FloatArray, mask: Array
+    low: FloatArray, fit_weight: FloatArray, weight: FloatArray, near: FloatArray, mask: Array
 ) -> SeamEvidence:
     """Leave squares out, predict them from the rest.
 
     Args:
         low: (h, w, 4) float32, half size: the low-passed difference, the original's luminance.
-        held: (h, w) float32 0..1, weight of each pixel in the fit.
+        fit_weight: (h, w) float32 0..1, weight of each pixel in the fit.
         weight: (h, w) float32 0..1, how much of it is ring.
         near: (h, w) float32, distance from the mask in full-size pixels.
         mask: (2h, 2w) bool (or one less), painted.
     """
     rows, columns = np.indices(weight.shape, np.int32) // np.int32(_BLOCK)
     even = np.asarray((rows + columns) % 2 == 0, bool)
-    surface = membrane(low, np.where(even, held, 0).astype(np.float32), coarse=True)
+    surface = membrane(low, np.where(even, fit_weight, 0).astype(np.float32), coarse=True)
     missed = low - surface
     # The patch's luminance is the original's less the difference's.
     theirs = missed[..., 3] - missed[..., :3] @ LUMA
@@ -89,7 +89,7 @@ def predicted(
             float(np.median(np.abs(low[where][:, :3]).max(axis=1))),
             float(np.median(np.abs(missed[where][:, :3]).max(axis=1))),
             _correlation(missed[where][:, 3], theirs[where]),
-            float(np.mean(held[counted & part] > 0.3)),
+            float(np.mean(fit_weight[counted & part] > 0.3)),
         )
 
     labels, count = _labels(mask)

@@ -66,7 +66,7 @@ def with_choices(
     loras = {
         lora.name: lora
         for lora in of_kind(chosen.conditions, "lora")
-        if (folder / lora.name).is_file() or _is_there(lora.name, places)
+        if (folder / lora.name).is_file() or _exists(lora.name, places)
     }
     for lora in choices.loras:
         there = [path for path in places.get(lora.name, ()) if path.is_file()]
@@ -76,7 +76,7 @@ def with_choices(
             loras[name] = replace(lora, name=name)
     scheduler = chosen.scheduler if chosen.scheduler in family.schedulers else ""
     vae = name_of(chosen.conditions, "vae")
-    own_vae = using("vae", vae if _is_there(vae, places) else "")
+    own_vae = using("vae", vae if _exists(vae, places) else "")
     conditions = with_kind(chosen.conditions, "lora", loras.values())
     defaults = replace(
         chosen,
@@ -110,5 +110,5 @@ def places_of(record: ModelRecord) -> list[Path]:
     return [Path(sighting.path) for sighting in record.sightings]
 
 
-def _is_there(key: str, places: Mapping[str, Sequence[Path]]) -> bool:
+def _exists(key: str, places: Mapping[str, Sequence[Path]]) -> bool:
     return any(path.exists() for path in places.get(key, ()))

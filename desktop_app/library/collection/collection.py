@@ -130,7 +130,7 @@ class Collection:
             self._disks.refresh()
             known, error = self._remembered()
             on_models(chosen_models(places, known, self.library.families))
-            looks = self._looker.look(places, known_places(known.values()), on_progress, token)
+            looks = self._looker.scan(places, known_places(known.values()), on_progress, token)
             records, error = self._noted(looks, known, error)
             if error is not None:
                 self._notices.append(error)
@@ -169,7 +169,7 @@ class Collection:
     def _renewed(
         self,
         records: Mapping[str, ModelRecord],
-        there: set[str],
+        current_keys: set[str],
         error: StorageError | None,
     ) -> dict[str, ModelRecord]:
         """The records with those that were noted or forgotten meanwhile as they are now."""
@@ -180,7 +180,7 @@ class Collection:
                     record = self._store.get(key)
                     if record is not None:
                         renewed[key] = record
-                    elif key not in there:
+                    elif key not in current_keys:
                         renewed.pop(key, None)
         return renewed
 
@@ -270,7 +270,7 @@ class Collection:
         for place, row in rows.items():
             inside = place.relative_to(path)
             own = part_of(origin, inside, is_folder=place.is_dir(), name=place.name)
-            olds = self._lay_there(place, row.key, replaces, own) if replaces else []
+            olds = self._previously_at(place, row.key, replaces, own) if replaces else []
 
             def received(
                 record: ModelRecord, own: Origin = own, olds: list[ModelRecord] = olds
@@ -301,7 +301,7 @@ class Collection:
             StorageError: it can't be kept.
         """
         row = self._rows_at(path)[path]
-        olds = self._lay_there(path, row.key, key, origin)
+        olds = self._previously_at(path, row.key, key, origin)
 
         def checked(record: ModelRecord) -> ModelRecord:
             return with_check(record, olds, verification, origin)
@@ -356,7 +356,7 @@ class Collection:
         except StorageError as error:
             return {}, error
 
-    def _lay_there(
+    def _previously_at(
         self, place: Path, key: str, first: str, origin: Origin | None
     ) -> list[ModelRecord]:
         """What is remembered of other contents than ``key`` that lay at ``place`` and nowhere

@@ -27,18 +27,18 @@ def grouped(looks: Iterable[LocationState]) -> dict[str, list[LocationState]]:
         if look.key:
             groups.setdefault(look.key, []).append(look)
     for group in groups.values():
-        group.sort(key=lambda look: look.entry.info is None)
+        group.sort(key=lambda location: location.entry.info is None)
     return groups
 
 
-def state_of(look: LocationState) -> CollectionState:
+def state_of(location: LocationState) -> CollectionState:
     """What can be done with what was seen."""
-    if look.entry.info is not None:
+    if location.entry.info is not None:
         return "ready"
-    if look.entry.error is not None and look.entry.error.code == "file_missing":
+    if location.entry.error is not None and location.entry.error.code == "file_missing":
         return "missing"
-    known = look.weights is not None and look.weights.component not in _RUNNABLE_KINDS
-    refused = look.entry.error is not None and look.entry.error.code in _HARMLESS
+    known = location.weights is not None and location.weights.component not in _RUNNABLE_KINDS
+    refused = location.entry.error is not None and location.entry.error.code in _HARMLESS
     return "other" if known and refused else "unusable"
 
 
@@ -72,9 +72,9 @@ def listed(
     return (*rows, *gone)
 
 
-def listed_alone(record: ModelRecord, look: LocationState) -> CollectionEntry:
+def listed_alone(record: ModelRecord, location: LocationState) -> CollectionEntry:
     """The row of one place that is in no list."""
-    return replace(_present(record, [look]), size_bytes=size_of(look.entry.path))
+    return replace(_present(record, [location]), size_bytes=size_of(location.entry.path))
 
 
 def _present(record: ModelRecord, group: Sequence[LocationState]) -> CollectionEntry:
@@ -108,11 +108,11 @@ def _own_name(entry: ModelEntry, weights: WeightsInfo | None, state: CollectionS
     return entry.name
 
 
-def _unread(look: LocationState) -> CollectionEntry:
-    entry = look.entry
+def _unread(location: LocationState) -> CollectionEntry:
+    entry = location.entry
     return CollectionEntry(
         ModelRecord(""),
-        state_of(look),
+        state_of(location),
         entry.name,
         (entry,),
         None,

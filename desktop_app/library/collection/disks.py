@@ -54,4 +54,4 @@ class SystemDisks:
         volume = self._volumes.of(Path(disk))
         if volume.mount != disk:
             return False
-        return not volume.is_remote or self._volumes.is_there(Path(disk))
+        return not volume.is_remote or self._volumes.is_reachable(Path(disk))

@@ -56,7 +56,7 @@ class LocationScanner:
         self._keys: dict[tuple[str, str], str] = {}
         self._weights: dict[tuple[str, str], WeightsInfo | None] = {}
 
-    def look(
+    def scan(
         self,
         entries: Sequence[ModelEntry],
         known: Known,
@@ -103,5 +103,5 @@ class LocationScanner:
         return LocationState(entry, self._keys[place], signature)
 
 
-def _place(look: LocationState) -> tuple[str, str]:
-    return (look.path, look.signature)
+def _place(location: LocationState) -> tuple[str, str]:
+    return (location.path, location.signature)

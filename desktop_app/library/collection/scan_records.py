@@ -107,6 +107,6 @@ def _follow_keys(
             del records[before.key]
 
 
-def _is_known(look: LocationState) -> bool:
-    told = look.weights is not None and look.weights.component != "unknown"
-    return look.entry.info is not None or told
+def _is_known(location: LocationState) -> bool:
+    told = location.weights is not None and location.weights.component != "unknown"
+    return location.entry.info is not None or told

@@ -61,21 +61,21 @@ def without_place(record: ModelRecord, path: Path) -> ModelRecord:
     return replace(record, sightings=left)
 
 
-def _sighting(look: LocationState, old: Sighting | None, disks: Disks, now: int) -> Sighting:
+def _sighting(location: LocationState, old: Sighting | None, disks: Disks, now: int) -> Sighting:
     """Noted again once a day, or when something changed: not every look is worth a write."""
-    volume = disks.of(look.entry.path)
-    same = old is not None and (old.volume, old.signature) == (volume, look.signature)
+    volume = disks.of(location.entry.path)
+    same = old is not None and (old.volume, old.signature) == (volume, location.signature)
     if old is not None and same and now - old.when < _DAY_MS:
         return old
-    return Sighting(look.path, volume, now, look.signature)
+    return Sighting(location.path, volume, now, location.signature)
 
 
-def _size(look: LocationState) -> int:
-    return look.entry.info.size_bytes if look.entry.info else size_of(look.entry.path)
+def _size(location: LocationState) -> int:
+    return location.entry.info.size_bytes if location.entry.info else size_of(location.entry.path)
 
 
-def _origin(look: LocationState) -> Origin | None:
-    entry = look.entry
+def _origin(location: LocationState) -> Origin | None:
+    entry = location.entry
     if entry.bundled:
         return Origin("bundled")
     return Origin("found", entry.repo, revision=entry.revision) if entry.repo else None

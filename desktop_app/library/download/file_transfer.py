@@ -24,7 +24,7 @@ from desktop_app.library.download.response_body import is_packed, pieces_of
 from desktop_app.library.download.retry import RetryLater, refusal
 from desktop_app.library.download.staging import FileState
 from desktop_app.library.download.throttle import Throttle
-from desktop_app.library.network.http_errors import AskedFile
+from desktop_app.library.network.http_errors import RequestedFile
 
 _PIECE = 1 << 20
 _CONTENT_RANGE = re.compile(r"bytes (\d{1,19})-(\d{1,19})/(\d{1,19}|\*)", re.ASCII)
@@ -59,7 +59,7 @@ class FileTransfer:
 
     file: RemoteFile
     part: Path
-    asked: AskedFile
+    asked: RequestedFile
     commit: str
     http_client: HttpClient
     throttle: Throttle
@@ -120,7 +120,7 @@ class FileTransfer:
             sent["range"] = f"bytes={have}-"
             if state.etag:
                 sent["if-range"] = state.etag
-        with self.http_client.asked(self.file.url, sent) as answer:
+        with self.http_client.stream(self.file.url, sent) as answer:
             if self._is_all(answer, have):
                 return digest, have
             starts = self._starts_at(answer, state, have)

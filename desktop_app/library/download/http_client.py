@@ -83,7 +83,7 @@ class HttpClient:
         return hidden(body.decode("latin-1"), self._sent).encode("latin-1")
 
     @contextlib.contextmanager
-    def asked(self, url: str, headers: Mapping[str, str] | None = None) -> Iterator[HttpAnswer]:
+    def stream(self, url: str, headers: Mapping[str, str] | None = None) -> Iterator[HttpAnswer]:
         """The answer for ``url``, whatever its status, at the end of its redirects.
 
         Raises:

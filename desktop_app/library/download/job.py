@@ -39,7 +39,7 @@ from desktop_app.library.download.transfers import FileTransfers, TransferState,
 from desktop_app.library.download.wheels.pack_listing import pack_listing
 from desktop_app.library.network.gate import Gate, Passage
 from desktop_app.library.network.host_port import host_port_of
-from desktop_app.library.network.http_errors import AskedFile
+from desktop_app.library.network.http_errors import RequestedFile
 
 PAUSING = frozenset({"download_disk_full", "download_no_room", "network_off", "pack_no_room"})
 """Errors that somebody can do something about, after which it goes on: no failures."""
@@ -201,7 +201,7 @@ class DownloadRun:
 
         def ask() -> None:
             for number, endpoint in enumerate(endpoints, 1):
-                asked = self._asked(endpoint)
+                asked = self._requested_file(endpoint)
                 try:
                     found.append(self._listed_by(http_client, passage, endpoint, asked))
                     return
@@ -215,7 +215,7 @@ class DownloadRun:
 
         self._to("asking")
         with Ticking(lambda: (http_client.cut_slow(), self._notify())):
-            first = self._asked(endpoints[0])
+            first = self._requested_file(endpoints[0])
             persist(ask, self._asking, options.patience, self._stop, first, self._notify)
         listing = found[-1]
         if not isinstance(request.source, PackSource):
@@ -224,25 +224,25 @@ class DownloadRun:
         return listing
 
     def _listed_by(
-        self, http_client: HttpClient, passage: Passage, endpoint: str, asked: AskedFile
+        self, http_client: HttpClient, passage: Passage, endpoint: str, requested: RequestedFile
     ) -> Listing:
         source = self.journal.request.source
         if isinstance(source, HubSource):
-            return hub_listing(http_client, source, asked, self.journal.request.only)
+            return hub_listing(http_client, source, requested, self.journal.request.only)
         if isinstance(source, PackSource):
             check = self._stop.check
-            return pack_listing(http_client, source, endpoint, asked, passage.admit, check)
-        return url_listing(http_client, source, asked)
+            return pack_listing(http_client, source, endpoint, requested, passage.admit, check)
+        return url_listing(http_client, source, requested)
 
-    def _asked(self, endpoint: str) -> AskedFile:
+    def _requested_file(self, endpoint: str) -> RequestedFile:
         source = self.journal.request.source
         host = str(host_port_of(endpoint))
         if not isinstance(source, HubSource):
-            return AskedFile(host)
+            return RequestedFile(host)
         token = bool(self._services.token_for(endpoint))
         listing = self.journal.listing
         revision = source.revision if listing is None else listing.commit
-        return AskedFile(host, source.repo, revision, "", endpoint, token)
+        return RequestedFile(host, source.repo, revision, "", endpoint, token)
 
     # ----------------------------------------------------------------------------------- fetching
 
@@ -285,7 +285,7 @@ class DownloadRun:
             self._services.throttle,
             options.patience,
             self._stop,
-            self._asked(listing.endpoint or listing.files[0].url),
+            self._requested_file(listing.endpoint or listing.files[0].url),
             self._state,
             self._learn,
             self._notify,
@@ -356,7 +356,7 @@ _NOT_HERE = frozenset({"pack_missing", "pack_no_hash"})
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
-def url_listing(http_client: HttpClient, source: UrlSource, asked: AskedFile) -> Listing:
+def url_listing(http_client: HttpClient, source: UrlSource, requested: RequestedFile) -> Listing:
     """The one file there is, with the name and the length that its server tells.
 
     The body is not read: some servers refuse HEAD, so it is asked for and let go.
@@ -369,10 +369,10 @@ def url_listing(http_client: HttpClient, source: UrlSource, asked: AskedFile) ->
     sha256 = source.sha256.strip().lower()
     if sha256 and not _SHA256.fullmatch(sha256):
         raise InputError("download_unsafe_name", name=source.sha256[:80], reason="not a SHA-256")
-    with http_client.asked(source.url, {"accept-encoding": "identity"}) as answer:
+    with http_client.stream(source.url, {"accept-encoding": "identity"}) as answer:
         response = answer.response
         if response.status_code != 200:
-            raise refusal(answer, asked)
+            raise refusal(answer, requested)
         disposition = response.headers.get("content-disposition", "")
         length = response.headers.get("content-length", "")
         packed = response.headers.get("content-encoding", "identity") != "identity"

@@ -53,7 +53,9 @@ class Options:
     patience: RetryPolicy = field(default_factory=RetryPolicy)
 
 
-def delay_before(failure: int, patience: RetryPolicy, asked: float | None, chance: float) -> float:
+def delay_before(
+    failure: int, patience: RetryPolicy, retry_after: float | None, chance: float
+) -> float:
     """Seconds to wait after the ``failure``-th error in a row.
 
     Exponential with full jitter over its upper half, so that many clients that were thrown out
@@ -62,9 +64,9 @@ def delay_before(failure: int, patience: RetryPolicy, asked: float | None, chanc
     Args:
         failure: 1 for the first.
         patience: bounds.
-        asked: the server's ``Retry-After``, in seconds.
+        retry_after: the server's ``Retry-After``, in seconds.
         chance: 0 to 1, drawn by the caller (`random.random`).
     """
     grown = patience.first_delay * 2.0 ** min(failure - 1, 30)
     drawn = min(grown, patience.longest_delay) * (0.5 + 0.5 * chance)
-    return max(drawn, min(asked or 0.0, patience.longest_asked))
+    return max(drawn, min(retry_after or 0.0, patience.longest_asked))

@@ -10,7 +10,7 @@ from desktop_app.core.errors import NetworkError
 from desktop_app.library.download.http_client import HttpAnswer
 from desktop_app.library.network.host_port import host_port_of
 from desktop_app.library.network.http_errors import (
-    AskedFile,
+    RequestedFile,
     error_of_answer,
     error_of_failure,
     pause_of,
@@ -32,12 +32,12 @@ class RetryLater(Exception):  # noqa: N818 - it may succeed yet
         self.after = after
 
 
-def refusal(answer: HttpAnswer, asked: AskedFile) -> RetryLater | NetworkError:
+def refusal(answer: HttpAnswer, requested: RequestedFile) -> RetryLater | NetworkError:
     """What to raise for an answer whose status says that it gives nothing."""
     response = answer.response
     if answer.is_elsewhere:  # a storage host: what the hub means by a status does not hold there
-        asked = replace(asked, host=str(host_port_of(str(response.url))), repo="")
-    error = error_of_answer(response.status_code, response.headers, asked)
+        requested = replace(requested, host=str(host_port_of(str(response.url))), repo="")
+    error = error_of_answer(response.status_code, response.headers, requested)
     # A storage host refuses when the address that the hub signed has run out: the hub signs
     # another one at the next attempt.
     signed = answer.is_elsewhere and response.status_code in (400, 401, 403)
@@ -47,12 +47,13 @@ def refusal(answer: HttpAnswer, asked: AskedFile) -> RetryLater | NetworkError:
 
 
 def as_retry(
-    failure: RetryLater | NetworkError | httpx2.HTTPError | httpx2.StreamError, asked: AskedFile
+    failure: RetryLater | NetworkError | httpx2.HTTPError | httpx2.StreamError,
+    requested: RequestedFile,
 ) -> RetryLater:
     """What to wait for after a failure. Raises the NetworkError of what is beyond hope."""
     if isinstance(failure, RetryLater):
         return failure
-    error = error_of_failure(failure, replace(asked, host=_host(failure) or asked.host))
+    error = error_of_failure(failure, replace(requested, host=_host(failure) or requested.host))
     if not worth_retrying(error):
         raise error from failure
     return RetryLater(error)

@@ -223,7 +223,7 @@ class Staging:
                 return path.stat().st_size
         return 0
 
-    def set_aside(self, index: int, file: RemoteFile, count: int) -> str:
+    def quarantine(self, index: int, file: RemoteFile, count: int) -> str:
         """Keep a part whose bytes are wrong, under a name that says so; returns that name."""
         self.wrong.mkdir(parents=True, exist_ok=True)
         last = file.name.rsplit("/", maxsplit=1)[-1][-100:]

@@ -24,7 +24,7 @@ from desktop_app.library.download.retry import RetryLater, as_retry
 from desktop_app.library.download.staging import FileState, Staging
 from desktop_app.library.download.throttle import Throttle
 from desktop_app.library.network.gate import Passage
-from desktop_app.library.network.http_errors import AskedFile
+from desktop_app.library.network.http_errors import RequestedFile
 
 
 @dataclass(slots=True)
@@ -53,7 +53,7 @@ def persist(
     standing: TransferState,
     patience: RetryPolicy,
     stop: CancelToken,
-    asked: AskedFile,
+    requested: RequestedFile,
     tell: Callable[[], object],
 ) -> None:
     """Call ``task`` until it succeeds, with growing pauses; too many failures in a row end it.
@@ -73,7 +73,7 @@ def persist(
             task()
         except (RetryLater, NetworkError, httpx2.HTTPError, httpx2.StreamError) as failure:
             stop.check()
-            again = as_retry(failure, asked)
+            again = as_retry(failure, requested)
             came = standing.done - before
             standing.failures = 1 if came >= patience.progress else standing.failures + 1
             if standing.failures >= patience.failures:
@@ -116,7 +116,7 @@ class FileTransfers:
     throttle: Throttle
     patience: RetryPolicy
     stop: CancelToken
-    asked: AskedFile
+    asked: RequestedFile
     state_of: Callable[[str], FileState]
     learn: Callable[[str, FileState], object]
     tell: Callable[[], object]
@@ -194,7 +194,7 @@ class FileTransfers:
             try:
                 fetch.attempt(self.state_of(file.name))
             except ChecksumMismatch:
-                raise self._set_aside(index, file, standing) from None
+                raise self._quarantine(index, file, standing) from None
 
         try:
             persist(attempt, standing, self.patience, self.stop, asked, self.tell)
@@ -209,11 +209,11 @@ class FileTransfers:
             standing.error = standing.error if _is_of_content(standing.error) else None
         standing.done = done
 
-    def _set_aside(self, index: int, file: RemoteFile, standing: TransferState) -> Exception:
+    def _quarantine(self, index: int, file: RemoteFile, standing: TransferState) -> Exception:
         """Keep wrong bytes where nobody uses them; returns what to raise."""
         state = self.state_of(file.name)
         try:
-            kept = self.staging.set_aside(index, file, len(state.wrong))
+            kept = self.staging.quarantine(index, file, len(state.wrong))
         except OSError:
             # Then they can't be kept: right ones matter more.
             self.staging.part(index).unlink(missing_ok=True)

@@ -51,7 +51,7 @@ class GpuSupport:
         """All builds by id. Raises StorageError ``catalog_invalid``."""
         return load_gpu_builds()
 
-    def look(self, wanted: str = "") -> GpuView:
+    def view(self, wanted: str = "") -> GpuView:
         """How things stand now.
 
         Args:
@@ -86,13 +86,13 @@ class GpuSupport:
         """What to fetch for this machine, and the build it is.
 
         Args:
-            wanted: as in `look`.
+            wanted: as in `view`.
 
         Raises:
             StorageError: ``pack_unadvised``.
             NetworkError: an index's address can't be used.
         """
-        view, system = self.look(wanted), self._system()
+        view, system = self.view(wanted), self._system()
         build = self.builds().get(wanted or view.advice.build)
         if build is None or system not in build.needs:
             reason = gpu_sentence(view.advice.code, view.advice.params)

@@ -31,13 +31,13 @@ def main(source: BinaryIO, target: BinaryIO) -> int:
     gc.disable()  # nothing here makes circles; what a file takes goes with its last name
     for line in source:
         paths: list[str] = json.loads(line)
-        answers = [outcome_to_json(look(Path(path), table)) for path in paths]
+        answers = [outcome_to_json(outcome_of(Path(path), table)) for path in paths]
         target.write(json.dumps(answers).encode() + b"\n")
         target.flush()
     return 0
 
 
-def look(path: Path, table: KindTable) -> Outcome:
+def outcome_of(path: Path, table: KindTable) -> Outcome:
     """What it is, or why that can't be told; raises nothing."""
     try:
         return identify(path, table)

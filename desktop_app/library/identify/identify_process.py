@@ -60,7 +60,7 @@ class IdentifyProcess:
     def pid(self) -> int:
         return self._process.pid
 
-    def look(self, paths: Sequence[Path]) -> list[Outcome]:
+    def identify(self, paths: Sequence[Path]) -> list[Outcome]:
         """What each is, in their order. Waits without holding the interpreter lock.
 
         Raises:

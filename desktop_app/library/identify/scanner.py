@@ -85,14 +85,14 @@ class Scanner:
 
         try:
             if len(unknown) <= _FEW:
-                self._look_here(unknown, keep, cancel)
+                self._identify_here(unknown, keep, cancel)
             else:
-                self._look_elsewhere(list(unknown), keep, cancel)
+                self._identify_in_processes(list(unknown), keep, cancel)
         finally:
             self._cache.save()
         return found
 
-    def _look_here(
+    def _identify_here(
         self, paths: Iterable[Path], keep: Callable[[Path, Outcome], None], cancel: CancelToken
     ) -> None:
         for path in paths:
@@ -102,7 +102,7 @@ class Scanner:
             except VelaturaError as error:
                 keep(path, bare(error))
 
-    def _look_elsewhere(
+    def _identify_in_processes(
         self, paths: Sequence[Path], keep: Callable[[Path, Outcome], None], cancel: CancelToken
     ) -> None:
         waiting: queue.SimpleQueue[list[Path]] = queue.SimpleQueue()
@@ -130,7 +130,7 @@ class Scanner:
                 worker.stop()
         if left:
             rest = [path for batch in _drained(waiting) for path in batch]
-            self._look_here(rest, keep, cancel)
+            self._identify_here(rest, keep, cancel)
 
 
 def _drained(waiting: queue.SimpleQueue[list[Path]]) -> list[list[Path]]:
@@ -181,7 +181,7 @@ class _Worker(threading.Thread):
         if looker is None:
             return
         try:
-            outcomes = looker.look(batch)
+            outcomes = looker.identify(batch)
         except IdentifyProcessDied:
             self._lose()
             if self._stopped.is_set():

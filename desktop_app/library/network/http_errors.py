@@ -40,7 +40,7 @@ _PASSING = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class AskedFile:
+class RequestedFile:
     """What was asked for.
 
     Attributes:
@@ -68,26 +68,28 @@ class AskedFile:
         return f"{self.endpoint.rstrip('/')}/settings/tokens"
 
 
-def error_of_answer(status: int, headers: Mapping[str, str], asked: AskedFile) -> NetworkError:
+def error_of_answer(
+    status: int, headers: Mapping[str, str], requested: RequestedFile
+) -> NetworkError:
     """The error for an answer that gives nothing.
 
     Args:
         status: the HTTP status, 300 or more.
         headers: the answer's.
-        asked: what was asked for.
+        requested: what was asked for.
     """
     fields = {name.lower(): value for name, value in headers.items()}
     details = _details(status, fields)
-    if asked.repo:
-        error = _of_hub(status, fields, asked, details)
+    if requested.repo:
+        error = _of_hub(status, fields, requested, details)
         if error is not None:
             return error
     if status == 429 or (status == 503 and "retry-after" in fields):
         seconds = round(pause_of(headers) or _USUAL_PAUSE)
-        return NetworkError("server_busy", details, host=asked.host, seconds=seconds)
+        return NetworkError("server_busy", details, host=requested.host, seconds=seconds)
     if status == 407:
-        return NetworkError("proxy_failed", details, host=asked.host)
-    return NetworkError(_code_of(status), details, host=asked.host, status=status)
+        return NetworkError("proxy_failed", details, host=requested.host)
+    return NetworkError(_code_of(status), details, host=requested.host, status=status)
 
 
 def _code_of(status: int) -> str:
@@ -103,31 +105,33 @@ def _code_of(status: int) -> str:
 
 
 def _of_hub(
-    status: int, fields: Mapping[str, str], asked: AskedFile, details: str
+    status: int, fields: Mapping[str, str], requested: RequestedFile, details: str
 ) -> NetworkError | None:
     """What the hub's own headers say; None if nothing."""
     code, message = fields.get("x-error-code", ""), fields.get("x-error-message", "")
     given: dict[str, str] = {
-        "host": asked.host,
-        "repo": asked.repo,
-        "revision": asked.revision or "main",
-        "file": asked.file,
-        "page": asked.page,
+        "host": requested.host,
+        "repo": requested.repo,
+        "revision": requested.revision or "main",
+        "file": requested.file,
+        "page": requested.page,
     }
     if message == _DISABLED:
         return NetworkError("hub_repo_disabled", details, **given)
     if code == "GatedRepo":
-        gated = "hub_gated" if asked.with_token else "hub_gated_no_token"
+        gated = "hub_gated" if requested.with_token else "hub_gated_no_token"
         return NetworkError(gated, details, **given)
     if code in _HUB_CODES:
         return NetworkError(_HUB_CODES[code], details, **given)
-    if status == 401 and asked.with_token:
-        return NetworkError("hub_token_refused", details, **{**given, "page": asked.token_page})
+    if status == 401 and requested.with_token:
+        return NetworkError("hub_token_refused", details, **{**given, "page": requested.token_page})
     if status == 401:
         # So the hub answers strangers both for what is private and for what isn't there.
         return NetworkError("hub_repo_missing", details, **given)
-    if status == 403 and asked.with_token:
-        return NetworkError("hub_token_too_weak", details, **{**given, "page": asked.token_page})
+    if status == 403 and requested.with_token:
+        return NetworkError(
+            "hub_token_too_weak", details, **{**given, "page": requested.token_page}
+        )
     return None
 
 
@@ -152,12 +156,12 @@ def pause_of(headers: Mapping[str, str]) -> float | None:
     return min(float(limit[1]), _LONGEST_PAUSE) if limit else None
 
 
-def error_of_failure(error: Exception, asked: AskedFile) -> NetworkError:
+def error_of_failure(error: Exception, requested: RequestedFile) -> NetworkError:
     """The error for a request that got no answer, or whose answer broke off.
 
     Args:
         error: what the client raised; a NetworkError is given back as it is.
-        asked: what was asked for.
+        requested: what was asked for.
     """
     if isinstance(error, NetworkError):
         return error
@@ -166,10 +170,10 @@ def error_of_failure(error: Exception, asked: AskedFile) -> NetworkError:
     details = redacted(f"{type(error).__name__}: {error}")
     refused = next((cause for cause in causes if isinstance(cause, RefusedConnectionError)), None)
     if refused is not None:
-        return NetworkError("place_not_admitted", str(refused), host=asked.host)
+        return NetworkError("place_not_admitted", str(refused), host=requested.host)
     if isinstance(error, httpx2.UnsupportedProtocol | httpx2.InvalidURL):
-        return NetworkError("address_invalid", address=asked.host)
-    return NetworkError(_failure_code(error, causes), details, host=asked.host)
+        return NetworkError("address_invalid", address=requested.host)
+    return NetworkError(_failure_code(error, causes), details, host=requested.host)
 
 
 def _failure_code(error: Exception, causes: list[BaseException]) -> str:

@@ -15,7 +15,7 @@ import httpx2
 
 from desktop_app.core.errors import NetworkError
 from desktop_app.library.network.gate import Passage
-from desktop_app.library.network.http_errors import AskedFile, error_of_failure, pause_of
+from desktop_app.library.network.http_errors import RequestedFile, error_of_failure, pause_of
 from desktop_app.library.network.redaction import hidden
 
 MOST_BYTES: Final = 1 << 31
@@ -73,7 +73,7 @@ class ServerClient:
     def __init__(self, passage: Passage, url: str, token: str = "") -> None:
         self._client, self._token = passage.client, token
         self._base = server_address(url)
-        self._asked = AskedFile(httpx2.URL(self._base).host, with_token=bool(token))
+        self._asked = RequestedFile(httpx2.URL(self._base).host, with_token=bool(token))
 
     def ask(
         self,

@@ -105,7 +105,7 @@ class HostTokens:
         with self._lock:
             ring = self._keyring()
             if ring is None or not _kept(ring, str(place), token):
-                self._set_aside()
+                self._leave_keyring()
                 try:
                     self._file.set(str(place), token)
                 except OSError as error:
@@ -154,7 +154,7 @@ class HostTokens:
                 ring = self._keyring()
                 # The file has one only if the keyring did not take it: that is the newer one.
                 token = self._file.get(str(place))
-                asked = None if ring is None or token else _asked(ring, str(place))
+                asked = None if ring is None or token else _read_token(ring, str(place))
                 self._known[place] = token or asked
             return self._known[place]
 
@@ -165,7 +165,7 @@ class HostTokens:
                 self._ring = self._find_ring()
             return self._ring
 
-    def _set_aside(self) -> None:
+    def _leave_keyring(self) -> None:
         """The keyring does not work: from now on the file, and `kept_in` says so."""
         self._failed, self._ring = self._ring or self._failed, None
 
@@ -190,7 +190,7 @@ def _kept(ring: Ring, host: str, token: str) -> bool:
         return False
 
 
-def _asked(ring: Ring, host: str) -> str | None:
+def _read_token(ring: Ring, host: str) -> str | None:
     from keyring.errors import KeyringError
 
     try:

@@ -131,7 +131,7 @@ class GatedTransport(httpx2.BaseTransport):
             raise RuntimeError("this thread has not entered the passage")
         self._check()
         place = host_port_of(str(request.url))
-        self._look_at(request, place)
+        self._check_request(request, place)
         tally = self._admission.tally(place)
         tally.requests += 1
         tally.with_token |= "authorization" in request.headers
@@ -147,7 +147,7 @@ class GatedTransport(httpx2.BaseTransport):
             self._admission.end()
             raise NetworkError("network_off")
 
-    def _look_at(self, request: httpx2.Request, place: HostPort) -> None:
+    def _check_request(self, request: httpx2.Request, place: HostPort) -> None:
         if not self._admission.may_ask(place):
             raise NetworkError("place_not_admitted", host=str(place))
         named = self._admission.may_carry_token(place)

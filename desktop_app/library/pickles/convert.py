@@ -97,7 +97,9 @@ def convert(
         partial = Path(file.name)
         limits = (memory, allowed)
         token = cancel or CancelToken()
-        answer = _run(source, partial, limits, lambda: _look(partial, size, on_progress, token))
+        answer = _run(
+            source, partial, limits, lambda: _report_size(partial, size, on_progress, token)
+        )
         header = read_header(partial)
         if len(header.tensors) != answer["tensors"]:
             raise ModelError("pickle_unreadable", name=source.name, reason=PROBLEMS["broken"])
@@ -143,7 +145,7 @@ def try_out(source: Path, *, memory: int = MEMORY, seconds: int = _LOOKING) -> C
     return ConversionTrial(told, answer["tensors"], tuple(map(str, answer["dropped"])))
 
 
-def _look(
+def _report_size(
     partial: Path, size: int, on_progress: Callable[[int, int], None], cancel: CancelToken
 ) -> None:
     cancel.check()
@@ -154,10 +156,10 @@ def _run(
     source: Path,
     partial: Path,
     limits: tuple[int, int],
-    look: Callable[[], None],
+    poll: Callable[[], None],
     what: Literal["write", "look"] = "write",
 ) -> dict[str, Any]:
-    """Run the process to its end; ``look`` may raise to end it.
+    """Run the process to its end; ``poll`` may raise to end it.
 
     Raises:
         ModelError, StorageError, InputError: as `convert`.
@@ -178,7 +180,7 @@ def _run(
             creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
         )
         try:
-            code = _wait(child, time.monotonic() + 4 * seconds, look)
+            code = _wait(child, time.monotonic() + 4 * seconds, poll)
         finally:
             if child.poll() is None:
                 child.kill()
@@ -199,12 +201,12 @@ def _environment() -> dict[str, str]:
     }
 
 
-def _wait(child: subprocess.Popen[bytes], until: float, look: Callable[[], None]) -> int:
+def _wait(child: subprocess.Popen[bytes], until: float, poll: Callable[[], None]) -> int:
     while True:
         try:
             return child.wait(_POLL)
         except subprocess.TimeoutExpired:
-            look()
+            poll()
             if time.monotonic() > until:
                 child.kill()
                 child.wait()

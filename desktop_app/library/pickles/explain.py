@@ -115,7 +115,7 @@ def _explain(file: BinaryIO) -> Explanation:
     traces, problem = examine(file, archive)
     looking = _Looking()
     for trace in traces:
-        looking.look(trace, 0)
+        looking.examine(trace, 0)
     found = sorted(dict.fromkeys(looking.found), key=lambda attempt: attempt.code == "unknown")
     unique = _outermost(found[:_KEPT])
     names = tuple(dict.fromkeys(f"{n.module}.{n.name}" for t in traces for n in t.names))
@@ -138,7 +138,7 @@ class _Looking:
         self._bytes = _NESTED_BYTES
         self._opcodes = _NESTED_OPCODES
 
-    def look(self, trace: Trace, depth: int) -> None:
+    def examine(self, trace: Trace, depth: int) -> None:
         """Note what ``trace`` would do. No name goes unseen; of its calls a few are shown."""
         for call in trace.calls:
             name = _first_name(call)
@@ -165,7 +165,7 @@ class _Looking:
                 continue
             data = item.encode("latin-1", "ignore") if isinstance(item, str) else bytes(item)
             for trace in self._traces(data):
-                self.look(trace, depth)
+                self.examine(trace, depth)
 
     def _traces(self, data: bytes) -> list[Trace]:
         """Of a pickle in bytes, or of PyTorch's archive around one; none where they are neither."""

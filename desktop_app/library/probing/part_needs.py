@@ -47,7 +47,7 @@ def wants_of_file(
 def wants_of_folder(
     path: Path,
     settings: Mapping[str, object],
-    there: Collection[str],
+    components: Collection[str],
     family: Family,
     variant: str,
     channels: int,
@@ -57,7 +57,7 @@ def wants_of_folder(
     Args:
         path: the folder.
         settings: config.json of its denoiser.
-        there: components that are in it.
+        components: components that are in it.
         family: its row.
         variant: of the family.
         channels: of its latents.
@@ -65,7 +65,7 @@ def wants_of_folder(
     fits = part_fits(family.id, variant).values()
     said = {fit.layer: settings.get(fit.setting) for fit in fits if fit.layer}
     widths = {layer: width for layer, width in said.items() if isinstance(width, int)}
-    return _wants(path, family, variant, channels, widths, set(there))
+    return _wants(path, family, variant, channels, widths, set(components))
 
 
 def _wants(

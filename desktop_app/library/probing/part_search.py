@@ -125,10 +125,10 @@ class PartPlaces:
     def near(self, model: Path) -> Places:
         """Candidates in the model's own folder, then those in the folders of its collection."""
         if model.parent not in self._near:
-            self._near[model.parent] = self._look_near(model)
+            self._near[model.parent] = self._scan_near(model)
         return self._near[model.parent]
 
-    def _look_near(self, model: Path) -> Places:
+    def _scan_near(self, model: Path) -> Places:
         found: dict[Path, Literal["beside", "collection"]] = {}
         for path in self._in(model.parent, 0):
             found[path] = "beside"
@@ -154,10 +154,10 @@ class PartPlaces:
     def _in(self, folder: Path, depth: int) -> tuple[Path, ...]:
         key = (folder, depth)
         if key not in self._inside:
-            self._inside[key] = tuple(self._look(folder, depth))
+            self._inside[key] = tuple(self._scan(folder, depth))
         return self._inside[key]
 
-    def _look(self, folder: Path, depth: int) -> Iterable[Path]:
+    def _scan(self, folder: Path, depth: int) -> Iterable[Path]:
         try:
             with os.scandir(folder) as scanned:
                 entries = sorted(scanned, key=lambda entry: entry.name.casefold())

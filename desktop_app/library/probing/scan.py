@@ -24,11 +24,11 @@ def candidates(folder: Path) -> list[Path]:
     Hidden names are left out, a folder that can't be read stands for what is in it (to be probed,
     and refused with the reason). Sorted by name, whatever its case. No folder, no models.
     """
-    found = _look(folder, 0, set()) if folder.is_dir() else iter(())
+    found = _walk(folder, 0, set()) if folder.is_dir() else iter(())
     return sorted(found, key=lambda path: (str(path).casefold(), str(path)))
 
 
-def _look(folder: Path, depth: int, seen: set[str]) -> Iterator[Path]:
+def _walk(folder: Path, depth: int, seen: set[str]) -> Iterator[Path]:
     real = os.path.realpath(folder)
     if real in seen:
         return  # a link leads back to it
@@ -48,7 +48,7 @@ def _look(folder: Path, depth: int, seen: set[str]) -> Iterator[Path]:
         return
     for entry in entries:
         if entry.name in folders:
-            yield from _look(Path(entry.path), depth + 1, seen)
+            yield from _walk(Path(entry.path), depth + 1, seen)
         elif Path(entry.name).suffix.lower() in _ENDINGS:
             yield Path(entry.path)
 

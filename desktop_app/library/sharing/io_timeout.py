@@ -20,20 +20,20 @@ class IoTimeout:
         self._seconds = seconds
         self._hanging: dict[str, threading.Thread] = {}
 
-    def ask(self, about: str, look: Callable[[], T], otherwise: T) -> T:
-        """What ``look`` returns; ``otherwise`` if it raises OSError or takes too long.
+    def ask(self, about: str, read: Callable[[], T], otherwise: T) -> T:
+        """What ``read`` returns; ``otherwise`` if it raises OSError or takes too long.
 
         Args:
             about: names the disk or folder; while an older question about it hangs, the answer is
                 ``otherwise`` at once, so that no more threads are lost.
-            look: asks the disk; called in another thread.
+            read: asks the disk; called in another thread.
             otherwise: the answer in place of none.
         """
         hanging = self._hanging.get(about)
         if hanging is not None and hanging.is_alive():
             return otherwise
         # Others may ask the same at this moment: only what ran out of time hangs.
-        answer = _Answer(look)
+        answer = _Answer(read)
         thread = threading.Thread(target=answer.run, name=f"look at {about}", daemon=True)
         thread.start()
         thread.join(self._seconds)
@@ -49,14 +49,14 @@ class IoTimeout:
 class _Answer(Generic[T]):
     """What came back from the thread."""
 
-    def __init__(self, look: Callable[[], T]) -> None:
-        self._look = look
+    def __init__(self, read: Callable[[], T]) -> None:
+        self._read = read
         self.values: list[T] = []
         self.error: Exception | None = None
 
     def run(self) -> None:
         try:
-            self.values.append(self._look())
+            self.values.append(self._read())
         except OSError:
             pass
         except Exception as error:  # noqa: BLE001 - raised again in the thread that asked

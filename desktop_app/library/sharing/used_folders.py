@@ -101,12 +101,12 @@ class UsedFolders:
     def _databases(self, folder: Path) -> Iterator[Path]:
         system = self._system()
         for root in (folder.parent.parent, *map(Path, self._paths()), *INVOKEAI.places(system)):
-            if self._volumes.is_there(root):
+            if self._volumes.is_reachable(root):
                 yield database_in(root, system)
 
     def _said_in(self, file: Path, read: Callable[[Path], _Said]) -> _Said | None:
         """What ``read`` finds in ``file``, once while that stays as it is; None: there is none."""
-        now = state_of(file) if self._volumes.is_there(file.parent) else None
+        now = state_of(file) if self._volumes.is_reachable(file.parent) else None
         if now is None:
             return None
         known = self._known.get(file)
@@ -115,7 +115,7 @@ class UsedFolders:
         return known[1]
 
     def _found(self, path: Path) -> FoundFolder | None:
-        return self._found_folder(path) if self._volumes.is_there(path) else None
+        return self._found_folder(path) if self._volumes.is_reachable(path) else None
 
     def _found_folder(self, path: Path) -> FoundFolder:
         return found_at(path, self._system()) or plain_folder(path)

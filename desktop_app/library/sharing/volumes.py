@@ -122,7 +122,7 @@ class Volumes:
                 best = volume
         return best or Volume(path.anchor, is_remote=_is_share(path))
 
-    def is_there(self, path: Path) -> bool:
+    def is_reachable(self, path: Path) -> bool:
         """Whether ``path`` can be reached now; a disk that does not answer in time counts as away.
 
         While a question to a volume still hangs, its other paths count as away at once.

@@ -51,7 +51,7 @@ class Verified:
 def verify(
     path: Path,
     origin: Origin | None = None,
-    earlier: Verification | None = None,
+    previous: Verification | None = None,
     on_progress: Callable[[int, int], None] = lambda done, total: None,
     cancel: CancelToken | None = None,
 ) -> Verified:
@@ -65,7 +65,7 @@ def verify(
     Args:
         path: a diffusers folder or a single file.
         origin: where it came from.
-        earlier: the last look.
+        previous: the last look.
         on_progress: called with bytes done and bytes in all, in this thread.
         cancel: looked at every 4 MiB.
 
@@ -73,7 +73,7 @@ def verify(
         InputError: ``file_unreadable``: the folder can't be listed.
         Cancelled: nothing was found out.
     """
-    wanted = _wanted(path, origin, earlier)
+    wanted = _wanted(path, origin, previous)
     there = {**_hidden(path, wanted), **names_of(path)}
     token = cancel or CancelToken()
     names = sorted(set(there) | set(wanted))
@@ -154,13 +154,15 @@ def _hidden(path: Path, names: Iterable[str]) -> dict[str, Path]:
     return {name: path / name for name in names if (path / name).is_file()}
 
 
-def _wanted(path: Path, origin: Origin | None, earlier: Verification | None) -> dict[str, FileFact]:
+def _wanted(
+    path: Path, origin: Origin | None, previous: Verification | None
+) -> dict[str, FileFact]:
     """What each file should be: its origin's word counts, then the first look's."""
     told = {fact.name: fact for fact in origin.files} if origin else {}
     own = sidecar_of(path).name
     wanted = {
         fact.name: fact
-        for fact in (earlier.files if earlier else ())
+        for fact in (previous.files if previous else ())
         if fact.name != own and _is_inside(fact.name)
     }
     for name, fact in told.items():
@@ -214,19 +216,19 @@ _WEIGHTS = frozenset({".safetensors", ".gguf", ".sft"}) | PICKLE_ENDINGS
 
 
 def as_called(
-    origin: Origin | None, earlier: Verification | None, path: Path
+    origin: Origin | None, previous: Verification | None, path: Path
 ) -> tuple[Origin | None, Verification | None]:
     """Both, with the one file of weights that they tell of called as the file at ``path`` is now.
 
     Folders, and what tells of several files of weights, come back as they are.
     """
     if path.is_dir():
-        return origin, earlier
+        return origin, previous
     if origin is not None:
         origin = replace(origin, files=_called(origin.files, path.name))
-    if earlier is not None:
-        earlier = replace(earlier, files=_called(earlier.files, path.name))
-    return origin, earlier
+    if previous is not None:
+        previous = replace(previous, files=_called(previous.files, path.name))
+    return origin, previous
 
 
 def _called(facts: tuple[FileFact, ...], name: str) -> tuple[FileFact, ...]:

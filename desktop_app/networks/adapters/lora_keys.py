@@ -116,13 +116,13 @@ class WeightPlaces:
             if table is None:
                 continue
             for start in starts:
-                if name.startswith(start) and (found := self._look(table, name[len(start) :])):
+                if name.startswith(start) and (found := self._find(table, name[len(start) :])):
                     return found
         # Programs that wrap what others wrote: "transformer.diffusion_model.layers…".
         inner = next((start for start in PARTS[""] if start and name.startswith(start)), "")
         return self.find(name.removeprefix(inner)) if inner else ()
 
-    def _look(
+    def _find(
         self, table: Mapping[str, tuple[WeightPlace, ...]], name: str
     ) -> tuple[WeightPlace, ...]:
         flat = _flat(name.replace(".processor.", ".").replace("_processor_", "_"))

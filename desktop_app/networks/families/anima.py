@@ -17,7 +17,7 @@ from desktop_app.networks.checkpoint_keys.qwen_image_keys import WAN_VAE
 from desktop_app.networks.clip_text import PromptText
 from desktop_app.networks.device import Compute
 from desktop_app.networks.families.language_family import LanguageFamily, language_row
-from desktop_app.networks.family_way import Inputs
+from desktop_app.networks.family_engine import Inputs
 from desktop_app.networks.language_text import STATES, LanguageText
 from desktop_app.networks.prompt_embedding import Key
 
@@ -50,7 +50,7 @@ class AnimaText(LanguageText):
 
 
 class Anima(LanguageFamily):
-    """Its way; see `FamilyWay`.
+    """Its way; see `FamilyEngine`.
 
     Args:
         row: how prompts are read.

@@ -82,8 +82,8 @@ class Chroma(Flux):
     def predict(
         self, network: Any, model_input: Tensor, timestep: Tensor, inputs: Inputs
     ) -> Tensor:
-        """See `FamilyWay.predict`. Each text goes in without what is not heard of it; together only
-        if they are as long as one another.
+        """See `FamilyEngine.predict`. Each text goes in without what is not heard of it; together
+        only if they are as long as one another.
 
         No mask is given: diffusers' pipelines make numbers of it, which are added to the scores and
         hide nothing (huggingface/diffusers, issue 12116).

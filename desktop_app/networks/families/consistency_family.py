@@ -14,7 +14,7 @@ from desktop_app.core.request import GenerationRequest
 from desktop_app.networks.adapters.textual_inversion import Word
 from desktop_app.networks.clip_text import PromptText
 from desktop_app.networks.device import Compute
-from desktop_app.networks.family_way import Inputs
+from desktop_app.networks.family_engine import Inputs
 from desktop_app.networks.single_file import SinglePart
 
 
@@ -47,7 +47,7 @@ class NoText:
 
 
 class Consistency:
-    """See `FamilyWay`. How they are sampled is in `engine.consistency`."""
+    """See `FamilyEngine`. How they are sampled is in `engine.consistency`."""
 
     order = ("scheduler", "unet")
     denoiser = "unet"
@@ -90,7 +90,7 @@ class Consistency:
     def predict(
         self, network: Any, model_input: Tensor, timestep: Tensor, inputs: Inputs
     ) -> Tensor:
-        """See `FamilyWay.predict`; ``class_labels`` (n,) int64 may be in ``inputs``."""
+        """See `FamilyEngine.predict`; ``class_labels`` (n,) int64 may be in ``inputs``."""
         return network(model_input, timestep, return_dict=False, **inputs)[0]
 
     def mask_channels(self, mask: Tensor, factor: int, masked: Tensor) -> Tensor:

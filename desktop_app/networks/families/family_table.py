@@ -7,7 +7,7 @@ from importlib import import_module
 
 from desktop_app.core.record import record
 from desktop_app.core.registry import Registry
-from desktop_app.networks.family_way import FamilyWay
+from desktop_app.networks.family_engine import FamilyEngine
 
 MODULES = {
     "sd1": "sd",
@@ -39,16 +39,18 @@ class FamilyRow:
     """
 
     id: str
-    make: Callable[[str], FamilyWay]
+    make: Callable[[str], FamilyEngine]
 
 
-def _own(family_id: str) -> FamilyWay:
+def _own(family_id: str) -> FamilyEngine:
     return import_module(f"{__package__}.{MODULES[family_id]}").make(family_id)
 
 
-FAMILY_WAYS: Registry[FamilyRow] = Registry(FamilyRow, (FamilyRow(each, _own) for each in MODULES))
+FAMILY_ENGINES: Registry[FamilyRow] = Registry(
+    FamilyRow, (FamilyRow(each, _own) for each in MODULES)
+)
 
 
-def family_way(family_id: str) -> FamilyWay:
+def family_engine(family_id: str) -> FamilyEngine:
     """The engine's part of a family. Raises KeyError for one that can't be run."""
-    return FAMILY_WAYS[family_id].make(family_id)
+    return FAMILY_ENGINES[family_id].make(family_id)

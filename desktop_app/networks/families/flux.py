@@ -20,7 +20,7 @@ from desktop_app.networks.checkpoint_keys.shapes import clip_shape
 from desktop_app.networks.checkpoint_keys.t5_keys import convert_t5, t5_shape
 from desktop_app.networks.clip_text import PromptText, cut_ids
 from desktop_app.networks.device import Compute
-from desktop_app.networks.family_way import Inputs, vae_channels
+from desktop_app.networks.family_engine import Inputs, vae_channels
 from desktop_app.networks.flux_patches import PATCH, from_patches, places, to_patches
 from desktop_app.networks.inputs import REFERENCES
 from desktop_app.networks.prompt_embedding import CachedTextEncoder, Key
@@ -91,7 +91,7 @@ class FluxText(CachedTextEncoder):
 
 
 class Flux:
-    """The way of all three; see `FamilyWay`."""
+    """The way of all three; see `FamilyEngine`."""
 
     order: tuple[str, ...] = (
         "scheduler", "tokenizer", "tokenizer_2", "text_encoder", "text_encoder_2", "vae",
@@ -149,8 +149,8 @@ class Flux:
     def predict(
         self, network: Any, model_input: Tensor, timestep: Tensor, inputs: Inputs
     ) -> Tensor:
-        """Pack 2 × 2 latent pixels into one place, run, unpack; see `FamilyWay.predict`. References
-        (1, c, h, w) come after the picture, at (1, row, column), (2, …) …"""
+        """Pack 2 × 2 latent pixels into one place, run, unpack; see `FamilyEngine.predict`.
+        References (1, c, h, w) come after the picture, at (1, row, column), (2, …) …"""
         count, device = len(model_input), model_input.device
         clean: tuple[Tensor, ...] = tuple(inputs.get(REFERENCES, {}).values())
         shown = [model_input, *(each.to(model_input).expand(count, -1, -1, -1) for each in clean)]

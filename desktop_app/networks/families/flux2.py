@@ -24,7 +24,7 @@ from desktop_app.networks.checkpoint_keys.flux2_keys import (
 from desktop_app.networks.checkpoint_keys.language_keys import language_part
 from desktop_app.networks.device import Compute
 from desktop_app.networks.families.language_family import LanguageFamily
-from desktop_app.networks.family_way import Inputs
+from desktop_app.networks.family_engine import Inputs
 from desktop_app.networks.flux_patches import PATCH, from_patches, places, to_patches
 from desktop_app.networks.inputs import KEPT, REFERENCES
 from desktop_app.networks.language_text import STATES, LanguageText
@@ -46,7 +46,7 @@ APART = 10
 
 
 class Flux2(LanguageFamily):
-    """The way of all its models; see `FamilyWay`.
+    """The way of all its models; see `FamilyEngine`.
 
     Args:
         row: how klein reads prompts.
@@ -98,16 +98,16 @@ class Flux2(LanguageFamily):
         return {"guidance": torch.tensor([request.guidance_scale])}
 
     def guides(self, network: Any, request: GenerationRequest) -> bool:
-        """See `FamilyWay.guides`: not where guidance was distilled into the transformer."""
+        """See `FamilyEngine.guides`: not where guidance was distilled into the transformer."""
         return not network.config.guidance_embeds and super().guides(network, request)
 
     def predict(
         self, network: Any, model_input: Tensor, timestep: Tensor, inputs: Inputs
     ) -> Tensor:
-        """See `FamilyWay.predict`: 2 × 2 latent pixels are one place, (0, row, column, 0); a word's
-        is (0, 0, 0, number). References (1, c, h, w) come after the picture, at (10, row, column,
-        0), (20, …) …; those that are kept come before it, at time 0, see only one another, and are
-        looked at in the first call alone."""
+        """See `FamilyEngine.predict`: 2 × 2 latent pixels are one place, (0, row, column, 0); a
+        word's is (0, 0, 0, number). References (1, c, h, w) come after the picture, at (10, row,
+        column, 0), (20, …) …; those that are kept come before it, at time 0, see only one another,
+        and are looked at in the first call alone."""
         count, device = len(model_input), model_input.device
         clean: tuple[Tensor, ...] = tuple(inputs.get(REFERENCES, {}).values())
         shown = [model_input, *(each.to(model_input).expand(count, -1, -1, -1) for each in clean)]

@@ -15,14 +15,14 @@ from desktop_app.networks.checkpoint_keys.krea2_keys import convert_krea2, krea2
 from desktop_app.networks.checkpoint_keys.language_keys import language_part
 from desktop_app.networks.checkpoint_keys.qwen_image_keys import WAN_VAE
 from desktop_app.networks.families.language_family import LanguageFamily, language_row
-from desktop_app.networks.family_way import Inputs
+from desktop_app.networks.family_engine import Inputs
 from desktop_app.networks.flux_patches import PATCH, from_patches, places, to_patches
 from desktop_app.networks.language_text import MASK, STATES
 from desktop_app.networks.single_file import SinglePart
 
 
 class Krea2(LanguageFamily):
-    """The way of both; see `FamilyWay`.
+    """The way of both; see `FamilyEngine`.
 
     Args:
         row: how prompts are read.
@@ -54,8 +54,8 @@ class Krea2(LanguageFamily):
     def predict(
         self, network: Any, model_input: Tensor, timestep: Tensor, inputs: Inputs
     ) -> Tensor:
-        """See `FamilyWay.predict`: 2 × 2 latent pixels are one place, (0, row, column); all words
-        are at (0, 0, 0)."""
+        """See `FamilyEngine.predict`: 2 × 2 latent pixels are one place, (0, row, column); all
+        words are at (0, 0, 0)."""
         rows, columns = (side // PATCH for side in model_input.shape[-2:])
         device, mask = model_input.device, inputs[MASK]
         packed = network(

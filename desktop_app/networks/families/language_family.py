@@ -13,7 +13,7 @@ from desktop_app.core.errors import ModelError
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.request import GenerationRequest
 from desktop_app.networks.device import Compute
-from desktop_app.networks.family_way import vae_channels
+from desktop_app.networks.family_engine import vae_channels
 from desktop_app.networks.inputs import Inputs, needs_negative
 from desktop_app.networks.language_text import LanguageText
 from desktop_app.networks.latent_scale import latent_mask
@@ -27,7 +27,7 @@ def language_row(family_id: str) -> LanguageRow:
 
 
 class LanguageFamily:
-    """A part of `FamilyWay`.
+    """A part of `FamilyEngine`.
 
     Args:
         row: how prompts are read.

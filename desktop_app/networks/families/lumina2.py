@@ -23,7 +23,7 @@ from desktop_app.networks.single_file import SinglePart
 
 
 class Lumina2(ZImage):
-    """Its way, in most of Z-Image's, which was made of it; see `FamilyWay`.
+    """Its way, in most of Z-Image's, which was made of it; see `FamilyEngine`.
 
     Args:
         row: how prompts are read.
@@ -55,8 +55,8 @@ class Lumina2(ZImage):
     def predict(
         self, network: Any, model_input: Tensor, timestep: Tensor, inputs: Inputs
     ) -> Tensor:
-        """See `FamilyWay.predict`. Its time goes from 0, noise, to 1, and it points from the noise
-        to the picture."""
+        """See `FamilyEngine.predict`. Its time goes from 0, noise, to 1, and it points from the
+        noise to the picture."""
         time = (STEPS - timestep.expand(len(model_input)).to(model_input.device)) / STEPS
         return -network(model_input, time, return_dict=False, **inputs)[0]
 

@@ -25,7 +25,7 @@ from desktop_app.networks.checkpoint_keys.qwen_image_keys import (
 from desktop_app.networks.codec import RGBA
 from desktop_app.networks.device import Compute
 from desktop_app.networks.families.language_family import LanguageFamily
-from desktop_app.networks.family_way import Inputs
+from desktop_app.networks.family_engine import Inputs
 from desktop_app.networks.flux_patches import PATCH, from_patches, to_patches
 from desktop_app.networks.inputs import REFERENCES
 from desktop_app.networks.language_text import MASK, LanguageText
@@ -40,7 +40,7 @@ TEXT = "text_encoders.qwen25_7b.transformer."
 
 
 class QwenImage(LanguageFamily):
-    """Its way; see `FamilyWay`.
+    """Its way; see `FamilyEngine`.
 
     Args:
         row: how prompts are read.
@@ -80,7 +80,7 @@ class QwenImage(LanguageFamily):
             raise ModelError("not_a_model", name=info.name, reason=reason)
 
     def text_encoder(self, parts: dict[str, Any], compute: Compute) -> LanguageText:
-        """See `FamilyWay.text_encoder`; that of an edit model sees pictures."""
+        """See `FamilyEngine.text_encoder`; that of an edit model sees pictures."""
         encoder = parts["text_encoder"]
         if not hasattr(encoder, "visual"):
             return LanguageText(parts, compute, self._row)
@@ -90,9 +90,9 @@ class QwenImage(LanguageFamily):
     def predict(
         self, network: Any, model_input: Tensor, timestep: Tensor, inputs: Inputs
     ) -> Tensor:
-        """Pack 2 × 2 latent pixels into one place, run, unpack; see `FamilyWay.predict`. References
-        (1, c, h, w) come after the picture, each with its own places. Layers (n, c, layers × h, w)
-        lie one below another, and so they come out."""
+        """Pack 2 × 2 latent pixels into one place, run, unpack; see `FamilyEngine.predict`.
+        References (1, c, h, w) come after the picture, each with its own places. Layers
+        (n, c, layers × h, w) lie one below another, and so they come out."""
         count = len(model_input)
         clean: tuple[Tensor, ...] = tuple(inputs.get(REFERENCES, {}).values())
         layered = network.config.use_layer3d_rope

@@ -21,7 +21,7 @@ from desktop_app.networks.checkpoint_keys.qwen_image21_keys import (
 )
 from desktop_app.networks.device import Compute
 from desktop_app.networks.families.language_family import LanguageFamily, language_row
-from desktop_app.networks.family_way import Inputs
+from desktop_app.networks.family_engine import Inputs
 from desktop_app.networks.inputs import KEPT, REFERENCES
 from desktop_app.networks.language_text import MASK, STATES, LanguageText
 from desktop_app.networks.seeing_text import PARTS, SeeingText
@@ -33,7 +33,7 @@ transformer_qwenimage21.py, ``_IMG_TOKENS_PER_SLOT``)."""
 
 
 class QwenImage21(LanguageFamily):
-    """Its way; see `FamilyWay`.
+    """Its way; see `FamilyEngine`.
 
     Args:
         row: how prompts are read.
@@ -62,14 +62,14 @@ class QwenImage21(LanguageFamily):
         return "its transformer takes other patches" if network.patch_size != 1 else ""
 
     def text_encoder(self, parts: dict[str, Any], compute: Compute) -> LanguageText:
-        """See `FamilyWay.text_encoder`; one of a folder sees pictures."""
+        """See `FamilyEngine.text_encoder`; one of a folder sees pictures."""
         sees = hasattr(parts["text_encoder"], "visual")
         return (SeeingText if sees else LanguageText)(parts, compute, self._row)
 
     def predict(
         self, network: Any, model_input: Tensor, timestep: Tensor, inputs: Inputs
     ) -> Tensor:
-        """See `FamilyWay.predict`. Where the picture stands depends on how many words are before
+        """See `FamilyEngine.predict`. Where the picture stands depends on how many words are before
         it: texts of other lengths go in one by one, without what fills them up."""
         lengths: list[int] = inputs[MASK].sum(1).tolist()
         at = timestep.to(model_input.device).expand(len(model_input)) / 1000

@@ -16,7 +16,7 @@ from desktop_app.networks.checkpoint_keys.sana_keys import convert_sana, sana_sh
 from desktop_app.networks.clip_text import PromptText
 from desktop_app.networks.device import Compute
 from desktop_app.networks.families.language_family import LanguageFamily, language_row
-from desktop_app.networks.family_way import Inputs
+from desktop_app.networks.family_engine import Inputs
 from desktop_app.networks.language_text import MASK, STATES, LanguageText
 from desktop_app.networks.prompt_embedding import Key
 from desktop_app.networks.single_file import SinglePart
@@ -56,7 +56,7 @@ class InstructedText(LanguageText):
 
 
 class Sana(LanguageFamily):
-    """Its way; see `FamilyWay`.
+    """Its way; see `FamilyEngine`.
 
     Args:
         row: how prompts are read.

@@ -14,7 +14,7 @@ from desktop_app.networks.checkpoint_keys.ldm_keys import LDM_UNET, LDM_VAE, con
 from desktop_app.networks.checkpoint_keys.shapes import clip_shape, open_clip_shape, unet_shape
 from desktop_app.networks.device import Compute
 from desktop_app.networks.families.unet_family import UnetFamily, check_unet
-from desktop_app.networks.family_way import Inputs
+from desktop_app.networks.family_engine import Inputs
 from desktop_app.networks.prompt_embedding import ClipEncoder
 from desktop_app.networks.single_file import SinglePart, clip_tokenizer
 
@@ -40,7 +40,7 @@ OPEN_CLIP = SinglePart(
 
 @dataclass(frozen=True)
 class StableDiffusion(UnetFamily):
-    """The way of both; see `FamilyWay`."""
+    """The way of both; see `FamilyEngine`."""
 
     single: dict[str, SinglePart]
     order = ("scheduler", "tokenizer", "text_encoder", "vae", "unet")

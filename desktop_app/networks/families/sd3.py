@@ -26,7 +26,7 @@ from desktop_app.networks.checkpoint_keys.sd3_keys import (
 from desktop_app.networks.checkpoint_keys.t5_keys import convert_t5, t5_shape
 from desktop_app.networks.clip_text import PromptText, clips_of, cut_ids, penultimate
 from desktop_app.networks.device import Compute
-from desktop_app.networks.family_way import Inputs, vae_channels
+from desktop_app.networks.family_engine import Inputs, vae_channels
 from desktop_app.networks.inputs import needs_negative
 from desktop_app.networks.latent_scale import latent_mask
 from desktop_app.networks.prompt_embedding import CachedTextEncoder, Key
@@ -95,7 +95,7 @@ class Sd3Text(CachedTextEncoder):
 
 
 class StableDiffusion3:
-    """The way of all of them; see `FamilyWay`."""
+    """The way of all of them; see `FamilyEngine`."""
 
     order = (
         *("scheduler", "tokenizer", "tokenizer_2", "tokenizer_3"),
@@ -169,7 +169,7 @@ class StableDiffusion3:
     def predict(
         self, network: Any, model_input: Tensor, timestep: Tensor, inputs: Inputs
     ) -> Tensor:
-        """See `FamilyWay.predict`; the transformer makes its patches itself."""
+        """See `FamilyEngine.predict`; the transformer makes its patches itself."""
         count = len(model_input)
         return network(
             hidden_states=model_input,

@@ -21,7 +21,7 @@ from desktop_app.networks.checkpoint_keys.shapes import clip_shape, deep_unet_sh
 from desktop_app.networks.clip_pair import ClipPair
 from desktop_app.networks.device import Compute
 from desktop_app.networks.families.unet_family import UnetFamily, check_unet
-from desktop_app.networks.family_way import Inputs
+from desktop_app.networks.family_engine import Inputs
 from desktop_app.networks.single_file import SinglePart, clip_tokenizer
 
 SIZE_NUMBERS, SCORE_NUMBERS = 6, 5
@@ -52,7 +52,7 @@ OPEN_CLIP = SinglePart(
 
 @dataclass(frozen=True)
 class StableDiffusionXL(UnetFamily):
-    """The way of all of them; see `FamilyWay`."""
+    """The way of all of them; see `FamilyEngine`."""
 
     single = {"unet": UNET, "vae": LDM_VAE, "text_encoder": CLIP, "text_encoder_2": OPEN_CLIP}
     order = (

@@ -10,13 +10,13 @@ from torch import Tensor
 from desktop_app.core.errors import ModelError
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.request import GenerationRequest
-from desktop_app.networks.family_way import Inputs, vae_channels
+from desktop_app.networks.family_engine import Inputs, vae_channels
 from desktop_app.networks.inputs import guidance_embedding, needs_negative
 from desktop_app.networks.latent_scale import latent_mask
 
 
 class UnetFamily:
-    """What SD 1.x, 2.x and SDXL share as a `FamilyWay`: their denoiser is a UNet."""
+    """What SD 1.x, 2.x and SDXL share as a `FamilyEngine`: their denoiser is a UNet."""
 
     denoiser = "unet"
 

@@ -22,7 +22,7 @@ from desktop_app.networks.checkpoint_keys.z_image_keys import (
     z_image_shape,
 )
 from desktop_app.networks.families.language_family import LanguageFamily, language_row
-from desktop_app.networks.family_way import Inputs
+from desktop_app.networks.family_engine import Inputs
 from desktop_app.networks.language_text import MASK, STATES
 from desktop_app.networks.single_file import SinglePart
 
@@ -40,7 +40,7 @@ WHOLE = 32
 
 
 class ZImage(LanguageFamily):
-    """The way of both; see `FamilyWay`.
+    """The way of both; see `FamilyEngine`.
 
     Args:
         row: how prompts are read.
@@ -86,9 +86,9 @@ class ZImage(LanguageFamily):
     def predict(
         self, network: Any, model_input: Tensor, timestep: Tensor, inputs: Inputs
     ) -> Tensor:
-        """See `FamilyWay.predict`. Each picture goes in with the tokens of its own text, on whose
-        number its places depend; what comes back points from the picture to the noise, as the other
-        families' does, only by its sign."""
+        """See `FamilyEngine.predict`. Each picture goes in with the tokens of its own text, on
+        whose number its places depend; what comes back points from the picture to the noise, as
+        the other families' does, only by its sign."""
         further: dict[str, Any] = {
             name: each for name, each in inputs.items() if name not in (STATES, MASK)
         }
@@ -100,7 +100,7 @@ class ZImage(LanguageFamily):
         return -torch.stack(made)[:, :, 0]
 
 
-def _by_layer(given: list[Tensor], latents: Tensor, kept: Tensor) -> dict[int, Tensor]:
+def _by_layer(residuals: list[Tensor], latents: Tensor, kept: Tensor) -> dict[int, Tensor]:
     """What control networks add, by layer, as long as the transformer's sequence: the picture and
     the longest text, each filled up to `WHOLE` tokens. One token alone says nothing."""
     places = latents.shape[2] * latents.shape[3] // PATCH**2
@@ -108,7 +108,7 @@ def _by_layer(given: list[Tensor], latents: Tensor, kept: Tensor) -> dict[int, T
     length = sum(-(-part // WHOLE) * WHOLE for part in parts)
     return {
         at: pad(each, (0, 0, 0, length - each.shape[1]))
-        for at, each in enumerate(given)
+        for at, each in enumerate(residuals)
         if each.shape[1] > 1
     }
 

@@ -85,15 +85,15 @@ def _halves(data: Tensor) -> Tensor:
     return data.view(torch.float16).float()
 
 
-def _nibbles(data: Tensor, together: int) -> Tensor:
-    """(n, k) → (n, 2k): of ``together`` bytes each first the lower halves, then the upper ones."""
-    parts = data.reshape(len(data), -1, together)
+def _nibbles(data: Tensor, group: int) -> Tensor:
+    """(n, k) → (n, 2k): of ``group`` bytes each first the lower halves, then the upper ones."""
+    parts = data.reshape(len(data), -1, group)
     return torch.stack((parts & 15, parts >> 4), dim=2).flatten(1)
 
 
-def _bits(data: Tensor, width: int, together: int) -> Tensor:
-    """(n, k) → (n, k · 8 / width): of ``together`` bytes each first the lowest ``width`` bits."""
-    parts = data.reshape(len(data), -1, 1, together)
+def _bits(data: Tensor, width: int, group: int) -> Tensor:
+    """(n, k) → (n, k · 8 / width): of ``group`` bytes each first the lowest ``width`` bits."""
+    parts = data.reshape(len(data), -1, 1, group)
     shifts = torch.arange(0, 8, width, dtype=torch.uint8, device=data.device)[:, None]
     return ((parts >> shifts) & ((1 << width) - 1)).flatten(1)
 

@@ -69,7 +69,7 @@ def _farthest(blocks: Tensor) -> Tensor:
     return blocks.gather(1, blocks.abs().argmax(1, keepdim=True))
 
 
-def _together(numbers: Tensor) -> Tensor:
+def _packed(numbers: Tensor) -> Tensor:
     """(n, 32) → (n, 16): the first half in the lower bits, the second in the upper ones."""
     first, second = (numbers & 15).chunk(2, 1)
     return first | second << 4
@@ -101,22 +101,22 @@ def _above(blocks: Tensor, most: int) -> tuple[Tensor, Tensor]:
 
 def _q4_0(blocks: Tensor) -> Tensor:
     head, numbers = _around(blocks, 15)
-    return torch.cat((head, _together(numbers)), 1)
+    return torch.cat((head, _packed(numbers)), 1)
 
 
 def _q4_1(blocks: Tensor) -> Tensor:
     head, numbers = _above(blocks, 15)
-    return torch.cat((head, _together(numbers)), 1)
+    return torch.cat((head, _packed(numbers)), 1)
 
 
 def _q5_0(blocks: Tensor) -> Tensor:
     head, numbers = _around(blocks, 31)
-    return torch.cat((head, _fifths(numbers), _together(numbers)), 1)
+    return torch.cat((head, _fifths(numbers), _packed(numbers)), 1)
 
 
 def _q5_1(blocks: Tensor) -> Tensor:
     head, numbers = _above(blocks, 31)
-    return torch.cat((head, _fifths(numbers), _together(numbers)), 1)
+    return torch.cat((head, _fifths(numbers), _packed(numbers)), 1)
 
 
 def _in_blocks(form: str, made: Callable[[Tensor], Tensor]) -> Callable[[Tensor], Made]:

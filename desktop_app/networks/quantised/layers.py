@@ -69,21 +69,21 @@ class QuantisedLayer(nn.Module):
 
     @property
     def stored_bytes(self) -> int:
-        return self.held.nbytes
+        return self.as_blocks.nbytes
 
     @property
-    def held(self) -> Blocks:
+    def as_blocks(self) -> Blocks:
         inner = self._shape[1:] if block_format(self.form).whole else ()
         more = (self.columns, self.up, self.down)
         return Blocks(self.form, self.blocks, self.scales, inner, *more)
 
     def dequantised(self) -> Tensor:
         """The whole weight, float32 (out, in, …)."""
-        return self.held.numbers(torch.float32).view(self._shape)
+        return self.as_blocks.numbers(torch.float32).view(self._shape)
 
     def tiles(self, dtype: torch.dtype) -> Iterator[tuple[slice, Tensor, Tensor | None]]:
         """Rows, their weight (rows, in, …) in ``dtype``, and the factors of what they give."""
-        held = self.held
+        held = self.as_blocks
         count = max(1, TILE * self._shape[0] // max(1, self.numbers))
         if self.form in PLAIN:  # pages of a file, one call as of any other layer: the same bytes
             count = self._shape[0]
@@ -92,16 +92,16 @@ class QuantisedLayer(nn.Module):
             weight, factors = held[rows].parts(dtype)
             yield rows, weight.view(-1, *self._shape[1:]), factors
 
-    def forward(self, given: Tensor) -> Tensor:
+    def forward(self, hidden: Tensor) -> Tensor:
         """As the layer whose place it takes. Where gradients are asked for, they reach the input
         alone, and no weight is kept for them: the tiles are made again."""
-        if torch.is_autocast_enabled(given.device.type):
-            given = given.to(self._dtype)
-        if torch.is_grad_enabled() and given.requires_grad:
-            return cast(Tensor, _MadeAgain.apply(given, self))
-        return self.product(given)
+        if torch.is_autocast_enabled(hidden.device.type):
+            hidden = hidden.to(self._dtype)
+        if torch.is_grad_enabled() and hidden.requires_grad:
+            return cast(Tensor, _MadeAgain.apply(hidden, self))
+        return self.product(hidden)
 
-    def product(self, given: Tensor) -> Tensor:
+    def product(self, hidden: Tensor) -> Tensor:
         raise NotImplementedError
 
     def gradient(self, of: Tensor, shape: torch.Size) -> Tensor:
@@ -118,17 +118,17 @@ class QuantisedLayer(nn.Module):
         raise NotImplementedError
 
     def _in_tiles(
-        self, given: Tensor, product: Callable[[Tensor, Tensor | None], Tensor], places: int
+        self, hidden: Tensor, product: Callable[[Tensor, Tensor | None], Tensor], places: int
     ) -> Tensor:
         """What ``product`` makes of weights and biases, tile by tile, and what is added.
 
         Args:
-            given: the input.
+            input: the hidden.
             product: (rows, in, …) and (rows,) or no bias → the output of these rows.
             places: dimensions of an output behind that of the rows.
         """
         parts: list[Tensor] = []
-        for rows, weight, factors in self.tiles(given.dtype):
+        for rows, weight, factors in self.tiles(hidden.dtype):
             bias = None if self.bias is None else self.bias[rows]
             if factors is None:
                 parts.append(product(weight, bias))
@@ -140,7 +140,7 @@ class QuantisedLayer(nn.Module):
             else:  # in one pass
                 parts.append(torch.addcmul(bias.view(-1, *ones), made, factors, out=made))
         made = parts[0] if len(parts) == 1 else torch.cat(parts, -1 - places)
-        return made if self.side is None else made.add_(self.side(given))
+        return made if self.side is None else made.add_(self.side(hidden))
 
 
 class QuantisedLinear(QuantisedLayer):
@@ -150,9 +150,9 @@ class QuantisedLinear(QuantisedLayer):
         super().__init__(layer, weight, dtype)
         self.in_features, self.out_features = layer.in_features, layer.out_features
 
-    def product(self, given: Tensor) -> Tensor:
+    def product(self, hidden: Tensor) -> Tensor:
         """(…, in) → (…, out)."""
-        return self._in_tiles(given, lambda weight, bias: F.linear(given, weight, bias), 0)
+        return self._in_tiles(hidden, lambda weight, bias: F.linear(hidden, weight, bias), 0)
 
     def _gradient_of(
         self, of: Tensor, rows: slice, weight: Tensor, factors: Tensor | None, shape: torch.Size
@@ -171,10 +171,10 @@ class QuantisedConv2d(QuantisedLayer):
         self.stride, self.padding, self.dilation = layer.stride, layer.padding, layer.dilation
         self.groups = layer.groups
 
-    def product(self, given: Tensor) -> Tensor:
+    def product(self, hidden: Tensor) -> Tensor:
         """(n, in, h, w) → (n, out, h, w)."""
         how = self.stride, cast("tuple[int, int]", self.padding), self.dilation
-        return self._in_tiles(given, lambda weight, bias: F.conv2d(given, weight, bias, *how), 2)
+        return self._in_tiles(hidden, lambda weight, bias: F.conv2d(hidden, weight, bias, *how), 2)
 
     def _gradient_of(
         self, of: Tensor, rows: slice, weight: Tensor, factors: Tensor | None, shape: torch.Size
@@ -188,9 +188,9 @@ class _MadeAgain(torch.autograd.Function):
     """A layer's product and its gradient."""
 
     @staticmethod
-    def forward(ctx: Any, given: Tensor, layer: QuantisedLayer) -> Tensor:  # pyright: ignore[reportIncompatibleMethodOverride]
-        ctx.layer, ctx.shape = layer, given.shape
-        return layer.product(given)
+    def forward(ctx: Any, hidden: Tensor, layer: QuantisedLayer) -> Tensor:  # pyright: ignore[reportIncompatibleMethodOverride]
+        ctx.layer, ctx.shape = layer, hidden.shape
+        return layer.product(hidden)
 
     @staticmethod
     def backward(ctx: Any, of: Tensor) -> tuple[Tensor, None]:  # pyright: ignore[reportIncompatibleMethodOverride]

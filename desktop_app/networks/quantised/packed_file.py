@@ -147,10 +147,10 @@ def _numbers_in(packed: Tensor, per: int) -> Tensor:
     return torch.stack((data >> 4 & 7, data & 7), -1).flatten(1)
 
 
-def _ending(there: Tensor) -> int:
+def _ending(flags: Tensor) -> int:
     """How many are false at the end; 0 where all are."""
-    found = there.nonzero()
-    return len(there) - 1 - int(found[-1]) if len(found) else 0
+    found = flags.nonzero()
+    return len(flags) - 1 - int(found[-1]) if len(found) else 0
 
 
 def _down(factor: Any, sides: int) -> Any:

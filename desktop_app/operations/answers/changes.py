@@ -47,7 +47,7 @@ def _run(inputs: Inputs, values: Values, needs: Needs, context: OperationContext
     mask = resize(asked[0], Size(width, height), quality="nearest").max(axis=2) if asked else None
     made = registered(original, answer, mask)
     context.token.check()
-    found = found_changes(original, made, values["sensitivity"], asked=mask)
+    found = found_changes(original, made, values["sensitivity"], requested=mask)
     return ChangesFound(
         **asdict(made.moved),
         changed=found.share,

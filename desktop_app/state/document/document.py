@@ -166,7 +166,7 @@ class Document(DocumentContent):
         assert layer.pixels is not None
 
         def put(tiles: Tiles, rect: Rect) -> None:
-            self.pixels.show(self._painted(layer, tiles).look, [rect])
+            self.pixels.show(self._painted(layer, tiles).picture_source, [rect])
 
         recording = Recording(self.pixels, layer.pixels, put)
         self._strokes[recording] = layer
@@ -236,7 +236,7 @@ class Document(DocumentContent):
             before, after = self.content, self._painted(layer, values)
         self._content = after
         if layer is not None:
-            self.pixels.show(after.look, [])
+            self.pixels.show(after.picture_source, [])
         self._tell_layers()
         self.undo_stack.push(UndoStep(name, before, after))
 
@@ -285,7 +285,7 @@ class Document(DocumentContent):
         self.settle()
         if layer_id != self.content.active and layer_tree.find(self.content.layers, layer_id):
             self._content = replace(self.content, active=layer_id)
-            self.pixels.show(replace(self.pixels.look, active=layer_id), [])
+            self.pixels.show(replace(self.pixels.source, active=layer_id), [])
             self._follow_values()
             self.active.value = layer_id
 
@@ -443,11 +443,11 @@ class Document(DocumentContent):
 
     def preview_layer(self, name: str, layer_id: str, content: Content) -> None:
         """As `preview`; what changes on the screen is where that layer was and where it is."""
-        before = layer_tree.find(self.pixels.look.layers, layer_id)
+        before = layer_tree.find(self.pixels.source.layers, layer_id)
         self.preview(name, content)
         after = layer_tree.find(content.layers, layer_id)
         places = [each.rect for each in (before, after) if each is not None]
-        self.pixels.show(self.pixels.look, places)
+        self.pixels.show(self.pixels.source, places)
 
     # -- parts ------------------------------------------------------------------------------------
 

@@ -52,7 +52,7 @@ class DocumentContent:
         self.space = content.space
         """Between the document's values and sRGB."""
         self._content = content
-        self.pixels = Composition(PIXELS, content.look)
+        self.pixels = Composition(PIXELS, content.picture_source)
         self.mask = TileSurface(MASK, content.mask, content.size)
         self.mask_changed: Signal[Rect] = self.mask.changed
         self.selection = TileSurface(SELECTION, content.selection, content.size)
@@ -168,7 +168,7 @@ class DocumentContent:
         content. All that differs from what is shown lies ``within`` that rectangle, if one is
         given."""
         is_own = content is self.content
-        shown, content = self.pixels.look.layers, settled(content, self.content)
+        shown, content = self.pixels.source.layers, settled(content, self.content)
         was = self.content if self._previewed is None else self._previewed[1]
         self._previewed = None if is_own else (name, content)
         rects = layer_tree.changed_rects(shown, content.layers) if within is None else [within]
@@ -203,7 +203,7 @@ class DocumentContent:
     @property
     def to_screen(self) -> ToScreen:
         """From its values to what the screen shows."""
-        return self.showing.way
+        return self.showing.to_screen
 
     @property
     def is_shown_as_is(self) -> bool:
@@ -220,7 +220,9 @@ class DocumentContent:
 
     def base(self, rect: Rect) -> Array:
         """The picture in ``rect`` as it is without any layer but the lowest; read-only."""
-        return picture_of(replace(self.content.look, layers=self.content.layers[:1]), rect)
+        return picture_of(
+            replace(self.content.picture_source, layers=self.content.layers[:1]), rect
+        )
 
     def passes(self, rect: Rect) -> int:
         """How often the content of ``rect`` went through an autoencoder: the most of any of it."""
@@ -256,8 +258,8 @@ class DocumentContent:
 
     def _show_strokes(self, content: Content) -> None:
         """Show it, wherever it differs from what is shown."""
-        rects = layer_tree.changed_rects(self.pixels.look.layers, content.layers)
-        self.pixels.show(content.look, rects)
+        rects = layer_tree.changed_rects(self.pixels.source.layers, content.layers)
+        self.pixels.show(content.picture_source, rects)
 
     # -- parts ------------------------------------------------------------------------------------
 
@@ -295,9 +297,9 @@ class DocumentContent:
     def _show(self, content: Content, rects: list[Rect]) -> None:
         """Show it on the same canvas; it differs in ``rects`` at most from what is shown now."""
         if content.shown_channels == self.pixels.channels:
-            self.pixels.show(content.look, rects)
+            self.pixels.show(content.picture_source, rects)
             return
-        self.pixels.reset(content.look)
+        self.pixels.reset(content.picture_source)
         self.showing.renew()
         self.refilled.send(None)
         self.pixels.tell()
@@ -305,7 +307,7 @@ class DocumentContent:
     def _reshape(self, content: Content, margins: Margins, everything: bool) -> None:
         self._previewed = None
         everything = everything or content.shown_channels != self.pixels.channels
-        self.pixels.reset(content.look)
+        self.pixels.reset(content.picture_source)
         self.mask.reset(content.mask, content.size)
         self.selection.reset(content.selection, content.size)
         self.layer_values.reset(_layer_values_of(content) or NO_VALUES, content.size)

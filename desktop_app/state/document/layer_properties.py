@@ -63,7 +63,7 @@ def unlock(document: Document, error: VelaturaError) -> None:
     of the one worked on."""
     named = str(error.params.get("layer", ""))
     if error.code == "layer_alpha_locked":
-        change_look(document, [named], alpha_locked=False)
+        change_properties(document, [named], alpha_locked=False)
     elif named:
         set_locked(document, [named], False)
     else:
@@ -72,22 +72,26 @@ def unlock(document: Document, error: VelaturaError) -> None:
         set_locked(document, [layer.id for layer in (*path, *inside)], False)
 
 
-def change_look(document: Document, ids: Sequence[str], **looks: float | bool | BlendMode) -> None:
+def change_properties(
+    document: Document, ids: Sequence[str], **properties: float | bool | BlendMode
+) -> None:
     """Set ``opacity``, ``mode``, ``alpha_locked`` or ``clipped`` of layers; the first one names the
     step.
 
     Only groups pass through: other layers keep their mode."""
-    name = next(iter(looks))
-    _change(document, _STEPS[name], ids, lambda layer: looks)
+    name = next(iter(properties))
+    _change(document, _STEPS[name], ids, lambda layer: properties)
 
 
-def preview_look(document: Document, ids: Sequence[str], **looks: float | BlendMode) -> None:
-    """Show what `change_look` would do; `Document.settle` makes the last of it one step."""
-    name = next(iter(looks))
+def preview_properties(
+    document: Document, ids: Sequence[str], **properties: float | BlendMode
+) -> None:
+    """Show what `change_properties` would do; `Document.settle` makes the last of it one step."""
+    name = next(iter(properties))
     wanted = set(ids)
     layers = layer_tree.mapped(
         document.content.layers,
-        lambda layer: (_with(layer, looks),) if layer.id in wanted else (layer,),
+        lambda layer: (_with(layer, properties),) if layer.id in wanted else (layer,),
     )
     document.preview(_STEPS[name], replace(document.content, layers=layers))
 

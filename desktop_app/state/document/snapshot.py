@@ -76,6 +76,6 @@ class DocumentSnapshot:
         mask = document.mask
         then = MaskSnapshot(mask.values, mask.size, mask.revision)
         space, grey = document.space, document.is_grey
-        guidance = guidance_in(document.pixels.look.layers)
+        guidance = guidance_in(document.pixels.source.layers)
         surfaces = document.pixels, then, space, grey, guidance
         return cls(document.id, document.size, *surfaces, document.parents)

@@ -46,7 +46,7 @@ class UndoStack:
         self._changing: dict[str, list[UndoStep]] = {surface: [] for surface in SURFACES}
         """Of the steps done, those that changed a surface."""
         self._sizes: dict[int, int] = {}
-        self.held = 0
+        self.used_bytes = 0
         """Bytes that its steps hold."""
         """The sum of the sizes."""
         self._cold = 0
@@ -255,7 +255,7 @@ class UndoStack:
 
     def _hold(self, step: UndoStep, size: int) -> None:
         """Note how much memory a step holds."""
-        self.held += size - self._sizes.pop(id(step), 0)
+        self.used_bytes += size - self._sizes.pop(id(step), 0)
         if size:
             self._sizes[id(step)] = size
 
@@ -281,14 +281,14 @@ class UndoStack:
     def swap_out_old(self, budget: int) -> None:
         """Put the oldest steps by, where somebody can, until no more than ``budget`` bytes are
         held."""
-        while self.held > budget and self._cold < len(self._done) - 1:
+        while self.used_bytes > budget and self._cold < len(self._done) - 1:
             self._free(self._done[self._cold])
             self._cold += 1
 
     def drop_old(self, budget: int) -> None:
         """Give the oldest steps up until no more than ``budget`` bytes are held; never the last."""
         dropped: list[UndoStep] = []
-        while self.held > budget and len(self._done) > 1:
+        while self.used_bytes > budget and len(self._done) > 1:
             # What was in use when it was asked first may not be any more.
             if not self._free(self._done[0]):
                 dropped.append(self._drop_oldest())

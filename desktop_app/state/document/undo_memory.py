@@ -24,9 +24,9 @@ class UndoMemory:
         """The one used last at the end."""
 
     @property
-    def held(self) -> int:
+    def used_bytes(self) -> int:
         """Bytes that all of them hold."""
-        return sum(stack.held for stack in self._stacks)
+        return sum(stack.used_bytes for stack in self._stacks)
 
     def join(self, stack: UndoStack) -> None:
         """``stack`` counts from now on, and is used."""
@@ -49,7 +49,7 @@ class UndoMemory:
 
         for give_way in (UndoStack.swap_out_old, UndoStack.drop_old):
             for stack in self._stacks:
-                over = self.held - self.limit
+                over = self.used_bytes - self.limit
                 if over <= 0:
                     return
-                give_way(stack, max(stack.held - over, 0))
+                give_way(stack, max(stack.used_bytes - over, 0))

@@ -23,7 +23,7 @@ _POINTS: Final = ((0.0, 0.5), (1.0, 0.5), (0.5, 1.6))
 
 
 @record()
-class GridLook:
+class GridStyle:
     """How the grid looks, besides the distance of its lines.
 
     Attributes:
@@ -85,7 +85,7 @@ class LinesState:
     """
 
     def __init__(self) -> None:
-        self.grid: Observable[GridLook] = Observable(GridLook())
+        self.grid: Observable[GridStyle] = Observable(GridStyle())
         self.composition: Observable[str] = Observable("none")
         self.unit: Observable[str] = Observable("px")
         self.snaps: Observable[bool] = Observable(True)

@@ -10,7 +10,7 @@ import numpy as np
 from desktop_app.core.brushes import BrushPreset
 from desktop_app.core.pixels import ByteArray
 from desktop_app.state.document.document import Document
-from desktop_app.state.painting.pen import Held
+from desktop_app.state.painting.pen import PenState
 from desktop_app.state.painting.strokes import Brush, MaskStroke
 
 _POINTS = 40
@@ -32,9 +32,9 @@ def stroke_preview(preset: BrushPreset, width: int, height: int) -> ByteArray:
         x = height * 0.4 + (width - 0.8 * height) * share
         y = height * (0.5 - 0.22 * math.sin(2 * math.pi * share))
         pressure = 0.15 + 0.85 * math.sin(math.pi * share)
-        held = Held(time=12.0 * step)
+        held = PenState(time=12.0 * step)
         if stroke is None:
-            stroke = MaskStroke(document, brush, x, y, pressure, held=held)
+            stroke = MaskStroke(document, brush, x, y, pressure, pen=held)
         else:
             stroke.trace(x, y, pressure, held)
     assert stroke is not None

@@ -17,7 +17,7 @@ from desktop_app.imaging.layers.content import picture_of
 from desktop_app.imaging.reading import read_colour
 from desktop_app.state.document.document import Document
 from desktop_app.state.painting.choices import Picking, Retouching
-from desktop_app.state.painting.pen import UPRIGHT, Held
+from desktop_app.state.painting.pen import UPRIGHT, PenState
 from desktop_app.state.painting.retouching import Retouch, RetouchStroke
 from desktop_app.state.painting.strokes import Brush
 
@@ -37,7 +37,7 @@ def picked(document: Document, x: float, y: float, how: Picking) -> Colour | Non
 
 def reader_of(document: Document, how: Picking) -> Callable[[Rect | None], Array]:
     """Reads what colours are taken of, as it is now, in any thread: all, or a rectangle."""
-    look = document.content.look
+    look = document.content.picture_source
     layer = layer_tree.find(document.content.layers, document.active.value)
     if not how.all_layers and layer is not None:
         look = replace(look, layers=(replace(layer, visible=True),), channels=4)
@@ -55,11 +55,16 @@ class TintStroke(RetouchStroke):
     """Lays a colour with the luminance of what was seen when the stroke began."""
 
     def __init__(
-        self, document: Document, settings: Brush, colour: Colour, *at: float, held: Held = UPRIGHT
+        self,
+        document: Document,
+        settings: Brush,
+        colour: Colour,
+        *at: float,
+        pen: PenState = UPRIGHT,
     ) -> None:
         self._colour, self._space = np.array(colour, np.float32) / np.float32(255), document.space
         self._bounded = document.pixels.dtype != np.float32
-        super().__init__(document, settings, _NAMED, *at, held=held)
+        super().__init__(document, settings, _NAMED, *at, pen=pen)
 
     def _begin(self) -> None:
         self._row = Retouch("paint", "change", change=self._tinted)

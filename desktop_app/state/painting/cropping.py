@@ -148,7 +148,7 @@ def dragged(
     """
     if not across and not down:
         made = replace(start, x=start.x + moved[0], y=start.y + moved[1])
-        return made if start.angle or beyond else _held(made, size)
+        return made if start.angle or beyond else _clamped(made, size)
     turn = Affine.rotation(-start.angle)
     dx, dy = turn.point(*moved)
     width = max(LEAST, start.width + across * dx)
@@ -183,7 +183,7 @@ def _room(middle: float, length: float, which: int, most: int) -> float:
     return most - (middle - length / 2) if which > 0 else middle + length / 2
 
 
-def _held(crop: Crop, size: Size) -> Crop:
+def _clamped(crop: Crop, size: Size) -> Crop:
     half_wide, half_high = crop.width / 2, crop.height / 2
     x = min(max(crop.x, half_wide), max(half_wide, size.width - half_wide))
     y = min(max(crop.y, half_high), max(half_high, size.height - half_high))

@@ -90,7 +90,7 @@ class Dynamics:
     def go(self, before: Touch, after: Touch) -> None:
         """The hand moved: direction and speed are those of this piece."""
         dx, dy = after.x - before.x, after.y - before.y
-        length, passed = math.hypot(dx, dy), after.held.time - before.held.time
+        length, passed = math.hypot(dx, dy), after.pen.time - before.pen.time
         if length > 0:
             self._way = math.atan2(dy, dx) / (2 * math.pi) % 1
         if passed > 0:
@@ -108,9 +108,9 @@ class Dynamics:
         self._distance += moved
         inputs = {
             "pressure": min(1.0, max(0.0, touch.pressure)),
-            "tilt": touch.held.tilt,
-            "tilt_direction": touch.held.azimuth,
-            "rotation": touch.held.rotation,
+            "tilt": touch.pen.tilt,
+            "tilt_direction": touch.pen.azimuth,
+            "rotation": touch.pen.rotation,
             "speed": self._speed,
             "direction": self._way,
             "distance": min(1.0, self._distance / (self._brush.size * self._kind.fade)),

@@ -51,10 +51,10 @@ LIQUIFIES: Final[dict[str, Liquifying]] = {
     row.id: row
     for row in (
         Liquifying("push", lambda by, _: liquifying.pushed(by), holds=False),
-        Liquifying("twirl", lambda _, way: liquifying.twirled(6 * way)),
-        Liquifying("pinch", lambda _, way: liquifying.scaled(0.06 * way)),
-        Liquifying("bloat", lambda _, way: liquifying.scaled(-0.06 * way)),
-        Liquifying("restore", lambda _, way: None, 0.2),
+        Liquifying("twirl", lambda _, sign: liquifying.twirled(6 * sign)),
+        Liquifying("pinch", lambda _, sign: liquifying.scaled(0.06 * sign)),
+        Liquifying("bloat", lambda _, sign: liquifying.scaled(-0.06 * sign)),
+        Liquifying("restore", lambda _, sign: None, 0.2),
     )
 }
 
@@ -103,10 +103,10 @@ class Liquify:
         values = all(getattr(now, name) is getattr(self._base, name) for name in VALUES)
         return same and values and self._mesh.strokes > 0
 
-    def begin(self, x: float, y: float, look: Brush, kind: str, pressure: float = 1.0) -> None:
+    def begin(self, x: float, y: float, settings: Brush, kind: str, pressure: float = 1.0) -> None:
         """A stroke begins there; a brush that erases does the opposite."""
         self._mesh.begin()
-        self._look, self._row = look, LIQUIFIES[kind]
+        self._settings, self._row = settings, LIQUIFIES[kind]
         self._last = self._dabbed = x, y
         self._carry = 0.0
         self.hold(pressure)
@@ -117,7 +117,7 @@ class Liquify:
 
     def trace(self, x: float, y: float, pressure: float = 1.0) -> None:
         """The pointer went to (x, y) in document pixels; nothing is seen of it until `show`."""
-        spacing = max(1.0, self._look.size / 16)
+        spacing = max(1.0, self._settings.size / 16)
         points, self._carry = brush.dabs_along(self._last, (x, y), spacing, self._carry)
         self._last = x, y
         for point in points:
@@ -150,7 +150,7 @@ class Liquify:
             self.document.preview("liquify", self.document.content)
 
     def _dab(self, at: Point, by: Point, pressure: float) -> None:
-        row, look = self._row, self._look
+        row, look = self._row, self._settings
         size, opacity = look.pen.dab(look.size, look.opacity, pressure)
         strength = opacity * row.strength
         taken = self._mesh.dab(

@@ -159,7 +159,7 @@ class ColourDraft:
             return None  # the canvas became smaller
         return laid_over(document, self._coverage(found, (self.x, self.y)), self.combine)
 
-    def first_look(self, document: Document) -> Patch | None:
+    def rough_preview(self, document: Document) -> Patch | None:
         """The same of some pixels, each for those around it, where all of them take long."""
         measure, size, pixels = self.options.measure, document.size, document.pixels
         step = math.isqrt(size.area // _FIRST_LOOK)
@@ -274,10 +274,10 @@ def laid_over(document: Document, coverage: ByteArray, combine: Combine) -> Patc
     def put(read: Reader) -> Patch | None:
         return laid_in(read, mask.rect, mask.rect, coverage, combine)
 
-    return put_together(document, combine, put)
+    return combined_with_mask(document, combine, put)
 
 
-def put_together(
+def combined_with_mask(
     document: Document, combine: Combine, put: Callable[[Reader], Patch | None]
 ) -> Patch | None:
     """What ``put`` makes of the mask that is read. On a layer without one, which acts everywhere,

@@ -27,8 +27,8 @@ from desktop_app.state.painting.mask_drafts import (
     Draft,
     ObjectDraft,
     OperationDraft,
+    combined_with_mask,
     laid_over,
-    put_together,
 )
 
 if TYPE_CHECKING:
@@ -244,7 +244,7 @@ def shape_edit(
                 feather=options.feather,
             )
 
-        return put_together(document, combine, put)
+        return combined_with_mask(document, combine, put)
 
     place = bounds_of(corners).grown(feather_reach(options.feather)).intersected(size.rect)
     return MaskEdit(name, make, place.size.area if combine.is_local else size.area)
@@ -276,22 +276,22 @@ def loaded(mask: ByteArray, combine: Combine) -> Callable[[Document], Patch | No
     return make
 
 
-Way = Literal["none", "inverted", "from_mask", "to_mask"]
+SelectionChange = Literal["none", "inverted", "from_mask", "to_mask"]
 
 
-def select(document: Document, way: Way) -> None:
+def select(document: Document, change: SelectionChange) -> None:
     """Select nothing in particular, so that tools act all over; or the opposite of what is
     selected; or what is masked; or mask what is selected. A step, if that changes anything."""
     document.settle()
     content = document.content
-    if way == "to_mask":
+    if change == "to_mask":
         if content.has_selection and content.mask is not content.selection:
             document.commit("selection_to_mask", replace(content, mask=content.selection))
         return
-    values = content.mask if way == "from_mask" else Tiles(1, np.dtype(np.uint8))
-    if way == "inverted" and content.has_selection:
+    values = content.mask if change == "from_mask" else Tiles(1, np.dtype(np.uint8))
+    if change == "inverted" and content.has_selection:
         values = Tiles.of_array(255 - content.selection.read(content.size.rect))
     if values is not content.selection and not (
         values.is_blank(content.size.rect) and not content.has_selection
     ):
-        document.commit(f"select_{way}", replace(content, selection=values))
+        document.commit(f"select_{change}", replace(content, selection=values))

@@ -34,7 +34,7 @@ class PenUse:
 
 
 @record()
-class Held:
+class PenState:
     """How a pen is held; a mouse stands upright.
 
     Attributes:
@@ -50,7 +50,7 @@ class Held:
     time: float = 0.0
 
 
-UPRIGHT = Held()
+UPRIGHT = PenState()
 
 
 @record()
@@ -60,12 +60,12 @@ class Touch:
     x: float
     y: float
     pressure: float = 1.0
-    held: Held = UPRIGHT
+    pen: PenState = UPRIGHT
 
     def mixed(self, other: Touch, share: float, x: float, y: float) -> Touch:
         """At (x, y), that far on the way to ``other``."""
         pressure = self.pressure + (other.pressure - self.pressure) * share
-        return Touch(x, y, pressure, self.held if share < 0.5 else other.held)
+        return Touch(x, y, pressure, self.pen if share < 0.5 else other.pen)
 
 
 _MOUSE = PenUse(size=False)

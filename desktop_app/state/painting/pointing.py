@@ -178,7 +178,7 @@ class PointingState:
         self._masking.draft.value = replace(draft, which=(which,))
         return True
 
-    def look(self) -> None:
+    def start_search(self) -> None:
         """It is being looked for."""
         self._masking.is_looked_for, self.said.value = True, "looking"
 

@@ -72,15 +72,15 @@ class BoardPicture:
         return replace(self, scale=min(most, max(least, self.scale * factor)))
 
     def dragged(
-        self, way: str, start: tuple[float, float], end: tuple[float, float]
+        self, mode: str, start: tuple[float, float], end: tuple[float, float]
     ) -> BoardPicture:
-        """After a drag from one point of the board to another, which moves it, or (``way`` is
+        """After a drag from one point of the board to another, which moves it, or (``mode`` is
         "turn" or "grip") turns it about its middle or scales it."""
         (x0, y0), (x1, y1) = start, end
-        if way == "move":
+        if mode == "move":
             return replace(self, x=self.x + x1 - x0, y=self.y + y1 - y0)
         (dx, dy), (ex, ey) = (x0 - self.x, y0 - self.y), (x1 - self.x, y1 - self.y)
-        if way == "turn":
+        if mode == "turn":
             turned = math.degrees(math.atan2(ey, ex) - math.atan2(dy, dx))
             return replace(self, angle=(self.angle + turned) % 360)
         return self.scaled(math.hypot(ex, ey) / max(math.hypot(dx, dy), 1e-6))

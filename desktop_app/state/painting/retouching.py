@@ -27,7 +27,7 @@ from desktop_app.state.document.document import Document
 from desktop_app.state.painting.choices import Retouching
 from desktop_app.state.painting.dynamics import Dab
 from desktop_app.state.painting.making import Making, painted_on, with_pixels
-from desktop_app.state.painting.pen import UPRIGHT, Held
+from desktop_app.state.painting.pen import UPRIGHT, PenState
 from desktop_app.state.painting.strokes import Brush, Stroke, worth_uniting
 
 Change: TypeAlias = Callable[[FloatArray], FloatArray]
@@ -164,7 +164,7 @@ class _ReadingStroke(Stroke):
         x: float,
         y: float,
         pressure: float = 1.0,
-        held: Held = UPRIGHT,
+        pen: PenState = UPRIGHT,
     ) -> None:
         self._row, self._offset = RETOUCHES[chosen.kind], chosen.offset or (0, 0)
         layer, content = document.paint_layer, document.content
@@ -176,7 +176,7 @@ class _ReadingStroke(Stroke):
         replaces = not chosen.all_layers and self._row.way in ("change", "smear")
         self._laying = _Laying(replaces=replaces, keeps_alpha=layer.alpha_locked)
         self._begin()
-        super().__init__(document, settings, recording, self, self._row.id, x, y, pressure, held)
+        super().__init__(document, settings, recording, self, self._row.id, x, y, pressure, pen)
 
     def _begin(self) -> None:
         """Called before the first dab, when the source's pixels are still unchanged."""
@@ -386,8 +386,8 @@ def retouch_stroke(
     x: float,
     y: float,
     pressure: float,
-    held: Held = UPRIGHT,
+    pen: PenState = UPRIGHT,
 ) -> Stroke:
     """The stroke that a press at (x, y) begins."""
     kind = SmudgeStroke if RETOUCHES[chosen.kind].way == "smear" else RetouchStroke
-    return kind(document, settings, chosen, x, y, pressure, held)
+    return kind(document, settings, chosen, x, y, pressure, pen)

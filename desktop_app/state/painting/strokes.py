@@ -19,7 +19,7 @@ from desktop_app.core.pixels import Array, ByteArray, FloatArray
 from desktop_app.core.record import record
 from desktop_app.core.swatches import Colour
 from desktop_app.imaging.checks import full_value
-from desktop_app.state.painting.pen import UPRIGHT, Brush, Held, Touch
+from desktop_app.state.painting.pen import UPRIGHT, Brush, PenState, Touch
 
 if TYPE_CHECKING:
     from desktop_app.imaging import brush, compositing
@@ -129,7 +129,7 @@ class Stroke:
         name: of the undo step.
         x, y: where it begins, in document pixels.
         pressure: of the pen there, 0..1; a mouse's is 1.
-        held: how the pen is held there.
+        pen: how the pen is held there.
     """
 
     def __init__(
@@ -142,13 +142,13 @@ class Stroke:
         x: float,
         y: float,
         pressure: float = 1.0,
-        held: Held = UPRIGHT,
+        pen: PenState = UPRIGHT,
     ) -> None:
         from desktop_app.state.painting.dynamics import Dynamics, Steady
 
         self._document, self._brush = document, settings
         self._recording, self._ink, self._name = recording, ink, name
-        self._last = first = Touch(x, y, pressure, held)
+        self._last = first = Touch(x, y, pressure, pen)
         self._steady, self._dynamics = Steady(settings.aids, first), Dynamics(settings, first)
         self._shapes = dab_shapes.DabShapes(settings)
         self._carry = 0.0
@@ -163,15 +163,15 @@ class Stroke:
             self._stamp(first, 0.0)
         self.show()
 
-    def move_to(self, x: float, y: float, pressure: float = 1.0, held: Held = UPRIGHT) -> None:
+    def move_to(self, x: float, y: float, pressure: float = 1.0, pen: PenState = UPRIGHT) -> None:
         """Go on to (x, y) in document pixels, where the pen presses as hard as that; between, its
         pressure changes evenly."""
-        self.trace(x, y, pressure, held)
+        self.trace(x, y, pressure, pen)
         self.show()
 
-    def trace(self, x: float, y: float, pressure: float = 1.0, held: Held = UPRIGHT) -> None:
+    def trace(self, x: float, y: float, pressure: float = 1.0, pen: PenState = UPRIGHT) -> None:
         """As `move_to`, but nothing is seen of it until `show`."""
-        self._go(self._steady.follow(Touch(x, y, pressure, held)))
+        self._go(self._steady.follow(Touch(x, y, pressure, pen)))
 
     def _go(self, touch: Touch) -> None:
         before, self._last = self._last, touch
@@ -280,19 +280,24 @@ class MaskStroke(Stroke):
     """Paints the mask, or takes it away. ``at``: x, y and pressure, as of `Stroke`."""
 
     def __init__(
-        self, document: Document, settings: Brush, *at: float, held: Held = UPRIGHT
+        self, document: Document, settings: Brush, *at: float, pen: PenState = UPRIGHT
     ) -> None:
         recording = document.record_mask(erases=settings.erase)
         name = "erase" if settings.erase else "stroke"
         ink = _MaskInk(settings.erase)
-        super().__init__(document, settings, recording, ink, name, *at, held=held)
+        super().__init__(document, settings, recording, ink, name, *at, pen=pen)
 
 
 class ColourStroke(Stroke):
     """Paints on the layer that is worked on."""
 
     def __init__(
-        self, document: Document, settings: Brush, colour: Colour, *at: float, held: Held = UPRIGHT
+        self,
+        document: Document,
+        settings: Brush,
+        colour: Colour,
+        *at: float,
+        pen: PenState = UPRIGHT,
     ) -> None:
         keeps_alpha = document.paint_layer.alpha_locked
         recording = document.record_paint()
@@ -305,7 +310,7 @@ class ColourStroke(Stroke):
         self._shifted: dict[tuple[float, ...], FloatArray] = {}
         dtype = document.pixels.dtype
         ink = _ColourInk(values, dtype, keeps_alpha=keeps_alpha, tint=self._tint)
-        super().__init__(document, settings, recording, ink, "paint", *at, held=held)
+        super().__init__(document, settings, recording, ink, "paint", *at, pen=pen)
 
     def _dye(self, x: float, y: float, shape: ByteArray, dab: Dab) -> None:
         if self._tint is None:
@@ -321,7 +326,7 @@ class ErasingStroke(Stroke):
     """Takes from the layer that is worked on, which is one to paint on (`Document.erasable`)."""
 
     def __init__(
-        self, document: Document, settings: Brush, *at: float, held: Held = UPRIGHT
+        self, document: Document, settings: Brush, *at: float, pen: PenState = UPRIGHT
     ) -> None:
         recording, ink = document.record_paint(), _NoInk()
-        super().__init__(document, settings, recording, ink, "erase_paint", *at, held=held)
+        super().__init__(document, settings, recording, ink, "erase_paint", *at, pen=pen)

@@ -243,19 +243,19 @@ class ToolState:
         if kind != "paint" and self.active.value is not now:
             self._lent = (self.active.value, now)
 
-    def take_up(self, way: Literal["masked", "drawn", ""]) -> None:
+    def take_up(self, content: Literal["masked", "drawn", ""]) -> None:
         """Have in hand what draws on the layer that is selected now, where a brush was: a mask
         brush for one that is "masked", the paint brush for one that is "drawn"; for any other what
         was in hand before that."""
         now, self._lent, lent = self.active.value, None, self._lent
         if lent is not None and lent[0] is now:
             now = lent[1]
-        wanted = _DRAWS.get((way, now), now)
+        wanted = _DRAWS.get((content, now), now)
         self.active.value = wanted
         if wanted is not now:
             self._lent = (wanted, now)
-        if way and now is ToolId.ERASER:
-            self.erases_paint = way == "drawn"
+        if content and now is ToolId.ERASER:
+            self.erases_paint = content == "drawn"
 
     def remove_annotated(self, document: Document, layer_id: str) -> None:
         """Remove the chosen annotation of a layer; what readers must see, after a question."""

@@ -53,7 +53,7 @@ class DisplayConversion:
         self.renew()
 
     @property
-    def way(self) -> ToScreen:
+    def to_screen(self) -> ToScreen:
         """From the document's values to the screen."""
         return _Grey(self._way) if self._grey else self._way
 
@@ -102,7 +102,7 @@ class DisplayConversion:
         self.drop()
         plain = self._display is None and self._space.is_srgb and self._pixels.dtype == np.uint8
         plain = plain and not self._grey
-        self._copy = None if plain else DisplayCopy(self._pixels, self.way)
+        self._copy = None if plain else DisplayCopy(self._pixels, self.to_screen)
 
     def drop(self) -> None:
         """Follow the picture no longer; for one beside the document's own."""
@@ -117,4 +117,4 @@ class DisplayConversion:
             self._copy.grow(margins)
 
     def _converted(self, pixels: Array) -> ByteArray:
-        return pixels if self._copy is None else self.way.shown(pixels)
+        return pixels if self._copy is None else self.to_screen.shown(pixels)

@@ -24,8 +24,8 @@ class DisplayCopy:
     """Follows ``surface``: larger changes are converted tile by tile when they are read, what
     changed of each."""
 
-    def __init__(self, surface: Surface, way: ToScreen) -> None:
-        self._surface, self._way = surface, way
+    def __init__(self, surface: Surface, to_screen: ToScreen) -> None:
+        self._surface, self._way = surface, to_screen
         self._stale: dict[Rect, Rect] = {}
         """What has to be converted, by the tile in which it lies."""
         self._array = self._blank()
@@ -95,7 +95,7 @@ class DisplayCopy:
 
 
 def kept_shown(
-    read: Callable[[Rect], Array], size: Size, channels: int, way: ToScreen
+    read: Callable[[Rect], Array], size: Size, channels: int, to_screen: ToScreen
 ) -> Callable[[Rect], ByteArray]:
     """Reads what the screen shows of pixels that don't change; what was converted is kept.
 
@@ -103,9 +103,9 @@ def kept_shown(
         read: gives (h, w, c) pixels of a rectangle inside ``size``.
         size: in pixels.
         channels: 3 or 4.
-        way: to the screen.
+        to_screen: to the screen.
     """
-    return DisplayCopy(_Still(read, size, channels), way).read
+    return DisplayCopy(_Still(read, size, channels), to_screen).read
 
 
 class _Still(Surface):

@@ -111,7 +111,7 @@ class MemoryState:
         """How models are held unless something else was chosen."""
         return MemoryPlan(backend=self.backend.value)
 
-    def way_of(self, model: ModelInfo) -> str:
+    def profile_of(self, model: ModelInfo) -> str:
         """The text of the way of ``model``; empty while it isn't known, or where there are none."""
         now = self.profiles.value
         return "" if now is None else now.profiles.of(model)
@@ -147,7 +147,7 @@ class MemoryState:
         host, known = self.host.value, self.known.value
         if host is None or known is None or known.model != model:
             return
-        works = works_of(requests, model, self.families[model.family], self.areas)
+        works = cost_factors_of(requests, model, self.families[model.family], self.areas)
         check_fits(works, known, host, self.table, self.plan.value)
 
     def refuses(self) -> bool:
@@ -185,7 +185,7 @@ class MemoryState:
         family = self.families[known.model.family]
         done = (
             forecast.operations(work, known.weights, self.table)
-            for work in works_of(requests, known.model, family, self.areas)
+            for work in cost_factors_of(requests, known.model, family, self.areas)
         )
         return sum(done) / seconds
 
@@ -214,7 +214,7 @@ class MemoryState:
         known = self.known.value
         if self.host.value is None or known is None or known.model.id != model.id:
             return None
-        works = works_of(requests, model, self.families[model.family], self.areas)
+        works = cost_factors_of(requests, model, self.families[model.family], self.areas)
         return self._costing(works)(self.plan.value, None)
 
     def _change_backend(self, backend: Backend) -> None:
@@ -228,11 +228,11 @@ class MemoryState:
             return
         self.cost.value = self._costing(works)(self.plan.value, None)
 
-    def _costing(self, works: tuple[CostFactors, ...]) -> Costing:
+    def _costing(self, factors: tuple[CostFactors, ...]) -> Costing:
         host, known = self.host.value, self.known.value
         assert host is not None
         assert known is not None
-        return Costing(works, known, host, self.table)
+        return Costing(factors, known, host, self.table)
 
 
 @record()
@@ -272,7 +272,7 @@ def speed_key(host: Host, plan: MemoryPlan) -> tuple[str, str]:
     return runner_key(host.device, plan.backend), precision
 
 
-def works_of(
+def cost_factors_of(
     requests: Iterable[GenerationRequest],
     model: ModelInfo,
     family: Family,
@@ -295,7 +295,7 @@ def work_of(
     family: Family,
     areas: Mapping[str, int] | None = None,
 ) -> CostFactors:
-    """What of ``request`` decides its cost; of one in two passes, of the first: `works_of`.
+    """What of ``request`` decides its cost; of one in two passes, of the first: `cost_factors_of`.
 
     Args:
         request: what is made.
@@ -361,7 +361,7 @@ def _controls(request: GenerationRequest) -> float:
 
 
 def check_fits(
-    works: tuple[CostFactors, ...],
+    factors: tuple[CostFactors, ...],
     known: Known,
     host: Host,
     table: MemoryTable,
@@ -373,7 +373,7 @@ def check_fits(
         EngineError: ``memory_fits_otherwise``, ``memory_fits_smaller`` or ``memory_too_small``,
             before anything is loaded.
     """
-    cost = Costing(works, known, host, table)
+    cost = Costing(factors, known, host, table)
     said = cost(plan, None)
     needed, room = said.shown_bytes, said.device_free_bytes or said.memory_free_bytes
     beyond = needed > BEYOND * room or said.memory_bytes > BEYOND * said.memory_free_bytes
@@ -381,7 +381,7 @@ def check_fits(
         return said
     if said.memory_bytes > BEYOND * said.memory_free_bytes:
         needed, room = said.memory_bytes, said.memory_free_bytes
-    largest = max(works, key=lambda work: work.size.area)
+    largest = max(factors, key=lambda work: work.size.area)
     chosen = memory_ladder.fit(cost, host, plan, largest.size, known.model.factor)
     params = {
         "size": largest.size.words,

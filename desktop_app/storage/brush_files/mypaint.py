@@ -35,7 +35,7 @@ _READ: Final = frozenset(
     }
 )
 
-_Way = Callable[[float], float]
+_Conversion = Callable[[float], float]
 
 
 class _Settings:
@@ -58,8 +58,8 @@ class _Settings:
         found = cast("dict[str, Any]", self._said.get(name, {}).get("inputs", {}))
         return {key: points for key, points in found.items() if any(y for _, y in points)}
 
-    def drives(self, name: str, target: str, way: _Way) -> list[Drive]:
-        """What of that setting is followed; ``way``: from its points to ours."""
+    def drives(self, name: str, target: str, convert: _Conversion) -> list[Drive]:
+        """What of that setting is followed; ``convert``: from its points to ours."""
         made = list[Drive]()
         for key, points in self.inputs(name).items():
             if key == "direction" and target == "angle" and _turns(points):
@@ -69,7 +69,7 @@ class _Settings:
                 self.left_out.append(f"{name} by {key}")
                 continue
             source, least, most = _INPUTS[key]
-            made.append(Drive(target, source, _curve(points, least, most, way)))
+            made.append(Drive(target, source, _curve(points, least, most, convert)))
         return made
 
     def factor(self, names: tuple[str, ...], target: str) -> tuple[float, list[Drive]]:
@@ -96,14 +96,14 @@ def _turns(points: list[list[float]]) -> bool:
     return abs(abs(points[-1][1] - points[0][1]) - abs(points[-1][0] - points[0][0])) < 1
 
 
-def _curve(points: list[list[float]], least: float, most: float, way: _Way) -> Curve:
+def _curve(points: list[list[float]], least: float, most: float, convert: _Conversion) -> Curve:
     """At the file's points within the input's range, and its ends; straight between."""
     raw = tuple(sorted((float(x), float(y)) for x, y in points[:32]))
     if not all(math.isfinite(each) for point in raw for each in point):
         raise ValueError("a point that is no number")
     inner = (x for x, _ in raw if least < x < most)
     across = sorted({least, most, *inner, *(least + (most - least) * k / 4 for k in (1, 2, 3))})
-    return tuple(((x - least) / (most - least), way(valued(raw, x))) for x in across)
+    return tuple(((x - least) / (most - least), convert(valued(raw, x))) for x in across)
 
 
 def read_myb(data: bytes, name: str) -> list[BrushPreset]:

@@ -23,7 +23,7 @@ from desktop_app.core.file_checks import sha256_of
 from desktop_app.core.safe_open import inside, read_regular
 from desktop_app.storage.data.process_locks import DataFolderLock, gate
 from desktop_app.storage.data.stores import STORES, Store
-from desktop_app.storage.data.version import look, newer_data, write_version
+from desktop_app.storage.data.version import find_version, newer_data, write_version
 from desktop_app.storage.paths import DataPaths
 
 KEPT = 3
@@ -81,7 +81,7 @@ def make_backup(
     made = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
     folder = _unused(paths.backups, f"{made}-{_plain(program)}")
     wanted = [store for store in stores if store in changing or not store.is_database]
-    versions = look(paths, stores).versions
+    versions = find_version(paths, stores).versions
     try:
         folder.mkdir(parents=True)
         files: dict[str, str] = {}
@@ -146,7 +146,7 @@ def restore(paths: DataPaths, name: str, stores: Sequence[Store] = STORES) -> Ba
 def _put_back(paths: DataPaths, backup: Backup, stores: Sequence[Store]) -> None:
     names = {*backup.files, *backup.absent}
     replaced = [s for s in stores if s.file(paths).relative_to(paths.root).as_posix() in names]
-    told = look(paths, stores).recorded
+    told = find_version(paths, stores).recorded
     held = [path for path in backup.folder.rglob("*") if path.is_file()]
     content = {path: read_regular(path) for path in held if path.name != _LIST}
     make_backup(paths, replaced, told.program if told else "unknown", stores)

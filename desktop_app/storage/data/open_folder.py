@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from desktop_app.core.errors import StorageError, VelaturaError
 from desktop_app.storage.data.process_locks import DataFolderLock, gate
 from desktop_app.storage.data.stores import STORES, Store
-from desktop_app.storage.data.version import look, refuse_newer, write_version
+from desktop_app.storage.data.version import find_version, refuse_newer, write_version
 from desktop_app.storage.paths import DataPaths
 
 
@@ -26,10 +26,10 @@ def open_data(paths: DataPaths, stores: Sequence[Store] = STORES) -> DataFolderL
             change and another program uses them, ``data_backup_failed``,
             ``data_folder_unwritable``.
     """
-    refuse_newer(paths, look(paths, stores))
+    refuse_newer(paths, find_version(paths, stores))
     paths.ensure()
     with gate(paths.running):
-        found = look(paths, stores)
+        found = find_version(paths, stores)
         refuse_newer(paths, found)
         use = DataFolderLock(paths.running)
         try:

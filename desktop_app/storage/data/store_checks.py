@@ -20,7 +20,7 @@ from desktop_app.core.safe_open import open_regular
 from desktop_app.core.set_aside import ENDING, Aside, aside_file, asides
 from desktop_app.storage.brushes import UserBrushes
 from desktop_app.storage.compute_profile_store import ComputeProfileStore, machine_file
-from desktop_app.storage.data.version import look
+from desktop_app.storage.data.version import find_version
 from desktop_app.storage.database import Database
 from desktop_app.storage.database_damage import damage_in
 from desktop_app.storage.database_schema import Schema
@@ -72,11 +72,11 @@ class Health:
         return not (self.damage or self.aside or self.kept)
 
 
-Look: TypeAlias = Callable[[DataPaths, Path, bool], tuple[str, int]]
+FileCheck: TypeAlias = Callable[[DataPaths, Path, bool], tuple[str, int]]
 """Of the data folder, a store's path and whether to bring back what can be: damage of the file, and
 how many records were brought back."""
 
-StoreCheck: TypeAlias = tuple[Callable[[DataPaths], Path], Look]
+StoreCheck: TypeAlias = tuple[Callable[[DataPaths], Path], FileCheck]
 """Where a store is, and how it is read."""
 
 
@@ -91,19 +91,19 @@ def checked_stores(
         repair: whether what can be brought back is.
     """
     found = [
-        _checked(store, place, look, paths, repair=repair)
-        for store, (file, look) in {**_STORES, **others}.items()
+        _checked(store, place, find_version, paths, repair=repair)
+        for store, (file, find_version) in {**_STORES, **others}.items()
         if (place := file(paths)).exists() or aside_file(place).exists() or quarantined(place)
     ]
     return found + _tabs(paths) + _journals(paths)
 
 
-def _checked(store: str, file: Path, look: Look, paths: DataPaths, *, repair: bool) -> Health:
+def _checked(store: str, file: Path, check: FileCheck, paths: DataPaths, *, repair: bool) -> Health:
     damage, repaired = "", 0
     try:
         if file.exists():
             _open(file)
-            damage, repaired = look(paths, file, repair)
+            damage, repaired = check(paths, file, repair)
     except VelaturaError as error:
         damage = f"{error.what} {error.details}".strip()
     except OSError as error:
@@ -120,39 +120,39 @@ def _open(file: Path) -> None:
         os.scandir(file).close()
 
 
-def _database(schema: Schema) -> Look:
-    def look(_: DataPaths, file: Path, repair: bool) -> tuple[str, int]:
+def _database(schema: Schema) -> FileCheck:
+    def check(_: DataPaths, file: Path, repair: bool) -> tuple[str, int]:
         with closing(Database(file, schema)) as database:
             database.mend()
             damage = damage_in(file, thorough=True)
             if damage and repair:
-                database.set_aside(damage)
+                database.quarantine(damage)
                 damage = damage_in(file, thorough=True)
             return damage, put_back(database, schema) if repair else 0
 
-    return look
+    return check
 
 
-def _named(kind: type[NamedRecords[Any]], lock: str) -> Look:
-    def look(paths: DataPaths, file: Path, _: bool) -> tuple[str, int]:
+def _named(kind: type[NamedRecords[Any]], lock: str) -> FileCheck:
+    def check(paths: DataPaths, file: Path, _: bool) -> tuple[str, int]:
         kind(file, paths.locks / lock).all()
         return "", 0
 
-    return look
+    return check
 
 
 def _settings(_: DataPaths, file: Path, __: bool) -> tuple[str, int]:
     return ", ".join(Settings.load(file).unusable()), 0
 
 
-def reader(read: Callable[[Path], object]) -> Look:
+def reader(read: Callable[[Path], object]) -> FileCheck:
     """Of a file whose reader sets aside what it can't read."""
 
-    def look(_: DataPaths, file: Path, __: bool) -> tuple[str, int]:
+    def check(_: DataPaths, file: Path, __: bool) -> tuple[str, int]:
         read(file)
         return "", 0
 
-    return look
+    return check
 
 
 def _marks(_: DataPaths, file: Path, __: bool) -> tuple[str, int]:
@@ -164,13 +164,13 @@ def torn(lines: Sequence[int]) -> tuple[str, int]:
     return f"lines that can't be read: {', '.join(map(str, lines))}" if lines else "", 0
 
 
-def each_record(read: Callable[[Path], Iterable[str]]) -> Look:
+def each_record(read: Callable[[Path], Iterable[str]]) -> FileCheck:
     """Of a folder of records: ``read`` says what is wrong with each that can't be read."""
 
-    def look(_: DataPaths, folder: Path, __: bool) -> tuple[str, int]:
+    def check(_: DataPaths, folder: Path, __: bool) -> tuple[str, int]:
         return " ".join(read(folder)), 0
 
-    return look
+    return check
 
 
 def _recipes(folder: Path) -> list[str]:
@@ -180,7 +180,7 @@ def _recipes(folder: Path) -> list[str]:
 
 
 def _version(paths: DataPaths, _: Path, __: bool) -> tuple[str, int]:
-    return "" if look(paths).recorded is not None else "it can't be read", 0
+    return "" if find_version(paths).recorded is not None else "it can't be read", 0
 
 
 def _tags(_: DataPaths, folder: Path, __: bool) -> tuple[str, int]:

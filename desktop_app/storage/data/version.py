@@ -53,7 +53,7 @@ class FoundVersion:
     older: tuple[Store, ...]
 
 
-def look(paths: DataPaths, stores: Sequence[Store] = STORES) -> FoundVersion:
+def find_version(paths: DataPaths, stores: Sequence[Store] = STORES) -> FoundVersion:
     """See what is there; writes nothing, not even beside a database."""
     recorded = _read(paths.version_file)
     versions: dict[str, int] = {}

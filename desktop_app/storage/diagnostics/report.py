@@ -24,7 +24,7 @@ from desktop_app.core.memory_limit import memory_limit
 from desktop_app.core.safe_open import open_regular
 from desktop_app.core.values import Choice, Flag, Number
 from desktop_app.storage.data.backups import backups
-from desktop_app.storage.data.version import look
+from desktop_app.storage.data.version import find_version
 from desktop_app.storage.diagnostics.run_markers import crash_files
 from desktop_app.storage.logs import log_file
 from desktop_app.storage.paths import DataPaths
@@ -136,7 +136,7 @@ def _disk(folder: Path) -> str:
 
 
 def _data(paths: DataPaths) -> dict[str, str]:
-    found = look(paths)
+    found = find_version(paths)
     told = found.recorded
     return {
         "written last by": told.program if told is not None else "unknown",

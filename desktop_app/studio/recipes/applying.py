@@ -127,7 +127,7 @@ class FileApplying:
         work: RecipeWork | None,
         attempt: int = 0,
         kept: MutableMapping[str, Array] | None = None,
-        taken: Callable[[bytes, int], bool] = lambda look, least: True,
+        taken: Callable[[bytes, int], bool] = lambda fingerprint, least: True,
         turn: int = 0,
         measured: Measured = alone,
         rejected: Callable[[Worked], object] = lambda at: None,

@@ -417,9 +417,11 @@ class Batch(ItemRun[FileItem]):
             if beside is not None and content_of(certificate_path(path)) != beside:
                 write_atomic(certificate_path(path), beside, own=True)
 
-    def _unlike(self, item: FileItem, report: dict[str, Any], look: bytes, least: int) -> bool:
-        report["look"] = look.hex()
-        return self._looks.taken(item.key, look, least)
+    def _unlike(
+        self, item: FileItem, report: dict[str, Any], fingerprint: bytes, least: int
+    ) -> bool:
+        report["look"] = fingerprint.hex()
+        return self._looks.taken(item.key, fingerprint, least)
 
     # -- files --------------------------------------------------------------------------------
 

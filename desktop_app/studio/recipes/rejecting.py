@@ -15,7 +15,7 @@ from desktop_app.core.pixels import ByteArray
 from desktop_app.imaging.colour_difference import ColourMeasure, differences
 from desktop_app.imaging.colour_values import rgb_of
 from desktop_app.imaging.encode import flatten
-from desktop_app.imaging.look import hash_of, look_of
+from desktop_app.imaging.fingerprint import fingerprint_of, hash_of
 from desktop_app.imaging.subject import (
     faint_outline,
     ground_inside,
@@ -51,18 +51,22 @@ class Looks:
         self._known = dict[str, tuple[int, bytes]]()
         self._lock = threading.Lock()
 
-    def put(self, key: str, look: bytes) -> None:
+    def put(self, key: str, fingerprint: bytes) -> None:
         """One that was made before."""
-        self._known[key] = hash_of(look), look
+        self._known[key] = hash_of(fingerprint), fingerprint
 
-    def taken(self, key: str, look: bytes, least: int) -> bool:
+    def taken(self, key: str, fingerprint: bytes, least: int) -> bool:
         """Whether no other has these colours and differs in fewer bits; it is remembered then."""
-        here = hash_of(look)
+        here = hash_of(fingerprint)
         with self._lock:
             for name, (there, other) in self._known.items():
-                if name != key and (there ^ here).bit_count() < least and _coloured(look, other):
+                if (
+                    name != key
+                    and (there ^ here).bit_count() < least
+                    and _coloured(fingerprint, other)
+                ):
                     return False
-            self.put(key, look)
+            self.put(key, fingerprint)
             return True
 
 
@@ -109,7 +113,7 @@ def check_rule(
     """
     values = step.values
     if step.name == "too_alike":
-        look = look_of(np.ascontiguousarray(at.space.shown(flatten(at.pixels))))
+        look = fingerprint_of(np.ascontiguousarray(at.space.shown(flatten(at.pixels))))
         found: Reason | None = None if taken(look, values["least"]) else ("rejected_alike", {})
     elif step.name in _RULES:
         found = _RULES[step.name](at, values)

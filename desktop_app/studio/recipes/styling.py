@@ -22,7 +22,7 @@ from desktop_app.studio.recipes.style_methods import STYLE_METHODS, StyleMethod,
 def method_for(style: Mapping[str, Any], model: ModelInfo, add_ons: Sequence[AddOn]) -> StyleMethod:
     """The first that there is: a LoRA only where one was named."""
 
-    def is_there(one: StyleMethod) -> bool:
+    def is_available(one: StyleMethod) -> bool:
         if one.id == "lora":
             return bool(style["lora"])
         if not one.control:
@@ -32,7 +32,7 @@ def method_for(style: Mapping[str, Any], model: ModelInfo, add_ons: Sequence[Add
             not row.networks or bool(networks_for(row, model, add_ons))
         )
 
-    return next(one for one in STYLE_METHODS if is_there(one))
+    return next(one for one in STYLE_METHODS if is_available(one))
 
 
 def with_style(values: Mapping[str, Any], method: StyleMethod, *, edits: bool) -> dict[str, Any]:

@@ -42,7 +42,7 @@ class ClipboardContent:
     place: bytes
 
 
-def held(copy: CopiedPart) -> ClipboardContent:
+def clipboard_content(copy: CopiedPart) -> ClipboardContent:
     """The same as the clipboard takes it; for any thread."""
     place = copy.place
     numbers = {"x": place.x, "y": place.y, "width": place.size.width, "height": place.size.height}

@@ -58,7 +58,7 @@ class Dropped:
 
 def one_picture(mime: QMimeData) -> Path | None:
     """The file, where ``mime`` is one file that may be a picture."""
-    found = look_at(mime) if len(mime.urls()) == 1 else None
+    found = read_mime(mime) if len(mime.urls()) == 1 else None
     return found.pictures[0] if found is not None and len(found.pictures) == 1 else None
 
 
@@ -73,7 +73,7 @@ def is_taken(mime: QMimeData) -> bool:
     return mime.hasUrls() or mime.hasImage() or any(map(mime.hasFormat, _KINDS))
 
 
-def look_at(mime: QMimeData | None) -> Dropped | None:
+def read_mime(mime: QMimeData | None) -> Dropped | None:
     """What ``mime`` (of an empty clipboard: None) holds; None if nothing of use. Reads no file,
     only names."""
     if mime is None:

@@ -5,15 +5,15 @@ from __future__ import annotations
 from desktop_app.ui.actions.row import BRANCHES, SEPARATOR, ActionRow, Menu
 
 
-def _turn(way: str, text: str, tip: str, icon: str) -> ActionRow:
+def _turn(kind: str, text: str, tip: str, icon: str) -> ActionRow:
     """Layers turned or mirrored at once."""
     return ActionRow(
-        f"layer_{way}",
+        f"layer_{kind}",
         text,
         tip,
         icon,
         when="layers",
-        do=lambda c: c.workspace.shaping.transforming.turn(way),
+        do=lambda c: c.workspace.shaping.transforming.turn(kind),
     )
 
 

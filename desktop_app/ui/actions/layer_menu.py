@@ -249,7 +249,7 @@ LAYER_MENU = Menu(
                     "Paint only where the layer already has content.",
                     icon="grid-2x2",
                     when="layers",
-                    do=lambda c: c.toggle_look("alpha_locked"),
+                    do=lambda c: c.toggle_property("alpha_locked"),
                     ticked=lambda state: (
                         (layer := active_layer(state)) is not None and layer.alpha_locked
                     ),
@@ -261,7 +261,7 @@ LAYER_MENU = Menu(
                     "Show the layer only where the layers below it in its group are.",
                     icon="squares-intersect",
                     when="layers",
-                    do=lambda c: c.toggle_look("clipped"),
+                    do=lambda c: c.toggle_property("clipped"),
                     ticked=lambda state: (
                         (layer := active_layer(state)) is not None and layer.clipped
                     ),

@@ -71,7 +71,7 @@ WINDOW_MENU = Menu(
                     "Go to the next tab.",
                     when="several",
                     keys=("Ctrl+Tab",),
-                    do=lambda c: c.workspace.look_at(c.state.documents.neighbour(1)),
+                    do=lambda c: c.workspace.activate(c.state.documents.neighbour(1)),
                     passing=True,
                 ),
                 ActionRow(
@@ -80,7 +80,7 @@ WINDOW_MENU = Menu(
                     "Go to the previous tab.",
                     when="several",
                     keys=("Ctrl+Shift+Tab",),
-                    do=lambda c: c.workspace.look_at(c.state.documents.neighbour(-1)),
+                    do=lambda c: c.workspace.activate(c.state.documents.neighbour(-1)),
                     passing=True,
                 ),
             ),

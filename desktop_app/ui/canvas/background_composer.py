@@ -125,7 +125,7 @@ class BackgroundComposer(QObject):
     def late_tiles(self, waiting: list[Block]) -> list[Block]:
         """The same of tiles of level zero."""
         zero = self._zero
-        return self._late(waiting, zero.is_there, zero.part_to_read, zero.refresh, is_tile=True)
+        return self._late(waiting, zero.has_tile, zero.part_to_read, zero.refresh, is_tile=True)
 
     def rough(self, area: Rect, level: int) -> tuple[Rect, ByteArray]:
         """A first look at ``area`` of the picture, no finer than ``level``: the pixels of a

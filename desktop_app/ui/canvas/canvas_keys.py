@@ -61,7 +61,7 @@ _SPLIT = {"split_left": -1, "split_right": 1}
 
 def handle_draft_key(event: QKeyEvent, masking: MaskingState) -> bool:
     """Accept or give up what is being chosen for the mask; returns whether the key does that."""
-    if masking.draft.value is None or held(event) != Qt.KeyboardModifier.NoModifier:
+    if masking.draft.value is None or modifiers_of(event) != Qt.KeyboardModifier.NoModifier:
         return False
     if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
         if not masking.is_empty:
@@ -139,18 +139,20 @@ class CanvasKeys:
 
     def _with_shift(self, event: QKeyEvent) -> str:
         """With Shift, what drags the picture turns the view: it may be pressed first."""
-        if held(event) != Qt.KeyboardModifier.ShiftModifier:
+        if modifiers_of(event) != Qt.KeyboardModifier.ShiftModifier:
             return ""
         alone = QKeyEvent(event.type(), event.key(), Qt.KeyboardModifier.NoModifier)
         row = self.meaning(alone)
         return row if row == "pan_held" else ""
 
 
-def held(event: QKeyEvent) -> Qt.KeyboardModifier:
+def modifiers_of(event: QKeyEvent) -> Qt.KeyboardModifier:
     """What is held beside the key; the keypad is nothing to hold."""
     return event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
 
 
 def is_escape(event: QKeyEvent) -> bool:
     """Whether it is Esc and nothing else."""
-    return event.key() == Qt.Key.Key_Escape and held(event) == Qt.KeyboardModifier.NoModifier
+    return (
+        event.key() == Qt.Key.Key_Escape and modifiers_of(event) == Qt.KeyboardModifier.NoModifier
+    )

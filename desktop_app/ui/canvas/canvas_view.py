@@ -37,7 +37,13 @@ from desktop_app.ui.actions.shortcuts.rows import Scope
 from desktop_app.ui.actions.shortcuts.store import Shortcuts
 from desktop_app.ui.canvas import marks
 from desktop_app.ui.canvas.accessible_description import CanvasDescription
-from desktop_app.ui.canvas.canvas_keys import ENDING, CanvasKeys, handle_draft_key, held, is_escape
+from desktop_app.ui.canvas.canvas_keys import (
+    ENDING,
+    CanvasKeys,
+    handle_draft_key,
+    is_escape,
+    modifiers_of,
+)
 from desktop_app.ui.canvas.gestures import pointer_at
 from desktop_app.ui.canvas.keyboard_cursor import KeyboardCursor
 from desktop_app.ui.canvas.picture_layer import qrect
@@ -169,7 +175,7 @@ class CanvasView(Retranslated, PointingView):
         self.scene.grown.connect(self._grown)
         listen(state.documents.leaving, self._on_leaving)
         navigation = self.navigation  # alone: the state must not keep a canvas
-        state.documents.look = lambda: navigation.look
+        state.documents.view_state = lambda: navigation.view_state
         listen(state.tools.active.changed, self._tool_changed)
         listen(state.tools.brush.changed, self._brush_changed)
         listen(state.tools.paint.changed, self._brush_changed)
@@ -251,8 +257,8 @@ class CanvasView(Retranslated, PointingView):
         Whoever came here by Tab goes on by it, as everywhere; Ctrl+F6 and Shift+Tab always lead
         on. For all others it is a key of the canvas, if it is one.
         """
-        held = event.modifiers() == Qt.KeyboardModifier.ControlModifier
-        if event.key() == Qt.Key.Key_F6 and held:
+        modifiers_of = event.modifiers() == Qt.KeyboardModifier.ControlModifier
+        if event.key() == Qt.Key.Key_F6 and modifiers_of:
             return self.focusNextPrevChild(True)
         if event.key() != Qt.Key.Key_Tab:
             return False
@@ -295,16 +301,16 @@ class CanvasView(Retranslated, PointingView):
             return True
         if self.gestures.owns(Qt.Key.Key_Redo) and self.keys.is_redo(event):
             return True
-        if not held(event) and self.gestures.owns(Qt.Key(event.key())):
+        if not modifiers_of(event) and self.gestures.owns(Qt.Key(event.key())):
             return True
         if self.key_cursor.takes(event):
             return True
-        if held(event) == _CTRL and self.gestures.ctrl_key(Qt.Key(event.key()), asked=True):
+        if modifiers_of(event) == _CTRL and self.gestures.ctrl_key(Qt.Key(event.key()), asked=True):
             return True
         if is_escape(event) and (self.gestures.has_escape or event.isAutoRepeat()):
             return True
         is_open = self.gestures.is_open or self._state.tools.masking.draft.value is not None
-        return is_open and not held(event) and Qt.Key(event.key()) in ENDING
+        return is_open and not modifiers_of(event) and Qt.Key(event.key()) in ENDING
 
     def _key_taken(self, event: QKeyEvent) -> bool:
         """Whether the key means something to the tool, the draft, the result shown, or the view."""
@@ -313,15 +319,15 @@ class CanvasView(Retranslated, PointingView):
             return self.gestures.key(Qt.Key.Key_Backspace)
         if self.gestures.owns(Qt.Key.Key_Redo) and self.keys.is_redo(event):
             return self.gestures.key(Qt.Key.Key_Redo)
-        if not held(event) and self.gestures.key(key):
+        if not modifiers_of(event) and self.gestures.key(key):
             return True
-        if held(event) == _CTRL and self.gestures.ctrl_key(key):
+        if modifiers_of(event) == _CTRL and self.gestures.ctrl_key(key):
             return True
         if handle_draft_key(event, self._state.tools.masking):
             return True
         if self.comparison.is_split and self.keys.to_split(event, self.comparison):
             return True
-        if held(event) == shift and self.gestures.shift_key(key):
+        if modifiers_of(event) == shift and self.gestures.shift_key(key):
             return True
         if self.scene.result is not None and self.keys.to_result(event, self.bar):
             return True
@@ -331,8 +337,8 @@ class CanvasView(Retranslated, PointingView):
             return True
         return self.keys.to_view(event, self.navigation)
 
-    def _pointer_with(self, position: QPointF, held: Qt.KeyboardModifier) -> Pointer:
-        return pointer_at(position, self.devicePixelRatioF(), self.plane, held)
+    def _pointer_with(self, position: QPointF, modifiers: Qt.KeyboardModifier) -> Pointer:
+        return pointer_at(position, self.devicePixelRatioF(), self.plane, modifiers)
 
     def _key_moved(self, pointer: Pointer) -> None:
         """The cursor of the keys was moved, or drew."""
@@ -416,21 +422,21 @@ class CanvasView(Retranslated, PointingView):
         return self.window().size(), self.size(), self.mapTo(self.window(), QPoint(0, 0)).y()
 
     def _on_leaving(self, session: Session) -> None:
-        session.look = self.navigation.look
+        session.view_state = self.navigation.view_state
 
-    def _content_changed(self, look_at_all: bool) -> None:
+    def _content_changed(self, reset_view: bool) -> None:
         session = self._state.documents.active.value
-        look, session.look = session.look, None
-        self.navigation.set_picture(self.scene.content, look_at_all=look_at_all)
-        if look is not None and self.scene.content is not None:
-            self.navigation.look_as(look)
+        view, session.view_state = session.view_state, None
+        self.navigation.set_picture(self.scene.content, reset_view=reset_view)
+        if view is not None and self.scene.content is not None:
+            self.navigation.restore(view)
         self.gestures.switched()
         self._gesture_changed()
 
     def _grown(self, margins: Margins) -> None:
         self.gestures.switched()
         if margins.is_empty:  # turned or scaled: there is nothing that stays where it was
-            self.navigation.set_picture(self.scene.content, look_at_all=False)
+            self.navigation.set_picture(self.scene.content, reset_view=False)
         elif self.scene.content is not None:
             self.navigation.grow(self.scene.content, margins)
         self._gesture_changed()

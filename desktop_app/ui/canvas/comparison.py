@@ -72,17 +72,17 @@ class Comparison(QObject):
         blinks = self._blinked and self._timer.isActive()
         return self.is_held or blinks or self._state.view.before.value
 
-    def hold(self, held: bool) -> None:
+    def hold(self, pressed: bool) -> None:
         """A key that shows the original goes down or up."""
-        held = held and self._state.document.value is not None
-        if held != self.is_held:
-            self.is_held = held
+        pressed = pressed and self._state.document.value is not None
+        if pressed != self.is_held:
+            self.is_held = pressed
             self.changed.emit(None)
 
-    def step(self, way: int) -> None:
+    def step(self, direction: int) -> None:
         """Move the line left (-1) or right (1) by a step of a key."""
         at = self._state.view.split_at
-        at.value = round(min(1.0, max(0.0, at.value + way * _STEP)), 6)
+        at.value = round(min(1.0, max(0.0, at.value + direction * _STEP)), 6)
 
     def line_at(self, canvas: Rect) -> int:
         """The column at which the canvas is parted: the first that shows what is now."""
@@ -130,7 +130,7 @@ class Comparison(QObject):
 
         document = self._state.document.value
         opened = document is None or shows_opened(
-            document.pixels.look.layers, self._state.view.before_is.value
+            document.pixels.source.layers, self._state.view.before_is.value
         )
         return _ORIGINAL if opened else _UNGRADED
 
@@ -190,9 +190,9 @@ class SplitGrip(Grip):
         near = self._comparison.is_split and abs(at - line) <= _GRAB * self.board.line
         return (at, self._share.value) if near else None
 
-    def drag(self, held: tuple[float, float], pointer: Pointer) -> None:
-        moved = (pointer.on_screen[0] - held[0]) / max(1, self.board.canvas_size.width)
-        self._share.value = min(1.0, max(0.0, held[1] + moved))
+    def drag(self, grabbed: tuple[float, float], pointer: Pointer) -> None:
+        moved = (pointer.on_screen[0] - grabbed[0]) / max(1, self.board.canvas_size.width)
+        self._share.value = min(1.0, max(0.0, grabbed[1] + moved))
 
-    def put_back(self, held: tuple[float, float]) -> None:
-        self._share.value = held[1]
+    def put_back(self, grabbed: tuple[float, float]) -> None:
+        self._share.value = grabbed[1]

@@ -19,7 +19,7 @@ from desktop_app.ui.tools.handles import MOVE, Handle, cursor_over
 
 _Find: TypeAlias = Callable[[float, float], tuple[Handle, EditPlan] | None]
 
-_Held: TypeAlias = "tuple[Handle, Pointer, Rect, Rect | None]"
+_Grabbed: TypeAlias = "tuple[Handle, Pointer, Rect, Rect | None]"
 """What is dragged, from where, the frame then, and what the user had chosen for it."""
 
 _LEAST = 16
@@ -61,10 +61,10 @@ class ContextDrag(Grip):
     @property
     def cursor(self) -> Qt.CursorShape:  # pyright: ignore[reportIncompatibleVariableOverride]
         """Says which way the frame can be dragged here."""
-        at: _Held | None = self._held or self._over
+        at: _Grabbed | None = self._grabbed or self._over
         return cursor_over(MOVE if at is None else at[0])
 
-    def found(self, pointer: Pointer) -> _Held | None:
+    def found(self, pointer: Pointer) -> _Grabbed | None:
         """The handle, and how all is."""
         found, document = self._find(pointer.canvas_x, pointer.canvas_y), self.board.document
         if found is None or document is None:
@@ -72,8 +72,8 @@ class ContextDrag(Grip):
         rect = found[1].context.intersected(document.size.rect)
         return found[0], pointer, rect, self._parameters.value.plan.context
 
-    def drag(self, held: _Held, pointer: Pointer) -> None:
-        document, (handle, start, rect, _) = self.board.document, held
+    def drag(self, grabbed: _Grabbed, pointer: Pointer) -> None:
+        document, (handle, start, rect, _) = self.board.document, grabbed
         if document is None:
             return
         moved = self._snapped(rect, handle, pointer.x - start.x, pointer.y - start.y)
@@ -83,11 +83,11 @@ class ContextDrag(Grip):
         self._frame.set_wished(wished)
         self._parameters.change_plan(context=wished)
 
-    def drop(self, held: _Held, pointer: Pointer) -> None:
+    def drop(self, grabbed: _Grabbed, pointer: Pointer) -> None:
         self._frame.set_wished(None)
 
-    def put_back(self, held: _Held) -> None:
-        self._parameters.change_plan(context=held[3])
+    def put_back(self, grabbed: _Grabbed) -> None:
+        self._parameters.change_plan(context=grabbed[3])
         self._frame.set_wished(None)
 
     def _snapped(self, rect: Rect, handle: Handle, dx: float, dy: float) -> tuple[float, float]:

@@ -61,14 +61,14 @@ class ContextFrame(QObject):
         return self._state.parameters.value.plan.context is not None
 
     @property
-    def _gives_way(self) -> bool:
+    def _is_suppressed(self) -> bool:
         """To a tool with its own frame, or one whose clicks mean what lies below."""
         return self._state.tools.active.value in (ToolId.EXPAND, ToolId.OBJECT)
 
     @property
     def handled(self) -> tuple[EditPlan, ...]:
         """The plans whose frames show handles, which then can be taken."""
-        if self._gives_way:
+        if self._is_suppressed:
             return ()
         if len(self._labels) == 1 and (
             self._state.view.truth_visible.value or self.wished is not None
@@ -111,7 +111,7 @@ class ContextFrame(QObject):
             handle = context_handles.handle_at(frame, plane.area, x, y, line)
             if handle is not None:
                 return handle, plan
-        if self.is_chosen and not self._gives_way:
+        if self.is_chosen and not self._is_suppressed:
             x, y = plane.to_canvas(x, y)
             for label in self._labels:
                 frame = plane.viewport.canvas_rect(label.plan.context)
@@ -177,7 +177,7 @@ class ContextFrame(QObject):
 
     def _follow(self, _: object) -> None:
         labels = self._wanted()
-        if [*map(_look, labels)] != [*map(_look, self._labels)]:
+        if [*map(_appearance, labels)] != [*map(_appearance, self._labels)]:
             self.changed.emit()
             self._labels = labels
             self.changed.emit()
@@ -207,7 +207,7 @@ class ContextFrame(QObject):
         )
 
 
-def _look(label: PlanLabel) -> object:
+def _appearance(label: PlanLabel) -> object:
     """All of it that is seen."""
     plan = label.plan
     return (plan.context, plan.working, label.number, label.words, label.chosen)

@@ -85,7 +85,7 @@ class ControlOverlay(QObject):
     def _now(self) -> Layer | None:
         """With what a stroke in progress painted; None: no control layer is worked on."""
         document = self._document
-        layer = layer_tree.find(document.pixels.look.layers, document.active.value)
+        layer = layer_tree.find(document.pixels.source.layers, document.active.value)
         shown = layer is not None and layer.control is not None and layer.visible
         return layer if shown else None
 

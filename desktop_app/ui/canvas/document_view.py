@@ -13,7 +13,7 @@ from desktop_app.core.pixels import Array, ByteArray
 from desktop_app.imaging.combining import Patch
 from desktop_app.imaging.display import Display
 from desktop_app.imaging.layers import layer_tree
-from desktop_app.imaging.layers.content import Look
+from desktop_app.imaging.layers.content import PictureSource
 from desktop_app.imaging.layers.layer_tree import is_same
 from desktop_app.imaging.warning_marks import warning_marks
 from desktop_app.state.document.control_preview import ControlPreview
@@ -79,8 +79,8 @@ class DocumentView(QObject):
         for."""
         if self._before is None or self._before[0] != before_is:
             document, showing = self.document, self._showing
-            pixels = Composition("before", look_before(document.pixels.look, before_is))
-            shown = None if showing.is_plain else showing.way.shown
+            pixels = Composition("before", source_before(document.pixels.source, before_is))
+            shown = None if showing.is_plain else showing.to_screen.shown
             weight = 0 if shown is None else 1
             layer = self._derived(pixels, shown, weight, has_alpha=document.has_alpha)
             pixels.changed.connect(layer.changed)
@@ -249,8 +249,8 @@ class DocumentView(QObject):
             self.warnings.changed(rect)
         if self._before is not None:
             before_is, pixels, _ = self._before
-            look = look_before(self.document.pixels.look, before_is)
-            if not is_same(look.layers, pixels.look.layers):
+            look = source_before(self.document.pixels.source, before_is)
+            if not is_same(look.layers, pixels.source.layers):
                 pixels.show(look, [rect])
         self.pixels_changed.emit(rect)
 
@@ -268,10 +268,10 @@ def shows_opened(layers: layer_tree.Tree, before_is: str) -> bool:
     return before_is == "opened" or _ungraded(layers) == layers
 
 
-def look_before(look: Look, before_is: str) -> Look:
+def source_before(source: PictureSource, before_is: str) -> PictureSource:
     """The layers that "before" shows: the file as opened, or all without adjustments."""
-    opened = shows_opened(look.layers, before_is)
-    return replace(look, layers=look.layers[:1] if opened else _ungraded(look.layers))
+    opened = shows_opened(source.layers, before_is)
+    return replace(source, layers=source.layers[:1] if opened else _ungraded(source.layers))
 
 
 def _ungraded(layers: layer_tree.Tree) -> layer_tree.Tree:

@@ -40,7 +40,7 @@ class DocumentViews(QObject):
         self._connections: tuple[QMetaObject.Connection, ...] = ()
         listen(state.documents.changed, self._on_documents)
 
-    def look_at(self, document: Document | None) -> DocumentView | None:
+    def activate(self, document: Document | None) -> DocumentView | None:
         """The view of ``document``; the one before is followed no longer."""
         for connection in self._connections:
             QObject.disconnect(connection)

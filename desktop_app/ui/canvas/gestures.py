@@ -9,7 +9,7 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QPainter
 
 from desktop_app.state.app_state import ToolId
-from desktop_app.state.painting.pen import UPRIGHT, Held
+from desktop_app.state.painting.pen import UPRIGHT, PenState
 from desktop_app.state.painting.tools import SESSIONS
 from desktop_app.ui.canvas.context_drag import ContextDrag
 from desktop_app.ui.canvas.plane import Plane, turned_with
@@ -30,7 +30,7 @@ def pointer_at(
     secondary: bool = False,
     pressure: float = 1.0,
     eraser: bool = False,
-    held: Held = UPRIGHT,
+    pen: PenState = UPRIGHT,
 ) -> Pointer:
     """The pointer for a position in logical pixels of the widget."""
     x, y = position.x() * ratio, position.y() * ratio
@@ -42,7 +42,7 @@ def pointer_at(
         alt=bool(modifiers & Qt.KeyboardModifier.AltModifier),
         pressure=pressure,
         eraser=eraser,
-        held=held,
+        pen=pen,
         screen=(x, y),
         ctrl=bool(modifiers & Qt.KeyboardModifier.ControlModifier),
     )
@@ -127,10 +127,10 @@ class Gestures:
             return Qt.CursorShape.ArrowCursor
         return tool.cursor
 
-    def hold_space(self, held: bool) -> None:
+    def hold_space(self, pressed: bool) -> None:
         """The space bar went down or up."""
-        self._space = held
-        if held and not self.is_running:
+        self._space = pressed
+        if pressed and not self.is_running:
             self._hover(None)
 
     def press(

@@ -11,7 +11,7 @@ from PySide6.QtCore import QLineF, QPointF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from desktop_app.core.geometry import Rect, Size
-from desktop_app.state.document.view import GridLook
+from desktop_app.state.document.view import GridStyle
 from desktop_app.ui.canvas.grids import Composition, Line, composition_lines, grid_lines
 from desktop_app.ui.canvas.picture_layer import qrect
 from desktop_app.ui.canvas.viewport import Viewport
@@ -37,35 +37,35 @@ class LinesAt:
     line: int
 
 
-def paint_grid(at: LinesAt, spacing: float, look: GridLook) -> None:
+def paint_grid(at: LinesAt, spacing: float, style: GridStyle) -> None:
     """Draw the grid over the picture. Where its lines would crowd, every second, fourth… is."""
-    if look.kind != "square":
+    if style.kind != "square":
         apart = spacing
-        while look.kind == "isometric" and apart * at.viewport.zoom < _CROWDED * at.line:
+        while style.kind == "isometric" and apart * at.viewport.zoom < _CROWDED * at.line:
             apart *= 2
-        _paint_lines(at, grid_lines(look, apart, at.size), _inks(look, 1.0, at.line))
-        if look.kind == "perspective":
-            _paint_points(at, look)
+        _paint_lines(at, grid_lines(style, apart, at.size), _inks(style, 1.0, at.line))
+        if style.kind == "perspective":
+            _paint_points(at, style)
         return
-    fine = spacing / look.parts
-    if look.parts > 1 and fine * at.viewport.zoom >= _CROWDED * at.line:
-        _paint_squares(at, fine, look, _FINE)
+    fine = spacing / style.parts
+    if style.parts > 1 and fine * at.viewport.zoom >= _CROWDED * at.line:
+        _paint_squares(at, fine, style, _FINE)
     while spacing * at.viewport.zoom < _CROWDED * at.line:
         spacing *= 2
-    _paint_squares(at, spacing, look, 1.0)
+    _paint_squares(at, spacing, style, 1.0)
 
 
 def paint_composition(at: LinesAt, kind: str) -> None:
     """Draw thirds, or what else there is, over the picture."""
     lines = composition_lines(cast("Composition", kind), at.size)
-    _paint_lines(at, lines, _inks(GridLook(), 2.0, at.line))
+    _paint_lines(at, lines, _inks(GridStyle(), 2.0, at.line))
 
 
-def _inks(look: GridLook, opacity: float, line: int) -> list[tuple[QColor, int]]:
+def _inks(style: GridStyle, opacity: float, line: int) -> list[tuple[QColor, int]]:
     """Colours, and how far beside the line each is drawn."""
-    opacity *= look.opacity
-    if look.colour:
-        own = QColor(look.colour)
+    opacity *= style.opacity
+    if style.colour:
+        own = QColor(style.colour)
         own.setAlphaF(min(1.0, opacity))
         return [(own, 0)]
     both = [(QColor(_LIGHT), 0), (QColor(_DARK), line)]
@@ -74,19 +74,19 @@ def _inks(look: GridLook, opacity: float, line: int) -> list[tuple[QColor, int]]
     return both
 
 
-def _paint_squares(at: LinesAt, step: float, look: GridLook, opacity: float) -> None:
+def _paint_squares(at: LinesAt, step: float, style: GridStyle, opacity: float) -> None:
     view, line = at.viewport, at.line
     part = at.area.intersected(view.canvas_rect(at.size.rect))
     if part.is_empty:
         return
     seen = view.picture_rect(part)
-    for color, beside in _inks(look, opacity, line):
-        for x in _places(look.x, step, seen.x, seen.right, at.size.width):
+    for color, beside in _inks(style, opacity, line):
+        for x in _places(style.x, step, seen.x, seen.right, at.size.width):
             left = round(view.to_canvas(x, 0)[0]) + beside
             strip = Rect(left, part.y, line, part.height).intersected(part)
             if not strip.is_empty:
                 at.painter.fillRect(qrect(strip), color)
-        for y in _places(look.y, step, seen.y, seen.bottom, at.size.height):
+        for y in _places(style.y, step, seen.y, seen.bottom, at.size.height):
             top = round(view.to_canvas(0, y)[1]) + beside
             strip = Rect(part.x, top, part.width, line).intersected(part)
             if not strip.is_empty:
@@ -121,12 +121,12 @@ def _laid(at: LinesAt, line: Line, offset: int) -> QLineF:
     return QLineF(*(QPointF(*end) + shift for end in ends))
 
 
-def _paint_points(at: LinesAt, look: GridLook) -> None:
+def _paint_points(at: LinesAt, style: GridStyle) -> None:
     """A ring at each vanishing point, also beside the picture."""
     painter = at.painter
     with saved(painter, QPainter.RenderHint.Antialiasing):
         for width, colour in ((3, QColor(0, 0, 0, 160)), (1, QColor(255, 255, 255))):
             painter.setPen(QPen(colour, width * at.line))
-            for x, y in look.points:
+            for x, y in style.points:
                 place = at.viewport.to_canvas(x * at.size.width, y * at.size.height)
                 painter.drawEllipse(QPointF(*place), 5 * at.line, 5 * at.line)

@@ -9,7 +9,7 @@ from typing import Final, Literal, TypeAlias
 from desktop_app.core.as_json import from_json
 from desktop_app.core.geometry import Size
 from desktop_app.core.guides import Guide, Orientation
-from desktop_app.state.document.view import GridLook
+from desktop_app.state.document.view import GridStyle
 
 Composition: TypeAlias = Literal["none", "thirds", "golden", "diagonals"]
 
@@ -28,47 +28,49 @@ _NEAR: Final = 0.04
 """Sides of the picture from a vanishing point, where its lines begin: nearer they would crowd."""
 
 
-def look_from_text(text: str) -> GridLook:
-    """What `GridLook.to_text` wrote; the usual one where that can't be understood."""
+def style_from_text(text: str) -> GridStyle:
+    """What `GridStyle.to_text` wrote; the usual one where that can't be understood."""
     try:
-        made = from_json(GridLook, json.loads(text))
+        made = from_json(GridStyle, json.loads(text))
     except (ValueError, RecursionError):
-        return GridLook()
+        return GridStyle()
     numbers = (made.x, made.y, *(value for point in made.points for value in point))
     sound = all(abs(value) <= _FAR * 10 for value in numbers) and 0 <= made.opacity <= 1
     known = made.colour in COLOURS and 1 <= made.parts <= 16 and 1 <= len(made.points) <= 3
-    return made if sound and known else GridLook()
+    return made if sound and known else GridStyle()
 
 
-def grid_lines(look: GridLook, spacing: float, size: Size) -> list[Line]:
+def grid_lines(style: GridStyle, spacing: float, size: Size) -> list[Line]:
     """The lines of an isometric or a perspective grid over a picture of ``size``.
 
     Args:
-        look: of which kind; one of squares has none here.
+        style: of which kind; one of squares has none here.
         spacing: of the isometric grid's lines, upwards.
         size: of the picture.
     """
-    if look.kind == "isometric":
-        return _isometric(look, spacing, size)
-    return _rays(look, size) if look.kind == "perspective" else []
+    if style.kind == "isometric":
+        return _isometric(style, spacing, size)
+    return _rays(style, size) if style.kind == "perspective" else []
 
 
-def _isometric(look: GridLook, spacing: float, size: Size) -> list[Line]:
+def _isometric(style: GridStyle, spacing: float, size: Size) -> list[Line]:
     width, height, rise = size.width, size.height, size.width * _TAN
     across = spacing / (2 * _TAN)  # so that three lines meet wherever two do
-    first = math.ceil(-look.x / across)
-    upright = (look.x + across * k for k in range(first, math.floor((width - look.x) / across) + 1))
+    first = math.ceil(-style.x / across)
+    upright = (
+        style.x + across * k for k in range(first, math.floor((width - style.x) / across) + 1)
+    )
     found: list[Line] = [(x, 0.0, x, float(height)) for x in upright]
-    shift = look.x * _TAN
+    shift = style.x * _TAN
     for slope, least, most in ((_TAN, -rise, height), (-_TAN, 0.0, height + rise)):
-        base = look.y - math.copysign(shift, slope) if slope > 0 else look.y + shift
+        base = style.y - math.copysign(shift, slope) if slope > 0 else style.y + shift
         begin, end = math.ceil((least - base) / spacing), math.floor((most - base) / spacing)
         rows = (base + spacing * k for k in range(begin, end + 1))
         found += [(0.0, y, float(width), y + slope * width) for y in rows]
     return found
 
 
-def _rays(look: GridLook, size: Size) -> list[Line]:
+def _rays(style: GridStyle, size: Size) -> list[Line]:
     side = max(size.width, size.height)
     far, near = _FAR * side, _NEAR * side
     return [
@@ -76,7 +78,7 @@ def _rays(look: GridLook, size: Size) -> list[Line]:
             *(x * size.width + near * dx, y * size.height + near * dy),
             *(x * size.width + far * dx, y * size.height + far * dy),
         )
-        for x, y in look.points
+        for x, y in style.points
         for angle in range(_RAYS)
         for dx, dy in [(math.cos(math.tau * angle / _RAYS), math.sin(math.tau * angle / _RAYS))]
     ]

@@ -18,7 +18,7 @@ from desktop_app.ui.tools.handles import Handle, cursor_over
 if TYPE_CHECKING:
     from desktop_app.core.guides import Guide
     from desktop_app.state.document.guides import GuideState
-    from desktop_app.state.document.view import GridLook, ViewState
+    from desktop_app.state.document.view import GridStyle, ViewState
     from desktop_app.ui.canvas.viewport import Viewport
 
 _GRAB = 4
@@ -79,7 +79,7 @@ class GuideGrip(Grip):
     @property
     def cursor(self) -> Qt.CursorShape:  # pyright: ignore[reportIncompatibleVariableOverride]
         """An arrow across the guide that is under the pointer or dragged."""
-        number = self._over if self._held is None else self._held
+        number = self._over if self._grabbed is None else self._grabbed
         guides = self._guides.shown.value
         if number is None or number >= len(guides):
             return Qt.CursorShape.ArrowCursor
@@ -89,13 +89,13 @@ class GuideGrip(Grip):
     def found(self, pointer: Pointer) -> int | None:
         return self._find(pointer.canvas_x, pointer.canvas_y)
 
-    def drag(self, held: int, pointer: Pointer) -> None:
-        drag_guide(self._guides, held, pointer)
+    def drag(self, grabbed: int, pointer: Pointer) -> None:
+        drag_guide(self._guides, grabbed, pointer)
 
-    def drop(self, held: int, pointer: Pointer) -> None:
-        drop_guide(self._guides, held, off=not is_on(self.board, pointer))
+    def drop(self, grabbed: int, pointer: Pointer) -> None:
+        drop_guide(self._guides, grabbed, off=not is_on(self.board, pointer))
 
-    def put_back(self, held: int) -> None:
+    def put_back(self, grabbed: int) -> None:
         self._guides.cancel()
 
 
@@ -108,7 +108,7 @@ class VanishingGrip(Grip):
         super().__init__(board)
         self._view, self._by_hand = view, by_hand
 
-    def found(self, pointer: Pointer) -> tuple[int, GridLook] | None:
+    def found(self, pointer: Pointer) -> tuple[int, GridStyle] | None:
         """Its number, and the grid."""
         document, look = self.board.document, self._view.lines.grid.value
         shown = self._view.grid_visible.value and look.kind == "perspective"
@@ -120,15 +120,15 @@ class VanishingGrip(Grip):
                 return number, look
         return None
 
-    def drag(self, held: tuple[int, GridLook], pointer: Pointer) -> None:
-        document, (number, look) = self.board.document, held
+    def drag(self, grabbed: tuple[int, GridStyle], pointer: Pointer) -> None:
+        document, (number, look) = self.board.document, grabbed
         if document is not None:
             place = pointer.x / document.size.width, pointer.y / document.size.height
             points = (*look.points[:number], place, *look.points[number + 1 :])
             self._view.lines.grid.value = replace(look, points=points)
 
-    def put_back(self, held: tuple[int, GridLook]) -> None:
-        self._view.lines.grid.value = held[1]
+    def put_back(self, grabbed: tuple[int, GridStyle]) -> None:
+        self._view.lines.grid.value = grabbed[1]
 
 
 def drag_guide(guides: GuideState, number: int, pointer: Pointer) -> None:

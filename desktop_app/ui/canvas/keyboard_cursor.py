@@ -159,16 +159,16 @@ class KeyboardCursor(QObject):
         ratio = self._board.devicePixelRatioF()
         return self._pointer(QPointF(x / ratio, y / ratio), modifiers)
 
-    def _go(self, way: tuple[int, int], modifiers: Qt.KeyboardModifier) -> None:
+    def _go(self, direction: tuple[int, int], modifiers: Qt.KeyboardModifier) -> None:
         assert self._at is not None
         view, canvas = self._board.navigation, self._board.navigation.canvas
         self.refresh()
         if modifiers & _CTRL:
-            x, y = self._at[0] + way[0], self._at[1] + way[1]
+            x, y = self._at[0] + direction[0], self._at[1] + direction[1]
         else:
             step = _STEP * view.ratio * (_FAR if modifiers & _SHIFT else 1)
             there = self._place
-            there = there[0] + way[0] * step, there[1] + way[1] * step
+            there = there[0] + direction[0] * step, there[1] + direction[1] * step
             x, y = view.viewport.to_picture(*there)
         self._at = self._inside(x, y)
         self._follow(canvas)

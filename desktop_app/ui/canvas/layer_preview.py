@@ -89,7 +89,7 @@ class LayerPreview(QObject):
         proxies = self._transform.proxies.value
         return proxies is not None and proxies.below.pixels.shape[2] == 4
 
-    def look_from(self, viewport: Viewport, canvas: Rect) -> None:
+    def set_viewport(self, viewport: Viewport, canvas: Rect) -> None:
         """Another part of the document is on the canvas."""
         seen = viewport.picture_rect(canvas)
         self._transform.sight.value = Sight(seen, level_for(viewport.zoom))
@@ -109,11 +109,11 @@ class LayerPreview(QObject):
         with saved(painter, clip=qrect(part)):
             smooth = QPainter.RenderHint.SmoothPixmapTransform
             painter.setRenderHint(smooth, viewport.zoom < _CRISP_FROM)
-            seen, way = viewport.picture_rect(canvas), proxies.way
+            seen, way = viewport.picture_rect(canvas), proxies.to_screen
             if way is None:
                 self._paint_all(painter, _onto(viewport), frame, proxies, seen)
             else:
-                drawn = self._together(frame, proxies, viewport.picture_rect(part), seen)
+                drawn = self._composed(frame, proxies, viewport.picture_rect(part), seen)
                 shown = replace(drawn, pixels=way.shown(drawn.pixels))
                 _draw(painter, _onto(viewport), (shown, _image(shown)), Affine())
 
@@ -146,7 +146,7 @@ class LayerPreview(QObject):
             else:
                 _draw(painter, onto, one, Affine())
 
-    def _together(
+    def _composed(
         self, frame: TransformFrame, proxies: LayerProxies, part: Rect, seen: Rect
     ) -> Proxy:
         """All of it in ``part`` of the document, in its values."""

@@ -60,7 +60,7 @@ class LevelZero:
                 part = rect.intersected(self.place(key))
                 self._stale[key] = self._stale.get(key, part).united(part)
 
-    def look_at(self, rect: Rect) -> int:
+    def make_room(self, rect: Rect) -> int:
         """Have room for ``rect`` of the picture; what was there of it stays.
 
         Returns:
@@ -113,7 +113,7 @@ class LevelZero:
         """Whether a tile is looked at, or was a moment ago."""
         return self._room.contains(self.place(key))
 
-    def is_there(self, key: Key) -> bool:
+    def has_tile(self, key: Key) -> bool:
         """Whether there is anything of it, be it from before a change."""
         return key in self._there
 

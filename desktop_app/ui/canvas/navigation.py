@@ -89,19 +89,19 @@ class Navigation(QObject):
         dx, dy = (size.width - old.width) / 2, (size.height - old.height) / 2
         self._set(self.viewport.moved(dx, dy))
 
-    def set_picture(self, size: Size | None, *, look_at_all: bool) -> None:
+    def set_picture(self, size: Size | None, *, reset_view: bool) -> None:
         """There is another picture on the canvas. A new one to be looked at stands upright."""
         self.picture = size
-        if look_at_all:
+        if reset_view:
             self.viewport = replace(self.viewport, angle=0.0, mirrored=False)
             self._plane = None
-        if look_at_all or self._fitted:
+        if reset_view or self._fitted:
             self.fit()
         else:
             self._set(self.viewport)
 
     @property
-    def look(self) -> LeftView | None:
+    def view_state(self) -> LeftView | None:
         """How the picture is looked at now; None while there is none."""
         view = self.viewport
         if self.picture is None:
@@ -110,17 +110,17 @@ class Navigation(QObject):
             view.zoom, view.x, view.y, view.angle, view.mirrored, self._fitted, self.canvas
         )
 
-    def look_as(self, look: LeftView) -> None:
+    def restore(self, view: LeftView) -> None:
         """Look at the picture again as it was looked at before."""
-        turned = replace(self.viewport, angle=look.angle, mirrored=look.mirrored)
+        turned = replace(self.viewport, angle=view.angle, mirrored=view.mirrored)
         self.viewport, self._plane = turned, None
-        if look.fitted:
+        if view.fitted:
             self.fit()
             return
         self._fitted = False
-        dx = (self.canvas.width - look.canvas.width) / 2
-        dy = (self.canvas.height - look.canvas.height) / 2
-        self._set(replace(turned, zoom=look.zoom, x=look.x + dx, y=look.y + dy))
+        dx = (self.canvas.width - view.canvas.width) / 2
+        dy = (self.canvas.height - view.canvas.height) / 2
+        self._set(replace(turned, zoom=view.zoom, x=view.x + dx, y=view.y + dy))
 
     def grow(self, size: Size, margins: Margins) -> None:
         """The picture became larger (or smaller again): what is seen of it stays where it is."""
@@ -130,7 +130,7 @@ class Navigation(QObject):
         x, y = view.to_canvas(-margins.left, -margins.top)
         self._set(replace(view, x=x, y=y))
 
-    def look_at(self, rect: Rect) -> None:
+    def ensure_visible(self, rect: Rect) -> None:
         """Show all of ``rect``, in pixels of the picture; it may reach over the picture.
 
         The view is moved no farther than needed, and made smaller only where it must be.

@@ -125,13 +125,13 @@ class PictureLayer:
             self._paint_level(painter, viewport, rest, level, None if smooth else wanted)
 
     def _has_room(self, rect: Rect) -> bool:
-        needed = self._zero.look_at(rect)
+        needed = self._zero.make_room(rect)
         if needed and self._composer is not None:
             self._composer.want_memory(needed)
             return False
         if needed:
             self._zero.take(self._zero.memory(needed))
-            self._zero.look_at(rect)
+            self._zero.make_room(rect)
         return True
 
     def _near(self, viewport: Viewport, area: Rect, level: int) -> Rect:

@@ -21,7 +21,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QWidget
 
 from desktop_app.state.app_state import AppState, ToolId
-from desktop_app.state.painting.pen import Held
+from desktop_app.state.painting.pen import PenState
 from desktop_app.ui.canvas import wheel
 from desktop_app.ui.canvas.comparison import SplitGrip
 from desktop_app.ui.canvas.context_drag import ContextDrag
@@ -97,15 +97,15 @@ class PointingView(SceneView):
             secondary=button == Qt.MouseButton.RightButton,
             pressure=event.pressure() if isinstance(event, QTabletEvent) and event.buttons() else 1,
             eraser=event.pointerType() == QPointingDevice.PointerType.Eraser,
-            held=self._held(event),
+            pen=self._pen_state(event),
         )
 
-    def _held(self, event: QMouseEvent | QTabletEvent) -> Held:
+    def _pen_state(self, event: QMouseEvent | QTabletEvent) -> PenState:
         """How the pen is held over the picture, which may be turned."""
         if not isinstance(event, QTabletEvent):
-            return Held(time=float(event.timestamp()))
+            return PenState(time=float(event.timestamp()))
         across, down = event.xTilt(), event.yTilt()
-        return Held(
+        return PenState(
             tilt=min(1.0, math.hypot(across, down) / _FLAT),
             azimuth=(math.degrees(math.atan2(down, across)) - self.angle) % 360 / 360,
             rotation=event.rotation() % 360 / 360,

@@ -27,7 +27,7 @@ from desktop_app.ui.kit import Retranslated, draw_with, named, saved, write_with
 from desktop_app.ui.look.text_scale import hold, scaled
 from desktop_app.ui.look.theme import Theme
 from desktop_app.ui.qt.bind import listen
-from desktop_app.ui.qt.field_keys import HeldDrag
+from desktop_app.ui.qt.field_keys import CancellableDrag
 
 BREADTH = 20
 """Of a ruler, in pixels of a 1x screen."""
@@ -205,7 +205,7 @@ class Ruler(Retranslated, DeviceWidget):
         if not left or document is None or not self._measures or self._guides.locked.value:
             return
         self._canvas.show_guides()
-        HeldDrag(self, self._put_back)
+        CancellableDrag(self, self._put_back)
         self._dragged = self._mark_at(event)
         self._is_new = self._dragged is None
         if self._dragged is None:

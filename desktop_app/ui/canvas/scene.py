@@ -159,7 +159,7 @@ class Scene(QObject):
         """Name of the mask's looks."""
         return self._state.view.overlay_style.value
 
-    def held(self, *, selection: bool) -> Affine | None:
+    def drag_transform(self, *, selection: bool) -> Affine | None:
         """From where the selection, or the mask, is to where the hand holds it; None: there."""
         tools, document = self._state.tools, self.document
         way, frame = tools.mask_held.value, tools.transform.frame.value
@@ -221,7 +221,7 @@ class Scene(QObject):
     # -- following the state ------------------------------------------------------------------
 
     def _document_changed(self, document: Document | None) -> None:
-        self.view = self._views.look_at(document)
+        self.view = self._views.activate(document)
         self._warn(None)
         self._edge_only = False
         self._take_result()
@@ -338,7 +338,7 @@ class Scene(QObject):
         by_hand = self.is_painting or (document is not None and document.is_painting)
         # What is painted must be seen, and a result or a preview lies over it.
         if by_hand and self._result is not None:
-            self._state.put_result_aside()
+            self._state.hide_result()
         if by_hand and self._preview is not None:
             self._covered, preview = True, self._preview[0]
             self._preview_changed(preview)

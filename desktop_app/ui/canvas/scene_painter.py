@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Paint",
-    "held_by_hand",
+    "while_dragged",
     "paint_live",
     "paint_original",
     "paint_pictures",
@@ -233,9 +233,9 @@ def _paint_control(scene: Scene, view: DocumentView, theme: Theme, at: Paint) ->
 
 
 @contextmanager
-def held_by_hand(scene: Scene, at: Paint, *, selection: bool) -> Iterator[Paint]:
+def while_dragged(scene: Scene, at: Paint, *, selection: bool) -> Iterator[Paint]:
     """``at`` for the mask, or the selection: where the hand holds it while it is dragged."""
-    matrix, view = scene.held(selection=selection), at.viewport
+    matrix, view = scene.drag_transform(selection=selection), at.viewport
     if matrix is None or scene.content is None:
         yield at
         return
@@ -262,7 +262,7 @@ def _paint_mask(scene: Scene, view: DocumentView, at: Paint, area: Rect, *, fill
     style = OVERLAY_STYLES.get(scene.overlay_style, OVERLAY_STYLES["magenta"])
     if scene.mask_keeps:
         style = KEPT_STYLE
-    with held_by_hand(scene, replace(at, area=area), selection=False) as held:
+    with while_dragged(scene, replace(at, area=area), selection=False) as held:
         made = overlay_of(view.mask, held.viewport, held.area, style, at.line, fill=fill)
         if made is not None:
             rect, pixels = made

@@ -26,7 +26,7 @@ from desktop_app.ui.canvas.navigation import Navigation
 from desktop_app.ui.canvas.overlay import EDGE_REACH
 from desktop_app.ui.canvas.plane import Plane, Turner, turned_with, unturned
 from desktop_app.ui.canvas.scene import Scene
-from desktop_app.ui.canvas.scene_painter import Paint, held_by_hand, paint_original, paint_scene
+from desktop_app.ui.canvas.scene_painter import Paint, paint_original, paint_scene, while_dragged
 from desktop_app.ui.canvas.truth_layer import TruthLayer
 from desktop_app.ui.look.text_scale import scaled
 from desktop_app.ui.qt.bind import listen, watch
@@ -229,9 +229,9 @@ class SceneView(DeviceWidget):
         canvas = self.navigation.canvas
         self.navigation.turn_to(angle, (canvas.width / 2, canvas.height / 2))
 
-    def look_at(self, rect: Rect) -> None:
+    def ensure_visible(self, rect: Rect) -> None:
         """Bring ``rect``, in pixels of the picture, into sight."""
-        self.navigation.look_at(rect)
+        self.navigation.ensure_visible(rect)
 
     def label_below(self, painter: QPainter, text: str, frame: Rect) -> None:
         """Draw words below the middle of ``frame``, in device pixels of the plane."""
@@ -301,7 +301,7 @@ class SceneView(DeviceWidget):
             overlay.paint(at)
         ants = self._ants_of_view()
         if ants is not None:
-            with held_by_hand(self.scene, at, selection=True) as held:
+            with while_dragged(self.scene, at, selection=True) as held:
                 ants.paint(held)
         self._paint_lines(painter, area, plane)
 
@@ -362,7 +362,7 @@ class SceneView(DeviceWidget):
 
     def _view_changed(self) -> None:
         self._haste.moved(self.navigation.canvas)
-        self.scene.layer_preview.look_from(self.plane.viewport, self.plane.area)
+        self.scene.layer_preview.set_viewport(self.plane.viewport, self.plane.area)
         self.update()
 
     def _frame_changed(self) -> None:

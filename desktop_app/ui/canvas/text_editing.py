@@ -171,7 +171,7 @@ def _standing_on(document: Document, layer: str) -> tuple[Annotation, ...]:
     """What stands on a layer; it is read once something is typed."""
     from desktop_app.imaging.layers import layer_tree
 
-    return text_layers.annotations_of(layer_tree.find(document.pixels.look.layers, layer)) or ()
+    return text_layers.annotations_of(layer_tree.find(document.pixels.source.layers, layer)) or ()
 
 
 class TextField(QPlainTextEdit):

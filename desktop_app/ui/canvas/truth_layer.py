@@ -148,7 +148,7 @@ class TruthLayer(QObject):
 
     def _follow(self, _: object) -> None:
         plans = self._wanted()
-        if _look(plans) != _look(self.plans):
+        if _appearance(plans) != _appearance(self.plans):
             self._viewport = None
             self.is_shown = bool(plans)
             self.plans = plans
@@ -173,7 +173,7 @@ class TruthLayer(QObject):
         )
 
 
-def _look(plans: tuple[EditPlan, ...]) -> list[object]:
+def _appearance(plans: tuple[EditPlan, ...]) -> list[object]:
     """All of the plans that shows. Of one alone the mask itself says where it is."""
     return [
         (

@@ -24,7 +24,7 @@ from desktop_app.state.app_state import Notice
 from desktop_app.state.document.document import Document
 from desktop_app.state.document.resolution import resolution_of
 from desktop_app.ui.actions.clipboard import annotations_in
-from desktop_app.ui.actions.drops import Dropped, look_at
+from desktop_app.ui.actions.drops import Dropped, read_mime
 from desktop_app.ui.commands.file_flow import FileFlow
 from desktop_app.ui.commands.mask_flow import MaskFlow
 from desktop_app.ui.commands.model_commands import ModelCommands
@@ -87,7 +87,7 @@ class Commands(ModelCommands):
         if annotations:
             self.paste_annotations(annotations)
             return
-        found = look_at(mime) if mime is not None else None
+        found = read_mime(mime) if mime is not None else None
         if found is None:
             self.state.notice.value = Notice(InputError("clipboard_empty"))
         else:

@@ -88,7 +88,7 @@ class CommandBox(Card):
 
     Args:
         gather: gives all commands.
-        look: finds those that are files, and gives them to what it is called with.
+        find_more: finds those that are files, and gives them to what it is called with.
         settings: keep what was used lately.
         to_canvas: gives the canvas the keyboard, where nothing else had it.
 
@@ -101,12 +101,12 @@ class CommandBox(Card):
         window: QWidget,
         kit: Kit,
         gather: Callable[[], list[Command]],
-        look: Callable[[Callable[[list[Command]], None]], object],
+        find_more: Callable[[Callable[[list[Command]], None]], object],
         settings: Settings,
         to_canvas: Callable[[], object],
     ) -> None:
         super().__init__(window, kit.theme, _SIZE)
-        self._gather, self._look = gather, look
+        self._gather, self._look = gather, find_more
         self._settings, self._to_canvas = settings, to_canvas
         self.commands: list[Command] = []
         self._before: QWidget | None = None

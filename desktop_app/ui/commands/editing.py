@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QMenu
 from desktop_app.state.app_state import Notice, ToolId
 from desktop_app.state.document.document import Document
 from desktop_app.state.document.reshaping import flipped, turned
-from desktop_app.state.painting.masking import Way, select
+from desktop_app.state.painting.masking import SelectionChange, select
 from desktop_app.state.painting.strokes import Colours
 from desktop_app.state.work.live import Placement
 from desktop_app.ui.actions.availability import holds
@@ -67,7 +67,7 @@ class EditingCommands(QObject):
     def _shows_picture(self, step: str | None) -> bool:
         """Whether there is such a step; a result that would hide what it does is put aside."""
         if step and self.state.left_out:
-            self.state.put_result_aside()
+            self.state.hide_result()
         return step is not None
 
     def take_snapshot(self) -> None:
@@ -128,8 +128,8 @@ class EditingCommands(QObject):
         operate = self.state.tools.masking.operate
         self.with_document(lambda document: operate(document, operation))
 
-    def select(self, way: Way) -> None:
-        self.with_document(lambda document: select(document, way))
+    def select(self, change: SelectionChange) -> None:
+        self.with_document(lambda document: select(document, change))
 
     # -- canvas ---------------------------------------------------------------------------------
 
@@ -159,11 +159,11 @@ class EditingCommands(QObject):
         self.state.view.mirrored.value = False
         self.state.view.angle.value = 0.0
 
-    def compare(self, way: str) -> None:
+    def compare(self, mode: str) -> None:
         """Show before and after in one of the three ways, or no longer."""
         view = self.state.view
         for name, shown in (("split", view.split), ("blink", view.blink), ("before", view.before)):
-            shown.value = name == way and not shown.value
+            shown.value = name == mode and not shown.value
 
     def repeat_picture(self) -> None:
         """Show it on all sides of itself, or no longer: as much of it is seen before as after."""

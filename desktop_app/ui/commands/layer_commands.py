@@ -38,8 +38,8 @@ from desktop_app.state.painting.tools import ToolId
 from desktop_app.ui.actions.availability import shown_mask
 from desktop_app.ui.actions.clipboard import (
     ClipboardContent,
+    clipboard_content,
     copy_selected_words,
-    held,
     put_annotations_in_clipboard,
     put_in_clipboard,
 )
@@ -124,13 +124,15 @@ class LayerCommands(EditingCommands):
 
         self.change_layers(limit_to_below)
 
-    def toggle_look(self, look: str) -> None:
+    def toggle_property(self, name: str) -> None:
         """The other way round, as the first of the chosen layers has it."""
         chosen = chosen_layers(self.workspace)
         if chosen:
-            looks = {look: not getattr(chosen[0], look)}
+            looks = {name: not getattr(chosen[0], name)}
             self.change_layers(
-                lambda document: layer_properties.change_look(document, self.layer_ids(), **looks)
+                lambda document: layer_properties.change_properties(
+                    document, self.layer_ids(), **looks
+                )
             )
 
     # -- merging and content --------------------------------------------------------------------
@@ -210,7 +212,9 @@ class LayerCommands(EditingCommands):
             if self.state.document.value is document:
                 self.workspace.layers.change("cut", clear)
 
-        self.workspace.copying.copy(merged=False, make=held, put=put, on_error=with_layer_names)
+        self.workspace.copying.copy(
+            merged=False, make=clipboard_content, put=put, on_error=with_layer_names
+        )
 
     def copy_annotation(self) -> bool:
         """The one that is chosen with the tool Annotate; whether there is one."""
@@ -262,7 +266,7 @@ class LayerCommands(EditingCommands):
 
     def copy_part(self, *, merged: bool) -> None:
         self.workspace.copying.copy(
-            merged=merged, make=held, put=put_in_clipboard, on_error=with_layer_names
+            merged=merged, make=clipboard_content, put=put_in_clipboard, on_error=with_layer_names
         )
 
     def make_of_layer(self, name: str, make: Callable[[Content, str], Content]) -> None:

@@ -51,7 +51,7 @@ class ModelCommands(LayerCommands):
 
     def offer_model(self, path: Path) -> None:
         """Ask what to do with a model that was chosen, dropped or pasted, once it was looked at."""
-        self.workspace.models.look_at([path], lambda found: self._offer(path))
+        self.workspace.models.check_paths([path], lambda found: self._offer(path))
 
     def _offer(self, path: Path) -> None:
         models = self.workspace.models

@@ -14,7 +14,7 @@ from desktop_app.core.errors import VelaturaError
 from desktop_app.core.observable import connect_each
 from desktop_app.core.pixels import ByteArray
 from desktop_app.imaging.picture import EXPOSURE, HIGHLIGHTS, Development
-from desktop_app.imaging.raw import raw_look, raw_trial
+from desktop_app.imaging.raw import embedded_preview, raw_trial
 from desktop_app.ui.dialogs.form_dialog import FormDialog, fit_height
 from desktop_app.ui.kit import Kit, label
 from desktop_app.ui.look.text_scale import hold, scaled
@@ -61,7 +61,7 @@ class DevelopmentDialog(FormDialog):
         self.button = QPushButton(self)
         self.lay_out(self.button, self.note)
         self.exposure.setFocus()
-        look = partial(raw_look, raws.data, raws.name)
+        look = partial(embedded_preview, raws.data, raws.name)
         self._background.run(look, self._on_preview, lambda _: None)  # the sensor's picture tells
         self._show()
 
@@ -93,8 +93,8 @@ class DevelopmentDialog(FormDialog):
         image.setDevicePixelRatio(ratio)
         self.view.setPixmap(QPixmap.fromImage(image))
 
-    def _on_preview(self, look: ByteArray | None) -> None:
-        self._look = look
+    def _on_preview(self, pixels: ByteArray | None) -> None:
+        self._look = pixels
         self._show()
 
     def _tried(self, highlights: int, trial: Callable[[float], ByteArray]) -> None:

@@ -123,12 +123,12 @@ class ExportDialog(FormDialog):
             self.format.currentIndexChanged,
             self.quality.edited,
         )
-        self._look()
+        self._update()
         if settings.export_web and self.format.currentData() == "JPEG":
             self._choose_web()
-        listen(workspace.state.results.shown.changed, self._look)
+        listen(workspace.state.results.shown.changed, self._update)
 
-    def _look(self, _: object = None) -> None:
+    def _update(self, _: object = None) -> None:
         """At what the copy is made of, which the button "Apply" changes."""
         left_out, content = self._state.left_out, self._document.content
         show_text(self.left_out, " ".join(note_text(code, {}) for code in left_out))

@@ -47,8 +47,8 @@ class NewGuideDialog(FormDialog):
             self.way.setEnabled(False)
             self.places[at].set_number(moved.position)
         self.lay_out(self.tr("Add") if moved is None else self.tr("Move"))
-        self.way.currentIndexChanged.connect(self._way_chosen)
-        self._way_chosen(self.way.currentIndex())
+        self.way.currentIndexChanged.connect(self._direction_chosen)
+        self._direction_chosen(self.way.currentIndex())
 
     def accept(self) -> None:
         slider = self.places[self.way.currentIndex()]
@@ -56,6 +56,6 @@ class NewGuideDialog(FormDialog):
         super().accept()
         self._then(guide)
 
-    def _way_chosen(self, index: int) -> None:
+    def _direction_chosen(self, index: int) -> None:
         for number, slider in enumerate(self.places):
             slider.setVisible(number == index)

@@ -13,7 +13,7 @@ from desktop_app.storage.settings import Settings
 from desktop_app.ui.dialogs.choose_folder import choose_file
 from desktop_app.ui.dialogs.form_dialog import FormDialog
 from desktop_app.ui.kit import Kit, on_click, put_text
-from desktop_app.ui.widgets.choice_box import ASIDE_ROLE, ChoiceBox
+from desktop_app.ui.widgets.choice_box import DETAIL_ROLE, ChoiceBox
 from desktop_app.ui.widgets.tick import Tick
 from desktop_app.worker.proofing import Proofing
 
@@ -114,7 +114,7 @@ class PrintFields(QObject):
                 self.file.addItem("", str(path))
             self.file.setItemText(at, profile.name)
             alone = names.count(profile.name) == 1
-            self.file.setItemData(at, profile.mode if alone else path.name, ASIDE_ROLE)
+            self.file.setItemData(at, profile.mode if alone else path.name, DETAIL_ROLE)
             self.file.setItemData(at, str(path), Qt.ItemDataRole.ToolTipRole)
         if self._inks and self.path is None and profiles and profiles[0][1].mode == "CMYK":
             self.file.choose(str(profiles[0][0]))

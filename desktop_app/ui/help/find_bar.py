@@ -39,7 +39,7 @@ class FindBar(Retranslated, QWidget):
             icon_button(icons, icon, self) for icon in ("chevron-left", "chevron-right", "x")
         ]
         filled(spaced(QHBoxLayout(self), 6, (12, 4, 12, 4)), grow(self.field), self.count, *buttons)
-        self.field.textChanged.connect(self.look)
+        self.field.textChanged.connect(self.search)
         self.hide()
         self.retranslate()
 
@@ -70,10 +70,10 @@ class FindBar(Retranslated, QWidget):
         """Show it, with the text ready to be replaced."""
         self.show()
         start_typing(self.field)
-        self.look()
+        self.search()
 
     @Slot()
-    def look(self) -> None:
+    def search(self) -> None:
         """Find the words again, from what is seen on."""
         words = self.field.text().strip()
         self._found = self._view.mark((words,) if words else ())

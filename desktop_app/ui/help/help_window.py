@@ -120,7 +120,7 @@ class HelpWindow(Retranslated, QWidget):
         self.find_bar.closed.connect(self._mark_terms)
         connect_each(self.go, self.contents.chosen, self.results.chosen)
         self.view.wanted.connect(self.show_topic)
-        self.field.textChanged.connect(self._look)
+        self.field.textChanged.connect(self._find)
         self.field.returnPressed.connect(self.results.activate_first)
         self._keys.changed.connect(self._keys_changed)
         keys = QKeySequence.StandardKey
@@ -142,7 +142,7 @@ class HelpWindow(Retranslated, QWidget):
             self._guide = load_guide(shown_language())
             self._search = GuideSearch(self._guide)
         self.contents.show_guide(self._guide)
-        self._look(self.field.text())
+        self._find(self.field.text())
         if self._trail.here is not None:
             self._trail.leave(self.view.verticalScrollBar().value())
             self._show(self._trail.here)
@@ -210,7 +210,7 @@ class HelpWindow(Retranslated, QWidget):
             self.view.verticalScrollBar().setValue(place.scroll)
         self.acts.refresh()
         if self.find_bar.isVisible():
-            self.find_bar.look()
+            self.find_bar.search()
         else:
             self._mark_terms()
 
@@ -223,7 +223,7 @@ class HelpWindow(Retranslated, QWidget):
     # -- search ---------------------------------------------------------------------------------
 
     @Slot(str)
-    def _look(self, query: str) -> None:
+    def _find(self, query: str) -> None:
         self._terms = terms_of(query)
         searching = bool(self._terms)
         found = self._search.find(query) if searching else []

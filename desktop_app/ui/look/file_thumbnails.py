@@ -68,7 +68,7 @@ def _by_our_reader(path: Path, side: int) -> QImage:
     raw it is the camera's own, if there is one: developing takes seconds."""
     from desktop_app.imaging.colour import colour_space
     from desktop_app.imaging.opening import read_picture
-    from desktop_app.imaging.raw import raw_look
+    from desktop_app.imaging.raw import embedded_preview
     from desktop_app.imaging.raw_kind import is_raw
     from desktop_app.imaging.resize import fit_within
     from desktop_app.storage.pictures import read_picture_file
@@ -77,7 +77,7 @@ def _by_our_reader(path: Path, side: int) -> QImage:
         if path.stat().st_size > _MEGABYTES << 20:
             return QImage()
         data = read_picture_file(path)
-        look = raw_look(data, path.name) if is_raw(data, path.name) else None
+        look = embedded_preview(data, path.name) if is_raw(data, path.name) else None
         if look is not None:
             return to_qimage(fit_within(look, side))
         picture = read_picture(data, path.name)

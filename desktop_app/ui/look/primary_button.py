@@ -49,7 +49,7 @@ class PrimaryButtons(QObject):
             button: whose look and icon are set from now on.
             rank: one of `RANKS`.
             icon: name of its icon; empty: none.
-            when: whether it may be the main one now; `look_again` where that has changed.
+            when: whether it may be the main one now; `refresh` where that has changed.
         """
         row = _Row(RANKS.index(rank), button, icon, when)
         self._rows = sorted([*self._rows, row], key=lambda one: one.rank)
@@ -67,7 +67,7 @@ class PrimaryButtons(QObject):
         self._covered = lambda button: area.isAncestorOf(button) and not over.isAncestorOf(button)
         self._choose(area.window())
 
-    def look_again(self, window: QWidget) -> None:
+    def refresh(self, window: QWidget) -> None:
         self._choose(window)
 
     def _choose(self, window: QWidget) -> None:

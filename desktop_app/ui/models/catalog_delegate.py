@@ -14,7 +14,7 @@ from desktop_app.ui.look.theme import base_font, secondary_font
 from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.models.card_model import CARD_ROLE, CatalogModelList
 from desktop_app.ui.models.card_view import BUTTON, CardDelegate
-from desktop_app.ui.models.catalog_words import facts, fit_look, licence_badge
+from desktop_app.ui.models.catalog_words import facts, fit_badge, licence_badge
 from desktop_app.ui.models.main_action import catalog_action, catalog_words
 from desktop_app.ui.models.model_words import kind_icon, kind_name
 from desktop_app.ui.widgets.drawn_rows import AnyIndex
@@ -108,7 +108,7 @@ class CatalogDelegate(CardDelegate):
     def _draw_marks(self, painter: QPainter, inner: QRect, top: int, card: CatalogCard) -> None:
         """Licence and fit, each a line with its mark."""
         small = line_heights()[1]
-        fit = fit_look(card)
+        fit = fit_badge(card)
         licence = licence_badge(card.licence)
         rows = ((licence.icon, licence.token, licence.words), (fit.icon, fit.token, fit.words))
         for at, (icon, token, words) in enumerate(rows):

@@ -24,7 +24,7 @@ from desktop_app.ui.kit import (
 )
 from desktop_app.ui.look.text_scale import use_font
 from desktop_app.ui.look.theme import secondary_font
-from desktop_app.ui.models.catalog_words import download_size, fit_look, is_supported
+from desktop_app.ui.models.catalog_words import download_size, fit_badge, is_supported
 from desktop_app.ui.models.details import SidePanel
 from desktop_app.ui.models.details_head import PictureBox
 from desktop_app.ui.models.main_action import catalog_action, catalog_words
@@ -85,7 +85,7 @@ class _Facts(Section):
                 (self.tr("Settings"), self._defaults(model.defaults)),
             )
         )
-        words = fit_look(card).words
+        words = fit_badge(card).words
         if not is_supported(model):
             words = self.tr(
                 "Not supported yet: this version can't generate with it, but it can be "

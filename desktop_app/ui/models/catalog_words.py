@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from desktop_app.catalog.models import CatalogModel, Licence
 from desktop_app.state.model_cards import CatalogCard
-from desktop_app.ui.models.model_words import StateLook, in_words, permission, size_or_unknown
+from desktop_app.ui.models.model_words import StateBadge, in_words, permission, size_or_unknown
 from desktop_app.ui.words.families import families
 from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
 from desktop_app.ui.words.texts import size_text
 
-FIT_LOOKS: dict[str, StateLook] = {
-    "yes": StateLook(QT_TRANSLATE_NOOP("Models", "Fits this machine"), "circle-check"),
-    "slow": StateLook(QT_TRANSLATE_NOOP("Models", "Slow on this machine"), "gauge", "text"),
-    "no": StateLook(QT_TRANSLATE_NOOP("Models", "Too large for this machine"), "ban", "text"),
-    "unknown": StateLook(
+FIT_LOOKS: dict[str, StateBadge] = {
+    "yes": StateBadge(QT_TRANSLATE_NOOP("Models", "Fits this machine"), "circle-check"),
+    "slow": StateBadge(QT_TRANSLATE_NOOP("Models", "Slow on this machine"), "gauge", "text"),
+    "no": StateBadge(QT_TRANSLATE_NOOP("Models", "Too large for this machine"), "ban", "text"),
+    "unknown": StateBadge(
         QT_TRANSLATE_NOOP("Models", "Memory needs unknown"), "circle-question-mark"
     ),
 }
 
-NOT_YET = StateLook(QT_TRANSLATE_NOOP("Models", "Not supported yet"), "ban", "text")
+NOT_YET = StateBadge(QT_TRANSLATE_NOOP("Models", "Not supported yet"), "ban", "text")
 """Of a model that this version can't make pictures with."""
 
 _WHOLE = ("checkpoint", "denoiser")
@@ -26,7 +26,7 @@ _WHOLE = ("checkpoint", "denoiser")
 _BADGES = {"yes": "badge-check", "no": "ban", "conditions": "scale", "": "circle-question-mark"}
 
 
-def fit_look(card: CatalogCard) -> StateLook:
+def fit_badge(card: CatalogCard) -> StateBadge:
     """Whether it can be run at all, and fits; the words translated."""
     look = FIT_LOOKS.get(card.fit, FIT_LOOKS["unknown"]) if is_supported(card.model) else NOT_YET
     return look._replace(words=in_words(look.words))
@@ -61,10 +61,10 @@ def facts(model: CatalogModel) -> str:
     return " · ".join(parts)
 
 
-def licence_badge(licence: Licence | None) -> StateLook:
+def licence_badge(licence: Licence | None) -> StateBadge:
     """Whether pictures may be used commercially, in words, with a mark."""
     value = "" if licence is None else licence.commercial
     text = in_words(QT_TRANSLATE_NOOP("Models", "Commercial use: {answer}"))
     words = text.format(answer=permission(value))
     token = "text" if value == "no" else "secondary"
-    return StateLook(words, _BADGES[value], token)
+    return StateBadge(words, _BADGES[value], token)

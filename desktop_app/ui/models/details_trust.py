@@ -131,7 +131,7 @@ class TrustSection(Section):
         self._card = card
         self._on_report(self._parts.state.report.value)
         if (new or again) and card.state != "away":
-            self._parts.commands.trust.look_closely(card.key)
+            self._parts.commands.trust.read_report(card.key)
 
     def _on_report(self, report: TrustView | None) -> None:
         card = self._card

@@ -13,7 +13,7 @@ from desktop_app.state.model_cards import CatalogCard, ModelCard, SharedFolder
 from desktop_app.ui.kit import Retranslated, empty, horizontal_line, label, put_text
 from desktop_app.ui.look.text_scale import use_font
 from desktop_app.ui.look.theme import secondary_font
-from desktop_app.ui.models.catalog_words import download_size, fit_look, licence_badge
+from desktop_app.ui.models.catalog_words import download_size, fit_badge, licence_badge
 from desktop_app.ui.models.main_action import catalog_action
 from desktop_app.ui.models.manager_parts import ManagerViewParts
 from desktop_app.ui.models.model_words import in_words
@@ -136,7 +136,7 @@ class FirstSteps(Retranslated, QWidget):
             step.setToolTip(model_summary(card.model))
 
     def _facts(self, card: CatalogCard) -> str:
-        fit = fit_look(card).words
+        fit = fit_badge(card).words
         return " · ".join((download_size(card.model), fit, licence_badge(card.licence).words))
 
     def _step(self, name: str, facts: str, button: str) -> _Step:

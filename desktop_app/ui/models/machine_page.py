@@ -71,7 +71,7 @@ class _CardSection(Section):
             Act(
                 "again",
                 self.tr("Look Again"),
-                commands.look,
+                commands.refresh,
                 name=self.tr("Look for graphics cards again"),
                 can=not self._parts.state.gpu_busy.value,
             ),
@@ -263,11 +263,11 @@ class MachinePage(Retranslated, QWidget):
         watch(parts.state.gpu, self._on_view)
         watch(parts.state.gpu_busy, self._on_busy)
         watch(parts.state.downloads, self.support.show_download)
-        watch(parts.state.profiles, self._on_ways)
+        watch(parts.state.profiles, self._on_profiles)
 
-    def look(self) -> None:
+    def detect_gpus(self) -> None:
         """Look for cards, now that somebody wants to know."""
-        self._parts.commands.gpu.look()
+        self._parts.commands.gpu.refresh()
 
     def retranslate(self) -> None:
         self.setAccessibleName(self.tr("This machine"))
@@ -277,7 +277,7 @@ class MachinePage(Retranslated, QWidget):
         self.card.show_view(view)
         self.support.show_view(view)
 
-    def _on_ways(self, now: ComputeProfilesNow | None) -> None:
+    def _on_profiles(self, now: ComputeProfilesNow | None) -> None:
         show_when(now is not None and bool(now.profiles.kind), self.rule, self.speed)
 
     def _on_busy(self, busy: str) -> None:

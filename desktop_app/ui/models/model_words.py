@@ -61,7 +61,7 @@ TASKS: dict[str, str] = {
 }
 
 
-class StateLook(NamedTuple):
+class StateBadge(NamedTuple):
     """Words of a card's state, the icon that marks it, and the colour token of both."""
 
     words: str
@@ -69,20 +69,20 @@ class StateLook(NamedTuple):
     token: str = "secondary"
 
 
-STATES: dict[CardState, StateLook] = {
-    "ready": StateLook(QT_TRANSLATE_NOOP("Models", "Ready"), "circle-check"),
-    "part": StateLook(QT_TRANSLATE_NOOP("Models", "Add-on"), "puzzle"),
-    "other": StateLook(QT_TRANSLATE_NOOP("Models", "Not supported yet"), "ban"),
-    "unusable": StateLook(QT_TRANSLATE_NOOP("Models", "Can't be used"), "circle-x", "danger"),
-    "pickle": StateLook(QT_TRANSLATE_NOOP("Models", "Unsafe format"), "shield-alert", "text"),
-    "damaged": StateLook(QT_TRANSLATE_NOOP("Models", "Damaged"), "triangle-alert", "danger"),
-    "away": StateLook(QT_TRANSLATE_NOOP("Models", "Disk not connected"), "unplug"),
-    "missing": StateLook(
+STATES: dict[CardState, StateBadge] = {
+    "ready": StateBadge(QT_TRANSLATE_NOOP("Models", "Ready"), "circle-check"),
+    "part": StateBadge(QT_TRANSLATE_NOOP("Models", "Add-on"), "puzzle"),
+    "other": StateBadge(QT_TRANSLATE_NOOP("Models", "Not supported yet"), "ban"),
+    "unusable": StateBadge(QT_TRANSLATE_NOOP("Models", "Can't be used"), "circle-x", "danger"),
+    "pickle": StateBadge(QT_TRANSLATE_NOOP("Models", "Unsafe format"), "shield-alert", "text"),
+    "damaged": StateBadge(QT_TRANSLATE_NOOP("Models", "Damaged"), "triangle-alert", "danger"),
+    "away": StateBadge(QT_TRANSLATE_NOOP("Models", "Disk not connected"), "unplug"),
+    "missing": StateBadge(
         QT_TRANSLATE_NOOP("Models", "File not found"), "file-question-mark", "text"
     ),
 }
 
-_IN_USE = StateLook(QT_TRANSLATE_NOOP("Models", "In use"), "circle-dot", "link")
+_IN_USE = StateBadge(QT_TRANSLATE_NOOP("Models", "In use"), "circle-dot", "link")
 
 PHASES: dict[str, str] = {
     "queued": QT_TRANSLATE_NOOP("Models", "Queued"),
@@ -151,7 +151,7 @@ def phase_name(phase: str) -> str:
     return in_words(PHASES[phase]) if phase in PHASES else _as_words(phase)
 
 
-def looks_of(card: ModelCard) -> StateLook:
+def looks_of(card: ModelCard) -> StateBadge:
     """Words, icon and colour of a card's state, the words translated."""
     look = _IN_USE if card.in_use and card.state == "ready" else STATES[card.state]
     return look._replace(words=in_words(look.words))

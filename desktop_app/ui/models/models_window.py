@@ -168,9 +168,9 @@ class ModelsWindow(Retranslated, QWidget):
     def _on_place(self, place: str) -> None:
         self.pages.setCurrentWidget(self.page(place))
         if place == "network":
-            self.network.look()
+            self.network.refresh_log()
         elif place == "machine":
-            self.machine.look()
+            self.machine.detect_gpus()
 
     @Slot()
     def _show_downloads(self) -> None:
@@ -248,7 +248,7 @@ class ModelsWindow(Retranslated, QWidget):
     def offer(self, paths: list[Path]) -> None:
         """Look at files and folders, then ask in the bar whether to copy or to use in place."""
         if paths:
-            self._parts.commands.installed.look_at(paths, self._offer)
+            self._parts.commands.installed.check_paths(paths, self._offer)
 
     def _offer(self, paths: list[Path]) -> None:
         first = paths[0].name

@@ -231,7 +231,7 @@ class NetworkPage(Retranslated, QWidget):
             Caption("stack.sentence", self.tr("No connections yet.")),
         ]
 
-    def look(self) -> None:
+    def refresh_log(self) -> None:
         """Ask for the newest rows."""
         self._parts.commands.network.read_network_log()
 

@@ -18,9 +18,9 @@ _WORD = 30
 """Letters of a word that fits beside the names."""
 
 
-def dense_button(parent: QWidget, look: str = "") -> QPushButton:
+def dense_button(parent: QWidget, variant: str = "") -> QPushButton:
     """A lower push button, as in side panels."""
-    return styled(QPushButton(parent, autoDefault=False), dense="true", look=look)
+    return styled(QPushButton(parent, autoDefault=False), dense="true", look=variant)
 
 
 class Section(Retranslated, QWidget):

@@ -59,7 +59,7 @@ class PlaceButton(QAbstractButton):
     def __init__(self, kit: Kit, icon: str, parent: QWidget) -> None:
         super().__init__(parent)
         self._kit, self._icon = kit, icon
-        self.aside = ""
+        self.detail = ""
         self.progress: float | None = None
         self.setCheckable(True)
         hold(self, height=_HEIGHT)
@@ -70,11 +70,11 @@ class PlaceButton(QAbstractButton):
     def sizeHint(self) -> QSize:
         return QSize(WIDTH, scaled_height(_HEIGHT))
 
-    def tell(self, aside: str, progress: float | None = None) -> None:
+    def tell(self, detail: str, progress: float | None = None) -> None:
         """What stands at the right, and how far something has come (0..1)."""
-        if (aside, progress) != (self.aside, self.progress):
-            self.aside, self.progress = aside, progress
-            describe(self, aside)
+        if (detail, progress) != (self.detail, self.progress):
+            self.detail, self.progress = detail, progress
+            describe(self, detail)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         tokens = self._kit.theme.tokens
@@ -94,8 +94,8 @@ class PlaceButton(QAbstractButton):
         draw_icon(painter, square, self._kit.icons, self._icon, token)
         inner = self.rect().adjusted(side + 26, 0, -16, 0)
         small = tabular(secondary_font())
-        wide = draw_elided(painter, inner, self.aside, small, tokens.secondary, right=True)
-        room = inner.adjusted(0, 0, -(wide + 8) if self.aside else 0, 0)
+        wide = draw_elided(painter, inner, self.detail, small, tokens.secondary, right=True)
+        room = inner.adjusted(0, 0, -(wide + 8) if self.detail else 0, 0)
         draw_elided(painter, room, self.text(), self.font(), tokens.text)
         if self.progress is not None:
             bar = QRectF(inner.left(), self.height() - 6, inner.width(), 2)

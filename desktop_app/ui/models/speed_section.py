@@ -11,7 +11,7 @@ from desktop_app.ui.models.manager_parts import ManagerViewParts
 from desktop_app.ui.models.section import FactGrid, Section
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.spaced import STRETCH, filled
-from desktop_app.ui.words.work import way_text
+from desktop_app.ui.words.work import profile_text
 
 
 class SpeedSection(Section):
@@ -32,10 +32,10 @@ class SpeedSection(Section):
             filled(QHBoxLayout(), self.again, self.cancel, STRETCH),
         )
         self.retranslate()
-        listen(parts.state.profiles.changed, self.show_ways)
+        listen(parts.state.profiles.changed, self.show_profiles)
 
     def retranslate(self) -> None:
-        self.show_ways(self._parts.state.profiles.value)
+        self.show_profiles(self._parts.state.profiles.value)
 
     def _acts(self) -> list[Act | Caption]:
         now, gpu = self._parts.state.profiles.value, self._parts.commands.gpu
@@ -69,7 +69,7 @@ class SpeedSection(Section):
             Caption("bar", self.tr("Progress of measuring"), shown=now is None or bool(trying)),
         ]
 
-    def show_ways(self, now: ComputeProfilesNow | None) -> None:
+    def show_profiles(self, now: ComputeProfilesNow | None) -> None:
         """Show them; nothing while none are known."""
         self.acts.refresh()
         if now is not None:
@@ -79,15 +79,15 @@ class SpeedSection(Section):
 
     def _value(self, found: Trial) -> str:
         """Its way in words, and OpenVINO beside it."""
-        words = self._way(found)
+        words = self._trial_text(found)
         if not found.openvino:
             return words
         return self.tr("{way}; with OpenVINO {times}× as fast as that").format(
             way=words, times=f"{found.openvino:.2f}"
         )
 
-    def _way(self, found: Trial) -> str:
-        words, gain = way_text(found.way), found.gain
+    def _trial_text(self, found: Trial) -> str:
+        words, gain = profile_text(found.way), found.gain
         if found.way == found.usual:
             return self.tr("{way} (default)").format(way=words)
         if gain is None:

@@ -59,7 +59,7 @@ class WindowPages(QObject):
             page = make(self._workspace, self._kit, self._area)
             page.closed.connect(self.back)
             page.done.connect(self.to_canvas)
-            page.aside.connect(self._put_aside)
+            page.aside.connect(self._set_hidden)
             page.badged.connect(partial(self.badged.emit, page_id))
             self._made[page_id] = page
             self._area.lay_over(page)
@@ -118,9 +118,9 @@ class WindowPages(QObject):
         else:
             self.page(self.current).come_up()
 
-    def _put_aside(self, aside: bool) -> None:
+    def _set_hidden(self, hidden: bool) -> None:
         if self.current != EDIT:
-            self._settle(self._stack[:-1] if aside else None)
+            self._settle(self._stack[:-1] if hidden else None)
 
     def _settle(self, stack: list[str] | None = None) -> None:
         """Show the uppermost, and beside it what all of them leave."""

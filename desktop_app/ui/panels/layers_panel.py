@@ -307,7 +307,8 @@ class LayersPanel(Retranslated, QWidget):
     def _opacity_changing(self, value: float) -> None:
         ids = self._chosen()
         do_with_layers(
-            self._workspace, lambda one: layer_properties.preview_look(one, ids, opacity=value)
+            self._workspace,
+            lambda one: layer_properties.preview_properties(one, ids, opacity=value),
         )
 
     @Slot()
@@ -319,7 +320,7 @@ class LayersPanel(Retranslated, QWidget):
     def _mode_chosen(self, mode: BlendMode) -> None:
         ids = self._chosen()
         do_with_layers(
-            self._workspace, lambda one: layer_properties.change_look(one, ids, mode=mode)
+            self._workspace, lambda one: layer_properties.change_properties(one, ids, mode=mode)
         )
 
     def _chosen(self) -> list[str]:

@@ -40,7 +40,7 @@ from desktop_app.ui.kit import (
 )
 from desktop_app.ui.look.text_scale import scaled
 from desktop_app.ui.look.theme import Theme
-from desktop_app.ui.qt.field_keys import HeldDrag
+from desktop_app.ui.qt.field_keys import CancellableDrag
 from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.widgets.scale import Scale
 from desktop_app.ui.widgets.value_slider import ValueSlider
@@ -168,13 +168,13 @@ class Navigator(Retranslated, DeviceWidget):
         at, frame = event.position() * self.devicePixelRatioF(), self.frame
         inside = frame.containsPoint(at, Qt.FillRule.OddEvenFill)
         self._grip = at - frame.boundingRect().center() if inside else QPointF()
-        look = self._canvas.navigation.look
-        if look is not None:
-            HeldDrag(self, lambda: self._back_to(look))
-        self._look_at(event)
+        view = self._canvas.navigation.view_state
+        if view is not None:
+            CancellableDrag(self, lambda: self._back_to(view))
+        self._centre_on(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        self._look_at(event)
+        self._centre_on(event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         self._grip = None
@@ -192,11 +192,11 @@ class Navigator(Retranslated, DeviceWidget):
         if not self._canvas.keys.to_view(event, self._canvas.navigation):
             super().keyPressEvent(event)
 
-    def _back_to(self, look: LeftView) -> None:
+    def _back_to(self, view: LeftView) -> None:
         self._grip = None
-        self._canvas.navigation.look_as(look)
+        self._canvas.navigation.restore(view)
 
-    def _look_at(self, event: QMouseEvent) -> None:
+    def _centre_on(self, event: QMouseEvent) -> None:
         view, ratio = self.viewport, self.devicePixelRatioF()
         if view is not None and self._grip is not None:
             at = event.position() * ratio - self._grip

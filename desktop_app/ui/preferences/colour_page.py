@@ -17,7 +17,7 @@ from desktop_app.ui.dialogs.choose_folder import choose_file
 from desktop_app.ui.kit import Act, Caption, Kit, Retranslated, label, row
 from desktop_app.ui.qt.bind import listen_each
 from desktop_app.ui.qt.spaced import STRETCH, filled, grow, named_rows, spaced
-from desktop_app.ui.widgets.choice_box import ASIDE_ROLE, ChoiceBox
+from desktop_app.ui.widgets.choice_box import DETAIL_ROLE, ChoiceBox
 from desktop_app.ui.widgets.elided_label import ElidedLabel
 from desktop_app.ui.words.texts import error_lines
 from desktop_app.worker.workspace import Workspace
@@ -124,8 +124,8 @@ class ColourPage(Retranslated, QWidget):
     def _refresh(self, _: object) -> None:
         choice = self._display.choice.value
         self.acts.refresh()
-        self.source.setItemData(0, self._screen_name(), ASIDE_ROLE)
-        self.source.setItemData(2, Path(choice.file).name, ASIDE_ROLE)
+        self.source.setItemData(0, self._screen_name(), DETAIL_ROLE)
+        self.source.setItemData(2, Path(choice.file).name, DETAIL_ROLE)
         self.file.explanation = choice.file
 
     def _screen_name(self) -> str:

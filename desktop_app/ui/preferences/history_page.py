@@ -66,8 +66,8 @@ class HistoryPage(Retranslated, QWidget):
         )
         self.retranslate()
         listen(self._history.transfer.now.changed, self._on_transfer)
-        listen(workspace.state.history_changed, self._look)
-        self._look(None)
+        listen(workspace.state.history_changed, self._read_usage)
+        self._read_usage(None)
 
     def retranslate(self) -> None:
         self._on_transfer(self._history.transfer.now.value)
@@ -138,7 +138,7 @@ class HistoryPage(Retranslated, QWidget):
 
     # -- how much it is -------------------------------------------------------------------------
 
-    def _look(self, _: object) -> None:
+    def _read_usage(self, _: object) -> None:
         self._history.usage(self._on_usage)
 
     def _on_usage(self, usage: HistoryUsage) -> None:

@@ -76,7 +76,7 @@ class PluginsPage(Retranslated, QWidget):
         )
         self.retranslate()
         watch(session.found, self._on_found)
-        session.look()
+        session.refresh()
 
     def _acts(self) -> list[Act | Caption]:
         return [

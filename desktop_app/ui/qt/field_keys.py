@@ -51,20 +51,20 @@ def keeps_escape(event: QEvent) -> bool:
     return True
 
 
-class HeldDrag(QObject):
+class CancellableDrag(QObject):
     """From a press until the button is let go Esc takes the drag back, wherever the keyboard is,
     and stops nothing.
 
     Args:
-        held: what the pointer holds.
+        source: what the pointer holds.
         back: makes it as it was before.
     """
 
-    def __init__(self, held: QWidget, back: Callable[[], object]) -> None:
-        super().__init__(held)
-        self._held, self._back = held, back
-        self._typed = QApplication.focusWidget() or held.window()
-        for widget in (held, self._typed):
+    def __init__(self, source: QWidget, back: Callable[[], object]) -> None:
+        super().__init__(source)
+        self._held, self._back = source, back
+        self._typed = QApplication.focusWidget() or source.window()
+        for widget in (source, self._typed):
             widget.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

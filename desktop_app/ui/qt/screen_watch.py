@@ -31,23 +31,23 @@ class ScreenWatch(QObject):
         application = QGuiApplication.instance()
         if isinstance(application, QGuiApplication):
             application.applicationStateChanged.connect(self._came_back)
-        self._look()
+        self._report_screen()
 
     @Slot(QScreen)
     def _moved(self, _: QScreen | None) -> None:
-        self._look()
+        self._report_screen()
 
     @Slot(Qt.ApplicationState)
     def _came_back(self, state: Qt.ApplicationState) -> None:
         if state == Qt.ApplicationState.ApplicationActive:
-            self._look()
+            self._report_screen()
 
-    def _look(self) -> None:
+    def _report_screen(self) -> None:
         screen = self._window.screen()
         if screen is None:
             return
         corner = screen.geometry().topLeft()
-        self._displaying.look(
+        self._displaying.set_screen(
             ScreenPlace(
                 QGuiApplication.platformName(),
                 screen.name(),

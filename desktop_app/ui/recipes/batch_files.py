@@ -185,7 +185,7 @@ class BatchFiles(Retranslated, QStackedWidget):
         if wanted != self._large:
             self._large = wanted
             then, fails = partial(self._arrived, wanted), self.session.outcome(number).error
-            self.session.pictures(paths, then, painted, is_told=fails is not None)
+            self.session.pictures(paths, then, painted, is_reported=fails is not None)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Files may have been edited meanwhile."""

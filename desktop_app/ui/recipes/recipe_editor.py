@@ -104,7 +104,7 @@ class RecipeEditor(Retranslated, QWidget):
         self.steps.model().rowsMoved.connect(self._moved)
         self.form.changed.connect(self._edited)
         self.steps.installEventFilter(self)
-        listen(self.draft.changed, self._given)
+        listen(self.draft.changed, self._draft_changed)
         listen_each(self._show, self._session.recipes.changed, self._session.shipped.changed)
         listen(self._session.stored, self._stored)
         self.retranslate()
@@ -186,7 +186,7 @@ class RecipeEditor(Retranslated, QWidget):
             menu.addSeparator()
             self.names.add_to(menu, row)
 
-    def _given(self, draft: Recipe | None) -> None:
+    def _draft_changed(self, draft: Recipe | None) -> None:
         """There is another draft. One whose place another recipe took can be chosen again, as long
         as the window is open."""
         before, self._last = self._last, draft

@@ -24,7 +24,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop_app.ui.kit import draw_with, draw_words, saved
 from desktop_app.ui.look.theme import Theme, secondary_font
-from desktop_app.ui.qt.field_keys import HeldDrag
+from desktop_app.ui.qt.field_keys import CancellableDrag
 from desktop_app.ui.qt.qimage import from_qimage, to_qimage
 from desktop_app.worker.background import repeated
 
@@ -245,7 +245,7 @@ class CompareView(QWidget):
         self._last = event.position()
         self._held = self._divider_at(event.position())
         dividers, centre = [*self._dividers], QPointF(self._centre)
-        HeldDrag(self, lambda: self._back_to(dividers, centre))
+        CancellableDrag(self, lambda: self._back_to(dividers, centre))
 
     def _back_to(self, dividers: list[float], centre: QPointF) -> None:
         self._dividers, self._centre, self._last = dividers, centre, None

@@ -97,7 +97,7 @@ class EntryMenu(QObject):
         for session in workspace.state.documents.sessions.value:
             document = session.document.value
             if document is not None and document.knows(entry):
-                return document.name.value, partial(workspace.look_at, session)
+                return document.name.value, partial(workspace.activate, session)
         path = next((one for one in workspace.files.recent() if one.name == name), None)
         return name, None if path is None else partial(workspace.files.open, path)
 
@@ -108,9 +108,9 @@ class EntryMenu(QObject):
         looked_at.value = told = ShownPicture(entry.uid, *facts, entry=entry, work=entry.work)
         self.show_details()
 
-        def weighed(held: int) -> None:
+        def weighed(used_bytes: int) -> None:
             if looked_at.value is told:
-                looked_at.value = replace(told, held_bytes=held)
+                looked_at.value = replace(told, held_bytes=used_bytes)
 
         if told.request is not None:
             self._workspace.history.bytes_of(entry.uid, weighed)

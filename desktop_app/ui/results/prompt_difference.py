@@ -116,9 +116,9 @@ class PromptDifference(Retranslated, QWidget):
         if run.weights is not None:
             first, second = (f"{weight:g}" for weight in run.weights)
             title = self.tr("Weight {first} → {second}").format(first=first, second=second)
-        return f'<span style="{self._look(run, side)}" title="{escape(title)}">{text}</span>'
+        return f'<span style="{self._style(run, side)}" title="{escape(title)}">{text}</span>'
 
-    def _look(self, run: TextRun, side: int) -> str:
+    def _style(self, run: TextRun, side: int) -> str:
         tokens = self._theme.tokens
         looks: list[str] = []
         if run.kind == "changed":
@@ -141,7 +141,7 @@ class PromptDifference(Retranslated, QWidget):
             (self.tr("other weight"), weighted, 0),
         )
         return "&nbsp;&nbsp; ".join(
-            f'<span style="{self._look(run, side)}">{escape(word)}</span>'
+            f'<span style="{self._style(run, side)}">{escape(word)}</span>'
             for word, run, side in signs
         )
 

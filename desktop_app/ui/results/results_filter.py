@@ -10,7 +10,7 @@ from desktop_app.ui.kit import Kit, Retranslated
 from desktop_app.ui.qt.bind import watch
 from desktop_app.ui.results.listing import ALL, STARRED, WANTED
 from desktop_app.ui.results.results_view import ResultsView
-from desktop_app.ui.widgets.choice_box import ASIDE_ROLE, ChoiceBox
+from desktop_app.ui.widgets.choice_box import DETAIL_ROLE, ChoiceBox
 from desktop_app.worker.workspace import Workspace
 
 _LONGEST = 40
@@ -63,7 +63,7 @@ class ResultsFilter(Retranslated, ChoiceBox):
         request = run[0].job.request
         words = " ".join(request.prompt.split())[:_LONGEST] or self.tr("Run without a prompt")
         self.addItem(words, run[0].job.id)
-        self.setItemData(self.count() - 1, str(len(run)), ASIDE_ROLE)
+        self.setItemData(self.count() - 1, str(len(run)), DETAIL_ROLE)
 
     @Slot(int)
     def _chosen(self, index: int) -> None:

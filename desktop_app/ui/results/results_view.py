@@ -14,7 +14,7 @@ from desktop_app.jobs.results import Result
 from desktop_app.state.work.shown_picture import ShownPicture
 from desktop_app.ui.kit import Kit, keep_page_keys, offer_menus, show_rows
 from desktop_app.ui.qt.bind import listen, watch
-from desktop_app.ui.qt.field_keys import HeldDrag, KeepsKeys
+from desktop_app.ui.qt.field_keys import CancellableDrag, KeepsKeys
 from desktop_app.ui.results.added_actions import add_picture_actions
 from desktop_app.ui.results.again_menu import add_again
 from desktop_app.ui.results.compared import MOST_COMPARED, ShowsResults
@@ -172,7 +172,7 @@ class ResultsView(KeepsKeys, QListView):
         self._dragged = self.currentIndex().data(ID_ROLE) or ""
         if self._dragged:
             self.setState(QAbstractItemView.State.NoState)
-            HeldDrag(self.viewport(), self._let_go)
+            CancellableDrag(self.viewport(), self._let_go)
             self.viewport().setCursor(Qt.CursorShape.ClosedHandCursor)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:

@@ -92,8 +92,8 @@ class ChosenBar(Retranslated, QWidget):
     def _chips(self, query: Query) -> Iterator[tuple[str, Query, QColor | None]]:
         if query.trashed:
             yield self.tr("Trash"), replace(query, trashed=False), None
-        if query.like or query.look:
-            yield self.tr("Similar to this picture"), replace(query, like="", look=b""), None
+        if query.like or query.fingerprint:
+            yield self.tr("Similar to this picture"), replace(query, like="", fingerprint=b""), None
         if query.content:
             words = self.tr("Content: {words}").format(words=query.content)
             yield words, replace(query, content=""), None

@@ -48,7 +48,7 @@ class FoundActions(QObject):
             ids: numbers of the rows that are selected with it, its own included.
             query: what was searched for.
         """
-        like = replace(query, like=entry.uid, look=b"", text="")
+        like = replace(query, like=entry.uid, fingerprint=b"", text="")
         menu.addAction(self.tr("Find Similar Pictures"), partial(self._show_query, like))
         star = self.tr("Remove Star") if entry.starred else self.tr("Star")
         menu.addAction(star, partial(self._finding.mark, ids, starred=not entry.starred))

@@ -92,7 +92,7 @@ class SearchPage(Page):
         self._typing = delayed(self, self._typed, _DELAY_MS)
         self._slow = delayed(self, self._say_slow, _SLOW_MS)
         self._is_stale = False
-        WhileSeen(self, workspace.history.news.look, _NEWS_MS)
+        WhileSeen(self, workspace.history.news.poll, _NEWS_MS)
         self._build()
         self._connect()
         self.retranslate()
@@ -372,10 +372,10 @@ class SearchPage(Page):
             event.ignore()
             return
         event.acceptProposedAction()
-        self._content.look_of(urls[0].toLocalFile(), self._show_alike)
+        self._content.fingerprint_of(urls[0].toLocalFile(), self._show_alike)
 
-    def _show_alike(self, look: bytes) -> None:
-        self.show_query(replace(self.query, look=look, like="", text=""))
+    def _show_alike(self, fingerprint: bytes) -> None:
+        self.show_query(replace(self.query, fingerprint=fingerprint, like="", text=""))
 
     # -- coming and going -----------------------------------------------------------------------
 

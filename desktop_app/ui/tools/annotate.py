@@ -40,7 +40,7 @@ _LABELS: Final = ("label", "place")
 
 
 @dataclass(frozen=True, slots=True)
-class _Held:
+class _Dragged:
     """What is dragged.
 
     Attributes:
@@ -69,7 +69,7 @@ class AnnotateTool(Tool):
 
     def __init__(self, board: Board) -> None:
         super().__init__(board)
-        self._held: _Held | None = None
+        self._held: _Dragged | None = None
         self._snapping = LabelSnapping(board)
 
     # -- gestures ---------------------------------------------------------------------------------
@@ -86,7 +86,7 @@ class AnnotateTool(Tool):
             return
         at, point = taken
         chosen.value = at
-        self._held = _Held(layer, found, at, point, (pointer.x, pointer.y))
+        self._held = _Dragged(layer, found, at, point, (pointer.x, pointer.y))
         self._snapping.begin(found, at, document.size)
         self.refresh()
 
@@ -211,7 +211,7 @@ class AnnotateTool(Tool):
         document = self.board.document
         if document is None:
             return "", ()
-        layer = layer_tree.find(document.pixels.look.layers, document.active.value)
+        layer = layer_tree.find(document.pixels.source.layers, document.active.value)
         found = annotations_of(layer)
         if layer is None or found is None:
             return "", ()
@@ -270,41 +270,43 @@ class AnnotateTool(Tool):
             found, layer = (), add_annotations(document)
         preview_annotations(document, layer, (*found, made))
         last = len(made.points) - 1
-        self._held = _Held(layer, (*found, made), len(found), last, place, new=True, first=is_first)
+        self._held = _Dragged(
+            layer, (*found, made), len(found), last, place, new=True, first=is_first
+        )
         self._snapping.begin(self._held.before, len(found), document.size)
         self.board.settings.annotated.value = len(found)
         self.refresh()
 
-    def _dragged(self, held: _Held, pointer: Pointer) -> tuple[Annotation, ...]:
+    def _dragged(self, dragged: _Dragged, pointer: Pointer) -> tuple[Annotation, ...]:
         """All of the layer, as the pointer has it."""
-        one = held.before[held.at]
+        one = dragged.before[dragged.at]
         still = _STILL * self.board.line / max(self.board.zoom, 1e-6)
-        if math.dist((pointer.x, pointer.y), held.start) < still:
+        if math.dist((pointer.x, pointer.y), dragged.start) < still:
             self._snapping.end()
-            return held.before
-        if held.point is None or one.row.points[held.point] in _LABELS:
-            return self._with_label(held, pointer)
-        there = self._straight(one, held.point, self.snapped(pointer))
-        return _with(held, one.with_point(held.point, there))
+            return dragged.before
+        if dragged.point is None or one.row.points[dragged.point] in _LABELS:
+            return self._with_label(dragged, pointer)
+        there = self._straight(one, dragged.point, self.snapped(pointer))
+        return _with(dragged, one.with_point(dragged.point, there))
 
-    def _with_label(self, held: _Held, pointer: Pointer) -> tuple[Annotation, ...]:
+    def _with_label(self, dragged: _Dragged, pointer: Pointer) -> tuple[Annotation, ...]:
         """With the whole, or its label, where the pointer is; on a line that is near, unless Ctrl
         is held."""
-        one, point = held.before[held.at], held.point
+        one, point = dragged.before[dragged.at], dragged.point
 
         def moved(dx: float, dy: float) -> Annotation:
             if point is None:
                 return one.moved(dx, dy)
-            x, y = held.start if held.new else one.points[point]
+            x, y = dragged.start if dragged.new else one.points[point]
             return one.with_point(point, (x + dx, y + dy))
 
-        by = pointer.x - held.start[0], pointer.y - held.start[1]
-        changed = _with(held, moved(*by))
+        by = pointer.x - dragged.start[0], pointer.y - dragged.start[1]
+        changed = _with(dragged, moved(*by))
         if pointer.ctrl or one.row.guarded:
             self._snapping.end()
             return changed
-        across, down = self._snapping.shift(changed, held.at)
-        return _with(held, moved(by[0] + across, by[1] + down))
+        across, down = self._snapping.shift(changed, dragged.at)
+        return _with(dragged, moved(by[0] + across, by[1] + down))
 
     @staticmethod
     def _straight(one: Annotation, at: int, pointer: Pointer) -> Point:
@@ -320,5 +322,5 @@ class AnnotateTool(Tool):
         return x, pointer.y
 
 
-def _with(held: _Held, one: Annotation) -> tuple[Annotation, ...]:
-    return (*held.before[: held.at], one, *held.before[held.at + 1 :])
+def _with(dragged: _Dragged, one: Annotation) -> tuple[Annotation, ...]:
+    return (*dragged.before[: dragged.at], one, *dragged.before[dragged.at + 1 :])

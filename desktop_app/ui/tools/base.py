@@ -14,7 +14,7 @@ from PySide6.QtCore import Qt
 
 from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.record import record
-from desktop_app.state.painting.pen import UPRIGHT, Held
+from desktop_app.state.painting.pen import UPRIGHT, PenState
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPainter
@@ -37,7 +37,7 @@ class Pointer:
         pressure: of a pen, 0..1; of anything else 1.
         eraser: whether it is a pen's other end.
         screen: on the canvas as it is seen, in device pixels; None where that is the same.
-        held: how a pen is held, and when.
+        pen: how a pen is held, and when.
         edges: whether x, and whether y, was drawn to a line to snap to: then it is an edge between
             pixels, and not a place in one.
     """
@@ -52,7 +52,7 @@ class Pointer:
     ctrl: bool = False
     pressure: float = 1.0
     eraser: bool = False
-    held: Held = UPRIGHT
+    pen: PenState = UPRIGHT
     screen: tuple[float, float] | None = None
     edges: tuple[bool, bool] = (False, False)
 
@@ -121,7 +121,7 @@ class Board(Protocol):
     def turn_to(self, angle: float) -> None:
         """Turn the view to an angle in degrees, clockwise."""
 
-    def look_at(self, rect: Rect) -> None:
+    def ensure_visible(self, rect: Rect) -> None:
         """Bring ``rect``, in pixels of the picture, into sight: it may reach over the picture."""
 
     def redraw(self, area: Rect) -> None:
@@ -246,7 +246,7 @@ class Grip(Tool):
     def __init__(self, board: Board) -> None:
         super().__init__(board)
         self._over: Any = None
-        self._held: Any = None
+        self._grabbed: Any = None
 
     @property
     def is_over(self) -> bool:
@@ -257,14 +257,14 @@ class Grip(Tool):
         """What lies under the pointer; None: nothing."""
         raise NotImplementedError
 
-    def drag(self, held: Any, pointer: Pointer) -> None:
+    def drag(self, grabbed: Any, pointer: Pointer) -> None:
         """Move it to the pointer."""
         raise NotImplementedError
 
-    def drop(self, held: Any, pointer: Pointer) -> None:
+    def drop(self, grabbed: Any, pointer: Pointer) -> None:
         """Let go of it, once it is there."""
 
-    def put_back(self, held: Any) -> None:
+    def put_back(self, grabbed: Any) -> None:
         """Have all as it was before the drag."""
         raise NotImplementedError
 
@@ -272,20 +272,20 @@ class Grip(Tool):
         self._over = None if pointer is None else self.found(pointer)
 
     def press(self, pointer: Pointer) -> None:
-        self._held = self.found(pointer)
+        self._grabbed = self.found(pointer)
 
     def move(self, pointer: Pointer) -> None:
-        if self._held is not None:
-            self.drag(self._held, pointer)
+        if self._grabbed is not None:
+            self.drag(self._grabbed, pointer)
 
     def release(self, pointer: Pointer) -> None:
         self.move(pointer)
-        held, self._held = self._held, None
+        held, self._grabbed = self._grabbed, None
         if held is not None:
             self.drop(held, pointer)
         self.hover(pointer)
 
     def cancel(self) -> None:
-        held, self._held = self._held, None
+        held, self._grabbed = self._grabbed, None
         if held is not None:
             self.put_back(held)

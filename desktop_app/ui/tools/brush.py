@@ -53,7 +53,7 @@ class BrushTool(Tool):
         self._limits = document.is_unmasked
         if pointer.shift and last is not None and last[0] == document.id:
             self._stroke = self.begin(document, pointer, last[1], last[2])
-            self._stroke.move_to(pointer.x, pointer.y, pointer.pressure, pointer.held)
+            self._stroke.move_to(pointer.x, pointer.y, pointer.pressure, pointer.pen)
         else:
             self._stroke = self.begin(document, pointer, pointer.x, pointer.y)
         self._ended_at(pointer)
@@ -62,7 +62,7 @@ class BrushTool(Tool):
     def move(self, pointer: Pointer) -> None:
         self._at = (pointer.canvas_x, pointer.canvas_y)
         if self._stroke is not None:
-            self._stroke.trace(pointer.x, pointer.y, pointer.pressure, pointer.held)
+            self._stroke.trace(pointer.x, pointer.y, pointer.pressure, pointer.pen)
             self._ended_at(pointer)
         self.board.soon(self._show)
 
@@ -110,7 +110,7 @@ class BrushTool(Tool):
         """The stroke that a press begins, at (x, y) of the document."""
         erase = pointer.eraser or self.erases != pointer.secondary
         brush = replace(self.in_hand, erase=erase)
-        return MaskStroke(document, brush, x, y, pointer.pressure, held=pointer.held)
+        return MaskStroke(document, brush, x, y, pointer.pressure, pen=pointer.pen)
 
     def _ended_at(self, pointer: Pointer) -> None:
         document = self.board.document

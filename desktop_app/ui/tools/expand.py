@@ -86,7 +86,7 @@ class ExpandTool(Tool):
     def release(self, pointer: Pointer) -> None:
         self.move(pointer)
         self._held = self._panned = None
-        self._look()
+        self._show_frame()
 
     def cancel(self) -> None:
         if self._held is not None:
@@ -116,7 +116,7 @@ class ExpandTool(Tool):
     def refresh(self) -> None:
         self.board.redraw(self.board.seen)
         if self._held is None:
-            self._look()
+            self._show_frame()
 
     def paint(self, painter: QPainter) -> None:
         document = self.board.document
@@ -167,13 +167,13 @@ class ExpandTool(Tool):
         reach = _REACH * self.board.line
         return handle_at(frame, pointer.canvas_x, pointer.canvas_y, reach)
 
-    def _look(self) -> None:
+    def _show_frame(self) -> None:
         """Bring a frame that became another one into sight."""
         document = self.board.document
         if document is not None and self._margins != self._looked_at:
             self._looked_at = self._margins
             if not self._margins.is_empty:
-                self.board.look_at(frame_of(document.size, self._margins))
+                self.board.ensure_visible(frame_of(document.size, self._margins))
 
     def _paint_handle(self, painter: QPainter, handle: Handle, frame: Rect) -> None:
         x, y = place_of(handle, frame)

@@ -77,12 +77,12 @@ class MoveTool(Tool):
 
     def move(self, pointer: Pointer) -> None:
         if self._mask is not None:
-            self.board.settings.mask_held.value = _way(self._mask[0], pointer)
+            self.board.settings.mask_held.value = _offset(self._mask[0], pointer)
             self.board.redraw(self.board.seen)
         if self._start is None:
             return
         start, frame = self._start
-        dx, dy = _way(start, pointer)
+        dx, dy = _offset(start, pointer)
         if not pointer.shift:
             dx, dy = self._snapped(dx, dy)
         self.board.settings.transform.change(
@@ -208,7 +208,7 @@ class MoveTool(Tool):
             document.arrange(STEP, layer_tree.replaced(layers, moved(layer, dx, dy)))
 
 
-def _way(start: Pointer, pointer: Pointer) -> tuple[int, int]:
+def _offset(start: Pointer, pointer: Pointer) -> tuple[int, int]:
     """How far it was dragged, in whole pixels; with Shift along one axis."""
     dx, dy = round(pointer.x - start.x), round(pointer.y - start.y)
     if not pointer.shift:

@@ -42,13 +42,13 @@ class PaintTool(BrushTool):
         brush = self.in_hand
         if self._masks:
             brush = replace(brush, erase=pointer.eraser or sum(colour) < _DARK)
-            return MaskStroke(document, brush, x, y, pointer.pressure, held=pointer.held)
+            return MaskStroke(document, brush, x, y, pointer.pressure, pen=pointer.pen)
         if pointer.eraser:
-            return ErasingStroke(document, brush, x, y, pointer.pressure, held=pointer.held)
+            return ErasingStroke(document, brush, x, y, pointer.pressure, pen=pointer.pen)
         self.board.settings.painted_with(colour)
         if self.board.settings.picking.value.tints:
-            return TintStroke(document, brush, colour, x, y, pointer.pressure, held=pointer.held)
-        return ColourStroke(document, brush, colour, x, y, pointer.pressure, held=pointer.held)
+            return TintStroke(document, brush, colour, x, y, pointer.pressure, pen=pointer.pen)
+        return ColourStroke(document, brush, colour, x, y, pointer.pressure, pen=pointer.pen)
 
     def press(self, pointer: Pointer) -> None:
         if pointer.alt:
@@ -109,5 +109,5 @@ class EraserTool(BrushTool):
         brush = self.in_hand
         if pointer.secondary and not pointer.eraser:
             colour = settings.colours.value.foreground
-            return ColourStroke(document, brush, colour, x, y, pointer.pressure, held=pointer.held)
-        return ErasingStroke(document, brush, x, y, pointer.pressure, held=pointer.held)
+            return ColourStroke(document, brush, colour, x, y, pointer.pressure, pen=pointer.pen)
+        return ErasingStroke(document, brush, x, y, pointer.pressure, pen=pointer.pen)

@@ -115,7 +115,7 @@ class PoseTool(Tool):
         nobody can be posed."""
         document, layer = self.board.document, None
         if document is not None:
-            layer = layer_tree.find(document.pixels.look.layers, document.active.value)
+            layer = layer_tree.find(document.pixels.source.layers, document.active.value)
         if document is None or layer is None or layer.control is None:
             return None, "", ()
         if not layer.control.is_posed or not layer_tree.is_open(document.content.layers, layer.id):

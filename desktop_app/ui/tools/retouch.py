@@ -59,7 +59,7 @@ class RetouchTool(BrushTool):
     def begin(self, document: Document, pointer: Pointer, x: float, y: float) -> Stroke:
         settings = self.board.settings
         settings.retouching.value = settings.retouching.value.begun(x, y)
-        pen, chosen = (pointer.pressure, pointer.held), settings.retouching.value
+        pen, chosen = (pointer.pressure, pointer.pen), settings.retouching.value
         stroke = retouch_stroke(document, self.in_hand, chosen, x, y, *pen)
         if isinstance(stroke, RetouchStroke):
             stroke.later, stroke.pending = settings.making.send, self._wait_for

@@ -71,9 +71,9 @@ class SymmetryGrip(Grip):
         away = math.dist(place, (pointer.canvas_x, pointer.canvas_y))
         return settings.aids.value if away <= _REACH * self.board.line else None
 
-    def drag(self, held: Aids, pointer: Pointer) -> None:
+    def drag(self, grabbed: Aids, pointer: Pointer) -> None:
         x, y = round(2 * pointer.x) / 2, round(2 * pointer.y) / 2  # so that it mirrors exactly
-        self.board.settings.aids.value = replace(held, centre=(x, y))
+        self.board.settings.aids.value = replace(grabbed, centre=(x, y))
 
-    def put_back(self, held: Aids) -> None:
-        self.board.settings.aids.value = held
+    def put_back(self, grabbed: Aids) -> None:
+        self.board.settings.aids.value = grabbed

@@ -233,10 +233,10 @@ class TransformTool(Tool):
             return FramePart.INSIDE, None
         return part, handle
 
-    def _drawn(self, held: Grab, handle: Handle, to: Point) -> Point:
+    def _drawn(self, grab: Grab, handle: Handle, to: Point) -> Point:
         """Where the pointer would be with the handle on a line that is near it."""
-        x, y = held.frame.matrix.point(*handle_point(held.frame.bounds, handle))
-        x, y = x + to[0] - held.at[0], y + to[1] - held.at[1]
+        x, y = grab.frame.matrix.point(*handle_point(grab.frame.bounds, handle))
+        x, y = x + to[0] - grab.at[0], y + to[1] - grab.at[1]
         across, down = self.board.snap((x,), (y,))
         return to[0] + (across or 0.0), to[1] + (down or 0.0)
 

@@ -30,7 +30,7 @@ from desktop_app.ui.kit import (
 )
 from desktop_app.ui.look.text_scale import panel_width, use_font
 from desktop_app.ui.look.theme import title_font
-from desktop_app.ui.models.catalog_words import fit_look
+from desktop_app.ui.models.catalog_words import fit_badge
 from desktop_app.ui.models.section import dense_button
 from desktop_app.ui.models.shared_words import folder_facts, needs_lines
 from desktop_app.ui.qt.bind import watch
@@ -203,7 +203,7 @@ class WelcomeCard(Retranslated, QWidget):
             ),
         ]
 
-    def look_around(self) -> None:
+    def discover(self) -> None:
         """Let the disks and the catalog be looked at, and show what there is."""
         if self._asked:
             return
@@ -229,7 +229,7 @@ class WelcomeCard(Retranslated, QWidget):
             show_when(card is not None, name, verdict)
             if card is not None:
                 name.setText(card.model.name)
-                verdict.setText(fit_look(card).words)
+                verdict.setText(fit_badge(card).words)
 
     def _on_shared(self, folders: tuple[SharedFolder, ...]) -> None:
         for old in self._rows:

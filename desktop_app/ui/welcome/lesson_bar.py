@@ -156,7 +156,7 @@ class LessonBar(Retranslated, QWidget):
     def _on_stage(self, stage: LessonStage | None) -> None:
         self.retranslate()
         self.setVisible(stage is not None)
-        self._kit.primary_buttons.look_again(self.window())
+        self._kit.primary_buttons.refresh(self.window())
         if stage is not None:
             QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
 

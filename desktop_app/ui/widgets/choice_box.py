@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from desktop_app.ui.look.icons import Icons
     from desktop_app.ui.widgets.drawn_rows import AnyIndex
 
-ASIDE_ROLE = Qt.ItemDataRole.UserRole + 1
+DETAIL_ROLE = Qt.ItemDataRole.UserRole + 1
 """Item data: the text at the right of a row."""
 
 _GAP = 16
@@ -44,8 +44,8 @@ def _is_separator(index: QModelIndex | QPersistentModelIndex) -> bool:
     return index.data(Qt.ItemDataRole.AccessibleDescriptionRole) == "separator"
 
 
-class _AsideDelegate(QStyledItemDelegate):
-    """Draws `ASIDE_ROLE` right-aligned in the secondary colour."""
+class _DetailDelegate(QStyledItemDelegate):
+    """Draws `DETAIL_ROLE` right-aligned in the secondary colour."""
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
@@ -55,7 +55,7 @@ class _AsideDelegate(QStyledItemDelegate):
         hint = super().sizeHint(option, index)
         if _is_separator(index):
             return QSize(0, _SEPARATOR_HEIGHT)
-        aside = index.data(ASIDE_ROLE)
+        aside = index.data(DETAIL_ROLE)
         if aside:
             hint.setWidth(hint.width() + _GAP + option.fontMetrics.horizontalAdvance(aside))
         return hint
@@ -67,7 +67,7 @@ class _AsideDelegate(QStyledItemDelegate):
             painter.drawLine(option.rect.left() + 6, middle, option.rect.right() - 6, middle)
             return
         super().paint(painter, option, index)
-        aside = index.data(ASIDE_ROLE)
+        aside = index.data(DETAIL_ROLE)
         if aside:
             with saved(painter):
                 write_with(painter, secondary_font(), self._theme.color("secondary"))
@@ -83,7 +83,7 @@ class ChoiceBox(KeepsKeys, QComboBox):
         super().__init__(parent)
         self._icons = icons
         hold(self, icon=_ICON)
-        self.setItemDelegate(_AsideDelegate(theme, self))
+        self.setItemDelegate(_DetailDelegate(theme, self))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMinimumContentsLength(8)
         policy = QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
@@ -127,7 +127,7 @@ class ChoiceBox(KeepsKeys, QComboBox):
                     self.addItem(words, choice)
             for at, choice in enumerate(choices):
                 self.setItemData(at, tips.get(choice), Qt.ItemDataRole.ToolTipRole)
-                self.setItemData(at, asides.get(choice), ASIDE_ROLE)
+                self.setItemData(at, asides.get(choice), DETAIL_ROLE)
             self.setCurrentIndex(max(0, self.findData(chosen)))
 
     def choose(self, choice: object) -> None:
@@ -143,7 +143,7 @@ class ChoiceBox(KeepsKeys, QComboBox):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """In the open list a key that stands beside a choice chooses it."""
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
-            at = self.findData(event.text().upper(), ASIDE_ROLE) if event.text() else -1
+            at = self.findData(event.text().upper(), DETAIL_ROLE) if event.text() else -1
             if at >= 0:
                 self.setCurrentIndex(at)
                 self.hidePopup()

@@ -33,7 +33,7 @@ from desktop_app.ui.kit import saved
 from desktop_app.ui.look.text_scale import scaled
 from desktop_app.ui.look.theme import Theme
 from desktop_app.ui.qt.bind import listen
-from desktop_app.ui.qt.field_keys import HeldDrag, KeepsKeys
+from desktop_app.ui.qt.field_keys import CancellableDrag, KeepsKeys
 from desktop_app.ui.qt.qimage import to_qimage
 
 _RING = 16
@@ -141,7 +141,7 @@ class ColourWheel(KeepsKeys, QWidget):
             super().mousePressEvent(event)
             return
         way, before = event.position() - QRectF(self.rect()).center(), self._parts
-        HeldDrag(self, lambda: self._back_to(before))
+        CancellableDrag(self, lambda: self._back_to(before))
         if _far(way) < self._radius - scaled(_RING) - 2:
             self._held = "field", 0.0
         else:
@@ -271,5 +271,5 @@ class ColourWheel(KeepsKeys, QWidget):
         self.update()
 
 
-def _far(way: QPointF) -> float:
-    return math.hypot(way.x(), way.y())
+def _far(offset: QPointF) -> float:
+    return math.hypot(offset.x(), offset.y())

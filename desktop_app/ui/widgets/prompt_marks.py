@@ -76,10 +76,10 @@ class PromptMarks(QSyntaxHighlighter):
 
     def _looks(self, reading: PromptReading) -> Iterator[tuple[Span, QTextCharFormat]]:
         """What is marked how; later ones count."""
-        faint = self._look(_UNDERLINE.DotLine, "secondary" if reading.weighs else "disabled")
+        faint = self._format(_UNDERLINE.DotLine, "secondary" if reading.weighs else "disabled")
         for span, _ in reading.weights:
             yield span, faint
-        wave = self._look(_UNDERLINE.WaveUnderline, "accent")
+        wave = self._format(_UNDERLINE.WaveUnderline, "accent")
         for span in reading.unknown:
             yield span, wave
         for span in reading.without_effect:
@@ -89,7 +89,7 @@ class PromptMarks(QSyntaxHighlighter):
         for span in reading.beyond:
             yield span, lost
 
-    def _look(self, style: QTextCharFormat.UnderlineStyle, color: str) -> QTextCharFormat:
+    def _format(self, style: QTextCharFormat.UnderlineStyle, color: str) -> QTextCharFormat:
         look = QTextCharFormat()
         look.setUnderlineStyle(style)
         look.setUnderlineColor(self._theme.color(color))

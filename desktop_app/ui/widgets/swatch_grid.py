@@ -29,7 +29,7 @@ from desktop_app.ui.kit import describe, draw_with
 from desktop_app.ui.look.text_scale import scaled
 from desktop_app.ui.look.theme import Theme
 from desktop_app.ui.qt.bind import listen
-from desktop_app.ui.qt.field_keys import HeldDrag, KeepsKeys
+from desktop_app.ui.qt.field_keys import CancellableDrag, KeepsKeys
 
 _SIDE, _GAP = 18, 2
 _FAR = 5  # pixels from which on a press is a drag
@@ -115,7 +115,7 @@ class SwatchGrid(KeepsKeys, QWidget):
         if at >= 0 and event.button() == Qt.MouseButton.LeftButton:
             self._go(at)
             self._press = at, event.position()
-            HeldDrag(self, self._let_go)
+            CancellableDrag(self, self._let_go)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         if self._press is None or not self.editable:

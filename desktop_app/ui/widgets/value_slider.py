@@ -39,7 +39,7 @@ from desktop_app.ui.kit import describe, draw_with, draw_words, put_text, saved,
 from desktop_app.ui.look.text_scale import hold, scaled
 from desktop_app.ui.look.theme import Theme, tabular
 from desktop_app.ui.look.tokens import CONTROL, RADIUS
-from desktop_app.ui.qt.field_keys import HeldDrag, KeepsKeys, is_field_key
+from desktop_app.ui.qt.field_keys import CancellableDrag, KeepsKeys, is_field_key
 from desktop_app.ui.widgets.scale import Scale
 
 _FINE = 0.1
@@ -204,7 +204,7 @@ class ValueSlider(KeepsKeys, QSlider):
             super().mousePressEvent(event)
             return
         place, before = self._along(event), self._number
-        HeldDrag(self, lambda: self._back_to(before))
+        CancellableDrag(self, lambda: self._back_to(before))
         self._drag = (place, self.scale.fraction(self._number) * self.width())
         digits = self.fontMetrics().horizontalAdvance(self.scale.text(before))
         self._pressed_number = self.width() - _PAD - digits <= place <= self.width() - _PAD

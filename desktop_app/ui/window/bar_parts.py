@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from desktop_app.ui.panels.bars.embedded_settings_bar import EmbeddedSettingsBar
 from desktop_app.ui.panels.bars.live_bar import LiveBar
-from desktop_app.ui.panels.bars.made_with_bar import MadeWithBar
 from desktop_app.ui.panels.bars.notice_bar import NoticeBar
 from desktop_app.ui.panels.bars.photo_hint_bar import PhotoHintBar
 from desktop_app.ui.panels.bars.status_row import StatusRow
@@ -13,10 +13,10 @@ from desktop_app.ui.welcome.lesson_bar import LessonBar
 from desktop_app.ui.welcome.lesson_mark import LessonMark
 
 __all__ = [
+    "EmbeddedSettingsBar",
     "LessonBar",
     "LessonMark",
     "LiveBar",
-    "MadeWithBar",
     "MaskBar",
     "NoticeBar",
     "PhotoHintBar",

@@ -36,7 +36,7 @@ _BARS = (
     "mask_bar",
     "live_bar",
     "notice_bar",
-    "made_with_bar",
+    "embedded_settings_bar",
     "lesson_bar",
     "photo_hint_bar",
     "status_row",
@@ -107,7 +107,11 @@ class WindowBars:
         """Show or hide the options of the tool in hand, while there is no canvas to use it on, and
         what is said of the picture."""
         self._has_tools = shown
-        for name in {"notice_bar", "made_with_bar", "photo_hint_bar"} & self.__dict__.keys():
+        for name in {
+            "notice_bar",
+            "embedded_settings_bar",
+            "photo_hint_bar",
+        } & self.__dict__.keys():
             getattr(self, name).cover(covered=not shown)
         if "tool_options" in self.__dict__:  # else they are made later, shown or not
             self._on_mask_bar(self.mask_bar.is_needed)
@@ -141,9 +145,9 @@ class WindowBars:
         self.notice_bar.show_message(message)
 
     @cached_property
-    def made_with_bar(self) -> parts.MadeWithBar:
+    def embedded_settings_bar(self) -> parts.EmbeddedSettingsBar:
         """Offers the settings that the opened picture carries."""
-        bar = parts.MadeWithBar(self._workspace, self._kit, self._parent)
+        bar = parts.EmbeddedSettingsBar(self._workspace, self._kit, self._parent)
         bar.cover(covered=not self._has_tools)
         put_after(self._layout, self.notice_bar, bar)
         bar.heed_escape_in(self._tabs.window())
@@ -153,7 +157,7 @@ class WindowBars:
     def lesson_bar(self) -> parts.LessonBar:
         """The steps of the first edit, and the mark on the canvas that belongs to them."""
         bar = parts.LessonBar(self._workspace, self._kit, self._parent)
-        put_after(self._layout, self.made_with_bar, bar)
+        put_after(self._layout, self.embedded_settings_bar, bar)
         bar.left.connect(self._canvas_area.canvas.setFocus)
         self._canvas_area.lay_over(
             parts.LessonMark(

@@ -98,6 +98,6 @@ class Closing:
                 if document.modified.value:
                     yield session
 
-    def _close_without(self, given_up: frozenset[str]) -> None:
-        self._given_up = given_up
+    def _close_without(self, discarded: frozenset[str]) -> None:
+        self._given_up = discarded
         self._close()

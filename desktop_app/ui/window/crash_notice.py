@@ -67,6 +67,6 @@ class CrashNotice(QObject):
         show = (self.tr("Show Report"), lambda: ReportDialog(window, reporting).open())
         if self._safe:
             keep = self.tr("Keep These Settings")
-            return (show, (keep, window.workspace.settings.forget_aside))
+            return (show, (keep, window.workspace.settings.reset_suspended))
         copy = self.tr("Copy Report")
         return (show, (copy, lambda: ReportDialog(window, reporting, copies=True).open()))

@@ -181,12 +181,12 @@ class MainWindow(Retranslated, QMainWindow):
             self,
             self.kit,
             commands.gathered,
-            self._look_for_certificates,
+            self._find_certificates,
             workspace.settings,
             self.canvas.setFocus,
         )
 
-    def _look_for_certificates(self, then: Callable[[list[Command]], None]) -> None:
+    def _find_certificates(self, then: Callable[[list[Command]], None]) -> None:
         """Those where extensions say that some are, and of pictures that were opened."""
         from desktop_app.storage.certificates import certificates_in
         from desktop_app.ui.commands.command_list import certificates
@@ -241,7 +241,7 @@ class MainWindow(Retranslated, QMainWindow):
         self.addToolBar(Qt.ToolBarArea.LeftToolBarArea, self.tool_column)
         middle = QWidget(self)
         self.setCentralWidget(middle)
-        self.tabs = DocumentTabs(workspace.state, kit, workspace.look_at, self._close_tab, middle)
+        self.tabs = DocumentTabs(workspace.state, kit, workspace.activate, self._close_tab, middle)
         self.canvas_area = CanvasArea(workspace, kit, middle)
         self.canvas_area.make_room = lambda: self.room.make_room
         listen(workspace.page_wanted, self._show_page)
@@ -411,7 +411,7 @@ class MainWindow(Retranslated, QMainWindow):
 
     def dropEvent(self, event: QDropEvent) -> None:
         self.canvas_area.show_drop(False)
-        found = drops.look_at(event.mimeData())
+        found = drops.read_mime(event.mimeData())
         if found is not None:
             event.acceptProposedAction()
             self.commands.take(found)

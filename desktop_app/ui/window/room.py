@@ -61,13 +61,13 @@ class WindowRoom(QObject):
         show_when(prompt, self._prompt_bar, self._prompt_line)
         if not prompt:
             self._prompt_bar.cards.hide()
-        if panels != self._memory.is_aside:
+        if panels != self._memory.has_hidden_panels:
             return
         self._bars.show_tools(shown=panels)
         if panels:
             self._memory.bring_panels_back()
         else:
-            self._memory.put_panels_aside()
+            self._memory.hide_panels()
 
     # -- beside them ----------------------------------------------------------------------------
 
@@ -87,19 +87,19 @@ class WindowRoom(QObject):
 
     def set_settings_shown(self, shown: bool) -> None:
         """Show or hide the panel of settings."""
-        if self._memory.is_aside:
+        if self._memory.has_hidden_panels:
             self.show_page(EDIT)
         self._docks.set_settings_shown(shown)
 
     def show_history(self) -> None:
         """Bring up the panel of the history, where a page leaves panels their place."""
-        if not self._memory.is_aside:
+        if not self._memory.has_hidden_panels:
             self._docks.show_history()
 
     def panel_wanted(self, switch: QAction) -> None:
         """A panel's switch, while a page has put panels aside, goes back to the canvas and it."""
         panel = switch.parent()
-        if self._memory.is_aside and isinstance(panel, QWidget):
+        if self._memory.has_hidden_panels and isinstance(panel, QWidget):
             self.show_page(EDIT)
             raised(panel)
 
@@ -118,4 +118,4 @@ class WindowRoom(QObject):
             welcome.models_wanted.connect(self._show_models)
             welcome.closed.connect(lambda: self.show_welcome(shown=False))
             self._canvas_area.set_stand_in(welcome)
-            self._later.soon(lambda: isValid(welcome) and welcome.look_around())
+            self._later.soon(lambda: isValid(welcome) and welcome.discover())

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QDockWidget, QMainWindow, QToolBar
 
 from desktop_app.core.observable import Observable
 from desktop_app.state.app_state import AppState
-from desktop_app.state.document.view import GridLook
+from desktop_app.state.document.view import GridStyle
 from desktop_app.state.painting.pen import PenUse
 from desktop_app.state.work.live import Placement
 from desktop_app.storage.settings import Settings
@@ -41,11 +41,11 @@ class WindowState:
         self._often = repeated(window, self.remember, _OFTEN_MS)
 
     @property
-    def is_aside(self) -> bool:
+    def has_hidden_panels(self) -> bool:
         """Whether panels and tools were put aside."""
         return self._aside is not None
 
-    def put_panels_aside(self) -> None:
+    def hide_panels(self) -> None:
         """Hide panels and tools, until `bring_panels_back`."""
         if self._aside is None:
             self._aside = self._window.saveState(_VERSION)
@@ -54,7 +54,7 @@ class WindowState:
                     panel.hide()
 
     def bring_panels_back(self) -> None:
-        """Show what `put_panels_aside` hid, as it was."""
+        """Show what `hide_panels` hid, as it was."""
         if self._aside is not None:
             self._window.restoreState(self._aside, _VERSION)
             self._aside = None
@@ -79,9 +79,9 @@ class WindowState:
         state.view.overlay_style.value = settings.overlay_colour
         state.view.truth_visible.value = settings.mask_truth
         if settings.grid_look:
-            from desktop_app.ui.canvas.grids import look_from_text
+            from desktop_app.ui.canvas.grids import style_from_text
 
-            state.view.lines.grid.value = look_from_text(settings.grid_look)
+            state.view.lines.grid.value = style_from_text(settings.grid_look)
         use_again(state.tools, settings.tools_used)
         state.tools.pen.value = PenUse(settings.pen_size, settings.pen_opacity)
         for name, observable in _remembered(state).items():
@@ -116,7 +116,7 @@ class WindowState:
         settings.overlay_colour = self._state.view.overlay_style.value
         settings.mask_truth = self._state.view.truth_visible.value
         settings.tools_used = used_text(self._state.tools)
-        usual = (look := self._state.view.lines.grid.value) == GridLook()
+        usual = (look := self._state.view.lines.grid.value) == GridStyle()
         settings.grid_look = "" if usual else look.to_text()  # it is read at each start
         settings.pen_size, settings.pen_opacity = astuple(self._state.tools.pen.value)
         for name, observable in _remembered(self._state).items():

@@ -29,7 +29,7 @@ from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
 from desktop_app.ui.words.settings import choice_words, setting_in_sentence, setting_name
 from desktop_app.ui.words.style_names import style_name
 from desktop_app.ui.words.texts import size_text
-from desktop_app.ui.words.work import way_text, work_title
+from desktop_app.ui.words.work import profile_text, work_title
 
 _CONTEXT = "Recipe"
 
@@ -84,7 +84,7 @@ def recipe_of(
     model: str,
     intents: Mapping[str, Intent],
     seconds: float | None = None,
-    held_bytes: int | None = None,
+    disk_bytes: int | None = None,
     work: str = "",
 ) -> tuple[Fact, ...]:
     """The facts about a picture, in the order they are shown.
@@ -94,7 +94,7 @@ def recipe_of(
         model: the model's name; empty: it was made without one.
         intents: the table of intents.
         seconds: how long it took.
-        held_bytes: what an entry of the history takes on the disk.
+        disk_bytes: what an entry of the history takes on the disk.
         work: operation of work on a whole picture (`core.work`): then ``model`` is its title, and
             no settings count.
     """
@@ -117,8 +117,8 @@ def recipe_of(
         of_plan |= _of_plan(plan)
     if seconds is not None:
         of_plan["seconds"] = _said(_SECONDS).format(seconds=QLocale().toString(seconds, "f", 1))
-    if held_bytes is not None:
-        of_plan["held"] = size_text(held_bytes)
+    if disk_bytes is not None:
+        of_plan["held"] = size_text(disk_bytes)
     facts += [Fact(key, _said(_NAMES[key]), text) for key, text in of_plan.items()]
     return tuple(facts)
 
@@ -194,7 +194,7 @@ def _setting(row: Row, request: GenerationRequest) -> Fact:
     elif isinstance(row.kind, Weights):
         text = choice_words(row).get(value, (text[:12], ""))[0]
     elif isinstance(row.kind, ProfileName):
-        text = way_text(value)
+        text = profile_text(value)
     elif isinstance(row.kind, Named) and row.id == "scheduler":
         known = schedulers().get(value)
         text = text if known is None else known.name

@@ -290,7 +290,7 @@ def error_lines(error: VelaturaError) -> ErrorLines:
     texts, params = sentences_of(error)
     try:
         if "held" in params:
-            params = {**params, "parts": one_line(_held_in(str(params["held"])))}
+            params = {**params, "parts": one_line(_features_in(str(params["held"])))}
         if error.code.startswith("layer_") and "name" in params:
             from desktop_app.ui.words.layer_names import name_words
 
@@ -348,7 +348,7 @@ def feature_text(parts: Iterable[FileFeature]) -> str:
     )
 
 
-def _held_in(codes: str) -> str:
+def _features_in(codes: str) -> str:
     from desktop_app.core.file_features import FileFeature
 
     return feature_text(map(FileFeature, codes.split(",")))
@@ -379,7 +379,7 @@ def note_text(code: str, params: dict[str, str]) -> str:
             names = {str(rung): name for rung, (name, _) in RUNGS.items()}
             params = {"what": _tr("Memory", names.get(params["what"], params["what"]))}
         if "held" in params:
-            params = {**params, "parts": _held_in(params["held"])}
+            params = {**params, "parts": _features_in(params["held"])}
         if code in ENGINE_NOTES:
             return _tr("EngineNotes", ENGINE_NOTES[code]).format(**one_line_each(params))
         text = NOTES.get(code) or PICTURE_NOTES.get(code) or added_texts("notes")[code]

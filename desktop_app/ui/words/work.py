@@ -34,6 +34,6 @@ def form_words(text: str) -> str:
     return QCoreApplication.translate("Operations", text)
 
 
-def way_text(text: str) -> str:
+def profile_text(text: str) -> str:
     """A way in the language of the window (context "Ways")."""
     return profile_sentence(text, lambda word: QCoreApplication.translate("Ways", word))

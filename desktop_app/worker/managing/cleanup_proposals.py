@@ -94,7 +94,7 @@ def free_proposal(
     steps, models = list(links), list(holdings)
     chosen: list[CleanupProposal] = []
     left = goal
-    given_up = _largest_first(_given_up(partials, now, device))
+    given_up = _largest_first(_abandoned_downloads(partials, now, device))
     for each in given_up + _largest_first(_replaceable(steps, device)):
         if left <= 0:
             return chosen
@@ -114,7 +114,9 @@ def _largest_first(proposals: Iterable[CleanupProposal]) -> list[CleanupProposal
     return sorted(proposals, key=lambda each: (-each.size, each.paths))
 
 
-def _given_up(partials: Iterable[Partial], now: int, device: int | None) -> list[CleanupProposal]:
+def _abandoned_downloads(
+    partials: Iterable[Partial], now: int, device: int | None
+) -> list[CleanupProposal]:
     return [
         CleanupProposal("partial", (each.path,), each.title, each.size, _days(each.since, now))
         for each in partials

@@ -28,7 +28,7 @@ class GpuPage:
 
     Args:
         renew: starts the engine again; called in a background thread.
-        try_ways: measures a model's ways on the processor, as `Studio.try_ways`.
+        try_profiles: measures a model's ways on the processor, as `Studio.try_profiles`.
     """
 
     def __init__(
@@ -38,17 +38,17 @@ class GpuPage:
         getting: ModelDownloads,
         support: GpuSupport,
         renew: Callable[[], None],
-        try_ways: Callable[[ModelInfo | None, MemoryPlan], object],
+        try_profiles: Callable[[ModelInfo | None, MemoryPlan], object],
     ) -> None:
         self._state, self._app, self._getting = state, app, getting
-        self._support, self._renew, self._try_ways = support, renew, try_ways
+        self._support, self._renew, self._try_profiles = support, renew, try_profiles
         # Of its own: a check may take minutes.
         self._tasks = BackgroundTasks(threads=1)
         self._stop = CancelToken()
         getting.pack_placed.connect(self._placed)
         app.engine.changed.connect(self._on_engine)
 
-    def look(self) -> None:
+    def refresh(self) -> None:
         """Look for cards, and at what was added."""
         self._do("look", lambda: None)
 
@@ -80,10 +80,10 @@ class GpuPage:
         """Measure by which way the processor computes the chosen model soonest."""
         model = self._app.model
         if model is not None:
-            self._try_ways(model, self._app.memory.plan.value)
+            self._try_profiles(model, self._app.memory.plan.value)
 
     def stop_measuring(self) -> None:
-        self._try_ways(None, MemoryPlan())
+        self._try_profiles(None, MemoryPlan())
 
     def shutdown(self) -> None:
         self._stop.cancel()
@@ -103,7 +103,7 @@ class GpuPage:
                 error = failure
             except Cancelled:
                 pass  # the program ends
-            return self._support.look(), error
+            return self._support.view(), error
 
         self._tasks.run(task, self._on_found, self._failed)
 
@@ -114,8 +114,8 @@ class GpuPage:
         if error is not None:
             self._app.notice.value = Notice(error)
 
-    def _ask(self, asked: tuple[DownloadRequest, GpuBuild]) -> None:
-        request, build = asked
+    def _ask(self, pending: tuple[DownloadRequest, GpuBuild]) -> None:
+        request, build = pending
         view = self._state.gpu.value
         self._getting.get_pack(request, build, 0 if view is None else view.download_bytes)
 
@@ -129,14 +129,14 @@ class GpuPage:
 
         def task() -> tuple[GpuView, VelaturaError | None]:
             self._renew()
-            return self._support.look(), None
+            return self._support.view(), None
 
         self._tasks.run(task, done, self._failed)
 
     def _on_engine(self, status: EngineStatus) -> None:
         """It may have found that a build does not start."""
         if self._state.gpu.value is not None and status.phase == "ready":
-            self.look()
+            self.refresh()
 
     def _failed(self, error: VelaturaError) -> None:
         self._state.gpu_busy.value = ""

@@ -147,9 +147,9 @@ class InstalledModels(ManagerCommands):
 
     # -- files ----------------------------------------------------------------------------------
 
-    def look_at(self, paths: Sequence[Path], then: Callable[[list[Path]], None]) -> None:
+    def check_paths(self, paths: Sequence[Path], then: Callable[[list[Path]], None]) -> None:
         """Look at files and folders; those that can be added go to ``then``."""
-        self._models.look_at(paths, then)
+        self._models.check_paths(paths, then)
 
     def import_paths(self, paths: Sequence[Path], mode: Literal["copy", "in_place"]) -> None:
         """Take files and folders into the list."""

@@ -55,7 +55,7 @@ class ManagerSession:
         self.duplicates = DuplicateFiles(parts)
         self.disk_usage = DiskUsage(parts, self.duplicates, self.getting)
         self.gpu = GpuPage(
-            self.state, app, self.getting, services.gpu, studio.renew_engine, studio.try_ways
+            self.state, app, self.getting, services.gpu, studio.renew_engine, studio.try_profiles
         )
         self.smaller = SmallerCopies(parts)
 

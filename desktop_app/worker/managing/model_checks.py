@@ -61,7 +61,7 @@ class ModelChecks(ManagerCommands, QObject):
 
     # -- looking --------------------------------------------------------------------------------
 
-    def look_closely(self, key: str) -> None:
+    def read_report(self, key: str) -> None:
         """Fill ``report`` with what is known without reading all of it."""
         row = self._installed.row(key)
         if row is None or not row.is_present:

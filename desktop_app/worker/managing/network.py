@@ -36,7 +36,7 @@ class NetworkCommands(ManagerCommands):
     def refresh(self) -> None:
         """Read the log, and see whether there is a token."""
         self.read_network_log()
-        self._background.run(self._look_for_token, self._state.token.put, self._failed)
+        self._background.run(self._read_token_state, self._state.token.put, self._failed)
 
     def set_online(self, online: bool) -> None:
         """Turn the master switch; off ends what is in flight."""
@@ -63,7 +63,7 @@ class NetworkCommands(ManagerCommands):
         self._getting.limits_changed()
         self._save()
         # A token belongs to one hub.
-        self._background.run(self._look_for_token, self._state.token.put, self._failed)
+        self._background.run(self._read_token_state, self._state.token.put, self._failed)
 
     def set_mirrors(self, addresses: Sequence[str]) -> None:
         """Ask these hubs where the first can't be reached."""
@@ -101,9 +101,9 @@ class NetworkCommands(ManagerCommands):
             self._network.tokens.set(token)
         else:
             self._network.tokens.remove()
-        return self._look_for_token()
+        return self._read_token_state()
 
-    def _look_for_token(self) -> TokenState:
+    def _read_token_state(self) -> TokenState:
         """In a background thread: a keyring may ask its user to unlock it."""
         tokens = self._network.tokens
         there = tokens.has()

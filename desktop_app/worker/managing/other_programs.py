@@ -62,7 +62,7 @@ class OtherPrograms(ManagerCommands):
 
     def find_programs(self) -> None:
         """Look for other programs' folders at their usual places."""
-        self._background.run(self._look_for_programs, self._programs_found, self._failed)
+        self._background.run(self._find_programs, self._programs_found, self._failed)
 
     def share(self, folder: Path) -> None:
         """Use another program's folder in place, read-only."""
@@ -85,7 +85,7 @@ class OtherPrograms(ManagerCommands):
         self._models.refresh()
         self.find_programs()
 
-    def _look_for_programs(self) -> tuple[_Folder, ...]:
+    def _find_programs(self) -> tuple[_Folder, ...]:
         """In a background thread: folders in use first, then programs that are found."""
         used = self._used.folders()
         known = {each.path for each in used} | {each.found.path for each in used if each.found}
@@ -99,12 +99,12 @@ class OtherPrograms(ManagerCommands):
     def _on_listed(
         self, walk: FolderWalk, path: Path, found: FoundFolder | None, *, used: bool = False
     ) -> _Folder:
-        def look() -> tuple[tuple[SharedFile, int], ...] | None:
+        def list_files() -> tuple[tuple[SharedFile, int], ...] | None:
             files = walk.files(found) if found is not None else ()
             return tuple((file, _size(file.path)) for file in files)
 
         nothing: tuple[tuple[SharedFile, int], ...] | None = None
-        files = self._patience.ask(str(path), look, nothing) if found is not None else None
+        files = self._patience.ask(str(path), list_files, nothing) if found is not None else None
         if found is None or files is None:
             return _Folder(SharedFolder(path.name, str(path), used=used, there=False), ())
         name = path.name if found.program == "folder" else owner_name(found.program)

@@ -130,7 +130,7 @@ class SmallerCopies(ManagerCommands):
         self._works.run("merge", model.name, work, done)
 
     def _done(
-        self, asked: Callable[[OperationContext], _Told], tell: Tell, cancel: CancelToken
+        self, task: Callable[[OperationContext], _Told], tell: Tell, cancel: CancelToken
     ) -> _Told:
         def on_event(event: EngineEvent) -> None:
             if isinstance(event, Loading):
@@ -138,6 +138,6 @@ class SmallerCopies(ManagerCommands):
 
         engine = self._services.make_engine()
         try:
-            return asked(OperationContext(engine.run, on_event, cancel))
+            return task(OperationContext(engine.run, on_event, cancel))
         finally:
             engine.close()

@@ -31,7 +31,7 @@ from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.request import EngineJob, GenerationRequest, Task
 from desktop_app.engine.local import LocalEngine
 from desktop_app.library.probing.probe import probe
-from desktop_app.networks.families.family_table import family_way
+from desktop_app.networks.families.family_table import family_engine
 from tests.engine.matrix.cases import BUILDERS, Models
 
 FAMILIES = load_families()
@@ -188,7 +188,7 @@ SPOILERS: dict[str, Spoiler] = {
 
 def spoilt(model: ModelInfo, spoiler: Spoiler, place: Path) -> ModelInfo | None:
     """A spoilt copy of ``model``; None where it has no such part."""
-    engine = family_way(model.family)
+    engine = family_engine(model.family)
     part = engine.denoiser if spoiler.part == "denoiser" else spoiler.part
     if not (Path(model.path) / part).is_dir():
         return None
@@ -210,7 +210,7 @@ def test_a_spoilt_folder_is_refused_by_the_engine_and_by_the_probe_or_the_engine
         return
     if how == "vae missing":
         return  # another one may be given: told at the first picture, see test_bad_input
-    part = family_way(model.family).denoiser if spoiler.part == "denoiser" else spoiler.part
+    part = family_engine(model.family).denoiser if spoiler.part == "denoiser" else spoiler.part
     names = (PLAIN[part], part, *spoiler.says)
     refusal(lambda: engine.preload(model, lambda _: None), *names)
 
@@ -229,7 +229,7 @@ def test_a_class_that_the_family_does_not_use_is_never_built(
     folder = Path(shutil.copytree(model.path, tmp_path / "strange"))
     (index,) = folder.glob("*model_index.json")
     told = json.loads(index.read_text())
-    told[family_way(model.family).denoiser] = ["evil", "Evil"]
+    told[family_engine(model.family).denoiser] = ["evil", "Evil"]
     index.write_text(json.dumps(told))
     moved = replace(model, id="strange", path=str(folder), digest="")
     error = refusal(lambda: engine.preload(moved, lambda _: None), "Evil")

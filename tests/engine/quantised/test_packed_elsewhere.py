@@ -21,7 +21,7 @@ from desktop_app.core.model_info import ModelInfo
 from desktop_app.engine.local import LocalEngine
 from desktop_app.library.probing.probe import probe
 from desktop_app.networks.device import pick_compute
-from desktop_app.networks.families.family_table import family_way
+from desktop_app.networks.families.family_table import family_engine
 from desktop_app.networks.model_source import opened
 from desktop_app.networks.quantised.layers import QuantisedLayer, quantised_layers
 from tests.engine.conftest import make_job, run
@@ -61,7 +61,7 @@ def is_packed(layer: Any) -> bool:
 def held_by(info: ModelInfo, part: str = "transformer") -> int:
     """Layers of a part that hold packed weights."""
     family = FAMILIES[info.family]
-    with opened(info, family, family_way(family.id)) as reading:
+    with opened(info, family, family_engine(family.id)) as reading:
         return len(list(quantised_layers(reading.part(part, pick_compute("float32", "cpu")))))
 
 
@@ -162,7 +162,7 @@ def test_what_is_packed_is_read_where_weights_stay_on_the_disk(tmp_path: Path, w
     write_packed(tmp_path / "z.safetensors", tensors, matrices(tensors, "attention."), way)
     info = replace(probe(tmp_path / "z.safetensors", FAMILIES), companion=str(home))
     family, compute = FAMILIES[info.family], pick_compute("float32", "cpu")
-    with opened(info, family, family_way(family.id)) as reading:
+    with opened(info, family, family_engine(family.id)) as reading:
         network = reading.part("transformer", replace(compute, from_disk=True))
         other = reading.part("transformer", compute)
     held = {name: each.dequantised() for name, each in other.named_modules() if is_packed(each)}
@@ -234,9 +234,9 @@ def test_a_folder_says_in_its_settings_that_it_is_packed(
     save_file(meant, next((plain / part).glob("*.safetensors")), {"format": "pt"})
     one, other = (replace(probe(each, FAMILIES), native_size=64) for each in (packed, plain))
     family = FAMILIES[one.family]
-    with opened(one, family, family_way(family.id)) as reading:  # as who only asks for shapes
+    with opened(one, family, family_engine(family.id)) as reading:  # as who only asks for shapes
         looked = reading.part(part, replace(pick_compute("float32", "cpu"), only_shapes=True))
-    with opened(other, family, family_way(family.id)) as reading:
+    with opened(other, family, family_engine(family.id)) as reading:
         shapes = reading.part(part, replace(pick_compute("float32", "cpu"), only_shapes=True))
     assert {k: v.shape for k, v in looked.state_dict().items()} == {
         k: v.shape for k, v in shapes.state_dict().items()

@@ -21,7 +21,7 @@ from desktop_app.engine.local import LocalEngine
 from desktop_app.library.probing.part_sizes import part_sizes
 from desktop_app.library.probing.probe import probe
 from desktop_app.networks.device import pick_compute
-from desktop_app.networks.families.family_table import family_way
+from desktop_app.networks.families.family_table import family_engine
 from desktop_app.networks.model_source import opened
 from desktop_app.networks.quantised.layers import quantised_layers
 from tests.engine.conftest import make_job, run
@@ -119,7 +119,7 @@ def test_memory_is_as_forecast(tmp_path: Path, parts: ZImageParts, home: Path, w
     info = replace(probe(path, FAMILIES), companion=str(home))
     family = FAMILIES[info.family]
     told = next(each for each in part_sizes(info, family).parts if each.part == "denoiser")
-    with opened(info, family, family_way(family.id)) as reading:
+    with opened(info, family, family_engine(family.id)) as reading:
         network = reading.part("transformer", pick_compute("float32", "cpu"))
     layers = list(quantised_layers(network))
     held, numbers = sum(each.stored_bytes for each in layers), sum(e.numbers for e in layers)

@@ -12,7 +12,7 @@ from psd_tools.psd.descriptor import Descriptor
 from desktop_app.imaging.layered_files.psd_read import read_psd
 from desktop_app.imaging.layers.content import Content
 from desktop_app.imaging.layers.stack_reading import from_stack
-from desktop_app.worker.composite_check import look_notes
+from desktop_app.worker.composite_check import appearance_notes
 from tests.imaging.layered_files import psd_recipes as recipes
 from tests.imaging.layered_files.psd_nodes import FULL, Array, Form, Node, layered, shown
 
@@ -57,7 +57,7 @@ def judged(case: Case) -> Verdict:
     """What the program makes of a file."""
     with read_psd(case.data, case.name) as found:
         content: Content = from_stack(found.stack)
-        notes = look_notes(found.stack, content, found.notes)
+        notes = appearance_notes(found.stack, content, found.notes)
     codes = frozenset(note.code for note in notes)
     shown_here = content.picture(content.size.rect)
     full = 1 if shown_here.dtype == np.float32 else np.iinfo(shown_here.dtype).max

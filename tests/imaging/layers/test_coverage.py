@@ -69,11 +69,11 @@ def test_an_opacity_that_is_dragged_shows_what_lies_below_at_once() -> None:
     document = some_document()
     before, base = shown(document), base_of(document)
     for value in (0.7, 0.4):
-        layer_properties.preview_look(document, [base.id], opacity=value)
+        layer_properties.preview_properties(document, [base.id], opacity=value)
         assert (shown(document)[..., 3] == round(value * 255)).all()
-    layer_properties.preview_look(document, [base.id], opacity=1.0)
+    layer_properties.preview_properties(document, [base.id], opacity=1.0)
     assert np.array_equal(shown(document), before)
-    layer_properties.preview_look(document, [base.id], opacity=0.4)
+    layer_properties.preview_properties(document, [base.id], opacity=0.4)
     document.settle()
     assert document.content.bare
     document.undo_stack.undo()

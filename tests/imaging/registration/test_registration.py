@@ -98,7 +98,7 @@ def test_what_lies_outside_of_what_was_asked_is_told() -> None:
     answer, where = with_disc(original, 12)
     asked = np.zeros(where.shape, np.uint8)
     asked[:, :100] = 255
-    found = found_changes(original, registered(original, answer, asked), asked=asked)
+    found = found_changes(original, registered(original, answer, asked), requested=asked)
     assert 0.3 < found.cut_share < 0.7
     assert not found.cut_off[:, :100].any() and found.cut_off[140, 105]
     assert found_changes(original, registered(original, answer)).cut_share == 0

@@ -161,7 +161,7 @@ def test_a_looker_that_is_gone_says_so(tmp_path: Path) -> None:
     looker = IdentifyProcess()
     psutil.Process(looker.pid).kill()
     with pytest.raises(IdentifyProcessDied):
-        looker.look(loras(tmp_path, 1))
+        looker.identify(loras(tmp_path, 1))
     looker.close()
     looker.close()
 

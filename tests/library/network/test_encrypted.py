@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from desktop_app.core.errors import NetworkError
-from desktop_app.library.network.http_errors import AskedFile, error_of_failure
+from desktop_app.library.network.http_errors import RequestedFile, error_of_failure
 from tests.library.network.conftest import ExtensionPoint, Server
 
 pytest.importorskip("cryptography", reason="it makes the certificate")
@@ -79,7 +79,7 @@ def test_a_server_whose_certificate_nobody_vouches_for_is_not_trusted(
     with door.gate.opened("x", [secure.place]) as passage:
         with pytest.raises(Exception) as caught:
             passage.client.get(url)
-    error = error_of_failure(caught.value, AskedFile(secure.place))
+    error = error_of_failure(caught.value, RequestedFile(secure.place))
     assert error.code == "server_not_trusted" and "certificate" in error.what
     assert secure.seen == []
 
@@ -93,7 +93,7 @@ def test_a_certificate_of_another_host_is_not_trusted(
     with door.gate.opened("x", [secure.place]) as passage:
         with pytest.raises(Exception) as caught:
             passage.client.get(f"https://{secure.place}/")
-    assert error_of_failure(caught.value, AskedFile(secure.place)).code == "server_not_trusted"
+    assert error_of_failure(caught.value, RequestedFile(secure.place)).code == "server_not_trusted"
     assert secure.seen == []
 
 
@@ -106,7 +106,7 @@ def test_versions_of_tls_that_are_broken_are_not_spoken(
     with door.gate.opened("x", [secure.place]) as passage:
         with pytest.raises(Exception) as caught:
             passage.client.get(f"https://{secure.place}/")
-    error = error_of_failure(caught.value, AskedFile(secure.place))
+    error = error_of_failure(caught.value, RequestedFile(secure.place))
     assert isinstance(error, NetworkError), error
     assert secure.seen == []
 

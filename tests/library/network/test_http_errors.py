@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from desktop_app.core.errors import NetworkError
 from desktop_app.library.network.gate import Gate
 from desktop_app.library.network.http_errors import (
-    AskedFile,
+    RequestedFile,
     error_of_answer,
     error_of_failure,
     pause_of,
@@ -20,9 +20,9 @@ from desktop_app.library.network.http_errors import (
 )
 from tests.library.network.conftest import Server
 
-ASKED = AskedFile("huggingface.co", "owner/model", "v2", "unet/x.safetensors")
-KNOWN = AskedFile("huggingface.co", "owner/model", "v2", "unet/x.safetensors", with_token=True)
-PLAIN = AskedFile("files.example.org")
+ASKED = RequestedFile("huggingface.co", "owner/model", "v2", "unet/x.safetensors")
+KNOWN = RequestedFile("huggingface.co", "owner/model", "v2", "unet/x.safetensors", with_token=True)
+PLAIN = RequestedFile("files.example.org")
 PAGE = "https://huggingface.co/owner/model"
 TOKENS = "https://huggingface.co/settings/tokens"
 
@@ -61,7 +61,7 @@ TOKENS = "https://huggingface.co/settings/tokens"
     ],
 )
 def test_an_answer_says_what_to_do(
-    status: int, headers: dict[str, str], asked: AskedFile, code: str, said: str
+    status: int, headers: dict[str, str], asked: RequestedFile, code: str, said: str
 ) -> None:
     error = error_of_answer(status, headers, asked)
     assert error.code == code
@@ -71,7 +71,7 @@ def test_an_answer_says_what_to_do(
 
 
 def test_the_pages_to_visit_are_those_of_the_hub_in_use() -> None:
-    asked = AskedFile("hub.example.org", "a/b", endpoint="https://hub.example.org/")
+    asked = RequestedFile("hub.example.org", "a/b", endpoint="https://hub.example.org/")
     error = error_of_answer(401, {"X-Error-Code": "GatedRepo"}, asked)
     assert "https://hub.example.org/a/b" in error.todo
 
@@ -107,7 +107,7 @@ def failure(url: str, host: str, timeout: float = 5.0) -> NetworkError:
         try:
             passage.client.get(url, timeout=timeout).raise_for_status()
         except Exception as error:
-            return error_of_failure(error, AskedFile(host))
+            return error_of_failure(error, RequestedFile(host))
     raise AssertionError("it answered")
 
 
@@ -145,7 +145,7 @@ def test_a_header_that_can_not_be_sent_is_not_repeated(server: Server, header: s
     with gate.opened("x", [server.place]) as passage:
         with pytest.raises(httpx2.LocalProtocolError) as caught:
             passage.client.get(server.url(), headers={"authorization": header})
-    error = error_of_failure(caught.value, AskedFile("hub"))
+    error = error_of_failure(caught.value, RequestedFile("hub"))
     assert "secretsecret" not in str(error.to_json())
 
 

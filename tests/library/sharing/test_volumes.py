@@ -71,8 +71,8 @@ def test_disks_that_come_and_go() -> None:
 
 def test_what_is_there_and_what_is_not(tmp_path: Path) -> None:
     volumes = Volumes()
-    assert volumes.is_there(tmp_path)
-    assert not volumes.is_there(tmp_path / "gone")
+    assert volumes.is_reachable(tmp_path)
+    assert not volumes.is_reachable(tmp_path / "gone")
 
 
 class Sleepy(IoTimeout):
@@ -80,12 +80,12 @@ class Sleepy(IoTimeout):
 
     looks = 0
 
-    def ask(self, about: str, look: Callable[[], T], otherwise: T) -> T:
+    def ask(self, about: str, read: Callable[[], T], otherwise: T) -> T:
         def slow() -> T:
             if about == "/mnt/nas":
                 self.looks += 1
                 time.sleep(1)
-            return look()
+            return read()
 
         return super().ask(about, slow, otherwise)
 
@@ -94,9 +94,9 @@ class Sleepy(IoTimeout):
 def test_a_dead_network_drive_is_away_and_asked_only_once(tmp_path: Path) -> None:
     patience = Sleepy(0.1)
     volumes = Volumes(lambda: TABLE, patience)
-    assert [volumes.is_there(Path(f"/mnt/nas/{number}")) for number in range(5)] == [False] * 5
+    assert [volumes.is_reachable(Path(f"/mnt/nas/{number}")) for number in range(5)] == [False] * 5
     assert patience.looks == 1
-    assert volumes.is_there(tmp_path)
+    assert volumes.is_reachable(tmp_path)
 
 
 def test_disks_of_other_machines_and_ids_are_read_from_the_table(

@@ -138,7 +138,7 @@ def test_what_is_opaque_or_locked_keeps_its_transparency(which: int) -> None:
     made.activate(made.layers.value[which].id)
     layer_properties.set_locked(made, [made.active.value], False)
     if which:
-        layer_properties.change_look(made, [made.active.value], alpha_locked=True)
+        layer_properties.change_properties(made, [made.active.value], alpha_locked=True)
     filtered(made, "blur")
     assert not adjusting(made).values["alpha"] and not made.content.bare
 

@@ -193,7 +193,7 @@ def test_merged_down_it_is_baked(document: Document, masked: bool, mode: BlendMo
     layer = document.active.value
     if masked:
         shape(document, Combine.ADD)
-    layer_properties.change_look(document, [layer], mode=mode, opacity=0.6)
+    layer_properties.change_properties(document, [layer], mode=mode, opacity=0.6)
     layer_properties.set_locked(document, [document.layers.value[0].id], False)
     shown = document.pixels.read(document.size.rect).copy()
     made = layer_merging.merge_down(document.content, layer)

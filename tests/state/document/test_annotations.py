@@ -38,7 +38,7 @@ NOTICE = annotation("notice", [(0, 0), (0, 0)], {"size": 8})
 
 
 def layer_of(document: Document) -> Layer:
-    found = layer_tree.find(document.pixels.look.layers, document.active.value)
+    found = layer_tree.find(document.pixels.source.layers, document.active.value)
     assert found is not None
     return found
 

@@ -70,7 +70,7 @@ def painted(document: Document) -> str:
 
 
 def controls_in(document: Document) -> tuple[Control, ...]:
-    return guidance_in(document.pixels.look.layers).controls
+    return guidance_in(document.pixels.source.layers).controls
 
 
 def test_the_brush_paints_on_it_and_the_picture_stays() -> None:

@@ -206,7 +206,7 @@ def test_dragging_a_value_shows_every_moment_and_is_one_step() -> None:
     layer = document.active.value
     seen = [shown(document)]
     for value in (0.8, 0.5, 0.2):
-        layer_properties.preview_look(document, [layer], opacity=value)
+        layer_properties.preview_properties(document, [layer], opacity=value)
         seen.append(shown(document))
         assert document.undo_stack.undo_name == "paint"
     assert len({one.tobytes() for one in seen}) == 4
@@ -224,7 +224,7 @@ def test_undo_takes_back_what_was_only_previewed() -> None:
     document = some_document()
     stroke(document, 9, 9)
     before = shown(document)
-    layer_properties.preview_look(document, [document.active.value], mode=BlendMode.MULTIPLY)
+    layer_properties.preview_properties(document, [document.active.value], mode=BlendMode.MULTIPLY)
     assert document.undo_stack.undo() == "layer_mode"
     assert np.array_equal(shown(document), before)
 
@@ -232,7 +232,7 @@ def test_undo_takes_back_what_was_only_previewed() -> None:
 def test_a_stroke_begun_while_a_value_is_previewed_keeps_both() -> None:
     document = some_document()
     stroke(document, 9, 9)
-    layer_properties.preview_look(document, [document.active.value], opacity=0.5)
+    layer_properties.preview_properties(document, [document.active.value], opacity=0.5)
     stroke(document, 20, 20)
     assert [step.name for step in document.undo_stack.steps] == ["paint", "layer_opacity", "paint"]
     assert document.layers.value[1].opacity == 0.5
@@ -241,11 +241,11 @@ def test_a_stroke_begun_while_a_value_is_previewed_keeps_both() -> None:
 def test_a_mask_painted_while_a_value_is_previewed_is_kept() -> None:
     document = some_document()
     stroke(document, 9, 9)
-    layer_properties.preview_look(document, [document.active.value], opacity=0.5)
+    layer_properties.preview_properties(document, [document.active.value], opacity=0.5)
     drawn = MaskStroke(document, Brush(size=9), 20, 20)
     drawn.finish()
     document.settle()
-    layer_properties.preview_look(document, [document.active.value], opacity=0.25)
+    layer_properties.preview_properties(document, [document.active.value], opacity=0.25)
     document.fill_mask("rectangle", 70, Rect(0, 0, 5, 5))
     assert document.mask.read(document.mask.rect)[20, 20] and document.mask.read(Rect(1, 1, 1, 1))
     told = [step.name for step in document.undo_stack.steps]
@@ -270,10 +270,10 @@ def _act(document: Document, what: str, random) -> None:
         "hide": lambda: layer_properties.set_visible(document, [layer.id], not layer.visible),
         "solo": lambda: layer_properties.solo(document, layer.id),
         "lock": lambda: layer_properties.set_locked(document, [layer.id], not layer.locked),
-        "opacity": lambda: layer_properties.change_look(
+        "opacity": lambda: layer_properties.change_properties(
             document, [layer.id], opacity=random.random()
         ),
-        "mode": lambda: layer_properties.change_look(
+        "mode": lambda: layer_properties.change_properties(
             document, [layer.id], mode=random.choice([*BlendMode])
         ),
         "move": lambda: commands.move(
@@ -339,7 +339,7 @@ def test_whatever_a_preview_meets_every_step_shows_what_it_holds(chosen, random)
         layer = random.choice(document.layers.value).id
         try:
             if what == "preview":
-                layer_properties.preview_look(document, [layer], opacity=random.random())
+                layer_properties.preview_properties(document, [layer], opacity=random.random())
             else:
                 _act(document, what, random)
         except InputError:

@@ -53,7 +53,7 @@ def test_merging_onto_what_is_opaque_changes_not_one_bit() -> None:
         document = blended()
         base, *others = document.layers.value
         layer_properties.set_locked(document, [base.id], False)
-        layer_properties.change_look(document, [others[0].id], mode=mode, opacity=0.7)
+        layer_properties.change_properties(document, [others[0].id], mode=mode, opacity=0.7)
         made = merging.merge_down(document.content, others[0].id)
         assert np.array_equal(seen(made), shown(document)), mode
         assert [layer.id for layer in made.layers] == [
@@ -79,7 +79,7 @@ def test_a_mode_that_needs_what_lies_further_below_is_refused() -> None:
     commands.add_paint(document)
     stroke(document, 9, 9, 20)
     top = document.active.value
-    layer_properties.change_look(document, [top], mode=BlendMode.DIFFERENCE)
+    layer_properties.change_properties(document, [top], mode=BlendMode.DIFFERENCE)
     with pytest.raises(InputError) as caught:
         merging.merge_down(document.content, top)
     assert caught.value.code == "layer_inexact"
@@ -116,14 +116,16 @@ def test_whatever_is_merged_shows_the_same(random, channels) -> None:
     layers = document.layers.value
     layer_properties.set_locked(document, [layers[0].id], random.random() < 0.5)
     for layer in layers[1:]:
-        layer_properties.change_look(document, [layer.id], mode=random.choice([*BlendMode]))
-        layer_properties.change_look(document, [layer.id], opacity=random.choice([1.0, 1.0, 0.4]))
+        layer_properties.change_properties(document, [layer.id], mode=random.choice([*BlendMode]))
+        layer_properties.change_properties(
+            document, [layer.id], opacity=random.choice([1.0, 1.0, 0.4])
+        )
         layer_properties.set_visible(document, [layer.id], random.random() < 0.8)
     if random.random() < 0.5:
         chosen = random.sample([layer.id for layer in layers[1:]], 2)
         made = commands.group(document, chosen)
-        layer_properties.change_look(document, [made], mode=random.choice([*BlendMode]))
-        layer_properties.change_look(document, [made], opacity=random.choice([1.0, 0.6]))
+        layer_properties.change_properties(document, [made], mode=random.choice([*BlendMode]))
+        layer_properties.change_properties(document, [made], opacity=random.choice([1.0, 0.6]))
         layer_properties.set_visible(document, [made], random.random() < 0.8)
     content, before = document.content, shown(document)
     for make in (merging.flatten, merging.merge_visible):
@@ -210,14 +212,14 @@ def test_filling_and_clearing_respect_locks() -> None:
     alpha = document.layers.value[1].pixels
     assert alpha is not None
     before = alpha.read(document.pixels.rect)[..., 3].copy()
-    layer_properties.change_look(document, [layer], alpha_locked=True)
+    layer_properties.change_properties(document, [layer], alpha_locked=True)
     filled = pixels.fill(document.content, layer, (7, 8, 9)).layers[1].pixels
     assert filled is not None
     now = filled.read(document.pixels.rect)
     assert np.array_equal(now[..., 3], before) and (now[before > 0, :3] == (7, 8, 9)).all()
     with pytest.raises(InputError, match="transparency"):
         pixels.clear(document.content, layer)
-    layer_properties.change_look(document, [layer], alpha_locked=False)
+    layer_properties.change_properties(document, [layer], alpha_locked=False)
     filled = pixels.fill(document.content, layer, (7, 8, 9)).layers[1].pixels
     assert filled is not None
     assert (filled.read(document.pixels.rect) == (7, 8, 9, 255)).all()

@@ -38,7 +38,7 @@ def posed(document: Document) -> str:
 
 
 def layer_of(document: Document) -> Layer:
-    found = layer_tree.find(document.pixels.look.layers, document.active.value)
+    found = layer_tree.find(document.pixels.source.layers, document.active.value)
     assert found is not None
     return found
 

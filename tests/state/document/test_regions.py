@@ -130,7 +130,7 @@ def test_those_that_count() -> None:
     assert (found.name, found.guidance) == ("region 1", WISH)
     for fields in ({"prompt": "  "}, {"weight": 0.0}):
         preview_guidance(document, region, **fields)
-        assert not guidance_in(document.pixels.look.layers)
+        assert not guidance_in(document.pixels.source.layers)
         assert len(guidance_in(document.content.layers).regions) == 1
     document.settle()
     assert document.undo_stack.undo_name == "region_weight"

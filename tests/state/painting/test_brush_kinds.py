@@ -10,7 +10,7 @@ import pytest
 from desktop_app.core.brushes import LINEAR, Aids, BrushKind, Drive
 from desktop_app.state.document.document import Document
 from desktop_app.state.painting.choices import Retouching
-from desktop_app.state.painting.pen import Held
+from desktop_app.state.painting.pen import PenState
 from desktop_app.state.painting.retouching import retouch_stroke
 from desktop_app.state.painting.strokes import (
     Brush,
@@ -56,7 +56,7 @@ def begun(kind: str, document: Document, brush: Brush) -> Stroke:
 def drawn(document: Document, brush: Brush, kind: str = "mask") -> np.ndarray:
     stroke = begun(kind, document, brush)
     for number, place in enumerate(PLACES[1:], 1):
-        stroke.trace(*place, 0.5, Held(time=10.0 * number))
+        stroke.trace(*place, 0.5, PenState(time=10.0 * number))
     stroke.finish()
     return np.asarray(document.mask.read(document.size.rect)).copy()
 
@@ -141,16 +141,16 @@ def test_a_smoothed_hand_ends_where_the_pointer_does_and_a_string_stays_behind()
 
 
 def test_pressure_tilt_and_direction_drive_dabs() -> None:
-    def width(brush: Brush, pressure: float, held: Held) -> int:
+    def width(brush: Brush, pressure: float, held: PenState) -> int:
         document = plain()
-        stroke = MaskStroke(document, brush, 48.5, 40.5, pressure, held=held)
+        stroke = MaskStroke(document, brush, 48.5, 40.5, pressure, pen=held)
         stroke.finish()
         return int((np.asarray(document.mask.read(document.size.rect))[40] > 127).sum())
 
     by_pressure = Brush(size=40.0, kind=BrushKind(drives=(Drive("size", "pressure"),)))
-    assert width(by_pressure, 0.5, Held()) == pytest.approx(20, abs=2)
+    assert width(by_pressure, 0.5, PenState()) == pytest.approx(20, abs=2)
     by_tilt = Brush(10.0, 1.0, kind=BrushKind(drives=(Drive("size", "tilt", ((0, 1), (1, 3))),)))
-    assert width(by_tilt, 1.0, Held(tilt=1.0)) == pytest.approx(30, abs=2)
+    assert width(by_tilt, 1.0, PenState(tilt=1.0)) == pytest.approx(30, abs=2)
     flat = BrushKind(roundness=0.2, spacing=0.05, drives=(Drive("angle", "direction"),))
     across, down = plain(), plain()
     for document, end in ((across, (70.0, 40.5)), (down, (48.5, 70.0))):

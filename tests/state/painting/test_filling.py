@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from desktop_app.core.geometry import Size
 from desktop_app.core.pixels import Array
 from desktop_app.state.document.document import Document
-from desktop_app.state.document.layer_properties import change_look
+from desktop_app.state.document.layer_properties import change_properties
 from desktop_app.state.painting.choices import Filling
 from desktop_app.state.painting.filling import FILLS
 from desktop_app.state.painting.strokes import Colours
@@ -197,7 +197,7 @@ def test_an_erasing_gradient_takes_most_where_it_begins() -> None:
 
 def test_nothing_is_erased_where_alpha_is_locked_or_nothing_is_painted() -> None:
     document, before = painted()
-    change_look(document, [document.active.value], alpha_locked=True)
+    change_properties(document, [document.active.value], alpha_locked=True)
     assert not fill_in(document, Filling("gradient", erases=True), COLOURS, (20, 10), (100, 10))
     assert np.array_equal(layer_of(document), before)
     bare = room()

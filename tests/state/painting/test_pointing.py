@@ -97,7 +97,7 @@ def test_nothing_found_is_nothing_to_accept(tools: ToolState) -> None:
     tools.masking.accepted.connect(accepted.append)
     assert tools.masking.is_empty
     tools.pointing.click(5, 5, on=True)
-    tools.pointing.look()
+    tools.pointing.start_search()
     assert not tools.masking.is_empty, "it goes in when it is found"
     found(tools, Outlines(()))
     assert tools.masking.is_empty and tools.pointing.said.value == "nothing"
@@ -127,13 +127,13 @@ def test_what_is_accepted_before_it_is_found_goes_in_when_it_is(tools: ToolState
     accepted: list[None] = []
     tools.masking.accepted.connect(accepted.append)
     tools.pointing.click(5, 5, on=True)
-    tools.pointing.look()
+    tools.pointing.start_search()
     tools.active.value = ToolId.BRUSH
     assert not accepted and draft_of(tools).which == ()
     found(tools)
     assert len(accepted) == 1
     tools.pointing.click(5, 5, on=True)
-    tools.pointing.look()
+    tools.pointing.start_search()
     tools.masking.accept()
     found(tools, Outlines(()))
     assert len(accepted) == 1 and tools.masking.draft.value is None

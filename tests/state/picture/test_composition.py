@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from desktop_app.core.blend_mode import COLOUR_MODES, BlendMode
 from desktop_app.core.geometry import Rect, Size
-from desktop_app.imaging.layers.content import Look, picture_of
+from desktop_app.imaging.layers.content import PictureSource, picture_of
 from desktop_app.imaging.layers.layer import Layer
 from desktop_app.imaging.tiles import Tiles
 from desktop_app.state.document.document import Document
@@ -50,7 +50,7 @@ def layers(number: int, dtype: str = "uint8") -> tuple[Layer, ...]:
 @given(st.lists(st.tuples(st.integers(0, 5), RECTS), max_size=5), RECTS, st.integers(0, 5))
 def test_what_is_kept_composed_is_what_the_layers_make(changes, wanted, active) -> None:
     tree = layers(5)
-    look = Look(tree, SIZE, 3, np.dtype(np.uint8), tree[active].id)
+    look = PictureSource(tree, SIZE, 3, np.dtype(np.uint8), tree[active].id)
     picture = Composition("pixels", look)
     picture.read(SIZE.rect)
     for number, (which, rect) in enumerate(changes):
@@ -69,7 +69,7 @@ def test_what_is_kept_composed_is_what_the_layers_make(changes, wanted, active) 
 @pytest.mark.parametrize("dtype", ["uint8", "uint16", "float32"])
 def test_a_picture_alone_is_what_it_is(dtype: str) -> None:
     (base,) = layers(0, dtype)
-    picture = Composition("pixels", Look((base,), SIZE, 3, np.dtype(dtype), base.id))
+    picture = Composition("pixels", PictureSource((base,), SIZE, 3, np.dtype(dtype), base.id))
     assert base.pixels is not None and base.pixels.backing is not None
     assert np.shares_memory(picture.read(SIZE.rect), base.pixels.backing)
 
@@ -98,11 +98,11 @@ def test_a_group_is_composed_by_itself() -> None:
     low = replace(low, mode=BlendMode.NORMAL, opacity=1.0)
     high = replace(high, mode=BlendMode.MULTIPLY)
     group = Layer("group", "g", children=(low, high), opacity=0.5)
-    shown = picture_of(Look((base, group), SIZE, 3, np.dtype(np.uint8)), SIZE.rect)
-    inside = picture_of(Look((low, high), SIZE, 4, np.dtype(np.uint8)), SIZE.rect)
+    shown = picture_of(PictureSource((base, group), SIZE, 3, np.dtype(np.uint8)), SIZE.rect)
+    inside = picture_of(PictureSource((low, high), SIZE, 4, np.dtype(np.uint8)), SIZE.rect)
     flat = replace(base, id="flat", pixels=Tiles.of_array(inside.copy()), opacity=0.5)
     assert np.array_equal(
-        shown, picture_of(Look((base, flat), SIZE, 3, np.dtype(np.uint8)), SIZE.rect)
+        shown, picture_of(PictureSource((base, flat), SIZE, 3, np.dtype(np.uint8)), SIZE.rect)
     )
 
 
@@ -138,7 +138,7 @@ def test_colours_that_nobody_sees_are_the_same_however_the_picture_is_cut() -> N
     there = Rect(20, 20, 40, 40)
     red = np.full((40, 40, 4), 200, np.uint8)
     low = Layer("paint", "low", pixels=Tiles(4, np.dtype(np.uint8)).written(there, red))
-    look = Look((low, base), Size(300, 300), 4, np.dtype(np.uint8))
+    look = PictureSource((low, base), Size(300, 300), 4, np.dtype(np.uint8))
     whole = picture_of(look, Rect(0, 0, 300, 300))
     assert np.array_equal(whole[100:, 100:], pixels[100:, 100:])
     parts = [picture_of(look, Rect(x, 0, 50, 300)) for x in range(0, 300, 50)]

@@ -42,7 +42,7 @@ def shown(document: Document) -> Array:
 
 def at_once(document: Document, layers: Sequence[Layer]) -> Array:
     """The picture that ``layers`` make, composed in one go."""
-    return composed(layers, document.pixels.rect, document.pixels.look.canvas)
+    return composed(layers, document.pixels.rect, document.pixels.source.canvas)
 
 
 @pytest.mark.slow

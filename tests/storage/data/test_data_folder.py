@@ -20,7 +20,7 @@ from desktop_app.library import licences
 from desktop_app.storage.data.backups import KEPT, backups, restore
 from desktop_app.storage.data.open_folder import open_data
 from desktop_app.storage.data.stores import STORES, Store, database_version
-from desktop_app.storage.data.version import FORMAT, look
+from desktop_app.storage.data.version import FORMAT, find_version
 from desktop_app.storage.database_schema import open_database
 from desktop_app.storage.history_schema import HISTORY
 from desktop_app.storage.model_store_schema import MODEL_RECORDS
@@ -190,7 +190,7 @@ def test_a_version_file_that_makes_no_sense_is_written_again(tmp_path: Path, tex
     paths.version_file.write_text(text, "utf-8")
     with opened(paths):
         pass
-    told = look(paths).recorded
+    told = find_version(paths).recorded
     assert told is not None and told.program == desktop_app.__version__
 
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import QMimeData, QUrl
 from PySide6.QtWidgets import QApplication
 
 from desktop_app.imaging.opening import read_picture
-from desktop_app.ui.actions.drops import Dropped, look_at
+from desktop_app.ui.actions.drops import Dropped, read_mime
 from desktop_app.ui.qt.qimage import to_qimage
 from tests.ui.conftest import picture
 
@@ -21,18 +21,18 @@ def _files(*paths: Path) -> QMimeData:
 
 @pytest.mark.parametrize("name", ["a.safetensors", "b.CKPT", "c.gguf", "d.bin"])
 def test_model_files_are_known_by_their_ending(tmp_path: Path, name: str) -> None:
-    assert look_at(_files(tmp_path / name)) == Dropped(model=tmp_path / name)
+    assert read_mime(_files(tmp_path / name)) == Dropped(model=tmp_path / name)
 
 
 def test_a_folder_is_a_model_and_anything_else_a_picture(tmp_path: Path) -> None:
-    assert look_at(_files(tmp_path)) == Dropped(model=tmp_path)
-    assert look_at(_files(tmp_path / "photo.xyz")) == Dropped(pictures=(tmp_path / "photo.xyz",))
+    assert read_mime(_files(tmp_path)) == Dropped(model=tmp_path)
+    assert read_mime(_files(tmp_path / "photo.xyz")) == Dropped(pictures=(tmp_path / "photo.xyz",))
 
 
 def test_an_image_from_the_clipboard_keeps_its_pixels(qapp: QApplication) -> None:
     mime, pixels = QMimeData(), picture()
     mime.setImageData(to_qimage(pixels))
-    found = look_at(mime)
+    found = read_mime(mime)
     assert found is not None and found.data is None and callable(found.pasted)
     assert np.array_equal(found.pasted().pixels, pixels)
     assert found.encoded is not None
@@ -42,12 +42,12 @@ def test_an_image_from_the_clipboard_keeps_its_pixels(qapp: QApplication) -> Non
 def test_an_encoded_picture_is_taken_as_it_is() -> None:
     mime = QMimeData()
     mime.setData("image/png", b"the file itself")
-    assert look_at(mime) == Dropped(data=b"the file itself")
+    assert read_mime(mime) == Dropped(data=b"the file itself")
 
 
 def test_words_and_links_are_nothing_to_open() -> None:
     mime = QMimeData()
     mime.setText("a red apple")
-    assert look_at(mime) is None
+    assert read_mime(mime) is None
     mime.setUrls([QUrl("https://example.org/a.png")])
-    assert look_at(mime) is None
+    assert read_mime(mime) is None

@@ -103,7 +103,7 @@ def test_a_hidden_background_shows_the_checkerboard_and_comes_back(bench: Bench)
     assert (shot[32:40, :8] == first).all() and (shot[32:40, 8:16] == second).all()
     for value in (0.5, 0.2):  # dragged: seen at once
         document.undo_stack.undo()
-        layer_properties.preview_look(document, [base.id], opacity=value)
+        layer_properties.preview_properties(document, [base.id], opacity=value)
         shot = bench.shot().astype(int)
         wanted = np.array((10, 20, 30)) * value + np.array(first) * (1 - value)
         assert np.abs(shot[32:40, :8] - wanted).max() <= 1

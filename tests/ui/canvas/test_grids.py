@@ -8,12 +8,12 @@ import pytest
 
 from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.guides import Orientation
-from desktop_app.state.document.view import GridLook
+from desktop_app.state.document.view import GridStyle
 from desktop_app.ui.canvas.grids import (
     composition_lines,
     grid_lines,
     layout_guides,
-    look_from_text,
+    style_from_text,
 )
 from desktop_app.ui.tools.snapping import shift_to, snap_lines
 
@@ -21,7 +21,7 @@ SIZE = Size(300, 200)
 
 
 def test_of_an_isometric_grid_three_lines_meet_at_every_knot() -> None:
-    lines = grid_lines(GridLook(kind="isometric", x=7, y=11), 40, SIZE)
+    lines = grid_lines(GridStyle(kind="isometric", x=7, y=11), 40, SIZE)
     upright = [x for x, _, other, _ in lines if x == other]
     sloped = [line for line in lines if line[0] != line[2]]
     assert {round((y1 - y0) / 300, 4) for _, y0, _, y1 in sloped} == {0.5774, -0.5774}
@@ -33,7 +33,7 @@ def test_of_an_isometric_grid_three_lines_meet_at_every_knot() -> None:
 
 
 def test_perspective_lines_lead_to_the_vanishing_points() -> None:
-    look = GridLook(kind="perspective", points=((0.5, 0.5), (2.0, 0.25)))
+    look = GridStyle(kind="perspective", points=((0.5, 0.5), (2.0, 0.25)))
     lines = grid_lines(look, 1, SIZE)
     assert len(lines) == 96
     for (x0, y0, x1, y1), (x, y) in zip(
@@ -60,10 +60,10 @@ def test_guides_are_laid_around_columns_and_rows() -> None:
 
 
 def test_a_look_is_remembered_and_nonsense_is_the_usual_one() -> None:
-    look = GridLook("perspective", 4, 3.0, 5.5, "#ff40c0", 0.5, ((0.25, -1.0), (0.5, 0.5)))
-    assert look_from_text(look.to_text()) == look
+    look = GridStyle("perspective", 4, 3.0, 5.5, "#ff40c0", 0.5, ((0.25, -1.0), (0.5, 0.5)))
+    assert style_from_text(look.to_text()) == look
     for nonsense in ("", "{}", "[1]", look.to_text().replace("perspective", "round")):
-        assert look_from_text(nonsense) == GridLook()
+        assert style_from_text(nonsense) == GridStyle()
 
 
 def test_a_grid_with_an_offset_and_layers_are_snapped_to() -> None:

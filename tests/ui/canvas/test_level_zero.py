@@ -27,10 +27,10 @@ def picture(channels: int) -> np.ndarray:
 
 
 def look(zero: LevelZero, rect: Rect) -> None:
-    needed = zero.look_at(rect)
+    needed = zero.make_room(rect)
     if needed:
         zero.take(zero.memory(needed))
-        assert zero.look_at(rect) == 0
+        assert zero.make_room(rect) == 0
     zero.refresh(zero.waiting(rect))
 
 

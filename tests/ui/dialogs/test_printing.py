@@ -20,7 +20,7 @@ from desktop_app.state.document.resolution import set_resolution
 from desktop_app.ui.dialogs.export import ExportDialog
 from desktop_app.ui.dialogs.image_size import ImageSizeDialog
 from desktop_app.ui.dialogs.proof_setup import ProofDialog
-from desktop_app.ui.widgets.choice_box import ASIDE_ROLE
+from desktop_app.ui.widgets.choice_box import DETAIL_ROLE
 from desktop_app.ui.widgets.value_slider import ValueSlider
 from desktop_app.ui.window.main_window import MainWindow
 from tests.imaging.deep_pictures import PROFILES
@@ -95,7 +95,7 @@ def test_found_profiles_are_offered_by_their_own_names_and_none_is_chosen_by_its
     box = dialog.fields.file
     assert box.count() == 0 and not dialog.button.isEnabled()
     qtbot.waitUntil(lambda: box.count() > 0)
-    rows = [(box.itemText(at), box.itemData(at, ASIDE_ROLE)) for at in range(box.count())]
+    rows = [(box.itemText(at), box.itemData(at, DETAIL_ROLE)) for at in range(box.count())]
     assert rows == [("Press of a formula", "CMYK"), ("P3", "RGB")]
     assert box.currentIndex() == -1 and not dialog.button.isEnabled()
     QTest.keyClick(dialog, Qt.Key.Key_Return)  # once the list came

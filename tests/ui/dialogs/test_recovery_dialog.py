@@ -55,7 +55,7 @@ def opened(tmp_path: Path, qtbot: QtBot) -> Iterator[Opened]:
         window = MainWindow(workspace)
         made.append((workspace, window))
         window.show()
-        workspace.recovery.look()
+        workspace.recovery.scan()
         qtbot.waitUntil(lambda: bool(workspace.state.recoverable.value), timeout=WAIT_MS)
         dialog = window.findChild(RecoveryDialog)
         assert dialog is not None

@@ -97,15 +97,15 @@ def test_it_says_the_same_in_another_language(window: MainWindow, qapp: QApplica
 def test_a_safe_start_leaves_the_settings_alone_unless_they_are_kept(window: MainWindow) -> None:
     settings = window.workspace.settings
     settings.compute_backend = "openvino"
-    settings.leave_aside("compute.backend")
+    settings.suspend("compute.backend")
     assert settings.compute_backend == "torch"
     settings.compute_backend = "torch"
     CrashNotice(window, crashed=False, safe=True)
     message = window.bars.notice_bar.message
     assert message is not None and not message.failed
-    settings.leave_aside()
+    settings.suspend()
     assert settings.compute_backend == "openvino"
-    settings.leave_aside("compute.backend")
+    settings.suspend("compute.backend")
     message.buttons[1][1]()
     assert settings.compute_backend == "torch"
 

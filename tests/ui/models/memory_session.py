@@ -43,7 +43,7 @@ class MemoryGpu:
         self._session = session
         self.found = CAN_ADD
 
-    def look(self) -> None:
+    def refresh(self) -> None:
         self._session.said.append(("gpu_look",))
         self._session.state.gpu.value = self.found
 
@@ -68,7 +68,7 @@ class MemorySession:
 
     Attributes:
         said: what was asked for, in order.
-        reports: report rows by key, for `look_closely`.
+        reports: report rows by key, for `read_report`.
         pictures: counts of pictures by key, see `ModelPictures`.
     """
 
@@ -163,7 +163,7 @@ class MemorySession:
         choices = replace(self._card(key).choices, defaults=kept)
         self._change(key, lambda each: replace(each, choices=choices))
 
-    def look_at(self, paths: Sequence[Path], then: Callable[[list[Path]], None]) -> None:
+    def check_paths(self, paths: Sequence[Path], then: Callable[[list[Path]], None]) -> None:
         then(list(paths))
 
     def import_paths(self, paths: Sequence[Path], mode: Literal["copy", "in_place"]) -> None:
@@ -181,7 +181,7 @@ class MemorySession:
 
     # trust
 
-    def look_closely(self, key: str) -> None:
+    def read_report(self, key: str) -> None:
         self.state.report.value = self.reports.get(key, self._report(key))
 
     def verify(self, key: str, *, numbers: bool = False) -> None:

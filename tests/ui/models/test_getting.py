@@ -17,7 +17,7 @@ from desktop_app.state.manager import ManagerState
 from desktop_app.state.model_cards import TokenState
 from desktop_app.ui.models.card_view import BUTTON
 from desktop_app.ui.models.catalog_details import AddressLink
-from desktop_app.ui.models.catalog_words import NOT_YET, fit_look
+from desktop_app.ui.models.catalog_words import NOT_YET, fit_badge
 from desktop_app.ui.models.main_action import catalog_words
 from desktop_app.ui.models.models_window import ModelsWindow
 from tests.ui.models.download_samples import FLUX, LCM, MSE, RUNNING
@@ -144,13 +144,13 @@ def test_what_this_version_can_not_run_says_so(models: ModelsWindow) -> None:
     by_name = {card.model.name: card for card in CATALOG}
     flux = by_name["FLUX.1 schnell"]
     for runs in (flux, by_name["Stable Diffusion 1.5"]):
-        assert fit_look(runs) != NOT_YET
+        assert fit_badge(runs) != NOT_YET
     for change in (
         {"family": "sana_sprint"},
         {"tasks": ("edit", "image_to_image")},
     ):
         card = replace(flux, model=replace(flux.model, **change))
-        assert fit_look(card) == NOT_YET
+        assert fit_badge(card) == NOT_YET
         models.catalog.details.facts.show_card(card)
         assert "can't generate" in models.catalog.details.facts.fit.text()
 

@@ -26,7 +26,7 @@ from tests.ui.models.samples import APACHE, CARDS, FLUX_DEV
 def test_it_opens_with_the_models_of_this_disk(models: ModelsWindow) -> None:
     assert models.windowTitle() == "Models"
     assert models.mine.list_model.rowCount() == len(CARDS)
-    assert models.sidebar.places["mine"].aside == str(len(CARDS))
+    assert models.sidebar.places["mine"].detail == str(len(CARDS))
 
 
 @pytest.mark.slow
@@ -46,9 +46,9 @@ def test_the_sidebar_counts_downloads_and_shows_how_far_they_are(
     models: ModelsWindow, state: ManagerState
 ) -> None:
     place = models.sidebar.places["downloads"]
-    assert (place.aside, place.progress) == ("", None)
+    assert (place.detail, place.progress) == ("", None)
     state.downloads.value = (RUNNING,)
-    assert place.aside == "1"
+    assert place.detail == "1"
     assert place.progress is not None and 0.43 < place.progress < 0.44
 
 

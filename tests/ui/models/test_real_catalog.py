@@ -11,7 +11,7 @@ from desktop_app.catalog.model_catalog import load_model_catalog
 from desktop_app.state.manager import ManagerState
 from desktop_app.state.model_cards import CatalogCard, LicenceQuestion
 from desktop_app.ui.models.catalog_page import CatalogPage
-from desktop_app.ui.models.catalog_words import NOT_YET, fit_look, is_supported
+from desktop_app.ui.models.catalog_words import NOT_YET, fit_badge, is_supported
 from desktop_app.ui.models.licence_dialog import LicenceDialog
 from desktop_app.ui.models.manager_parts import ManagerViewParts
 from desktop_app.ui.models.model_search import CatalogQuery, search
@@ -124,4 +124,4 @@ def test_whole_models_of_families_that_cannot_be_run_say_so() -> None:
     assert not is_supported(CATALOG.models["flux1-kontext-dev"])
     for card in CARDS:
         if not is_supported(card.model):
-            assert fit_look(card) == NOT_YET
+            assert fit_badge(card) == NOT_YET

@@ -455,7 +455,7 @@ def test_colours_are_matched_to_a_reference(
     wanted = pixels.clip(0, 255).astype(np.uint8)
     if way == "document":
         ui.open(wanted, "warm.png")
-        ui.workspace.look_at(ui.state.documents.sessions.value[0])
+        ui.workspace.activate(ui.state.documents.sessions.value[0])
     elif way == "layer":
         ui.act("layer_new")
         document.edit("fill", document.pixels, document.size.rect, wanted)

@@ -96,7 +96,7 @@ def test_strokes_on_the_canvas_paint_it_and_mode_and_weight_are_its_own(
 def test_typing_is_one_step_after_a_rest(ui: Ui, box: RegionBox, document: Document) -> None:
     steps = len([*document.undo_stack.steps])
     QTest.keyClicks(box.prompt, "a red apple")
-    shown = layer_tree.find(document.pixels.look.layers, document.active.value)
+    shown = layer_tree.find(document.pixels.source.layers, document.active.value)
     assert shown is not None and shown.region is not None
     assert shown.region.prompt == "a red apple"
     ui.wait(lambda: len([*document.undo_stack.steps]) > steps)
@@ -139,7 +139,7 @@ def test_generate_asks_for_it_with_the_lora_in_its_prompt(
     ui.state.add_ons.value = (fur,)
     document.fill_mask("rectangle", 255, Rect(0, 0, 48, 64))
     box.prompt.insertPlainText("a dog <lora:fur:0.8>")
-    assert len(guidance_in(document.pixels.look.layers).regions) == 1
+    assert len(guidance_in(document.pixels.source.layers).regions) == 1
     job = ui.queued()
     (asked,) = of_kind(job.request.conditions, "region")
     assert "a dog" in asked.word and job.spots[0].brought

@@ -22,7 +22,7 @@ from desktop_app.state.app_state import ToolId
 from desktop_app.state.painting.display import DisplaySource, FoundProfile, ProfileFinding
 from desktop_app.ui.preferences.colour_page import ColourPage
 from desktop_app.ui.qt.qimage import from_qimage
-from desktop_app.ui.widgets.choice_box import ASIDE_ROLE
+from desktop_app.ui.widgets.choice_box import DETAIL_ROLE
 from desktop_app.ui.window.main_window import MainWindow
 from tests.imaging.deep_pictures import PROFILES
 from tests.imaging.table_profiles import lut_profile
@@ -69,7 +69,7 @@ def choose(dialog: ColourPage, source: DisplaySource) -> None:
 @pytest.mark.slow
 def test_it_says_what_was_found(dialog: ColourPage, window: MainWindow) -> None:
     assert dialog.source.currentData() == DisplaySource.SCREEN
-    assert dialog.source.itemData(0, ASIDE_ROLE) == "none found: sRGB"
+    assert dialog.source.itemData(0, DETAIL_ROLE) == "none found: sRGB"
     assert "sRGB" in dialog.in_use.text()
     screen = window.workspace.state.display.screen
     for finding, word in (
@@ -79,7 +79,7 @@ def test_it_says_what_was_found(dialog: ColourPage, window: MainWindow) -> None:
         screen.value = FoundProfile(finding)
         assert word in dialog.in_use.text()
     screen.value = FoundProfile(ProfileFinding.FOUND, PROFILES["p3"], "My screen")
-    assert dialog.source.itemData(0, ASIDE_ROLE) == "My screen"
+    assert dialog.source.itemData(0, DETAIL_ROLE) == "My screen"
 
 
 @pytest.mark.slow

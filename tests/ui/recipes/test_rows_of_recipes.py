@@ -204,13 +204,13 @@ def test_what_was_not_saved_is_kept_when_another_takes_its_place(
     before: Recipe | None, after: Recipe, kept: set[str]
 ) -> None:
     page = editor_of(before, kept="x")
-    page._given(after)
+    page._draft_changed(after)
     assert {*page._unsaved} == kept and page._kept == "" and page._last is after
     if before is not None:
-        page._given(before)
+        page._draft_changed(before)
         assert before.name not in page._unsaved, "it is the draft again"
     page._edits, page._kept = True, "Web"
-    page._given(ABC)
+    page._draft_changed(ABC)
     assert page._kept == "Web", "it was edited, and is the same one"
 
 
@@ -482,7 +482,7 @@ def test_what_is_shown_large_is_read_once_until_it_is_another() -> None:
     session.rows, session.seen = Has(value=rows), lambda at: ["/seen.png"]
     session.files, session.painted = lambda at: ["/out.png"], lambda at: None
     session.outcome = lambda at: Has(error=None)
-    session.pictures = lambda paths, then, painted, is_told: asked.append([*map(str, paths)])
+    session.pictures = lambda paths, then, painted, is_reported: asked.append([*map(str, paths)])
     page.show_large()
     page.show_large()
     assert asked == [["/a.png", "/out.png"]]

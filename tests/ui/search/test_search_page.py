@@ -259,7 +259,7 @@ def test_pictures_that_look_alike_are_found_by_one_and_by_a_file(
     mime = QMimeData()
     mime.setUrls([QUrl.fromLocalFile(str(photo))])
     page.dropEvent(_drop(QPoint(400, 300), mime))
-    qtbot.waitUntil(lambda: page.query.look != b"")
+    qtbot.waitUntil(lambda: page.query.fingerprint != b"")
     assert page.query.like == ""
 
 

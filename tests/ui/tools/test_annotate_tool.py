@@ -42,7 +42,7 @@ def document(bench: Bench) -> Document:
 
 
 def shown(bench: Bench) -> tuple[Annotation, ...]:
-    layer = layer_tree.find(document(bench).pixels.look.layers, document(bench).active.value)
+    layer = layer_tree.find(document(bench).pixels.source.layers, document(bench).active.value)
     return annotations_of(layer) or ()
 
 

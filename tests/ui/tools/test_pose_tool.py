@@ -39,7 +39,7 @@ def document(bench: Bench) -> Document:
 
 
 def people(bench: Bench) -> tuple[Pose, ...]:
-    found = layer_tree.find(document(bench).pixels.look.layers, document(bench).active.value)
+    found = layer_tree.find(document(bench).pixels.source.layers, document(bench).active.value)
     assert found is not None and found.control is not None
     return found.control.people
 

@@ -368,7 +368,7 @@ def test_steps_of_the_one_that_was_left_give_way_first(
     for one in three:
         one.undo_stack.swap_out = None
     click(window, 0)
-    memory.limit = memory.held - 1
+    memory.limit = memory.used_bytes - 1
     memory.make_room()
     assert three[0].undo_stack.is_whole and not three[1].undo_stack.is_whole
     memory.limit = 0

@@ -35,7 +35,7 @@ def test_it_is_offered_asked_about_fetched_used_and_removed(card: None, desk: Jo
     index, state = Index(desk.hub), desk.session.state
     index.add(fake_torch())
     desk.workspace.settings.gpu_index = index.url.removesuffix("/cu130")
-    gpu(desk).look()
+    gpu(desk).refresh()
     view = looked(desk)
     assert [each.name for each in view.gpus] == [NAME] and view.can_add
     gpu(desk).add()
@@ -81,7 +81,7 @@ def test_one_that_does_not_start_is_told_and_used_again_once_it_works(
     desk.until(lambda: desk.notice == "pack_check_failed")
     packs = gpu(desk)._support.packs
     packs.failed(folder, "libcuda.so.1")
-    gpu(desk).look()
+    gpu(desk).refresh()
     desk.until(lambda: state.gpu.value and state.gpu.value.problem)
     (folder / "torch/__init__.py").write_text(sound)
     gpu(desk).check()
@@ -91,7 +91,7 @@ def test_one_that_does_not_start_is_told_and_used_again_once_it_works(
 def test_nothing_for_this_machine_is_said_where_errors_are(
     desk: JobService, tmp_path: Path
 ) -> None:
-    gpu(desk).look()
+    gpu(desk).refresh()
     assert not looked(desk).can_add or looked(desk).gpus
     gpu(desk).remove()
     desk.until(lambda: desk.notice == "pack_none")

@@ -94,7 +94,7 @@ def test_a_note_made_while_the_disk_is_looked_at_is_not_lost(
     one: Sitting, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     collection, key = one.workspace.models.collection, one.card("park").key
-    look = collection._looker.look
+    look = collection._looker.scan
 
     def slowly(*given: object) -> object:
         found = look(*given)  # type: ignore[arg-type]
@@ -102,7 +102,7 @@ def test_a_note_made_while_the_disk_is_looked_at_is_not_lost(
         collection.renew(key)
         return found
 
-    monkeypatch.setattr(collection._looker, "look", slowly)
+    monkeypatch.setattr(collection._looker, "scan", slowly)
     one.look()
     assert one.card("park").favourite
 

@@ -281,7 +281,7 @@ def test_a_test_picture_becomes_the_thumbnail_after_the_users_own(
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("what", ["verify", "numbers", "look_closely", "convert", "repair"])
+@pytest.mark.parametrize("what", ["verify", "numbers", "read_report", "convert", "repair"])
 def test_the_program_may_be_closed_meanwhile(desk: JobService, tmp_path: Path, what: str) -> None:
     desk.hub.add("owner/model", model_files(tmp_path))
     path = got(desk, "owner/model")

@@ -105,7 +105,7 @@ class _Table(Kind):
         return self.reader(cast("dict[str, Any]", value))
 
 
-def _asked(said: Mapping[str, Any]) -> Mapping[str, str]:
+def _questions(said: Mapping[str, Any]) -> Mapping[str, str]:
     if not all(name in QUESTIONS and isinstance(one, str) for name, one in said.items()):
         raise ValueError(f"{said!r} asks something else")
     return said
@@ -123,7 +123,7 @@ _FIELDS: Final = (
     Field("id", kind=_ID, default=NEEDED),
     Field("category", kind=_ID, default=NEEDED),
     Field("text", kind=FULL, default=NEEDED),
-    Field("asks", kind=_Table(f"a table of {', '.join(QUESTIONS)}", _asked), default={}),
+    Field("asks", kind=_Table(f"a table of {', '.join(QUESTIONS)}", _questions), default={}),
     Field("does", kind=one_of("generate", "fill", "remove", "expand"), default="generate"),
     Field("picture", kind=FULL, default=""),
     Field("mask", kind=FULL, default=""),

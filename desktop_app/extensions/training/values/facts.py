@@ -22,7 +22,7 @@ class PictureFacts:
         damage: code of the error why it can't be read; then all below is empty.
         sha256: of its file.
         width, height: upright.
-        look: perceptual hash, 64 bits (`imaging.look`).
+        look: perceptual hash, 64 bits (`imaging.fingerprint`).
         blur: 0 sharp … 1 blurred (Crété et al. 2007).
         compression: mean step of a JPEG's first quantisation table; 0: it is none.
         turned: whether EXIF says that it lies on its side: it is shown upright.

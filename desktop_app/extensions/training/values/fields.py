@@ -484,9 +484,9 @@ GROUPS: Final[Mapping[str, tuple[Field, ...]]] = {
 FIELDS: Final[tuple[Field, ...]] = tuple(each for group in GROUPS.values() for each in group)
 
 
-def settings_of(given: Mapping[str, object]) -> dict[str, Any]:
+def settings_of(values: Mapping[str, object]) -> dict[str, Any]:
     """All settings: as given, else their defaults. Raises InputError."""
-    return taken(FIELDS, given, "training")
+    return taken(FIELDS, values, "training")
 
 
 def is_distilled(settings: Mapping[str, Any]) -> bool:

@@ -69,9 +69,9 @@ def _preset(key: str, entry: object) -> TrainingPreset:
     return TrainingPreset(key, said["name"], said["tip"], _settings(key, own), taken)
 
 
-def _settings(key: str, given: Mapping[str, Any]) -> dict[str, Any]:
+def _settings(key: str, values: Mapping[str, Any]) -> dict[str, Any]:
     try:
-        settings = settings_of(given)
+        settings = settings_of(values)
     except InputError as error:
         raise invalid(_FILE, key, error.what) from error
-    return {name: settings[name] for name in given}
+    return {name: settings[name] for name in values}

@@ -189,7 +189,7 @@ class Workbench:
     words: Mapping[str, Mapping[str, str]] = field(default_factory=dict[str, Mapping[str, str]])
 
     @property
-    def asked(self) -> tuple[Field, ...]:
+    def all_fields(self) -> tuple[Field, ...]:
         """All of its fields, with those that every workbench has; what a column can say need not
         be said for all."""
         own, fields = {each.id for each in self.fields}, self.fields
@@ -201,23 +201,23 @@ class Workbench:
         common += PAGE_FIELDS if self.page else ()
         return (*fields, *(each for each in common if each.id not in own))
 
-    def said(self, given: Mapping[str, object]) -> dict[str, Any]:
+    def said(self, settings: Mapping[str, object]) -> dict[str, Any]:
         """A value for each field.
 
         Raises:
             InputError: ``unknown_choice``, ``value_range``, ``value_wrong``; ``field_empty`` of one
                 that is needed.
         """
-        values = taken(self.asked, given, self.id)
+        values = taken(self.all_fields, settings, self.id)
         for error in self.wrong(values).values():
             raise error
         return values
 
-    def wrong(self, given: Mapping[str, object]) -> dict[str, InputError]:
+    def wrong(self, settings: Mapping[str, object]) -> dict[str, InputError]:
         """What is wrong, by the ids of fields."""
         found = dict[str, InputError]()
-        for each in self.asked:
-            one = given.get(each.id, each.default)
+        for each in self.all_fields:
+            one = settings.get(each.id, each.default)
             try:
                 one = each.kind.take(each.id, one)
             except InputError as error:
@@ -308,7 +308,7 @@ class Workbench:
             InputError: ``unknown_choice``: nothing takes it.
         """
         plain = said.strip().casefold()
-        for one in self.asked:
+        for one in self.all_fields:
             shown = (self.word(one.name, language) for language in (*self.words, ""))
             if plain in (one.id.casefold(), *(name.casefold() for name in shown)):
                 return one.id
@@ -358,7 +358,7 @@ def read_workbench(table: Mapping[str, Any], name: str) -> Workbench:
 
 def _check(made: Workbench) -> None:
     """Whether its placeholders and steps can be used, with any values. Raises StorageError."""
-    values = {each.id: _any(each) for each in made.asked}
+    values = {each.id: _any(each) for each in made.all_fields}
     try:
         for number in range(max(1, len(made.kinds))):
             facts = made.facts(values, number)

@@ -68,7 +68,7 @@ class MakingNote:
         return None
 
     @staticmethod
-    def set_aside(folder: Path) -> str:
+    def quarantine(folder: Path) -> str:
         """Keep one that can't be read under another name: that name; empty: there was none."""
         file = folder / NOTE
         return quarantine_file(file).name if file.exists() else "".join(quarantined(file)[-1:])

@@ -27,8 +27,8 @@ from desktop_app.extensions.workbenches.work.making.maker import (
     MadeOf,
     Maker,
     cut_out_seen,
-    earlier,
     foretold,
+    previous_run,
 )
 from desktop_app.extensions.workbenches.work.store import WorkbenchStore
 from desktop_app.state.document.document import Document
@@ -136,7 +136,7 @@ class MakingSession(FolderRun):
 
     def _show(self, found: Workbench | None) -> None:
         if found is not None:
-            usual = {each.id: each.default for each in found.asked}
+            usual = {each.id: each.default for each in found.all_fields}
             said = {"language": self.language, **self._said.get(found.id, {})}
             self.values = {name: said.get(name, one) for name, one in usual.items()}
         self.workbench.value = found
@@ -190,14 +190,14 @@ class MakingSession(FolderRun):
             if workbench == self.workbench.value and values == self.values:
                 then(*found)
 
-        def look() -> tuple[Honest | None, list[str]]:
+        def read() -> tuple[Honest | None, list[str]]:
             return (
                 (None, [])
                 if workbench is None
                 else foretold(workbench, values, self._parts.services())
             )
 
-        self._background.run(look, take, self.failed)
+        self._background.run(read, take, self.failed)
 
     def find_damage(
         self,
@@ -215,12 +215,12 @@ class MakingSession(FolderRun):
             self._finder = DamageFinder(read_document)
         finder = self._finder
 
-        def look() -> MarkedDamage:
+        def find() -> MarkedDamage:
             correct(finder)
             found = finder.marked(picture, kept, strength)
             return found._replace(spares_faces=not faces and finds_faces(self._parts.services()))
 
-        self._background.run(look, then, failed)
+        self._background.run(find, then, failed)
 
     # -- the run ----------------------------------------------------------------------------------
 
@@ -248,7 +248,7 @@ class MakingSession(FolderRun):
         was asked for. ``only``: if there is one, and that workbench is still chosen."""
 
         def find() -> tuple[Workbench, MadeOf] | None:
-            kept = earlier(folder)
+            kept = previous_run(folder)
             if kept is None and not (quiet or only):
                 raise InputError("run_missing", name=folder.name)
             return None if kept is None else (self.store.get(kept.workbench), kept)
@@ -335,13 +335,13 @@ class MakingSession(FolderRun):
         steps, item = document.undo_stack, self._item(number)
         before = steps.last_step_on(MASK)
 
-        def look(_: object) -> None:
+        def on_mask(_: object) -> None:
             step = steps.last_step_on(MASK)
             if step is not before and item is not None:
                 stop()
                 self._masks[document] = step, item.key
 
-        stop = steps.changed.connect(look)
+        stop = steps.changed.connect(on_mask)
 
     def painted(self, number: int) -> Painted | None:
         """What was painted as its cut-out and isn't used yet."""
@@ -351,10 +351,10 @@ class MakingSession(FolderRun):
             return None
         content, mask = document.content, document.mask.read(document.mask.rect)
 
-        def look() -> ByteArray:
+        def render() -> ByteArray:
             return cut_out_seen(content.space, content.picture(content.size.rect), mask)
 
-        return Painted(document.undo_stack.last_step_on(MASK), look)
+        return Painted(document.undo_stack.last_step_on(MASK), render)
 
     def seen(self, number: int, how: str = "seen") -> list[Path]:
         """Of a file that a rule rejects, its cut-out; see `cut_out_path`."""

@@ -15,7 +15,7 @@ from desktop_app.library.download.wheels.index import ACCEPT, Wheel, read_page
 from desktop_app.library.download.wheels.installed import installed_version
 from desktop_app.library.download.wheels.resolver import Wanting, resolve
 from desktop_app.library.download.wheels.wheel_metadata import IndexReader
-from desktop_app.library.network.http_errors import AskedFile
+from desktop_app.library.network.http_errors import RequestedFile
 from packaging import tags
 
 
@@ -23,7 +23,7 @@ def pack_listing(
     http_client: HttpClient,
     source: PackSource,
     index: str,
-    asked: AskedFile,
+    requested: RequestedFile,
     admit: Callable[[str], object],
     check: Callable[[], object],
 ) -> Listing:
@@ -33,7 +33,7 @@ def pack_listing(
         http_client: asks.
         source: which build.
         index: the index's address, with the build's path.
-        asked: for errors.
+        requested: for errors.
         admit: lets the passage to a host that the index names.
         check: raises Cancelled if somebody asked to stop.
 
@@ -43,7 +43,7 @@ def pack_listing(
         InputError: ``download_unsafe_name``.
         Again, httpx2.HTTPError: it may work later.
     """
-    reader = IndexReader(http_client, asked)
+    reader = IndexReader(http_client, requested)
     root = index.rstrip("/") + "/"
 
     @functools.cache
@@ -57,7 +57,9 @@ def pack_listing(
             found = read_page(*page, address)
         except ValueError as error:
             status = "not an index page"
-            raise NetworkError("server_answer_strange", host=asked.host, status=status) from error
+            raise NetworkError(
+                "server_answer_strange", host=requested.host, status=status
+            ) from error
         return found
 
     @functools.cache

@@ -15,7 +15,7 @@ from desktop_app.library.download.http_client import HttpClient
 from desktop_app.library.download.response_body import pieces_of
 from desktop_app.library.download.retry import RetryLater, refusal
 from desktop_app.library.download.wheels.index import Wheel
-from desktop_app.library.network.http_errors import AskedFile
+from desktop_app.library.network.http_errors import RequestedFile
 
 _PAGE = 32 << 20
 _METADATA = 4 << 20
@@ -30,11 +30,11 @@ class IndexReader:
 
     Args:
         http_client: asks.
-        asked: for errors.
+        requested: for errors.
     """
 
-    def __init__(self, http_client: HttpClient, asked: AskedFile) -> None:
-        self._visitor, self._asked = http_client, asked
+    def __init__(self, http_client: HttpClient, requested: RequestedFile) -> None:
+        self._visitor, self._requested = http_client, requested
         self._sizes: dict[str, int | None] = {}
 
     def page(self, url: str, accept: str) -> tuple[bytes, str] | None:
@@ -44,12 +44,12 @@ class IndexReader:
             NetworkError, RetryLater: what the server answers.
             httpx2.HTTPError: nothing came.
         """
-        with self._visitor.asked(url, {"accept": accept}) as answer:
+        with self._visitor.stream(url, {"accept": accept}) as answer:
             response = answer.response
             if response.status_code in _NOTHING:
                 return None
             if response.status_code != 200:
-                raise refusal(answer, self._asked)
+                raise refusal(answer, self._requested)
             found = bytearray()
             for piece in pieces_of(response, self._visitor.patience):
                 found += piece
@@ -66,9 +66,9 @@ class IndexReader:
         return self._sizes[wheel.url]
 
     def _size_by_head(self, wheel: Wheel) -> int | None:
-        with self._visitor.asked(wheel.url, _PLAIN) as answer:
+        with self._visitor.stream(wheel.url, _PLAIN) as answer:
             if answer.response.status_code != 200:
-                raise refusal(answer, self._asked)
+                raise refusal(answer, self._requested)
             length = answer.response.headers.get("content-length", "")
             return int(length) if length.isdecimal() else None
 
@@ -92,7 +92,9 @@ class IndexReader:
         if size is None:
             raise self._odd("no length")
         try:
-            with zipfile.ZipFile(_Parts(self._visitor, wheel.url, size, self._asked)) as archive:
+            with zipfile.ZipFile(
+                _Parts(self._visitor, wheel.url, size, self._requested)
+            ) as archive:
                 names = [
                     info
                     for info in archive.infolist()
@@ -108,15 +110,17 @@ class IndexReader:
             ) from error
 
     def _odd(self, what: str) -> NetworkError:
-        return NetworkError("server_answer_strange", host=self._asked.host, status=what)
+        return NetworkError("server_answer_strange", host=self._requested.host, status=what)
 
 
 class _Parts(io.RawIOBase):
     """A file on a server, read by parts; what was read ahead is kept."""
 
-    def __init__(self, http_client: HttpClient, url: str, size: int, asked: AskedFile) -> None:
+    def __init__(
+        self, http_client: HttpClient, url: str, size: int, requested: RequestedFile
+    ) -> None:
         super().__init__()
-        self._visitor, self._url, self._size, self._asked = http_client, url, size, asked
+        self._visitor, self._url, self._size, self._requested = http_client, url, size, requested
         self._at = 0
         self._kept: Mapping[int, bytes] = {}
 
@@ -154,16 +158,16 @@ class _Parts(io.RawIOBase):
 
     def _fetch(self, start: int, end: int) -> bytes:
         headers = {**_PLAIN, "range": f"bytes={start}-"}
-        with self._visitor.asked(self._url, headers) as answer:
+        with self._visitor.stream(self._url, headers) as answer:
             response = answer.response
             whole = response.status_code == 200 and start == 0
             told = f"bytes {start}-{self._size - 1}/{self._size}"
             part = response.status_code == 206 and response.headers.get("content-range") == told
             if not whole and not part:
-                raise refusal(answer, self._asked)
+                raise refusal(answer, self._requested)
             found = bytearray()
             for piece in pieces_of(response, self._visitor.patience):
                 found += piece
                 if len(found) >= end - start:
                     return bytes(found[: end - start])
-        raise RetryLater(NetworkError("server_broke_off", host=self._asked.host))
+        raise RetryLater(NetworkError("server_broke_off", host=self._requested.host))

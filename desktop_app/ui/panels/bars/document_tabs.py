@@ -14,7 +14,7 @@ from desktop_app.ui.kit import Kit, Retranslated, action_button, named, set_role
 from desktop_app.ui.look.text_scale import hold, scaled
 from desktop_app.ui.look.tokens import CONTROL
 from desktop_app.ui.qt.bind import listen, listen_each, watch
-from desktop_app.ui.qt.field_keys import HeldDrag
+from desktop_app.ui.qt.field_keys import CancellableDrag
 from desktop_app.ui.qt.spaced import STRETCH, filled, spaced
 from desktop_app.ui.words.untrusted import plain_tip
 
@@ -100,7 +100,7 @@ class _Bar(QTabBar):
             super().mousePressEvent(event)
         place = self.tabAt(event.position().toPoint())
         if event.button() == Qt.MouseButton.LeftButton and place >= 0:
-            HeldDrag(self, lambda: self._let_go(place))
+            CancellableDrag(self, lambda: self._let_go(place))
 
     def _let_go(self, place: int) -> None:
         """The tab that is dragged goes back to its place."""
@@ -142,7 +142,7 @@ class DocumentTabs(Retranslated, QWidget):
     """Follows ``state.documents``.
 
     Args:
-        look_at: is told which one is chosen; it may take a moment until that is looked at.
+        activate: is told which one is chosen; it may take a moment until that is looked at.
         close: is told which one is to be closed.
     """
 
@@ -150,12 +150,12 @@ class DocumentTabs(Retranslated, QWidget):
         self,
         state: AppState,
         kit: Kit,
-        look_at: Callable[[Session], object],
+        activate: Callable[[Session], object],
         close: Callable[[Session], object],
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._state, self._look_at, self._close = state, look_at, close
+        self._state, self._activate, self._close = state, activate, close
         self._icons, self._actions = kit.icons, kit.actions
         self._shown: tuple[Session, ...] = ()
         self._seen: dict[Session, int] = {}
@@ -196,7 +196,7 @@ class DocumentTabs(Retranslated, QWidget):
         menu = QMenu(self)
         document = session.document.value
         if document is not None:
-            self._look_at(session)
+            self._activate(session)
             menu.addAction(self._actions["take_snapshot"])
             add_recent(menu, document.branches)
             menu.addSeparator()
@@ -312,7 +312,7 @@ class DocumentTabs(Retranslated, QWidget):
     def _on_chosen(self, index: int) -> None:
         if self._is_following or not 0 <= index < len(self._shown):
             return
-        self._look_at(self._shown[index])
+        self._activate(self._shown[index])
         self._refresh(None)
 
     @Slot(int, int)

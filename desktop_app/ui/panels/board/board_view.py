@@ -30,13 +30,13 @@ from PySide6.QtWidgets import QWidget
 from desktop_app.state.app_state import AppState
 from desktop_app.state.painting.reference_board import BoardPicture, bounds
 from desktop_app.state.painting.strokes import Colours
-from desktop_app.ui.actions.drops import Dropped, look_at
+from desktop_app.ui.actions.drops import Dropped, read_mime
 from desktop_app.ui.kit import Retranslated, draw_with
 from desktop_app.ui.look.text_scale import scaled
 from desktop_app.ui.look.theme import Theme
 from desktop_app.ui.panels.board.board_images import BoardImages
 from desktop_app.ui.qt.bind import listen_each
-from desktop_app.ui.qt.field_keys import ARROWS, HeldDrag
+from desktop_app.ui.qt.field_keys import ARROWS, CancellableDrag
 from desktop_app.worker.reference_board import BoardSession
 
 _GRIP = 8
@@ -118,7 +118,7 @@ class BoardView(Retranslated, QWidget):
         self.update()
 
     @property
-    def _way(self) -> QTransform:
+    def _to_widget(self) -> QTransform:
         """From the board to logical pixels."""
         return self._laid * QTransform.fromTranslate(self.width() / 2, self.height() / 2)
 
@@ -128,11 +128,11 @@ class BoardView(Retranslated, QWidget):
 
     def board_point(self, at: QPointF) -> tuple[float, float]:
         """The point of the board under a logical pixel."""
-        return self._way.inverted()[0].map(at).toTuple()
+        return self._to_widget.inverted()[0].map(at).toTuple()
 
     def widget_point(self, x: float, y: float) -> QPointF:
         """The logical pixel over a point of the board."""
-        return self._way.map(QPointF(x, y))
+        return self._to_widget.map(QPointF(x, y))
 
     def number_at(self, at: QPointF) -> int | None:
         """The uppermost picture under a logical pixel."""
@@ -176,7 +176,7 @@ class BoardView(Retranslated, QWidget):
 
     def _transform(self, one: BoardPicture) -> QTransform:
         m = one.matrix
-        return QTransform(m.xx, m.yx, m.xy, m.yy, m.x0, m.y0) * self._way
+        return QTransform(m.xx, m.yx, m.xy, m.yy, m.x0, m.y0) * self._to_widget
 
     def _paint_frame(self, painter: QPainter, one: BoardPicture) -> None:
         accent = self._theme.color("accent")
@@ -193,7 +193,7 @@ class BoardView(Retranslated, QWidget):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         at, left = event.position(), event.button() == Qt.MouseButton.LeftButton
         laid, colours = QTransform(self._laid), self._state.tools.colours.value
-        HeldDrag(self, lambda: self._back_to(laid, colours))
+        CancellableDrag(self, lambda: self._back_to(laid, colours))
         if left and self._is_picking(event):
             self._held = "pick", at, None
             self._pick(at)
@@ -329,7 +329,7 @@ class BoardView(Retranslated, QWidget):
         point = QPointF(*self.board_point(at))
         factor = min(_ZOOMS[1], max(_ZOOMS[0], self._zoom * factor)) / self._zoom
         self._laid.scale(factor, factor)
-        self._move(at - self._way.map(point))
+        self._move(at - self._to_widget.map(point))
         self.update()
 
     def _pick(self, at: QPointF) -> None:
@@ -359,7 +359,7 @@ class BoardView(Retranslated, QWidget):
         self._take(QGuiApplication.clipboard().mimeData())
 
     def _take(self, mime: QMimeData | None, at: tuple[float, float] | None = None) -> None:
-        found = look_at(mime) or Dropped()
+        found = read_mime(mime) or Dropped()
         data = found.encoded
         if data is not None:
             self.session.add_data(data, at)
@@ -389,5 +389,5 @@ class BoardView(Retranslated, QWidget):
 
 def can_take(mime: QMimeData | None) -> bool:
     """Whether there are pictures in it."""
-    found = look_at(mime)
+    found = read_mime(mime)
     return found is not None and bool(found.pictures or found.data)

@@ -16,7 +16,7 @@ from desktop_app.core.geometry import Rect
 from desktop_app.core.pixels import ByteArray
 from desktop_app.imaging.histogram import BINS, Scopes, scopes
 from desktop_app.imaging.layers.composing import composed
-from desktop_app.imaging.layers.content import Look, picture_of
+from desktop_app.imaging.layers.content import PictureSource, picture_of
 from desktop_app.imaging.reading import Reading, read_colour
 from desktop_app.imaging.tiles import Tiles
 from desktop_app.state.app_state import AppState
@@ -140,7 +140,7 @@ class ScopeCounter(QObject):
         places = (under, *view.samplers.value)
         kept = None if self._stale else self._seen
         self._running, self._stale = True, False
-        look, side = document.pixels.look, view.sample_side.value
+        look, side = document.pixels.source, view.sample_side.value
         work = partial(_seen, look, mask, self._wanted, places, side, kept)
         self._background.run(work, self._done, self._failed)
 
@@ -157,7 +157,7 @@ class ScopeCounter(QObject):
 
 
 def _seen(
-    look: Look,
+    source: PictureSource,
     mask: Tiles | None,
     wanted: WantedScopes,
     places: tuple[tuple[int, int] | None, ...],
@@ -165,16 +165,16 @@ def _seen(
     kept: CountedScopes | None,
 ) -> CountedScopes:
     """In a background thread; ``kept``: what was counted before, if it still is what there is."""
-    under, *pinned = (None if at is None else _reading(look, at, side) for at in places)
-    counted = _counted(look, mask, wanted) if kept is None or kept.image is None else kept
+    under, *pinned = (None if at is None else _reading(source, at, side) for at in places)
+    counted = _counted(source, mask, wanted) if kept is None or kept.image is None else kept
     return replace(counted, under=under, pinned=tuple(pinned))
 
 
-def _counted(look: Look, mask: Tiles | None, wanted: WantedScopes) -> CountedScopes:
-    step = max(1, math.ceil(math.sqrt(look.size.area / _MOST)))
-    width, height = (-(-side // step) * step for side in (look.size.width, look.size.height))
+def _counted(source: PictureSource, mask: Tiles | None, wanted: WantedScopes) -> CountedScopes:
+    step = max(1, math.ceil(math.sqrt(source.size.area / _MOST)))
+    width, height = (-(-side // step) * step for side in (source.size.width, source.size.height))
     around = Rect(0, 0, width, height)
-    pixels = composed(look.layers, around, replace(look.canvas, step=step))
+    pixels = composed(source.layers, around, replace(source.canvas, step=step))
     share = None
     if mask is not None:
         share = (mask.read(around)[::step, ::step] > 0).astype(np.float32)
@@ -186,11 +186,11 @@ def _counted(look: Look, mask: Tiles | None, wanted: WantedScopes) -> CountedSco
     return CountedScopes(image, found.low, found.high)
 
 
-def _reading(look: Look, at: tuple[int, int], side: int) -> Reading | None:
-    if not look.size.rect.contains(Rect(*at, 1, 1)):
+def _reading(source: PictureSource, at: tuple[int, int], side: int) -> Reading | None:
+    if not source.size.rect.contains(Rect(*at, 1, 1)):
         return None
-    around = Rect(*at, 1, 1).grown(side // 2).intersected(look.size.rect)
-    return read_colour(picture_of(look, around), look.space)
+    around = Rect(*at, 1, 1).grown(side // 2).intersected(source.size.rect)
+    return read_colour(picture_of(source, around), source.space)
 
 
 def histogram_image(found: Scopes, *, logarithmic: bool) -> ByteArray:

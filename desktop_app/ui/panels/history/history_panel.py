@@ -102,7 +102,7 @@ class HistoryPanel(Retranslated, QWidget):
         self.import_bar = FolderImportBar(workspace.history.folders, self)
         self._deleted: tuple[str, ...] = ()
         self._timer = delayed(self, self._search, SEARCH_DELAY_MS)
-        WhileSeen(self, self._workspace.history.news.look, NEWS_MS)
+        WhileSeen(self, self._workspace.history.news.poll, NEWS_MS)
         self.setAcceptDrops(True)
         self.acts = Acts(self, self._acts, workspace.state.words_replaced.changed)
         self._build()

@@ -179,7 +179,7 @@ class AdjustmentBox(GuidanceBox):
         document = self._workspace.state.document.value
         if document is None or not self._id or not self._wants_counts or self._counting:
             return
-        look = document.pixels.look
+        look = document.pixels.source
         under = layer_tree.below(look.layers, self._id)
         below = tuple(one for one in layer_tree.walk(under) if not one.row.has_layers)
         if below == self._below:

@@ -31,7 +31,7 @@ from desktop_app.ui.panels.layers.found_people import MovableButton
 from desktop_app.ui.panels.layers.guidance_box import GuidanceBox
 from desktop_app.ui.qt.bind import listen, listen_each
 from desktop_app.ui.qt.spaced import filled, grow, spaced
-from desktop_app.ui.widgets.choice_box import ASIDE_ROLE, ChoiceBox
+from desktop_app.ui.widgets.choice_box import DETAIL_ROLE, ChoiceBox
 from desktop_app.ui.widgets.disclosure import Disclosure
 from desktop_app.ui.widgets.form import Form
 from desktop_app.ui.widgets.scale import Scale
@@ -231,10 +231,10 @@ class ControlBox(GuidanceBox):
             if one.reads_picture or (painted and one.reads_painting)
         ]
         self._fill(self.preprocessor, found, guidance.preprocessor)
-        self.preprocessor.setItemData(0, name, ASIDE_ROLE)
+        self.preprocessor.setItemData(0, name, DETAIL_ROLE)
         for at in range(1, self.preprocessor.count()):
             used = PREPROCESSORS[self.preprocessor.itemData(at)]
-            self.preprocessor.setItemData(at, "" if used.word == row.id else None, ASIDE_ROLE)
+            self.preprocessor.setItemData(at, "" if used.word == row.id else None, DETAIL_ROLE)
 
     def _fill_networks(self, row: ControlType, guidance: ControlGuidance) -> None:
         state = self._workspace.state
@@ -250,7 +250,7 @@ class ControlBox(GuidanceBox):
         itself = model is not None and reads_itself(row, model)
         usual = () if itself else suited
         aside = self.tr("The model itself") if itself else usual[0].name if usual else None
-        self.network.setItemData(0, aside, ASIDE_ROLE)
+        self.network.setItemData(0, aside, DETAIL_ROLE)
         show_when(bool(row.networks), self.network, self.form.name_of("network"))
         text = ""
         if row.networks and not suited and not itself and model is not None:
@@ -275,7 +275,7 @@ class ControlBox(GuidanceBox):
         if preview is not None and preview.layer == self._id and preview.cost is not None:
             name = self.preprocessor.currentText()
             if not self.preprocessor.currentData():
-                name = self.preprocessor.currentData(ASIDE_ROLE)
+                name = self.preprocessor.currentData(DETAIL_ROLE)
             lines.append(f"{name}: {cost_text(preview.cost)}")
         cost = self._workspace.state.memory.control_cost(self._file) if self._file else None
         if cost is not None:

@@ -44,7 +44,7 @@ class ParameterEditors(QWidget):
         self.editors: list[FieldEditor] = []
 
     def show_values(
-        self, row: Preprocessor | None, given: dict[str, Value], *, painted: bool
+        self, row: Preprocessor | None, overrides: dict[str, Value], *, painted: bool
     ) -> None:
         """Show the parameters of ``row`` that have an effect on what it is made of."""
         left_out = "picture" if painted else "painting"
@@ -54,7 +54,7 @@ class ParameterEditors(QWidget):
             self.retranslate()
         values = {one.id: one.default for one in shown}
         for editor in self.editors:
-            editor.show_values(values | given)
+            editor.show_values(values | overrides)
 
     def retranslate(self) -> None:
         clear_editors(self._layout, self.editors)

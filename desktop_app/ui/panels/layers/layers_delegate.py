@@ -140,7 +140,7 @@ class LayerDelegate(DrawnRows):
             right -= _ICON + 4
         left = square.right() + 1 + _GAP + 2
         words = QRect(left, cell.y(), max(0, right - left - 2), cell.height())
-        aside = self._aside(layer)
+        aside = self._subtitle(layer)
         above = words
         if aside:
             small = tabular(secondary_font())
@@ -153,7 +153,7 @@ class LayerDelegate(DrawnRows):
         colour = tokens.text if seen else tokens.secondary
         draw_elided(painter, placed(above), layer_words(layer), option.font, colour)
 
-    def _aside(self, layer: Layer) -> str:
+    def _subtitle(self, layer: Layer) -> str:
         """The second line: only what is not the usual."""
         parts: list[str] = []
         if layer.mode is not usual_mode(layer):

@@ -186,7 +186,7 @@ class HandCard(Card):
                 self.tr("Parts"),
                 shown=aids.symmetry == "radial",
                 value=aids.ways,
-                do=lambda ways: self._change(ways=round(ways)),
+                do=lambda count: self._change(ways=round(count)),
             ),
             Caption(
                 "strength",

@@ -59,11 +59,11 @@ class CombineBox(Retranslated, ChoiceBox):
         )
         self._fill()
 
-    def show_choice(self, way: Combine) -> None:
-        """Show ``way`` without telling anybody."""
-        self._way = way
+    def show_choice(self, mode: Combine) -> None:
+        """Show ``mode`` without telling anybody."""
+        self._way = mode
         with QSignalBlocker(self):
-            self.setCurrentIndex(list(_WAYS).index(way))
+            self.setCurrentIndex(list(_WAYS).index(mode))
 
     def _fill(self) -> None:
         with QSignalBlocker(self):

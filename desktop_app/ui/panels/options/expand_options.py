@@ -16,7 +16,7 @@ from desktop_app.ui.kit import Kit
 from desktop_app.ui.panels.options.option_bar import OptionBar
 from desktop_app.ui.qt.bind import listen, watch
 from desktop_app.ui.tools.expand_frame import ASPECTS
-from desktop_app.ui.widgets.choice_box import ASIDE_ROLE
+from desktop_app.ui.widgets.choice_box import DETAIL_ROLE
 from desktop_app.ui.widgets.scale import Scale
 from desktop_app.ui.words.options import EXPAND_FILLS, option_words
 from desktop_app.worker.workspace import Workspace
@@ -110,7 +110,7 @@ class ExpandOptions(OptionBar):
                 self.preset.addItem(name, margins)
                 grown = margins.grown(size)
                 aside = f"{grown.width} × {grown.height}"
-                self.preset.setItemData(at, aside, ASIDE_ROLE)
+                self.preset.setItemData(at, aside, DETAIL_ROLE)
                 possible = not margins.is_empty and limited(size, margins) == margins
                 items.item(at).setEnabled(possible)
         self._choose_preset()

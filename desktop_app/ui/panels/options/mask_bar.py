@@ -360,10 +360,10 @@ class MaskBar(KeepsKeys, OptionBar):
             self._masking.draft.value = replace(draft, transparent=transparent)
 
     @Slot(object)
-    def _combine_chosen(self, way: Combine) -> None:
+    def _combine_chosen(self, mode: Combine) -> None:
         draft = self._masking.draft.value
         if isinstance(draft, AlphaDraft | DamageDraft):
-            self._masking.draft.value = replace(draft, combine=way)
+            self._masking.draft.value = replace(draft, combine=mode)
         else:
             shape = self._masking.shape
-            shape.value = replace(shape.value, combine=way)
+            shape.value = replace(shape.value, combine=mode)

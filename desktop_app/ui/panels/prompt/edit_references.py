@@ -16,7 +16,7 @@ from desktop_app.imaging.formats import READ_ENDINGS
 from desktop_app.imaging.layers.layer import Layer
 from desktop_app.state.document.document import Document
 from desktop_app.state.document.layer_guidance import references_in
-from desktop_app.ui.actions.drops import look_at
+from desktop_app.ui.actions.drops import read_mime
 from desktop_app.ui.dialogs.choose_folder import choose_files, patterns_of
 from desktop_app.ui.kit import Caption, Kit, Retranslated, empty, label, named
 from desktop_app.ui.look.text_scale import hold
@@ -93,7 +93,7 @@ class EditReferences(Retranslated, QWidget):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        found = look_at(event.mimeData())
+        found = read_mime(event.mimeData())
         if found is not None and found.pictures:
             event.acceptProposedAction()
             for path in found.pictures:

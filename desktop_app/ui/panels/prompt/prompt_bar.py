@@ -426,7 +426,7 @@ class PromptBar(Retranslated, QWidget):
 
     @Slot(str)
     def _pasted(self, text: str) -> None:
-        self._workspace.embedded_settings.look_at_text(text)
+        self._workspace.embedded_settings.offer_from_text(text)
 
     @Slot(str)
     def _negative_edited(self, text: str) -> None:

@@ -11,7 +11,7 @@ from PySide6.QtGui import QStandardItemModel
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.ui.kit import Retranslated
 from desktop_app.ui.qt.bind import listen_each, watch
-from desktop_app.ui.widgets.choice_box import ASIDE_ROLE, ChoiceBox
+from desktop_app.ui.widgets.choice_box import DETAIL_ROLE, ChoiceBox
 from desktop_app.ui.words.families import family_name
 from desktop_app.ui.words.texts import error_lines, size_text
 
@@ -54,7 +54,7 @@ class ModelChooser(Retranslated, ChoiceBox):
             for model in self._state.models.value:
                 self.addItem(model.name, model.id)
                 at = self.count() - 1
-                self.setItemData(at, self._aside(model), ASIDE_ROLE)
+                self.setItemData(at, self._detail(model), DETAIL_ROLE)
                 self.setItemData(at, self._tip(model), Qt.ItemDataRole.ToolTipRole)
             problems = self._state.model_problems.value
             for entry in problems[:_MOST_PROBLEMS]:
@@ -77,9 +77,9 @@ class ModelChooser(Retranslated, ChoiceBox):
             tip = f"<p>{escape(lines.what)}<br>{escape(lines.todo)}</p>"
             self.setItemData(at, tip, Qt.ItemDataRole.ToolTipRole)
 
-    def _disable_last(self, aside: str) -> None:
+    def _disable_last(self, detail: str) -> None:
         at = self.count() - 1
-        self.setItemData(at, aside, ASIDE_ROLE)
+        self.setItemData(at, detail, DETAIL_ROLE)
         cast(QStandardItemModel, super().model()).item(at).setEnabled(False)
 
     def _show(self, parameters: Parameters) -> None:
@@ -89,7 +89,7 @@ class ModelChooser(Retranslated, ChoiceBox):
         what = self.tr("<b>Model</b><br>Generates the pictures.")
         self.setToolTip(what if model is None else self._tip(model))
 
-    def _aside(self, model: ModelInfo) -> str:
+    def _detail(self, model: ModelInfo) -> str:
         facts = [family_name(model.family), size_text(model.size_bytes)]
         if model.has_inpainting_unet:
             facts.insert(1, self.tr("inpainting"))

@@ -80,7 +80,7 @@ def test_another_way_of_computing_is_named_and_no_alarm(
     tmp_path: Path, work: AtOnce, model: ModelInfo
 ) -> None:
     drift, made = kept(tmp_path, work, model)
-    report = drift.check(made, work, work.token, way="bf16 plain torch apart")
+    report = drift.check(made, work, work.token, profile="bf16 plain torch apart")
     assert report.check.verdict == "differs" and not report.alarm
     assert report.check.fields == ("way of computing usual → bf16 plain torch apart",)
 

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from desktop_app.extensions.evaluation.values.formulas.answers import (
-    asked_found,
     categories_covered,
     clip_score,
+    share_found,
 )
 from desktop_app.extensions.evaluation.values.formulas.manifolds import (
     coverage,
@@ -91,9 +91,9 @@ def test_near_copies_within_a_set_are_told_once() -> None:
 
 def test_answers_are_held_against_what_was_asked() -> None:
     fox, both = {"noun:fox": 0.93, "colour:red": 0.2}, {"noun:cat": 0.7, "colour:red": 0.9}
-    assert asked_found(fox, ["noun:fox", "colour:red"]) == 0.5
+    assert share_found(fox, ["noun:fox", "colour:red"]) == 0.5
     assert categories_covered([fox, both], ["noun:fox", "noun:cat", "noun:dog"]) == 2 / 3
-    assert np.isnan(asked_found(fox, []))
+    assert np.isnan(share_found(fox, []))
     assert clip_score(np.eye(2), np.array([[2.0, 0], [0, -1]])) == pytest.approx([100, 0])
 
 

@@ -19,7 +19,7 @@ from desktop_app.extensions.evaluation.work.reports.rendering import Picture
 from desktop_app.extensions.evaluation.work.sessions.evaluation_session import (
     Evaluate,
     EvaluationSession,
-    Look,
+    ReportStyle,
     Tell,
 )
 from desktop_app.extensions.evaluation.work.stores.evaluations import EvaluationStore
@@ -86,7 +86,7 @@ def test_another_look_shows_it_in_other_words_and_colours(bench: Bench, qtbot: Q
     session.start(FIRST)
     qtbot.waitUntil(lambda: session.shown.value is not None)
     before = session.shown.value
-    session.look = Look(lambda text: f"@{text}", Inks(text="#ffffff", ground=""))
+    session.style = ReportStyle(lambda text: f"@{text}", Inks(text="#ffffff", ground=""))
     assert before is not None
     session.choose(before.id)
     qtbot.waitUntil(lambda: session.shown.value is not before)

@@ -24,7 +24,7 @@ from desktop_app.extensions.training.work.running.training_basis import (
     check_unchanged,
     go_on_with,
 )
-from desktop_app.extensions.training.work.sets.looking import look_at
+from desktop_app.extensions.training.work.sets.looking import scan_pictures
 from desktop_app.extensions.training.work.sets.set_file import read_set
 from desktop_app.extensions.training.work.stores.runs import TrainingRuns
 from desktop_app.imaging.encode import encode
@@ -52,7 +52,7 @@ def begun(tmp_path: Path) -> Run:
     settings = settings_of({"size": 64, "smallest": 32, "held_out": 0.25})
     info = model_info("base", path=str(model), native_size=64)
     of = read_set(folder, settings)
-    chosen = examples_of(of, look_at(of), settings, info)
+    chosen = examples_of(of, scan_pictures(of), settings, info)
     run = Run(info, settings, chosen.examples, str(tmp_path / "out"), sets=(of.folder,))
     return replace(run, basis=check_unchanged(run))
 

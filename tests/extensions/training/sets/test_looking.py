@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from desktop_app.core.cancel import Cancelled
-from desktop_app.extensions.training.work.sets.looking import look_at
+from desktop_app.extensions.training.work.sets.looking import scan_pictures
 from desktop_app.extensions.training.work.sets.set_file import read_set
 from desktop_app.storage.pictures import save_picture
 
@@ -24,7 +24,7 @@ def folder(tmp_path: Path) -> Path:
 @pytest.mark.slow
 def test_all_are_looked_at_in_their_order_and_told(folder: Path) -> None:
     of, told = read_set(folder), list[tuple[int, int]]()
-    facts = look_at(of, tell=lambda done, total: told.append((done, total)))
+    facts = scan_pictures(of, tell=lambda done, total: told.append((done, total)))
     assert [each.name for each in facts] == [each.name for each in of.pictures]
     assert all(each.width == 60 and not each.damage for each in facts)
     assert told == [(done, 12) for done in range(1, 13)]
@@ -32,11 +32,11 @@ def test_all_are_looked_at_in_their_order_and_told(folder: Path) -> None:
 
 def test_what_has_not_changed_is_not_looked_at_again(folder: Path) -> None:
     of = read_set(folder)
-    before = look_at(of)
+    before = scan_pictures(of)
     save_picture(folder / "03.png", np.zeros((9, 9, 3), np.uint8))
     (folder / "04.png").unlink()
     (folder / "05.png").write_bytes((folder / "05.png").read_bytes()[:300])
-    after = look_at(of, before)
+    after = scan_pictures(of, before)
     kept = [one is other for one, other in zip(before, after, strict=True)]
     assert [at for at, same in enumerate(kept) if not same] == [3, 4, 5]
     assert (after[3].width, after[4].damage, after[5].damage) == (
@@ -56,4 +56,4 @@ def test_looking_can_be_cancelled(folder: Path) -> None:
             raise Cancelled
 
     with pytest.raises(Cancelled):
-        look_at(read_set(folder), check=check)
+        scan_pictures(read_set(folder), check=check)

@@ -67,7 +67,7 @@ def reference(
         heard = dict(which.texts.batch(texts))
         if which.base.info.family != "sd3":
             heard = {"encoder_hidden_states": sd_text(which, texts)}
-        return which.base.way.predict(which.base.network, given, timesteps, heard)
+        return which.base.engine.predict(which.base.network, given, timesteps, heard)
 
     with torch.no_grad():
         towards, without = (
@@ -175,7 +175,7 @@ def test_the_teacher_stays(
     plain = make_session(make_run(model_of("sd1"), examples, tmp_path), tmp_path / "plain")
     with torch.no_grad():
         own = session.base.network(*given).sample
-        with session.taught.set_aside():
+        with session.taught.disable_adapters():
             aside = session.base.network(*given).sample
         torch.testing.assert_close(aside, plain.base.network(*given).sample)
         assert torch.equal(own, session.base.network(*given).sample)

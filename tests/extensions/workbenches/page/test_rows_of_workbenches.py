@@ -19,7 +19,7 @@ from desktop_app.extensions.workbenches.faces.page.made_files import (
     WAYS,
     MadeFiles,
     MadeGrid,
-    ways_of,
+    by_keep_action,
 )
 from desktop_app.extensions.workbenches.faces.page.pages_view import FilesView, PagesView
 from desktop_app.extensions.workbenches.faces.page.row_list import RowList
@@ -161,7 +161,7 @@ class Key:
 )
 def test_a_picture_is_kept_in_its_own_way(picture: Picture, way: str | None) -> None:
     session = run_of(picture)
-    assert ways_of(session, [0]) == ({} if way is None else {way: [0]})  # type: ignore[arg-type]
+    assert by_keep_action(session, [0]) == ({} if way is None else {way: [0]})  # type: ignore[arg-type]
     page = files_of(session, 0)
     row = page.by_id["keep"]
     assert row.can is (way is not None)
@@ -172,7 +172,7 @@ def test_of_several_the_button_says_what_is_least_usual() -> None:
     session = run_of(made(), flagged(), painted(), failed())
     for chosen, way in (([0, 3], ""), ([0, 1], "flagged"), ([0, 1, 2], "painted")):
         assert files_of(session, *chosen).by_id["keep"].text == WAYS[way].words
-    assert list(ways_of(session, [0, 1, 2, 3])) == ["painted", "flagged", ""]  # type: ignore[arg-type]
+    assert list(by_keep_action(session, [0, 1, 2, 3])) == ["painted", "flagged", ""]  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -599,7 +599,7 @@ def test_a_run_has_a_folder_of_its_own_that_is_known_from_then_on(tmp_path: Path
     lesson = workbench(preview=2, said=dict, run_name=lambda values: "cells")
     session = run_of(workbench=Observable(lesson))
     page = ordered(session, out=str(tmp_path), unplaced="labels")
-    page._make(asked=True)
+    page._make(confirmed=True)
     folder = tmp_path / "cells-2"
     assert session.told == [("clear",), ("run", folder, None)] and page.told[-1] == ("kept",)
     settings = page._workspace.settings

@@ -724,7 +724,7 @@ def test_every_row_has_a_form_and_its_stops_are_counted(page: WorkbenchPage, qtb
     for row in page.session.workbenches.value:
         page.session.choose(row.id)
         its_own = {"picture", "mask"} if row.takes == "table" else set[str]()
-        assert set(page.form.editors) == {one.id for one in row.asked} - its_own
+        assert set(page.form.editors) == {one.id for one in row.all_fields} - its_own
         shown = [one.text() for one in page.stops.values() if not one.isHidden()]
         assert [one.split()[0] for one in shown] == [str(at + 1) for at in range(len(shown))]
 

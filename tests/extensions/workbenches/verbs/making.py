@@ -106,7 +106,7 @@ def _example(one: Field, *, full: bool) -> Any:
 
 def options(row: Workbench, values: Mapping[str, Any]) -> list[str]:
     """What a workbench's fields are said by on the command line."""
-    flags = {one.id: one.flag for one in row.asked}
+    flags = {one.id: one.flag for one in row.all_fields}
     pairs = (
         (flags[name], str(each))
         for name, one in values.items()

@@ -20,7 +20,7 @@ def restore(tmp_path: Path) -> Workbench:
 def test_a_table_is_said_by_its_place_or_by_option(tmp_path: Path) -> None:
     products = WorkbenchStore(tmp_path).get("products")
     for words in (["list.csv"], ["--table", "list.csv"]):
-        said = fields_said(options_said(products, [*words, "--out", "made"]), products.asked)
+        said = fields_said(options_said(products, [*words, "--out", "made"]), products.all_fields)
         assert said["table"] == "list.csv"
     with pytest.raises(SystemExit):
         options_said(products, ["a.csv", "b.csv", "--out", "made"])
@@ -35,5 +35,5 @@ def test_a_table_is_said_by_its_place_or_by_option(tmp_path: Path) -> None:
     ],
 )
 def test_files_are_said_by_their_place_or_by_option(restore: Workbench, words: list[str]) -> None:
-    said = fields_said(options_said(restore, words), restore.asked)
+    said = fields_said(options_said(restore, words), restore.all_fields)
     assert list(said["pictures"]) == ["a.png", "b.png"] and said["damage"] == 0.2

@@ -177,7 +177,7 @@ def test_details_say_how_an_entry_was_made_and_its_line_that_its_picture_is_miss
     assert looked_at.value is not None and looked_at.value.id == entry.uid
     qtbot.waitUntil(lambda: looked_at.value is not None and looked_at.value.held_bytes is not None)
     now = looked_at.value
-    facts = recipe_of(now.request, now.model, workspace.state.intents, held_bytes=now.held_bytes)
+    facts = recipe_of(now.request, now.model, workspace.state.intents, disk_bytes=now.held_bytes)
     assert facts[-1].name == "Disk space" and facts[-1].text.endswith(("bytes", "kB"))
     (workspace.paths.history / entry.file).unlink()
     panel.list_model.search("")

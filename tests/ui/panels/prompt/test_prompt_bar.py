@@ -19,7 +19,7 @@ from desktop_app.jobs.job import Job
 from desktop_app.library.model_list.model_library import ModelEntry
 from desktop_app.state.document.document import Document
 from desktop_app.state.work.jobs import JobProgress
-from desktop_app.ui.widgets.choice_box import ASIDE_ROLE
+from desktop_app.ui.widgets.choice_box import DETAIL_ROLE
 from desktop_app.worker.workspace import Workspace
 from tests.ui.conftest import make_job
 from tests.ui.panels.conftest import Ui
@@ -34,7 +34,7 @@ def test_a_digit_in_the_open_list_chooses_the_intent(ui: Ui, photo: Document) ->
     chooser = ui.bar.intent
     at = next(at for at in range(chooser.count()) if chooser.itemData(at) == "remove")
     chooser.showPopup()
-    QTest.keyClicks(chooser.view(), chooser.itemData(at, ASIDE_ROLE))
+    QTest.keyClicks(chooser.view(), chooser.itemData(at, DETAIL_ROLE))
     assert ui.chosen.intent == "remove" and not chooser.view().isVisible()
 
 
@@ -125,7 +125,7 @@ def test_every_intent_is_offered_brings_its_settings_and_the_button_says_it(
     assert split.plan.splits and "doesn't split" in chooser.itemData(9, TIP), "it is grey"
     assert edit.plan.sees and "edit by instruction" in chooser.itemData(8, TIP), "it is grey"
     for at, (row, button) in enumerate(zip(can, (*buttons, "Vary"), strict=True)):
-        assert chooser.itemData(at, ASIDE_ROLE) == str(at + 1)
+        assert chooser.itemData(at, DETAIL_ROLE) == str(at + 1)
         assert row.hint in chooser.itemData(at, TIP)
         assert not chooser.itemIcon(at).isNull()
         chooser.activated.emit(at)
@@ -222,7 +222,7 @@ def test_models_show_family_and_whether_they_inpaint_and_bring_their_settings(
     chooser = ui.bar.model
     assert [chooser.itemText(at) for at in range(2)] == ["Starter", "Painter"]
     assert chooser.itemText(chooser.count() - 1) == "Manage models…"
-    assert "Stable Diffusion 1.x" in chooser.itemData(0, ASIDE_ROLE)
+    assert "Stable Diffusion 1.x" in chooser.itemData(0, DETAIL_ROLE)
     tips = [chooser.itemData(at, TIP) for at in range(2)]
     assert "No inpainting UNet" in tips[0] and "Has an inpainting UNet" in tips[1]
     chooser.activated.emit(1)

@@ -12,7 +12,10 @@ from desktop_app.extensions.evaluation.faces.page.ask_form import AskForm
 from desktop_app.extensions.evaluation.faces.page.ask_lines import say
 from desktop_app.extensions.evaluation.faces.page.report_view import ReportView
 from desktop_app.extensions.evaluation.work.reports.plots import Inks
-from desktop_app.extensions.evaluation.work.sessions.evaluation_session import Look, ShownReport
+from desktop_app.extensions.evaluation.work.sessions.evaluation_session import (
+    ReportStyle,
+    ShownReport,
+)
 from desktop_app.extensions.evaluation.work.sessions.evaluations import LABELS, evaluations_of
 from desktop_app.ui.dialogs.choose_folder import choose_new_file
 from desktop_app.ui.kit import Act, Kit, Retranslated, horizontal_line
@@ -82,7 +85,7 @@ class CompareView(Retranslated, QWidget):
         tokens = self._kit.theme.tokens
         sets = {"A": tokens.link, "B": tokens.text, "A − B": tokens.secondary}
         inks = Inks(tokens.text, tokens.disabled, sets, "")
-        self.session.look = Look(say, inks, shown_language().replace("_", "-"))
+        self.session.style = ReportStyle(say, inks, shown_language().replace("_", "-"))
         shown = self.session.shown.value
         if shown is not None:
             self.session.choose(shown.id)

@@ -70,7 +70,7 @@ class GridView(Retranslated, QWidget):
         listen_each(self._show, self.session.shown.changed, self.session.progress.changed)
         listen(self._workspace.state.parameters.changed, self._count)
         self.retranslate()
-        self.session.look()
+        self.session.show_last()
 
     def _build(self) -> None:
         form = QGridLayout()

@@ -129,7 +129,7 @@ class LabView(Retranslated, QWidget):
         self.setLayout(filled(row(12, (8, 8, 8, 8)), left, grow(self.stack)))
 
     def _connect(self) -> None:
-        connect_each(self._look, self.seed.changed, self.label.changed)
+        connect_each(self._show_model, self.seed.changed, self.label.changed)
         self.sheet.chosen.connect(self._enlarge)
         listen(self._workspace.state.models.changed, self._fill)
         listen_each(self._show, self.session.report.changed, self.session.progress.changed)
@@ -137,7 +137,7 @@ class LabView(Retranslated, QWidget):
     def _acts(self) -> list[Act | Caption]:
         chosen, running = self._reference, self.session.progress.value.is_running
         return [
-            Caption("model", self.tr("Model"), do=self._look),
+            Caption("model", self.tr("Model"), do=self._show_model),
             Caption("preset", self.tr("Preset"), do=self._take_preset),
             Caption(
                 "schedules",
@@ -204,10 +204,10 @@ class LabView(Retranslated, QWidget):
     @Slot(object)
     def _fill(self, _: object) -> None:
         self.model.show_choices({one.id: one.name for one in self.session.models()})
-        self._look()
+        self._show_model()
 
     @Slot()
-    def _look(self, _: object = None) -> None:
+    def _show_model(self, _: object = None) -> None:
         model = self.chosen
         presets = {"": self.tr("Own schedules")}
         if model is not None:
@@ -217,7 +217,7 @@ class LabView(Retranslated, QWidget):
         if model is not None:
             with QSignalBlocker(self.label):
                 self.label.set_range(-1, max(0, model.classes - 1))
-            self.session.look_at(model, self.seed.number, self._label(model))
+            self.session.show_previous(model, self.seed.number, self._label(model))
         self._show(None)
 
     def _label(self, model: ModelInfo) -> int | None:

@@ -31,20 +31,22 @@ def clip_score(pictures: Array, texts: Array) -> Doubles:
     return 100 * np.maximum(cosines, 0)
 
 
-def asked_found(said: Mapping[str, float], asked: Sequence[str]) -> float:
+def share_found(said: Mapping[str, float], requested: Sequence[str]) -> float:
     """The share of what was asked ("noun:fox") that the encoder says of the picture; NaN: nothing
     was asked."""
-    if not asked:
+    if not requested:
         return float("nan")
-    return sum(said.get(each, 0.0) >= SURE for each in asked) / len(asked)
+    return sum(said.get(each, 0.0) >= SURE for each in requested) / len(requested)
 
 
-def categories_covered(said: Sequence[Mapping[str, float]], asked: Sequence[str]) -> float:
+def categories_covered(said: Sequence[Mapping[str, float]], requested: Sequence[str]) -> float:
     """The share of the categories asked for that is said of at least one of the pictures; NaN:
     nothing was asked."""
-    if not asked:
+    if not requested:
         return float("nan")
-    return sum(any(each.get(one, 0.0) >= SURE for each in said) for one in asked) / len(asked)
+    return sum(any(each.get(one, 0.0) >= SURE for each in said) for one in requested) / len(
+        requested
+    )
 
 
 def mean_distance(distances: Sequence[float]) -> float:

@@ -42,13 +42,13 @@ from desktop_app.extensions.evaluation.values.rating import (
 
 _POINTS: Final = {"first": 1.0, "second": 0.0, "tie": 0.5}
 
-Given: TypeAlias = dict[tuple[str, int], Answer]
+Answers: TypeAlias = dict[tuple[str, int], Answer]
 Bools: TypeAlias = "NDArray[np.bool_]"
 
 
-def counted(answers: Iterable[Answer]) -> Given:
+def counted(answers: Iterable[Answer]) -> Answers:
     """The answers that count, by rater and item: the last of each that was not taken back."""
-    last = Given()
+    last = Answers()
     for one in answers:
         before = last.get((one.rater, one.item))
         if before is None or one.at_ms >= before.at_ms:
@@ -76,7 +76,7 @@ def result_of(session: RatingSession, answers: Iterable[Answer]) -> RatingResult
     seen = _Seen.of(session, given)
     if seen is None:
         return RatingResult(sentences=(("empty", {}),))
-    found = _preferred if session.kind == "pairs" else _means
+    found = _preferred if session.kind == "pairs" else _mean_scores
     figures = [*found(seen), *_agreement(session, given), *_constancy(session, given)]
     told = [each for one in figures for each in _reported(one, session, given)]
     return RatingResult(
@@ -105,11 +105,11 @@ class _Seen:
     values: Floats
 
     @classmethod
-    def of(cls, session: RatingSession, given: Given) -> _Seen | None:
+    def of(cls, session: RatingSession, answers: Answers) -> _Seen | None:
         labels = tuple(session.sets)
         raters, keys, prompts = list[str](), list[str](), list[str]()
         places, values = list[tuple[int, int]](), list[float]()
-        for (rater, number), one in given.items():
+        for (rater, number), one in answers.items():
             item = session.items[number]
             if item.repeats >= 0:
                 continue
@@ -199,7 +199,7 @@ def _strengths(seen: _Seen) -> Iterator[Figure]:
         )
 
 
-def _means(seen: _Seen) -> Iterator[Figure]:
+def _mean_scores(seen: _Seen) -> Iterator[Figure]:
     by_set = [dict[tuple[int, int], float]() for _ in seen.labels]
     for rater, key, at, value in zip(seen.raters, seen.keys, seen.first, seen.values, strict=True):
         by_set[at][int(rater), int(key)] = float(value)
@@ -231,10 +231,10 @@ def _means(seen: _Seen) -> Iterator[Figure]:
 _MINUS: Final = " − "
 
 
-def _agreement(session: RatingSession, given: Given) -> Iterator[Figure]:
+def _agreement(session: RatingSession, answers: Answers) -> Iterator[Figure]:
     choices = CHOICES[session.kind]
     counts = np.zeros((len(session.items), len(choices)))
-    for (_, number), one in given.items():
+    for (_, number), one in answers.items():
         if session.items[number].repeats < 0:
             counts[number, choices.index(one.choice)] += 1
     counts = counts[counts.sum(1) >= 2]
@@ -258,8 +258,8 @@ def alpha_interval(counts: Floats, metric: Literal["nominal", "ordinal"]) -> Int
     return found.within(-np.inf, 1)
 
 
-def _constancy(session: RatingSession, given: Given) -> Iterator[Figure]:
-    twice = _twice(session, given)
+def _constancy(session: RatingSession, answers: Answers) -> Iterator[Figure]:
+    twice = _twice(session, answers)
     if not twice:
         return
     alike, n = sum(a == b for a, b in twice), len(twice)
@@ -274,7 +274,7 @@ def _constancy(session: RatingSession, given: Given) -> Iterator[Figure]:
     yield _figure(session, "rating_kappa", "Cohen's kappa of repeats", kappa(twice), None, n)
 
 
-def _twice(session: RatingSession, given: Given) -> list[tuple[int, int]]:
+def _twice(session: RatingSession, answers: Answers) -> list[tuple[int, int]]:
     """What was said the first time and again: 1..5, or which of both pictures; -1: a tie."""
 
     def code(number: int, choice: str) -> int:
@@ -287,26 +287,26 @@ def _twice(session: RatingSession, given: Given) -> list[tuple[int, int]]:
         return int(shown[choice == "second"] == last)
 
     found = list[tuple[int, int]]()
-    for (rater, number), now in given.items():
-        then = given.get((rater, session.items[number].repeats))
+    for (rater, number), now in answers.items():
+        then = answers.get((rater, session.items[number].repeats))
         if then is not None:
             found.append((code(then.item, then.choice), code(number, now.choice)))
     return found
 
 
 def _reported(
-    one: Figure, session: RatingSession, given: Given
+    one: Figure, session: RatingSession, answers: Answers
 ) -> Iterator[tuple[str, Mapping[str, str]]]:
     """In words; of a figure without an interval, that there is none and why."""
     measure = one.basis.measure
     if measure == "rating_consistency":
         alike = {"alike": str(round(one.value * one.n)), "repeats": str(one.n)}
-        yield "constant", {**alike, "kappa": f"{kappa(_twice(session, given)):.2f}"}
+        yield "constant", {**alike, "kappa": f"{kappa(_twice(session, answers)):.2f}"}
     elif measure == "rating_preferred":
-        yield from _preference_sentences(one, session, given)
+        yield from _preference_sentences(one, session, answers)
     elif measure in ("rating_mean", "rating_agreement"):
         key = "agreed" if measure == "rating_agreement" else "difference" if one.paired else "mean"
-        raters = str(len({rater for rater, _ in given}))
+        raters = str(len({rater for rater, _ in answers}))
         said = {"value": f"{one.value:.2f}", "n": f"{one.n:,}", "raters": raters}
         sets = [session.sets[label] for label in one.of.split(_MINUS) if label]
         said |= dict(zip(("first", "second") if one.paired else ("name",), sets, strict=False))
@@ -318,11 +318,11 @@ def _reported(
 
 
 def _preference_sentences(
-    one: Figure, session: RatingSession, given: Given
+    one: Figure, session: RatingSession, answers: Answers
 ) -> Iterator[tuple[str, Mapping[str, str]]]:
     label, other = one.of, one.name.removeprefix("Preferred to ")
     value, low, high, ties = one.value, one.low, one.high, 0
-    for (_, number), answer in given.items():
+    for (_, number), answer in answers.items():
         item = session.items[number]
         sets = {session.pictures[each].set for each in item.shown}
         ties += answer.choice == "tie" and item.repeats < 0 and sets == {label, other}

@@ -48,8 +48,8 @@ def seam(result: FloatArray, truth: FloatArray, mask: Array, excused: Array | No
     depth = depth[1:-1, 1:-1]
     for top, bottom, side in _LAYERS:
         layer = mask & (depth > top) & (depth <= bottom)
-        inner, outer, reached = _means(res, layer, mask, side, places)
-        true_inner, true_outer, _ = _means(tru, layer, mask, side, places)
+        inner, outer, reached = _local_averages(res, layer, mask, side, places)
+        true_inner, true_outer, _ = _local_averages(tru, layer, mask, side, places)
         extra = (inner - outer) - (true_inner - true_outer)
         found = ciede2000(true_inner, true_inner + extra)
         worst = np.maximum(worst, np.where(reached, found, 0))
@@ -68,7 +68,7 @@ def own_seam(result: FloatArray, mask: Array) -> Array:
     places = border(mask)
     steps: list[Array] = []
     for line in (mask, grown <= 3, depth > 3):
-        inner, outer, _ = _means(values, line, line, 3, None)
+        inner, outer, _ = _local_averages(values, line, line, 3, None)
         step = ciede2000(inner, outer) * border(line)
         near = cv2.boxFilter(step, -1, (9, 9), normalize=False)
         count = cv2.boxFilter(border(line).astype(np.float64), -1, (9, 9), normalize=False)
@@ -76,7 +76,7 @@ def own_seam(result: FloatArray, mask: Array) -> Array:
     return np.maximum(steps[0] - (steps[1] + steps[2]) / 2, 0)
 
 
-def _means(
+def _local_averages(
     values: FloatArray, layer: Array, mask: Array, side: int, places: Array | None
 ) -> tuple[Doubles, Doubles, Array]:
     """Mean of the layer and of the outside in a window about each pixel (or those of ``places``).

@@ -57,7 +57,7 @@ _ROWS = (
             digits=2, most=100.0, source=_CLIP),
     Measure("aesthetic", "Aesthetic score", "score", "higher", least=-inf),
     Measure("preference", "Preference score", "score", "higher", least=-inf),
-    Measure("asked_found", "What was asked is found", "answers", "higher", answers.asked_found,
+    Measure("asked_found", "What was asked is found", "answers", "higher", answers.share_found,
             share=True, most=1.0),
     Measure("categories_covered", "Categories covered", "answers", "higher",
             answers.categories_covered, share=True, most=1.0),

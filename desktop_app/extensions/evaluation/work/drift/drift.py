@@ -211,7 +211,7 @@ class Drift:
         token: CancelToken,
         *,
         fresh: bool = False,
-        way: str = "",
+        profile: str = "",
     ) -> DriftReport:
         """Make its pictures again, and compare; goes on with a check that was interrupted.
 
@@ -219,8 +219,8 @@ class Drift:
             of: the set.
             work, token: as of `DriftRun.run`.
             fresh: with new seeds.
-            way: by which a processor calculates it; empty: as it did then (with new seeds: as it
-                is usual now).
+            profile: by which a processor calculates it; empty: as it did then (with new seeds: as
+                it is usual now).
 
         Raises:
             InputError: ``drift_not_kept``.
@@ -228,7 +228,7 @@ class Drift:
         """
         if not of.kept:
             raise InputError("drift_not_kept", name=of.name)
-        check = _begun(of, fresh, way)
+        check = _begun(of, fresh, profile)
         of = self._store.put_check(of.id, check)
         run = self._run(of, check)
         run.run(work, token)
@@ -305,14 +305,14 @@ def _request(one: KeptRequest) -> GenerationRequest:
         raise StorageError("job_unreadable", str(error)) from error
 
 
-def _begun(of: DriftSet, fresh: bool, way: str) -> DriftCheck:
+def _begun(of: DriftSet, fresh: bool, profile: str) -> DriftCheck:
     """One that was interrupted, or a new one."""
     for one in of.checks:
-        if not one.verdict and bool(one.fresh) == fresh and one.way == way:
+        if not one.verdict and bool(one.fresh) == fresh and one.way == profile:
             return one
     turn = 1 + max((one.fresh for one in of.checks), default=0)
     now = time.time_ns() // 1_000_000
-    return DriftCheck(id=UidMaker()(), created_ms=now, fresh=turn if fresh else 0, way=way)
+    return DriftCheck(id=UidMaker()(), created_ms=now, fresh=turn if fresh else 0, way=profile)
 
 
 def _values(of: DriftSet, run: DriftRun, ids: set[str]) -> dict[str, Values]:

@@ -23,13 +23,13 @@ _SHOWN: Final = 40
 
 
 def flat_fields(
-    environment: Mapping[str, Any], way: str, constants: Mapping[str, str]
+    environment: Mapping[str, Any], profile: str, constants: Mapping[str, str]
 ) -> dict[str, str]:
     """By names that a user reads.
 
     Args:
         environment: as the history keeps it (`history_origin.environment_of`).
-        way: by which a processor calculated it; empty: as it is usual there.
+        profile: by which a processor calculated it; empty: as it is usual there.
         constants: as `scheduler_constants` gives them.
     """
     found = {"Velatura": str(environment.get("program", "unknown"))}
@@ -41,7 +41,7 @@ def flat_fields(
     found |= {f"weights of {key}": str(one) for key, one in _table(environment, "models").items()}
     found |= {f"weights of {one['name']}": key for key, one in _table(environment, "files").items()}
     found |= {f"memory: {key}": str(one) for key, one in _table(environment, "memory").items()}
-    found["way of computing"] = way or "usual"
+    found["way of computing"] = profile or "usual"
     found["rule of soft masks"] = str(environment.get("mask rule", 1))
     return found | {f"scheduler constant {key}": one for key, one in constants.items()}
 

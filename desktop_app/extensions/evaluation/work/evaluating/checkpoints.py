@@ -181,7 +181,7 @@ def measured(shown: Compared, run: Run, services: EvaluationServices) -> Compare
     with closing(
         Vision(services.cache, services.access, [encoder], PictureMeasures("", {}))
     ) as vision:
-        found = vision.look([SetItem(path=Path(one), file=one, prompt=one) for one in paths])
+        found = vision.scan([SetItem(path=Path(one), file=one, prompt=one) for one in paths])
         looked = {str(one.item.path): one for one in found if one.digest}
         eye = vision.eye(encoder)
 

@@ -108,14 +108,14 @@ def encoder_named(installed: Iterable[Installed], name: str) -> Installed:
     raise InputError("model_missing", name=name)
 
 
-def _of_row(row: Encoder, there: list[AddOn], hashed: Hasher) -> Iterator[Installed]:
-    for one in there:
+def _of_row(row: Encoder, add_ons: list[AddOn], hashed: Hasher) -> Iterator[Installed]:
+    for one in add_ons:
         if not _is_for(row, one, hashed):
             continue
         digest, honest = _proven(one, row.sha256, hashed)
         backbone = ""
         if row.beside and not one.variant.endswith(_WHOLE):
-            second = _backbone_of(row, there, hashed)
+            second = _backbone_of(row, add_ons, hashed)
             if second is None:
                 continue
             other, proven = _proven(second, row.beside_sha256, hashed)
@@ -145,12 +145,12 @@ def _is_clip(one: AddOn) -> bool:
     return (one.component, one.family, one.task) == ("image_encoder", "clip", "score")
 
 
-def _backbone_of(row: Encoder, there: list[AddOn], hashed: Hasher) -> AddOn | None:
+def _backbone_of(row: Encoder, add_ons: list[AddOn], hashed: Hasher) -> AddOn | None:
     """The network before a head: the published one, else any of its layout."""
     wanted = _BACKBONES.get(row.id)
     fits = [
         one
-        for one in there
+        for one in add_ons
         if (one.component == "encoder" and one.variant == wanted if wanted else _is_clip(one))
     ]
     proven = (one for one in fits if _proven(one, row.beside_sha256, hashed)[1])

@@ -47,15 +47,15 @@ def encoders_of(add_ons: Iterable[AddOn]) -> tuple[Installed, ...]:
     return installed_encoders(add_ons, _hashed)
 
 
-def chosen_encoder(row: Measure, wanted: str, there: Sequence[Installed]) -> Installed | None:
+def chosen_encoder(row: Measure, wanted: str, installed: Sequence[Installed]) -> Installed | None:
     """The encoder of a measure: the one that was named, if it gives what the measure takes; None:
     it needs none, or there is none. Raises InputError: none has that name."""
     gives, kinds = GIVES.get(row.takes), KINDS.get(row.id, ())
     if gives is None:
         return None
-    if wanted and gives in (named := encoder_named(there, wanted)).encoder.gives:
+    if wanted and gives in (named := encoder_named(installed, wanted)).encoder.gives:
         return named
-    fits = [one for one in there if gives in one.encoder.gives]
+    fits = [one for one in installed if gives in one.encoder.gives]
     fits = [one for one in fits if not kinds or one.encoder.kind in kinds]
     order = [*_FIRST, *(one.encoder.kind for one in fits)]
     return min(fits, key=lambda one: order.index(one.encoder.kind), default=None)

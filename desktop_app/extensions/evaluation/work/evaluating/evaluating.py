@@ -79,7 +79,7 @@ class EvaluationServices:
 
 def evaluate(
     name: str,
-    asked: Mapping[str, Any],
+    values: Mapping[str, Any],
     sets: Sequence[PictureSet],
     services: EvaluationServices,
     hearer: Hearer | None = None,
@@ -88,7 +88,7 @@ def evaluate(
 
     Args:
         name: heading of the report.
-        asked: values of the operation `evaluate` (`values.evaluate`), all of them.
+        values: values of the operation `evaluate` (`values.evaluate`), all of them.
         sets: labelled "A", "B" and "reference"; "A" at least.
         services: what there is.
         hearer: hears how far it is.
@@ -100,9 +100,9 @@ def evaluate(
         VelaturaError: the engine failed, or the disk is full.
     """
     started, hearer = time.monotonic(), hearer or Hearer()
-    rows = [measure_named(one) for one in asked["measures"] or MEASURES]
+    rows = [measure_named(one) for one in values["measures"] or MEASURES]
     there = services.installed()
-    chosen = {row: chosen_encoder(row, asked["encoder"], there) for row in rows}
+    chosen = {row: chosen_encoder(row, values["encoder"], there) for row in rows}
     formulas = {row.id: row.formula for row in rows if row.takes == "picture" and row.formula}
     done, count = list[int](), sum(len(one.items) for one in sets)
 
@@ -118,7 +118,7 @@ def evaluate(
 
     vision = Vision(services.cache, services.access, eyes, measures, shown, in_turn=on_processor)
     with closing(vision):
-        run = _Run(asked, sets, vision, services.access, rows)
+        run = _Run(values, sets, vision, services.access, rows)
         for row, encoder in chosen.items():
             services.access.token.check()
             hearer.show(row.name)
@@ -126,7 +126,7 @@ def evaluate(
     return Report(
         name=name,
         created_ms=time.time_ns() // 1_000_000,
-        asked=dict(asked),
+        asked=dict(values),
         environment=environment_fields(services.describe_engine()),
         sets=tuple(map(run.about, sets)),
         figures=tuple(run.figures),
@@ -165,15 +165,15 @@ class _Run:
 
     def __init__(
         self,
-        asked: Mapping[str, Any],
+        values: Mapping[str, Any],
         sets: Sequence[PictureSet],
         vision: Vision,
         access: OperationContext,
         rows: Sequence[Measure],
     ) -> None:
         self.figures, self.refusals = list[Figure](), list[Refusal]()
-        self._asked, self._vision = asked, vision
-        self._looked = {one.label: vision.look(one.items) for one in sets}
+        self._asked, self._vision = values, vision
+        self._looked = {one.label: vision.scan(one.items) for one in sets}
         self._sides = dict(zip(self._looked, _sides(self._looked), strict=True))
         for one in sets:
             if not self._sides[one.label].scanned:

@@ -157,9 +157,9 @@ class Eye:
         self._batch[key] = pixels, about, prompt
         held = sum(one.shape[0] * one.shape[1] for one, _, _ in self._batch.values())
         if len(self._batch) >= MOST_CLASSIFIED or held > _AT_ONCE:
-            self.look()
+            self.encode_batch()
 
-    def look(self) -> None:
+    def encode_batch(self) -> None:
         """Look at those that wait. Raises as `Engine.run`; StorageError, InputError: it can't be
         kept."""
         batch, self._batch = self._batch, {}
@@ -230,7 +230,7 @@ class Vision:
     def eye(self, encoder: Installed) -> Eye:
         return self.eyes[encoder.sha256 + encoder.encoder.id]
 
-    def look(self, items: Sequence[SetItem]) -> list[ScannedPicture]:
+    def scan(self, items: Sequence[SetItem]) -> list[ScannedPicture]:
         """Look at all pictures of a set; those that can't be read say why.
 
         Raises:
@@ -246,7 +246,7 @@ class Vision:
                 self._note()
         self._note()
         for eye in self.eyes.values():
-            eye.look()
+            eye.encode_batch()
         return found
 
     def _note(self) -> None:
@@ -321,7 +321,7 @@ class Vision:
         compute: Callable[[Mapping[str, T]], Iterator[tuple[str, float]]],
     ) -> dict[str, float]:
         """Numbers that were kept under ``name``, under keys (64 hex digits); those that are missing
-        are computed, and kept as they come. Raises as ``compute``, and as `look`."""
+        are computed, and kept as they come. Raises as ``compute``, and as `Eye.encode_batch`."""
         with closing(self._cache.encoder_cache(name, "numbers")) as encoder_cache:
             found = {key: encoder_cache.get(key) for key in wanted}
             told = {key: one.said["value"] for key, one in found.items() if one is not None}

@@ -189,9 +189,9 @@ def _texts(of: Measuring, row: Measure, eye: Eye | None, side: Side) -> Values:
     return {key: max(eye.seen(one).said["score"], 0.0) for key, one in asked.items()}
 
 
-def _in_holes(eye: Eye, asked: Mapping[str, ScannedPicture]) -> Values:
+def _in_holes(eye: Eye, pictures: Mapping[str, ScannedPicture]) -> Values:
     """What was filled, cut out, beside the prompt."""
-    edits = {key: one for key, one in asked.items() if one.item.mask is not None}
+    edits = {key: one for key, one in pictures.items() if one.item.mask is not None}
 
     def read(each: tuple[str, ScannedPicture]) -> tuple[str, ByteArray, About]:
         key, one = each
@@ -205,7 +205,7 @@ def _in_holes(eye: Eye, asked: Mapping[str, ScannedPicture]) -> Values:
     for key, cut, about in read_ahead(edits.items(), read):
         eye.show(cut, about, edits[key].item.prompt)
         shown[key] = about.digest
-    eye.look()
+    eye.encode_batch()
     return {
         key: max(eye.of(digest, edits[key].item.prompt).said["score"], 0.0)
         for key, digest in shown.items()

@@ -280,7 +280,7 @@ def _mask_in(entry: HistoryEntry, blobs: BlobStore) -> ByteArray:
 def with_keys(sets: Sequence[Sequence[SetItem]]) -> list[list[SetItem]]:
     """The items of several sets with the keys they are paired by: those they have, else the prompt
     and the seed if all of all sets tell them, once each, else the file's name."""
-    ways: tuple[Callable[[SetItem], str], ...] = (lambda one: one.key, _asked, _stem)
+    ways: tuple[Callable[[SetItem], str], ...] = (lambda one: one.key, _prompt_key, _stem)
     for way in ways[:-1]:
         keys = [[way(one) for one in items] for items in sets]
         if all(all(each) and _is_single(each) for each in keys):
@@ -293,7 +293,7 @@ def with_keys(sets: Sequence[Sequence[SetItem]]) -> list[list[SetItem]]:
     return _keyed(sets, fitting)
 
 
-def _asked(one: SetItem) -> str:
+def _prompt_key(one: SetItem) -> str:
     if not one.prompt or one.seed < 0:
         return ""
     return f"{hashlib.sha256(one.prompt.encode()).hexdigest()[:12]} {one.seed}"

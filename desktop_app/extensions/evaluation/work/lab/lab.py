@@ -170,7 +170,7 @@ class Lab:
         if known is not None and known.files:
             spent = [known.seconds] * len(known.files)
         files = [f"pictures/{name}/{number:04d}.png" for number in range(plan.count)]
-        there = sum(1 for _ in _while_there(self._folder / file for file in files))
+        there = sum(1 for _ in _existing(self._folder / file for file in files))
         if there >= plan.count and not spent:
             there -= 1  # how long it took is not known
         while there < plan.count:
@@ -390,7 +390,7 @@ def _name(steps: Timesteps) -> str:
     return text if len(steps) <= 8 else f"{len(steps)}-{crc32(text.encode()):08x}"
 
 
-def _while_there(files: Iterable[Path]) -> Iterable[Path]:
+def _existing(files: Iterable[Path]) -> Iterable[Path]:
     for file in files:
         if not file.is_file():
             return

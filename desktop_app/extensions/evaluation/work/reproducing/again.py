@@ -96,17 +96,17 @@ def _model(entry: HistoryEntry, services: JobEnvironment) -> str:
 
 
 def _renamed(
-    spot: SpotRecord, environment: Mapping[str, Any], there: Sequence[AddOn]
+    spot: SpotRecord, environment: Mapping[str, Any], add_ons: Sequence[AddOn]
 ) -> SpotRecord:
     """With other files of the same names in place of weights that are gone."""
     named: Mapping[str, Mapping[str, str]] = environment.get("files", {})
-    known = {one.key for one in there}
+    known = {one.key for one in add_ons}
     conditions: list[dict[str, Any]] = [*spot.request.get("conditions", ())]
     for number, one in enumerate(conditions):
         told = named.get(one.get("name", ""))
         if told is None or one["name"] in known:
             continue
-        same = (each.key for each in there if Path(each.path).stem == told["name"])
+        same = (each.key for each in add_ons if Path(each.path).stem == told["name"])
         conditions[number] = {**one, "name": next(same, one["name"])}
     return replace(spot, request={**spot.request, "conditions": conditions})
 

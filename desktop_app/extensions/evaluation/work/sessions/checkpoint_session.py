@@ -98,7 +98,7 @@ class CheckpointSession(ThreadedRun):
         shown, seen, places = Compared(run_id, suite, {}), 0, list[Path]()
         total = len(suite.prompts) * len(variants)
 
-        def look(*_: object) -> None:
+        def refresh(*_: object) -> None:
             nonlocal shown
             shown = replace(
                 with_pictures(shown, variants, places),
@@ -111,7 +111,7 @@ class CheckpointSession(ThreadedRun):
         def begun(folders: list[Path]) -> None:
             nonlocal shown, seen
             places[:] = folders
-            look()
+            refresh()
             if seen < shown.whole >= min(shown.rounds[-1], len(suite.prompts)):
                 shown = measured(shown, self._runs.run(run_id), self._services(token))
                 seen = shown.whole
@@ -121,7 +121,7 @@ class CheckpointSession(ThreadedRun):
 
         with suppress(Cancelled):
             below = self._runs.folder / run_id / "compared"
-            begun(self._make(suite, variants, token, look, begun, below, shown.rounds))
+            begun(self._make(suite, variants, token, refresh, begun, below, shown.rounds))
 
     def _take(self, shown: Compared) -> None:
         if shown.run_id == self.run_id.value:

@@ -69,7 +69,7 @@ class ShownReport:
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class ReportStyle:
     """How reports are shown: language and colours."""
 
     say: Say = in_english
@@ -117,7 +117,7 @@ class EvaluationSession(ThreadedRun):
         self.shown: Observable[ShownReport | None] = Observable(None)
         self.said = Observable("")
         self.proposed: Observable[Mapping[str, Any]] = Observable({})
-        self.look, self._wanted = Look(), ""
+        self.style, self._wanted = ReportStyle(), ""
 
     # -- reports ----------------------------------------------------------------------------------
 
@@ -144,16 +144,16 @@ class EvaluationSession(ThreadedRun):
         if not report_id:
             self.shown.value = None
             return
-        read = partial(self._read, report_id, self.look)
+        read = partial(self._read, report_id, self.style)
         self._background.run(read, self._take_shown, self.failed)
 
     def _take_shown(self, shown: ShownReport) -> None:
         if shown.id == self._wanted:
             self.shown.value = shown
 
-    def _read(self, report_id: str, look: Look) -> ShownReport:
+    def _read(self, report_id: str, style: ReportStyle) -> ShownReport:
         report = self._store.get(report_id)
-        return shown_report(report_id, report, self._picture(report), look)
+        return shown_report(report_id, report, self._picture(report), style)
 
     def rename(self, report_id: str, name: str) -> None:
         """Give a report another heading."""
@@ -179,10 +179,10 @@ class EvaluationSession(ThreadedRun):
             from desktop_app.extensions.evaluation.work.reports.exporting import write_out
 
             read = partial(self._picture, shown.report)
-            look = self.look
+            style = self.style
 
             def write() -> None:
-                write_out(path, shown.report, read(), look.say, look.language)
+                write_out(path, shown.report, read(), style.say, style.language)
 
             self._background.run(write, lambda _: None, self.failed)
 
@@ -214,7 +214,9 @@ class EvaluationSession(ThreadedRun):
         self.choose(report_id)
 
 
-def shown_report(report_id: str, report: Report, picture: Picture, look: Look) -> ShownReport:
+def shown_report(
+    report_id: str, report: Report, picture: Picture, style: ReportStyle
+) -> ShownReport:
     """What the window needs of a report; for a background thread: it reads files and draws."""
     from desktop_app.imaging.drawing.painting import raster
 
@@ -232,5 +234,5 @@ def shown_report(report_id: str, report: Report, picture: Picture, look: Look) -
         pictures[address] = found
         return address
 
-    html = "\n".join(body_of(report, source, look.say, look.inks))
+    html = "\n".join(body_of(report, source, style.say, style.inks))
     return ShownReport(report_id, report.name, html, pictures, report)

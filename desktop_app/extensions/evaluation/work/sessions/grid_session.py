@@ -95,7 +95,7 @@ class GridSession(ThreadedRun):
         """Show the last one; make what is left of it, if a part of it was made before."""
         self._start(self._last)
 
-    def look(self) -> None:
+    def show_last(self) -> None:
         """Show what there is of the last one, once."""
         if self.shown.value is None:
             self._start(self._last, makes=False)

@@ -46,7 +46,7 @@ class LabSession(ThreadedRun):
     def models(self) -> tuple[ModelInfo, ...]:
         return tuple(one for one in self._state.models.value if one.timesteps)
 
-    def look_at(self, model: ModelInfo, seed: int = 0, label: int | None = None) -> None:
+    def show_previous(self, model: ModelInfo, seed: int = 0, label: int | None = None) -> None:
         """Show what was made with a model before."""
         if self.progress.value.is_running:
             return
@@ -94,7 +94,7 @@ class LabSession(ThreadedRun):
         services = LabServices(
             model,
             memory.usual,
-            way=memory.way_of(model),
+            way=memory.profile_of(model),
             quality=quality,
             needs=batch_needs(model, host, memory.usual) if plan.most_batch else None,
             environment=lambda: told,

@@ -62,49 +62,49 @@ class Case:
         return {name: one.relative_to(folder).as_posix() for name, one in files.items() if one}
 
 
-def case_of(asked: SuitePrompt, folder: Path) -> Case:
+def case_of(prompt: SuitePrompt, folder: Path) -> Case:
     """Its files, written into `FOLDER` of ``folder`` the same each time.
 
     Raises:
         InputError: a picture can't be read, or differs in size: ``value_wrong``.
         StorageError: ``disk_full``.
     """
-    if asked.does == "generate" or asked.picture is None:
+    if prompt.does == "generate" or prompt.picture is None:
         return Case()
-    truth = open_picture(asked.picture).pixels[..., :3]
+    truth = open_picture(prompt.picture).pixels[..., :3]
     shown: Array | None = None
-    if asked.does == "expand":
-        kept = _kept(asked.hidden, truth)
+    if prompt.does == "expand":
+        kept = _kept(prompt.hidden, truth)
         shown, before = np.ascontiguousarray(truth[kept.slices]), _widening(kept, truth)
         mask = np.full(truth.shape[:2], 255, np.uint8)
         mask[kept.slices] = 0
         original = _blank(truth, mask)
     else:
         before = (made_step("mask", "file", {"source": "beside"}),)
-        mask, original = _filled(asked, truth) if asked.mask else _laid_on(asked, truth)
+        mask, original = _filled(prompt, truth) if prompt.mask else _laid_on(prompt, truth)
     files = {"truth": truth, "original": original, "mask": mask[..., None], "shown": shown}
     paths = {
-        name: _written(folder, f"{asked.id}.{name}.png", pixels)
+        name: _written(folder, f"{prompt.id}.{name}.png", pixels)
         for name, pixels in files.items()
         if pixels is not None
     }
     paths.setdefault("shown", paths["original"])
-    return Case(**paths, before=before, intent=asked.does)
+    return Case(**paths, before=before, intent=prompt.does)
 
 
-def _filled(asked: SuitePrompt, truth: Array) -> tuple[ByteArray, Array]:
+def _filled(prompt: SuitePrompt, truth: Array) -> tuple[ByteArray, Array]:
     """Mask, and the picture without what it covers."""
-    assert asked.mask is not None
-    mask = open_mask(asked.mask).values
-    _check(mask, truth, asked.mask)
+    assert prompt.mask is not None
+    mask = open_mask(prompt.mask).values
+    _check(mask, truth, prompt.mask)
     return mask, _blank(truth, mask)
 
 
-def _laid_on(asked: SuitePrompt, truth: Array) -> tuple[ByteArray, Array]:
+def _laid_on(prompt: SuitePrompt, truth: Array) -> tuple[ByteArray, Array]:
     """Mask of a thing, and the picture with it."""
-    assert asked.thing is not None
-    thing = open_picture(asked.thing).pixels
-    _check(thing, truth, asked.thing)
+    assert prompt.thing is not None
+    thing = open_picture(prompt.thing).pixels
+    _check(thing, truth, prompt.thing)
     share = thing[..., 3].astype(np.float32) / np.float32(255)
     mask = grown_by(np.where(thing[..., 3] > 0, 255, 0).astype(np.uint8), _GROWN)
     return mask, over(truth, thing[..., :3], share)

@@ -59,18 +59,18 @@ class Variant:
     weights: tuple[AddOn, ...] = ()
     own: ModelInfo | None = None
 
-    def services(self, there: RecipeServices) -> RecipeServices:
+    def services(self, base: RecipeServices) -> RecipeServices:
         """Those, with what the collection doesn't have."""
-        add_ons = (*there.add_ons(), *self.weights)
+        add_ons = (*base.add_ons(), *self.weights)
         own = self.own
         if own is None:
-            return replace(there, add_ons=lambda: add_ons)
-        models = (own, *there.models())
+            return replace(base, add_ons=lambda: add_ons)
+        models = (own, *base.models())
 
         def model(name: str) -> ModelInfo:
-            return own if name == own.id else there.model(name)
+            return own if name == own.id else base.model(name)
 
-        return replace(there, add_ons=lambda: add_ons, model=model, models=lambda: models)
+        return replace(base, add_ons=lambda: add_ons, model=model, models=lambda: models)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,15 +166,17 @@ class SuiteRun:
         self.write()
 
     def _planned(
-        self, about: SuiteFolder, asked: SuitePrompt, seed: int, case: Case
+        self, about: SuiteFolder, prompt: SuitePrompt, seed: int, case: Case
     ) -> tuple[FileItem, SuiteItem]:
-        steps, key = case.steps(asked.text, about.settings["words"], seed), f"{asked.id}_{seed}"
+        steps, key = case.steps(prompt.text, about.settings["words"], seed), f"{prompt.id}_{seed}"
         recipe = Recipe(f"{about.suite} {about.version} {key}", steps)
         digest = hashlib.sha256(f"{recipe.name} {recipe_key(recipe)}".encode()).hexdigest()[:24]
         item = FileItem(case.shown, 1, key, digest, {}, case.mask, steps)
-        told: dict[str, Any] = {name: getattr(asked, name) for name in ("category", "does", "asks")}
+        told: dict[str, Any] = {
+            name: getattr(prompt, name) for name in ("category", "does", "asks")
+        }
         told |= case.file_names(self.folder)
-        return item, SuiteItem(key=key, prompt=asked.text, seed=seed, **told)
+        return item, SuiteItem(key=key, prompt=prompt.text, seed=seed, **told)
 
     def run(self, work: RecipeWork | None, token: CancelToken, most: int | None = None) -> None:
         """Make all pictures that are left, or ``most`` of them; says in the folder after each which

@@ -82,8 +82,8 @@ class CaptionModel(QAbstractTableModel):
     def columnCount(self, parent: AnyIndex = _NO_PARENT) -> int:
         return 2
 
-    def headerData(self, section: int, way: Qt.Orientation, role: int = 0) -> Any:
-        if role == Qt.ItemDataRole.DisplayRole and way == Qt.Orientation.Horizontal:
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = 0) -> Any:
+        if role == Qt.ItemDataRole.DisplayRole and orientation == Qt.Orientation.Horizontal:
             return (self.tr("Picture"), self.tr("Caption"))[section]
         return None
 

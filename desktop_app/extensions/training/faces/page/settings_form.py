@@ -22,7 +22,7 @@ from desktop_app.ui.kit import Caption, Kit, Retranslated, label, show_text
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.qt.bind import listen, listen_each
 from desktop_app.ui.qt.spaced import STRETCH, filled, spaced
-from desktop_app.ui.widgets.choice_box import ASIDE_ROLE, ChoiceBox
+from desktop_app.ui.widgets.choice_box import DETAIL_ROLE, ChoiceBox
 from desktop_app.ui.widgets.disclosure import Disclosure
 from desktop_app.ui.widgets.form import Form
 from desktop_app.ui.widgets.tick import Tick
@@ -154,7 +154,7 @@ class TrainingForm(Retranslated, QWidget):
             self.model.show_choices(models)
             self.model.choose("" if self._sets.model is None else self._sets.model.id)
         for at, one in enumerate(self._state.models.value):
-            self.model.setItemData(at, family_name(one.family), ASIDE_ROLE)
+            self.model.setItemData(at, family_name(one.family), DETAIL_ROLE)
         self._show_preset()
 
     def _show_preset(self) -> None:

@@ -17,7 +17,7 @@ from desktop_app.core.as_json import to_json
 from desktop_app.extensions.training.values.fields import settings_of
 from desktop_app.extensions.training.values.findings import SeenSet
 from desktop_app.extensions.training.values.set_report import FIELDS, report_of, report_text
-from desktop_app.extensions.training.work.sets.looking import look_at
+from desktop_app.extensions.training.work.sets.looking import scan_pictures
 from desktop_app.extensions.training.work.sets.set_file import read_set
 from desktop_app.extensions.training.work.sets.training_limits import limits_for
 
@@ -50,7 +50,7 @@ def run_dataset(arguments: argparse.Namespace, _: object) -> Reply:
     settings = settings_of(values)
     of = read_set(arguments.folder, settings)
     with progress_line(quiet=arguments.json) as line:
-        facts = look_at(of, tell=lambda done, total: line.tell(f"{done} of {total}"))
+        facts = scan_pictures(of, tell=lambda done, total: line.tell(f"{done} of {total}"))
     seen = SeenSet(of.with_found({each.name: each.prompt for each in facts}), facts)
     with closing(services(arguments)) as parts:
         model = chosen_model(parts, arguments.model) if arguments.model else None

@@ -61,7 +61,7 @@ from desktop_app.extensions.training.work.running.training_fit import (
 )
 from desktop_app.extensions.training.work.running.training_run import TrainingServices, run_training
 from desktop_app.extensions.training.work.running.training_services import usual_services
-from desktop_app.extensions.training.work.sets.looking import look_at
+from desktop_app.extensions.training.work.sets.looking import scan_pictures
 from desktop_app.extensions.training.work.sets.set_file import read_set
 from desktop_app.extensions.training.work.stores.runs import TrainingRuns
 from desktop_app.extensions.training.work.stores.settings_file import read_settings, write_settings
@@ -75,7 +75,7 @@ INTERRUPTED: Final = 130
 
 
 @dataclass(frozen=True, slots=True)
-class _Asked:
+class _RequestedTraining:
     """What was asked for: a training, and what is known of it."""
 
     run: Run
@@ -108,7 +108,7 @@ def _train(parts: AppServices, arguments: argparse.Namespace, say: _Teller) -> i
     if run_id and not arguments.dry_run:
         _take_changes(parts, runs, run_id, arguments, say)
     if not run_id:
-        asked = _asked(parts, runs, arguments, out, say)
+        asked = _requested_training(parts, runs, arguments, out, say)
         if arguments.dry_run:
             say.forecast(asked.run, asked.without, asked.cost(asked.run.settings))
             return 0
@@ -205,7 +205,7 @@ def _take_changes(
     ``--accept-changes`` says so. Raises InputError: ``training_changed``."""
     run = runs.run(run_id)
     changes = training_basis.changes_since(run)
-    otherwise = tuple(_asked_otherwise(parts, arguments, run))
+    otherwise = tuple(_differing_options(parts, arguments, run))
     asked = (basis.BasisChange("settings", otherwise),) if otherwise else ()
     if not (changes or asked):
         return
@@ -217,7 +217,9 @@ def _take_changes(
         training_basis.go_on_with(runs, run_id, changes)
 
 
-def _asked_otherwise(parts: AppServices, arguments: argparse.Namespace, run: Run) -> Iterator[str]:
+def _differing_options(
+    parts: AppServices, arguments: argparse.Namespace, run: Run
+) -> Iterator[str]:
     """What is said on the command line that is not as the run has it."""
     asked: Path | None = arguments.set
     if run.sets and asked and Path(run.sets[0]).resolve() != asked.expanduser().resolve():
@@ -232,13 +234,13 @@ def _asked_otherwise(parts: AppServices, arguments: argparse.Namespace, run: Run
                 yield f"{key} {wanted[key]}"
 
 
-def _asked(
+def _requested_training(
     parts: AppServices,
     runs: TrainingRuns,
     arguments: argparse.Namespace,
     out: Path,
     say: _Teller,
-) -> _Asked:
+) -> _RequestedTraining:
     """Raises InputError, ModelError: something of it can't be used."""
     model, settings, prior = _settings(parts, arguments)
     if is_distilled(settings) and (arguments.set is None or arguments.set.is_file()):
@@ -246,15 +248,15 @@ def _asked(
         examples = examples_to_make(prompts, settings, model)
         _check_some(examples, {}, "--prompts")
         run = Run(model, settings, examples, str(out), title=out.name)
-        return _Asked(run, {}, training_costing(model, examples, settings, runs=runs))
+        return _RequestedTraining(run, {}, training_costing(model, examples, settings, runs=runs))
     if arguments.set is None:
         raise InputError("training_empty", name="SET", reason="no set was named")
     of = read_set(arguments.set, settings)
     for (kind, said), count in Counter(one for each in of.used for one in each.remarks).items():
         say.note(f"{TITLES[kind]} ({said}{'; ' * bool(said)}{count})")
-    looked = look_at(of, tell=say.on_checked)
+    looked = scan_pictures(of, tell=say.on_checked)
     others = None if prior is None else read_set(prior, settings)
-    of_kind = None if others is None else (others, look_at(others, tell=say.on_checked))
+    of_kind = None if others is None else (others, scan_pictures(others, tell=say.on_checked))
     chosen = examples_of(of, looked, settings, model, of_kind)
     _check_some(chosen.examples, chosen.without, arguments.set.name)
     if prior is not None:
@@ -271,9 +273,9 @@ def _asked(
         run = replace(run, settings=fit.settings)
         if fit.settings["size"] != settings["size"]:  # other buckets
             arguments.size, arguments.fit = fit.settings["size"], False
-            again = _asked(parts, runs, arguments, out, say)
+            again = _requested_training(parts, runs, arguments, out, say)
             return replace(again, run=replace(run, examples=again.run.examples))
-    return _Asked(run, dict(chosen.without), cost)
+    return _RequestedTraining(run, dict(chosen.without), cost)
 
 
 def _prompts(path: Path) -> list[str]:

@@ -21,7 +21,7 @@ from desktop_app.extensions.training.values.choosing import examples_of, notes_o
 from desktop_app.extensions.training.values.examples import FROM_ALPHA, Example
 from desktop_app.extensions.training.values.fields import is_distilled
 from desktop_app.extensions.training.values.run import Run
-from desktop_app.extensions.training.work.sets.looking import look_at
+from desktop_app.extensions.training.work.sets.looking import scan_pictures
 from desktop_app.extensions.training.work.sets.set_file import read_set
 from desktop_app.extensions.training.work.stores.runs import TrainingRuns
 from desktop_app.library.collection.content import content_files
@@ -129,7 +129,7 @@ def _examples_now(run: Run, *, anew: bool = False) -> list[Example]:
         return []
     if run.sets:
         of, *prior = [read_set(Path(each), run.settings) for each in run.sets]
-        facts = [(each, look_at(each)) for each in (of, *prior)]
+        facts = [(each, scan_pictures(each)) for each in (of, *prior)]
         settings = run.settings
         chosen = examples_of(*facts[0], settings, run.model, *facts[1:])
         found = [*chosen.examples]

@@ -189,7 +189,7 @@ def training_forecast(
         before: what was measured here; None: nothing was, and the time is not known.
     """
     program = Need("program", table.program.get(host.device, table.program["cpu"]))
-    held = _held(work, sizes, host)
+    held = _resident_needs(work, sizes, host)
     stages = {
         "step": activations(work, sizes, host, table),
         "encode": _coding(work, sizes, memory),
@@ -221,7 +221,7 @@ def training_forecast(
     )
 
 
-def _held(work: TrainingWork, sizes: TrainingSizes, host: Host) -> tuple[Need, ...]:
+def _resident_needs(work: TrainingWork, sizes: TrainingSizes, host: Host) -> tuple[Need, ...]:
     """What lies there all the time; last, what is trained."""
     settings = work.settings
     number = 4 if _precision_key(settings, host) == "float32" else 2

@@ -55,7 +55,7 @@ def run_training(
     services: TrainingServices,
     tell: Tell,
     token: CancelToken,
-    starting: Callable[[int], object] = lambda held: None,
+    starting: Callable[[int], object] = lambda device_bytes: None,
 ) -> TrainingDone:
     """Do it, or go on with it; its state is left to who asks.
 

@@ -37,7 +37,7 @@ class TrainingTurns:
 
     def __init__(
         self,
-        room: RoomFor = lambda operation, job, held: "memory",
+        room: RoomFor = lambda operation, job, device_bytes: "memory",
         changed: Callable[[], object] = lambda: None,
     ) -> None:
         self.room: RoomFor = room
@@ -102,11 +102,11 @@ class TrainingTurns:
                 return QUIET_SECONDS
             return max(0.0, self._quiet_from + QUIET_SECONDS - time.monotonic())
 
-    def begin(self, token: CancelToken, held: int = 0) -> None:
+    def begin(self, token: CancelToken, device_bytes: int = 0) -> None:
         """A training begins, which ``token`` stops; it waits for a picture that is made now.
-        ``held``: bytes that it needs of the device's own memory."""
+        ``device_bytes``: bytes that it needs of the device's own memory."""
         with self._changed:
-            self._training, self._put_off, self._held = token, False, held
+            self._training, self._put_off, self._held = token, False, device_bytes
             if self._pictures:
                 token.hold()
 

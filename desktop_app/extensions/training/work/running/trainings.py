@@ -68,14 +68,14 @@ class _Current:
             self._since = monotonic(), event.done
         self.doing = event
 
-    def shown(self, *, held: bool) -> RunRow:
-        """Before its first step what is done then tells how long that takes; ``held``: it waits for
-        a picture."""
+    def shown(self, *, is_waiting: bool) -> RunRow:
+        """Before its first step what is done then tells how long that takes; ``is_waiting``: it
+        waits for a picture."""
         (begun, first), doing = self._since, self.doing
         left = None
         if doing is not None and doing.done > first:
             left = (monotonic() - begun) / (doing.done - first) * (doing.total - doing.done)
-        doing = Loading("pause", 0, 1) if self.paused else WAITS if held else doing
+        doing = Loading("pause", 0, 1) if self.paused else WAITS if is_waiting else doing
         return replace(self.row, state="running", doing=doing, left=left).after(self.progress)
 
 
@@ -142,7 +142,7 @@ class Trainings:
     def rename(self, run_id: str, title: str) -> None:
         self._do(partial(self._rename, run_id, title))
 
-    def look(self) -> None:
+    def poll(self) -> None:
         """See what other programs have written, and tell."""
         self._do(self._read)
 
@@ -203,7 +203,7 @@ class Trainings:
         current = self._current
         rows, held = self._rows, self._turns.is_paused
         if current is not None:
-            shown = current.shown(held=held)
+            shown = current.shown(is_waiting=held)
             rows = (shown, *(row for row in rows if row.id != current.row.id))
         view = TrainingsView(rows, held, self._elsewhere)
         self._post(partial(self.changed.send, view), "trainings")

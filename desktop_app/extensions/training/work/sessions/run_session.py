@@ -31,7 +31,7 @@ from desktop_app.extensions.training.work.running.training_fit import (
 from desktop_app.extensions.training.work.running.trainings import Trainings
 from desktop_app.extensions.training.work.sessions.set_session import SetSession
 from desktop_app.extensions.training.work.sessions.settings_state import TrainingSettings
-from desktop_app.extensions.training.work.sets.looking import look_at
+from desktop_app.extensions.training.work.sets.looking import scan_pictures
 from desktop_app.library.collection.importing import ImportReport
 from desktop_app.state.app_state import AppState
 from desktop_app.state.notice import Notice
@@ -76,7 +76,7 @@ class RunSession:
         self._state, self._background, self._settings = state, background, settings
         self._sets, self._trainings, self._generation, self._out = sets, trainings, generation, out
         self._arrived = arrived
-        self.pause, self.go_on, self.look = trainings.pause, trainings.go_on, trainings.look
+        self.pause, self.go_on, self.poll = trainings.pause, trainings.go_on, trainings.poll
         self.delete, self.rename = trainings.delete, trainings.rename
         self.runs = RunsState()
         self.comparing: Observable[Callable[[], object] | None] = Observable(None)
@@ -343,7 +343,7 @@ def _made_run(
     others: Sequence[str],
 ) -> Run:
     """In a thread: looked at once more, as it is on the disk now. Raises VelaturaError."""
-    facts = look_at(found, known.values())
+    facts = scan_pictures(found, known.values())
     chosen = examples_of(found, facts, values, model)
     if not chosen.examples:
         reason = ", ".join(sorted(set(chosen.without.values()))).replace("_", " ")

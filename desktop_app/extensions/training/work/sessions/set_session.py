@@ -261,9 +261,9 @@ class SetSession:
         """Look at it again, once for all that is changed meanwhile."""
         if not self._unseen and self.set.value.value is not None:
             self._unseen = True
-            self._do(self._look, self._seen)
+            self._do(self._examine, self._seen)
 
-    def _look(self) -> tuple[str, set_work.SetFindings] | None:
+    def _examine(self) -> tuple[str, set_work.SetFindings] | None:
         self._unseen = False
         found = self.set.value.value
         if found is None:

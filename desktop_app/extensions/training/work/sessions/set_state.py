@@ -58,9 +58,9 @@ class SetState:
             self._edits.append(frozenset(one.name for one in changed))
         self._take(new)
 
-    def end_typing(self, given_up: bool = False) -> None:
-        """What is typed from now on is another edit. ``given_up``: it is taken back."""
-        if given_up and self._typed is not None:
+    def end_typing(self, cancelled: bool = False) -> None:
+        """What is typed from now on is another edit. ``cancelled``: it is taken back."""
+        if cancelled and self._typed is not None:
             self.undo()
         self._typed = None
 

@@ -21,7 +21,7 @@ from desktop_app.extensions.training.values.buckets import BucketPlace, placed
 from desktop_app.extensions.training.values.dataset import TrainingSet
 from desktop_app.extensions.training.values.facts import PictureFacts
 from desktop_app.extensions.training.values.findings import SetFinding, findings
-from desktop_app.extensions.training.work.sets.looking import look_at
+from desktop_app.extensions.training.work.sets.looking import scan_pictures
 from desktop_app.extensions.training.work.sets.set_file import read_set
 from desktop_app.extensions.training.work.sets.taking_in import (
     incoming,
@@ -142,7 +142,7 @@ def examined(
     limits = limits_for(of, settings, model, family)
     facts = known
     if any(one.name not in known for one in of.pictures):
-        facts = {one.name: one for one in look_at(of, known.values())}
+        facts = {one.name: one for one in scan_pictures(of, known.values())}
     captions = {
         one.name: prompt
         for one in of.pictures

@@ -50,11 +50,11 @@ class TrainingSettings:
         self.model: Observable[str] = Observable("")
         self._family = ""
 
-    def change(self, **given: object) -> None:
+    def change(self, **changes: object) -> None:
         """Other values; the model makes fewer pictures for fewer steps, unless somebody chose how
         many. Raises InputError."""
         before, preset = self.values.value, self.nearest(self._family)[0]
-        values = settings_of({**before, **given})
+        values = settings_of({**before, **changes})
         most = 0 if preset is None else self._with(preset, self._family)["prior"]
         if before["prior"] == values["prior"] == _in_proportion(most, before["steps"]):
             values["prior"] = _in_proportion(most, values["steps"])

@@ -14,7 +14,7 @@ from desktop_app.extensions.training.work.sets.set_facts import facts_in
 from desktop_app.storage.pictures import read_picture_file
 
 
-def look_at(
+def scan_pictures(
     of: TrainingSet,
     known: Iterable[PictureFacts] = (),
     check: Check = lambda: None,

@@ -18,7 +18,7 @@ from desktop_app.core.prompt.traced import Traced
 from desktop_app.core.prompt.weights import parse_weights
 from desktop_app.extensions.training.values.facts import PROFILE, PictureFacts
 from desktop_app.imaging.checks import full_value
-from desktop_app.imaging.look import hash_of, look_of
+from desktop_app.imaging.fingerprint import fingerprint_of, hash_of
 from desktop_app.imaging.opening import read_picture
 from desktop_app.imaging.picture import Picture
 from desktop_app.imaging.picture_info.reading import read_picture_info
@@ -61,7 +61,7 @@ def facts_in(data: bytes, name: str, stamp: tuple[int, int] = (0, 0)) -> Picture
         facts,
         width=size.width,
         height=size.height,
-        look=hash_of(look_of(small)),
+        look=hash_of(fingerprint_of(small)),
         blur=blur_of(grey),
         compression=0.0 if jpeg is None else float(np.mean(jpeg.tables[0])),
         turned=turned,

@@ -279,7 +279,7 @@ def _files(folder: Path) -> Iterator[str]:
 def _captions(
     folder: Path,
     names: Iterable[str],
-    is_there: Callable[[str], bool],
+    exists: Callable[[str], bool],
     how: Mapping[str, Any],
 ) -> dict[str, tuple[str, tuple[_Said, ...]]]:
     """Of pictures that have a file of it, by their names, with what is to be said of them; the
@@ -289,7 +289,7 @@ def _captions(
     for path in map(PurePosixPath, names):
         stems = (str(path.with_suffix("")), str(path))
         files = (stem + ending for ending in CAPTIONS for stem in stems)
-        file = next(filter(is_there, files), "")
+        file = next(filter(exists, files), "")
         try:
             data = _head(folder / file) if file else b""
         except OSError as error:
@@ -331,18 +331,18 @@ def _lines(text: str) -> list[str]:
     return [" ".join(line.split()) for line in each if line.strip()]
 
 
-def _mask(name: str, is_there: Callable[[str], bool], masks: str) -> str:
+def _mask(name: str, exists: Callable[[str], bool], masks: str) -> str:
     stem = str(PurePosixPath(name).with_suffix(""))
     inside = [f"{masks.strip('/')}/{each}" for each in (name, f"{stem}.png")] if masks else []
-    return next(filter(is_there, (*inside, f"{stem}{MASK_LABEL}.png")), "")
+    return next(filter(exists, (*inside, f"{stem}{MASK_LABEL}.png")), "")
 
 
 def beside(path: Path) -> tuple[str, str]:
     """Caption and mask (name of a file; empty: none) beside a picture."""
     folder = path.parent
 
-    def is_there(name: str) -> bool:
+    def exists(name: str) -> bool:
         return (folder / name).is_file()
 
-    read = _captions(folder, [path.name], is_there, settings_of({}))
-    return read.get(path.name, ("", ()))[0], _mask(path.name, is_there, "")
+    read = _captions(folder, [path.name], exists, settings_of({}))
+    return read.get(path.name, ("", ()))[0], _mask(path.name, exists, "")

@@ -21,8 +21,8 @@ from desktop_app.core.events import EngineEvent, Loading
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.networks.codec import LatentCodec
 from desktop_app.networks.device import Compute
-from desktop_app.networks.families.family_table import family_way
-from desktop_app.networks.family_way import FamilyWay, TextEncoder
+from desktop_app.networks.families.family_table import family_engine
+from desktop_app.networks.family_engine import FamilyEngine, TextEncoder
 from desktop_app.networks.model_source import no_weights, opened, without_vae
 from desktop_app.networks.part_classes import PART_NAMES
 from desktop_app.networks.quantised.layers import quantise
@@ -42,7 +42,7 @@ class BaseModel:
     Attributes:
         info: what and where it is.
         family: its family's facts.
-        way: what its family does its own way.
+        engine: what its family does its own way.
         parts: by component; None for one that is left out.
         texts: tokenizers and text encoders as one.
         codec: the autoencoder, in its own precision.
@@ -51,7 +51,7 @@ class BaseModel:
 
     info: ModelInfo
     family: Family
-    way: FamilyWay
+    engine: FamilyEngine
     parts: dict[str, Any]
     texts: TextEncoder
     codec: LatentCodec
@@ -59,7 +59,7 @@ class BaseModel:
 
     @property
     def network(self) -> Any:
-        return self.parts[self.way.denoiser]
+        return self.parts[self.engine.denoiser]
 
     @cached_property
     def text_encoders(self) -> dict[str, nn.Module]:
@@ -93,7 +93,7 @@ class BaseModel:
     def known(self, hole: Tensor, masked: Tensor) -> Tensor:
         """What such a denoiser gets: (1, k, h, w) of a ``hole`` (1, 1, H, W), 1 where the picture
         is made again, and latents (1, c, h, w) of the picture with those pixels grey."""
-        return self.way.mask_channels(hole, self.codec.factor, masked)
+        return self.engine.mask_channels(hole, self.codec.factor, masked)
 
 
 def open_base(
@@ -121,34 +121,34 @@ def open_base(
         ModelError: it can't be loaded, or has no autoencoder.
         Cancelled: between two parts.
     """
-    way = family_way(family.id)
+    engine = family_engine(family.id)
 
     def tell(part: str) -> None:
         cancel.check()
-        on_event(Loading(PART_NAMES[part], way.order.index(part), len(way.order)))
+        on_event(Loading(PART_NAMES[part], engine.order.index(part), len(engine.order)))
 
-    with opened(info, family, way) as reading:
-        parts = reading.outlines(way.order, compute, tell)
-        way.check_fit(info, parts)
-        for part in (each for each in way.order if not no_weights(each)):
+    with opened(info, family, engine) as reading:
+        parts = reading.outlines(engine.order, compute, tell)
+        engine.check_fit(info, parts)
+        for part in (each for each in engine.order if not no_weights(each)):
             tell(part)
-            wide = whole and part == way.denoiser
+            wide = whole and part == engine.denoiser
             parts[part] = reading.part(
                 part, replace(compute.in_float32, dense=True) if wide else compute
             )
-            if bits and part == way.denoiser:
+            if bits and part == engine.denoiser:
                 quantise(parts[part], BITS[bits])
-    way.check_fit(info, parts)
+    engine.check_fit(info, parts)
     if parts.get("vae") is None:
         raise without_vae(info)
-    on_event(Loading(PART_NAMES[way.order[-1]], len(way.order), len(way.order)))
-    _plain_attention(parts[way.denoiser], compute)
+    on_event(Loading(PART_NAMES[engine.order[-1]], len(engine.order), len(engine.order)))
+    _plain_attention(parts[engine.denoiser], compute)
     vae = parts["vae"]
     texts, codec = (
-        way.text_encoder(parts, compute),
+        engine.text_encoder(parts, compute),
         LatentCodec(vae, replace(compute, dtype=vae.dtype)),
     )
-    return BaseModel(info, family, way, parts, texts, codec, compute)
+    return BaseModel(info, family, engine, parts, texts, codec, compute)
 
 
 def _plain_attention(network: Any, compute: Compute) -> None:

@@ -108,7 +108,7 @@ class Distilling:
     ) -> Tensor:
         objective = self._objective
         timesteps = objective.timesteps(places)
-        with self._taught.set_aside():
+        with self._taught.disable_adapters():
             said = answer(noisy, timesteps, inputs[0]).float()
             if self._guides:
                 without = answer(noisy, timesteps, inputs[1]).float()

@@ -154,7 +154,7 @@ class Loop:
         self._log.begin(self.counters.step)
         self._written = (time.monotonic(), 0.0)
         if self.counters.step == 0:
-            self._look(0)
+            self._sample(0)
         while not (reason := self._end()):
             if self._is_cancelled:
                 self._write()
@@ -166,7 +166,7 @@ class Loop:
             if done:
                 self._after(seconds)
         if self._settings["sample"] and self.counters.step % self._settings["sample"]:
-            self._look(self.counters.step)  # of what was learnt there is one to see
+            self._sample(self.counters.step)  # of what was learnt there is one to see
         self._write()
         self._session.workers.wait()
         return reason
@@ -281,7 +281,7 @@ class Loop:
         elif self._session.workers.share(self._is_due):
             self._write()
         if settings["sample"] and counters.step % settings["sample"] == 0:
-            self._look(counters.step)
+            self._sample(counters.step)
 
     @property
     def _is_cancelled(self) -> bool:
@@ -336,7 +336,7 @@ class Loop:
             counters.stale += 1
         self._log(Evaluated(counters.step, loss, best, counters.stale))
 
-    def _look(self, step: int) -> None:
+    def _sample(self, step: int) -> None:
         session = self._session
         if not self._settings["sample"] or not (
             session.workers.is_first or session.workers.deals_out

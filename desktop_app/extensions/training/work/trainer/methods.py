@@ -30,7 +30,7 @@ from desktop_app.networks.quantised.layers import (
 )
 
 
-class HeldConv2d(Conv2d):
+class WrappedConv2d(Conv2d):
     """As of a convolution of the same shape, which peft makes its own layers of."""
 
     def update_layer(self, *args: Any, **kwargs: Any) -> None:
@@ -98,7 +98,7 @@ class Taught:
             yield f"words.{part}", vectors
 
     @contextmanager
-    def set_aside(self) -> Iterator[None]:
+    def disable_adapters(self) -> Iterator[None]:
         """While it lasts the networks answer as if nothing had been trained."""
         layers = [
             layer
@@ -192,7 +192,7 @@ def _config(settings: Mapping[str, Any], ranks: Mapping[str, int]) -> Any:
             use_dora=method == "dora",
         )
         config._register_custom_module(  # pyright: ignore[reportPrivateUsage]
-            {QuantisedLinear: Linear, QuantisedConv2d: HeldConv2d}
+            {QuantisedLinear: Linear, QuantisedConv2d: WrappedConv2d}
         )
         return config
     kind = peft.LoHaConfig if method == "loha" else peft.LoKrConfig
@@ -251,14 +251,14 @@ def teach(base: BaseModel, settings: Mapping[str, Any]) -> Taught:
     _check(base, settings)
     encoders = base.text_encoders if settings["text_encoder"] else {}
     if method == "full":
-        trained = {base.way.denoiser: base.network, **encoders}
+        trained = {base.engine.denoiser: base.network, **encoders}
         for module in trained.values():
             module.float().requires_grad_(requires_grad=True)
         return Taught(trained)
     taught = Taught(word=settings["trigger"] if _has_words(settings) else "")
     if method != "inversion":
         adapted = {
-            base.way.denoiser: _layers_of(base.network, convolutions=settings["convolutions"])
+            base.engine.denoiser: _layers_of(base.network, convolutions=settings["convolutions"])
         }
         for part, encoder in encoders.items():
             adapted[part] = [name for name, _ in encoder.named_modules() if is_adapted_text(name)]

@@ -89,7 +89,7 @@ def sample(
     schedule = _schedule(base, wanted, few=distilled is not None)
     request = request_of(base, wanted)
     known = _known(base, wanted)
-    guided = distilled is None and base.way.guides(network, request)
+    guided = distilled is None and base.engine.guides(network, request)
     if distilled is not None:
         request = replace(request, guidance_scale=distilled)
     heard = _inputs(base, texts, request, guided=guided)
@@ -101,7 +101,7 @@ def sample(
                 given = torch.cat([given, known], 1)
             given = given.expand(2 if guided else 1, -1, -1, -1)
             timestep = schedule.timesteps[index]
-            predicted = base.way.predict(network, given.to(base.compute.dtype), timestep, heard)
+            predicted = base.engine.predict(network, given.to(base.compute.dtype), timestep, heard)
             if guided:
                 negative, positive = predicted.float().chunk(2)
                 predicted = negative + request.guidance_scale * (positive - negative)
@@ -138,7 +138,7 @@ def denoiser_inputs(
 ) -> Inputs:
     """What a denoiser hears, (n, …) on the device: ``text``, and what its family adds."""
     made = dict(text)
-    for name, tensor in base.way.extras(base.parts, request, negative=negative).items():
+    for name, tensor in base.engine.extras(base.parts, request, negative=negative).items():
         moved = tensor.to(base.compute.device, base.compute.dtype)
         count = len(next(iter(text.values())))
         made[name] = (

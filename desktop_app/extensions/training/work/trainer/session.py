@@ -176,7 +176,7 @@ class TrainerSession:
 
         def answer(latents: Tensor, timesteps: Tensor, inputs: Inputs) -> Tensor:
             given = _with_known(latents, items).to(base.compute.dtype)
-            return base.way.predict(base.network, given, timesteps, inputs)
+            return base.engine.predict(base.network, given, timesteps, inputs)
 
         with self.autocast():
             if self.distilling is not None:

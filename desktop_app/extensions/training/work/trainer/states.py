@@ -154,10 +154,10 @@ class States:
                 self._tell_older(folder)
                 break
             told = {"step": int(folder.name.removeprefix(_NAME)), "file": file or _COUNTERS}
-            damaged.append({**told, "kept": self._set_aside(folder, _DAMAGED)})
+            damaged.append({**told, "kept": self._quarantine(folder, _DAMAGED)})
         if state is None and step is None:  # what is left lacks its optimizer, and would be newer
             for folder in self._found():
-                self._set_aside(folder, _LEFT)
+                self._quarantine(folder, _LEFT)
         for told in damaged:
             if state is not None:
                 self._tell(Noted("training_state_damaged", {**told, "to": state.counters.step}))
@@ -176,7 +176,7 @@ class States:
             step = int(folder.name.removeprefix(_NAME))
             self._tell(Noted("training_state_unchecked", {"step": step}))
 
-    def _set_aside(self, folder: Path, why: str) -> str:
+    def _quarantine(self, folder: Path, why: str) -> str:
         """Its new name; its own, where the disk refuses."""
         number, target = 1, folder.with_name(f"{why}{folder.name}")
         while target.exists():

@@ -335,7 +335,7 @@ class ExplainedEditor(FollowingEditor):
         return [at for at, (text, place) in pairs if text and place is None]
 
     @property
-    def _asked(self) -> int:
+    def _target_line(self) -> int:
         """The line whose place is asked for: the caret's; of lines that were just typed the first
         without one."""
         at, left = self.lines.textCursor().blockNumber(), self._left
@@ -346,7 +346,7 @@ class ExplainedEditor(FollowingEditor):
         """Show the places of all, and which one is asked for."""
         if self.lines.textCursor().blockNumber() != self._typed_at:
             self._typed_at = -1
-        at, places = self._asked, self.places
+        at, places = self._target_line, self.places
         names = [*filter(None, self._written)]
         is_on = at < len(self._written) and bool(self._written[at])
         number = len([*filter(None, self._written[:at])]) if is_on else -1
@@ -389,12 +389,12 @@ class ExplainedEditor(FollowingEditor):
         without a place."""
         self._before.append(self._places)
         self.nudge(x, y)
-        self._go(next(iter(self._left), self._asked))
+        self._go(next(iter(self._left), self._target_line))
 
     @Slot(float, float)
     def nudge(self, x: float, y: float) -> None:
         """Where the explanation of the caret's line belongs."""
-        at = self._asked
+        at = self._target_line
         if at < len(self._written) and self._written[at]:
             if self.lines.toPlainText() != (shown := "\n".join(self._written)):
                 with QSignalBlocker(self.lines):  # places that were typed are no words any more

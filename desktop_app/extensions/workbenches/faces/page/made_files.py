@@ -31,7 +31,7 @@ from desktop_app.worker.workspace import Workspace
 
 
 @dataclass(frozen=True, slots=True)
-class Way:
+class KeepAction:
     """How pictures of one kind are kept.
 
     Attributes:
@@ -58,7 +58,7 @@ def _use_cut_outs(making: MakingSession, numbers: Sequence[int], *_: str) -> Cal
 
 
 WAYS: Final = {
-    "painted": Way(
+    "painted": KeepAction(
         QT_TRANSLATE_NOOP("MadeFiles", "Use Painted Cut-out"),
         QT_TRANSLATE_NOOP(
             "MadeFiles", "Make it again with the mask that you painted on its photograph (K)."
@@ -66,14 +66,14 @@ WAYS: Final = {
         _use_painted,
         "painted_stays",
     ),
-    "flagged": Way(
+    "flagged": KeepAction(
         QT_TRANSLATE_NOOP("MadeFiles", "Use This Cut-out"),
         QT_TRANSLATE_NOOP(
             "MadeFiles", "It is right: make the picture with it (K). Ctrl+Z takes it back."
         ),
         _use_cut_outs,
     ),
-    "": Way(
+    "": KeepAction(
         QT_TRANSLATE_NOOP("MadeFiles", "Keep"),
         QT_TRANSLATE_NOOP("MadeFiles", "Keep the picture (K)."),
         decided,
@@ -83,17 +83,17 @@ WAYS: Final = {
 of several kinds the button says the first."""
 
 
-def ways_of(making: MakingSession, numbers: Sequence[int]) -> dict[str, list[int]]:
+def by_keep_action(making: MakingSession, numbers: Sequence[int]) -> dict[str, list[int]]:
     """Pictures by the ways in which they are kept, in the order of the table; those of which there
     is nothing are left out."""
 
-    def way(one: int) -> str | None:
+    def action_of(one: int) -> str | None:
         cut_out = making.cut_out(one)
         if cut_out is not None and cut_out.painted is not None:
             return "painted"
         return "flagged" if making.seen(one) else "" if making.files(one) else None
 
-    found = [(one, way(one)) for one in numbers]
+    found = [(one, action_of(one)) for one in numbers]
     ways = {name: [one for one, its in found if its == name] for name in WAYS}
     return {name: some for name, some in ways.items() if some}
 
@@ -110,7 +110,7 @@ class MadeGrid(BatchFiles):
 
     def settle(self, numbers: Sequence[int], decision: Decision, reason: str = "") -> bool:
         making = making_of(self._workspace)
-        ways = {"": numbers} if decision == "reject" else ways_of(making, numbers)
+        ways = {"": numbers} if decision == "reject" else by_keep_action(making, numbers)
         for name in ways:
             if WAYS[name].stays:
                 self.forget(WAYS[name].stays)
@@ -181,7 +181,7 @@ class MadeFiles(Retranslated, QWidget):
     def _acts(self) -> list[Act | Caption]:
         session, chosen = self.session, self.review.selected
         progress, workbench = session.progress.value, session.workbench.value
-        ways, is_made = ways_of(session, chosen), any(map(session.files, chosen))
+        ways, is_made = by_keep_action(session, chosen), any(map(session.files, chosen))
         rules = enumerate(rule_names(workbench), 1)
         reasons = " · ".join(f"{number} {name}" for number, name in rules)
         keeps = WAYS[next(iter(ways), "")]

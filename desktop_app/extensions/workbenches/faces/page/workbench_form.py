@@ -30,7 +30,7 @@ class WorkbenchForm(FieldForm):
         if workbench is None:
             self.show_fields((), values)
             return
-        source, asked = workbench.source, list(workbench.asked)
+        source, asked = workbench.source, list(workbench.all_fields)
         if workbench.takes == "table":  # a photograph is a row's own; columns follow their table
             asked = [one for one in asked if one == source or not isinstance(one.kind, File)]
             asked.sort(key=lambda one: one != source and not isinstance(one.kind, Mapped))

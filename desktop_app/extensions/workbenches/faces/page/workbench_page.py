@@ -347,7 +347,7 @@ class WorkbenchPage(Page):
         def go(which: str) -> None:
             self.form.editors[UNPLACED].show_values({UNPLACED: which})
             self.session.say({UNPLACED: which})
-            self._make(most, asked=True)
+            self._make(most, confirmed=True)
 
         title = self.tr("{placed} of {all} labels are placed.")
         title = title.format(placed=labels.placed, all=len(labels.places))
@@ -363,7 +363,7 @@ class WorkbenchPage(Page):
             answers,
         ).open()
 
-    def _make(self, most: int | None = None, *, asked: bool = False) -> None:
+    def _make(self, most: int | None = None, *, confirmed: bool = False) -> None:
         wrong, folder = self.session.wrong(), self.out.text().strip()
         self._is_told = True
         self.form.tell_faults(wrong)
@@ -371,7 +371,7 @@ class WorkbenchPage(Page):
             self.form.focus(next(iter(wrong)))
         elif not folder:
             self.out.setFocus()
-        elif not asked and (labels := self._unplaced()) is not None:
+        elif not confirmed and (labels := self._unplaced()) is not None:
             self._ask_unplaced(labels, most)
         else:
             session, settings = self.session, self._workspace.settings

@@ -126,7 +126,7 @@ def _row(one: Workbench) -> WorkbenchResponse:
             default=each.default,
             values=dict(each.kind.schema),
         )
-        for each in one.asked
+        for each in one.all_fields
     ]
     about = {name: getattr(one, name) for name in ("id", "version", "name", "tip", "takes")}
     return WorkbenchResponse(**about, fields=fields)

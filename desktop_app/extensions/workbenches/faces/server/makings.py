@@ -49,7 +49,7 @@ from desktop_app.extensions.serving.server.tickets import (
 )
 from desktop_app.extensions.serving.server.turns import FairPlaces
 from desktop_app.extensions.workbenches.values.workbench import Workbench
-from desktop_app.extensions.workbenches.work.making.maker import MadeOf, Maker, earlier
+from desktop_app.extensions.workbenches.work.making.maker import MadeOf, Maker, previous_run
 from desktop_app.extensions.workbenches.work.making_notes import Kept, MakingNote
 from desktop_app.extensions.workbenches.work.store import WorkbenchStore
 from desktop_app.imaging.adjustments.table import ADJUSTMENTS
@@ -603,12 +603,12 @@ def _kept(folder: Path, user: str) -> Making | None:
 
 def _rebuilt(folder: Path, user: str) -> Making | None:
     """One whose note can't be read: it is kept under another name, and a new one is written."""
-    kept = MakingNote.set_aside(folder)
+    kept = MakingNote.quarantine(folder)
     if not kept:
         return None
     made = MadeOf("", 0, {})
     with suppress(VelaturaError):
-        made = earlier(folder / "out") or made
+        made = previous_run(folder / "out") or made
     making = Making(folder.name, user, folder, made.workbench, made.values, folder.stat().st_mtime)
     making.status, making.error = "failed", StorageError("making_note_damaged", kept=kept)
     making.wanted = max(1, len(making.files))

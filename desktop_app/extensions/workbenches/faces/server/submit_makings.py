@@ -24,7 +24,7 @@ from desktop_app.extensions.serving.verbs.submission import Submission, outcome_
 from desktop_app.extensions.serving.verbs.submit_lines import RequestLine, line_error, lines_error
 from desktop_app.extensions.workbenches.faces.server.making_routes import MakingRequest
 from desktop_app.extensions.workbenches.values.workbench import Workbench
-from desktop_app.extensions.workbenches.work.making.maker import Maker, earlier
+from desktop_app.extensions.workbenches.work.making.maker import Maker, previous_run
 from desktop_app.extensions.workbenches.work.store import WorkbenchStore
 from desktop_app.library.network.server_client import ServerAnswer
 from desktop_app.storage.blob_store import BlobStore
@@ -76,7 +76,7 @@ class MakingLines:
     ) -> None:
         """The same by a server, whose files are fetched."""
         for line in lines:
-            _make_there(ask, submission, line, refused)
+            _submit_line(ask, submission, line, refused)
 
 
 def _make_here(
@@ -115,7 +115,7 @@ def _made(
             read_document,
             BlobStore(parts.paths.blobs),
             base=sent,
-            resume=earlier(folder) is not None,
+            resume=previous_run(folder) is not None,
         )
         ends.callback(maker.batch.close)
         token, is_needed = CancelToken(), asks_engine(maker.batch.recipe) and bool(maker.batch.open)
@@ -124,7 +124,7 @@ def _made(
         return maker
 
 
-def _make_there(
+def _submit_line(
     ask: Ask, submission: Submission, line: RequestLine, refused: Callable[..., InputError]
 ) -> None:
     submission.begin()

@@ -42,7 +42,7 @@ def _parser(workbench: Workbench) -> argparse.ArgumentParser:
     if workbench.preview:
         told = f"make the first {workbench.preview} alone; --resume makes the others"
         parser.add_argument("--preview", action="store_true", help=told)
-    add_field_options(parser, workbench.asked)
+    add_field_options(parser, workbench.all_fields)
     if workbench.source is not None:
         told = workbench.source.tip.replace("%", "%%")
         parser.add_argument("sources", nargs="*", metavar="IN", help=told)

@@ -54,7 +54,7 @@ def _listed(store: WorkbenchStore) -> Reply:
             "tip": one.tip,
             "fields": [
                 {"id": each.id, "option": each.flag, "name": each.name, "needed": each.needed}
-                for each in one.asked
+                for each in one.all_fields
             ],
         }
         for one in found
@@ -65,7 +65,7 @@ def _listed(store: WorkbenchStore) -> Reply:
 def _made(workbench: Workbench, said: argparse.Namespace, arguments: argparse.Namespace) -> Reply:
     from desktop_app.worker.opening import read_document
 
-    given = fields_said(said, workbench.asked)
+    given = fields_said(said, workbench.all_fields)
     with ExitStack() as ends:
         parts = ends.enter_context(closing(load_services(arguments.data_dir, plugins=True)))
         taken_folder(said.out, parts.paths, ends, "make")

@@ -213,14 +213,14 @@ def arranged(
     batch: Batch,
     opened: Callable[[Path], Document],
     title: str = "",
-    earlier: Mapping[str, str] | None = None,
+    previous_pages: Mapping[str, str] | None = None,
 ) -> dict[str, str]:
     """Write the pages of a run that is over, but for what was rejected. Nothing is written over
     but the run's own pages, as it left them.
 
     Args:
         title: in place of the usual one.
-        earlier: the pages it wrote before, as they are returned.
+        previous_pages: the pages it wrote before, as they are returned.
 
     Returns:
         SHA-256 of their files, by their names.
@@ -257,7 +257,9 @@ def arranged(
         for (ending, data), pixels in zip(files, (drawn[0], *drawn), strict=True):
             proof = page_certificate(data, pixels, pictures, made.share, made.mark)
             beside.append((f"{ending}{ENDING}", proof))
-    return _written(batch.folder, workbench.page_stem(values), [*files, *beside], earlier or {})
+    return _written(
+        batch.folder, workbench.page_stem(values), [*files, *beside], previous_pages or {}
+    )
 
 
 def _numbered(end: str, count: int) -> list[str]:
@@ -266,10 +268,10 @@ def _numbered(end: str, count: int) -> list[str]:
 
 
 def _written(
-    folder: Path, stem: str, files: Sequence[tuple[str, bytes]], earlier: Mapping[str, str]
+    folder: Path, stem: str, files: Sequence[tuple[str, bytes]], previous_pages: Mapping[str, str]
 ) -> dict[str, str]:
     """Under the first name that is free for all of them, or has these very bytes."""
-    own = _own_pages(folder, earlier)
+    own = _own_pages(folder, previous_pages)
 
     def named(count: int) -> dict[str, bytes]:
         start = f"{stem}-{count}" if count > 1 else stem
@@ -282,7 +284,7 @@ def _written(
     made = next(one for one in tried if all(is_free(*each) for each in one.items()))
     for name, data in made.items():
         write_atomic(folder / name, data, own=True)
-    delete_pages(folder, {name: sha for name, sha in earlier.items() if name not in made})
+    delete_pages(folder, {name: sha for name, sha in previous_pages.items() if name not in made})
     return {name: _sha_of(folder, name) for name in made}
 
 

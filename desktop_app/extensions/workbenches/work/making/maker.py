@@ -98,7 +98,7 @@ class Maker:
 
     Args:
         workbench: which.
-        given: what was said for its fields.
+        settings: what was said for its fields.
         folder: that is written to; it is there, and nobody else's (`taken_folder`).
         services: what operations are done with.
         opened: opens a file as a document.
@@ -124,7 +124,7 @@ class Maker:
     def __init__(
         self,
         workbench: Workbench,
-        given: Mapping[str, object],
+        settings: Mapping[str, object],
         folder: Path,
         services: RecipeServices,
         opened: Callable[[Path], Document],
@@ -138,10 +138,10 @@ class Maker:
         most: int | None = None,
     ) -> None:
         self.workbench, self.folder, self._opened, self._base = workbench, folder, opened, base
-        before = earlier(folder) if resume else None
+        before = previous_run(folder) if resume else None
         if before is not None:
-            given = _as_before(workbench, given, before)
-        self.values = workbench.said(given)
+            settings = _as_before(workbench, settings, before)
+        self.values = workbench.said(settings)
         _check_files(workbench, self.values, base)
         first = next_number(workbench, self.values, folder) if before is None else before.first
         self._planned = partial(
@@ -227,7 +227,7 @@ class Maker:
         data = json.dumps(to_json(self._made_of), ensure_ascii=False)
         write_atomic(self.folder / RUN, with_check(data.encode()), own=True)
 
-    def renew(self, given: Mapping[str, Any], title: str | None = None) -> bool:
+    def renew(self, settings: Mapping[str, Any], title: str | None = None) -> bool:
         """Write the pages with what is said now, and before them the files of pictures that other
         explanations stand on, but for those that somebody has changed. ``title``: see `arrange`.
 
@@ -238,7 +238,7 @@ class Maker:
         Raises:
             InputError, StorageError: a file can't be read or written.
         """
-        said = self.workbench.said(given)
+        said = self.workbench.said(settings)
         self._adopt(self._taken(said, lambda one: (one.path, one.steps)))
         can = self.batch.is_whole and self.workbench.takes == "nothing"
         could = said == self.values or (can and self._renewed(said))
@@ -299,10 +299,10 @@ class Maker:
         self._adopt(said)
         return True
 
-    def relabel(self, given: Mapping[str, Any], kept: Collection[int] = ()) -> None:
+    def relabel(self, settings: Mapping[str, Any], kept: Collection[int] = ()) -> None:
         """Leave all pictures to do but for the ``kept`` numbers, as they were, with these labels,
         and whatever else is said now that asks for no other picture. Raises InputError."""
-        said = self._taken(self.workbench.said(given), _made)
+        said = self._taken(self.workbench.said(settings), _made)
         self._relabel(said)
         for number, item in enumerate(self.batch.items):
             if number not in kept:
@@ -490,26 +490,29 @@ def _row_of(item: FileItem) -> tuple[object, ...]:
 
 
 def foretold(
-    workbench: Workbench, given: Mapping[str, object], services: RecipeServices
+    workbench: Workbench, settings: Mapping[str, object], services: RecipeServices
 ) -> tuple[Honest | None, list[str]]:
     """What `Maker` would say before it begins: its ``honest`` and ``unkept``; nothing while what
     was said can't be used."""
     try:
-        items = planned(workbench, workbench.said(given), 0, most=_LOOKED_AT)
+        items = planned(workbench, workbench.said(settings), 0, most=_LOOKED_AT)
         return honest_words(workbench, items, services), unkept(items, services)
     except (InputError, ModelError):
         return None, []
 
 
 def _as_before(
-    workbench: Workbench, given: Mapping[str, object], before: MadeOf
+    workbench: Workbench, settings: Mapping[str, object], before: MadeOf
 ) -> Mapping[str, object]:
     """What was said then; files that it didn't write down are said again. Raises InputError:
     ``making_other``."""
     was, now = f"{before.workbench} {before.version}", f"{workbench.id} {workbench.version}"
     if was != now:
         raise InputError("making_other", was=was, name=now)
-    return {**{name: given[name] for name in workbench.pictures if name in given}, **before.values}
+    return {
+        **{name: settings[name] for name in workbench.pictures if name in settings},
+        **before.values,
+    }
 
 
 def _check_files(workbench: Workbench, values: Mapping[str, Any], base: Path) -> None:
@@ -534,7 +537,7 @@ def _asking(workbench: Workbench, items: Sequence[FileItem]) -> Recipe:
     return next((one for one in recipes if asks_engine(one)), recipes[0])
 
 
-def earlier(folder: Path) -> MadeOf | None:
+def previous_run(folder: Path) -> MadeOf | None:
     """What a run of this folder was; None: there was none. Raises StorageError:
     ``making_damaged``."""
     try:

@@ -218,7 +218,7 @@ def _of_table(
         reason = f"it names more than {MOST_COLUMNS:,} columns"
         raise InputError("value_wrong", setting="map", reason=reason)
     columns = {workbench.field_id(name): column for name, column in pairs.items()}
-    known = {each.id: each for each in workbench.asked}
+    known = {each.id: each for each in workbench.all_fields}
     needed = [one.id for one in workbench.fields if one.needed and one != workbench.source]
     below = cache(partial(found_below, path))
     for row in rows(path):

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop_app.core.geometry import Size
-from desktop_app.ui.panels.bars.made_with_bar import replaced_words
+from desktop_app.ui.panels.bars.embedded_settings_bar import replaced_words
 from desktop_app.ui.window.main_window import MainWindow
 from desktop_app.worker.picture_settings import Replaced
 from desktop_app.worker.workspace import Workspace
@@ -35,11 +35,11 @@ def made(tmp_path: Path) -> Path:
 
 def _open(window: MainWindow, path: Path, qtbot: QtBot) -> None:
     window.workspace.files.open(path)
-    qtbot.waitUntil(window.bars.made_with_bar.isVisible)
+    qtbot.waitUntil(window.bars.embedded_settings_bar.isVisible)
 
 
 def _button(window: MainWindow, words: str) -> QPushButton:
-    bar = window.bars.made_with_bar
+    bar = window.bars.embedded_settings_bar
     shown = (one for one in bar.findChildren(QPushButton) if not one.isHidden())
     return next(one for one in shown if one.text() == words)
 
@@ -64,7 +64,7 @@ def _drop(widget: QWidget, path: Path) -> bool:
 def test_a_picture_of_comfyui_offers_its_settings_a_click_uses_them_and_undo_gives_them_up(
     with_models: Workspace, ui: Ui, made: Path, qtbot: QtBot
 ) -> None:
-    bar, state, before = ui.bars.made_with_bar, ui.state, ui.chosen
+    bar, state, before = ui.bars.embedded_settings_bar, ui.state, ui.chosen
     assert not bar.isVisible()
     _open(ui.window, made, qtbot)
     for _ in range(2):
@@ -98,7 +98,7 @@ def test_a_prompt_that_a_model_rewrote_is_said_to_be() -> None:
 def test_it_is_put_away_and_does_not_come_back(
     with_models: Workspace, ui: Ui, made: Path, qtbot: QtBot, by_key: bool
 ) -> None:
-    bar = ui.bars.made_with_bar
+    bar = ui.bars.embedded_settings_bar
     _open(ui.window, made, qtbot)
     if by_key:
         QTest.keyClick(ui.canvas, Qt.Key.Key_Escape)
@@ -117,7 +117,7 @@ def test_a_picture_dropped_on_the_prompt_or_the_settings_is_not_opened(
     state = with_models.state
     assert _drop(whole.prompt_bar, made)
     qtbot.waitUntil(lambda: state.parameters.value.prompt == "a bottle")
-    assert state.document.value is None and whole.bars.made_with_bar.isVisible()
+    assert state.document.value is None and whole.bars.embedded_settings_bar.isVisible()
     state.parameters.update(prompt="")
     assert _drop(whole.docks.settings_panel, made)
     qtbot.waitUntil(lambda: state.parameters.value.prompt == "a bottle")
@@ -152,11 +152,11 @@ def test_a_text_with_settings_that_is_pasted_into_the_prompt_is_offered(
     prompt = ui.bar.prompt
     QGuiApplication.clipboard().setText("a red apple")
     prompt.paste()
-    assert not ui.bars.made_with_bar.isVisible()
+    assert not ui.bars.embedded_settings_bar.isVisible()
     prompt.clear()
     QGuiApplication.clipboard().setText(PLAIN)
     prompt.paste()
-    ui.wait(ui.bars.made_with_bar.isVisible)
+    ui.wait(ui.bars.embedded_settings_bar.isVisible)
     assert prompt.toPlainText() == PLAIN
     QTest.mouseClick(_button(ui.window, "Use Prompt and Settings"), _LEFT)
     ui.wait(lambda: prompt.toPlainText() == "a fox")

@@ -22,18 +22,18 @@ _LONGEST, _MOST = 100, 3
 """Characters of the prompt, and sentences on what is used instead, that are shown."""
 
 
-class MadeWithBar(MessageBar):
+class EmbeddedSettingsBar(MessageBar):
     """Follows ``workspace.embedded_settings``. Never takes the keyboard; Esc that nobody else in it
     wants puts it away."""
 
     def __init__(self, workspace: Workspace, kit: Kit, parent: QWidget | None = None) -> None:
-        self._made_with = workspace.embedded_settings
+        self._embedded = workspace.embedded_settings
         super().__init__(kit, parent)
-        watch(self._made_with.offered, self._on_offered)
+        watch(self._embedded.offered, self._on_offered)
 
     def retranslate(self) -> None:
         super().retranslate()
-        self._on_offered(self._made_with.offered.value)
+        self._on_offered(self._embedded.offered.value)
 
     def heed_escape_in(self, window: QWidget) -> None:
         """Follow keys that came through to ``window``."""
@@ -57,12 +57,12 @@ class MadeWithBar(MessageBar):
         lines, prompt = self._others(offer), " ".join(offer.taken.prompt.split())
         if offer.before is not None:
             title = self.tr("Prompt and settings taken over from {program}")
-            buttons = [(self.tr("Undo"), partial(self._made_with.undo, offer))]
+            buttons = [(self.tr("Undo"), partial(self._embedded.undo, offer))]
         else:
-            title, use = self.tr("Made with {program}"), partial(self._made_with.use, offer)
+            title, use = self.tr("Made with {program}"), partial(self._embedded.use, offer)
             buttons = [(self.tr("Use Prompt and Settings"), use)]
             if prompt:
-                buttons.append((self.tr("Use Prompt"), partial(self._made_with.use_prompt, offer)))
+                buttons.append((self.tr("Use Prompt"), partial(self._embedded.use_prompt, offer)))
                 lines = [prompt if len(prompt) <= _LONGEST else prompt[:_LONGEST] + "…", *lines]
         return Message(
             title.format(program=offer.program),
@@ -83,7 +83,7 @@ class MadeWithBar(MessageBar):
     @Slot()
     def dismiss(self) -> None:
         super().dismiss()
-        self._made_with.put_away()
+        self._embedded.put_away()
 
 
 _REPLACED: dict[str, str] = {

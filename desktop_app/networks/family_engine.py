@@ -20,7 +20,7 @@ from desktop_app.networks.device import Compute
 from desktop_app.networks.inputs import Inputs
 from desktop_app.networks.single_file import SinglePart
 
-__all__ = ["FamilyWay", "Inputs", "TextEncoder", "vae_channels"]
+__all__ = ["FamilyEngine", "Inputs", "TextEncoder", "vae_channels"]
 
 
 class TextEncoder(Protocol):
@@ -79,7 +79,7 @@ def vae_channels(info: ModelInfo, parts: dict[str, Any]) -> int:
     return autoencoder_of(type(vae).__name__).channels_of(vae.config)
 
 
-class FamilyWay(Protocol):
+class FamilyEngine(Protocol):
     """One family's way. Its objects hold nothing of a single model.
 
     Attributes:

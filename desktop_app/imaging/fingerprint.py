@@ -30,7 +30,7 @@ _BIN = 16.0  # of Lab, per side
 _APART = 14.0  # ΔE*ab of two main colours
 
 
-def look_of(pixels: ByteArray) -> bytes:
+def fingerprint_of(pixels: ByteArray) -> bytes:
     """The look of a picture.
 
     Args:
@@ -44,14 +44,14 @@ def look_of(pixels: ByteArray) -> bytes:
     return _hash(small) + _packed(_palette(small))
 
 
-def hash_of(look: bytes) -> int:
+def hash_of(fingerprint: bytes) -> int:
     """The 64 bits of a look's hash."""
-    return int.from_bytes(look[:8], "little")
+    return int.from_bytes(fingerprint[:8], "little")
 
 
-def palette_of(look: bytes) -> Palette:
+def palette_of(fingerprint: bytes) -> Palette:
     """Its colours, the largest first."""
-    found = np.frombuffer(look, np.uint8)[8:].reshape(-1, 4).astype(np.float64)
+    found = np.frombuffer(fingerprint, np.uint8)[8:].reshape(-1, 4).astype(np.float64)
     found = found[found[:, 3] > 0]
     return (found - (0, 128, 128, 0)) / (1, 1, 1, 255)
 
