@@ -63,7 +63,7 @@ class PromptReader(QObject):
         reading = read_template(text, self.context, now.seed, negative=negative)
         used = filter(None, loras_of(self._state, reading))
         triggers = (word for add_on in used for word in add_on.triggers)
-        reading = knowing(reading, (*self.context.words, *triggers))
+        reading = knowing(reading, (*(self.context.words or ()), *triggers))
         if vocabulary is None:
             return reading
 
