@@ -9,12 +9,14 @@ from typing import NoReturn
 
 from PySide6.QtCore import QCoreApplication
 
+from tests.patience import PATIENCE_SECONDS
+
 LOOK_SECONDS = 0.002
 
 
-def until(is_so: Callable[[], object], seconds: float = 60.0) -> None:
-    """Return once it is so; AssertionError after so long."""
-    end = time.monotonic() + seconds
+def until(is_so: Callable[[], object]) -> None:
+    """Return once it is so; AssertionError after `PATIENCE_SECONDS`."""
+    end = time.monotonic() + PATIENCE_SECONDS
     while not is_so():
         assert time.monotonic() < end, "nothing happens"
         QCoreApplication.processEvents()

@@ -54,6 +54,7 @@ class CrashWatch:
             self._file = None
         else:
             faulthandler.enable(self._file, all_threads=True)
+        self._mark.begin()
         self._hook, self._thread_hook = sys.excepthook, threading.excepthook
         sys.excepthook, threading.excepthook = self._on_exception, self._on_thread_exception
         qInstallMessageHandler(_on_qt_message)

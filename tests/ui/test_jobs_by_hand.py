@@ -22,7 +22,7 @@ from desktop_app.ui.widgets.completion_list import CompletionList
 from desktop_app.ui.window.main_window import MainWindow
 from desktop_app.worker.workspace import Workspace
 from tests import shared_window
-from tests.patience import PatientBot
+from tests.patient_bot import PatientBot
 from tests.ui.conftest import picture
 from tests.ui.hand import LEFT, Hand
 from tests.worker.conftest import numpy_workspace

@@ -51,7 +51,7 @@ class Ending:
 
 
 class RunMarker:
-    """This window's mark, from now on until `leave`.
+    """This window's mark, from `begin` until `leave`.
 
     Attributes:
         words: the file for its last words.
@@ -61,6 +61,9 @@ class RunMarker:
         self._paths = paths
         self._file = paths.running / f"{use.id}.json"
         self.words = _words(paths, use.id)
+
+    def begin(self) -> None:
+        """It starts, and what ends it now leaves its words."""
         self._write(starting=True)
 
     def up(self) -> None:
