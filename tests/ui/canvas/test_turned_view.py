@@ -128,8 +128,15 @@ def test_cursors_of_handles_turn_with_the_view() -> None:
 # -- what is seen ---------------------------------------------------------------------------------
 
 
+@pytest.fixture
+def no_badges(monkeypatch: pytest.MonkeyPatch) -> None:
+    """That it is mirrored is said over a picture that reaches the corner."""
+    monkeypatch.setattr(canvas_view, "BADGES", ())
+
+
 @pytest.mark.slow
 @window
+@pytest.mark.usefixtures("no_badges")
 @pytest.mark.parametrize("zoom", [1, 2, 3])
 @pytest.mark.parametrize(("angle", "mirrored"), VIEWS[:3] + VIEWS[4:5])
 def test_turned_by_quarters_every_pixel_is_the_pictures(
@@ -150,15 +157,11 @@ def test_turned_by_quarters_every_pixel_is_the_pictures(
 
 @pytest.mark.slow
 @window
+@pytest.mark.usefixtures("no_badges")
 @pytest.mark.parametrize(("angle", "mirrored"), VIEWS)
 def test_every_pixel_is_where_the_view_says(
-    bench: Bench,
-    photo: np.ndarray,
-    angle: float,
-    mirrored: bool,
-    monkeypatch: pytest.MonkeyPatch,
+    bench: Bench, photo: np.ndarray, angle: float, mirrored: bool
 ) -> None:
-    monkeypatch.setattr(canvas_view, "BADGES", ())  # that it is mirrored is said over it
     bench.open(photo)
     clear(bench)
     bench.canvas.navigation.zoom_to(6)
