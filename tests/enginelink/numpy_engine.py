@@ -122,9 +122,11 @@ class NumpyEngine(Engine):
     @staticmethod
     def _stay(prompt: str, step: int, cancel: CancelToken) -> None:
         """In the second step as long as there is the file of "held by FILE", which a test removes:
-        so it needn't hurry. A step that is "held deaf by FILE" doesn't hear of a cancel meanwhile.
+        so it needn't hurry. A step that is "held deaf by FILE" hangs: it doesn't hear of a cancel.
         """
         found = re.search(r"held (deaf )?by (\S+)", prompt)
+        if found and found[1] and step == 2:
+            print("I hang", file=sys.stderr, flush=True)
         while found and step == 2 and Path(found[2]).exists():
             if not found[1]:
                 cancel.check()

@@ -128,7 +128,7 @@ def test_a_long_step_alone_never_ends_the_engine_and_its_cancel_is_waited_for(
     assert session is not None
 
     def cancel() -> None:
-        until_given(client)
+        until_it_hangs(client)
         name = session.listening
         token.cancel()
         until(lambda: session.talk.has_received_cancel(name))
@@ -138,7 +138,7 @@ def test_a_long_step_alone_never_ends_the_engine_and_its_cancel_is_waited_for(
         held.unlink()
 
     with meanwhile(cancel), pytest.raises(Cancelled):
-        client.generate(job(f"held deaf by {held}", steps=2), lambda _: None, token)
+        client.generate(job(f"held deaf by {held}", steps=3), lambda _: None, token)
     assert client.pid == pid
     assert image(run(client, job())).shape == (48, 64, 3)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import queue
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -20,6 +19,7 @@ from desktop_app.studio.queue_policy import LOST_CODES
 from desktop_app.studio.studio import Studio
 from tests.enginelink.numpy_jobs import COMMAND, MODEL, OTHER
 from tests.models import model_info
+from tests.patience import until
 from tests.studio.queues import ENDS, job
 
 Make = Callable[..., EnginePool]
@@ -115,8 +115,7 @@ def test_a_cancel_reaches_the_job_wherever_it_is(make: Make) -> None:
 def test_an_engine_that_can_not_start_takes_one_job_and_rests(make: Make) -> None:
     pool, told = make([*COMMAND, "--cannot-start"], COMMAND), queue.SimpleQueue[JobNews]()
     pool.start()
-    while not pool.describe()[1]:
-        time.sleep(0.01)
+    until(lambda: pool.describe()[1])
     assert pool.slots == 4
     pool.submit(job("a"), told.put)
     failed = told.get(timeout=30)
