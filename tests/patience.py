@@ -26,17 +26,18 @@ def until(is_so: Callable[[], object], why_not: object = "not in time") -> None:
         time.sleep(LOOK_SECONDS)
 
 
+def is_gone(pid: int) -> bool:
+    """Whether the process has ended; a zombie has."""
+    try:
+        return psutil.Process(pid).status() == psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return True
+
+
 def gone(pid: int) -> bool:
-    """Whether the process ends (a zombie has) within `PATIENCE_SECONDS`."""
-    end = time.monotonic() + PATIENCE_SECONDS
-    while time.monotonic() < end:
-        try:
-            if psutil.Process(pid).status() == psutil.STATUS_ZOMBIE:
-                return True
-        except psutil.NoSuchProcess:
-            return True
-        time.sleep(LOOK_SECONDS)
-    return False
+    """Whether it has, once it has; AssertionError after `PATIENCE_SECONDS`."""
+    until(lambda: is_gone(pid), f"process {pid} goes on")
+    return True
 
 
 @contextmanager

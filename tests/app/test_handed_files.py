@@ -63,14 +63,12 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def _second(folder: Path, *words: str, cwd: Path | None = None) -> float:
-    begun = time.monotonic()
+def _second(folder: Path, *words: str, cwd: Path | None = None) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "desktop_app", "--data-dir", str(folder / "data"), *words],
         cwd=cwd or folder, env=ENVIRONMENT, capture_output=True, text=True, timeout=60,
     )  # fmt: skip
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
-    return time.monotonic() - begun
 
 
 @pytest.mark.slow
