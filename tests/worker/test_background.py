@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, Slot
 from pytestqt.qtbot import QtBot
 
 from desktop_app.core.errors import InputError, VelaturaError
-from desktop_app.worker.background import SHOWN_AFTER_MS, BackgroundTasks
+from desktop_app.worker.background import BackgroundTasks
 from desktop_app.worker.main_thread_queue import MainThreadQueue
 from tests.event_loop import settle
 from tests.patience import PATIENCE_SECONDS
@@ -113,7 +113,7 @@ def test_what_takes_longer_than_a_blink_is_said_until_it_is_there(
     assert len(asker.got) == 2 and tasks.pending == 1
     tasks.run(lambda: 1, asker.take, fail, name="copy")
     qtbot.waitUntil(lambda: len(asker.got) == 3)
-    qtbot.wait(2 * SHOWN_AFTER_MS)
+    qtbot.waitUntil(lambda: not tasks._timer.isActive())
     assert told == ["copy", "save", None], "what is quick is not said"
     gates[0].set()
     qtbot.waitUntil(lambda: tasks.pending == 0)

@@ -19,6 +19,7 @@ from desktop_app.ui.canvas.plane import Plane
 from desktop_app.ui.canvas.viewport import Viewport, whole_angle
 from desktop_app.ui.qt.qimage import from_qimage
 from desktop_app.ui.tools.handles import turned_cursor
+from tests.event_loop import settle
 from tests.ui.canvas.bench import Bench
 
 window = pytest.mark.window
@@ -229,7 +230,7 @@ def test_truth_and_frame_are_turned_with_the_picture(
     document.fill_mask("rectangle", 255, Rect(100, 40, 10, 10))
     qtbot.waitUntil(lambda: bool(bench.canvas.frame.plans) and bench.planning.is_idle)
     turn(bench, 90.0, False)
-    qtbot.wait(20)
+    settle()
     shown = bench.shot()
     bench.canvas.update()
     assert np.array_equal(bench.shot(), shown)
