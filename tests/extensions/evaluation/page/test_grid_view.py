@@ -27,13 +27,7 @@ WAIT_MS = 60_000
 SMALL: ModelInfo = replace(MODEL, family="sd1")
 
 
-pytestmark = pytest.mark.numpy_engine(SMALL)
-
-
-@pytest.fixture
-def workspace(workspace: Workspace) -> Workspace:
-    workspace.state.parameters.update(prompt="a fox")
-    return workspace
+pytestmark = pytest.mark.numpy_engine(SMALL, prompt="a fox")
 
 
 @pytest.fixture

@@ -17,8 +17,10 @@ from desktop_app.extensions.workbenches.faces.page.workbench_page import Workben
 from desktop_app.ui.window.main_window import MainWindow
 from tests.extensions.workbenches.page.killed_making import PICTURES
 from tests.patience import until
+from tests.worker.conftest import AT_WORK
 
 pytestmark = [
+    AT_WORK,
     pytest.mark.slow,
     pytest.mark.window,
     pytest.mark.skipif(os.name != "posix", reason="kill -9 is POSIX"),

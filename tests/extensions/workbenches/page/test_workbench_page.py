@@ -39,6 +39,9 @@ from tests.event_loop import settle
 from tests.extensions.workbenches.making.shop import ByNumpy, maker, stock
 from tests.refusals import says
 from tests.studio.recipes.doing import pixels_of
+from tests.worker.conftest import AT_WORK
+
+pytestmark = AT_WORK
 
 RUNS = 60_000
 
