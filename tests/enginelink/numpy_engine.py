@@ -37,7 +37,8 @@ PREVIEW_SIDE = 256
 
 
 class NumpyEngine(Engine):
-    """Steps of 5 ms, or as long as "slow 0.2" says; the prompt says what else is to happen."""
+    """Steps of 5 ms, or as long as "slow 0.2" says; the prompt says what else is to happen. A test
+    that has to come in the middle of one has it "held by FILE" rather than slow."""
 
     def describe(self) -> dict[str, str]:
         pack = getattr(sys.modules.get("torch"), "__file__", "")
@@ -173,7 +174,7 @@ class NumpyEngine(Engine):
                 time.sleep(1000)
             case "damage":
                 os.write(4, b"\x00" * 100)
-                time.sleep(5)
+                time.sleep(1000)
             case _:
                 pass
 
