@@ -30,7 +30,7 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="no SIGSTOP")
 @pytest.fixture
 def hurried(tmp_path: Path, qapp: object) -> Iterator[Workspace]:
     """A workspace whose engine is hanging after four seconds of silence."""
-    made = numpy_workspace(tmp_path, prompt="slow 0.05", steps=40)
+    made = numpy_workspace(tmp_path, prompt="slow 0.05", steps=150)
     made.studio._client._pulse = PulseLimits(frozen=4.0, idle=60.0, cancelled=30.0)
     made.state.engine.value = EngineStatus("starting")
     made._engine.start()

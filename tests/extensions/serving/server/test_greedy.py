@@ -113,11 +113,14 @@ def test_what_waits_counts_and_what_is_cancelled_goes(own: Inside) -> None:
 @pytest.mark.slow
 def test_what_another_job_needs_stays(own: Inside) -> None:
     ann, bob = own.user("ann"), own.user("bob")
-    kept = submit(bob, {**EDIT, "prompt": "slow 0.05", "settings": {"steps": 20, "seed": 3}})["id"]
+    held = own.folder / "held"
+    held.touch()
+    kept = submit(bob, {**EDIT, "prompt": f"held by {held}"})["id"]
     gone = submit(ann, {**EDIT, "settings": {"steps": 50, "seed": 3}})["id"]
     ann.delete(f"/v1/jobs/{gone}")
     wait_for(ann, gone)
     assert used(ann) == 0
+    held.unlink()
     assert wait_for(bob, kept)["status"] == "done"
 
 
