@@ -43,9 +43,9 @@ from desktop_app.studio.job_runner import engine_job
 from desktop_app.studio.requests import plans_for
 from desktop_app.studio.said_settings import with_timesteps
 from desktop_app.worker.workspace import Workspace
+from tests.event_loop import until
 from tests.extensions.serving.server.inside import Inside, inside
 from tests.extensions.serving.server.serving import add_token
-from tests.patience import until
 from tests.tiny_consistency import tiny_consistency_folder
 
 SIDE = 64

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication
 from desktop_app.core.geometry import Margins, Rect
 from desktop_app.ui.canvas import result_bar
 from desktop_app.ui.canvas.picture_layer import qrect
+from tests.event_loop import until
 from tests.ui.canvas.bench import Bench
 
 pytestmark = pytest.mark.window
@@ -82,9 +83,10 @@ def test_before_shows_the_picture_as_long_as_it_is_held(
 ) -> None:
     shown.zoom(1.0, 0, 0)
     left, before = Qt.MouseButton.LeftButton, button(shown, "Before")
-    monkeypatch.setattr(result_bar, "_CLICK_MS", -1)
+    monkeypatch.setattr(result_bar, "_CLICK_MS", 0)
     QTest.mousePress(before, left)
     assert np.array_equal(shown.shot()[:100, :200], photo)
+    until(lambda: shown.canvas.bar._pressed.elapsed() > 0)
     QTest.mouseRelease(before, left)
     assert (shown.shot()[:100, :200] == 10).all()
 

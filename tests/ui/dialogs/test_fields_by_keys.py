@@ -17,7 +17,7 @@ from desktop_app.ui.preferences.dialog import PreferencesDialog
 from desktop_app.ui.widgets.value_slider import ValueSlider
 from desktop_app.ui.window.main_window import MainWindow
 from desktop_app.worker.workspace import Workspace
-from tests.patience import until
+from tests.event_loop import until
 
 DIALOGS = (
     *("new", "canvas_size", "image_size", "rotate_angle", "new_guide", "mask_rectangle"),

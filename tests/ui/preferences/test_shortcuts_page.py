@@ -15,7 +15,7 @@ from desktop_app.storage.settings import Settings
 from desktop_app.ui.actions.shortcuts.rows import KEY_ROWS
 from desktop_app.ui.preferences.shortcuts_page import ShortcutsPage
 from desktop_app.ui.window.main_window import MainWindow
-from tests.patience import until
+from tests.event_loop import until
 
 CTRL, ALT, SHIFT = (
     Qt.KeyboardModifier.ControlModifier,
