@@ -197,7 +197,7 @@ def connections() -> Connections:
 @pytest.fixture
 def qtbot(qapp: object, request: pytest.FixtureRequest) -> QtBot:
     """pytest-qt's, that waits longer."""
-    from tests.patience import PatientBot  # Qt is imported where a test wants it
+    from tests.patient_bot import PatientBot  # Qt is imported where a test wants it
 
     return PatientBot(request)
 

@@ -6,21 +6,19 @@ import time
 
 import psutil
 
+from tests.patience import PATIENCE_SECONDS
+
 LOOK_SECONDS = 0.15
 
 
-def wait_until_at_rest(pid: int, seconds: float = 20) -> None:
+def wait_until_at_rest(pid: int) -> None:
     """Return once a process that has work to do has stopped using the processor.
-
-    Args:
-        pid: the process.
-        seconds: how long it may go on.
 
     Raises:
         TimeoutError: it was never at rest.
     """
     process = psutil.Process(pid)
-    deadline = time.monotonic() + seconds
+    deadline = time.monotonic() + PATIENCE_SECONDS
     used = -1.0
     while time.monotonic() < deadline:
         times = process.cpu_times()

@@ -6,14 +6,13 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections import Counter
 from pathlib import Path
 
 import pytest
 
 from tests import forked
-from tests.patience import PATIENCE_SECONDS, gone
+from tests.patience import gone, until
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="forks")
 
@@ -90,14 +89,17 @@ def test_with_the_first_process_the_others_end(tmp_path: Path, way: int) -> None
     lines = LINES + "    if number in (0, 13, 26):\n        __import__('time').sleep(600)\n"
     with _started(tmp_path, lines) as running:
         notes = tmp_path / "notes"
-        while not notes.exists() or len(notes.read_text().splitlines()) < 3:
+
+        def are_there() -> bool:
             assert running.poll() is None
-            time.sleep(0.02)
+            return notes.exists() and len(notes.read_text().splitlines()) == 3
+
+        until(are_there)
         running.send_signal(way)
         said = running.communicate(timeout=60)[0]
     assert ("Interrupted" in said or "KeyboardInterrupt" in said) == (way == signal.SIGTERM)
     for line in notes.read_text().splitlines():
-        assert gone(int(line.split()[2]), PATIENCE_SECONDS)
+        assert gone(int(line.split()[2]))
 
 
 def test_who_is_done_takes_half_of_the_longest_stretch() -> None:

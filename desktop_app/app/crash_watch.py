@@ -20,7 +20,13 @@ from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
 from desktop_app.core.crash_trace import trace_without_values
 from desktop_app.core.errors import StorageError
 from desktop_app.storage.data.process_locks import DataFolderLock, gate
-from desktop_app.storage.diagnostics.run_markers import Ending, RunMarker, failed_starts, judge
+from desktop_app.storage.diagnostics.run_markers import (
+    Ending,
+    RunMarker,
+    failed_starts,
+    judge,
+    last_words,
+)
 from desktop_app.storage.paths import DataPaths
 
 _log = logging.getLogger(__name__)
@@ -47,13 +53,14 @@ class CrashWatch:
         with contextlib.suppress(StorageError), gate(paths.running):
             self.endings = judge(paths)
         self.failed_starts = failed_starts(paths)
-        self._mark = RunMarker(paths, use)
+        self._words = last_words(paths, use.id)
         try:
-            self._file: FileIO | None = self._mark.words.open("wb", buffering=0)
+            self._file: FileIO | None = self._words.open("wb", buffering=0)
         except OSError:
             self._file = None
         else:
             faulthandler.enable(self._file, all_threads=True)
+        self._mark = RunMarker(paths, use)
         self._hook, self._thread_hook = sys.excepthook, threading.excepthook
         sys.excepthook, threading.excepthook = self._on_exception, self._on_thread_exception
         qInstallMessageHandler(_on_qt_message)
@@ -85,7 +92,7 @@ class CrashWatch:
         if not crashed:
             # On Windows also what was caught is written there.
             with contextlib.suppress(OSError):
-                self._mark.words.unlink(missing_ok=True)
+                self._words.unlink(missing_ok=True)
             self._mark.up()
             self._mark.leave()
 

@@ -22,7 +22,7 @@ from desktop_app.worker.workspace import Workspace
 from tests import shared_window
 from tests.app.models_command import Command
 from tests.library.structure_here import check_structure_here
-from tests.patience import PatientBot
+from tests.patient_bot import PatientBot
 from tests.ui.conftest import close_all
 
 ENGINE_MS = 300_000

@@ -22,6 +22,7 @@ from desktop_app.state.document.document import Document
 from desktop_app.ui.models.pages import all_places
 from desktop_app.ui.tools.tool_table import TOOLS
 from desktop_app.ui.window.main_window import MainWindow
+from tests.event_loop import settle
 
 
 def _drawn(window: MainWindow) -> int:
@@ -29,7 +30,7 @@ def _drawn(window: MainWindow) -> int:
     state = window.workspace.state
     document = Document(np.full((200, 200, 3), 90, np.uint8), "picture")
     state.open_document(document)
-    QTest.qWait(50)
+    settle()
     window.kit.actions["tool_star"].trigger()
     canvas, left = window.canvas, Qt.MouseButton.LeftButton
     middle = canvas.rect().center()

@@ -7,7 +7,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from contextlib import suppress
 from pathlib import Path
 
@@ -17,6 +16,7 @@ import psutil
 import pytest
 
 from desktop_app.app.cli import main
+from tests.patience import until
 
 
 def _png(path: Path, width: int = 80, height: int = 60) -> Path:
@@ -151,10 +151,8 @@ def test_ctrl_c_in_the_terminal_closes_the_window_and_its_engine(data: Path) -> 
     command = [sys.executable, "-m", "desktop_app", "--data-dir", str(data)]
     with subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL) as process:
         window = psutil.Process(process.pid)
-        deadline = time.monotonic() + 120
         up = data / "queue.sqlite"  # the engine is started sooner than the window
-        while not up.exists() and time.monotonic() < deadline:
-            time.sleep(0.02)
+        until(up.exists)
         (engine,) = (each for each in window.children() if _is_engine(each))
         process.send_signal(signal.SIGINT)
         assert process.wait(120) == 130

@@ -123,6 +123,27 @@ def test_only_what_left_words_of_a_crash_is_called_one_and_once(paths: DataPaths
     assert not list(paths.running.glob("*")), "nothing is left of any"
 
 
+HEARD = """
+import faulthandler, sys
+def hear(event, given):
+    if event == "os.rename" and str(given[1]).endswith(".json"):
+        print("marked", faulthandler.is_enabled(), flush=True)
+sys.addaudithook(hear)
+"""
+
+
+def test_whoever_sees_the_mark_would_see_the_last_words_too(paths: DataPaths) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", HEARD + HOLDER, str(paths.root)],
+        capture_output=True,
+        env=engine_environment(),
+        text=True,
+        input="",
+        check=True,
+    )
+    assert done.stdout.splitlines()[-2:] == ["marked True", "held"]
+
+
 def test_a_machine_that_went_off_is_no_crash(paths: DataPaths) -> None:
     window = Window(paths)
     window.end(signal.SIGKILL)

@@ -18,6 +18,7 @@ from desktop_app.state.lesson import LessonStage
 from desktop_app.ui.welcome.card import WelcomeCard
 from desktop_app.ui.window.main_window import MainWindow
 from tests.app.conftest import ENGINE_MS, LEFT, drag, pixels_of
+from tests.event_loop import settle
 
 
 def _over(window: MainWindow, place: Rect) -> list[QPoint]:
@@ -65,7 +66,7 @@ def test_the_first_edit_leads_from_the_welcome_to_a_saved_file(
     before = pixels_of(document)
 
     # 1: paint
-    qtbot.wait(20)
+    settle()
     drag(window, _over(window, example.place))
     assert lesson.painted > 0.9 and lesson.stage.value is LessonStage.SAY
     # 2: say; typed by hand

@@ -20,6 +20,7 @@ import pytest
 from desktop_app.core.registry import EXTENSION_POINTS
 from desktop_app.storage.settings import Settings
 from tests.extensions.serving.server.serving import serving
+from tests.refusals import says
 
 ROOT = Path(__file__).resolve().parents[2]
 (DIFF,) = re.findall(
@@ -186,4 +187,4 @@ def test_one_whose_manifest_does_not_fit_is_left_out_and_named(
     switch(data, "frames")
     done = run(data, "--help")
     assert done.returncode == 0 and "tell how large a frame" not in done.stdout
-    assert f"The extension “frames” can't be used: {reason}" in done.stderr
+    assert says("extension_unusable", done.stderr, name="frames", reason=reason)

@@ -6,7 +6,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -15,6 +14,7 @@ from desktop_app.app.arguments import parse_arguments
 from desktop_app.storage.data import one_window
 from desktop_app.storage.pictures import save_picture
 from tests.imaging.test_raw import dng
+from tests.patience import until
 from tests.ui.conftest import picture
 
 ROOT = Path(__file__).parents[2]
@@ -63,14 +63,12 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def _second(folder: Path, *words: str, cwd: Path | None = None) -> float:
-    begun = time.monotonic()
+def _second(folder: Path, *words: str, cwd: Path | None = None) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "desktop_app", "--data-dir", str(folder / "data"), *words],
         cwd=cwd or folder, env=ENVIRONMENT, capture_output=True, text=True, timeout=60,
     )  # fmt: skip
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
-    return time.monotonic() - begun
 
 
 @pytest.mark.slow
@@ -89,7 +87,8 @@ def test_a_second_start_hands_its_files_on_and_a_killed_window_comes_back_with_e
         first.wait_for("a.png,b.png a.png")
         _second(folder)
         other.wait_for("c.png c.png")
-        time.sleep(1)  # the list of what is open is written
+        kept = folder / "data" / "open.json"
+        until(lambda: all(name in kept.read_text("utf-8") for name in ("a.png", "b.png")))
         first.kill()
         first = Started(folder, "data", "below/link.png", "c.png")
         first.wait_for("a.png,b.png,c.png c.png")

@@ -6,14 +6,13 @@ from __future__ import annotations
 import base64
 import io
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, cast
 
 import numpy as np
 import pytest
-from PySide6.QtTest import QTest
 
 from desktop_app.app.arguments import parse_arguments
 from desktop_app.app.generate_command import prepare_run
@@ -44,6 +43,7 @@ from desktop_app.studio.job_runner import engine_job
 from desktop_app.studio.requests import plans_for
 from desktop_app.studio.said_settings import with_timesteps
 from desktop_app.worker.workspace import Workspace
+from tests.event_loop import until
 from tests.extensions.serving.server.inside import Inside, inside
 from tests.extensions.serving.server.serving import add_token
 from tests.tiny_consistency import tiny_consistency_folder
@@ -210,11 +210,6 @@ def ways(tmp_path_factory: pytest.TempPathFactory, qapp: object, loopback: None)
         )
     workspace.shutdown()
     parts.close()
-
-
-def until(condition: Callable[[], bool]) -> None:
-    while not condition():
-        QTest.qWait(10)
 
 
 def plain(request: GenerationRequest) -> GenerationRequest:

@@ -34,7 +34,7 @@ def test_the_process_is_there_and_the_client_takes_it_over(tmp_path: Path) -> No
     assert client.pid == pid
     client.close()
     opening.end_engine()
-    assert gone(pid, 60)
+    assert gone(pid)
 
 
 @pytest.mark.skipif(os.name == "nt", reason="locks on files")
@@ -62,7 +62,7 @@ def test_a_process_that_nobody_took_over_ends(tmp_path: Path) -> None:
     pid = opening.engine.process.pid
     opening.end_engine()
     opening.end_engine()
-    assert gone(pid, 60) and opening.engine is None
+    assert gone(pid) and opening.engine is None
 
 
 def test_no_process_is_started_where_none_may_be_wanted(tmp_path: Path) -> None:
@@ -120,7 +120,7 @@ def test_the_process_ends_with_a_program_that_was_killed_in_its_first_lines(tmp_
         check=False,
     )
     assert done.returncode == -signal.SIGKILL, done.stderr
-    assert gone(int(done.stdout), 10)
+    assert gone(int(done.stdout))
 
 
 WITHOUT_QT = """
@@ -153,7 +153,7 @@ def test_it_starts_before_qt_is_imported_and_ends_where_that_fails(tmp_path: Pat
     assert done.returncode == 2, done.stderr
     imported, pid = done.stdout.splitlines()
     assert imported == ""
-    assert gone(int(pid), 10)
+    assert gone(int(pid))
 
 
 @pytest.mark.slow

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
@@ -17,7 +19,16 @@ WAIT_MS = 20_000
 LEFT = Qt.MouseButton.LeftButton
 
 
-pytestmark = pytest.mark.numpy_engine(steps=6, count=3, prompt="slow 0.02")
+pytestmark = pytest.mark.numpy_engine(steps=6, count=3)
+
+
+@pytest.fixture(autouse=True)
+def held(workspace: Workspace, tmp_path: Path) -> Path:
+    """The file that holds each picture in its second step."""
+    file = tmp_path / "held"
+    file.touch()
+    workspace.state.parameters.update(prompt=f"held by {file}")
+    return file
 
 
 @pytest.fixture
@@ -39,7 +50,7 @@ def masked(workspace: Workspace, qtbot: QtBot, document: Document) -> None:
 
 @pytest.mark.slow
 def test_results_arrive_where_the_run_was_begun(
-    workspace: Workspace, window: MainWindow, qtbot: QtBot
+    workspace: Workspace, window: MainWindow, qtbot: QtBot, held: Path
 ) -> None:
     state = workspace.state
     first = opened(workspace, "first")
@@ -52,6 +63,7 @@ def test_results_arrive_where_the_run_was_begun(
     bar = window.tabs.bar
     assert not bar.tabIcon(0).isNull() and bar.tabToolTip(0) == "first\nGenerating…"
     assert bar.tabIcon(1).isNull() and bar.tabToolTip(1) == "second"
+    held.unlink()
     qtbot.waitUntil(lambda: not state.jobs.active, timeout=WAIT_MS)
     qtbot.waitUntil(lambda: workspace.is_idle, timeout=WAIT_MS)
     assert not state.results.items.value and state.results.shown.value is None
@@ -79,13 +91,14 @@ def test_results_arrive_where_the_run_was_begun(
 
 @pytest.mark.slow
 def test_a_run_in_an_empty_tab_becomes_that_tabs_document(
-    workspace: Workspace, window: MainWindow, qtbot: QtBot
+    workspace: Workspace, window: MainWindow, qtbot: QtBot, held: Path
 ) -> None:
     state = workspace.state
     QTest.mouseClick(window.prompt_bar.generate, LEFT)
     qtbot.waitUntil(lambda: bool(state.jobs.active), timeout=WAIT_MS)
     other = opened(workspace, "other")
     assert len(state.documents.sessions.value) == 2
+    held.unlink()
     qtbot.waitUntil(lambda: not state.jobs.active, timeout=WAIT_MS)
     qtbot.waitUntil(lambda: workspace.is_idle, timeout=WAIT_MS)
     assert state.document.value is other and not state.results.items.value
@@ -98,7 +111,7 @@ def test_a_run_in_an_empty_tab_becomes_that_tabs_document(
 
 @pytest.mark.slow
 def test_what_is_made_for_a_closed_document_is_only_in_the_history(
-    workspace: Workspace, window: MainWindow, qtbot: QtBot
+    workspace: Workspace, window: MainWindow, qtbot: QtBot, held: Path
 ) -> None:
     state = workspace.state
     first, told = opened(workspace, "first"), list[None]()
@@ -111,6 +124,7 @@ def test_what_is_made_for_a_closed_document_is_only_in_the_history(
     qtbot.waitUntil(lambda: bool(state.jobs.active), timeout=WAIT_MS)
     state.close_document()
     assert state.document.value is other
+    held.unlink()
     qtbot.waitUntil(lambda: len(told) == 3, timeout=WAIT_MS)
     qtbot.waitUntil(lambda: not state.jobs.active, timeout=WAIT_MS)
     assert not state.results.items.value

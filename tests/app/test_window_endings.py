@@ -6,7 +6,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -18,6 +17,7 @@ from desktop_app.storage.data.version import find_version
 from desktop_app.storage.diagnostics.run_markers import crash_files
 from desktop_app.storage.paths import DataPaths
 from desktop_app.storage.settings import Settings
+from tests.patience import PATIENCE_SECONDS, until
 from tests.refusals import says
 
 
@@ -29,10 +29,8 @@ def started(data: Path, *words: str) -> subprocess.Popen[bytes]:
         stderr=subprocess.DEVNULL,
         env=engine_environment(),
     )
-    deadline = time.monotonic() + 120
-    while not list(running.glob(f"{process.pid}-*.json")):
-        assert process.poll() is None and time.monotonic() < deadline
-        time.sleep(0.02)
+    until(lambda: process.poll() is not None or list(running.glob(f"{process.pid}-*.json")))
+    assert process.poll() is None
     return process
 
 
@@ -42,7 +40,7 @@ def test_a_crash_of_the_program_is_found_and_a_polite_end_is_none(tmp_path: Path
     paths = DataPaths.at(tmp_path / "data")
     with started(paths.root) as crashing:
         os.kill(crashing.pid, signal.SIGSEGV)
-        assert crashing.wait(120) == -signal.SIGSEGV
+        assert crashing.wait(PATIENCE_SECONDS) == -signal.SIGSEGV
     assert "Segmentation fault" in crash_files(paths)[0].read_text("utf-8")
     shot = tmp_path / "shot.png"
     code = subprocess.run(
@@ -52,7 +50,7 @@ def test_a_crash_of_the_program_is_found_and_a_polite_end_is_none(tmp_path: Path
         ],
         stderr=subprocess.DEVNULL,
         env=engine_environment(),
-        timeout=120,
+        timeout=PATIENCE_SECONDS,
         check=False,
     ).returncode
     assert code == 0

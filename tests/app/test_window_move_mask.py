@@ -18,6 +18,7 @@ from desktop_app.ui.window.main_window import MainWindow
 from tests.app.conftest import drag, opened, pixels_of, write_photo
 from tests.app.test_window_retouch import ALT
 from tests.app.test_window_selection import across
+from tests.event_loop import settle
 
 NO_KEY = Qt.KeyboardModifier.NoModifier
 
@@ -83,7 +84,7 @@ def test_what_is_seen_of_it_follows_the_hand(
     before = seen()
     QTest.mousePress(window.canvas, Qt.MouseButton.LeftButton, ALT, start)
     QTest.mouseMove(window.canvas, end)
-    QTest.qWait(0)
+    settle()
     held = seen()
     assert document.mask_target.read(Rect(35, 25, 1, 1)) == 255, "not dropped yet"
     assert held != before

@@ -16,6 +16,7 @@ from desktop_app.ui.panels.options.tool_options import ToolOptions
 from desktop_app.ui.window.main_window import MainWindow
 from tests.app.conftest import drag, opened, pixels_of
 from tests.app.test_window_selection import across
+from tests.event_loop import settle
 
 LEFT, ALT, NONE = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier(0)
 
@@ -61,7 +62,7 @@ def test_spots_go_by_a_click_and_by_healing_and_come_back(
     tools.refused.connect(refused.append)
     click(window, *across(window, (0.3, 0.7)))
     assert len(refused) == 1 and np.array_equal(pixels_of(document), after)
-    qtbot.wait(50)  # what was refused is said below the canvas, which gives it room
+    settle()  # what was refused is said below the canvas, which gives it room
     click(window, *across(window, (0.5, 0.2)), ALT)
     (place,) = across(window, (0.3, 0.7))  # what was said ends with that: the canvas has its room
     drag(window, [place, place + QPoint(2, 1)])

@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import cv2
 import numpy as np
+
+from tests.patience import until
 
 PICTURES = 40
 
@@ -32,8 +33,7 @@ def test_who_is_killed_goes_on(tmp_path: Path) -> None:
     while len(made(out)) < PICTURES // 2:
         with subprocess.Popen(command(tmp_path, "out"), stdout=subprocess.DEVNULL) as killed:
             begun = len(made(out))
-            while len(made(out)) < begun + 3 and killed.poll() is None:
-                time.sleep(0.001)
+            until(lambda: len(made(out)) >= begun + 3 or killed.poll() is not None)  # noqa: B023
             killed.kill()
     kept = {each.name: each.stat().st_mtime_ns for each in out.glob("*.png")}
     last = subprocess.run(command(tmp_path, "out"), check=True, capture_output=True, text=True)

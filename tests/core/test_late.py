@@ -38,6 +38,7 @@ def test_what_is_set_before_and_after_is_set_on_the_object_itself() -> None:
     assert real.lost == "gone"
 
 
+# It is there in its time: several who want it at once wait for the first, or find it.
 SLOW = """
 import time, threading
 time.sleep(0.05)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import threading
 import time
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop_app.core.mailbox import Mailbox
+from tests.patience import PATIENCE_SECONDS, meanwhile, until
 
 
 @given(st.lists(st.tuples(st.integers(), st.sampled_from([None, "a", "b"]))))
@@ -32,10 +32,8 @@ def test_only_the_first_of_a_burst_asks_to_be_looked_at() -> None:
 
 def test_a_reader_waits_for_a_writer_in_another_thread() -> None:
     box: Mailbox[int] = Mailbox()
-    writer = threading.Timer(0.05, box.put, [7])
-    writer.start()
-    assert box.take(5) == 7
-    writer.join()
+    with meanwhile(lambda: until(lambda: box._changed._waiters), lambda: box.put(7)):  # type: ignore[attr-defined]
+        assert box.take(PATIENCE_SECONDS) == 7
 
 
 def test_waiting_ends_after_the_time_given() -> None:

@@ -16,6 +16,7 @@ from desktop_app.core.events import EngineEvent, ImageDone
 from desktop_app.core.request import EngineJob
 from desktop_app.enginelink.client import EngineClient
 from tests.enginelink.numpy_jobs import COMMAND
+from tests.patience import until
 
 
 @pytest.fixture(scope="module")
@@ -48,6 +49,24 @@ def run(client: EngineClient, work: EngineJob) -> list[EngineEvent]:
 
 def image(events: list[EngineEvent]) -> np.ndarray[Any, Any]:
     return next(event.pixels for event in events if isinstance(event, ImageDone))
+
+
+def until_given(client: EngineClient) -> None:
+    """Until it waits for a job that it has given to its process."""
+    until(lambda: client._session is not None and client._session.listening)
+
+
+def until_sent(client: EngineClient) -> None:
+    """The same, once its sender is writing the job, or has."""
+    until_given(client)
+    session = client._session
+    assert session is not None
+    until(lambda: not session.process._sender._waiting)
+
+
+def until_it_hangs(client: EngineClient) -> None:
+    """Until its process does what a job of the prompt "hang" asks for."""
+    until(lambda: "I hang" in client.log_tail())
 
 
 def halt(pid: int) -> None:

@@ -13,6 +13,9 @@ from tests.models import model_info
 COMMAND = [sys.executable, "-P", "-m", "tests.enginelink.numpy_engine"]
 
 MODEL = model_info("numpy", family="sd", native_size=64)
+ENDLESS = 1_000_000
+"""Steps of a job that takes longer than any test: it ends by what the test does."""
+
 OTHER = model_info("other", family="sd", native_size=64)
 
 

@@ -57,8 +57,8 @@ def endless(event: object) -> Callable[[str], Iterable[Message]]:
 
 
 def child_keeps_pipe(*, leaves: bool, escapes: bool = False) -> None:
-    """A child that keeps all pipes open for a minute, in a group of its own if it ``escapes``."""
-    subprocess.Popen(["sleep", "60"], start_new_session=escapes, pass_fds=(0, 1, 2))
+    """A child that keeps all pipes open for long, in a group of its own if it ``escapes``."""
+    subprocess.Popen(["sleep", "1000"], start_new_session=escapes, pass_fds=(0, 1, 2))
     greet()
     if leaves:
         hear()
@@ -124,8 +124,8 @@ ORDER_BREAKERS: dict[str, Callable[[], None]] = {
 
 
 def starve() -> None:
-    """Greet after a while in which it hardly got to compute."""
-    until = time.monotonic() + 2.5
+    """Greet after more than the ten seconds that a test gives it, and hardly got to compute."""
+    until = time.monotonic() + 12.5
     while time.monotonic() < until:
         busy = time.process_time() + 0.01
         while time.process_time() < busy:
@@ -142,7 +142,7 @@ ROGUES: dict[str, Callable[[], None]] = {
     "child escapes, parent stays": lambda: child_keeps_pipe(leaves=False, escapes=True),
     "slow to get ready": lambda: (
         say(Hello(os.getpid())),  # type: ignore[func-returns-value]
-        time.sleep(6),
+        time.sleep(11),  # the test gives it ten to say hello
         say(Ready({"engine": "rogue"})),
     ),
     "starved": starve,

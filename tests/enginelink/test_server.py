@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import os
 import subprocess
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -16,6 +15,7 @@ from desktop_app.core import messages
 from desktop_app.core.events import ImageDone, PreviewMade, StepDone
 from desktop_app.enginelink.command import engine_environment
 from tests.enginelink.numpy_jobs import COMMAND, job
+from tests.patience import PATIENCE_SECONDS
 from tests.quiet import wait_until_at_rest
 
 
@@ -50,13 +50,20 @@ def say(process: subprocess.Popen[bytes], message: messages.Message) -> None:
 
 
 def wait(process: subprocess.Popen[bytes]) -> int:
-    return process.wait(120)
+    return process.wait(PATIENCE_SECONDS)
 
 
 def write(process: subprocess.Popen[bytes], data: bytes) -> None:
     assert process.stdin is not None
     process.stdin.write(data)
     process.stdin.flush()
+
+
+def hang(process: subprocess.Popen[bytes]) -> None:
+    """It begins a step that doesn't end."""
+    say(process, messages.Do("a", "generate", job("hang")))
+    assert process.stderr is not None
+    assert process.stderr.readline() == b"I hang\n"
 
 
 def close_stdin(process: subprocess.Popen[bytes]) -> None:
@@ -66,8 +73,7 @@ def close_stdin(process: subprocess.Popen[bytes]) -> None:
 
 @pytest.mark.slow
 def test_quit_ends_it_at_once_also_in_the_middle_of_a_step(engine: subprocess.Popen[bytes]) -> None:
-    say(engine, messages.Do("a", "generate", job("hang")))
-    time.sleep(0.1)
+    hang(engine)
     say(engine, messages.Quit())
     assert wait(engine) == 0
 
@@ -76,8 +82,7 @@ def test_quit_ends_it_at_once_also_in_the_middle_of_a_step(engine: subprocess.Po
 @pytest.mark.parametrize("busy", [False, True])
 def test_the_end_of_stdin_ends_it(engine: subprocess.Popen[bytes], busy: bool) -> None:
     if busy:
-        say(engine, messages.Do("a", "generate", job("hang")))
-        time.sleep(0.1)
+        hang(engine)
     close_stdin(engine)
     assert wait(engine) == 0
 

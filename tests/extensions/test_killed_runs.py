@@ -12,7 +12,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -26,6 +25,7 @@ from desktop_app.core.file_lock import is_locked
 from desktop_app.storage.paths import DataPaths
 from tests.app.submitting import fox
 from tests.extensions.serving.server.serving import ROOT
+from tests.patience import until
 
 pytestmark = [
     pytest.mark.slow,
@@ -205,15 +205,13 @@ class Place:
         """Run until there are so many pictures more and a moment longer; what was made if it ended
         before."""
         process, before = self._start(), self._count()
-        while process.poll() is None and self._count() < before + pictures:
-            time.sleep(0.002)
+        until(lambda: process.poll() is not None or self._count() >= before + pictures)
         with suppress(subprocess.TimeoutExpired):
             process.wait(seconds)
         with suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
         answer, _ = process.communicate()
-        while is_locked(DataPaths.at(self.data).queue_lock):
-            time.sleep(0.01)
+        until(lambda: not is_locked(DataPaths.at(self.data).queue_lock))
         return None if process.returncode == -signal.SIGKILL else self.found(answer)
 
 

@@ -14,6 +14,7 @@ import pytest
 
 from desktop_app.core.extensions import FOLDER, MANIFEST, VerbRow, read_extensions
 from desktop_app.core.registry import Registry
+from tests.refusals import says
 
 ROOT = Path(__file__).resolve().parents[2]
 EXTENSIONS = sorted(each.parent.name for each in FOLDER.glob(f"*/{MANIFEST}"))
@@ -215,5 +216,6 @@ def test_what_is_missing_of_one_is_named_when_it_is_needed(
     root = half_copied(tmp_path, "serving", "token_command.py", "submission.py")
     done = started(root, _COMMAND, "--data-dir", str(tmp_path / "data"), *words)
     assert done.returncode == 2
-    assert "velatura: The extension “serving” can't be used: there is no" in done.stderr
+    assert says("extension_unusable", done.stderr, name="serving")
+    assert "there is no" in done.stderr
     assert "Install Velatura again." in done.stderr

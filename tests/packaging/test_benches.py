@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 import os
 import sys
-import time
 from pathlib import Path
 
 import pytest
 
 from devtools import benches, commands
 from devtools.benches import Outcome
+from tests.patience import until
 
 GOOD = """
 import json, sys
@@ -32,9 +32,9 @@ if __name__ == "__main__":
 ENDLESS = """
 import pathlib, subprocess, sys, time
 if __name__ == "__main__":
-    child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"])
+    child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"])
     pathlib.Path("child").write_text(str(child.pid))
-    time.sleep(60)
+    time.sleep(600)
 """
 
 
@@ -74,14 +74,11 @@ def test_a_crash_is_a_fault_and_a_missed_target_is_told(
 
 @pytest.mark.slow
 def test_one_that_takes_too_long_is_ended_with_what_it_started(tmp_path: Path) -> None:
-    (endless,) = run(folder(tmp_path, endless=ENDLESS), limit=4.0)
-    assert endless.fell == "not done after 4.0 s, no rows" and endless.seconds < 30
+    (endless,) = run(folder(tmp_path, endless=ENDLESS), limit=12.0)
+    assert endless.fell == "not done after 12 s, no rows"
     if sys.platform == "linux":
         child = Path("/proc", (tmp_path / "child").read_text("utf-8"), "stat")
-        deadline = time.monotonic() + 10
-        while runs(child) and time.monotonic() < deadline:
-            time.sleep(0.01)
-        assert not runs(child)
+        until(lambda: not runs(child))
 
 
 def test_benchmarks_are_the_files_that_can_be_started(tmp_path: Path) -> None:

@@ -265,7 +265,7 @@ def test_a_process_killed_at_any_moment_leaves_no_row_without_its_picture(tmp_pa
             assert process.stdout is not None
             for _ in range(moment):
                 told = int(process.stdout.readline())
-            time.sleep(0.003 * moment)
+            time.sleep(0.003 * moment)  # at any moment: what is true afterwards is of each
             process.kill()
     history = History(file, SCHEDULERS)
     entries = history.newest(limit=999)

@@ -14,7 +14,7 @@ from desktop_app.core.cancel import Cancelled, CancelToken
 from desktop_app.core.errors import InputError, StorageError
 from desktop_app.storage.item_run import Hearer, ItemRun, Outcome, taken_folder
 from desktop_app.storage.paths import DataPaths
-from tests.refusals import says
+from tests.refusals import refused, says
 
 NAME = ".run.jsonl"
 
@@ -83,7 +83,7 @@ def test_a_folder_is_one_commands_alone(tmp_path: Path) -> None:
     paths = DataPaths.at(tmp_path / "data").ensure()
     with ExitStack() as ends:
         taken_folder(tmp_path / "out", paths, ends, "batch")
-        with pytest.raises(StorageError, match="Another velatura batch"), ExitStack() as others:
+        with refused(StorageError, "submit_running", verb="batch"), ExitStack() as others:
             taken_folder(tmp_path / "out", paths, others, "batch")
     with ExitStack() as ends:
         taken_folder(tmp_path / "out", paths, ends, "batch")

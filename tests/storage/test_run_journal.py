@@ -5,12 +5,11 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-import pytest
-
 from desktop_app.core.checked_text import with_check
 from desktop_app.core.errors import InputError
 from desktop_app.core.set_aside import asides
 from desktop_app.storage.run_journal import JournalRow, RunJournal
+from tests.refusals import refused
 
 NAME = ".run.jsonl"
 
@@ -59,7 +58,7 @@ def test_a_line_of_an_earlier_version_has_no_sum(tmp_path: Path) -> None:
 
 def test_a_journal_that_cannot_be_read_is_not_written_over(tmp_path: Path) -> None:
     (tmp_path / NAME).mkdir()
-    with pytest.raises(InputError, match="can't be read"):
+    with refused(InputError, "file_unreadable", name=NAME):
         RunJournal(tmp_path / NAME)
 
 

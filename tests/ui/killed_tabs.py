@@ -42,7 +42,7 @@ def main() -> None:
     state.documents.activate(state.documents.sessions.value[1])
     QTest.keyClick(window.canvas, Qt.Key.Key_D)  # the paint brush: known 3 s later
     begun = time.monotonic()
-    until(lambda: time.monotonic() > begun + 4)
+    until(lambda: time.monotonic() > begun + 4)  # timers of the window's end in their order
     until(lambda: workspace.is_idle and workspace.restoring.is_idle)
     assert all(journal.flush(60) for journal in workspace.journalling.journals)
     print(len(state.documents), flush=True)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import sys
-import time
 from pathlib import Path
 
 import numpy as np
@@ -18,10 +17,11 @@ from desktop_app.app.window import build_application, build_workspace
 from desktop_app.state.document.document import Document
 from desktop_app.ui.qt.qimage import from_qimage
 from desktop_app.ui.window.main_window import MainWindow
+from tests.event_loop import until
 
 
 def main(data: str, colour: list[int]) -> None:
-    app = build_application(["velatura"])
+    build_application(["velatura"])
     workspace = build_workspace(Path(data))
     window = MainWindow(workspace)
     pixels = np.empty((400, 400, 3), np.uint8)
@@ -31,25 +31,25 @@ def main(data: str, colour: list[int]) -> None:
     window.move(first.geometry().topLeft())
     window.show()
     workspace.state.open_document(Document(pixels, "a"))
-    told = [_told(app, window, "")]
+    told = [_told(window, "")]
     window.move(second.geometry().topLeft())
-    told.append(_told(app, window, told[0][0]))
+    told.append(_told(window, told[0][0]))
     print(json.dumps(told))
     workspace.state.close_document()
     window.close()
     workspace.shutdown()
 
 
-def _told(app: QApplication, window: MainWindow, before: str) -> tuple[str, list[int]]:
+def _told(window: MainWindow, before: str) -> tuple[str, list[int]]:
     """Once another profile is in use than ``before``."""
-    until, name = time.monotonic() + 120, before
-    while name == before and time.monotonic() < until:
-        app.processEvents()
-        time.sleep(0.01)
-        profile = window.workspace.state.display.profile.value
-        name = "" if profile is None else profile.name
+    shown = window.workspace.state.display.profile
+
+    def name() -> str:
+        return "" if shown.value is None else shown.value.name
+
+    until(lambda: name() != before)
     shot = from_qimage(window.canvas.grab().toImage())
-    return name, shot[shot.shape[0] // 2, shot.shape[1] // 2, :3].tolist()
+    return name(), shot[shot.shape[0] // 2, shot.shape[1] // 2, :3].tolist()
 
 
 if __name__ == "__main__":

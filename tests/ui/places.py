@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from PySide6.QtWidgets import QApplication, QDialog, QListWidget, QMainWindow, QWidget
+from PySide6.QtWidgets import QDialog, QListWidget, QMainWindow, QWidget
 
 from desktop_app.catalog.schedulers import load_schedulers
 from desktop_app.catalog.styles import load_styles
@@ -52,6 +52,7 @@ from desktop_app.ui.widgets.disclosure import Disclosure
 from desktop_app.ui.window.main_window import MainWindow
 from desktop_app.worker.threaded_run import Progress as BatchProgress
 from desktop_app.worker.workspace import Workspace
+from tests.event_loop import settle, until
 from tests.extensions.evaluation.places import evaluation_places
 from tests.extensions.training.places import training_places
 from tests.extensions.workbenches.places import workbench_places
@@ -85,18 +86,9 @@ _WEIGHTS = ModelWeights(
 )
 
 
-def settle(times: int = 3) -> None:
-    """Let layouts that depend on each other come to rest."""
-    for _ in range(times):
-        QApplication.processEvents()
-
-
-def _settle_until(done: Callable[[], object], why_not: str) -> None:
-    """The same, once what goes on in the background is done."""
-    until = time.monotonic() + 30
-    while not done():
-        assert time.monotonic() < until, why_not
-        settle(1)
+def _settle_once(done: Callable[[], object], why_not: str) -> None:
+    """Let layouts come to rest once what goes on in the background is done."""
+    until(done, why_not)
     settle()
 
 
@@ -137,7 +129,7 @@ def main_places(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
     workspace = window.workspace
     state = workspace.state
     past = window.docks.history_panel
-    _settle_until(
+    _settle_once(
         lambda: past.stack.is_empty or past.list_model.rowCount(), "the history was not read"
     )
     yield "empty", window
@@ -186,7 +178,7 @@ def main_places(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
     for tool in ToolId:
         state.notice.value = None  # no layer can be moved here, which is said each time
         state.tools.active.value = tool
-        settle(2)
+        settle()
         yield f"tool {tool}", window
     state.tools.active.value = ToolId.BRUSH
     state.notice.value = None
@@ -194,7 +186,7 @@ def main_places(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
     for dock in (window.docks.navigator_dock, window.docks.undo_dock, window.docks.history_dock):
         dock.show()
         dock.raise_()
-        settle(1)
+        settle()
         yield f"dock {dock.objectName()}", window
     window.docks.navigator_dock.hide()
     window.docks.undo_dock.hide()
@@ -278,7 +270,7 @@ def _search_places(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
 
     def found(query: Query, count: int) -> None:
         window.room.show_search(query)
-        _settle_until(
+        _settle_once(
             lambda: len(page.list_model.ids) == count and not page._finding.busy.value,
             "nothing was found",
         )

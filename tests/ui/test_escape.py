@@ -19,6 +19,7 @@ from desktop_app.state.app_state import ToolId
 from desktop_app.state.document.document import Document
 from desktop_app.ui.dialogs.question import Question
 from desktop_app.ui.window.main_window import MainWindow
+from tests.event_loop import settle
 from tests.ui.conftest import make_job
 from tests.ui.hand import LEFT, Hand
 
@@ -44,7 +45,7 @@ class Bench:
         QTest.mousePress(self.window.canvas, LEFT, pos=first)
         for one in others:
             QTest.mouseMove(self.window.canvas, one)
-        QTest.qWait(30)
+        settle()
 
     def seen(self) -> tuple[object, ...]:
         """All that Esc could take back or throw away."""

@@ -30,6 +30,7 @@ from desktop_app.ui.panels.prompt.finish_card import FinishCard
 from desktop_app.ui.widgets.colour_wheel import ColourWheel
 from desktop_app.ui.widgets.value_slider import ValueSlider
 from desktop_app.ui.window.main_window import MainWindow
+from tests.event_loop import settle
 from tests.ui.conftest import make_job, make_result
 from tests.ui.hand import LEFT, Hand
 
@@ -67,7 +68,7 @@ class Desk:
         QTest.mousePress(widget, LEFT, pos=start)
         for place in ((start + end) / 2, end):
             QTest.mouseMove(widget, place)
-            QTest.qWait(10)
+            settle()
 
     def run(self) -> None:
         job = make_job()

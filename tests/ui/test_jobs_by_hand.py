@@ -20,9 +20,8 @@ from desktop_app.imaging.seam_blending import StageReport
 from desktop_app.state.document.document import Document
 from desktop_app.ui.widgets.completion_list import CompletionList
 from desktop_app.ui.window.main_window import MainWindow
-from desktop_app.worker.workspace import Workspace
 from tests import shared_window
-from tests.patience import PatientBot
+from tests.patient_bot import PatientBot
 from tests.ui.conftest import picture
 from tests.ui.hand import LEFT, Hand
 from tests.worker.conftest import numpy_workspace
@@ -49,14 +48,9 @@ def window(one_window: MainWindow, qtbot: QtBot) -> Iterator[MainWindow]:
 
 
 @pytest.fixture
-def workspace(window: MainWindow) -> Workspace:
-    return window.workspace
-
-
-@pytest.fixture
-def hand(window: MainWindow, workspace: Workspace) -> Hand:
+def hand(window: MainWindow) -> Hand:
     """Over a photograph."""
-    workspace.state.open_document(Document(picture(320, 240), "park.png"))
+    window.workspace.state.open_document(Document(picture(320, 240), "park.png"))
     return Hand(window)
 
 

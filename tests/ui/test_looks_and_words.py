@@ -30,6 +30,7 @@ from desktop_app.ui.look.tokens import DARK, DARK_CONTRAST
 from desktop_app.ui.widgets.elided_label import ElidedLabel
 from desktop_app.ui.window.main_window import MainWindow
 from desktop_app.worker.workspace import Workspace
+from tests.event_loop import settle
 from tests.ui.conftest import make_result, picture
 
 pytestmark = pytest.mark.usefixtures("whole")
@@ -97,7 +98,7 @@ def test_no_words_are_cut(
 ) -> None:
     window.resize(*size)
     for scene in _states(window):
-        qtbot.wait(20)
+        settle()
         cut = [
             (scene, widget.text(), widget.width(), widget.sizeHint().width())
             for widget in window.findChildren(QWidget)

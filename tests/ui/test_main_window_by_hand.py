@@ -29,6 +29,7 @@ from desktop_app.ui.tools.tool_groups import use_again, used_text
 from desktop_app.ui.widgets.completion_list import CompletionList
 from desktop_app.ui.window.main_window import MainWindow
 from desktop_app.worker.workspace import Workspace
+from tests.event_loop import settle
 from tests.ui.conftest import STARTER, close_all, make_job, make_result, picture
 from tests.ui.hand import LEFT, Hand
 
@@ -39,7 +40,7 @@ def point(window: MainWindow, widget: QWidget) -> None:
     """The pointer goes there, as the system tells the window."""
     for place in (widget.rect().center(), widget.rect().center() + QPoint(2, 1)):
         QTest.mouseMove(window.windowHandle(), widget.mapTo(window, place))
-        QTest.qWait(20)
+        settle()
 
 
 def press(window: MainWindow, widget: QWidget, share: float = 0.5) -> None:
@@ -381,7 +382,7 @@ def check_notices(whole: MainWindow, document: Document, qtbot: QtBot) -> None:
 
     before = places()
     state.notice.value = Notice(notes=("exported",), params={"name": "A-1008.png"})
-    QTest.qWait(50)
+    settle()
     assert "A-1008.png was exported" in row.hint.text() and seen_whole(row.hint)
     assert not bar.isVisible() and places() == before
     row._reading.start(1)  # as if it had been read

@@ -21,6 +21,7 @@ from desktop_app.ui.dialogs.name_dialog import NameDialog
 from desktop_app.ui.dialogs.named_list import NamedRow, Undone
 from desktop_app.ui.dialogs.question import Question
 from desktop_app.ui.window.main_window import MainWindow
+from tests.event_loop import settle
 from tests.ui.named_lists import LISTS, NAMES, Shown
 
 pytestmark = pytest.mark.window
@@ -63,7 +64,7 @@ class Hand:
             return self.names.current is not None and self.names.current.name == name
 
         self.qtbot.waitUntil(is_chosen, timeout=20_000)
-        QTest.qWait(50)  # what else listens may choose another one
+        settle()  # what else listens may choose another one
         assert is_chosen()
 
     def press(self, key: Qt.Key) -> None:
@@ -193,7 +194,7 @@ def test_del_deletes_nothing_that_is_not_answered_for_or_comes_back(hand: Hand) 
             hand.qtbot.waitUntil(lambda name=name: name in hand.own, timeout=20_000)
             continue
         QTest.keyClick(hand.asked(), Qt.Key.Key_Escape)
-        QTest.qWait(100)
+        settle()
         assert name in hand.own
         begin()
         question = hand.asked()

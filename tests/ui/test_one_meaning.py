@@ -30,6 +30,7 @@ from desktop_app.ui.tools.kinds import RETOUCH
 from desktop_app.ui.window.main_window import MainWindow
 from desktop_app.ui.words.texts import error_lines
 from desktop_app.worker.workspace import Workspace
+from tests.event_loop import settle
 from tests.imaging.press_profile import press_profile
 from tests.ui.conftest import make_job, make_result
 from tests.ui.hand import Hand
@@ -146,7 +147,7 @@ def test_what_a_tool_says_ends_with_it(window: MainWindow, hand: Hand, leave: st
     state = window.workspace.state
     hand.key("J")
     hand.stroke((0.5, 0.5))
-    QTest.qWait(20)
+    settle()
     assert state.notice.value is not None and window.bars.notice_bar.isVisible()
     if leave == "smudge":
         RETOUCH.take(state.tools, "smudge")
@@ -220,7 +221,7 @@ def test_adjustments_stay_while_a_layer_is_dragged(
     QTest.mousePress(canvas, Qt.MouseButton.LeftButton, pos=start)
     QTest.mouseMove(canvas, end)
     qtbot.waitUntil(lambda: workspace.state.tools.transform.proxies.value is not None)
-    qtbot.wait(50)
+    settle()
     assert frame.value is not None and frame.value.is_changed
     places = ((100, 50), (100, 70), (30, 30), (30, 70), (160, 20), (160, 100))
     during = [_seen(window, *at) for at in places]
@@ -254,7 +255,7 @@ def test_esc_in_a_stroke_of_liquify_takes_back_that_stroke(window: MainWindow, h
     ]
     QTest.mousePress(canvas, Qt.MouseButton.LeftButton, pos=places[0])
     QTest.mouseMove(canvas, places[1])
-    QTest.qWait(60)
+    settle()
     hand.key("Esc")
     QTest.mouseMove(canvas, places[0])
     QTest.mouseRelease(canvas, Qt.MouseButton.LeftButton, pos=places[0])

@@ -19,7 +19,7 @@ from desktop_app.state.painting.tools import ToolId
 from desktop_app.ui.window.main_window import MainWindow
 from desktop_app.worker.operating import Outcome
 from tests import shared_window
-from tests.patience import PatientBot
+from tests.patient_bot import PatientBot
 from tests.studio.works import THERE
 from tests.ui.conftest import picture
 from tests.ui.hand import LEFT, Hand

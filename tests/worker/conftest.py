@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import Final
 
+import pytest
 from pytestqt.qtbot import QtBot
 
 from desktop_app.app.downloads import build_downloads, options_in_use
@@ -17,6 +20,7 @@ from desktop_app.app.used_pack import UsedPack
 from desktop_app.catalog.families import load_families
 from desktop_app.catalog.schedulers import load_schedulers
 from desktop_app.core.engine import Engine
+from desktop_app.core.geometry import Size
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.enginelink.client import EngineClient
 from desktop_app.library.collection.collection import Collection
@@ -30,6 +34,7 @@ from desktop_app.storage.settings import Settings
 from desktop_app.worker.managing.manager_parts import ManagerServices
 from desktop_app.worker.workspace import Workspace
 from tests.enginelink.numpy_jobs import COMMAND, MODEL
+from tests.event_loop import until
 from tests.library.collections import told
 
 
@@ -69,6 +74,8 @@ def numpy_workspace(
     folder: Path,
     model: ModelInfo | None = MODEL,
     command: Sequence[str] = COMMAND,
+    *,
+    started: bool = False,
     **parameters: object,
 ) -> Workspace:
     """One with its data in ``folder``; whoever makes it shuts it down.
@@ -77,6 +84,7 @@ def numpy_workspace(
         folder: what an earlier one left there is found again.
         model: the only one in the list, and chosen; None: the list is empty.
         command: runs the engine.
+        started: whether the engine is up already.
         **parameters: fields of `Parameters` that differ from the model's own.
     """
     paths = DataPaths.at(folder / "data").ensure()
@@ -101,7 +109,21 @@ def numpy_workspace(
     # One result unless a test wants more: three of a quick fill are `test_default_count`'s.
     made.settings.results_by_default = made.state.view.results_by_default.value = "1"
     made.state.parameters.update(**{"count_held": True, **parameters})
+    if started:
+        made._engine.start()
+        until(lambda: made.state.engine.value.phase == "ready")
     return made
+
+
+AT_WORK: Final = pytest.mark.numpy_engine(
+    replace(MODEL, family="sd1"), started=True, steps=2, size=Size(64, 64)
+)
+"""An engine is up, with a model that has a family."""
+
+
+def at_work(folder: Path) -> Workspace:
+    """Such a workspace."""
+    return numpy_workspace(folder, *AT_WORK.args, **AT_WORK.kwargs)
 
 
 def opened_file(workspace: Workspace, qtbot: QtBot, path: Path) -> Document:

@@ -21,6 +21,7 @@ from desktop_app.state.document.undo_steps import UndoStep
 from desktop_app.state.painting.strokes import Brush, ColourStroke
 from desktop_app.storage.history_entry import HistoryEntry
 from desktop_app.worker.workspace import Workspace
+from tests.event_loop import settle
 
 WAIT_MS = 20_000
 SPOT = Rect(80, 60, 40, 40)
@@ -70,7 +71,8 @@ def test_it_waits_for_the_end_of_a_stroke(
     before = everything(document)
     stroke = ColourStroke(document, BRUSH, RED, 20, 20)
     workspace.results.apply()
-    qtbot.wait(100)
+    qtbot.waitUntil(lambda: not workspace.background.pending)
+    settle()
     assert len(document.layers.value) == 1 and workspace.state.applying.value
     stroke.move_to(100, 80)  # through what the result is to cover
     stroke.finish()
@@ -110,7 +112,7 @@ def test_a_stroke_painted_while_the_lock_is_checked_breaks_nothing(
     document.layers.changed.connect(paint)  # begins as soon as the edit is in
     workspace.results.apply()
     qtbot.waitUntil(lambda: bool(strokes), timeout=WAIT_MS)
-    qtbot.wait(100)
+    settle()
     strokes[0].move_to(60, 20)
     strokes[0].finish()
     settled(workspace, qtbot)
@@ -134,7 +136,7 @@ def test_a_cancelled_stroke_breaks_nothing_either(
     document.layers.changed.connect(paint)
     workspace.results.apply()
     qtbot.waitUntil(lambda: bool(strokes), timeout=WAIT_MS)
-    qtbot.wait(50)
+    settle()
     strokes[0].cancel()
     settled(workspace, qtbot)
     assert workspace.state.notice.value is None

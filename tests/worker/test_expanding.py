@@ -23,6 +23,7 @@ from desktop_app.state.document.document import Document
 from desktop_app.state.painting.strokes import Brush, ColourStroke, MaskStroke
 from desktop_app.worker.background import BackgroundTasks
 from desktop_app.worker.expanding import Expanding
+from tests.event_loop import settle
 
 SIZE = Size(120, 80)
 MARGINS = Margins(right=40, top=8)
@@ -111,11 +112,11 @@ def test_a_stroke_in_progress_is_finished_first(
     stroke = ColourStroke(document, Brush(size=10), (255, 0, 0), 20, 20)
     marking = MaskStroke(document, Brush(size=10), 60, 60)
     expand(expanding, state)
-    qtbot.wait(150)
+    settle()
     assert document.size == SIZE
     stroke.move_to(40, 20)
     stroke.finish()
-    qtbot.wait(60)
+    settle()
     assert document.size == SIZE
     marking.finish()
     qtbot.waitUntil(lambda: document.size == MARGINS.grown(SIZE))
@@ -216,7 +217,7 @@ def test_while_an_edit_is_being_put_in_the_canvas_stays(
 ) -> None:
     state.applying.value = True
     expand(expanding, state)
-    qtbot.wait(50)
+    settle()
     assert document.size == SIZE and not document.undo_stack.locked
 
 

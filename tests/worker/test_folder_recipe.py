@@ -31,14 +31,13 @@ def _soon(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(folder_recipe, "AGAIN_MS", 100)
 
 
-@pytest.fixture
-def workspace(workspace: Workspace, tmp_path: Path) -> Workspace:
+@pytest.fixture(autouse=True)
+def _watched(workspace: Workspace, tmp_path: Path) -> None:
     workspace.recipes.store.put(BRIGHTER)
     (tmp_path / "in").mkdir()
     workspace.settings.watched_folder = str(tmp_path / "in")
     workspace.settings.watched_recipe = "Brighter"
     workspace.settings.watched_out = str(tmp_path / "out")
-    return workspace
 
 
 def put(folder: Path, name: str) -> None:

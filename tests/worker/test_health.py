@@ -26,6 +26,7 @@ from desktop_app.worker.health_picture import (
 )
 from desktop_app.worker.workspace import Workspace
 from tests.enginelink.numpy_jobs import MODEL
+from tests.event_loop import settle
 
 WAIT_MS = 20_000
 MADE = MadeUnder("request", "digest", "engine")
@@ -110,7 +111,7 @@ def test_it_waits_while_live_mode_is_on(
     workspace.state.live.mode.value = LiveMode.ON
     assert workspace.state.live.is_on
     checks.check("abc123", MODEL)
-    qtbot.wait(100)
+    settle()
     assert not watcher.steps and checks.waiting == ("abc123",)
     workspace.state.live.mode.value = LiveMode.OFF
     qtbot.waitUntil(lambda: bool(watcher.reports), timeout=WAIT_MS)

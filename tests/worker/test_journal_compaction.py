@@ -372,7 +372,9 @@ def test_it_happens_by_itself_when_nothing_is_done_and_not_within_a_stroke(
 
         assert journal.flush(120)
         before = size()
-        qtbot.wait(300)
+        with qtbot.waitSignal(journalling._idle.timeout):
+            pass  # it is looked at, and again later
+        qtbot.waitUntil(lambda: workspace.is_idle)
         assert size() == before and journal.is_worth_compacting
         stroke.finish()
         wait_for(qtbot, lambda: size() < before / 2)

@@ -5,8 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import threading
-import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -33,6 +32,7 @@ from desktop_app.worker.journal_events import (
 )
 from desktop_app.worker.journal_thread import JournalThread
 from desktop_app.worker.main_thread_queue import MainThreadQueue
+from tests.patience import until
 
 ROOT = Path(__file__).parents[2]
 
@@ -81,13 +81,6 @@ def journal(tmp_path: Path) -> Iterator[Journal]:
     made.thread.close(5)
 
 
-def wait_for(condition: Callable[[], object]) -> None:
-    deadline = time.monotonic() + 120
-    while not condition():
-        assert time.monotonic() < deadline
-        time.sleep(0.005)
-
-
 def assert_holds(folder: Path, count: int) -> None:
     contents = read_journal(folder)
     assert [record.header["step"] for record in contents.records] == list(range(1, count + 1))
@@ -101,7 +94,7 @@ def test_records_are_acknowledged_in_order_once_they_are_on_the_disk(journal: Jo
     for start in (1, 6, 11):
         journal.append(start, start + 4)
         journal.thread.sync_soon()
-    wait_for(lambda: Acknowledged(15) in journal.told)
+    until(lambda: Acknowledged(15) in journal.told)
     numbers = [event.number for event in journal.of(Acknowledged)]  # type: ignore[union-attr]
     assert numbers == sorted(set(numbers))
     assert journal.of(Trouble) == []
@@ -112,7 +105,7 @@ def test_records_are_acknowledged_in_order_once_they_are_on_the_disk(journal: Jo
 def test_what_nobody_asks_to_sync_is_synced_after_a_while(journal: Journal) -> None:
     journal.gate.open.set()
     journal.append(1, 3)
-    wait_for(lambda: Acknowledged(3) in journal.told)
+    until(lambda: Acknowledged(3) in journal.told)
 
 
 def test_appending_does_not_wait_for_a_slow_disk_and_what_waits_is_known(journal: Journal) -> None:
@@ -171,8 +164,8 @@ def test_a_full_disk_is_told_once_and_nothing_is_lost(filling: Journal) -> None:
         filling.append(number, number)
         thread.sync_soon()
         # One by one: what is written together is told together, and here it would not fit.
-        wait_for(lambda: Acknowledged(number) in filling.told or filling.of(Trouble))  # noqa: B023
-    wait_for(lambda: filling.of(Trouble))
+        until(lambda: Acknowledged(number) in filling.told or filling.of(Trouble))  # noqa: B023
+    until(lambda: filling.of(Trouble))
     assert not thread.flush(0.1)
     [trouble] = filling.of(Trouble)
     assert isinstance(trouble, Trouble) and trouble.error.code == "journal_full"
@@ -295,7 +288,7 @@ def test_after_closing_nothing_is_taken_and_the_journal_is_free(journal: Journal
 def test_a_discarded_journal_is_gone_with_what_waits(journal: Journal) -> None:
     journal.gate.open.set()
     journal.append(1, 3)
-    wait_for(lambda: journal.gate.folder.exists())
+    until(lambda: journal.gate.folder.exists())
     journal.thread.discard()
     assert list(journal.gate.folder.parent.iterdir()) == []
 

@@ -28,6 +28,7 @@ from desktop_app.storage.history_entry import HistoryEntry
 from desktop_app.worker.live import live_picture
 from desktop_app.worker.workspace import Workspace
 from tests.enginelink.numpy_jobs import MODEL
+from tests.event_loop import settle
 from tests.imaging.deep_pictures import PROFILES
 
 WAIT_MS = 20_000
@@ -112,9 +113,10 @@ def test_no_queue_builds_up_and_the_last_picture_is_of_the_last_input(
     qtbot.waitUntil(lambda: bool(shown), timeout=WAIT_MS)
     for seed in range(100, 200):
         state.parameters.update(seed=seed)
-        qtbot.wait(1)
+        qtbot.wait(1)  # so that some of them are drawn; how many doesn't matter
+    seen = len(shown)
     _at_rest(workspace, qtbot)
-    assert 2 <= len(shown) < 60
+    assert seen >= 1 and len(shown) - seen <= 3, "what was under way, and the last"
     newest = shown[-1].pixels
     state.parameters.update(seed=5)
     _at_rest(workspace, qtbot)
@@ -141,7 +143,7 @@ def test_the_engine_gets_the_next_input_before_the_picture_is_there_but_never_a_
     workspace.live.toggle()
     for seed in range(100, 400):
         state.parameters.update(seed=seed)
-        qtbot.wait(1)
+        qtbot.wait(1)  # so that some of them are drawn; how many doesn't matter
     _at_rest(workspace, qtbot)
     assert set(underway) == {(1, False), (2, True)}
 
@@ -309,10 +311,12 @@ def test_generate_goes_first_and_keeps_the_seed_that_was_seen(
     for seed in range(10, 20):
         state.parameters.update(seed=seed)
     seen = len(shown)
-    while state.jobs.active:
-        qtbot.wait(5)
-        if state.jobs.active:
-            assert len(shown) <= seen + 1, "one may have been under way"
+
+    def is_over() -> bool:
+        assert not state.jobs.active or len(shown) <= seen + 1, "one may have been under way"
+        return not state.jobs.active
+
+    qtbot.waitUntil(is_over)
     _at_rest(workspace, qtbot)
     assert len(shown) > seen
 
@@ -331,7 +335,7 @@ def test_an_error_is_told_once_and_live_mode_pauses(
     qtbot.waitUntil(lambda: state.live.mode.value is LiveMode.PAUSED, timeout=WAIT_MS)
     for seed in range(5):
         state.parameters.update(seed=seed)
-        qtbot.wait(5)
+        settle()
     assert len(notices) == 1
     assert state.live.picture.value is shown[-1], "the last good picture stays"
     notice = state.notice.value
@@ -351,8 +355,8 @@ def test_after_kill_9_it_pauses_and_goes_on_with_a_new_engine(
     workspace.live.toggle()
     qtbot.waitUntil(lambda: bool(shown), timeout=WAIT_MS)
     workspace.state.parameters.update(prompt="hang")
-    qtbot.waitUntil(lambda: bool(workspace.live._flights), timeout=WAIT_MS)
-    qtbot.wait(300)  # it is under way: before that, a new engine would be given it
+    client = workspace.studio._client
+    qtbot.waitUntil(lambda: "I hang" in client.log_tail())  # a new engine isn't given it any more
     os.kill(int(state.engine.value.info["pid"]), signal.SIGKILL)
     qtbot.waitUntil(lambda: state.live.mode.value is LiveMode.PAUSED, timeout=WAIT_MS)
     state.parameters.update(prompt="fine")
@@ -389,7 +393,7 @@ def test_without_a_model_it_waits_for_one(
 ) -> None:
     workspace.state.models.value = ()
     workspace.live.toggle()
-    qtbot.wait(30)
+    settle()
     assert not shown
     workspace.state.models.value = (LIVELY,)
     qtbot.waitUntil(lambda: bool(shown), timeout=WAIT_MS)

@@ -33,6 +33,7 @@ from desktop_app.state.painting.masking import (
 from desktop_app.state.painting.strokes import Brush, MaskStroke
 from desktop_app.worker.background import BackgroundTasks
 from desktop_app.worker.masking import Masking, moment_of
+from tests.event_loop import settle
 
 SQUARE = Rect(40, 30, 50, 40)
 HARD = Brush(size=20, hardness=1)
@@ -133,7 +134,7 @@ def test_what_is_painted_meanwhile_is_kept_and_taken_along(
 ) -> None:
     masking.wanted.send(MaskEdit("grow_mask", OperationDraft("grow_mask", 4).make, AT_ONCE + 1))
     stroke = MaskStroke(document, HARD, 150, 100)
-    qtbot.wait(20)
+    settle()
     assert document.undo_stack.undo_name == "rectangle"  # it waits for the stroke
     stroke.finish()
     painted = mask(document)

@@ -23,11 +23,11 @@ from tests.worker.conftest import numpy_workspace
 pytestmark = pytest.mark.numpy_engine(None)
 
 
-@pytest.fixture
-def workspace(workspace: Workspace, tmp_path: Path) -> Workspace:
-    sd_file(tmp_path / "data" / "models" / "a.safetensors")
-    sd_file(tmp_path / "data" / "models" / "b.safetensors", channels=9)
-    return workspace
+@pytest.fixture(autouse=True)
+def _files(request: pytest.FixtureRequest, tmp_path: Path) -> None:
+    if "workspace" in request.fixturenames:
+        sd_file(tmp_path / "data" / "models" / "a.safetensors")
+        sd_file(tmp_path / "data" / "models" / "b.safetensors", channels=9)
 
 
 def scanned(workspace: Workspace, qtbot: QtBot) -> None:

@@ -19,10 +19,9 @@ SPOT = Rect(100, 80, 40, 30)
 pytestmark = pytest.mark.numpy_engine(None, steps=3)
 
 
-@pytest.fixture
-def workspace(workspace: Workspace) -> Workspace:
+@pytest.fixture(autouse=True)
+def _opened(workspace: Workspace) -> None:
     workspace.state.open_document(page())
-    return workspace
 
 
 def page() -> Document:

@@ -113,7 +113,7 @@ def test_during_a_stroke_they_follow_with_few_computations(
     for x in range(50, 700, 5):
         stroke.move_to(x, 300)
         if x % 50 == 0:
-            qtbot.wait(20)
+            qtbot.waitUntil(lambda: planning.is_idle)
     stroke.finish()
     _settle(planning, qtbot)
     assert state.plans.value == _true_plans(state)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +22,7 @@ from desktop_app.worker import plugin_session
 from desktop_app.worker.plugin_session import PluginSession
 from desktop_app.worker.plugin_watch import PluginWatch
 from desktop_app.worker.workspace import Workspace
+from tests.patience import until
 from tests.plugins import write_plugin
 
 WAIT_MS = 20_000
@@ -70,13 +70,12 @@ def said(workspace: Workspace) -> tuple[str, str]:
     return notice.error.code, str(notice.error)
 
 
-def start(workspace: Workspace, name: str, source: str) -> tuple[LoadedPlugins, ModuleType, float]:
-    """A start of a window with this plugin, its module, and the seconds that it was waited for."""
+def start(workspace: Workspace, name: str, source: str) -> tuple[LoadedPlugins, ModuleType]:
+    """A start of a window with this plugin, and its module."""
     workspace.settings.plugins = (name,)
     module = write_plugin(workspace.paths.plugins, name, source).stem
-    began = time.monotonic()
     plugged = load_window_plugins(workspace.paths, (name,))
-    return plugged, sys.modules[module], time.monotonic() - began
+    return plugged, sys.modules[module]
 
 
 @pytest.mark.parametrize("returns", [True, False])
@@ -87,7 +86,7 @@ def test_the_window_shows_itself_without_a_plugin_that_does_not_answer(
     monkeypatch.setattr(plugin_loading, "WINDOW_LIMIT", 0.2)
     monkeypatch.setattr(plugin_session, "LIMIT", 1000.0 if returns else 0.0)
     name = f"slow_{returns}"
-    plugged, module, _ = start(workspace, name, HANGS)
+    plugged, module = start(workspace, name, HANGS)
     mark = workspace.paths.plugin_loading
     assert mark.read_text().endswith(f"\n{name}"), "a start after a kill knows whose fault it was"
     made = session(workspace, plugged)
@@ -157,9 +156,7 @@ def test_one_that_does_not_come_back_while_it_is_used_is_known_to_the_next_start
 
     def until_marked() -> None:
         """It holds the GUI thread up."""
-        deadline = time.monotonic() + 20
-        while not mark.exists() and time.monotonic() < deadline:
-            time.sleep(0.01)
+        until(mark.exists)
         seen.append(mark.read_text())
 
     calls = PluginCalls()
@@ -168,8 +165,5 @@ def test_one_that_does_not_come_back_while_it_is_used_is_known_to_the_next_start
     until_marked()
     calls.enter("greedy", inside=False)
     assert seen == [f"{os.getpid()}\ngreedy"]
-    deadline = time.monotonic() + 20
-    while mark.exists() and time.monotonic() < deadline:
-        time.sleep(0.01)
-    assert not mark.exists(), "it came back after all"
+    until(lambda: not mark.exists(), "it came back after all")
     watch.close()

@@ -42,7 +42,8 @@ def test_a_place_that_takes_nothing_is_told_of_once(workspace: Workspace, qtbot:
     qtbot.waitUntil(lambda: bool(told), timeout=10_000)
     state.notice.value = None
     settings.text_scale = 125
-    qtbot.wait(1500)
+    workspace._keeping.now()
+    qtbot.waitUntil(lambda: workspace.is_idle, timeout=10_000)
     assert len(told) == 1 and settings.text_scale == 125
     root.unlink()
     away.rename(root)

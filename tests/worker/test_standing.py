@@ -15,6 +15,7 @@ from desktop_app.storage.pictures import save_picture
 from desktop_app.worker import journalling
 from desktop_app.worker.standing import is_passing
 from desktop_app.worker.workspace import Workspace
+from tests.event_loop import settle
 from tests.worker.conftest import numpy_workspace
 
 WAIT_MS = 20_000
@@ -91,7 +92,7 @@ def test_a_file_that_another_program_writes_over_leaves_a_journal(
     workspace: Workspace, tmp_path: Path, qtbot: QtBot
 ) -> None:
     document = opened(workspace, tmp_path / "kept", qtbot)
-    qtbot.wait(1)
+    settle()
     workspace.journalling.standing.poll()
     qtbot.waitUntil(lambda: workspace.journalling.standing.is_idle, timeout=WAIT_MS)
     assert document.path is not None

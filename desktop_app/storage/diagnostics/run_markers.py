@@ -51,16 +51,11 @@ class Ending:
 
 
 class RunMarker:
-    """This window's mark, from now on until `leave`.
-
-    Attributes:
-        words: the file for its last words.
-    """
+    """This window's mark, from now on until `leave`: what ends it leaves its words already."""
 
     def __init__(self, paths: DataPaths, use: DataFolderLock) -> None:
         self._paths = paths
         self._file = paths.running / f"{use.id}.json"
-        self.words = _words(paths, use.id)
         self._write(starting=True)
 
     def up(self) -> None:
@@ -120,12 +115,13 @@ def crash_files(paths: DataPaths) -> tuple[Path, ...]:
     return tuple(sorted(files, key=lambda path: (_changed(path), path.name), reverse=True))
 
 
-def _words(paths: DataPaths, name: str) -> Path:
+def last_words(paths: DataPaths, name: str) -> Path:
+    """The file for those of the process that holds that lock (`DataFolderLock.id`)."""
     return paths.logs / f"crash-{name}.txt"
 
 
 def _ending(paths: DataPaths, name: str, marker: dict[str, Any]) -> Ending:
-    words = _words(paths, name)
+    words = last_words(paths, name)
     starting, program = marker.get("starting") is True, str(marker.get("program", "?"))[:40]
     if _size(words):
         return Ending("crash", starting, program, words)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from pathlib import Path
 from typing import Any
 
@@ -168,11 +167,10 @@ def test_a_header_that_cannot_be_followed_is_told(
 ) -> None:
     if words == "take too long":
         monkeypatch.setattr(adapter_config, "_PATIENCE", 0.2)
-    file, begun = made(tmp_path, said), time.monotonic()
+    file = made(tmp_path, said)
     with pytest.raises(ModelError, match=words) as error:
         change(file)
     assert error.value.code == "lora_unusable"
-    assert time.monotonic() - begun < 15
 
 
 @pytest.mark.parametrize(

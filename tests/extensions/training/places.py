@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import get_args
 
 import numpy as np
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop_app.core.errors import InputError
 from desktop_app.core.events import Evaluated, Trained, TrainingDone
@@ -24,12 +24,7 @@ from desktop_app.extensions.training.values.runs import (
 from desktop_app.extensions.training.work.sessions.training_session import training_of
 from desktop_app.storage.pictures import save_picture
 from desktop_app.ui.window.main_window import MainWindow
-
-
-def settle() -> None:
-    """Let layouts in layouts come to rest."""
-    for _ in range(10):
-        QApplication.processEvents()
+from tests.event_loop import settle, until
 
 
 def training_places(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
@@ -48,12 +43,11 @@ def training_places(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
         (folder / f"{number}.txt").write_text("a dog, soft light")
     sets = training.sets.set
     training.sets.open(folder)
-    while training.sets.is_busy.value or not sets.facts.value:
-        settle()
+    until(lambda: not training.sets.is_busy.value and sets.facts.value)
     sets.edit(lambda one: replace(one.leaving_out(names[1:2]), prefix="a photo"))
     training.settings.change(trigger="rex")
-    while training.sets.is_busy.value:
-        settle()
+    until(lambda: not training.sets.is_busy.value)
+    settle()
     sets.findings.value = tuple(
         SetFinding(kind, names, names[1:] if kind in ("same", "alike", "blurred") else ())
         for kind in (*TITLES, "alike")

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop_app.extensions.workbenches.faces.page.change_dialog import ChangeDialog
 from desktop_app.extensions.workbenches.faces.page.file_editors import ExplainedEditor
@@ -14,14 +13,7 @@ from desktop_app.extensions.workbenches.work.making_session import making_of
 from desktop_app.storage.batch_files import SourceRow
 from desktop_app.ui.window.main_window import MainWindow
 from desktop_app.worker.threaded_run import Progress
-from tests.extensions.training.places import settle
-
-
-def _until(is_so: Callable[[], bool]) -> None:
-    end = time.monotonic() + 30
-    while not is_so():
-        QApplication.processEvents()
-        assert time.monotonic() < end
+from tests.event_loop import settle, until
 
 
 def workbench_places(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
@@ -30,7 +22,7 @@ def workbench_places(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
     window.kit.actions["page_workbench"].trigger()
     page = window.canvas_area.pages.page("workbench")
     assert isinstance(page, WorkbenchPage)
-    _until(lambda: making.workbench.value is not None)
+    until(lambda: making.workbench.value is not None)
     page.out.setText("/nowhere")
     settle()
     yield "workbench, choose", window
@@ -51,12 +43,12 @@ def workbench_places(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
         yield f"workbench, {stop}", window
     making.clear()
     making.copy("lesson")
-    _until(lambda: making.workbench.value is not None and making.workbench.value.id == "lesson-2")
+    until(lambda: making.workbench.value is not None and making.workbench.value.id == "lesson-2")
     page.rows.change.click()
     dialog = window.findChildren(ChangeDialog)[-1]
     settle()
     yield "change a workbench", dialog
     dialog.reject()
     making.delete("lesson-2")
-    _until(lambda: making.workbench.value is None)
+    until(lambda: making.workbench.value is None)
     page.leave()

@@ -34,7 +34,7 @@ def test_a_kill_at_any_moment_leaves_a_whole_file(tmp_path: Path):
         assert process.stdout is not None
         for _ in range(2):
             number = int(process.stdout.readline())
-        time.sleep(dice.random() * 0.2)
+        time.sleep(dice.random() * 0.2)  # at any moment: what is true afterwards is of each
         process.kill()
         said = [int(line) for line in process.communicate()[0].split()]
         number = max([number, *said])

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import random
-import threading
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,6 +15,7 @@ from desktop_app.library.download.options import Options, RetryPolicy
 from desktop_app.library.download.queue import Downloads
 from desktop_app.library.network.gate import Gate
 from tests.hub.server import LoopbackHub
+from tests.patience import until
 
 TOKEN = "hf_loopback0123456789"
 QUICK = RetryPolicy(
@@ -117,14 +116,16 @@ class Bench:
         return self.downloads.wait(wanted.id, 60)
 
     def until(self, is_so: Callable[[DownloadStatus], bool], id: str = "one") -> DownloadStatus:
-        """Wait for a status; fails after a minute."""
-        deadline = time.monotonic() + 120
-        while time.monotonic() < deadline:
-            for status in self.downloads.statuses():
-                if status.request.id == id and is_so(status):
-                    return status
-            threading.Event().wait(0.005)
-        raise TimeoutError(str(self.downloads.statuses()))
+        """Wait for a status."""
+        found = list[DownloadStatus]()
+
+        def is_there() -> bool:
+            statuses = self.downloads.statuses()
+            found.extend(one for one in statuses if one.request.id == id and is_so(one))
+            return bool(found)
+
+        until(is_there)
+        return found[0]
 
     def error_code(self, status: DownloadStatus) -> str:
         return "" if status.error is None else status.error.code

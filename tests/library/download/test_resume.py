@@ -10,7 +10,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +22,7 @@ from tests.hub.faults import Fault
 from tests.hub.server import LoopbackHub
 from tests.library.download.parts import Bench, a_model, plain_request, request, some_bytes, wanted
 from tests.library.download.troubles import UNET
+from tests.patience import until
 
 CUT_FOR_GOOD = (
     Fault("cut", UNET, where="cdn", at=90_000),
@@ -206,10 +206,8 @@ def test_a_killed_process_loses_nothing(share: float, hub: LoopbackHub, bench: B
     given = [hub.url, str(bench.folder), json.dumps(request().to_json())]
     process = subprocess.Popen([sys.executable, "-c", KILLED, *given, "4000000"])
     total = sum(len(content) for content in wanted(files).values())
-    deadline = time.monotonic() + 120
-    while on_disk(bench.folder) < share * total:
-        assert process.poll() is None and time.monotonic() < deadline
-        time.sleep(0.002)
+    until(lambda: on_disk(bench.folder) >= share * total or process.poll() is not None)
+    assert process.poll() is None
     process.send_signal(signal.SIGKILL)
     process.wait()
     # The branch moves meanwhile; what was begun stays with its version.

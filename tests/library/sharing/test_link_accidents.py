@@ -77,7 +77,7 @@ def test_a_kill_at_any_moment_loses_nothing(tmp_path: Path) -> None:
         )
         assert process.stdout is not None
         assert process.stdout.readline() == "ready\n"
-        time.sleep(0.003 + 0.011 * round_)
+        time.sleep(0.003 + 0.011 * round_)  # at any moment: what is true afterwards is of each
         process.kill()
         process.wait()
         process.stdout.close()

@@ -10,6 +10,7 @@ import pytest
 from desktop_app.core.errors import InputError, StorageError
 from desktop_app.library.sharing.trash import move_to_trash, removal_of
 from tests.library.sharing.trees import diffusers, put
+from tests.refusals import refused
 
 
 class Trash:
@@ -80,7 +81,7 @@ def test_what_cannot_be_moved_is_told_and_nothing_is_moved(tmp_path: Path) -> No
     model = put(tmp_path / "a.safetensors")
     put(tmp_path / "a.yaml")
     trash = Trash(tmp_path / "trash", "a.safetensors")
-    with pytest.raises(StorageError, match="it is in use"):
+    with refused(StorageError, "trash_failed", name="a.safetensors"):
         move_to_trash(removal_of(model), trash)
     assert trash.names() == [] and model.exists()
     trash.refused = ("a.yaml",)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Callable
 from pathlib import Path, PureWindowsPath
 from types import SimpleNamespace
@@ -14,6 +13,7 @@ import pytest
 from desktop_app.library.sharing import volumes as volumes_module
 from desktop_app.library.sharing.io_timeout import IoTimeout
 from desktop_app.library.sharing.volumes import Volume, Volumes, mounted_volumes
+from tests.patience import PATIENCE_SECONDS
 
 T = TypeVar("T")
 
@@ -75,28 +75,37 @@ def test_what_is_there_and_what_is_not(tmp_path: Path) -> None:
     assert not volumes.is_reachable(tmp_path / "gone")
 
 
-class Sleepy(IoTimeout):
-    """Every look at a path on the network drive takes a second."""
+class Dead(IoTimeout):
+    """A look at a path on the network drive takes until the test ends it, and isn't waited for."""
 
     looks = 0
 
+    def __init__(self) -> None:
+        super().__init__(PATIENCE_SECONDS)
+        self.end = threading.Event()
+
     def ask(self, about: str, read: Callable[[], T], otherwise: T) -> T:
-        def slow() -> T:
-            if about == "/mnt/nas":
-                self.looks += 1
-                time.sleep(1)
+        if about != "/mnt/nas":
+            return super().ask(about, read, otherwise)
+
+        def hang() -> T:
+            self.looks += 1
+            self.end.wait(PATIENCE_SECONDS)
             return read()
 
-        return super().ask(about, slow, otherwise)
+        self._seconds = 0.1
+        return super().ask(about, hang, otherwise)
 
 
 @pytest.mark.slow
 def test_a_dead_network_drive_is_away_and_asked_only_once(tmp_path: Path) -> None:
-    patience = Sleepy(0.1)
+    patience = Dead()
     volumes = Volumes(lambda: TABLE, patience)
     assert [volumes.is_reachable(Path(f"/mnt/nas/{number}")) for number in range(5)] == [False] * 5
     assert patience.looks == 1
+    patience._seconds = PATIENCE_SECONDS
     assert volumes.is_reachable(tmp_path)
+    patience.end.set()
 
 
 def test_disks_of_other_machines_and_ids_are_read_from_the_table(

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from PIL import Image
 
 from installers import identity
 from installers.windows.setup import compile_installer
+from tests.patience import until
 
 CLASSES = r"HKCU\Software\Classes"
 UNINSTALL = r"HKCU\Software\Microsoft\Windows\CurrentVersion\Uninstall\Velatura"
@@ -128,10 +128,12 @@ def test_it_installs_beside_refuses_older_and_goes(windows: Windows, tmp_path: P
     (strange / "file").write_text("not ours")
     assert windows.run(program / "uninstall.exe", "/S").returncode == 0
     # The uninstaller goes on as a copy of itself.
-    end = time.monotonic() + 120
-    while (program / "uninstall.exe").exists() or windows.value(UNINSTALL, "DisplayName"):
-        assert time.monotonic() < end, "the uninstaller does not come to an end"
-        time.sleep(0.5)
+    until(
+        lambda: (
+            not (program / "uninstall.exe").exists() and not windows.value(UNINSTALL, "DisplayName")
+        ),
+        "the uninstaller does not come to an end",
+    )
     assert [path.name for path in program.iterdir()] == ["somebody's"]
     assert data.read_text() == "mine"
     assert windows.value(rf"{CLASSES}\.velatura") == "Other.Program"

@@ -19,8 +19,9 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app.ui.window.main_window import MainWindow
 from desktop_app.worker.workspace import Workspace
+from tests.event_loop import settle
 from tests.ui.accessibility.contrast import pixel_contrast
-from tests.ui.places import dialog_places, main_places, model_places, models_over, settle
+from tests.ui.places import dialog_places, main_places, model_places, models_over
 
 pytestmark = [pytest.mark.window, pytest.mark.usefixtures("whole")]
 

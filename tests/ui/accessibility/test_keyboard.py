@@ -14,7 +14,8 @@ from desktop_app.state.document.document import Document
 from desktop_app.ui.preferences.pages import PAGES
 from desktop_app.ui.window.main_window import MainWindow
 from desktop_app.worker.workspace import Workspace
-from tests.ui.places import DIALOGS, dialog_places, models_over, settle
+from tests.event_loop import settle
+from tests.ui.places import DIALOGS, dialog_places, models_over
 
 pytestmark = [pytest.mark.window, pytest.mark.usefixtures("whole")]
 
@@ -25,7 +26,7 @@ def _round(window: QWidget) -> list[QWidget]:
     """The widgets that Tab comes to, beginning with the one that has the focus, until it is there
     again."""
     window.activateWindow()
-    settle(1)
+    settle()
     if QApplication.focusWidget() is None:
         QTest.keyClick(window, Qt.Key.Key_Tab)
     first = QApplication.focusWidget()

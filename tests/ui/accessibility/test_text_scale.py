@@ -18,8 +18,9 @@ from desktop_app.ui.look.tokens import CONTROL
 from desktop_app.ui.models.models_window import ModelsWindow
 from desktop_app.ui.window.main_window import MainWindow
 from desktop_app.worker.workspace import Workspace
+from tests.event_loop import settle
 from tests.ui.layout_check import cut_words
-from tests.ui.places import dialog_places, main_places, model_places, models_over, settle
+from tests.ui.places import dialog_places, main_places, model_places, models_over
 
 pytestmark = [pytest.mark.window, pytest.mark.usefixtures("whole")]
 

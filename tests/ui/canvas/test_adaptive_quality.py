@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 from desktop_app.core.geometry import Rect
 from desktop_app.ui.canvas import adaptive_quality
 from desktop_app.ui.qt.qimage import from_qimage
+from tests.event_loop import settle
 from tests.ui.canvas.bench import Bench
 
 pytestmark = pytest.mark.window
@@ -47,11 +48,11 @@ def test_it_is_coarse_while_it_is_moved_and_then_as_it_is(
     qtbot.waitUntil(lambda: not bench.canvas.is_sharp)
     coarse = on_screen(bench)
     qtbot.waitUntil(lambda: bench.canvas.is_sharp)
-    qtbot.wait(20)
+    settle()
     sharp = on_screen(bench)
     monkeypatch.setattr(adaptive_quality, "FRAME", 60.0)
     bench.canvas.update()
-    qtbot.wait(20)
+    settle()
     whole = on_screen(bench)
     assert np.array_equal(sharp, whole)
     assert not np.array_equal(coarse, whole)

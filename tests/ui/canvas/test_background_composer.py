@@ -22,6 +22,7 @@ from desktop_app.ui.canvas import background_composer
 from desktop_app.ui.canvas.background_composer import SlowPicture
 from desktop_app.ui.canvas.picture_layer import PictureLayer
 from desktop_app.ui.canvas.viewport import Viewport
+from tests.event_loop import settle
 from tests.ui.canvas.bench import Bench
 
 pytestmark = pytest.mark.window
@@ -137,7 +138,7 @@ def test_what_is_painted_while_it_is_refined_is_seen_in_the_end(
     *others, top = document.layers.value
     for step in range(4):
         document.arrange("opacity", [*others, replace(top, opacity=0.2 * step)])
-        qtbot.wait(15)
+        settle()
     dark = np.full((90, 90, 3), 9, np.uint8)
     document.edit("paint", document.pixels, Rect(40, 40, 90, 90), dark)
     seen, want = refined(watched, qtbot), at_once(watched, document, monkeypatch)

@@ -20,6 +20,7 @@ from desktop_app.state.document import layer_properties
 from desktop_app.ui.canvas.canvas_view import CanvasView
 from desktop_app.ui.look.icons import Icons
 from desktop_app.ui.qt.qimage import from_qimage
+from tests.event_loop import settle
 from tests.ui.canvas.bench import Bench, Watcher
 
 pytestmark = pytest.mark.window
@@ -310,7 +311,8 @@ def test_a_new_result_is_looked_at_instead_of_the_next_images_preview(
 @pytest.mark.slow
 def test_the_context_frame_follows_the_mask(bench: Bench, photo: np.ndarray, qtbot: QtBot) -> None:
     document = bench.open(photo)
-    qtbot.wait(120)
+    qtbot.waitUntil(lambda: bench.planning.is_idle)
+    settle()
     assert not bench.canvas.frame.plans
     document.fill_mask("rectangle", 255, Rect(100, 40, 10, 10))
     qtbot.waitUntil(lambda: bool(bench.canvas.frame.plans))

@@ -9,7 +9,6 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -22,6 +21,7 @@ from desktop_app.state.app_state import Notice
 from desktop_app.state.document.document import Document
 from desktop_app.state.work.live import LiveMode, Placement
 from desktop_app.ui.window.main_window import MainWindow
+from tests.event_loop import settle
 
 
 def place(window: MainWindow) -> tuple[float, float, float]:
@@ -51,7 +51,7 @@ def test_a_bar_that_opens_or_closes_moves_no_picture(
 ) -> None:
     open_picture()
     state, canvas = whole.workspace.state, whole.canvas
-    QTest.qWait(1)
+    settle()
     if zoomed:
         canvas.navigation.zoom_to(3.0)
     before, height = place(whole), canvas.height()
@@ -74,7 +74,7 @@ def test_a_fitted_picture_still_follows_the_window(
     whole: MainWindow, open_picture: Callable[..., Document], qtbot: QtBot
 ) -> None:
     open_picture()
-    QTest.qWait(1)
+    settle()
     before = place(whole)[2]
     show_notice(whole)
     whole.resize(1600, 1000)
@@ -99,7 +99,7 @@ def test_a_picture_that_opens_with_a_notice_is_seen_whole(
     QApplication.sendEvent(whole, QDragEnterEvent(where, copy, mime, left, none))
     QApplication.sendEvent(whole, QDropEvent(QPointF(where), copy, mime, left, none))
     qtbot.waitUntil(lambda: state.notice.value is not None and canvas.height() < height)
-    QTest.qWait(50)
+    settle()
     document, view = state.document.value, canvas.navigation
     assert document is not None and "hdr_toned_down" in document.notes
 

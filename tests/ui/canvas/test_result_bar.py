@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication
 from desktop_app.core.geometry import Margins, Rect
 from desktop_app.ui.canvas import result_bar
 from desktop_app.ui.canvas.picture_layer import qrect
+from tests.event_loop import until
 from tests.ui.canvas.bench import Bench
 
 pytestmark = pytest.mark.window
@@ -85,7 +86,7 @@ def test_before_shows_the_picture_as_long_as_it_is_held(
     monkeypatch.setattr(result_bar, "_CLICK_MS", 0)
     QTest.mousePress(before, left)
     assert np.array_equal(shown.shot()[:100, :200], photo)
-    QTest.qWait(5)
+    until(lambda: shown.canvas.bar._pressed.elapsed() > 0)
     QTest.mouseRelease(before, left)
     assert (shown.shot()[:100, :200] == 10).all()
 

@@ -19,6 +19,7 @@ from desktop_app.ui.canvas.plane import Plane
 from desktop_app.ui.canvas.viewport import Viewport, whole_angle
 from desktop_app.ui.qt.qimage import from_qimage
 from desktop_app.ui.tools.handles import turned_cursor
+from tests.event_loop import settle
 from tests.ui.canvas.bench import Bench
 
 window = pytest.mark.window
@@ -128,8 +129,15 @@ def test_cursors_of_handles_turn_with_the_view() -> None:
 # -- what is seen ---------------------------------------------------------------------------------
 
 
+@pytest.fixture
+def no_badges(monkeypatch: pytest.MonkeyPatch) -> None:
+    """That it is mirrored is said over a picture that reaches the corner."""
+    monkeypatch.setattr(canvas_view, "BADGES", ())
+
+
 @pytest.mark.slow
 @window
+@pytest.mark.usefixtures("no_badges")
 @pytest.mark.parametrize("zoom", [1, 2, 3])
 @pytest.mark.parametrize(("angle", "mirrored"), VIEWS[:3] + VIEWS[4:5])
 def test_turned_by_quarters_every_pixel_is_the_pictures(
@@ -150,15 +158,11 @@ def test_turned_by_quarters_every_pixel_is_the_pictures(
 
 @pytest.mark.slow
 @window
+@pytest.mark.usefixtures("no_badges")
 @pytest.mark.parametrize(("angle", "mirrored"), VIEWS)
 def test_every_pixel_is_where_the_view_says(
-    bench: Bench,
-    photo: np.ndarray,
-    angle: float,
-    mirrored: bool,
-    monkeypatch: pytest.MonkeyPatch,
+    bench: Bench, photo: np.ndarray, angle: float, mirrored: bool
 ) -> None:
-    monkeypatch.setattr(canvas_view, "BADGES", ())  # that it is mirrored is said over it
     bench.open(photo)
     clear(bench)
     bench.canvas.navigation.zoom_to(6)
@@ -226,7 +230,7 @@ def test_truth_and_frame_are_turned_with_the_picture(
     document.fill_mask("rectangle", 255, Rect(100, 40, 10, 10))
     qtbot.waitUntil(lambda: bool(bench.canvas.frame.plans) and bench.planning.is_idle)
     turn(bench, 90.0, False)
-    qtbot.wait(20)
+    settle()
     shown = bench.shot()
     bench.canvas.update()
     assert np.array_equal(bench.shot(), shown)

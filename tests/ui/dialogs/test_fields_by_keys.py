@@ -17,6 +17,7 @@ from desktop_app.ui.preferences.dialog import PreferencesDialog
 from desktop_app.ui.widgets.value_slider import ValueSlider
 from desktop_app.ui.window.main_window import MainWindow
 from desktop_app.worker.workspace import Workspace
+from tests.event_loop import until
 
 DIALOGS = (
     *("new", "canvas_size", "image_size", "rotate_angle", "new_guide", "mask_rectangle"),
@@ -45,12 +46,12 @@ def opened(window: MainWindow, action: str) -> QDialog:
     assert found, action
     dialog = found[-1]
     QTest.qWaitForWindowExposed(dialog)
-    for _ in range(100):  # the window may take it first
-        if QApplication.activeWindow() is dialog:
-            break
-        dialog.activateWindow()
-        QTest.qWait(5)
-    assert QApplication.activeWindow() is dialog, action
+
+    def is_active() -> bool:
+        dialog.activateWindow()  # the window may take it first
+        return QApplication.activeWindow() is dialog
+
+    until(is_active, action)
     return dialog
 
 

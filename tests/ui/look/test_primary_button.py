@@ -26,8 +26,9 @@ from desktop_app.ui.preferences.shortcuts_page import ShortcutsPage
 from desktop_app.ui.qt.qimage import from_qimage
 from desktop_app.ui.window.main_window import MainWindow
 from desktop_app.worker.workspace import Workspace
+from tests.event_loop import settle
 from tests.ui.conftest import make_job, make_result
-from tests.ui.places import dialog_places, main_places, model_places, models_over, settle
+from tests.ui.places import dialog_places, main_places, model_places, models_over
 
 pytestmark = pytest.mark.window
 

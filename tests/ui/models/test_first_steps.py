@@ -15,6 +15,7 @@ from desktop_app.state.model_cards import SharedFolder
 from desktop_app.ui.models.first_steps import suggestions
 from desktop_app.ui.models.manager_parts import ManagerViewParts
 from desktop_app.ui.models.models_window import ModelsWindow
+from tests.event_loop import settle
 from tests.ui.models.memory_session import MemorySession
 from tests.ui.models.samples import CARDS, CATALOG, catalog_cards
 
@@ -55,12 +56,12 @@ def test_the_one_card_stays_whole_above_the_first_steps(
 ) -> None:
     state.shared.value = (COMFY,)
     _only_the_starter(state)
-    QTest.qWait(50)
+    settle()
     page = models.mine
     card = page.view.visualRect(page.list_model.index(0))
     assert page.view.viewport().rect().contains(card)
     models.resize(models.minimumSize())
-    QTest.qWait(50)
+    settle()
     assert page.stack.geometry().bottom() < page.first_steps.geometry().top()
     assert page.first_steps.geometry().bottom() <= page.rect().bottom()
 
@@ -73,7 +74,7 @@ def test_the_one_card_is_whole_also_where_everything_was_known_before(
     models = ModelsWindow(parts)
     qtbot.addWidget(models)
     models.show()
-    QTest.qWait(50)
+    settle()
     page = models.mine
     assert page.first_steps.isVisible()
     card = page.view.visualRect(page.list_model.index(0))

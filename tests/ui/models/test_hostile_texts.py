@@ -19,6 +19,7 @@ from desktop_app.ui.models.details_facts import page_of
 from desktop_app.ui.models.licence_dialog import LicenceDialog
 from desktop_app.ui.models.models_window import ModelsWindow
 from desktop_app.ui.words.untrusted import open_page, page_url, plain_tip
+from tests.event_loop import settle
 from tests.ui.models.samples import GB, NOW, card, weights
 from tests.ui.strangers_texts import EVIL, check_texts
 
@@ -74,7 +75,7 @@ def test_nothing_of_it_is_taken_for_html(
     models.mine.details.show_card(state.cards.value[0])
     for name in models.sidebar.places:
         models.sidebar.places[name].click()
-        qtbot.wait(1)
+        settle()
         models.grab()  # tooltips of cut labels are set as they are painted
         check_texts(models)
     assert check_texts(models) >= 12

@@ -33,6 +33,7 @@ from desktop_app.ui.models.manager_parts import ManagerViewParts
 from desktop_app.ui.models.models_window import ModelsWindow
 from desktop_app.ui.widgets.elided_label import ElidedLabel
 from desktop_app.ui.words.families import architectures
+from tests.event_loop import settle
 from tests.ui.models.download_samples import LCM, LOG, MSE, RUNNING
 from tests.ui.models.room_samples import DUPLICATES, ROOM, SHARED, STEPS
 from tests.ui.models.samples import CARDS, CATALOG, FLUX_DEV
@@ -51,12 +52,6 @@ def _fill(state: ManagerState) -> None:
     state.token.value = TokenState(there=True, kept_in="file")
 
 
-def _settle() -> None:
-    """Let layouts that depend on each other come to rest."""
-    for _ in range(3):
-        QApplication.processEvents()
-
-
 def _scenes(models: ModelsWindow, state: ManagerState) -> Iterator[tuple[str, QWidget]]:
     """All that the window can show, one after the other."""
     _fill(state)
@@ -67,21 +62,21 @@ def _scenes(models: ModelsWindow, state: ManagerState) -> Iterator[tuple[str, QW
         "old-portraits",
     ):
         models.mine.choose(key)
-        _settle()
+        settle()
         yield key, models
     for place in ("get", "downloads", "network"):
         models.sidebar.choose(place)
-        _settle()
+        settle()
         yield place, models
     models.sidebar.choose("room")
     for tab in range(4):
         models.disk_usage.tabs.setCurrentIndex(tab)
-        _settle()
+        settle()
         yield f"room {tab}", models
     state.licence.value = LicenceQuestion(FLUX_DEV, "FLUX.1 dev", "https://x.org", True, 10**10)
     dialog = models.findChild(LicenceDialog)
     assert dialog is not None
-    _settle()
+    settle()
     yield "licence", dialog
     dialog.reject()
 

@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from desktop_app.ui.window.main_window import MainWindow
 from desktop_app.worker.workspace import Workspace
 from tests.conftest import Connections
+from tests.event_loop import settle
 
 
 @pytest.mark.slow
@@ -33,10 +34,10 @@ def test_opening_every_page_asks_nobody(
     workspace.managing.network.set_online(online)
     for place in ("mine", "get", "downloads", "room", "network"):
         models.sidebar.places[place].click()
-        qtbot.wait(10)
+        settle()
     for at in range(models.disk_usage.tabs.count()):
         models.disk_usage.tabs.setCurrentIndex(at)
-        qtbot.wait(10)
+        settle()
     for card in models.catalog.list_model.rows:
         models.catalog.choose(card.model.id)
     for card in models.mine.list_model.rows:

@@ -21,6 +21,7 @@ from desktop_app.state.document.layer_guidance import guidance_in
 from desktop_app.state.painting.tools import ToolId
 from desktop_app.ui.panels.layers.layers_delegate import row_height
 from desktop_app.ui.panels.layers.region_box import RegionBox
+from desktop_app.ui.words.control_reasons import reason_text
 from tests.ui.layout_check import cut_words
 from tests.ui.panels.conftest import Ui, choose, slide
 
@@ -128,7 +129,7 @@ def test_where_its_prompt_or_a_lora_in_it_has_no_effect_that_is_said(
     assert not box.reason.isVisibleTo(box)
     use(prediction_type="consistency")
     assert not box.prompt.isEnabled() and box.reason.isVisibleTo(box)
-    assert "takes no prompt" in box.reason.text()
+    assert box.reason.text() == reason_text("unconditional")
 
 
 @pytest.mark.slow

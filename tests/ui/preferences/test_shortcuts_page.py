@@ -15,6 +15,7 @@ from desktop_app.storage.settings import Settings
 from desktop_app.ui.actions.shortcuts.rows import KEY_ROWS
 from desktop_app.ui.preferences.shortcuts_page import ShortcutsPage
 from desktop_app.ui.window.main_window import MainWindow
+from tests.event_loop import until
 
 CTRL, ALT, SHIFT = (
     Qt.KeyboardModifier.ControlModifier,
@@ -34,11 +35,7 @@ def dialog(window: MainWindow, qtbot: QtBot) -> ShortcutsPage:
 def _activate(widget: QWidget) -> None:
     # QTest's own waiting believes an answer that is still on its way.
     widget.activateWindow()
-    for _ in range(200):
-        if widget.isActiveWindow():
-            return
-        QTest.qWait(5)
-    raise AssertionError("the window did not become active")
+    until(widget.isActiveWindow, "the window did not become active")
 
 
 def _record(

@@ -27,6 +27,7 @@ from desktop_app.ui.queue.queue_panel import QueuePanel
 from desktop_app.ui.window.main_window import MainWindow
 from desktop_app.worker.queue_session import JobPicture
 from desktop_app.worker.workspace import Workspace
+from tests.event_loop import settle
 from tests.ui.conftest import STARTER, make_job
 
 RUNS = QueueEntry(
@@ -212,7 +213,7 @@ def test_the_list_comes_up_by_itself_when_jobs_were_interrupted(
     qtbot.waitUntil(counter.list.isVisible)
     counter.list.hide()
     workspace.state.queue.value = QueueView((replace(WAITS, held=True), LAST), held=1)
-    qtbot.wait(1)
+    settle()
     assert not counter.list.isVisible(), "once"
 
 

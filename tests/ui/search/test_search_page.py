@@ -28,8 +28,8 @@ from desktop_app.ui.search.search_page import SearchPage
 from desktop_app.ui.widgets.chip import Chip
 from desktop_app.ui.window.main_window import MainWindow
 from desktop_app.worker.workspace import Workspace
+from tests.event_loop import settle
 from tests.ui.conftest import STARTER, close_all, picture
-from tests.ui.places import settle
 
 PROMPTS = ["a red fox in snow", "a castle in fog", "a red apple", "狐狸和苹果", "a fox den"]
 LEFT, NONE = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
@@ -316,12 +316,12 @@ def test_the_page_fits_where_it_would_not_beside_the_panels(
     window.kit.actions["text_200"].trigger()
     window.resize(1280, 720)
     for _ in range(2):
-        settle(6)
+        settle()
         assert window.docks.history_dock.isVisible()
         window.room.show_search()
-        settle(4)
+        settle()
         window.canvas_area.search.leave()
-    settle(6)
+    settle()
     assert window.width() == 1280
     window.kit.actions["text_100"].trigger()
 

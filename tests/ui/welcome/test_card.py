@@ -10,10 +10,10 @@ from desktop_app.ui.welcome.card import WelcomeCard
 from desktop_app.ui.widgets.elided_label import ElidedLabel
 from desktop_app.ui.window.main_window import MainWindow
 from desktop_app.ui.words.language import Language
+from tests.event_loop import settle
 from tests.ui.layout_check import cut_words
 from tests.ui.models.room_samples import SHARED
 from tests.ui.models.samples import catalog_cards
-from tests.ui.places import settle
 
 GB = 10**9
 
@@ -53,7 +53,7 @@ def test_nothing_is_cut_and_what_has_no_room_scrolls(
     Language(qapp, language)
     window.kit.theme.set_text_percent(percent)
     try:
-        settle(6)
+        settle()
         assert cut_words(card) == []
         room = card.findChild(QScrollArea)
         assert room is not None and card.rect().contains(room.geometry())

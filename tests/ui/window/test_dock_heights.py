@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from desktop_app.state.document.document import Document
 from desktop_app.ui.window.main_window import MainWindow
 from desktop_app.worker.workspace import Workspace
+from tests.event_loop import settle
 from tests.ui.conftest import close_all
 
 
@@ -73,7 +74,7 @@ def test_heights_that_somebody_set_meanwhile_stay(
     chosen = docks.layers_dock.height()
     whole.room.set_settings_shown(False)
     qtbot.waitUntil(docks.settings_dock.isHidden)
-    qtbot.wait(10)
+    settle()
     assert abs(docks.layers_dock.height() - chosen) <= 8
 
 

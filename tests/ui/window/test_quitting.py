@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,7 +12,6 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from desktop_app.core.events import Loading
-from desktop_app.core.geometry import Size
 from desktop_app.extensions.training.values.runs import RunRow, TrainingsView
 from desktop_app.extensions.training.work.sessions.training_session import training_of
 from desktop_app.extensions.workbenches.faces.page.workbench_page import WorkbenchPage
@@ -23,27 +21,14 @@ from desktop_app.ui.dialogs.question import Question
 from desktop_app.ui.recipes.batch_page import BatchPage
 from desktop_app.ui.window.main_window import MainWindow
 from desktop_app.worker.workspace import Workspace
-from tests.enginelink.numpy_jobs import MODEL
 from tests.ui.conftest import close_all
 from tests.ui.recipes.conftest import WEB
-from tests.worker.conftest import numpy_workspace
+from tests.worker.conftest import AT_WORK, at_work
 
 WAIT = 60_000
 
 
-def started(folder: Path, qtbot: QtBot) -> Workspace:
-    made = numpy_workspace(folder, replace(MODEL, family="sd1"), steps=2, size=Size(64, 64))
-    made._engine.start()
-    qtbot.waitUntil(lambda: made.state.engine.value.phase == "ready", timeout=WAIT)
-    return made
-
-
-@pytest.fixture
-def workspace(qapp: object, qtbot: QtBot, tmp_path: Path) -> Iterator[Workspace]:
-    made = started(tmp_path, qtbot)
-    yield made
-    close_all(made)
-    made.shutdown()
+pytestmark = AT_WORK
 
 
 def page_of(window: MainWindow, qtbot: QtBot) -> WorkbenchPage:
@@ -88,7 +73,7 @@ def test_a_make_on_its_way_is_said_and_offered_by_the_next_window(
     before = {path.name: path.read_bytes() for path in (tmp_path / "out" / "cells").glob("*.png")}
     assert before
     workspace.shutdown()
-    later = started(tmp_path, qtbot)
+    later = at_work(tmp_path)
     making = making_of(later)
     making.refresh()
     qtbot.waitUntil(lambda: bool(making.workbenches.value), timeout=WAIT)
@@ -125,7 +110,7 @@ def test_a_batch_on_its_way_is_said_and_continued_in_the_next_window(
     workspace.shutdown()
     before = {path.name: path.read_bytes() for path in out.glob("*.png")}
     assert 0 < len(before) < count
-    later = started(tmp_path, qtbot)
+    later = at_work(tmp_path)
     again = MainWindow(later, rest="when asked")
     qtbot.addWidget(again)
     again.show()

@@ -85,7 +85,7 @@ class _Engine:
     awaits: str = ""
     threads: list[threading.Thread] = field(default_factory=list[threading.Thread])
     reported: dict[type, float] = field(default_factory=dict[type, float])
-    """When which kind of progress was told last. In its studio's thread."""
+    """When which kind of progress was told last of its job. In its studio's thread."""
 
     def is_due(self, news: JobNews) -> bool:
         """Whether to tell that now."""
@@ -118,6 +118,7 @@ class _Engine:
 
     def _note_end(self, job: Job, news: JobNews) -> None:
         self.jobs -= 1
+        self.reported.clear()
         if isinstance(news, JobFailed) and news.error.code in LOST_CODES:
             self.model, self.ended_in = "", job.id
             self.ends += 1

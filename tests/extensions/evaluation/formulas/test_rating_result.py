@@ -16,6 +16,7 @@ from desktop_app.extensions.evaluation.values.formulas.rating_result import (
 from desktop_app.extensions.evaluation.values.rating import SENTENCES, Answer, RatingSession
 from tests.extensions.evaluation.rating_sets import answered, choice_for
 from tests.extensions.evaluation.values.test_rating import session
+from tests.refusals import templates
 
 
 def figures(made: RatingSession, answers: list[Answer]) -> dict[tuple[str, str], Figure]:
@@ -115,7 +116,7 @@ def test_of_one_answer_or_of_answers_all_alike_there_is_no_interval_and_words_sa
     pairs, scale = session(), session("scale", "AB", 8)
     one = {pairs.items.index(pairs.items[0]): choice_for(pairs, 0, "A")}
     assert words(pairs, answered(pairs, one)) == [
-        *("A rather than B: 100 %; 0 ties.", "There is too little for an interval.")
+        *("A rather than B: 100 %; 0 ties.", templates()["note interval_unknown"][0])
     ]
     alike = words(scale, answered(scale, dict.fromkeys(range(len(scale.items)), "3")))
     reason = "There is no interval: the numbers it is made of are all the same."

@@ -22,11 +22,11 @@ Alone = Callable[[Callable[..., AnyView]], AnyView]
 """Shows a view that takes workspace, kit and parent."""
 
 
-@pytest.fixture
-def workspace(workspace: Workspace) -> Workspace:
-    """That knows the families, as the program's does when an engine has started."""
-    workspace.state.memory.families = load_families()
-    return workspace
+@pytest.fixture(autouse=True)
+def _families(request: pytest.FixtureRequest) -> None:
+    """They are known, as in the program when an engine has started."""
+    if "workspace" in request.fixturenames:
+        request.getfixturevalue("workspace").state.memory.families = load_families()
 
 
 @pytest.fixture

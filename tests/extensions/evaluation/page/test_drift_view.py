@@ -19,6 +19,7 @@ from desktop_app.storage.run_journal import RunJournal
 from desktop_app.ui.dialogs.question import Question
 from desktop_app.worker.workspace import Workspace
 from tests.enginelink.numpy_jobs import MODEL
+from tests.event_loop import settle
 from tests.extensions.evaluation.page.conftest import Alone
 
 LEFT = Qt.MouseButton.LeftButton
@@ -43,7 +44,7 @@ def rest(view: DriftView, workspace: Workspace, qtbot: QtBot) -> None:
 def shown(view: DriftView, name: str) -> None:
     """For looking at it: a folder may be named."""
     if folder := os.environ.get("VELATURA_SCREENSHOTS"):
-        QTest.qWait(500)
+        settle()
         view.grab().save(f"{folder}/{name}.png")
 
 

@@ -20,6 +20,7 @@ from desktop_app.extensions.evaluation.work.stores.evaluations import Evaluation
 from desktop_app.ui.dialogs.name_dialog import NameDialog
 from desktop_app.ui.dialogs.question import Question
 from desktop_app.ui.window.main_window import MainWindow
+from tests.event_loop import settle
 from tests.extensions.evaluation.reports.reports import small_report
 
 
@@ -100,7 +101,7 @@ def test_a_report_is_shown_measured_again_exported_and_deleted(
     qtbot.waitUntil(lambda: session.shown.value is not None)
     page.remove.click()
     (question,) = page.window().findChildren(Question)
-    qtbot.wait(100)
+    settle()
     assert page.list.count() == 1
     question.buttons[0].click()
     qtbot.waitUntil(lambda: page.list.count() == 0)

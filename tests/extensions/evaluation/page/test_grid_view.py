@@ -18,6 +18,7 @@ from desktop_app.extensions.evaluation.faces.page.grid_view import GridView
 from desktop_app.state.document.document import Document
 from desktop_app.worker.workspace import Workspace
 from tests.enginelink.numpy_jobs import MODEL
+from tests.event_loop import settle
 from tests.extensions.evaluation.page.conftest import Alone
 from tests.ui.conftest import picture
 
@@ -26,13 +27,7 @@ WAIT_MS = 60_000
 SMALL: ModelInfo = replace(MODEL, family="sd1")
 
 
-pytestmark = pytest.mark.numpy_engine(SMALL)
-
-
-@pytest.fixture
-def workspace(workspace: Workspace) -> Workspace:
-    workspace.state.parameters.update(prompt="a fox")
-    return workspace
+pytestmark = pytest.mark.numpy_engine(SMALL, prompt="a fox")
 
 
 @pytest.fixture
@@ -61,7 +56,7 @@ def choose(view: GridView, *axes: tuple[str, str]) -> None:
 def shown(view: GridView, name: str) -> None:
     """For looking at it: a folder may be named."""
     if folder := os.environ.get("VELATURA_SCREENSHOTS"):
-        QTest.qWait(500)
+        settle()
         view.grab().save(f"{folder}/{name}.png")
 
 

@@ -19,6 +19,7 @@ from desktop_app.storage.history_entry import HistoryEntry
 from desktop_app.ui.results.entry_menu import EntryMenu
 from desktop_app.worker.workspace import Workspace
 from tests.enginelink.numpy_jobs import MODEL
+from tests.event_loop import settle
 from tests.extensions.evaluation.page.conftest import Alone
 
 LEFT = Qt.MouseButton.LeftButton
@@ -60,7 +61,7 @@ def rest(workspace: Workspace, qtbot: QtBot) -> None:
 def shown(page: EvaluationPage, name: str) -> None:
     """For looking at it: a folder may be named."""
     if folder := os.environ.get("VELATURA_SCREENSHOTS"):
-        QTest.qWait(500)
+        settle()
         page.grab().save(f"{folder}/{name}.png")
 
 

@@ -23,10 +23,9 @@ WAIT_MS = 60_000
 pytestmark = pytest.mark.numpy_engine(replace(MODEL, family="sd1"))
 
 
-@pytest.fixture
-def workspace(workspace: Workspace) -> Workspace:
+@pytest.fixture(autouse=True)
+def _families(workspace: Workspace) -> None:
     workspace.state.memory.families = load_families()
-    return workspace
 
 
 def over(workspace: Workspace, qtbot: QtBot) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-import time
 from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
@@ -36,6 +35,7 @@ from desktop_app.worker.opening import read_document
 from tests.app.submitting import made
 from tests.extensions.evaluation.suites.suite_child import done
 from tests.extensions.workbenches.making.shop import NUMPY, ByNumpy
+from tests.patience import until
 
 ROOT = Path(__file__).resolve().parents[4]
 
@@ -178,17 +178,13 @@ def test_a_killed_run_makes_no_picture_twice(tmp_path: Path) -> None:
     ]
     child = subprocess.Popen(command, cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)})
     try:
-        limit = time.monotonic() + 120
-        while len([*out.glob("*.png")]) < 3 and child.poll() is None:
-            assert time.monotonic() < limit
-            time.sleep(0.05)
+        until(lambda: len([*out.glob("*.png")]) >= 3 or child.poll() is not None)
     finally:
         child.kill()
         child.wait()
     early = {path.name: path.stat().st_mtime_ns for path in out.glob("*.png")}
     assert 3 <= len(early) < 16
-    while is_locked(DataPaths.at(data).queue_lock):
-        time.sleep(0.05)
+    until(lambda: not is_locked(DataPaths.at(data).queue_lock))
     run = done(data, out, "general", 2, resume=True)
     assert run.batch.is_whole
     assert all(one.file for one in told(out).items)

@@ -23,6 +23,7 @@ from desktop_app.extensions.serving.cluster_command import (
     relay_command,
 )
 from tests.enginelink.numpy_jobs import COMMAND
+from tests.patience import until
 
 STORE_BYTES = 80 << 20
 
@@ -99,8 +100,9 @@ class Nodes:
         for _ in range(4):
             made = self._start(engines, head=head)
             log = self.folder / f"m{self._machines - 1}.log"
-            while "runtime started" not in (told := log.read_text()) and made.poll() is None:
-                time.sleep(0.05)
+            is_up = lambda: "runtime started" in log.read_text()  # noqa: B023, E731
+            until(lambda: is_up() or made.poll() is not None)  # noqa: B023
+            told = log.read_text()
             if made.poll() is None:
                 return made
             self.kill(made)

@@ -13,6 +13,7 @@ import httpx
 from desktop_app.extensions.serving.server import connections
 from tests.extensions.serving.server.attack_target import JSON, QUICK, Target, once
 from tests.extensions.serving.server.serving import done, png, smooth, text_of, until
+from tests.patience import PATIENCE_SECONDS
 
 # -- pages of strangers ------------------------------------------------------------------------
 
@@ -180,12 +181,11 @@ def header_flood(it: Target) -> str:
 def slow_head(it: Target) -> str:
     """`running.HEADER_SECONDS` is 0.3 here."""
     with it.connected() as link:
-        link.settimeout(10)
         link.sendall(b"GET /healthz HTTP/1.1\r\n")
         with suppress(ConnectionError):  # a TimeoutError where it is never closed
             for _ in range(100):
                 link.sendall(b"X: y\r\n")
-                time.sleep(0.02)
+                time.sleep(0.02)  # at its own pace: only the server waits for nothing else
             while link.recv(4096):
                 pass
     return "closed"
@@ -202,7 +202,7 @@ def slow_reader(it: Target) -> str:
     with socket.socket() as link:
         link.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
         link.connect(("127.0.0.1", it.near.port))
-        link.settimeout(10)
+        link.settimeout(PATIENCE_SECONDS)
         with suppress(ConnectionError, TimeoutError):
             for _ in range(400):
                 link.sendall(it.head("GET /openapi.json"))
@@ -216,13 +216,13 @@ def slow_drops(it: Target) -> str:
     with socket.socket() as link:
         link.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
         link.connect(("127.0.0.1", it.near.port))
-        link.settimeout(10)
+        link.settimeout(PATIENCE_SECONDS)
         port = link.getsockname()[1]
         with suppress(ConnectionError, TimeoutError):
             for _ in range(40):
                 link.sendall(it.head("GET /openapi.json"))
             while port in it.near.peers() and link.recv(8):
-                time.sleep(0.02)
+                time.sleep(0.02)  # so slowly
         until(lambda: port not in it.near.peers())
     return "closed"
 
@@ -234,7 +234,6 @@ def silent_flood(it: Target) -> str:
         links = [ends.enter_context(it.connected()) for _ in range(2 * most)]
         answers = [it.raw(it.head("GET /healthz"))[0] for _ in range(20)]
         until(lambda: len(it.near.peers()) <= most)
-        links[0].settimeout(10)
         with suppress(ConnectionError):
             assert links[0].recv(1) == b"", "the oldest went first"
     return f"closed, the oldest first; others are answered: {once(answers)}"
@@ -260,8 +259,8 @@ def smuggling(it: Target) -> str:
     two = it.head("GET /v1/jobs").replace(b"\r\n\r\n", b"\r\nHost: evil.example\r\n\r\n")
     lengths = it.head("POST /v1/jobs", Content_Length="3, 4", **JSON_HEAD)
     chunk = it.head("POST /v1/jobs", Transfer_Encoding="chunked", **JSON_HEAD) + b"zz\r\n"
-    found = [it.raw(each, wait=1.0)[0] for each in (two, lengths, chunk)]
-    status, got = it.raw(smuggled, wait=1.0)
+    found = [it.raw(each)[0] for each in (two, lengths, chunk)]
+    status, got = it.raw(smuggled)
     assert b"velatura_requests" not in got
     return once([*found, status])
 
@@ -314,9 +313,8 @@ def framings(it: Target) -> str:
     follows = b"0\r\n\r\n" + it.head("GET /healthz")
     for lines in FRAMINGS:
         head = it.head("POST /v1/jobs", **JSON_HEAD)[:-2] + lines.encode() + b"\r\n\r\n"
-        found.append(it.raw(head + follows, wait=1.0)[0])
+        found.append(it.raw(head + follows)[0])
         with it.connected() as link:
-            link.settimeout(5)
             link.sendall(head + follows)
             got = b""
             with suppress(ConnectionError):
@@ -324,10 +322,10 @@ def framings(it: Target) -> str:
                     got += more
         assert got.count(b"HTTP/1.1 ") == 1
     old = it.head("POST /v1/jobs", Transfer_Encoding="chunked", **JSON_HEAD)
-    found.append(it.raw(old.replace(b"HTTP/1.1", b"HTTP/1.0"), wait=1.0)[0])
+    found.append(it.raw(old.replace(b"HTTP/1.1", b"HTTP/1.0"))[0])
     for body in CHUNKS:
         chunk = it.head("POST /v1/jobs", Transfer_Encoding="chunked", **JSON_HEAD)
-        found.append(it.raw(chunk + body, wait=1.0)[0])
+        found.append(it.raw(chunk + body)[0])
     alone = it.head("GET /v1/jobs").replace(b"\r\n", b"\n")
     return once([*found, it.raw(alone)[0]])
 

@@ -13,6 +13,7 @@ import httpx
 from tests.extensions.serving.server.bombs import HARMLESS, TOO_LARGE
 from tests.extensions.serving.server.inside import Inside
 from tests.extensions.serving.server.serving import SMALL, wait_for
+from tests.patience import PATIENCE_SECONDS
 
 POLICY: dict[str, Any] = {
     "limits": {
@@ -85,24 +86,21 @@ class Target:
         head = {**JSON, **{name.replace("_", "-"): value for name, value in headers.items()}}
         return self.said(self.ann.post("/v1/jobs", content=body, headers=head))
 
-    def raw(self, *parts: bytes, wait: float = 5.0) -> tuple[str, bytes]:
+    def raw(self, *parts: bytes) -> tuple[str, bytes]:
         """What comes back for these bytes: the status, or "closed", and all of it."""
         with self.connected() as link:
-            link.settimeout(wait)
             got = b""
-            try:
+            with suppress(ConnectionError):
                 for part in parts:
                     link.sendall(part)
                 while not got.endswith(b"0\r\n\r\n") and (more := link.recv(65536)):
                     got += more
                     if b"\r\n\r\n" in got and _is_whole(got):
                         break
-            except (ConnectionError, TimeoutError):
-                pass
         return (got.split(b" ", 2)[1].decode() if got.startswith(b"HTTP/") else "closed"), got
 
     def connected(self) -> socket.socket:
-        return socket.create_connection(("127.0.0.1", self.near.port))
+        return socket.create_connection(("127.0.0.1", self.near.port), PATIENCE_SECONDS)
 
     def head(self, line: str, **headers: str) -> bytes:
         """A request's head, with the token."""

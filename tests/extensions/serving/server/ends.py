@@ -11,7 +11,7 @@ from typing import Final
 
 from desktop_app.storage.history_files import picture_name
 from tests.extensions.serving.server.serving import until
-from tests.extensions.serving.server.telling import LONG, End, Scene, Sent, Told
+from tests.extensions.serving.server.telling import HELD, End, Scene, Sent, Told
 from tests.extensions.serving.server.volumes import empty, fill
 
 
@@ -33,11 +33,13 @@ def the_next_may_run(scene: Scene, sent: Sent) -> None:
 def engine_killed(scene: Scene, sent: Sent) -> None:
     sent.runs()
     scene.served.engines()[0].kill()
+    sent.let()
 
 
 def engine_stopped(scene: Scene, sent: Sent) -> None:
     sent.runs()
     os.kill(scene.served.engines()[0].pid, signal.SIGSTOP)
+    sent.let()
 
 
 def cancelled_while_stopped(scene: Scene, sent: Sent) -> None:
@@ -63,6 +65,7 @@ def blocked(scene: Scene, sent: Sent) -> None:
     shutil.rmtree(there, ignore_errors=True)
     there.parent.mkdir(parents=True, exist_ok=True)
     there.write_bytes(b"")
+    sent.let()
 
 
 def unblocked(scene: Scene, sent: Sent) -> None:
@@ -74,6 +77,7 @@ def filled(scene: Scene, sent: Sent) -> None:
     sent.runs()
     assert scene.disk is not None
     fill(scene.disk)
+    sent.let()
 
 
 def emptied(scene: Scene, sent: Sent) -> None:
@@ -102,7 +106,7 @@ ENDS: Final = (
     ),
     End("refused by the engine", _failed("size_multiple"), 422, "refuse", slow=True),
     End("memory short", _failed("out_of_memory"), 503, "no room"),
-    End("cancelled while it runs", GONE, 200, LONG, steps=150, happens=cancelled),
+    End("cancelled while it runs", GONE, 200, HELD, happens=cancelled),
     End(
         "cancelled while it waits",
         GONE,
@@ -115,13 +119,12 @@ ENDS: Final = (
         "folder can't be written",
         _failed("output_unwritable"),
         500,
-        LONG,
-        steps=10,
+        HELD,
         happens=blocked,
         mended=unblocked,
         again=1,
     ),
-    End("engine killed", DONE, 200, LONG, steps=10, happens=engine_killed, again=1, slow=True),
+    End("engine killed", DONE, 200, HELD, happens=engine_killed, again=1, slow=True),
     End(
         "engine crashed each time",
         _failed("engine_died"),
@@ -133,8 +136,7 @@ ENDS: Final = (
         "disk full",
         _failed("disk_full"),
         507,
-        LONG,
-        steps=10,
+        HELD,
         happens=filled,
         mended=emptied,
         again=1,
@@ -145,8 +147,7 @@ ENDS: Final = (
         "engine stopped (SIGSTOP)",
         DONE,
         200,
-        LONG,
-        steps=10,
+        HELD,
         happens=engine_stopped,
         again=1,
         slow=True,
@@ -156,8 +157,7 @@ ENDS: Final = (
         "cancelled while the engine is stopped",
         GONE,
         200,
-        LONG,
-        steps=150,
+        HELD,
         happens=cancelled_while_stopped,
         slow=True,
         hangs=True,
@@ -174,9 +174,7 @@ ENDS: Final = (
 )
 """Rows that end while the server runs."""
 
-STOPPED: Final = End(
-    "server stopped by TERM or INT", Told("waiting", "", 0), 503, LONG, steps=150, again=1
-)
+STOPPED: Final = End("server stopped by TERM or INT", Told("waiting", "", 0), 503, HELD, again=1)
 """Its requests without an id are cancelled, and answered with 503."""
-KILLED: Final = End("server stopped by KILL", Told("waiting", "", 0), 0, LONG, steps=150, again=1)
+KILLED: Final = End("server stopped by KILL", Told("waiting", "", 0), 0, HELD, again=1)
 """Nobody is answered; its requests without an id are cancelled."""

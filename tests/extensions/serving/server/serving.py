@@ -12,7 +12,6 @@ import ssl
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -33,6 +32,7 @@ from desktop_app.extensions.serving.server.server_tokens import (
     new_token,
 )
 from desktop_app.storage.paths import DataPaths
+from tests import patience
 from tests.patience import PATIENCE_SECONDS
 
 ROOT = Path(__file__).resolve().parents[4]
@@ -263,12 +263,13 @@ def serving(
 
 def until(condition: Callable[[], object], served: Served | None = None) -> None:
     """Until that is true; it is looked at every 10 ms."""
-    end = time.monotonic() + PATIENCE_SECONDS
-    while not condition():
+
+    def is_so() -> object:
         if served is not None and served.process.poll() is not None:
             raise AssertionError(f"the server has ended: {served.said()}")
-        assert time.monotonic() < end, "not in time"
-        time.sleep(0.01)
+        return condition()
+
+    patience.until(is_so)
 
 
 # -- what is sent, and what comes ----------------------------------------------------------------

@@ -13,12 +13,16 @@ from typing import Any, Final
 
 import httpx
 
+from desktop_app.core.errors import VelaturaError
 from desktop_app.core.job_record import JobRecord
 from desktop_app.core.queue_entry import QueueView
+from desktop_app.jobs.job import Job
+from desktop_app.jobs.news import Tell
 from desktop_app.storage.blob_store import BlobStore
 from desktop_app.storage.data.process_locks import is_used
 from desktop_app.studio.queue import Queue
-from desktop_app.studio.queue_place import QueuePlace
+from desktop_app.studio.queue_place import QueuePlace, Runner
+from desktop_app.studio.studio_commands import Post
 from tests.extensions.serving.server.serving import ROOT, SMALL, Served, submit, until, wait_for
 from tests.patience import PATIENCE_SECONDS
 
@@ -26,7 +30,8 @@ KEY: Final = {"Idempotency-Key": "one"}
 WAYS: Final = ("v1", "sdapi", "generate")
 """How a job is asked for: by `/v1/jobs` with a key, `/sdapi/v1/txt2img` or `/generate`."""
 
-LONG: Final = "slow 0.1"
+HELD: Final = "held by {}"
+"""The prompt of a job that goes on once `Sent.let` is called, or that is cancelled."""
 
 Happens = Callable[["Scene", "Sent"], object]
 
@@ -52,7 +57,7 @@ class End:
         name: of the row.
         told: by everybody.
         answer: the status that clients of /sdapi and /generate are answered with.
-        prompt: what the engine is to do.
+        prompt: what the engine is to do; braces in it are the file of `Sent.let`.
         count: pictures that are asked for.
         steps: of each.
         happens: once the job is sent.
@@ -94,6 +99,7 @@ class Sent:
 
     def __init__(self, scene: Scene, end: End, way: str, name: str, token: str) -> None:
         self.end, self.way, self.name = end, way, name
+        self._held = scene.held(name)
         self.token = token
         self.client = scene.client_of(self)
         self.answer: httpx.Response | None = None
@@ -101,7 +107,8 @@ class Sent:
         self.cut = 0
         self._threads: list[threading.Thread] = []
         settings = {"steps": end.steps, "seed": 5, "count": end.count}
-        self.guidance: dict[str, Any] = {**SMALL, "prompt": end.prompt, "settings": settings}
+        self._prompt = end.prompt.format(self._held)
+        self.guidance: dict[str, Any] = {**SMALL, "prompt": self._prompt, "settings": settings}
         self._begin(scene, self._wait if way == "v1" else self._ask)
         until(lambda: self.client.get("/v1/jobs").json()["jobs"])
         self.id: str = self.client.get("/v1/jobs").json()["jobs"][0]["id"]
@@ -138,7 +145,7 @@ class Sent:
             self.answer = client.post("/generate", json=self.guidance)
             return
         end = self.end
-        wish = {"prompt": end.prompt, "steps": end.steps, "width": 64, "height": 64, "seed": 5}
+        wish = {"prompt": self._prompt, "steps": end.steps, "width": 64, "height": 64, "seed": 5}
         self.answer = client.post("/sdapi/v1/txt2img", json={**wish, "n_iter": end.count})
 
     def job(self) -> dict[str, Any]:
@@ -148,6 +155,10 @@ class Sent:
     def runs(self) -> None:
         """Until it does."""
         until(lambda: self.job()["progress"]["step"] > 0)
+
+    def let(self) -> None:
+        """It needn't wait in its second step any more."""
+        self._held.unlink()
 
     def join(self) -> httpx.Response:
         """The answer."""
@@ -222,11 +233,17 @@ class Scene:
         name, token = self.served.token("user")
         if end.waits:
             other = self.served.user("other")
-            wish = {**SMALL, "prompt": LONG, "settings": {"steps": 150}}
+            wish = {**SMALL, "prompt": HELD.format(self.held(name))}
             job = submit(other, wish)["id"]
             until(lambda: other.get(f"/v1/jobs/{job}").json()["status"] == "running")
             self.before = lambda: other.delete(f"/v1/jobs/{job}")
         return Sent(self, end, way, name, token)
+
+    def held(self, name: str) -> Path:
+        """A file there is, which holds a job of that name."""
+        file = self.served.folder / f"{name}-held"
+        file.touch()
+        return file
 
     def client_of(self, sent: Sent) -> httpx.Client:
         return self.served.client(sent.token)
@@ -259,17 +276,20 @@ class Scene:
             lambda session: is_used(paths.running / f"{session}.lock"),
             mine_only=True,
         )
-        nobody: Any = _Nobody()
-        queue = Queue(place, nobody, nobody, nobody, lambda call, slot: call(), _no_cost)
+        runner: Runner = _Nobody()
+        nobody: Any = None
+        queue = Queue(place, runner, nobody, nobody, lambda call, slot: call(), _no_cost)
 
         def see(view: QueueView) -> None:
             views.append(view)
             seen.set()
 
+        wrong = list[VelaturaError]()
         queue.changed.connect(see)
+        queue.failed.connect(wrong.append)
         queue.start()
-        assert seen.wait(PATIENCE_SECONDS)
-        assert queue.close()
+        until(lambda: seen.is_set() or wrong)
+        assert queue.close() and not wrong
         return {
             entry.id: Told(
                 str(entry.status),
@@ -281,10 +301,13 @@ class Scene:
 
 
 class _Nobody:
-    """Makes and records nothing."""
+    """Makes nothing."""
 
     slots = engines = tries = 1
-    beside = False
+    without_engine = False
+
+    def submit(self, job: Job, tell: Tell, post: Post | None = None) -> None:
+        raise AssertionError(job)
 
     def cancel(self, *jobs: str, at_once: bool = False) -> None:
         pass

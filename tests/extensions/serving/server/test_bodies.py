@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import time
-from collections.abc import Awaitable, Callable, MutableMapping
+import contextlib
+from collections.abc import Awaitable, Callable, Iterator, MutableMapping, Sized
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -23,10 +24,36 @@ def _sends(length: int) -> Callable[[], Awaitable[MutableMapping[str, Any]]]:
     return receive
 
 
+class Clock(asyncio.SelectorEventLoop):
+    """A loop whose time goes on where nothing is left to do but to wait."""
+
+    now = 0.0
+    _ready: Sized
+    _scheduled: list[asyncio.TimerHandle]
+
+    def time(self) -> float:
+        return self.now
+
+    def _run_once(self) -> None:
+        waited_for = [one.when() for one in self._scheduled if not one.cancelled()]
+        if not self._ready and waited_for:
+            self.now = max(self.now, min(waited_for))
+        super()._run_once()  # type: ignore[misc]
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Iterator[Clock]:
+    """Who receives bodies reads it, too."""
+    with contextlib.closing(Clock()) as made:
+        monkeypatch.setattr(bodies, "time", SimpleNamespace(monotonic=made.time))
+        yield made
+
+
 async def _seconds(all_of: Bodies, user: str, length: int) -> float:
-    began = time.monotonic()
+    loop = asyncio.get_running_loop()
+    began = loop.time()
     all_of.done(await all_of.received(HEADERS, _sends(length), user), user)
-    return time.monotonic() - began
+    return loop.time() - began
 
 
 @pytest.fixture(autouse=True)
@@ -35,31 +62,30 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(bodies, "_PER_SECOND", 1000.0)
 
 
-def test_who_sends_much_beside_others_waits_before_the_next() -> None:
+def test_who_sends_much_beside_others_waits_before_the_next(clock: Clock) -> None:
     async def sent() -> None:
         all_of = Bodies(LimitRules())
         await _seconds(all_of, "cy", 10)
         await _seconds(all_of, "ann", 1600)
-        assert await _seconds(all_of, "ann", 1000) > 0.3
-        assert await _seconds(all_of, "ann", 10) > 0.3
+        assert await _seconds(all_of, "ann", 1000) == pytest.approx(0.6)
+        assert await _seconds(all_of, "ann", 10) == pytest.approx(1.0)
 
-    asyncio.run(sent())
+    clock.run_until_complete(sent())
 
 
-def test_the_others_and_who_is_alone_never_wait(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_others_and_who_is_alone_never_wait(
+    monkeypatch: pytest.MonkeyPatch, clock: Clock
+) -> None:
     monkeypatch.setattr(bodies, "_PER_SECOND", 1e-9)  # whoever waits would do so for long
 
     async def sent() -> None:
         alone = Bodies(LimitRules())
         for _ in range(3):
-            await _seconds(alone, "ann", 5000)
+            assert not await _seconds(alone, "ann", 5000)
         beside = Bodies(LimitRules())
         await _seconds(beside, "ann", 5000)
         for _ in range(3):
-            await _seconds(beside, "cy", 10)
-        waits = asyncio.create_task(_seconds(beside, "ann", 10))
-        done, _ = await asyncio.wait({waits}, timeout=0.2)
-        assert not done
-        waits.cancel()
+            assert not await _seconds(beside, "cy", 10)
+        assert await _seconds(beside, "ann", 10) == bodies._BESIDE
 
-    asyncio.run(asyncio.wait_for(sent(), 9))
+    clock.run_until_complete(sent())

@@ -131,6 +131,7 @@ def test_jobs_of_a_server_that_is_stopped_wait_and_those_without_an_id_are_cance
     served.close_clients()
     with serving(folder, program=PROGRAM) as again:
         after = Scene(again)
+        sent[0].let()
         sent[0].again(after)
         assert [after.pictures(one) for one in sent[1:]] == [[], []]
 
@@ -153,6 +154,7 @@ def test_jobs_of_a_server_that_is_killed_wait_and_those_without_an_id_are_cancel
         assert [view.get(one.id, GONE) for one in sent] == told
     with serving(folder, program=PROGRAM) as again:
         after = Scene(again)
+        sent[0].let()
         sent[0].again(after)
         assert [after.pictures(one) for one in sent[1:]] == [[], []]
 
@@ -182,7 +184,7 @@ def test_a_server_killed_at_any_moment_makes_one_picture_of_a_key_and_nothing_la
     threads = [threading.Thread(target=ask, args=one) for one in sent]
     for thread in threads:
         thread.start()
-    time.sleep(seconds)
+    time.sleep(seconds)  # at any moment: what is true afterwards is true of each
     served.process.kill()
     for thread in threads:
         thread.join()

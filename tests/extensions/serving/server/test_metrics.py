@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import threading
 from pathlib import Path
 
 import httpx
@@ -13,6 +12,7 @@ from desktop_app.extensions.serving.server.metrics import Metrics
 from desktop_app.extensions.serving.server.request_log import RequestLog
 from tests.extensions.serving.server.inside import Inside
 from tests.extensions.serving.server.serving import SMALL, done, submit, wait_for
+from tests.patience import until
 
 SECRET = "a secret garden behind the old mill"
 
@@ -99,11 +99,8 @@ def test_the_log_tells_what_happened_to_whom_and_nothing_else(near: Inside) -> N
     client.get("/v1/models", headers={"Authorization": "Bearer wrong-token-of-somebody"})
     near.client().get("/healthz", headers={"X-Forwarded-For": "203.0.113.77"})
     path = near.folder / "logs" / "server.jsonl"
-    for _ in range(200):
-        text = path.read_text(encoding="utf-8")
-        if '"/healthz"' in text:
-            break
-        threading.Event().wait(0.01)
+    until(lambda: '"/healthz"' in path.read_text(encoding="utf-8"))
+    text = path.read_text(encoding="utf-8")
     lines = [json.loads(line) for line in text.splitlines()]
     mine = [line for line in lines if line.get("user") == name]
     assert {line["route"] for line in mine} >= {"/v1/jobs", "/generate", "/v1/history"}

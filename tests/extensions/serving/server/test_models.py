@@ -25,6 +25,7 @@ from tests.extensions.serving.server.serving import (
     serving,
 )
 from tests.models import model_info
+from tests.refusals import says
 from tests.tiny_models import tiny_folder
 
 POLICY = """
@@ -82,7 +83,8 @@ def pixels_of(answer: dict[str, Any]) -> Array:
 def test_where_a_model_is_damaged_the_next_one_answers_and_says_so(ann: httpx.Client) -> None:
     told = done(ann, {**WISH, "model": "bad", "fallback": ["good"]})
     assert told["model"] == "good"
-    assert told["notes"] == ["bad could not make the picture; good is used instead."]
+    (note,) = told["notes"]
+    assert says("note fell_back", note, asked="bad", model="good")
     assert ann.get("/v1/history").json()["pictures"][0]["model"] == "good"
     same = done(ann, {**WISH, "model": "good"})
     assert (picture(ann, told["id"]) == picture(ann, same["id"])).all()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
@@ -36,6 +35,13 @@ MIDDLE = {**SMALL, "prompt": "slow 0.02", "settings": {"steps": 10, "seed": 5}}
 """0.2 s."""
 SLOW = {**SMALL, "prompt": "slow 0.1", "settings": {"steps": 100, "seed": 5}}
 """Longer than anybody waits."""
+
+
+def held(folder: Path) -> tuple[Path, dict[str, Any]]:
+    """A file, and a wish that stays in its second step until that is gone."""
+    file = folder / "held"
+    file.touch()
+    return file, {**MIDDLE, "prompt": f"held by {file}"}
 
 
 @pytest.fixture
@@ -79,7 +85,8 @@ def test_within_its_grace_it_finishes_all_and_takes_no_more(folder: Path) -> Non
     token = add_token(folder, "ann")
     with serving(folder, words=["--grace", "60"], program=PROGRAM) as served:
         ann = served.client(token)
-        jobs = [submit(ann, MIDDLE)["id"] for _ in range(4)]
+        file, wish = held(folder)
+        jobs = [submit(ann, one)["id"] for one in (wish, MIDDLE, MIDDLE, MIDDLE)]
         served.terminate()
         until(lambda: ready(served).json()["status"] == "stopping")
         assert ready(served).status_code == 503
@@ -87,6 +94,7 @@ def test_within_its_grace_it_finishes_all_and_takes_no_more(folder: Path) -> Non
         assert (refused.status_code, refused.json()["code"]) == (503, "server_stopping")
         assert int(refused.headers["retry-after"]) > 0
         assert ann.get(f"/v1/jobs/{jobs[0]}").status_code == 200
+        file.unlink()
         assert served.ended() == 0
     assert set(states(folder)) <= {"done"}
     history = History(DataPaths.at(folder).of_user("ann").history_file, {})
@@ -106,22 +114,21 @@ def test_after_its_grace_or_at_a_second_word_jobs_go_back_to_the_queue(
     words = ["--grace", "60" if twice else "0.2"]
     with serving(folder, words=words, program=PROGRAM) as served:
         ann = served.client(token)
-        jobs = [submit(ann, {**MIDDLE, "settings": {"steps": 12}})["id"] for _ in range(4)]
+        file, wish = held(folder)
+        jobs = [submit(ann, one)["id"] for one in (wish, MIDDLE, MIDDLE, MIDDLE)]
         waiting = httpx.Client(base_url=served.url, headers=ann.headers, **PLAIN)
         with waiting, waiting.stream("GET", f"/v1/jobs/{jobs[-1]}/events") as stream:
             served.terminate()
             if twice:
                 until(lambda: ready(served).status_code == 503)
                 served.terminate()
-            begun = time.monotonic()
             told = [line for line in stream.iter_lines() if line.startswith("data: ")]
-            assert time.monotonic() - begun < 10
         assert json.loads(told[-1][6:])["code"] == "server_stopping"
         assert json.loads(told[-1][6:])["kept"].endswith("after its next start.")
         assert served.ended() == 0
     left = states(folder)
-    assert left["waiting"] >= 2
-    assert left["failed"] == left["cancelled"] == 0
+    assert left == {"waiting": 4}
+    file.unlink()
     with serving(folder, program=PROGRAM) as again:
         ann = again.client(token)
         assert {wait_for(ann, job)["status"] for job in jobs} == {"done"}
@@ -161,14 +168,16 @@ def test_twenty_jobs_of_two_users_survive_a_kill_and_are_done_once(
     key = {"Idempotency-Key": "one"}
     last = {**QUICK, "settings": {"steps": 1, "seed": 9, "count": 2}}
     jobs: dict[str, list[str]] = {}
+    file, stays = held(folder)
     for name, client in clients.items():
         wishes = [{**MIDDLE, "settings": {"steps": 3, "seed": seed}} for seed in range(9)]
         for wish in wishes[4:]:  # they are there when it is killed, however late that is
-            wish["prompt"] = "slow 0.15"
+            wish["prompt"] = stays["prompt"]
         jobs[name] = [submit(client, wish)["id"] for wish in wishes]
         jobs[name].append(submit(client, last, **key)["id"])
     until(lambda: sum(histories(client).total() for client in clients.values()) >= 4)
     served.kill()
+    file.unlink()
     left = states(folder)
     assert left["waiting"] + left["running"] >= 4
     with serving(folder, program=program) as again:
@@ -201,12 +210,14 @@ def test_a_killed_engines_job_is_run_again_and_what_always_kills_it_fails(folder
     with serving(folder, program=PROGRAM) as served:
         served.until_ready()
         ann = served.client(token)
-        first = submit(ann, {**SLOW, "settings": {"steps": 10, "seed": 5}})["id"]
+        file, wish = held(folder)
+        first = submit(ann, wish)["id"]
         fatal = submit(ann, {**QUICK, "prompt": "crash"})["id"]
         last = submit(ann, QUICK)["id"]
         until(lambda: ann.get(f"/v1/jobs/{first}").json()["progress"]["step"] > 0)
         (engine,) = served.engines()
         engine.kill()
+        file.unlink()
         assert wait_for(ann, first)["status"] == "done"
         told = wait_for(ann, fatal)
         assert (told["status"], told["error"]["code"]) == ("failed", "engine_died")
@@ -224,8 +235,8 @@ def test_with_two_engines_two_jobs_run_and_a_killed_engines_job_is_done_by_the_o
         until(lambda: len(served.engines()) == 2)
         ann, admin = served.client(token), served.client(root)
         until(lambda: all(one.get("pid") for one in admin.get("/v1/queue").json()["engines"]))
-        wish = {**SLOW, "prompt": "slow 0.04"}
-        jobs = [submit(ann, {**wish, "settings": {"steps": 30, "seed": n}})["id"] for n in (1, 2)]
+        file, wish = held(folder)
+        jobs = [submit(ann, {**wish, "settings": {"steps": 9, "seed": n}})["id"] for n in (1, 2)]
 
         def steps() -> list[int]:
             return [ann.get(f"/v1/jobs/{job}").json()["progress"]["step"] for job in jobs]
@@ -234,5 +245,6 @@ def test_with_two_engines_two_jobs_run_and_a_killed_engines_job_is_done_by_the_o
         assert admin.get("/v1/queue").json()["running"] == 2
         assert "velatura_engines_wanted 2.0" in admin.get("/metrics").text
         served.engines()[0].kill()
+        file.unlink()
         assert {wait_for(ann, job)["status"] for job in jobs} == {"done"}
         assert histories(ann) == {(job, 0): 1 for job in jobs}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import queue
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -20,6 +19,7 @@ from desktop_app.studio.queue_policy import LOST_CODES
 from desktop_app.studio.studio import Studio
 from tests.enginelink.numpy_jobs import COMMAND, MODEL, OTHER
 from tests.models import model_info
+from tests.patience import PATIENCE_SECONDS, until
 from tests.studio.queues import ENDS, job
 
 Make = Callable[..., EnginePool]
@@ -115,11 +115,10 @@ def test_a_cancel_reaches_the_job_wherever_it_is(make: Make) -> None:
 def test_an_engine_that_can_not_start_takes_one_job_and_rests(make: Make) -> None:
     pool, told = make([*COMMAND, "--cannot-start"], COMMAND), queue.SimpleQueue[JobNews]()
     pool.start()
-    while not pool.describe()[1]:
-        time.sleep(0.01)
+    until(lambda: pool.describe()[1])
     assert pool.slots == 4
     pool.submit(job("a"), told.put)
-    failed = told.get(timeout=30)
+    failed = told.get(timeout=PATIENCE_SECONDS)
     assert isinstance(failed, JobFailed)
     assert failed.error.code in LOST_CODES
     assert pool.slots == 2, "those of the other one alone"
@@ -128,7 +127,7 @@ def test_an_engine_that_can_not_start_takes_one_job_and_rests(make: Make) -> Non
     assert (good.rests, good.alive, good.info["engine"]) == (False, True, "numpy")
     for name in ("a", "b", "c"):
         pool.submit(job(name), lambda news: told.put(news) if isinstance(news, ENDS) else None)
-    assert all(isinstance(told.get(timeout=30), Finished) for _ in range(3))
+    assert all(isinstance(told.get(timeout=PATIENCE_SECONDS), Finished) for _ in range(3))
     assert [engine.given for engine in pool.state()] == [1, 3]
 
 
@@ -141,7 +140,7 @@ def test_the_rest_of_the_only_engine_ends_with_the_next_job_that_is_done(make: M
     pool.start()
     for prompt, rests in (("kill yourself", True), ("refuse", True), ("no pause", False)):
         pool.submit(job("a", prompt), lambda news: told.put(news) if isinstance(news, ENDS) else 0)
-        told.get(timeout=30)
+        told.get(timeout=PATIENCE_SECONDS)
         assert [engine.rests for engine in pool.state()] == [rests]
         assert pool.slots == 2
 
@@ -162,8 +161,22 @@ def test_of_many_steps_only_some_are_told_and_the_last_one_always(make: Make) ->
     told: queue.Queue[JobNews] = queue.Queue()
     pool.submit(job("a", "no pause", steps=200, count=2), told.put)
     steps: list[StepDone] = []
-    while not isinstance(news := told.get(timeout=60), Finished):
+    while not isinstance(news := told.get(timeout=PATIENCE_SECONDS), Finished):
         steps += [news] if isinstance(news, StepDone) else []
     last = [step.image for step in steps if step.step == 200]
     assert last == [0, 1]
     assert len(steps) < 200
+
+
+def test_the_first_step_of_each_job_is_told(make: Make) -> None:
+    pool = make(COMMAND)
+    pool.start()
+    told: queue.Queue[JobNews] = queue.Queue()
+    for name in "abc":  # one right behind the other
+        pool.submit(job(name, "no pause", steps=9), told.put)
+    ends, steps = 0, list[int]()
+    while ends < 3:
+        news = told.get(timeout=PATIENCE_SECONDS)
+        ends += isinstance(news, Finished)
+        steps += [news.step] if isinstance(news, StepDone) else []
+    assert steps.count(1) == steps.count(9) == 3

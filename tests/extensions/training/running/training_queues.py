@@ -92,7 +92,7 @@ class Program:
 
 if __name__ == "__main__":
     program = Program(Path(sys.argv[1]))
-    program.add(run_of("mascot", Path(sys.argv[1]) / "out", steps=int(sys.argv[2])))
+    program.add(run_of(sys.argv[2], Path(sys.argv[1]) / "out"))
     program.wait(lambda view: view.running is not None and view.running.step >= 12)
     print("trains", program.clients[0].pid, flush=True)
     time.sleep(1000)

@@ -25,14 +25,7 @@ RUNS = 30_000
 BASE = model_info("base", native_size=64)
 
 
-pytestmark = pytest.mark.numpy_engine()
-
-
-@pytest.fixture
-def workspace(workspace: Workspace) -> Workspace:
-    workspace.state.models.value = (BASE,)
-    workspace.state.parameters.update(model=BASE.id)
-    return workspace
+pytestmark = pytest.mark.numpy_engine(BASE)
 
 
 @pytest.fixture

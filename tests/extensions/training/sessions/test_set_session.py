@@ -21,14 +21,7 @@ from tests.models import model_info
 MODEL = model_info("base", native_size=64)
 
 
-pytestmark = pytest.mark.numpy_engine()
-
-
-@pytest.fixture
-def workspace(workspace: Workspace) -> Workspace:
-    workspace.state.models.value = (MODEL,)
-    workspace.state.parameters.update(model=MODEL.id)
-    return workspace
+pytestmark = pytest.mark.numpy_engine(MODEL)
 
 
 @pytest.fixture

@@ -10,7 +10,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import cv2
@@ -24,6 +23,7 @@ from desktop_app.storage.certificates import verified
 from desktop_app.storage.table_cells import cell_fault, table_fault
 from desktop_app.worker.opening import read_document
 from tests.extensions.workbenches.making.shop import ByNumpy, maker, photograph, stock
+from tests.patience import until
 from tests.refusals import templates
 
 ROOT = Path(__file__).resolve().parents[4]
@@ -160,8 +160,8 @@ def test_a_run_that_is_killed_makes_each_row_once(tmp_path: Path) -> None:
     stock(tmp_path, count)
     for wanted in (2, 5):
         process = subprocess.Popen(line, cwd=ROOT)
-        while len([*(tmp_path / "out").glob("*.png")]) < wanted and process.poll() is None:
-            time.sleep(0.002)
+        made = lambda: len([*(tmp_path / "out").glob("*.png")]) >= wanted  # noqa: B023, E731
+        until(lambda: made() or process.poll() is not None)  # noqa: B023
         process.send_signal(signal.SIGKILL)
         assert process.wait() == -signal.SIGKILL
     assert subprocess.run(line, cwd=ROOT, check=False).returncode == 0

@@ -18,6 +18,9 @@ from desktop_app.extensions.workbenches.faces.page.file_editors import DamageEdi
 from desktop_app.extensions.workbenches.faces.page.workbench_page import WorkbenchPage
 from desktop_app.ui.widgets.field_editors import NumberEditor
 from desktop_app.worker.workspace import Workspace
+from tests.worker.conftest import AT_WORK
+
+pytestmark = AT_WORK
 
 RUNS = 60_000
 

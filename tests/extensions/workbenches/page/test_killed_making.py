@@ -6,7 +6,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -17,8 +16,11 @@ from pytestqt.qtbot import QtBot
 from desktop_app.extensions.workbenches.faces.page.workbench_page import WorkbenchPage
 from desktop_app.ui.window.main_window import MainWindow
 from tests.extensions.workbenches.page.killed_making import PICTURES
+from tests.patience import until
+from tests.worker.conftest import AT_WORK
 
 pytestmark = [
+    AT_WORK,
     pytest.mark.slow,
     pytest.mark.window,
     pytest.mark.skipif(os.name != "posix", reason="kill -9 is POSIX"),
@@ -37,9 +39,9 @@ def killed_after(folder: Path, count: int) -> None:
     command = [sys.executable, "-m", "tests.extensions.workbenches.page.killed_making", str(folder)]
     process = subprocess.Popen(command, cwd=ROOT)
     try:
-        end = time.monotonic() + 120
-        while len(pictures(folder / "out" / "cells")) < count:
-            assert process.poll() is None and time.monotonic() < end
+        made = folder / "out" / "cells"
+        until(lambda: len(pictures(made)) >= count or process.poll() is not None)
+        assert process.poll() is None
     finally:
         process.send_signal(signal.SIGKILL)
         process.wait()

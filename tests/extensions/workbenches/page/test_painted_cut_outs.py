@@ -31,6 +31,9 @@ from tests.extensions.workbenches.page.test_table_columns import shown
 from tests.refusals import says
 from tests.studio.recipes.doing import pixels_of
 from tests.ui.hand import Hand
+from tests.worker.conftest import AT_WORK
+
+pytestmark = AT_WORK
 
 RUNS = 60_000
 

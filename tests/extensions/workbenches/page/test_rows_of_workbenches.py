@@ -35,8 +35,9 @@ from desktop_app.worker.batch_work import Decision
 from desktop_app.worker.folder_run import came_to
 from desktop_app.worker.threaded_run import Progress
 from tests.ui.asked_rows import Answers, Asked
+from tests.worker.conftest import AT_WORK
 
-pytestmark = pytest.mark.usefixtures("qapp")
+pytestmark = [AT_WORK, pytest.mark.usefixtures("qapp")]
 
 RULE = ("rejected_pieces", "It lies in pieces.")
 WRONG = ("read_failed", "It can't be read.")

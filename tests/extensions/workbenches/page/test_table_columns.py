@@ -12,6 +12,9 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app.extensions.workbenches.faces.page.file_editors import FileEditor, MappedEditor
 from desktop_app.extensions.workbenches.faces.page.workbench_page import WorkbenchPage
+from tests.worker.conftest import AT_WORK
+
+pytestmark = AT_WORK
 
 RUNS = 60_000
 GERMAN = "Artikelnummer;Bezeichnung;Foto;Preis\r\nGrün-1;Becher grün;a.jpg;3,50\r\n"

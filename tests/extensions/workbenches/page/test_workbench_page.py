@@ -35,9 +35,13 @@ from desktop_app.ui.widgets.field_editors import FieldEditor, NumberEditor, Text
 from desktop_app.ui.window.main_window import MainWindow
 from desktop_app.worker.opening import read_document
 from desktop_app.worker.workspace import Workspace
+from tests.event_loop import settle
 from tests.extensions.workbenches.making.shop import ByNumpy, maker, stock
 from tests.refusals import says
 from tests.studio.recipes.doing import pixels_of
+from tests.worker.conftest import AT_WORK
+
+pytestmark = AT_WORK
 
 RUNS = 60_000
 
@@ -785,7 +789,8 @@ def test_a_path_is_typed_letter_by_letter(
     QTest.keyClicks(line(page, "topic"), "cells")
     for typed in ("/", "/t", str(tmp_path / "none.png")):
         editor.edit.setText(typed)
-        qtbot.wait(200)
+        qtbot.waitUntil(lambda: workspace.is_idle)
+        settle()
         assert workspace.state.notice.value is None
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +9,6 @@ import httpx
 import pytest
 from pytestqt.qtbot import QtBot
 
-from desktop_app.app.window import build_workspace
 from desktop_app.extensions.workbenches.work.making_session import making_of
 from desktop_app.worker.workspace import Workspace
 from tests.extensions.serving.server.serving import Served, text_of
@@ -40,20 +38,6 @@ CASES = [
 ]
 
 
-@pytest.fixture
-def data(tmp_path: Path) -> Path:
-    return tmp_path / "window"
-
-
-@pytest.fixture
-def workspace(qapp: object, data: Path) -> Iterator[Workspace]:
-    """The program's own, with the starter model."""
-    built = build_workspace(data)
-    built.start()
-    yield built
-    built.shutdown()
-
-
 def by_window(
     workspace: Workspace, qtbot: QtBot, name: str, values: dict[str, Any], out: Path
 ) -> None:
@@ -75,7 +59,6 @@ def test_window_command_and_server_write_the_same_bytes(
     workspace: Workspace,
     server: Served,
     ann: httpx.Client,
-    data: Path,
     tmp_path: Path,
     qtbot: QtBot,
     monkeypatch: pytest.MonkeyPatch,
@@ -83,12 +66,14 @@ def test_window_command_and_server_write_the_same_bytes(
     name: str,
     full: bool,
 ) -> None:
-    for folder in (data, server.folder, tmp_path / "data"):
+    workspace.start()
+    command = tmp_path / "command"
+    for folder in (workspace.paths.root, server.folder, command):
         store = quick(folder, certificate=True)
     monkeypatch.chdir(tmp_path)
     values = filled_out(store.get(name), tmp_path, full=full)
     sent = {path.name: text_of(path.read_bytes()) for path in tmp_path.iterdir() if path.is_file()}
-    Say(tmp_path / "data", capsys)(name, tmp_path / "typed", *options(store.get(name), values))
+    Say(command, capsys)(name, tmp_path / "typed", *options(store.get(name), values))
     typed = files_in(tmp_path / "typed")
     assert any(file.endswith(".certificate.json") for file in typed)
     by_window(workspace, qtbot, name, values, tmp_path / "shown")

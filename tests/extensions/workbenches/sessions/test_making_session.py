@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -12,13 +10,11 @@ from PIL import Image
 from pytestqt.qtbot import QtBot
 
 from desktop_app.core.errors import VelaturaError
-from desktop_app.core.geometry import Size
 from desktop_app.extensions.workbenches.work.making_session import MakingSession, making_of
 from desktop_app.imaging.layers import layer_tree
 from desktop_app.storage.history_entry import HistoryEntry
 from desktop_app.worker.workspace import Workspace
-from tests.enginelink.numpy_jobs import MODEL
-from tests.worker.conftest import numpy_workspace
+from tests.worker.conftest import AT_WORK, at_work
 
 RUNS = 60_000
 SHOTS = """
@@ -47,18 +43,7 @@ export = "png"
 """
 
 
-def started(folder: Path, qtbot: QtBot) -> Workspace:
-    made = numpy_workspace(folder, replace(MODEL, family="sd1"), steps=2, size=Size(64, 64))
-    made._engine.start()
-    qtbot.waitUntil(lambda: made.state.engine.value.phase == "ready", timeout=20_000)
-    return made
-
-
-@pytest.fixture
-def workspace(qapp: object, qtbot: QtBot, tmp_path: Path) -> Iterator[Workspace]:
-    made = started(tmp_path, qtbot)
-    yield made
-    made.shutdown()
+pytestmark = AT_WORK
 
 
 @pytest.fixture
@@ -86,7 +71,7 @@ def test_closed_in_the_middle_it_goes_on(
     before = {path.name: path.stat().st_mtime_ns for path in out.glob("*.png")}
     assert before
     workspace.shutdown()
-    later = started(tmp_path, qtbot)
+    later = at_work(tmp_path)
     again = making_of(later)
     again.take_up(out)
     qtbot.waitUntil(lambda: len(again.rows.value) == 8)

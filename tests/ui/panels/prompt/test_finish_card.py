@@ -17,6 +17,7 @@ from desktop_app.ui.panels.prompt.finish_card import FinishCard
 from desktop_app.ui.panels.prompt.finish_steps import STEPS, finish_reason
 from desktop_app.ui.window.main_window import MainWindow
 from desktop_app.worker.detailing import Detailing, Kind, Then
+from tests.refusals import says
 from tests.ui.conftest import picture
 from tests.ui.panels.conftest import Ui
 
@@ -52,7 +53,7 @@ def test_each_step_says_why_it_can_not_be_done_and_follows_what_changes(ui: Ui) 
     ui.wait(lambda: _said(card).get("refine") == _reason("needs_model"))
     said = _said(card)
     assert said["remove"] == _reason("needs_removed")
-    assert said["enlarge"].startswith("There is no upscaler"), "nothing was looked for here"
+    assert says("upscaler_missing", said["enlarge"]), "nothing was looked for here"
     assert card.rows["expand"].button.isEnabled()
     _mask(document, Rect(8, 8, 20, 20))
     ui.wait(lambda: "remove" not in _said(card))
