@@ -53,7 +53,7 @@ def quick(data: Path, **more: object) -> WorkbenchStore:
 
 def said_for(store: WorkbenchStore, name: str) -> list[str]:
     """Options with the examples of all fields that are needed."""
-    asked = (one for one in store.get(name).asked if one.needed)
+    asked = (one for one in store.get(name).all_fields if one.needed)
     return [word for one in asked for word in (one.flag, str(one.example))]
 
 
