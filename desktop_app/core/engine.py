@@ -40,7 +40,7 @@ class Engine(Protocol):
         """
 
     def overlaps(self, job: Any) -> bool:
-        """Whether ``job`` may be run in a thread of its own before another one of that kind, run
+        """Whether ``job`` may be run in a separate thread before another one of that kind, run
         before it, has ended; by default never."""
         return False
 

@@ -130,7 +130,7 @@ class LocalEngine(Engine):
 
 def _in_common(job: EngineJob) -> object:
     """What is the same of jobs that overlap, so that nothing changes of what the first decodes with
-    while the second is begun."""
+    while the second starts."""
     request = job.request
     return identity(job.model), job.memory, request.way, request.size, request.conditions
 

@@ -1,4 +1,4 @@
-"""Whose turn it is in the engine: one job at a time, but that of live pictures the next is begun
+"""Whose turn it is in the engine: one job at a time, but that of live pictures the next starts
 while the last is decoded.
 
 A team of threads waits at the end of each layer for the one that another program has displaced.

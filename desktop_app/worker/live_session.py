@@ -1,7 +1,7 @@
 """Live mode: whatever the user does is answered by a picture, the newest input first.
 
 One job is with the engine, and at most one more: that of the newest input of the moment at which
-the first one's last step was done. It is begun while the first is decoded (`engine.model_turns`).
+the first one's last step was done. It starts while the first is decoded (`engine.model_turns`).
 There is no other queue. Ordinary jobs go first. Lives in the GUI thread and never waits; of a
 document only what changed since the last picture is copied.
 """
