@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
@@ -118,12 +118,15 @@ def test_the_way_of_a_result_is_told(
     page: EvaluationPage, workspace: Workspace, edited: list[HistoryEntry], qtbot: QtBot
 ) -> None:
     results = ResultsPanel(workspace, page._kit, page).view  # pyright: ignore[reportPrivateUsage]
-    rows = range(results.list_model.rowCount())
-    at = next(
-        index
-        for index in map(results.list_model.index, rows)
-        if (cell := index.data(LISTED_ROLE)) and cell.result.history == edited[0].uid
-    )
+
+    def listed() -> list[QModelIndex]:
+        rows = map(results.list_model.index, range(results.list_model.rowCount()))
+        cells = ((index, index.data(LISTED_ROLE)) for index in rows)
+        return [index for index, cell in cells if cell and cell.result.history == edited[0].uid]
+
+    # The results learn of its row in the history last.
+    qtbot.waitUntil(lambda: bool(listed()), timeout=WAIT_MS)
+    (at,) = listed()
     (action,) = (one for one in results.menu_of(at).actions() if one.text() == "How Was This Made?")
     assert action.isEnabled()
     action.trigger()
