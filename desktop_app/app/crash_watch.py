@@ -116,6 +116,8 @@ def _nothing(_: BaseException) -> None:
 
 
 def _on_qt_message(kind: QtMsgType, context: QMessageLogContext, text: str) -> None:
+    if text.startswith("This plugin does not support "):  # of any window without a screen
+        return
     level = _QT_LEVELS.get(kind, logging.ERROR)
     logging.getLogger("desktop_app.qt").log(level, "%s: %s", context.category, text)
     if sys.stderr is not None and level >= logging.WARNING:

@@ -18,7 +18,7 @@ from desktop_app.ui.look.text_scale import scaled
 class _Part:
     """An item, its stretch, how wide that makes it at most, whether it stands at the top of its
     line, whether a line ends after it where there is room for all lines as they are meant, and its
-    `_least` and `_wish`, below 0 until they are asked for."""
+    `_least` and `_preferred_width`, below 0 until they are asked for."""
 
     item: QLayoutItem
     stretch: int = 0
@@ -181,7 +181,7 @@ class WrapLayout(QLayout):
         lines: list[list[_Part]] = [[]]
         for part in parts:
             line = [*lines[-1], part]
-            needed = sum(min(_need(one.item), width) for one in line) + self._gaps(line)
+            needed = sum(min(_need(one), width) for one in line) + self._gaps(line)
             if needed <= width or not any(one.item.widget() for one in lines[-1]):
                 lines[-1] = line
             elif part.item.spacerItem() is None:
@@ -257,12 +257,12 @@ def _least(item: QLayoutItem) -> int:
     return max(held, min(widget.minimumSizeHint().width(), widget.maximumWidth()))
 
 
-def _need(item: QLayoutItem) -> int:
-    """Width below which an item rather is in another line."""
-    widget = item.widget()
+def _need(part: _Part) -> int:
+    """Width below which an item rather is in another line; what is asked of it is known."""
+    widget = part.item.widget()
     if widget is not None and isinstance(widget.layout(), WrapLayout):
-        return _preferred_width(item)
-    return _least(item) if item.spacerItem() is None else 0
+        return part.preferred
+    return part.least if part.item.spacerItem() is None else 0
 
 
 def _preferred_width(item: QLayoutItem) -> int:
