@@ -39,7 +39,7 @@ class PartsDone:
         rests: whether it gave way.
     """
 
-    gives_way: Callable[[], bool] = lambda: False
+    gives_way: Callable[[], bool] = bool
     rests: bool = False
     _passes: list[PartsPass] = field(default_factory=list[PartsPass])
     _at: int = 0
@@ -49,7 +49,9 @@ class PartsDone:
         self._at, self.rests = 0, False
 
     def end(self) -> None:
-        """It is done or has failed, and what was made on the way isn't needed; or it gave way."""
+        """It is done or has failed, and what was made on the way isn't needed; or it gave way. Its
+        results keep the job, which then holds nobody who asked for it."""
+        self.gives_way = bool
         if not self.rests:
             self._passes.clear()
 

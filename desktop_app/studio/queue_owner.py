@@ -299,7 +299,8 @@ class QueueOwner:
         self.runs[run.id], part = run, run.next_part(self._place.part_seconds)
         run.lent = 0.0 if self.shares is None else self.shares.begin(run.owner, run.images)
         run.since = time.monotonic()
-        part.done.gives_way = partial(self._should_yield, run)
+        if part.work is not None:
+            part.done.gives_way = partial(self._should_yield, run)
         self._runner.submit(part, partial(self._on_event, run), at_once)
 
     def _should_yield(self, run: JobRun) -> bool:

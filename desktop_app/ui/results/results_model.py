@@ -16,13 +16,15 @@ from desktop_app.ui.words.recipe import seed_text
 
 THUMBNAIL = 192
 """Longer side of a thumbnail in real pixels: sharp at 2× in a 96 px square."""
+KEPT_THUMBNAILS = 300
+"""Those drawn last, at most 44 MB: a session may have any number of results."""
 
 LISTED_ROLE = Qt.ItemDataRole.UserRole + 1
 """The `Listed` of a row."""
 
 
 class ResultsModel(RowsModel["Listed"]):
-    """Rows are `Listed`; a thumbnail is made once, when it is first shown.
+    """Rows are `Listed`; a thumbnail is made when it is shown, and kept a while.
 
     Args:
         display: brings them to the screen.
@@ -94,17 +96,20 @@ class ResultsModel(RowsModel["Listed"]):
         return ", ".join(said)
 
     def _thumbnail(self, result: Result) -> QPixmap:
-        if result.id not in self._thumbnails:
-            pixels = result.main.pixels
-            height, width = pixels.shape[:2]
-            # Every n-th pixel first: scaling smoothly from 24 megapixels would be felt.
-            stride = max(1, min(height, width) // (2 * self._side))
-            image = wrap(self._display.of_srgb(pixels[::stride, ::stride]))
-            scaled = image.scaled(
-                self._side,
-                self._side,
-                Qt.AspectRatioMode.KeepAspectRatio,
-                Qt.TransformationMode.SmoothTransformation,
-            )
-            self._thumbnails[result.id] = QPixmap.fromImage(scaled)
-        return self._thumbnails[result.id]
+        made = self._thumbnails.pop(result.id, None) or self._made(result)
+        self._thumbnails[result.id] = made
+        while len(self._thumbnails) > KEPT_THUMBNAILS:
+            del self._thumbnails[next(iter(self._thumbnails))]
+        return made
+
+    def _made(self, result: Result) -> QPixmap:
+        pixels = result.main.pixels
+        height, width = pixels.shape[:2]
+        # Every n-th pixel first: scaling smoothly from 24 megapixels would be felt.
+        stride = max(1, min(height, width) // (2 * self._side))
+        image = wrap(self._display.of_srgb(pixels[::stride, ::stride]))
+        keep, smooth = (
+            Qt.AspectRatioMode.KeepAspectRatio,
+            Qt.TransformationMode.SmoothTransformation,
+        )
+        return QPixmap.fromImage(image.scaled(self._side, self._side, keep, smooth))
