@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from desktop_app.catalog.families import load_families
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.events import EngineEvent, ImageDone
 from desktop_app.core.geometry import Size
@@ -19,6 +20,7 @@ from desktop_app.core.pixels import ByteArray, FloatArray
 from desktop_app.core.request import EngineJob, GenerationRequest, Task
 from desktop_app.engine.local import LocalEngine
 from desktop_app.engine.model_cache import identity
+from desktop_app.library.probing.probe import probe
 from tests.tiny_models import tiny_folder, tiny_info, tiny_parts
 from tests.tiny_sdxl import sdxl_folder, sdxl_info
 
@@ -113,6 +115,11 @@ class Run:
     @property
     def pixels(self) -> list[FloatArray]:
         return [event.pixels for event in self.of(ImageDone)]
+
+
+def told(path: Path, companion: str = "") -> ModelInfo:
+    """What the program says of the folder or file ``path``, but that it is of tiny pictures."""
+    return replace(probe(path, load_families()), native_size=64, companion=companion)
 
 
 def make_job(

@@ -33,7 +33,7 @@ from desktop_app.core.request import EngineJob
 from desktop_app.engine.local import LocalEngine
 from desktop_app.networks.flux_patches import from_patches
 from tests.engine import parity_models as models
-from tests.engine.conftest import make_job
+from tests.engine.conftest import make_job, told
 from tests.engine.control.stock import hint, our_latents
 from tests.engine.parity import STEPS, WIDE, in_a_row, packed, unpacked
 from tests.engine.parity_qwen_edit import seen_small, stock_qwen_edit
@@ -219,11 +219,11 @@ def _flux_model(path: Path, variant: Variant) -> ModelInfo:
 
 
 def _flux2_model(path: Path, *, dev: bool = False, **options: Any) -> ModelInfo:
-    return models.told(flux2_folder(path, loud(flux2_parts(dev=dev)), **options))
+    return told(flux2_folder(path, loud(flux2_parts(dev=dev)), **options))
 
 
 def _qwen_model(path: Path, index: str) -> ModelInfo:
-    return models.told(qwen_image_folder(path, qwen_image_parts(), index))
+    return told(qwen_image_folder(path, qwen_image_parts(), index))
 
 
 _QWEN = {"guidance_scale": 3.5, "negative_prompt": "blurred"}

@@ -17,6 +17,7 @@ from torch.nn.functional import unfold
 from desktop_app.catalog.families import load_families
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.library.probing.probe import probe
+from tests.engine.conftest import told
 from tests.tiny_anima import anima_folder
 from tests.tiny_chroma import chroma_folder
 from tests.tiny_flux import flux_folder
@@ -44,7 +45,6 @@ __all__ = [
     "sd",
     "sd3",
     "sdxl",
-    "told",
     "z_image",
 ]
 
@@ -69,11 +69,6 @@ def sdxl(path: Path, **options: Any) -> ModelInfo:
     parts = sdxl_parts(**{"block": 64, **options})
     fit_to_noise(parts["unet"])
     return replace(sdxl_info(sdxl_folder(path, parts)), id=path.name, native_size=64)
-
-
-def told(path: Path) -> ModelInfo:
-    """What the program says of the folder or file ``path``, but that it is of tiny pictures."""
-    return replace(probe(path, load_families()), native_size=64)
 
 
 def sd3(path: Path, **options: Any) -> ModelInfo:

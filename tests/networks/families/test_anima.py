@@ -11,23 +11,17 @@ import torch
 from safetensors.torch import save_file
 from torch import Tensor
 
-from desktop_app.catalog.families import load_families
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.conditions import lora
 from desktop_app.core.errors import ModelError
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.engine.local import LocalEngine
-from desktop_app.library.probing.probe import probe
 from desktop_app.networks.clip_text import PromptText
 from desktop_app.networks.language_text import STATES
-from tests.engine.conftest import make_job, run
+from tests.engine.conftest import make_job, run, told
 from tests.tiny_anima import anima_folder
 
 SETTINGS: dict[str, Any] = {"scheduler": "flow_euler", "prompt": "a cat"}
-
-
-def told(path: Path) -> ModelInfo:
-    return replace(probe(path, load_families()), native_size=64)
 
 
 @pytest.fixture(scope="module")

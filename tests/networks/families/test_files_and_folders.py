@@ -22,9 +22,8 @@ from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.pixels import ByteArray, FloatArray
 from desktop_app.engine.local import LocalEngine
 from desktop_app.library.probing.part_sizes import part_sizes
-from desktop_app.library.probing.probe import probe
 from tests import tiny_anima, tiny_chroma, tiny_krea2, tiny_lumina2, tiny_qwen_image21
-from tests.engine.conftest import make_job, run
+from tests.engine.conftest import make_job, run, told
 from tests.engine.quantised.gguf_files import write_gguf
 
 FAMILIES = load_families()
@@ -55,10 +54,6 @@ TINY = {
     ),
 }
 pytestmark = pytest.mark.parametrize("family", TINY)
-
-
-def told(path: Path, companion: str = "") -> ModelInfo:
-    return replace(probe(path, FAMILIES), native_size=64, companion=companion)
 
 
 @pytest.fixture(scope="module")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import shutil
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -23,7 +21,8 @@ from desktop_app.engine.local import LocalEngine
 from desktop_app.library.probing.part_sizes import part_sizes
 from desktop_app.library.probing.probe import probe
 from desktop_app.networks.language_text import MASK, STATES
-from tests.engine.conftest import make_job, run
+from tests.engine.conftest import make_job, run, told
+from tests.networks.families.large_models import SETTINGS, changed_copy, made
 from tests.tiny_flux2 import (
     Flux2Parts,
     Layout,
@@ -34,16 +33,6 @@ from tests.tiny_flux2 import (
 )
 
 FAMILIES = load_families()
-SETTINGS: dict[str, Any] = {
-    "scheduler": "flow_euler",
-    "prompt": "a red cat on a mat",
-    "negative_prompt": "a",
-    "guidance_scale": 3.0,
-}
-
-
-def told(path: Path) -> ModelInfo:
-    return replace(probe(path, FAMILIES), native_size=64)
 
 
 @pytest.fixture(scope="module")
@@ -54,10 +43,6 @@ def parts() -> Flux2Parts:
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory, parts: Flux2Parts) -> ModelInfo:
     return told(flux2_folder(tmp_path_factory.mktemp("flux2") / "model", parts))
-
-
-def made(engine: LocalEngine, info: ModelInfo, **settings: Any) -> bytes:
-    return run(engine, make_job(info, **{**SETTINGS, **settings})).pixels[0].tobytes()
 
 
 @pytest.mark.few(1)
@@ -180,9 +165,7 @@ def test_a_text_encoder_of_another_size_is_told_before_anything_is_built(tmp_pat
 def test_settings_that_cannot_be_are_told(
     folder: ModelInfo, engine: LocalEngine, tmp_path: Path, part: str, fields: dict[str, Any]
 ) -> None:
-    copy = Path(shutil.copytree(folder.path, tmp_path / "copy"))
-    file = copy / part / "config.json"
-    file.write_text(json.dumps(json.loads(file.read_text()) | fields))
+    copy = changed_copy(folder, tmp_path, part, **fields)
     with pytest.raises(ModelError):
         run(engine, make_job(told(copy), **SETTINGS))
 

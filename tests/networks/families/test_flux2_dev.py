@@ -21,11 +21,10 @@ from desktop_app.core.pixels import ByteArray
 from desktop_app.core.request import EngineJob
 from desktop_app.engine.local import LocalEngine
 from desktop_app.library.probing.part_sizes import part_sizes
-from desktop_app.library.probing.probe import probe
 from desktop_app.networks.language_text import STATES
 from desktop_app.networks.part_classes import part_class
 from desktop_app.networks.text_tokenizer import built_tokenizer
-from tests.engine.conftest import make_job, run
+from tests.engine.conftest import make_job, run, told
 from tests.engine.control.stock import hint
 from tests.engine.parity import STEPS, WIDE
 from tests.engine.parity_edits import loud
@@ -36,10 +35,6 @@ from tests.tiny_language import MERGES, MISTRAL_MARKS, llama_names, tiny_mistral
 from tests.tiny_parts import finish
 
 FAMILIES = load_families()
-
-
-def told(path: Path) -> ModelInfo:
-    return replace(probe(path, FAMILIES), native_size=64)
 
 
 @pytest.fixture(scope="module")

@@ -11,7 +11,7 @@ import pytest
 import torch
 from safetensors.torch import save_file
 
-from desktop_app.catalog.families import load_families, references_of
+from desktop_app.catalog.families import references_of
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.conditions import lora, reference
 from desktop_app.core.errors import ModelError
@@ -19,18 +19,13 @@ from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.pixels import ByteArray
 from desktop_app.core.request import EngineJob
 from desktop_app.engine.local import LocalEngine
-from desktop_app.library.probing.probe import probe
-from tests.engine.conftest import make_job, run
+from tests.engine.conftest import make_job, run, told
 from tests.engine.control.stock import hint, our_latents
 from tests.engine.parity import STEPS, WIDE
 from tests.engine.quantised.gguf_files import write_gguf
 from tests.tiny_flux import Variant, flux_file, flux_folder, flux_parts, flux_tensors
 
 LOUD = ("to_q.weight", "to_k.weight", "to_v.weight", "to_out.0.weight", "proj_out.weight")
-
-
-def told(path: Path) -> ModelInfo:
-    return replace(probe(path, load_families()), native_size=64)
 
 
 def folder(path: Path, variant: Variant) -> ModelInfo:

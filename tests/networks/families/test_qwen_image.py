@@ -8,12 +8,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import gguf
 import numpy as np
 import pytest
 import torch
 from safetensors.torch import save_file
-from torch import Tensor
 
 from desktop_app.catalog.families import load_families
 from desktop_app.core.cancel import CancelToken
@@ -21,7 +19,6 @@ from desktop_app.core.conditions import region
 from desktop_app.core.errors import ModelError
 from desktop_app.core.events import Noted
 from desktop_app.core.geometry import Size
-from desktop_app.core.memory_plan import MemoryPlan
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.prompt.weights import parse_weights
 from desktop_app.engine.local import LocalEngine
@@ -30,7 +27,9 @@ from desktop_app.library.probing.probe import probe
 from desktop_app.library.prompt_tokens import prompt_encoders
 from desktop_app.networks.clip_text import PromptText
 from desktop_app.networks.language_text import MASK, STATES
-from tests.engine.conftest import make_job, run
+from tests.engine.conftest import make_job, run, told
+from tests.engine.quantised.gguf_files import write_gguf
+from tests.networks.families.large_models import SETTINGS, changed_copy, made, stays_on_disk
 from tests.refusals import refused
 from tests.tiny_language import llama_names
 from tests.tiny_qwen_image import (
@@ -43,17 +42,7 @@ from tests.tiny_qwen_image import (
 )
 
 FAMILIES = load_families()
-SETTINGS: dict[str, Any] = {
-    "scheduler": "flow_euler",
-    "prompt": "a red cat on a mat",
-    "negative_prompt": "a",
-    "guidance_scale": 3.0,
-}
 PARTS = {"qwen_2.5_vl_7b": "text_encoders.qwen25_7b.transformer.", "qwen_image_vae": "vae."}
-
-
-def told(path: Path) -> ModelInfo:
-    return replace(probe(path, FAMILIES), native_size=64)
 
 
 @pytest.fixture(scope="module")
@@ -64,17 +53,6 @@ def parts() -> QwenImageParts:
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory, parts: QwenImageParts) -> ModelInfo:
     return told(qwen_image_folder(tmp_path_factory.mktemp("qwen") / "model", parts))
-
-
-def made(engine: LocalEngine, info: ModelInfo, **settings: Any) -> bytes:
-    return run(engine, make_job(info, **{**SETTINGS, **settings})).pixels[0].tobytes()
-
-
-def spoilt(folder: ModelInfo, path: Path, part: str, **fields: Any) -> ModelInfo:
-    copy = Path(shutil.copytree(folder.path, path / "copy"))
-    file = copy / part / "config.json"
-    file.write_text(json.dumps(json.loads(file.read_text()) | fields))
-    return told(copy)
 
 
 @pytest.mark.few(1)
@@ -106,17 +84,6 @@ def test_parts_beside_the_file_are_used(
     assert made(engine, replace(file, companion=folder.path)) == made(engine, folder)
 
 
-def write_gguf(path: Path, tensors: dict[str, Tensor], kind: str) -> Path:
-    writer = gguf.GGUFWriter(str(path), kind)
-    for name, tensor in tensors.items():
-        writer.add_tensor(name, tensor.float().numpy())
-    writer.write_header_to_file()
-    writer.write_kv_data_to_file()
-    writer.write_tensors_to_file()
-    writer.close()
-    return path
-
-
 @pytest.mark.slow
 def test_gguf_s_of_transformer_and_text_encoder_make_what_the_folder_makes(
     tmp_path: Path, engine: LocalEngine, parts: QwenImageParts, folder: ModelInfo
@@ -124,24 +91,16 @@ def test_gguf_s_of_transformer_and_text_encoder_make_what_the_folder_makes(
     """With the names that are published: bare ones, and llama.cpp's, biases among them."""
     text = llama_names(parts.text_encoder.model.language_model.state_dict())
     assert "blk.0.attn_q.bias" in text
-    write_gguf(tmp_path / "Qwen2.5-VL-7B-Instruct-Q8_0.gguf", text, "qwen2vl")
-    whole = write_gguf(tmp_path / "qwen-image-Q8_0.gguf", qwen_image_tensors(parts), "qwen_image")
-    file = told(whole)
+    write_gguf(tmp_path / "Qwen2.5-VL-7B-Instruct-Q8_0.gguf", text, "F32", architecture="qwen2vl")
+    tensors, path = qwen_image_tensors(parts), tmp_path / "qwen-image-Q8_0.gguf"
+    file = told(write_gguf(path, tensors, "F32", architecture="qwen_image"))
     assert (file.family, set(file.lacks)) == ("qwen_image", {"vae"})
     assert made(engine, replace(file, companion=folder.path)) == made(engine, folder)
 
 
 @pytest.mark.slow
 def test_weights_that_stay_on_the_disk_make_the_same(folder: ModelInfo) -> None:
-    quick, slow = LocalEngine("float32"), LocalEngine("float32")
-    try:
-        job = make_job(folder, **SETTINGS)
-        plain = run(quick, job).pixels[0]
-        disk = run(slow, replace(job, memory=MemoryPlan(offload="disk"))).pixels[0]
-    finally:
-        quick.close()
-        slow.close()
-    assert np.allclose(plain, disk, atol=1e-4)  # of packed weights the sums have another order
+    assert stays_on_disk(folder, 1e-4)
 
 
 @pytest.mark.slow
@@ -288,7 +247,7 @@ def test_settings_that_cannot_be_are_told(
         settings = json.loads((Path(folder.path) / part / "config.json").read_text())
         fields = {"text_config": settings["text_config"] | fields["text_config"]}
     with pytest.raises(ModelError):
-        run(engine, make_job(spoilt(folder, tmp_path, part, **fields), **SETTINGS))
+        run(engine, make_job(told(changed_copy(folder, tmp_path, part, **fields)), **SETTINGS))
 
 
 @pytest.mark.parametrize("family", ["sd3", "flux1"])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -19,10 +18,9 @@ from desktop_app.core.model_info import ModelInfo
 from desktop_app.engine.local import LocalEngine
 from desktop_app.library.probing.part_headers import read_part
 from desktop_app.library.probing.part_sizes import part_sizes
-from desktop_app.library.probing.probe import probe
 from desktop_app.networks.clip_text import PromptText
 from desktop_app.networks.language_text import MASK, STATES
-from tests.engine.conftest import make_job, run
+from tests.engine.conftest import make_job, run, told
 from tests.engine.quantised.gguf_files import write_gguf
 from tests.tiny_parts import finish
 from tests.tiny_sana import dc_makers_keys, deep_vae, sana_folder, sana_parts, transformer_keys
@@ -30,10 +28,6 @@ from tests.tiny_sana import dc_makers_keys, deep_vae, sana_folder, sana_parts, t
 FAMILY = load_families()["sana"]
 PUBLISHED = {"downsample_block_type": "conv", "upsample_block_type": "interpolate"}
 SETTINGS: dict[str, Any] = {"scheduler": "flow_dpmpp_2m", "prompt": "a cat"}
-
-
-def told(path: Path, companion: str = "") -> ModelInfo:
-    return replace(probe(path, load_families()), native_size=64, companion=companion)
 
 
 @pytest.fixture(scope="module")

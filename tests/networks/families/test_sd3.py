@@ -20,15 +20,11 @@ from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.pixels import ByteArray, FloatArray
 from desktop_app.engine.local import LocalEngine
 from desktop_app.library.probing.probe import probe
-from tests.engine.conftest import make_job, run
+from tests.engine.conftest import make_job, run, told
 from tests.tiny_sd3 import Layout, Sd3Parts, sd3_file, sd3_folder, sd3_parts
 
 FAMILIES = load_families()
 SETTINGS: dict[str, Any] = {"scheduler": "flow_euler", "prompt": "a cat", "negative_prompt": "a"}
-
-
-def told(path: Path) -> ModelInfo:
-    return replace(probe(path, FAMILIES), native_size=64)
 
 
 @pytest.fixture(scope="module")

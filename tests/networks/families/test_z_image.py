@@ -9,12 +9,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import gguf
 import numpy as np
 import pytest
 import torch
 from safetensors.torch import load_file, save_file
-from torch import Tensor
 
 from desktop_app.catalog.families import load_families
 from desktop_app.core.cancel import CancelToken
@@ -31,7 +29,9 @@ from desktop_app.library.probing.probe import probe
 from desktop_app.library.prompt_tokens import prompt_encoders
 from desktop_app.networks.clip_text import PromptText
 from desktop_app.networks.language_text import MASK, STATES
-from tests.engine.conftest import make_job, run
+from tests.engine.conftest import make_job, run, told
+from tests.engine.quantised.gguf_files import write_gguf
+from tests.networks.families.large_models import SETTINGS, changed_copy, made, stays_on_disk
 from tests.tiny_language import llama_names
 from tests.tiny_z_image import (
     Layout,
@@ -43,16 +43,6 @@ from tests.tiny_z_image import (
 )
 
 FAMILIES = load_families()
-SETTINGS: dict[str, Any] = {
-    "scheduler": "flow_euler",
-    "prompt": "a red cat on a mat",
-    "negative_prompt": "a",
-    "guidance_scale": 3.0,
-}
-
-
-def told(path: Path) -> ModelInfo:
-    return replace(probe(path, FAMILIES), native_size=64)
 
 
 @pytest.fixture(scope="module")
@@ -63,10 +53,6 @@ def parts() -> ZImageParts:
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory, parts: ZImageParts) -> ModelInfo:
     return told(z_image_folder(tmp_path_factory.mktemp("z") / "model", parts))
-
-
-def made(engine: LocalEngine, info: ModelInfo, **settings: Any) -> bytes:
-    return run(engine, make_job(info, **{**SETTINGS, **settings})).pixels[0].tobytes()
 
 
 @pytest.mark.slow
@@ -95,43 +81,22 @@ def test_parts_beside_the_file_are_used(
     assert made(engine, replace(file, companion=folder.path)) == made(engine, folder)
 
 
-def write_gguf(path: Path, tensors: dict[str, Tensor], kind: str) -> Path:
-    writer = gguf.GGUFWriter(str(path), "lumina2")
-    for name, tensor in tensors.items():
-        writer.add_tensor(name, tensor.float().numpy())
-    writer.add_name(kind)
-    writer.write_header_to_file()
-    writer.write_kv_data_to_file()
-    writer.write_tensors_to_file()
-    writer.close()
-    return path
-
-
 @pytest.mark.slow
 def test_gguf_s_of_transformer_and_text_encoder_make_what_the_folder_makes(
     tmp_path: Path, engine: LocalEngine, parts: ZImageParts, folder: ModelInfo
 ) -> None:
     """With the names that are published: bare ones, and llama.cpp's."""
     text = llama_names(parts.text_encoder.model.state_dict())
-    write_gguf(tmp_path / "Qwen3-4B-Q8_0.gguf", text, "qwen3")
-    file = told(write_gguf(tmp_path / "z_image-Q8_0.gguf", z_image_tensors(parts), "z"))
+    write_gguf(tmp_path / "Qwen3-4B-Q8_0.gguf", text, "F32", architecture="qwen3")
+    tensors, path = z_image_tensors(parts), tmp_path / "z_image-Q8_0.gguf"
+    file = told(write_gguf(path, tensors, "F32", architecture="lumina2"))
     assert (file.family, set(file.lacks)) == ("z_image", {"vae"})
     assert made(engine, replace(file, companion=folder.path)) == made(engine, folder)
 
 
 @pytest.mark.slow
 def test_weights_that_stay_on_the_disk_make_the_same(folder: ModelInfo) -> None:
-    from desktop_app.core.memory_plan import MemoryPlan
-
-    quick, slow = LocalEngine("float32"), LocalEngine("float32")
-    try:
-        job = make_job(folder, **SETTINGS)
-        plain = run(quick, job).pixels[0]
-        disk = run(slow, replace(job, memory=MemoryPlan(offload="disk"))).pixels[0]
-    finally:
-        quick.close()
-        slow.close()
-    assert np.allclose(plain, disk, atol=1e-5)  # of packed weights the sums have another order
+    assert stays_on_disk(folder, 1e-5)
 
 
 @pytest.mark.slow
@@ -247,14 +212,6 @@ def spoilt(folder: ModelInfo, tmp_path: Path, change: Callable[[Path], None]) ->
     return copy
 
 
-def settings_of(part: str, **fields: Any) -> Callable[[Path], None]:
-    def change(path: Path) -> None:
-        file = path / part / "config.json"
-        file.write_text(json.dumps(json.loads(file.read_text()) | fields))
-
-    return change
-
-
 @pytest.mark.slow
 def test_a_text_encoder_of_another_size_is_told_before_anything_is_built(tmp_path: Path) -> None:
     path = z_image_folder(tmp_path / "model", text_width=24)
@@ -301,7 +258,7 @@ def test_a_part_of_another_family_is_told(folder: ModelInfo, tmp_path: Path) -> 
 def test_settings_that_cannot_be_are_told(
     folder: ModelInfo, engine: LocalEngine, tmp_path: Path, part: str, fields: dict[str, Any]
 ) -> None:
-    copy = spoilt(folder, tmp_path, settings_of(part, **fields))
+    copy = changed_copy(folder, tmp_path, part, **fields)
     with pytest.raises(ModelError):
         run(engine, make_job(told(copy), **SETTINGS))
 
