@@ -52,7 +52,7 @@ TINY_SIZES = ((64, 64), (96, 64))
 
 
 @dataclass(frozen=True, slots=True)
-class DiskReservations:
+class Usage:
     """What one process holds."""
 
     memory: float
@@ -60,7 +60,7 @@ class DiskReservations:
     threads: int
 
     @classmethod
-    def by(cls, process: psutil.Process) -> DiskReservations:
+    def by(cls, process: psutil.Process) -> Usage:
         """Megabytes, open files and pipes, threads."""
         handles = process.num_handles() if sys.platform == "win32" else process.num_fds()
         return cls(process.memory_info().rss / 1e6, handles, process.num_threads())
@@ -70,8 +70,8 @@ class DiskReservations:
 class Mark:
     """Both processes after a picture, and the temporary files there are."""
 
-    window: DiskReservations
-    engine: DiskReservations
+    window: Usage
+    engine: Usage
     files: int
 
 
@@ -185,8 +185,8 @@ class Soak:
         own = psutil.Process()
         (engine,) = (each for each in own.children() if each.pid != self.reference.process.pid)
         return Mark(
-            DiskReservations.by(own),
-            DiskReservations.by(engine),
+            Usage.by(own),
+            Usage.by(engine),
             sum(1 for _ in self.temporary.rglob("*")),
         )
 
@@ -250,8 +250,8 @@ def measure(quick: bool) -> list[Row]:
     by_bare, slower = "  by the bare computation's", last_share / first_share
     rows = [Row("pictures made", pictures, ""), Row("kinds of them", len(kinds), "")]
     for name in ("window", "engine"):
-        before: DiskReservations = getattr(tenth, name)
-        after: DiskReservations = getattr(last, name)
+        before: Usage = getattr(tenth, name)
+        after: Usage = getattr(last, name)
         rows += [
             *(
                 Row(f"{name}: memory after {count}", getattr(mark, name).memory, "MB")

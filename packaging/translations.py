@@ -104,7 +104,7 @@ def table_texts() -> Iterator[Text]:
     needs = (need for needs in CONDITIONS.values() for need in needs)
     yield from (Text("Conditions", text) for text in dict.fromkeys(each.reason for each in needs))
     yield from (Text("Layers", kind.word) for kind in LAYER_KINDS)
-    yield from (Text("DiskReservations", words) for words in FEATURE_TEXTS.values())
+    yield from (Text("FileFeatures", words) for words in FEATURE_TEXTS.values())
     yield from (Text("Reasons", reason) for reason in REASONS)
     yield from (Text("TableFaults", sentence) for sentence in TABLE_FAULTS.values())
     yield from (Text("FileNotes", sentence) for sentence in FILE_NOTES.values())

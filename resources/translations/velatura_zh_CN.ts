@@ -7824,193 +7824,6 @@ If you know its address, paste it below.</source>
     </message>
 </context>
 <context>
-    <name>DiskReservations</name>
-    <message>
-        <source>layers</source>
-        <translation>图层</translation>
-    </message>
-    <message>
-        <source>groups</source>
-        <translation>图层组</translation>
-    </message>
-    <message>
-        <source>semi-transparent pass-through groups</source>
-        <translation>半透明的穿透图层组</translation>
-    </message>
-    <message>
-        <source>clipping layers with a blend mode other than Normal</source>
-        <translation>混合模式不是“正常”的剪贴图层</translation>
-    </message>
-    <message>
-        <source>layers clipped to several layers</source>
-        <translation>剪贴到多个图层的图层</translation>
-    </message>
-    <message>
-        <source>layer masks that can be edited</source>
-        <translation>可编辑的图层蒙版</translation>
-    </message>
-    <message>
-        <source>masks of groups and results that can be edited</source>
-        <translation>可编辑的组和结果蒙版</translation>
-    </message>
-    <message>
-        <source>mask layers</source>
-        <translation>蒙版图层</translation>
-    </message>
-    <message>
-        <source>region layers</source>
-        <translation>区域图层</translation>
-    </message>
-    <message>
-        <source>control layers</source>
-        <translation>控制图层</translation>
-    </message>
-    <message>
-        <source>adjustment layers</source>
-        <translation>调整图层</translation>
-    </message>
-    <message>
-        <source>annotations that can be edited</source>
-        <translation>可编辑的标注</translation>
-    </message>
-    <message>
-        <source>reference layers</source>
-        <translation>参考图层</translation>
-    </message>
-    <message>
-        <source>settings of edits</source>
-        <translation>编辑的生成方式</translation>
-    </message>
-    <message>
-        <source>originals of transformed layers</source>
-        <translation>变换过的图层的原始像素</translation>
-    </message>
-    <message>
-        <source>pixels outside the canvas</source>
-        <translation>画布之外的像素</translation>
-    </message>
-    <message>
-        <source>the mask</source>
-        <translation>蒙版</translation>
-    </message>
-    <message>
-        <source>the selection</source>
-        <translation>选区</translation>
-    </message>
-    <message>
-        <source>guides</source>
-        <translation>参考线</translation>
-    </message>
-    <message>
-        <source>branches and snapshots</source>
-        <translation>分支和快照</translation>
-    </message>
-    <message>
-        <source>transparency</source>
-        <translation>透明度</translation>
-    </message>
-    <message>
-        <source>16 bits per channel</source>
-        <translation>每通道 16 位</translation>
-    </message>
-    <message>
-        <source>floating-point values</source>
-        <translation>浮点值</translation>
-    </message>
-    <message>
-        <source>the colour profile</source>
-        <translation>色彩配置文件</translation>
-    </message>
-    <message>
-        <source>the greyscale colour profile</source>
-        <translation>灰度色彩配置文件</translation>
-    </message>
-    <message>
-        <source>metadata (EXIF, XMP, text)</source>
-        <translation>元数据（EXIF、XMP、文字）</translation>
-    </message>
-    <message>
-        <source>press metadata (IPTC)</source>
-        <translation>新闻元数据（IPTC）</translation>
-    </message>
-    <message>
-        <source>its other pages or frames</source>
-        <translation>其他页面或帧</translation>
-    </message>
-    <message>
-        <source>a second picture (such as a depth map)</source>
-        <translation>第二张图片（如深度图）</translation>
-    </message>
-    <message>
-        <source>its HDR gain map</source>
-        <translation>HDR 增益图</translation>
-    </message>
-    <message>
-        <source>its video (motion photo)</source>
-        <translation>视频（动态照片）</translation>
-    </message>
-    <message>
-        <source>its Content Credentials (C2PA)</source>
-        <translation>内容凭证（C2PA）</translation>
-    </message>
-    <message>
-        <source>its extended XMP metadata</source>
-        <translation>扩展 XMP 元数据</translation>
-    </message>
-    <message>
-        <source>its HDR brightness data (mDCV, cLLI)</source>
-        <translation>HDR 亮度数据（mDCV、cLLI）</translation>
-    </message>
-    <message>
-        <source>CMYK colours</source>
-        <translation>CMYK 颜色</translation>
-    </message>
-    <message>
-        <source>exact pixels (it is compressed with loss, smaller or converted)</source>
-        <translation>原样像素（有损压缩、缩小或转换过）</translation>
-    </message>
-    <message>
-        <source>Lab colours</source>
-        <translation>Lab 颜色</translation>
-    </message>
-    <message>
-        <source>indexed colours</source>
-        <translation>索引颜色</translation>
-    </message>
-    <message>
-        <source>greyscale mode</source>
-        <translation>灰度模式</translation>
-    </message>
-    <message>
-        <source>its bit depth</source>
-        <translation>其位深</translation>
-    </message>
-    <message>
-        <source>its colour profile</source>
-        <translation>其色彩配置文件</translation>
-    </message>
-    <message>
-        <source>extra channels</source>
-        <translation>额外通道</translation>
-    </message>
-    <message>
-        <source>what was left out or rasterised when it was opened</source>
-        <translation>打开时略去或栅格化的内容</translation>
-    </message>
-    <message>
-        <source>Photoshop paths or metadata</source>
-        <translation>Photoshop 路径或元数据</translation>
-    </message>
-    <message>
-        <source>another program&apos;s layers</source>
-        <translation>其他程序的图层</translation>
-    </message>
-    <message>
-        <source>, </source>
-        <translation>、</translation>
-    </message>
-</context>
-<context>
     <name>DiskUsageOverview</name>
     <message>
         <source>Group by</source>
@@ -14018,6 +13831,193 @@ If you know its address, paste it below.</source>
     <message>
         <source>Choose {name}</source>
         <translation>选择{name}</translation>
+    </message>
+</context>
+<context>
+    <name>FileFeatures</name>
+    <message>
+        <source>layers</source>
+        <translation>图层</translation>
+    </message>
+    <message>
+        <source>groups</source>
+        <translation>图层组</translation>
+    </message>
+    <message>
+        <source>semi-transparent pass-through groups</source>
+        <translation>半透明的穿透图层组</translation>
+    </message>
+    <message>
+        <source>clipping layers with a blend mode other than Normal</source>
+        <translation>混合模式不是“正常”的剪贴图层</translation>
+    </message>
+    <message>
+        <source>layers clipped to several layers</source>
+        <translation>剪贴到多个图层的图层</translation>
+    </message>
+    <message>
+        <source>layer masks that can be edited</source>
+        <translation>可编辑的图层蒙版</translation>
+    </message>
+    <message>
+        <source>masks of groups and results that can be edited</source>
+        <translation>可编辑的组和结果蒙版</translation>
+    </message>
+    <message>
+        <source>mask layers</source>
+        <translation>蒙版图层</translation>
+    </message>
+    <message>
+        <source>region layers</source>
+        <translation>区域图层</translation>
+    </message>
+    <message>
+        <source>control layers</source>
+        <translation>控制图层</translation>
+    </message>
+    <message>
+        <source>adjustment layers</source>
+        <translation>调整图层</translation>
+    </message>
+    <message>
+        <source>annotations that can be edited</source>
+        <translation>可编辑的标注</translation>
+    </message>
+    <message>
+        <source>reference layers</source>
+        <translation>参考图层</translation>
+    </message>
+    <message>
+        <source>settings of edits</source>
+        <translation>编辑的生成方式</translation>
+    </message>
+    <message>
+        <source>originals of transformed layers</source>
+        <translation>变换过的图层的原始像素</translation>
+    </message>
+    <message>
+        <source>pixels outside the canvas</source>
+        <translation>画布之外的像素</translation>
+    </message>
+    <message>
+        <source>the mask</source>
+        <translation>蒙版</translation>
+    </message>
+    <message>
+        <source>the selection</source>
+        <translation>选区</translation>
+    </message>
+    <message>
+        <source>guides</source>
+        <translation>参考线</translation>
+    </message>
+    <message>
+        <source>branches and snapshots</source>
+        <translation>分支和快照</translation>
+    </message>
+    <message>
+        <source>transparency</source>
+        <translation>透明度</translation>
+    </message>
+    <message>
+        <source>16 bits per channel</source>
+        <translation>每通道 16 位</translation>
+    </message>
+    <message>
+        <source>floating-point values</source>
+        <translation>浮点值</translation>
+    </message>
+    <message>
+        <source>the colour profile</source>
+        <translation>色彩配置文件</translation>
+    </message>
+    <message>
+        <source>the greyscale colour profile</source>
+        <translation>灰度色彩配置文件</translation>
+    </message>
+    <message>
+        <source>metadata (EXIF, XMP, text)</source>
+        <translation>元数据（EXIF、XMP、文字）</translation>
+    </message>
+    <message>
+        <source>press metadata (IPTC)</source>
+        <translation>新闻元数据（IPTC）</translation>
+    </message>
+    <message>
+        <source>its other pages or frames</source>
+        <translation>其他页面或帧</translation>
+    </message>
+    <message>
+        <source>a second picture (such as a depth map)</source>
+        <translation>第二张图片（如深度图）</translation>
+    </message>
+    <message>
+        <source>its HDR gain map</source>
+        <translation>HDR 增益图</translation>
+    </message>
+    <message>
+        <source>its video (motion photo)</source>
+        <translation>视频（动态照片）</translation>
+    </message>
+    <message>
+        <source>its Content Credentials (C2PA)</source>
+        <translation>内容凭证（C2PA）</translation>
+    </message>
+    <message>
+        <source>its extended XMP metadata</source>
+        <translation>扩展 XMP 元数据</translation>
+    </message>
+    <message>
+        <source>its HDR brightness data (mDCV, cLLI)</source>
+        <translation>HDR 亮度数据（mDCV、cLLI）</translation>
+    </message>
+    <message>
+        <source>CMYK colours</source>
+        <translation>CMYK 颜色</translation>
+    </message>
+    <message>
+        <source>exact pixels (it is compressed with loss, smaller or converted)</source>
+        <translation>原样像素（有损压缩、缩小或转换过）</translation>
+    </message>
+    <message>
+        <source>Lab colours</source>
+        <translation>Lab 颜色</translation>
+    </message>
+    <message>
+        <source>indexed colours</source>
+        <translation>索引颜色</translation>
+    </message>
+    <message>
+        <source>greyscale mode</source>
+        <translation>灰度模式</translation>
+    </message>
+    <message>
+        <source>its bit depth</source>
+        <translation>其位深</translation>
+    </message>
+    <message>
+        <source>its colour profile</source>
+        <translation>其色彩配置文件</translation>
+    </message>
+    <message>
+        <source>extra channels</source>
+        <translation>额外通道</translation>
+    </message>
+    <message>
+        <source>what was left out or rasterised when it was opened</source>
+        <translation>打开时略去或栅格化的内容</translation>
+    </message>
+    <message>
+        <source>Photoshop paths or metadata</source>
+        <translation>Photoshop 路径或元数据</translation>
+    </message>
+    <message>
+        <source>another program&apos;s layers</source>
+        <translation>其他程序的图层</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <translation>、</translation>
     </message>
 </context>
 <context>

@@ -14,10 +14,10 @@ from desktop_app.core.file_features import FileFeature
 from tests.imaging.deep_pictures import random_pixels, tiff
 from tests.imaging.pictures import chunk, png
 
-__all__ = ["FILES", "FileOnDisk", "photograph"]
+__all__ = ["FILES", "FeaturedFile", "photograph"]
 
 
-class FileOnDisk(NamedTuple):
+class FeaturedFile(NamedTuple):
     """A file's name, how it is made, and what it holds beyond the document."""
 
     name: str
@@ -99,21 +99,21 @@ def _channels(path: Path) -> None:
 GAIN_MAP = b"\xff\xd8\xff\xe2\0\x24urn:iso:std:iso:ts:21496:-1\0\0\0\0\0\xff\xd9"
 
 FILES = (
-    FileOnDisk("pages.tiff", _pages, FileFeature.PAGES),
-    FileOnDisk("moving.png", _pages, FileFeature.PAGES),
-    FileOnDisk("moving.webp", _pages, FileFeature.PAGES),
-    FileOnDisk("phone.jpg", _second, FileFeature.SECOND),
-    FileOnDisk("gain.jpg", _behind(GAIN_MAP), FileFeature.GAIN_MAP),
-    FileOnDisk("moving.jpg", _behind(b"\0\0\0\x18ftypmp42" + bytes(40)), FileFeature.VIDEO),
-    FileOnDisk("signed.png", _png(chunk(b"caBX", bytes(40))), FileFeature.CREDENTIALS),
-    FileOnDisk("bright.png", _png(chunk(b"cLLI", bytes(8))), FileFeature.LIGHT_LEVELS),
-    FileOnDisk("inks.jpg", _as("CMYK"), FileFeature.INKS),
-    FileOnDisk("lab.tiff", _as("LAB"), FileFeature.LAB),
-    FileOnDisk("indexed.png", _as("P"), FileFeature.PALETTE),
-    FileOnDisk("finer.tiff", _finer, FileFeature.DEPTH),
-    FileOnDisk("channels.tiff", _channels, FileFeature.CHANNELS),
-    FileOnDisk("layers.tiff", _layered_tiff, FileFeature.OTHER_LAYERS),
-    FileOnDisk("inks.psd", _psd("CMYK"), FileFeature.INKS),
-    FileOnDisk("grey.psd", _psd("L"), FileFeature.GREY),
-    FileOnDisk("described.psd", _with_xmp, FileFeature.RESOURCES),
+    FeaturedFile("pages.tiff", _pages, FileFeature.PAGES),
+    FeaturedFile("moving.png", _pages, FileFeature.PAGES),
+    FeaturedFile("moving.webp", _pages, FileFeature.PAGES),
+    FeaturedFile("phone.jpg", _second, FileFeature.SECOND),
+    FeaturedFile("gain.jpg", _behind(GAIN_MAP), FileFeature.GAIN_MAP),
+    FeaturedFile("moving.jpg", _behind(b"\0\0\0\x18ftypmp42" + bytes(40)), FileFeature.VIDEO),
+    FeaturedFile("signed.png", _png(chunk(b"caBX", bytes(40))), FileFeature.CREDENTIALS),
+    FeaturedFile("bright.png", _png(chunk(b"cLLI", bytes(8))), FileFeature.LIGHT_LEVELS),
+    FeaturedFile("inks.jpg", _as("CMYK"), FileFeature.INKS),
+    FeaturedFile("lab.tiff", _as("LAB"), FileFeature.LAB),
+    FeaturedFile("indexed.png", _as("P"), FileFeature.PALETTE),
+    FeaturedFile("finer.tiff", _finer, FileFeature.DEPTH),
+    FeaturedFile("channels.tiff", _channels, FileFeature.CHANNELS),
+    FeaturedFile("layers.tiff", _layered_tiff, FileFeature.OTHER_LAYERS),
+    FeaturedFile("inks.psd", _psd("CMYK"), FileFeature.INKS),
+    FeaturedFile("grey.psd", _psd("L"), FileFeature.GREY),
+    FeaturedFile("described.psd", _with_xmp, FileFeature.RESOURCES),
 )

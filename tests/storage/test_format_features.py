@@ -36,7 +36,7 @@ from desktop_app.storage.pictures import save_picture
 from desktop_app.worker.file_locks import FileLocks
 from desktop_app.worker.opening import Opened, open_document, save_layers
 from tests.imaging.deep_pictures import PROFILES, camera_exif, grey_profile
-from tests.storage.held_files import FILES, FileOnDisk
+from tests.storage.held_files import FILES, FeaturedFile
 
 SPOT = Rect(2, 2, 9, 9)
 IN_DOCUMENTS = tuple(held for held in FileFeature if held in HOLDS["VELATURA"])
@@ -248,7 +248,7 @@ def test_the_table_knows_every_format_and_every_part() -> None:
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)
 def test_what_a_file_holds_beyond_the_document_is_noted_and_held_by_no_format(
-    tmp_path: Path, file: FileOnDisk
+    tmp_path: Path, file: FeaturedFile
 ) -> None:
     path = tmp_path / file.name
     file.make(path)

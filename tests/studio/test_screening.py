@@ -51,7 +51,7 @@ def audit() -> Audit:
     return Audit()
 
 
-class JobService:
+class FilteredWork:
     """Does jobs under a filter; notes what the engine did and what was told, in one list."""
 
     def __init__(self, local: LocalEngine) -> None:
@@ -75,13 +75,13 @@ class JobService:
 
 
 @pytest.fixture
-def desk(local: LocalEngine) -> JobService:
-    return JobService(local)
+def desk(local: LocalEngine) -> FilteredWork:
+    return FilteredWork(local)
 
 
 def plain(local: LocalEngine, wanted: Job) -> list[Result]:
     """Without a filter."""
-    return JobService(local).do(wanted, None)
+    return FilteredWork(local).do(wanted, None)
 
 
 def score_of(local: LocalEngine, vit: AddOn, result: Result) -> float:
@@ -93,7 +93,7 @@ def score_of(local: LocalEngine, vit: AddOn, result: Result) -> float:
 
 @pytest.mark.slow
 def test_each_picture_is_told_once_it_was_judged_and_the_next_is_made_after_that(
-    desk: JobService, local: LocalEngine, vit: AddOn, audit: Audit
+    desk: FilteredWork, local: LocalEngine, vit: AddOn, audit: Audit
 ) -> None:
     made = desk.do(job(count=2), screening(vit, audit))
     assert desk.notes == [
@@ -115,7 +115,7 @@ def test_each_picture_is_told_once_it_was_judged_and_the_next_is_made_after_that
 
 @pytest.mark.slow
 def test_rough_previews_are_neither_made_nor_told(
-    desk: JobService, local: LocalEngine, vit: AddOn
+    desk: FilteredWork, local: LocalEngine, vit: AddOn
 ) -> None:
     assert any(isinstance(each, PreviewMade) for each in _news(local, job(steps=8), None))
     desk.do(job(steps=8), screening(vit))
@@ -129,7 +129,7 @@ def test_rough_previews_are_neither_made_nor_told(
 
 
 def _news(local: LocalEngine, wanted: Job, screened: Screening | None) -> list[JobNews]:
-    desk = JobService(local)
+    desk = FilteredWork(local)
     desk.do(wanted, screened)
     return desk.news
 
@@ -137,7 +137,7 @@ def _news(local: LocalEngine, wanted: Job, screened: Screening | None) -> list[J
 @pytest.mark.slow
 @pytest.mark.parametrize("wanted", [edit(), edit(2), edit(without_model=True)])
 def test_of_an_edit_each_context_is_judged_as_it_will_look(
-    desk: JobService, local: LocalEngine, vit: AddOn, audit: Audit, wanted: Job
+    desk: FilteredWork, local: LocalEngine, vit: AddOn, audit: Audit, wanted: Job
 ) -> None:
     (result,) = desk.do(wanted, screening(vit, audit))
     seen = desk.engine.jobs[-1].pictures
@@ -152,7 +152,7 @@ def test_of_an_edit_each_context_is_judged_as_it_will_look(
 
 @pytest.mark.slow
 def test_jobs_that_are_bare_or_in_two_passes_are_judged_too(
-    desk: JobService, vit: AddOn, audit: Audit
+    desk: FilteredWork, vit: AddOn, audit: Audit
 ) -> None:
     screened = screening(vit, audit, thresholds={"nsfw": 0.0}, action="blur")
     desk.do(replace(job(), bare=True), screened)
@@ -165,7 +165,7 @@ def test_jobs_that_are_bare_or_in_two_passes_are_judged_too(
 
 @pytest.mark.slow
 def test_large_and_transparent_pictures_are_sent_smaller_and_without_alpha(
-    desk: JobService, vit: AddOn
+    desk: FilteredWork, vit: AddOn
 ) -> None:
     random = np.random.default_rng(3)
     pictures = [
@@ -185,7 +185,7 @@ def test_large_and_transparent_pictures_are_sent_smaller_and_without_alpha(
 @pytest.mark.slow
 @pytest.mark.parametrize("wanted", [job(), edit()])
 def test_a_score_counts_from_its_threshold_on(
-    local: LocalEngine, desk: JobService, vit: AddOn, audit: Audit, wanted: Job
+    local: LocalEngine, desk: FilteredWork, vit: AddOn, audit: Audit, wanted: Job
 ) -> None:
     (result,) = plain(local, wanted)
     score = score_of(local, vit, result)
@@ -202,7 +202,7 @@ def test_a_score_counts_from_its_threshold_on(
 
 @pytest.mark.slow
 def test_the_label_furthest_beyond_its_threshold_is_named(
-    desk: JobService, local: LocalEngine, vit: AddOn, audit: Audit
+    desk: FilteredWork, local: LocalEngine, vit: AddOn, audit: Audit
 ) -> None:
     (result,) = plain(local, job())
     score = score_of(local, vit, result)
@@ -217,7 +217,7 @@ def test_the_label_furthest_beyond_its_threshold_is_named(
 
 @pytest.mark.slow
 def test_pictures_before_a_refused_one_stay(
-    desk: JobService, local: LocalEngine, vit: AddOn, audit: Audit
+    desk: FilteredWork, local: LocalEngine, vit: AddOn, audit: Audit
 ) -> None:
     found = [score_of(local, vit, one) for one in plain(local, job(count=3))]
     # One label or the other: a later picture has more of it than the first.
@@ -238,7 +238,7 @@ def test_pictures_before_a_refused_one_stay(
 @pytest.mark.slow
 @pytest.mark.states("note.picture_blurred")
 def test_a_blurred_picture_shows_nothing_but_patches(
-    desk: JobService, local: LocalEngine, vit: AddOn, audit: Audit
+    desk: FilteredWork, local: LocalEngine, vit: AddOn, audit: Audit
 ) -> None:
     (original,) = plain(local, job())
     screened = screening(vit, audit, thresholds={"nsfw": 0.0}, action="blur", cells=4)
@@ -252,7 +252,7 @@ def test_a_blurred_picture_shows_nothing_but_patches(
 @pytest.mark.few(1)
 @pytest.mark.parametrize("wanted", [edit(), edit(2), edit(without_model=True)])
 def test_of_a_blurred_edit_nothing_outside_the_mask_changes(
-    desk: JobService, local: LocalEngine, vit: AddOn, wanted: Job
+    desk: FilteredWork, local: LocalEngine, vit: AddOn, wanted: Job
 ) -> None:
     (original,) = plain(local, wanted)
     (result,) = desk.do(wanted, screening(vit, thresholds={"nsfw": 0.0}, action="blur"))
@@ -326,7 +326,7 @@ def copy(tmp_path: Path) -> AddOn:
 @pytest.mark.slow
 @pytest.mark.parametrize(("damage", "said"), DAMAGES)
 def test_closed_nothing_is_made_where_the_classifier_is_damaged(
-    desk: JobService, copy: AddOn, audit: Audit, damage: Callable[[Path], None], said: str
+    desk: FilteredWork, copy: AddOn, audit: Audit, damage: Callable[[Path], None], said: str
 ) -> None:
     damage(Path(copy.path).parent)
     with pytest.raises(ModelError, match=said) as caught:
@@ -340,7 +340,7 @@ def test_closed_nothing_is_made_where_the_classifier_is_damaged(
 @pytest.mark.slow
 @pytest.mark.parametrize(("damage", "said"), DAMAGES)
 def test_damaged_after_it_was_tried_nothing_is_told(
-    desk: JobService, copy: AddOn, audit: Audit, damage: Callable[[Path], None], said: str
+    desk: FilteredWork, copy: AddOn, audit: Audit, damage: Callable[[Path], None], said: str
 ) -> None:
     screened = screening(copy, audit)
     desk.engine.before = lambda operation: (
@@ -361,14 +361,14 @@ def test_damaged_after_it_was_tried_nothing_is_told(
     ],
 )
 def test_rules_that_can_not_be_applied_close_it_too(
-    desk: JobService, vit: AddOn, rules: dict[str, Any], said: str
+    desk: FilteredWork, vit: AddOn, rules: dict[str, Any], said: str
 ) -> None:
     with pytest.raises(ModelError, match=said):
         desk.do(job(), screening(vit, **rules))
     assert "generate" not in desk.notes
 
 
-def test_without_a_classifier_or_an_engine_nothing_is_made(desk: JobService, vit: AddOn) -> None:
+def test_without_a_classifier_or_an_engine_nothing_is_made(desk: FilteredWork, vit: AddOn) -> None:
     with refused(
         ModelError, "screening_unavailable", reason="there is no classifier among the models"
     ):
@@ -381,7 +381,7 @@ def test_without_a_classifier_or_an_engine_nothing_is_made(desk: JobService, vit
 @pytest.mark.slow
 @pytest.mark.parametrize("damage", [None, cut])
 def test_open_pictures_pass_and_that_is_noted(
-    desk: JobService, copy: AddOn, audit: Audit, damage: Callable[[Path], None] | None
+    desk: FilteredWork, copy: AddOn, audit: Audit, damage: Callable[[Path], None] | None
 ) -> None:
     if damage:
         damage(Path(copy.path).parent)
@@ -394,7 +394,7 @@ def test_open_pictures_pass_and_that_is_noted(
 
 @pytest.mark.states("note.picture_not_judged", "note.picture_blurred")
 def test_open_only_what_can_not_be_judged_passes(
-    desk: JobService, vit: AddOn, audit: Audit
+    desk: FilteredWork, vit: AddOn, audit: Audit
 ) -> None:
     """The next picture is judged again."""
 
@@ -411,7 +411,7 @@ def test_open_only_what_can_not_be_judged_passes(
 
 @pytest.mark.parametrize("closed", [True, False])
 def test_a_record_that_can_not_be_written_counts_as_none(
-    desk: JobService, vit: AddOn, closed: bool
+    desk: FilteredWork, vit: AddOn, closed: bool
 ) -> None:
     def full(line: str) -> None:
         raise OSError(28, "No space left on device")
@@ -428,7 +428,7 @@ def test_a_record_that_can_not_be_written_counts_as_none(
 
 
 @pytest.mark.slow
-def test_cancelled_while_it_is_judged_nothing_is_told(desk: JobService, vit: AddOn) -> None:
+def test_cancelled_while_it_is_judged_nothing_is_told(desk: FilteredWork, vit: AddOn) -> None:
     desk.engine.before = lambda operation: (
         desk.token.cancel() if operation == "classify" and "generate" in desk.notes else None
     )
@@ -441,7 +441,7 @@ def test_cancelled_while_it_is_judged_nothing_is_told(desk: JobService, vit: Add
 
 
 def test_the_audit_tells_who_what_and_when_and_no_prompt(
-    desk: JobService, vit: AddOn, audit: Audit
+    desk: FilteredWork, vit: AddOn, audit: Audit
 ) -> None:
     desk.do(job("7f"), screening(vit, audit, network=vit.key))
     (line,) = audit.told
@@ -464,7 +464,7 @@ def test_the_audit_tells_who_what_and_when_and_no_prompt(
 # -- work that asks the engine itself ---------------------------------------------------------
 
 
-def _generated(desk: JobService, screened: Screening) -> list[EngineEvent]:
+def _generated(desk: FilteredWork, screened: Screening) -> list[EngineEvent]:
     told: list[EngineEvent] = []
     given = EngineJob(job(count=2).request.finished, job().model)  # type: ignore[arg-type]
     run = screened.screened(desk.engine.run, "direct")
@@ -473,7 +473,7 @@ def _generated(desk: JobService, screened: Screening) -> list[EngineEvent]:
 
 
 def test_what_is_generated_for_other_work_is_judged_first(
-    desk: JobService, local: LocalEngine, vit: AddOn, audit: Audit
+    desk: FilteredWork, local: LocalEngine, vit: AddOn, audit: Audit
 ) -> None:
     told = _generated(desk, screening(vit, audit))
     assert not any(isinstance(event, PreviewMade) for event in told)

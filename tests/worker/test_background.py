@@ -18,7 +18,7 @@ from tests.event_loop import settle
 from tests.patience import PATIENCE_SECONDS
 
 
-class Requester(QObject):
+class Receiver(QObject):
     def __init__(self) -> None:
         super().__init__()
         self.got: list[Any] = []
@@ -42,7 +42,7 @@ def fail(error: object) -> None:
 
 
 def test_a_result_comes_home_from_another_thread(qtbot: QtBot, tasks: BackgroundTasks) -> None:
-    asker = Requester()
+    asker = Receiver()
     tasks.run(threading.get_ident, asker.take, fail)
     assert tasks.pending == 1
     qtbot.waitUntil(lambda: bool(asker.got))
@@ -52,7 +52,7 @@ def test_a_result_comes_home_from_another_thread(qtbot: QtBot, tasks: Background
 
 
 def test_a_result_may_be_none(qtbot: QtBot, tasks: BackgroundTasks) -> None:
-    asker = Requester()
+    asker = Receiver()
     tasks.run(lambda: None, asker.take, fail)
     qtbot.waitUntil(lambda: asker.got == [None])
 
@@ -66,7 +66,7 @@ def test_an_explained_error_arrives_as_itself_any_other_wrapped(
     def accident() -> None:
         raise ZeroDivisionError("here")
 
-    asker = Requester()
+    asker = Receiver()
     tasks.run(explained, fail, asker.take)
     qtbot.waitUntil(lambda: len(asker.got) == 1)
     tasks.run(accident, fail, asker.take)
@@ -89,7 +89,7 @@ def test_several_run_beside_each_other_but_not_many(qtbot: QtBot, tasks: Backgro
         with lock:
             now -= 1
 
-    asker = Requester()
+    asker = Receiver()
     for _ in range(10):
         tasks.run(work, asker.take, fail)
     qtbot.waitUntil(lambda: len(asker.got) == 10)
@@ -99,7 +99,7 @@ def test_several_run_beside_each_other_but_not_many(qtbot: QtBot, tasks: Backgro
 def test_what_takes_longer_than_a_blink_is_said_until_it_is_there(
     qtbot: QtBot, tasks: BackgroundTasks
 ) -> None:
-    asker, gates = Requester(), [threading.Event() for _ in range(3)]
+    asker, gates = Receiver(), [threading.Event() for _ in range(3)]
     told: list[str | None] = []
     tasks.slow.changed.connect(told.append)
     tasks.run(partial(gates[0].wait, 120), asker.take, fail)  # nobody waits for it
@@ -135,7 +135,7 @@ def test_a_failure_ends_what_is_said(qtbot: QtBot, tasks: BackgroundTasks) -> No
 
 
 def test_a_listener_that_is_gone_is_not_called(qtbot: QtBot, tasks: BackgroundTasks) -> None:
-    gone, asker = Requester(), Requester()
+    gone, asker = Receiver(), Receiver()
     gate = threading.Event()
     tasks.run(lambda: gate.wait(120), gone.take, fail)
     tasks.run(lambda: gate.wait(120), partial(gone.take), fail)
@@ -154,7 +154,7 @@ def test_a_listener_that_is_gone_is_not_called(qtbot: QtBot, tasks: BackgroundTa
 def test_shutdown_finishes_what_runs_drops_what_waits_and_tells_nothing(
     qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    tasks, asker, done = BackgroundTasks(threads=1), Requester(), []
+    tasks, asker, done = BackgroundTasks(threads=1), Receiver(), []
     begun, go = threading.Event(), threading.Event()
 
     def work(name: str) -> None:

@@ -20,7 +20,7 @@ from tests.hub.server import LoopbackHub
 from tests.library.download.parts import QUICK, a_model, request, wanted
 
 
-class JobService:
+class WatchedDownloads:
     """A session over a real queue and the loopback hub, and what it told."""
 
     def __init__(self, hub: LoopbackHub, folder: Path) -> None:
@@ -50,15 +50,15 @@ class JobService:
 
 
 @pytest.fixture
-def desk(qapp: object, loopback: None, tmp_path: Path) -> Iterator[JobService]:
+def desk(qapp: object, loopback: None, tmp_path: Path) -> Iterator[WatchedDownloads]:
     (tmp_path / "models").mkdir()
     with LoopbackHub() as hub:
-        made = JobService(hub, tmp_path / "models")
+        made = WatchedDownloads(hub, tmp_path / "models")
         yield made
         made.session.shutdown()
 
 
-def test_a_download_is_commanded_watched_and_told(qtbot: QtBot, desk: JobService) -> None:
+def test_a_download_is_commanded_watched_and_told(qtbot: QtBot, desk: WatchedDownloads) -> None:
     files = a_model()
     desk.hub.add("a/b", files)
     seen: list[str] = []
@@ -87,7 +87,7 @@ def test_a_download_is_commanded_watched_and_told(qtbot: QtBot, desk: JobService
 
 @pytest.mark.slow
 def test_what_was_begun_is_there_after_a_restart_and_goes_on(
-    qtbot: QtBot, desk: JobService
+    qtbot: QtBot, desk: WatchedDownloads
 ) -> None:
     desk.hub.add("a/b", a_model())
     desk.hub.faults.add(Fault("status", "/api/*", code=429, headers={"Retry-After": "600"}))
@@ -102,7 +102,7 @@ def test_what_was_begun_is_there_after_a_restart_and_goes_on(
     qtbot.waitUntil(lambda: desk.phase() == "done", timeout=30_000)
 
 
-def test_a_command_that_fails_says_why(qtbot: QtBot, desk: JobService) -> None:
+def test_a_command_that_fails_says_why(qtbot: QtBot, desk: WatchedDownloads) -> None:
     desk.session.add(request(id="no/plain name"))
     qtbot.waitUntil(lambda: bool(desk.errors), timeout=30_000)
     assert desk.errors[0].code == "download_unsafe_name"

@@ -53,7 +53,7 @@ class Elsewhere:
             self._answers.pop(0)()
 
 
-class JobService:
+class Searcher:
     """Somebody who searches.
 
     Attributes:
@@ -93,15 +93,15 @@ class JobService:
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Iterator[JobService]:
+def desk(tmp_path: Path) -> Iterator[Searcher]:
     history = History(tmp_path / "history" / "history.sqlite", load_schedulers())
     for number, prompt in enumerate(PROMPTS):
         history.add(picture(number), request_for(prompt), MODEL)
-    yield JobService(history)
+    yield Searcher(history)
     history.close()
 
 
-def test_what_is_found_comes_with_facets_albums_and_saved_searches(desk: JobService) -> None:
+def test_what_is_found_comes_with_facets_albums_and_saved_searches(desk: Searcher) -> None:
     desk.finding.add("album", "Empty")
     desk.finding.add("search", "reds", query=Query("red", order="oldest"))
     found = desk.find(Query("red"))
@@ -113,7 +113,7 @@ def test_what_is_found_comes_with_facets_albums_and_saved_searches(desk: JobServ
 
 
 @pytest.mark.slow
-def test_of_several_questions_the_last_is_answered(desk: JobService) -> None:
+def test_of_several_questions_the_last_is_answered(desk: Searcher) -> None:
     answered = list[str]()
 
     def ask(text: str) -> None:
@@ -131,7 +131,7 @@ def test_of_several_questions_the_last_is_answered(desk: JobService) -> None:
 
 
 @pytest.mark.slow
-def test_it_is_busy_until_all_is_answered(desk: JobService) -> None:
+def test_it_is_busy_until_all_is_answered(desk: Searcher) -> None:
     desk.finding.find(Query(), lambda _: None)
     desk.finding.fingerprint_of("nowhere.png", lambda _: None)
     assert desk.finding.busy.value == 2
@@ -140,7 +140,7 @@ def test_it_is_busy_until_all_is_answered(desk: JobService) -> None:
     assert [error.code for error in desk.errors] == ["file_missing"]
 
 
-def test_many_are_marked_deleted_and_restored_at_once(desk: JobService) -> None:
+def test_many_are_marked_deleted_and_restored_at_once(desk: Searcher) -> None:
     ids = desk.find().ids.tolist()
     desk.finding.mark(ids[:2], starred=True)
     assert [one.starred for one in desk.entries(ids)] == [True, True, False, False]
@@ -155,7 +155,7 @@ def test_many_are_marked_deleted_and_restored_at_once(desk: JobService) -> None:
     assert desk.prompts(trash) == [] and desk.changes == 3
 
 
-def test_an_album_keeps_the_order_in_which_pictures_were_shown(desk: JobService) -> None:
+def test_an_album_keeps_the_order_in_which_pictures_were_shown(desk: Searcher) -> None:
     ids, put = desk.find(Query(order="oldest")).ids.tolist(), list[str]()
     desk.finding.put_into(FOXES, [ids[3], ids[0]], put.extend)
     assert desk.album(FOXES) == ["a fox den", "a red fox"]
@@ -170,7 +170,7 @@ def test_an_album_keeps_the_order_in_which_pictures_were_shown(desk: JobService)
 
 @pytest.mark.slow
 def test_an_album_that_was_removed_comes_back_with_its_pictures_and_another_name(
-    desk: JobService,
+    desk: Searcher,
 ) -> None:
     desk.finding.put_into(FOXES, desk.find(Query("fox")).ids.tolist(), lambda _: None)
     desk.finding.remove(FOXES)
@@ -182,7 +182,7 @@ def test_an_album_that_was_removed_comes_back_with_its_pictures_and_another_name
 
 
 @pytest.mark.slow
-def test_entries_that_are_gone_meanwhile_are_left_out(desk: JobService, tmp_path: Path) -> None:
+def test_entries_that_are_gone_meanwhile_are_left_out(desk: Searcher, tmp_path: Path) -> None:
     ids, uids = desk.find().ids.tolist(), list[str]()
     desk.finding.delete(ids[:1], lambda _: None)
     desk.elsewhere.answer()
@@ -197,7 +197,7 @@ def test_entries_that_are_gone_meanwhile_are_left_out(desk: JobService, tmp_path
     assert len(uids) == 3 and len(desk.find().ids) == 3
 
 
-def test_pictures_like_a_file_are_found(desk: JobService, tmp_path: Path) -> None:
+def test_pictures_like_a_file_are_found(desk: Searcher, tmp_path: Path) -> None:
     while catch_up_looks(desk.history):
         pass
     file, looks = tmp_path / "outside.png", list[tuple[bytes, ByteArray]]()
@@ -214,7 +214,7 @@ def test_pictures_like_a_file_are_found(desk: JobService, tmp_path: Path) -> Non
 
 
 @pytest.mark.slow
-def test_where_a_picture_is_is_known_once_the_history_is_open(desk: JobService) -> None:
+def test_where_a_picture_is_is_known_once_the_history_is_open(desk: Searcher) -> None:
     (entry,) = desk.history.newest(limit=1)
     assert desk.finding.path_of(entry) is None
     desk.find()

@@ -19,7 +19,7 @@ from desktop_app.worker.results_memory import ResultsMemory
 from tests.worker.test_refitting import Bench
 
 
-class InventorySnapshot(Bench):
+class MemoryBench(Bench):
     """A bench with runs of two images each."""
 
     def __init__(self, folder: Path, limit: int) -> None:
@@ -48,7 +48,7 @@ class InventorySnapshot(Bench):
 def test_old_runs_go_and_the_newest_and_the_shown_one_stay(
     tmp_path: Path, qapp: QApplication, qtbot: QtBot
 ) -> None:
-    shelf = InventorySnapshot(tmp_path, limit=0)
+    shelf = MemoryBench(tmp_path, limit=0)
     old, _, _ = shelf.run("a"), shelf.run("b"), shelf.run("c")
     shelf.state.results.show(shelf.state.results.items.value[2].id)
     shelf.memory.trim()
@@ -66,7 +66,7 @@ def test_old_runs_go_and_the_newest_and_the_shown_one_stay(
 
 @pytest.mark.slow
 def test_within_the_limit_nothing_is_written(tmp_path: Path, qapp: QApplication) -> None:
-    shelf = InventorySnapshot(tmp_path / "mapped", limit=1 << 30)
+    shelf = MemoryBench(tmp_path / "mapped", limit=1 << 30)
     for name in "ab":
         shelf.run(name)
     assert not shelf.background.pending and not (tmp_path / "mapped").exists()
@@ -78,7 +78,7 @@ def test_where_nothing_can_be_written_they_stay(
     tmp_path: Path, qapp: QApplication, qtbot: QtBot
 ) -> None:
     (tmp_path / "mapped").write_text("a file")
-    shelf = InventorySnapshot(tmp_path / "mapped", limit=0)
+    shelf = MemoryBench(tmp_path / "mapped", limit=0)
     for name in "ab":
         shelf.run(name)
     qtbot.waitUntil(lambda: not shelf.background.pending)

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from desktop_app.storage.item_run import Outcome
 
 
-LIST_SEPARATOR = QT_TRANSLATE_NOOP("DiskReservations", ", ")
+LIST_SEPARATOR = QT_TRANSLATE_NOOP("FileFeatures", ", ")
 """Between the parts of a list in a sentence."""
 
 
@@ -340,11 +340,11 @@ def said_note(sentence: str) -> str:
 
 
 def feature_text(parts: Iterable[FileFeature]) -> str:
-    """What a document or a file holds, as a list in a sentence (context "Held")."""
+    """What a document or a file holds, as a list in a sentence (context "FileFeatures")."""
     from desktop_app.core.file_features import FEATURE_TEXTS
 
-    return _tr("DiskReservations", LIST_SEPARATOR).join(
-        _tr("DiskReservations", FEATURE_TEXTS[part]) for part in parts
+    return _tr("FileFeatures", LIST_SEPARATOR).join(
+        _tr("FileFeatures", FEATURE_TEXTS[part]) for part in parts
     )
 
 

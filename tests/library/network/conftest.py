@@ -80,7 +80,7 @@ def server(loopback: None) -> Iterator[Server]:
 
 
 @dataclass
-class ExtensionPoint:
+class WatchedGate:
     """A gate with its switch on, what it noted, and what the watch refused."""
 
     switch: NetworkSwitch = field(default_factory=lambda: NetworkSwitch(True))
@@ -95,8 +95,8 @@ class ExtensionPoint:
 @pytest.fixture
 def door(
     server: Server,
-) -> Iterator[ExtensionPoint]:  # the server asks for its own name when it starts
-    made = ExtensionPoint()
+) -> Iterator[WatchedGate]:  # the server asks for its own name when it starts
+    made = WatchedGate()
     watch = NetworkAudit(made.refused.append)
     watch.admit(made.gate.admits)
     watch.start()

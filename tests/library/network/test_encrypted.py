@@ -12,7 +12,7 @@ import pytest
 
 from desktop_app.core.errors import NetworkError
 from desktop_app.library.network.http_errors import RequestedFile, error_of_failure
-from tests.library.network.conftest import ExtensionPoint, Server
+from tests.library.network.conftest import Server, WatchedGate
 
 pytest.importorskip("cryptography", reason="it makes the certificate")
 
@@ -73,7 +73,7 @@ def encrypted(server: Server, certificate: Path, oldest: bool = False) -> Server
 
 @pytest.mark.slow
 def test_a_server_whose_certificate_nobody_vouches_for_is_not_trusted(
-    door: ExtensionPoint, secure: Server
+    door: WatchedGate, secure: Server
 ) -> None:
     url = f"https://{secure.place}/"
     with door.gate.opened("x", [secure.place]) as passage:
@@ -85,7 +85,7 @@ def test_a_server_whose_certificate_nobody_vouches_for_is_not_trusted(
 
 
 def test_a_certificate_of_another_host_is_not_trusted(
-    door: ExtensionPoint, server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    door: WatchedGate, server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     other = write_certificate(tmp_path / "other.pem", "127.0.0.9")
     monkeypatch.setenv("SSL_CERT_FILE", str(other))
@@ -99,7 +99,7 @@ def test_a_certificate_of_another_host_is_not_trusted(
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")
 def test_versions_of_tls_that_are_broken_are_not_spoken(
-    door: ExtensionPoint, server: Server, certificate: Path, monkeypatch: pytest.MonkeyPatch
+    door: WatchedGate, server: Server, certificate: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
     secure = encrypted(server, certificate, oldest=True)
@@ -113,7 +113,7 @@ def test_versions_of_tls_that_are_broken_are_not_spoken(
 
 @pytest.mark.slow
 def test_the_users_own_certificates_count_and_the_switch_ends_what_is_in_flight(
-    door: ExtensionPoint, secure: Server, certificate: Path, monkeypatch: pytest.MonkeyPatch
+    door: WatchedGate, secure: Server, certificate: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
     url = f"https://{secure.place}/"

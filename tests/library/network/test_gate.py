@@ -12,7 +12,7 @@ from desktop_app.core.errors import NetworkError
 from desktop_app.core.network_audit import NetworkUse, RefusedConnectionError
 from desktop_app.library.network.gate import Gate, Passage
 from desktop_app.library.network.transport import system_proxy
-from tests.library.network.conftest import ExtensionPoint, Handler, Server
+from tests.library.network.conftest import Handler, Server, WatchedGate
 
 
 def code_of(call: object, *arguments: object) -> str:
@@ -21,13 +21,13 @@ def code_of(call: object, *arguments: object) -> str:
     return caught.value.code
 
 
-def last(door: ExtensionPoint, place: str) -> NetworkUse:
+def last(door: WatchedGate, place: str) -> NetworkUse:
     return [use for use in door.noted if use.host == place][-1]
 
 
 @pytest.mark.states("window.nothing-is-sent", "window.nothing-is-contacted", "window.stays-offline")
 def test_with_the_switch_off_nothing_opens_and_nothing_is_noted(
-    door: ExtensionPoint, server: Server
+    door: WatchedGate, server: Server
 ) -> None:
     door.switch.turn(False)
     with pytest.raises(NetworkError, match="offline"):
@@ -36,7 +36,7 @@ def test_with_the_switch_off_nothing_opens_and_nothing_is_noted(
     assert door.noted == [] and server.seen == []
 
 
-def test_what_a_passage_fetches_is_counted_and_noted(door: ExtensionPoint, server: Server) -> None:
+def test_what_a_passage_fetches_is_counted_and_noted(door: WatchedGate, server: Server) -> None:
     with door.gate.opened("Download of a model", [server.place]) as passage:
         assert door.gate.is_open
         assert passage.client.get(server.url("/file?signature=secret")).text == "hello"
@@ -59,7 +59,7 @@ def test_what_a_passage_fetches_is_counted_and_noted(door: ExtensionPoint, serve
     ],
 )
 def test_how_it_ended_is_noted(
-    door: ExtensionPoint, server: Server, raised: Exception, outcome: str
+    door: WatchedGate, server: Server, raised: Exception, outcome: str
 ) -> None:
     with pytest.raises(type(raised)):
         with door.gate.opened("x", [server.place]) as passage:
@@ -68,9 +68,7 @@ def test_how_it_ended_is_noted(
     assert last(door, server.place).outcome == outcome
 
 
-def test_another_place_is_refused_until_it_is_admitted(
-    door: ExtensionPoint, server: Server
-) -> None:
+def test_another_place_is_refused_until_it_is_admitted(door: WatchedGate, server: Server) -> None:
     other = server.url(host="localhost")
     with door.gate.opened("x", [server.place]) as passage:
         assert code_of(passage.client.get, other) == "place_not_admitted"
@@ -81,7 +79,7 @@ def test_another_place_is_refused_until_it_is_admitted(
 
 
 @pytest.mark.slow
-def test_redirects_are_handed_back_not_followed(door: ExtensionPoint, server: Server) -> None:
+def test_redirects_are_handed_back_not_followed(door: WatchedGate, server: Server) -> None:
     server.answer = lambda handler: handler.give(b"", 302, Location="http://192.0.2.1/x")
     with door.gate.opened("x", [server.place]) as passage:
         answer = passage.client.get(server.url())
@@ -90,7 +88,7 @@ def test_redirects_are_handed_back_not_followed(door: ExtensionPoint, server: Se
 
 @pytest.mark.slow
 def test_a_token_goes_to_the_places_named_at_first_and_not_where_they_lead(
-    door: ExtensionPoint, server: Server
+    door: WatchedGate, server: Server
 ) -> None:
     sent = {"authorization": "Bearer hf_secretsecret"}
     with door.gate.opened("x", [server.place]) as passage:
@@ -108,7 +106,7 @@ def test_a_token_goes_to_the_places_named_at_first_and_not_where_they_lead(
 
 @pytest.mark.slow
 def test_passwords_lying_about_in_netrc_do_not_go_along(
-    door: ExtensionPoint, server: Server, tmp_path: object, monkeypatch: pytest.MonkeyPatch
+    door: WatchedGate, server: Server, tmp_path: object, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     netrc = tmp_path / "netrc"  # type: ignore[operator]
     netrc.write_text("default login me password secret\n")
@@ -119,7 +117,7 @@ def test_passwords_lying_about_in_netrc_do_not_go_along(
 
 
 @pytest.mark.parametrize("token", [True, False])
-def test_nothing_goes_unencrypted_but_to_this_machine(door: ExtensionPoint, token: bool) -> None:
+def test_nothing_goes_unencrypted_but_to_this_machine(door: WatchedGate, token: bool) -> None:
     sent = {"authorization": "Bearer x"} if token else {}
     with door.gate.opened("x", ["http://hub.invalid"]) as passage:
         if not token:
@@ -131,7 +129,7 @@ def test_nothing_goes_unencrypted_but_to_this_machine(door: ExtensionPoint, toke
 
 
 def test_turning_the_switch_off_ends_what_waits_for_a_server(
-    door: ExtensionPoint, server: Server
+    door: WatchedGate, server: Server
 ) -> None:
     server.answer = server.drip
     got = bytearray()
@@ -160,7 +158,7 @@ def test_a_switch_that_only_says_so_ends_it_at_the_next_part(server: Server) -> 
 
 @pytest.mark.slow
 def test_a_body_that_ends_because_it_was_cut_is_not_taken_for_whole(
-    door: ExtensionPoint, server: Server
+    door: WatchedGate, server: Server
 ) -> None:
     def no_length(handler: Handler) -> None:
         handler.wfile.write(b"HTTP/1.0 200 OK\r\n\r\nhalf")
@@ -195,7 +193,7 @@ def asked_in_a_thread(passage: Passage, url: str, enter: bool) -> list[object]:
     return found
 
 
-def test_further_threads_enter_first(door: ExtensionPoint, server: Server) -> None:
+def test_further_threads_enter_first(door: WatchedGate, server: Server) -> None:
     with door.gate.opened("x", [server.place]) as passage:
         assert asked_in_a_thread(passage, server.url(), enter=False) == [RuntimeError]
         assert asked_in_a_thread(passage, server.url(), enter=True) == ["hello"]
@@ -203,7 +201,7 @@ def test_further_threads_enter_first(door: ExtensionPoint, server: Server) -> No
 
 @pytest.mark.slow
 def test_other_code_can_not_use_the_open_gate(
-    door: ExtensionPoint, server: Server, connections: object
+    door: WatchedGate, server: Server, connections: object
 ) -> None:
     connect = lambda: socket.create_connection(("127.0.0.1", server.server_port))  # noqa: E731
     found: list[object] = []
@@ -235,7 +233,7 @@ def test_other_code_can_not_use_the_open_gate(
 
 @pytest.mark.slow
 def test_passages_side_by_side_and_within_each_other_do_not_mix(
-    door: ExtensionPoint, server: Server
+    door: WatchedGate, server: Server
 ) -> None:
     other = f"localhost:{server.server_port}"
     with door.gate.opened("one", [server.place]) as one:
@@ -262,7 +260,7 @@ def test_the_systems_proxy_is_used_and_its_password_noted_nowhere(server: Server
 
 @pytest.mark.slow
 def test_a_download_on_its_way_when_the_switch_is_turned_is_no_violation(
-    door: ExtensionPoint, server: Server
+    door: WatchedGate, server: Server
 ) -> None:
     with door.gate.opened("x", [server.place]) as passage:
         passage.client.get(server.url())
@@ -301,7 +299,7 @@ def test_the_environment_names_the_proxy(
 
 
 @pytest.mark.parametrize("host", ["", "https://", "ftp://x.org", "a b", "https://u:secret@/x?y"])
-def test_nonsense_for_a_host_is_told(door: ExtensionPoint, host: str) -> None:
+def test_nonsense_for_a_host_is_told(door: WatchedGate, host: str) -> None:
     with pytest.raises(NetworkError) as caught:
         with door.gate.opened("x", [host]):
             pass
@@ -319,7 +317,7 @@ def test_a_log_that_can_not_be_written_does_not_stop_a_download(server: Server) 
 
 
 @pytest.mark.slow
-def test_no_connection_is_left_open(door: ExtensionPoint, server: Server) -> None:
+def test_no_connection_is_left_open(door: WatchedGate, server: Server) -> None:
     with door.gate.opened("x", [server.place]) as passage:
         passage.client.get(server.url())
         client = passage.client

@@ -8,14 +8,14 @@ import pytest
 
 from desktop_app.core.errors import NetworkError
 from desktop_app.library.network.server_client import ServerClient, server_address
-from tests.library.network.conftest import ExtensionPoint, Handler, Server
+from tests.library.network.conftest import Handler, Server, WatchedGate
 
 TOKEN = "vlt_0123456789-abcdefghij"
 
 
 @pytest.mark.slow
 def test_a_token_and_a_body_are_sent_and_the_answer_is_read(
-    door: ExtensionPoint, server: Server
+    door: WatchedGate, server: Server
 ) -> None:
     server.answer = lambda handler: handler.give(b'{"name": "ann"}')
     with door.gate.opened("Jobs", [server.place]) as passage:
@@ -30,7 +30,7 @@ def test_a_token_and_a_body_are_sent_and_the_answer_is_read(
     assert TOKEN not in repr(door.noted)
 
 
-def test_a_refusal_tells_why_and_how_long_to_wait(door: ExtensionPoint, server: Server) -> None:
+def test_a_refusal_tells_why_and_how_long_to_wait(door: WatchedGate, server: Server) -> None:
     problem = {"code": "queue_full", "title": "Too\x1b[31m many."}
 
     def answer(handler: Handler) -> None:
@@ -44,7 +44,7 @@ def test_a_refusal_tells_why_and_how_long_to_wait(door: ExtensionPoint, server: 
 
 
 @pytest.mark.parametrize("body", [b"", b"[1]", b"<html>", b"[" * 100_000])
-def test_what_is_no_object_says_nothing(body: bytes, door: ExtensionPoint, server: Server) -> None:
+def test_what_is_no_object_says_nothing(body: bytes, door: WatchedGate, server: Server) -> None:
     server.answer = lambda handler: handler.give(body, 500)
     with door.gate.opened("Jobs", [server.place]) as passage:
         told = ServerClient(passage, server.url()).ask("GET", "/")
@@ -52,7 +52,7 @@ def test_what_is_no_object_says_nothing(body: bytes, door: ExtensionPoint, serve
 
 
 @pytest.mark.slow
-def test_a_redirect_is_not_followed(door: ExtensionPoint, server: Server) -> None:
+def test_a_redirect_is_not_followed(door: WatchedGate, server: Server) -> None:
     server.answer = lambda handler: handler.give(b"", 302, Location="http://192.0.2.1/")
     with door.gate.opened("Jobs", [server.place]) as passage:
         assert ServerClient(passage, server.url(), TOKEN).ask("GET", "/").status == 302
@@ -60,14 +60,14 @@ def test_a_redirect_is_not_followed(door: ExtensionPoint, server: Server) -> Non
     assert door.refused == []
 
 
-def test_other_machines_are_asked_encrypted_or_without_a_token(door: ExtensionPoint) -> None:
+def test_other_machines_are_asked_encrypted_or_without_a_token(door: WatchedGate) -> None:
     with door.gate.opened("Jobs", ["http://192.0.2.1:7860"]) as passage:
         with pytest.raises(NetworkError) as told:
             ServerClient(passage, "http://192.0.2.1:7860", TOKEN).ask("GET", "/v1/me")
     assert told.value.code == "address_insecure"
 
 
-def test_nobody_there_is_an_error_without_the_token(door: ExtensionPoint, server: Server) -> None:
+def test_nobody_there_is_an_error_without_the_token(door: WatchedGate, server: Server) -> None:
     server.shutdown()
     server.socket.close()
     with door.gate.opened("Jobs", [server.place]) as passage:

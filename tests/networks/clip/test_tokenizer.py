@@ -8,7 +8,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from transformers.models.clip.tokenization_clip import CLIPTokenizer as Inventory
+from transformers.models.clip.tokenization_clip import CLIPTokenizer as StockTokenizer
 
 from desktop_app.catalog.resources import resource_path
 from desktop_app.networks.clip.tokenizer import CLIPTokenizer
@@ -33,7 +33,7 @@ def texts(count: int) -> list[str]:
 def new_layout(path: Path, *, pad: str) -> None:
     """As transformers 5 writes it: one file, and one with settings."""
     write_clip_tokenizer(path / "old", true_clip=True, pad=pad)
-    Inventory.from_pretrained(path / "old").save_pretrained(path)
+    StockTokenizer.from_pretrained(path / "old").save_pretrained(path)
     shutil.rmtree(path / "old")
 
 
@@ -90,7 +90,7 @@ LAYOUTS = {
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_numbers_are_those_of_transformers(layout: str, tmp_path: Path) -> None:
     LAYOUTS[layout](tmp_path)
-    theirs, ours = Inventory.from_pretrained(tmp_path), CLIPTokenizer.from_pretrained(tmp_path)
+    theirs, ours = StockTokenizer.from_pretrained(tmp_path), CLIPTokenizer.from_pretrained(tmp_path)
     for role in ("bos_token_id", "eos_token_id", "pad_token_id", "model_max_length"):
         assert getattr(ours, role) == getattr(theirs, role)
     many = texts(max(60, examples(1000)) if layout == "old" else 60)

@@ -17,7 +17,7 @@ from desktop_app.worker.managing.manager_session import ManagerSession
 from desktop_app.worker.workspace import Workspace
 from tests.hub.server import LoopbackHub
 from tests.library.structure_here import check_structure_here
-from tests.worker.managing.desk import JobService
+from tests.worker.managing.desk import ModelsUser
 
 WAIT_MS = 20_000
 
@@ -133,8 +133,8 @@ def hub(loopback: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[LoopbackHub
 @pytest.fixture
 def desk(
     hub: LoopbackHub, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[JobService]:
+) -> Iterator[ModelsUser]:
     check_structure_here(monkeypatch, "desktop_app.worker.managing.model_checks")
-    made = JobService(hub, tmp_path / "data", qtbot)
+    made = ModelsUser(hub, tmp_path / "data", qtbot)
     yield made
     made.workspace.shutdown()

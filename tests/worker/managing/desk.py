@@ -27,7 +27,7 @@ LORA = {
 }
 
 
-class JobService:
+class ModelsUser:
     """A session, and what its user looks at."""
 
     def __init__(self, hub: LoopbackHub, data: Path, qtbot: QtBot) -> None:

@@ -10,7 +10,7 @@ from desktop_app.core.gpu import GpuView
 from desktop_app.worker.managing.gpu_page import GpuPage
 from tests.library.gpu.planted import NAME, move_in, plant_card
 from tests.library.gpu.wheels import Index, fake_torch
-from tests.worker.managing.desk import JobService
+from tests.worker.managing.desk import ModelsUser
 
 
 @pytest.fixture
@@ -18,7 +18,7 @@ def card(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     move_in(monkeypatch, plant_card(tmp_path / "machine"))
 
 
-def looked(desk: JobService) -> GpuView:
+def looked(desk: ModelsUser) -> GpuView:
     """After what was asked for, and a look."""
     state = desk.session.state
     desk.until(lambda: state.gpu.value is not None and not state.gpu_busy.value)
@@ -26,12 +26,12 @@ def looked(desk: JobService) -> GpuView:
     return state.gpu.value
 
 
-def gpu(desk: JobService) -> GpuPage:
+def gpu(desk: ModelsUser) -> GpuPage:
     return desk.session.gpu
 
 
 @pytest.mark.slow
-def test_it_is_offered_asked_about_fetched_used_and_removed(card: None, desk: JobService) -> None:
+def test_it_is_offered_asked_about_fetched_used_and_removed(card: None, desk: ModelsUser) -> None:
     index, state = Index(desk.hub), desk.session.state
     index.add(fake_torch())
     desk.workspace.settings.gpu_index = index.url.removesuffix("/cu130")
@@ -64,7 +64,7 @@ def test_it_is_offered_asked_about_fetched_used_and_removed(card: None, desk: Jo
 
 
 def test_one_that_does_not_start_is_told_and_used_again_once_it_works(
-    card: None, desk: JobService
+    card: None, desk: ModelsUser
 ) -> None:
     index, state = Index(desk.hub), desk.session.state
     index.add(fake_torch())
@@ -89,7 +89,7 @@ def test_one_that_does_not_start_is_told_and_used_again_once_it_works(
 
 
 def test_nothing_for_this_machine_is_said_where_errors_are(
-    desk: JobService, tmp_path: Path
+    desk: ModelsUser, tmp_path: Path
 ) -> None:
     gpu(desk).refresh()
     assert not looked(desk).can_add or looked(desk).gpus

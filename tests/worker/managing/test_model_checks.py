@@ -15,7 +15,7 @@ from tests.hub.server import LoopbackHub
 from tests.library.pickles.malicious import as_torch_zip, call, name, text, touch, whole
 from tests.library.samples import sd_folder, write_json, write_weights
 from tests.worker.conftest import numpy_workspace
-from tests.worker.managing.desk import WAIT_MS, JobService, lora
+from tests.worker.managing.desk import WAIT_MS, ModelsUser, lora
 
 UNET = "unet/diffusion_pytorch_model.safetensors"
 UNSEEN, SEEN = 100_000, 1_000
@@ -40,21 +40,21 @@ def model_files(folder: Path) -> dict[str, bytes]:
     }
 
 
-def card_at(desk: JobService, path: Path) -> ModelCard:
+def card_at(desk: ModelsUser, path: Path) -> ModelCard:
     """The card of what lies there."""
     cards = desk.session.state.cards.value
     (card,) = (each for each in cards if str(path) in each.paths and each.state != "missing")
     return card
 
 
-def got(desk: JobService, address: str) -> Path:
+def got(desk: ModelsUser, address: str) -> Path:
     """Get it; returns its place."""
     desk.session.network.set_online(True)
     desk.session.getting.get_address(address)
     return Path(desk.until_phase("done").path)
 
 
-def verified(desk: JobService, path: Path) -> tuple[str, ...]:
+def verified(desk: ModelsUser, path: Path) -> tuple[str, ...]:
     """Verify; returns what is damaged."""
     desk.session.trust.verify(card_at(desk, path).key)
     desk.settle()
@@ -63,7 +63,7 @@ def verified(desk: JobService, path: Path) -> tuple[str, ...]:
     return verification.damaged
 
 
-def repaired(desk: JobService, path: Path, hub: LoopbackHub | None = None) -> list[str]:
+def repaired(desk: ModelsUser, path: Path, hub: LoopbackHub | None = None) -> list[str]:
     """Repair; returns the files that were fetched."""
     hub = hub or desk.hub
     hub.seen.clear()
@@ -75,7 +75,7 @@ def repaired(desk: JobService, path: Path, hub: LoopbackHub | None = None) -> li
     return [each.path.split("/resolve/")[1].partition("/")[2] for each in hub.files("GET", "hub")]
 
 
-def refreshed(desk: JobService) -> None:
+def refreshed(desk: ModelsUser) -> None:
     desk.session.installed.refresh()
     desk.settle()
 
@@ -85,7 +85,7 @@ def refreshed(desk: JobService) -> None:
 @pytest.mark.parametrize("again", [False, True], ids=["at once", "after a restart"])
 @pytest.mark.parametrize("at", [UNSEEN, SEEN], ids=["same key", "other key"])
 def test_a_damaged_file_alone_is_fetched_and_nothing_that_was_noted_is_lost(
-    desk: JobService, tmp_path: Path, at: int, again: bool, seen: bool
+    desk: ModelsUser, tmp_path: Path, at: int, again: bool, seen: bool
 ) -> None:
     desk.hub.add("owner/model", model_files(tmp_path))
     path = got(desk, "owner/model")
@@ -122,7 +122,7 @@ def test_a_damaged_file_alone_is_fetched_and_nothing_that_was_noted_is_lost(
 
 @pytest.mark.slow
 def test_a_file_that_was_renamed_is_still_verified_and_repaired(
-    desk: JobService, tmp_path: Path
+    desk: ModelsUser, tmp_path: Path
 ) -> None:
     desk.hub.add("owner/style", {"deep/style.safetensors": lora(tmp_path)})
     desk.hub.repositories["owner/style"].branches["main"]
@@ -141,7 +141,7 @@ def test_a_file_that_was_renamed_is_still_verified_and_repaired(
 
 @pytest.mark.slow
 def test_what_came_from_a_mirror_is_mended_from_there(
-    desk: JobService, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    desk: ModelsUser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with LoopbackHub() as mirror:
         mirror.add("owner/model", model_files(tmp_path))
@@ -157,7 +157,7 @@ def test_what_came_from_a_mirror_is_mended_from_there(
 
 
 def test_files_outside_the_models_folder_are_never_changed(
-    desk: JobService, tmp_path: Path
+    desk: ModelsUser, tmp_path: Path
 ) -> None:
     content = lora(tmp_path)
     desk.hub.add("owner/style", {"style.safetensors": content})
@@ -193,7 +193,7 @@ def honest_pickle() -> bytes:
 
 
 @pytest.mark.slow
-def test_a_pickle_becomes_safetensors_beside_itself(desk: JobService) -> None:
+def test_a_pickle_becomes_safetensors_beside_itself(desk: ModelsUser) -> None:
     source = desk.models / "old.ckpt"
     source.write_bytes(honest_pickle())
     refreshed(desk)
@@ -212,7 +212,7 @@ def test_a_pickle_becomes_safetensors_beside_itself(desk: JobService) -> None:
 
 
 def test_a_pickle_of_another_program_is_converted_into_our_folder(
-    desk: JobService, tmp_path: Path
+    desk: ModelsUser, tmp_path: Path
 ) -> None:
     theirs = tmp_path / "theirs"
     theirs.mkdir()
@@ -228,7 +228,7 @@ def test_a_pickle_of_another_program_is_converted_into_our_folder(
 
 @pytest.mark.slow
 def test_what_a_malicious_pickle_tried_is_said_and_nothing_runs(
-    desk: JobService, tmp_path: Path
+    desk: ModelsUser, tmp_path: Path
 ) -> None:
     canary = tmp_path / "canary"
     source = desk.models / "evil.ckpt"
@@ -282,7 +282,7 @@ def test_a_test_picture_becomes_the_thumbnail_after_the_users_own(
 
 @pytest.mark.slow
 @pytest.mark.parametrize("what", ["verify", "numbers", "read_report", "convert", "repair"])
-def test_the_program_may_be_closed_meanwhile(desk: JobService, tmp_path: Path, what: str) -> None:
+def test_the_program_may_be_closed_meanwhile(desk: ModelsUser, tmp_path: Path, what: str) -> None:
     desk.hub.add("owner/model", model_files(tmp_path))
     path = got(desk, "owner/model")
     (desk.models / "old.ckpt").write_bytes(honest_pickle())

@@ -12,7 +12,7 @@ from desktop_app.catalog.models import CatalogModel
 from desktop_app.library.download.staging import FOLDER
 from tests.hub.faults import Fault
 from tests.hub.server import LoopbackHub
-from tests.worker.managing.desk import SECRET, JobService, lora
+from tests.worker.managing.desk import SECRET, ModelsUser, lora
 
 CATALOG = load_model_catalog().models
 
@@ -37,7 +37,7 @@ def serve(hub: LoopbackHub, model: CatalogModel, content: bytes) -> None:
 
 @pytest.mark.slow
 def test_with_the_switch_off_nothing_is_asked_and_going_online_lets_it_go_on(
-    desk: JobService, tmp_path: Path
+    desk: ModelsUser, tmp_path: Path
 ) -> None:
     desk.hub.add("owner/style", {"style.safetensors": lora(tmp_path)})
     assert desk.session.state.online.value is False
@@ -55,7 +55,7 @@ def test_with_the_switch_off_nothing_is_asked_and_going_online_lets_it_go_on(
 
 
 @pytest.mark.slow
-def test_whoever_goes_offline_stays_offline_however_the_program_ends(desk: JobService) -> None:
+def test_whoever_goes_offline_stays_offline_however_the_program_ends(desk: ModelsUser) -> None:
     desk.session.network.set_online(True)
     desk.settle()
     assert "allowed = true" in (desk.data / "settings.toml").read_text()
@@ -66,7 +66,7 @@ def test_whoever_goes_offline_stays_offline_however_the_program_ends(desk: JobSe
 
 @pytest.mark.slow
 def test_going_offline_in_the_middle_pauses_and_nothing_is_lost(
-    desk: JobService, tmp_path: Path
+    desk: ModelsUser, tmp_path: Path
 ) -> None:
     content = lora(tmp_path, 8)
     desk.hub.add("owner/style", {"style.safetensors": content})
@@ -84,7 +84,7 @@ def test_going_offline_in_the_middle_pauses_and_nothing_is_lost(
 
 
 def test_a_licence_is_asked_once_and_a_lora_lands_where_loras_are(
-    desk: JobService, tmp_path: Path
+    desk: ModelsUser, tmp_path: Path
 ) -> None:
     serve(desk.hub, LORA_ENTRY, lora(tmp_path))
     state, getting = desk.session.state, desk.session.getting
@@ -117,7 +117,7 @@ def test_a_licence_is_asked_once_and_a_lora_lands_where_loras_are(
 
 
 @pytest.mark.slow
-def test_pause_go_on_cancel_and_clear(desk: JobService, tmp_path: Path) -> None:
+def test_pause_go_on_cancel_and_clear(desk: ModelsUser, tmp_path: Path) -> None:
     desk.hub.add("owner/style", {"style.safetensors": lora(tmp_path, 8)})
     desk.hub.faults.add(Fault("stall", "style.safetensors", at=20_000, times=2))
     getting = desk.session.getting
@@ -140,7 +140,7 @@ def test_pause_go_on_cancel_and_clear(desk: JobService, tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_a_token_that_is_given_lets_a_gated_model_come_and_is_nowhere_else(
-    desk: JobService, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    desk: ModelsUser, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     desk.hub.add("owner/closed", {"c.safetensors": lora(tmp_path)}, gated=True, token=SECRET)
     desk.session.network.set_online(True)
@@ -162,7 +162,7 @@ def test_a_token_that_is_given_lets_a_gated_model_come_and_is_nowhere_else(
     desk.begin()
 
 
-def test_a_private_model_comes_once_there_is_a_token(desk: JobService, tmp_path: Path) -> None:
+def test_a_private_model_comes_once_there_is_a_token(desk: ModelsUser, tmp_path: Path) -> None:
     desk.hub.add("owner/mine", {"c.safetensors": lora(tmp_path)}, private=True, token=SECRET)
     desk.session.network.set_online(True)
     desk.session.getting.get_address("owner/mine")
@@ -174,13 +174,13 @@ def test_a_private_model_comes_once_there_is_a_token(desk: JobService, tmp_path:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("what", ["nonsense", "../x", "ftp://x/y", "a b/c"])
-def test_nonsense_is_said_in_the_window(desk: JobService, what: str) -> None:
+def test_nonsense_is_said_in_the_window(desk: ModelsUser, what: str) -> None:
     desk.session.getting.get_address(what)
     assert desk.notice == "download_address" and desk.downloads == ()
 
 
 @pytest.mark.slow
-def test_every_kind_of_address_is_understood(desk: JobService, tmp_path: Path) -> None:
+def test_every_kind_of_address_is_understood(desk: ModelsUser, tmp_path: Path) -> None:
     content = lora(tmp_path)
     repository = desk.hub.add("owner/two", {"a.safetensors": content, "b.safetensors": content})
     first = repository.branches["main"]
@@ -202,7 +202,7 @@ def test_every_kind_of_address_is_understood(desk: JobService, tmp_path: Path) -
 
 
 @pytest.mark.slow
-def test_what_another_program_fetches_is_left_to_it(desk: JobService, tmp_path: Path) -> None:
+def test_what_another_program_fetches_is_left_to_it(desk: ModelsUser, tmp_path: Path) -> None:
     desk.hub.add("owner/style", {"style.safetensors": lora(tmp_path, 8)})
     desk.hub.faults.add(Fault("stall", "style.safetensors", at=20_000))
     desk.session.network.set_online(True)
@@ -221,7 +221,7 @@ def test_what_another_program_fetches_is_left_to_it(desk: JobService, tmp_path: 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("when", ["queued", "asking", "running", "licence"])
-def test_the_program_may_be_closed_meanwhile(desk: JobService, tmp_path: Path, when: str) -> None:
+def test_the_program_may_be_closed_meanwhile(desk: ModelsUser, tmp_path: Path, when: str) -> None:
     content = lora(tmp_path, 8)
     serve(desk.hub, LORA_ENTRY, content)
     if when == "asking":

@@ -12,7 +12,7 @@ import pytest
 
 from desktop_app.storage.settings import Settings
 from tests.hub.faults import Fault
-from tests.worker.managing.desk import SECRET, JobService, lora
+from tests.worker.managing.desk import SECRET, ModelsUser, lora
 
 CHILD = """
 import sys
@@ -36,7 +36,7 @@ application.exec()
 
 
 @pytest.mark.slow
-def test_a_token_is_kept_where_only_its_owner_reads_it_and_removed(desk: JobService) -> None:
+def test_a_token_is_kept_where_only_its_owner_reads_it_and_removed(desk: ModelsUser) -> None:
     network, token = desk.session.network, desk.session.state.token
     network.set_token(SECRET)
     desk.until(lambda: token.value.there)
@@ -58,7 +58,7 @@ def test_a_token_is_kept_where_only_its_owner_reads_it_and_removed(desk: JobServ
 
 @pytest.mark.slow
 @pytest.mark.parametrize("token", ["two words", "ünï", "x" * 2000])
-def test_what_is_no_token_is_refused_and_not_repeated(desk: JobService, token: str) -> None:
+def test_what_is_no_token_is_refused_and_not_repeated(desk: ModelsUser, token: str) -> None:
     desk.session.network.set_token(token)
     desk.settle()
     assert desk.notice == "token_unusable" and not desk.session.state.token.value.there
@@ -68,12 +68,12 @@ def test_what_is_no_token_is_refused_and_not_repeated(desk: JobService, token: s
 
 @pytest.mark.slow
 @pytest.mark.parametrize("address", ["http://hub.example.org", "nowhere at all", "https://a@b/"])
-def test_an_address_that_is_none_of_a_hub_is_refused(desk: JobService, address: str) -> None:
+def test_an_address_that_is_none_of_a_hub_is_refused(desk: ModelsUser, address: str) -> None:
     desk.session.network.set_endpoint(address)
     assert desk.notice.startswith("address_") and desk.session.state.endpoint.value == ""
 
 
-def test_what_is_set_is_there_after_a_kill(desk: JobService) -> None:
+def test_what_is_set_is_there_after_a_kill(desk: ModelsUser) -> None:
     desk.session.network.set_limits(1_500_000, 2)
     desk.session.network.set_endpoint("https://hub.example.org/")
     desk.session.network.set_mirrors(("mirror.example.org", ""))
@@ -88,7 +88,7 @@ def test_what_is_set_is_there_after_a_kill(desk: JobService) -> None:
 
 
 @pytest.mark.slow
-def test_what_was_contacted_can_be_read_and_cleared(desk: JobService, tmp_path: Path) -> None:
+def test_what_was_contacted_can_be_read_and_cleared(desk: ModelsUser, tmp_path: Path) -> None:
     desk.hub.add("owner/style", {"style.safetensors": lora(tmp_path)})
     network, log = desk.session.network, desk.session.state.network_log
     network.set_online(True)
@@ -106,7 +106,7 @@ def test_what_was_contacted_can_be_read_and_cleared(desk: JobService, tmp_path: 
 
 
 @pytest.mark.slow
-def test_a_killed_program_goes_on_at_the_byte(desk: JobService, tmp_path: Path) -> None:
+def test_a_killed_program_goes_on_at_the_byte(desk: ModelsUser, tmp_path: Path) -> None:
     content = lora(tmp_path, 8)
     desk.hub.add("owner/style", {"style.safetensors": content})
     desk.hub.faults.add(Fault("stall", "style.safetensors", at=30_000))

@@ -18,7 +18,7 @@ from tests.worker.screens.xserver import Tool, x_server
 TWO = (Monitor("DP-1", 0, 0, (7,)), Monitor("DP-2", 1920, 0, (8, 9)))
 
 
-class DiskReservations:
+class ScreenServer:
     """Properties of a server, as they were set."""
 
     def __init__(self, monitors: Sequence[Monitor], properties: dict[int | str, bytes]) -> None:
@@ -43,24 +43,24 @@ def test_a_monitor_is_known_by_name_or_corner(name: str, x: int, y: int, number:
 
 
 def test_every_monitor_has_a_property_of_its_own():
-    server = DiskReservations(TWO, {"_ICC_PROFILE": b"first", "_ICC_PROFILE_1": b"second"})
+    server = ScreenServer(TWO, {"_ICC_PROFILE": b"first", "_ICC_PROFILE_1": b"second"})
     assert profile_of(server, "DP-1", 0, 0) == b"first"
     assert profile_of(server, "DP-2", 1920, 0) == b"second"
     assert profile_of(server, "unknown", 7, 7) is None, "not that of another screen"
 
 
 def test_that_of_an_output_counts_first():
-    server = DiskReservations(TWO, {9: b"output", "_ICC_PROFILE_1": b"root"})
+    server = ScreenServer(TWO, {9: b"output", "_ICC_PROFILE_1": b"root"})
     assert profile_of(server, "DP-2", 0, 0) == b"output"
 
 
 def test_another_monitors_profile_is_not_taken():
-    assert profile_of(DiskReservations(TWO, {"_ICC_PROFILE": b"first"}), "DP-2", 1920, 0) is None
+    assert profile_of(ScreenServer(TWO, {"_ICC_PROFILE": b"first"}), "DP-2", 1920, 0) is None
 
 
 @pytest.mark.parametrize("monitors", [(), TWO[:1]])
 def test_a_single_screen_may_be_called_anything(monitors: Sequence[Monitor]):
-    assert profile_of(DiskReservations(monitors, {"_ICC_PROFILE": b"p"}), "screen", 3, 3) == b"p"
+    assert profile_of(ScreenServer(monitors, {"_ICC_PROFILE": b"p"}), "screen", 3, 3) == b"p"
 
 
 @pytest.fixture

@@ -180,7 +180,7 @@ class Inside:
     def _serve(self) -> None:
         there = self
 
-        class DiskReservations(Serving):
+        class KnownServing(Serving):
             """Known to who wants to stop it."""
 
             def __init__(self, *arguments: Any) -> None:
@@ -199,7 +199,7 @@ class Inside:
             ends.callback(parts.close)
             for name, each in (
                 ("Engines", NumpyEngines),
-                ("Serving", DiskReservations),
+                ("Serving", KnownServing),
                 ("_context", housed),
             ):
                 ends.enter_context(patch.object(building, name, each))
