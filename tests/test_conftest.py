@@ -23,7 +23,7 @@ def inner(pytester: pytest.Pytester) -> pytest.Pytester:
 
 def outcome(inner: pytest.Pytester, source: str) -> tuple[dict[str, int], str]:
     inner.makepyfile(source)
-    result = inner.runpytest_subprocess("-p", "no:cacheprovider", "-rN")
+    result = inner.runpytest_subprocess(*("-p", "no:cacheprovider", "-p", "no:schemathesis", "-rN"))
     return result.parseoutcomes(), result.stdout.str()
 
 

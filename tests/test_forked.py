@@ -17,6 +17,8 @@ from tests.patience import gone, until
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="forks")
 
 CONFTEST = "from tests.forked import pytest_addoption, pytest_runtestloop\n"
+LEAN = ("-p", "no:cacheprovider", "-p", "no:schemathesis", "-p", "no:hypothesispytest")
+"""Without what takes seconds to import."""
 LINES = """
 import os, pytest
 from pathlib import Path
@@ -47,7 +49,7 @@ def _started(folder: Path, lines: str, *words: str) -> subprocess.Popen[str]:
     root = Path(__file__).parents[1]
     env = {**os.environ, "NOTES": str(folder / "notes"), "PYTHONPATH": str(root)}
     env.pop(forked.WORKER, None)
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--rootdir", folder]
+    command = [sys.executable, "-m", "pytest", "-q", *LEAN, "--rootdir", folder]
     return subprocess.Popen(
         [*command, folder, "--processes", "3", *words],
         cwd=folder,
