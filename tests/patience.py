@@ -55,7 +55,12 @@ def meanwhile(*works: Callable[[], object]) -> Iterator[None]:
 
     thread = threading.Thread(target=work, name="meanwhile", daemon=True)
     thread.start()
-    yield
+    try:
+        yield
+    except BaseException:
+        if failed:  # what the block waited for never came
+            raise failed[0]  # noqa: B904
+        raise
     thread.join(PATIENCE_SECONDS)
     assert not thread.is_alive()
     if failed:

@@ -54,7 +54,7 @@ def test_several_images_are_as_many_singles(engine: LocalEngine, model: ModelInf
 def test_turned_noise_keeps_its_deviation() -> None:
     noises = [draw_noise(image_generator(seed), 4, 64, 64, CPU) for seed in (1, 2)]
     for share in (0.1, 0.5, 0.9):
-        assert float(slerp(*noises, share).std()) == pytest.approx(1.0, abs=0.02)
+        assert float(slerp(noises[0], noises[1], share).std()) == pytest.approx(1.0, abs=0.02)
     # The mean of two noises would have lost 29 % of it.
     assert float(sum(noises).std() / 2) < 0.75
 

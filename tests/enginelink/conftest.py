@@ -53,7 +53,7 @@ def image(events: list[EngineEvent]) -> np.ndarray[Any, Any]:
 
 def until_given(client: EngineClient) -> None:
     """Until it waits for a job that it has given to its process."""
-    until(lambda: client._session is not None and client._session.listening)
+    until(lambda: client._session is not None and client._session._inboxes)
 
 
 def until_sent(client: EngineClient) -> None:

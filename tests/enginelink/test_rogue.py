@@ -129,7 +129,7 @@ def test_a_long_step_alone_never_ends_the_engine_and_its_cancel_is_waited_for(
 
     def cancel() -> None:
         until_it_hangs(client)
-        name = session.listening
+        (name,) = session._inboxes
         token.cancel()
         until(lambda: session.talk.has_received_cancel(name))
         client._cancel_seconds = 0.001  # it is over, and looked at a few times

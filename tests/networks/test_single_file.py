@@ -21,6 +21,7 @@ from desktop_app.networks.checkpoint_keys.shapes import (
     unet_shape,
     vae_shape,
 )
+from desktop_app.networks.prompt_embedding import ClipEncoder
 from tests.draws import examples
 from tests.engine.conftest import make_job, run
 from tests.tiny_models import tiny_folder, tiny_info, tiny_parts, tiny_single_file
@@ -147,6 +148,7 @@ def test_further_weights_in_the_file_do_no_harm(
     assert run(engine, make_job(info)).pixels[0].tobytes() == expected
     # And nothing is left without memory.
     loaded = engine.cache.get(info, lambda _: None, CancelToken())
+    assert isinstance(loaded.texts, ClipEncoder)
     text_encoder = loaded.texts._text_encoder
     for module in (loaded.network, text_encoder, loaded.codec._vae):
         tensors = [*module.parameters(), *module.buffers()]

@@ -104,6 +104,39 @@ def test_the_quick_check_finds_a_fault_and_knows_what_qt_says_in_comments(
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("Row().height", ""),
+        ("Row().widht", "no attribute `widht`"),
+        ("Row(1, 2)", "Expected 1"),
+        ("Row(widht=1)", "`widht`"),
+        ("row.Rwo", "Rwo"),
+        ("Plain().anything", ""),
+    ],
+)
+def test_the_quick_check_finds_names_in_tests_that_are_not_there(
+    tree: Path, capfd: pytest.CaptureFixture[str], line: str, said: str
+) -> None:
+    (tree / "pyproject.toml").write_text('[tool.pyrefly]\nsearch-path = ["."]\n', "utf-8")
+    (tree / "desktop_app" / "row.py").write_text(
+        "class Row:\n    def __init__(self, height: int = 1) -> None:\n"
+        "        self.height = height\n",
+        "utf-8",
+    )
+    (tree / "tests").mkdir(exist_ok=True)
+    (tree / "tests" / "test_row.py").write_text(
+        f"from desktop_app import row\nfrom desktop_app.row import Row\n\n\nclass Plain:\n"
+        f"    pass\n\n\nprint(row, Row)\n{line}\n",
+        "utf-8",
+    )
+    found = type_check.check_names_in_tests(tree)
+    told = capfd.readouterr().out
+    assert (found, "test_row.py:10" in told) == (bool(said), bool(said)), told
+    assert said in told
+
+
+@pytest.mark.slow
 def test_a_fault_is_found_in_what_did_not_change_and_stays_found(
     tree: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:

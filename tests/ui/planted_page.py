@@ -15,7 +15,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
-from desktop_app.extensions.gallery.mat_page import MatPage
+from desktop_app.extensions.gallery.mat_page import (  # pyright: ignore[reportMissingImports]
+    MatPage,
+)
 from desktop_app.ui.kit import Act
 from desktop_app.ui.widgets.value_slider import ValueSlider
 from desktop_app.ui.window.main_window import MainWindow

@@ -233,7 +233,7 @@ def test_cancel_ends_a_run_though_a_stopped_engine_reads_nothing(
     workspace.generation.generate()
     qtbot.waitUntil(lambda: bool(workspace.state.jobs.active))
     if when == "idle":  # else it waits on this side of the pipe
-        qtbot.waitUntil(lambda: client._session is not None and bool(client._session.listening))
+        qtbot.waitUntil(lambda: client._session is not None and bool(client._session._inboxes))
     workspace.cancel()
     qtbot.waitUntil(lambda: not workspace.state.jobs.active, timeout=WAIT_MS)
     if when == "idle":

@@ -44,6 +44,7 @@ def values_of(parameter: Parameter) -> st.SearchStrategy[Value]:
         return st.booleans()
     if isinstance(kind, Choice):
         return st.sampled_from(tuple(kind.names))
+    assert isinstance(kind, Number)
     high = min(kind.maximum, 64)
     if kind.whole:
         return st.integers(int(kind.minimum), int(high))
@@ -138,7 +139,7 @@ def test_both_ends_of_each_parameter_can_be_used(row: Preprocessor, parameter: P
         ends = kind.minimum, kind.maximum
         ends = tuple(int(end) for end in ends) if kind.whole else ends
     else:
-        ends = (False, True) if isinstance(kind, Flag) else tuple(kind.names)
+        ends = tuple(kind.names) if isinstance(kind, Choice) else (False, True)
     rng = np.random.default_rng(1)
     for end in ends:
         values = row.values({parameter.id: end}, PALETTE)

@@ -97,7 +97,7 @@ def test_a_mask_along_the_outline_of_a_thing_is_not_warned_of() -> None:
     green = np.where(mask[..., None] > 0, (30, 190, 30), (180, 180, 180)).astype(np.uint8)
     pictures = [each.astype(np.float32) / 255 for each in (red, green)]
     visible = np.ones(mask.shape, bool)
-    assert join(*pictures, mask > 0, visible).reason == "nothing_to_mend"
+    assert join(pictures[0], pictures[1], mask > 0, visible).reason == "nothing_to_mend"
     calm = np.full_like(pictures[0], 180 / 255)
     assert join(calm, pictures[1], mask > 0, visible).reason == "visible"
 

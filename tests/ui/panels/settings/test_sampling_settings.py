@@ -12,6 +12,8 @@ from desktop_app.state.work.controls import REASONS
 from desktop_app.studio.requests import build_request
 from desktop_app.ui.panels.settings.consistency_settings import ConsistencySettings
 from desktop_app.ui.panels.settings.sampling_settings import SamplingSettings
+from desktop_app.ui.panels.settings.setting_editors import NumberEditor
+from desktop_app.ui.panels.settings.timesteps_editor import TimestepsEditor
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.words.control_reasons import reason_text
 from desktop_app.worker.workspace import Workspace
@@ -120,7 +122,9 @@ def test_noise_levels_and_fresh_noise_follow_what_the_scheduler_can(
 def test_fresh_noise_can_follow_the_scheduler_again(ui: Ui, panel: SamplingSettings) -> None:
     panel.fold.set_open(True)
     ui.state.parameters.update(scheduler="ddim")
-    eta, usual = panel.rows["eta"], panel.rows.editors["eta"].usual
+    editor = panel.rows.editors["eta"]
+    assert isinstance(editor, NumberEditor) and editor.usual is not None
+    eta, usual = editor.widget, editor.usual
     for bring_back in (lambda: click(usual), lambda: QTest.keyClick(eta, Qt.Key.Key_Delete)):
         eta.edited.emit(0.4)
         assert usual.isVisible() and eta.number == 0.4
@@ -179,7 +183,9 @@ def test_a_consistency_model_shows_timesteps_and_classes_in_place_of_steps(
     assert consistency.isVisible()
     assert not panel.rows["steps"].isVisible() and not panel.rows["scheduler"].isVisible()
     assert not panel.sampling.isVisible()
-    wrong = consistency.rows.editors["timesteps"].wrong
+    editor = consistency.rows.editors["timesteps"]
+    assert isinstance(editor, TimestepsEditor)
+    wrong = editor.wrong
     QTest.keyClicks(timesteps, "18, 0")
     assert ui.chosen.timesteps == (18, 0)
     timesteps.editingFinished.emit()
@@ -208,7 +214,9 @@ def test_another_model_brings_the_usual_settings_back_and_inherits_none_of_its_c
 def test_timesteps_are_judged_by_the_model_and_by_what_is_open(
     ui: Ui, consistency: ConsistencySettings
 ) -> None:
-    timesteps, editor = consistency.rows["timesteps"], consistency.rows.editors["timesteps"]
+    editor = consistency.rows.editors["timesteps"]
+    assert isinstance(editor, TimestepsEditor)
+    timesteps = editor.widget
     timesteps.setFocus()
     QTest.keyClicks(timesteps, "39, 0")
     assert ui.chosen.timesteps == (39, 0)

@@ -10,6 +10,7 @@ from desktop_app.core.conditions import lora, of_kind
 from desktop_app.core.generation_settings import MAX_SEED
 from desktop_app.core.geometry import Size
 from desktop_app.core.model_info import ModelDefaults
+from desktop_app.ui.panels.settings.setting_editors import SeedEditor
 from desktop_app.ui.panels.settings.settings_panel import SettingsPanel
 from desktop_app.ui.panels.settings.size_field import shapes
 from desktop_app.worker.workspace import Workspace
@@ -83,7 +84,9 @@ def test_quality_is_a_choice_where_the_model_has_settings_for_few_steps(
 def test_a_typed_seed_is_kept_for_the_next_run_and_the_dice_draw_another(
     ui: Ui, panel: SettingsPanel
 ) -> None:
-    seed, seeds = panel.rows["seed"], set[int]()
+    editor, seeds = panel.rows.editors["seed"], set[int]()
+    assert isinstance(editor, SeedEditor)
+    seed = editor.widget
     seed.setFocus()
     seed.selectAll()
     QTest.keyClicks(seed, "9999999999")
@@ -91,7 +94,7 @@ def test_a_typed_seed_is_kept_for_the_next_run_and_the_dice_draw_another(
     assert (ui.chosen.seed, ui.chosen.seed_locked) == (MAX_SEED, True)
     assert seed.text() == str(MAX_SEED)
     for _ in range(5):
-        panel.rows.editors["seed"].dice.click()
+        editor.dice.click()
         seeds.add(ui.chosen.seed)
     assert len(seeds) > 1 and seed.text() == str(ui.chosen.seed)
 
