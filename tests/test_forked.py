@@ -42,6 +42,21 @@ def test_each(number, made, tmp_path):
         os._exit(7)
 """
 
+HELD = (
+    LINES
+    + """
+    from tests.patience import until
+
+    def ran_in():
+        return {line.split()[2] for line in Path(os.environ["NOTES"]).read_text().splitlines()}
+
+    if number == 26:  # where the third begins
+        until(lambda: len(ran_in()) == 3)
+    if number in (12, 25):  # where the others end
+        until(lambda: len(ran_in()) == 4)
+"""
+)
+
 
 def _started(folder: Path, lines: str, *words: str) -> subprocess.Popen[str]:
     folder.joinpath("conftest.py").write_text(CONFTEST)
@@ -60,14 +75,14 @@ def _started(folder: Path, lines: str, *words: str) -> subprocess.Popen[str]:
     )
 
 
-def _run(folder: Path, *words: str) -> tuple[str, list[list[str]]]:
-    with _started(folder, LINES, *words) as running:
+def _run(folder: Path, lines: str, *words: str) -> tuple[str, list[list[str]]]:
+    with _started(folder, lines, *words) as running:
         said = running.communicate()[0]
     return said, [line.split() for line in (folder / "notes").read_text().splitlines()]
 
 
 def test_each_runs_once_and_one_that_dies_fails_alone(tmp_path: Path) -> None:
-    said, rows = _run(tmp_path)
+    said, rows = _run(tmp_path, HELD)
     assert "2 failed, 38 passed" in said
     assert "test_each[11] - AssertionError: eleven" in said
     assert "test_each[30]" in said and "the process that ran it ended with 7" in said
@@ -78,7 +93,7 @@ def test_each_runs_once_and_one_that_dies_fails_alone(tmp_path: Path) -> None:
 
 
 def test_the_first_failure_ends_all(tmp_path: Path) -> None:
-    said, rows = _run(tmp_path, "-x")
+    said, rows = _run(tmp_path, LINES, "-x")
     assert "1 failed" in said and "stopping after 1 failures" in said
     for row in rows:
         with pytest.raises(ProcessLookupError):
