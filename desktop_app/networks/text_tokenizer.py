@@ -157,7 +157,7 @@ def _size(tokenizer: Tokenizer) -> int:
 
 
 def check_tokenizers(name: str, parts: Mapping[str, Any]) -> None:
-    """Refuse a tokenizer of another vocabulary than its text encoder.
+    """Refuse a tokenizer of another vocabulary than the network that reads by it.
 
     Args:
         name: the model's name.
@@ -167,16 +167,19 @@ def check_tokenizers(name: str, parts: Mapping[str, Any]) -> None:
         ModelError: ``tokenizer_unfit``.
     """
     for part, tokenizer in parts.items():
-        encoder = parts.get(encoder_of(part))
-        if not isinstance(tokenizer, TextTokenizer) or encoder is None:
+        reader = "text_conditioner" if part == "t5_tokenizer" else encoder_of(part)
+        network = parts.get(reader)
+        if not isinstance(tokenizer, TextTokenizer) or network is None:
             continue
-        rows = int(encoder.get_input_embeddings().weight.shape[0])
+        anima = reader == "text_conditioner"
+        words = network.embed if anima else network.get_input_embeddings()
+        rows = int(words.weight.shape[0])
         if misfit(tokenizer.size, rows):
             raise ModelError(
                 "tokenizer_unfit",
                 name=tokenizer.place.name,
                 model=name,
-                part=PART_NAMES[encoder_of(part)],
+                part=PART_NAMES[reader],
                 tokens=tokenizer.size,
                 rows=rows,
             )
