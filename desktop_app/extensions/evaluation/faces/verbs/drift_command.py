@@ -133,8 +133,9 @@ def _checked(arguments: argparse.Namespace) -> Reply:
         store = DriftStore(parts.paths)
         found = store.get(arguments.name)
         with work_of(store.folder(found)) as (work, token):
-            how: dict[str, Any] = {"fresh": arguments.fresh_seeds, "way": arguments.way}
-            report = drift.check(found, work, token, **how)
+            report = drift.check(
+                found, work, token, fresh=arguments.fresh_seeds, profile=arguments.way
+            )
     code = FAILED if report.alarm or not report.check.verdict else 0
     return Reply(_text(report), {**to_json(report), "alarm": report.alarm}, code)
 
