@@ -21,7 +21,6 @@ import heapq
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import groupby
 from typing import Final
 
 from desktop_app.core.error_texts.models import UNUSABLE
@@ -148,13 +147,6 @@ def as_left(entry: QueueEntry, lives: Callable[[str], bool]) -> QueueEntry:
     gone = entry.passing and not lives(entry.session)
     status = JobStatus.CANCELLED if gone else JobStatus.WAITING
     return replace(entry, status=status, step=0, seconds_left=None)
-
-
-def ranges(images: Sequence[int]) -> tuple[tuple[int, int], ...]:
-    """Images in ascending order as runs: (first, count)."""
-    runs = groupby(enumerate(images), lambda pair: pair[1] - pair[0])
-    found = ([image for _, image in run] for _, run in runs)
-    return tuple((run[0], len(run)) for run in found)
 
 
 # -- commands ------------------------------------------------------------------------------------
