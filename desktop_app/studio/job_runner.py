@@ -12,7 +12,6 @@ from desktop_app.core.events import EngineEvent, Finished, ImageDone, PreviewMad
 from desktop_app.core.pixels import Array
 from desktop_app.core.request import EngineJob, GenerationRequest, Task
 from desktop_app.imaging.blend import Patch
-from desktop_app.imaging.mask import Reader
 from desktop_app.imaging.preprocess import prepare
 from desktop_app.imaging.removal import Fill
 from desktop_app.imaging.seam_blending import StageReport
@@ -94,8 +93,8 @@ def engine_job(
         preprocess: makes control images that networks are needed for.
     """
     assert job.model is not None
-    plan = spot.request.plan
-    bare = EngineJob(
+    plan, read = spot.request.plan, None
+    wanted = EngineJob(
         spot.request.finished,  # the engine knows no templates
         job.model,
         files=job.files,
@@ -105,23 +104,14 @@ def engine_job(
         partials=job.partials,
         overlaps=job.bare,
     )
-    if plan is None or spot.pixels is None or spot.request.task is Task.TEXT_TO_IMAGE:
-        return _with_arrays(bare, spot, None, preprocess)
-    read = Overlay(spot.pixels.read, patches).read if patches else spot.pixels.read
-    seed = spot.request.seed if plan.intent == REMOVE else 0
-    image, mask = prepare(plan, read, spot.read_mask, spot.space, seed)
-    own = plan.finds_changes
-    return _with_arrays(
-        replace(bare, image=image, mask=mask, decodes_own=own), spot, read, preprocess
-    )
-
-
-def _with_arrays(
-    job: EngineJob, spot: Spot, read: Reader | None, preprocess: Preprocess | None
-) -> EngineJob:
-    if not any(each.brought for each in spot.request.conditions):
-        return job
-    return replace(job, arrays=arrays_of(spot, read, preprocess, job.model))
+    if plan and spot.pixels and spot.request.task is not Task.TEXT_TO_IMAGE:
+        read = Overlay(spot.pixels.read, patches).read if patches else spot.pixels.read
+        seed = spot.request.seed if plan.intent == REMOVE else 0
+        image, mask = prepare(plan, read, spot.read_mask, spot.space, seed)
+        wanted = replace(wanted, image=image, mask=mask, decodes_own=plan.finds_changes)
+    if any(each.brought for each in spot.request.conditions):
+        wanted = replace(wanted, arrays=arrays_of(spot, read, preprocess, job.model))
+    return wanted
 
 
 def _run_passes(
