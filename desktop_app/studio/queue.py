@@ -326,7 +326,7 @@ class Queue:
             self._followed.pop(job.id).tell(JobFailed(explained(error)))
             return
         if not early and sum(one.nbytes for one in self._followed.values()) > KEPT_BYTES:
-            followed.drop()
+            followed.job = None
         if entry.status in (JobStatus.FAILED, JobStatus.CANCELLED):
             self._store.remake(job.id, record)
             self._owner.do(QueueCommand("retry", (job.id,)))

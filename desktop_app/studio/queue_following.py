@@ -28,7 +28,6 @@ class Followed:
 
     Attributes:
         job: None: only its record is kept.
-        nbytes: memory that its pixels take.
     """
 
     def __init__(
@@ -39,7 +38,6 @@ class Followed:
         others: int = 0,
     ) -> None:
         self.job: Job | None = job
-        self.nbytes = job.nbytes
         self.tell = tell
         self._restore = restore
         self._others, self._model = others, "" if job.model is None else job.model.name
@@ -47,8 +45,10 @@ class Followed:
         """Images that were told."""
         self._step = (0, 0)
 
-    def drop(self) -> None:
-        self.job, self.nbytes = None, 0
+    @property
+    def nbytes(self) -> int:
+        """Memory that its pixels take."""
+        return 0 if self.job is None else self.job.nbytes
 
     def job_of(self, entry: QueueEntry) -> Job | None:
         """The job, if its pixels are kept and no other took its place."""
@@ -85,7 +85,7 @@ class Followed:
 
     def _fall_back(self, entry: QueueEntry, store: QueueStore) -> None:
         """Another job took its place."""
-        self.drop()
+        self.job = None
         self._others = entry.others
         model = store.record_of(entry.id).model_name
         if model != self._model:
