@@ -34,6 +34,7 @@ from desktop_app.jobs.news import JobCancelled, JobFailed, JobNews, Tell, is_rep
 from desktop_app.operations.context import OperationContext
 from desktop_app.studio.engine_life import EngineLife
 from desktop_app.studio.performing import perform
+from desktop_app.studio.profile_book import ProfileBook
 from desktop_app.studio.studio_commands import (
     Command,
     Operate,
@@ -51,7 +52,6 @@ if TYPE_CHECKING:
     from desktop_app.jobs.job import Job
     from desktop_app.operations.networks.detecting import Detector
     from desktop_app.operations.operation import Lane
-    from desktop_app.studio.profile_book import ProfileBook
     from desktop_app.studio.screening import Screening
     from desktop_app.studio.studio_events import EngineNews
 
@@ -77,7 +77,7 @@ class Studio:
         client: the engine; its listeners are taken.
         post: how clients are told.
         awake: called with each command: whoever runs `run` may wait for the first.
-        book: knows the ways of this machine; None: none is tried.
+        book: knows the ways of this machine; None: only what the table says, and none is tried.
         screening: judges what is made before anybody is told of it; None: nothing does.
 
     Attributes:
@@ -97,7 +97,8 @@ class Studio:
     ) -> None:
         self.news: Signal[EngineNews] = Signal()
         self._client, self.post, self._awake = client, post, awake
-        self._trials = Trials(client, self._say, book)
+        self._book = ProfileBook() if book is None else book
+        self._trials = Trials(client, self._say, self._book)
         self._screening = screening
         self._beside: dict[str, tuple[QueuedJob, threading.Thread]] = {}
         self._waiting = Waiting()
@@ -347,7 +348,7 @@ class Studio:
     def _try_after(self, job: Job) -> None:
         """Never before a picture, nor while one is wanted."""
         with self._changed:
-            if job.model and self._waiting.is_empty and self._trials.wants(job):
+            if job.model and self._waiting.is_empty and self._book.wants(job):
                 self.try_profiles(job.model, job.memory, patient=True)
 
     def _add(self, wanted: Preload | None) -> None:
@@ -358,7 +359,7 @@ class Studio:
                 self._changed.notify()
 
     def _load(self, wanted: Preload) -> None:
-        way = self._trials.profile_of(wanted.model)
+        way = self._book.profiles.of(wanted.model)
         try:
             self._client.preload(wanted.model, self._say, wanted.token, wanted.memory, way)
         except Cancelled:

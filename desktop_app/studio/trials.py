@@ -27,17 +27,16 @@ class Trials:
     Args:
         client: the engine.
         say: tells what concerns no job.
-        book: knows the ways of this machine; None: only what the table says, and none is tried.
+        book: knows the ways of this machine.
     """
 
     def __init__(
         self,
         client: EngineClient,
         say: Callable[[ComputeProfilesNow | JobFailed], object],
-        book: ProfileBook | None = None,
+        book: ProfileBook,
     ) -> None:
-        self._client, self._say = client, say
-        self._book = ProfileBook() if book is None else book
+        self._client, self._say, self._book = client, say, book
 
     def machine_known(self, machine: dict[str, str]) -> None:
         """An engine told of the machine; in any thread."""
@@ -45,10 +44,6 @@ class Trials:
         self._book.set_machine(machine)
         if self._book.profiles != before:
             self._say(ComputeProfilesNow(self._book.profiles))
-
-    def profile_of(self, model: ModelInfo) -> str:
-        """By which requests for it run now."""
-        return self._book.profiles.of(model)
 
     def with_profile(self, queued: QueuedJob) -> Job:
         """The job by the ways of this machine, which the engine knows once it is ready.
@@ -62,14 +57,10 @@ class Trials:
             return job  # it was given one when it was queued
         if not self._book.knows:
             self._book.set_machine(self._client.ready(queued.token))
-        return self._book.with_profile(job)
+        return job.with_profile(self._book.profiles.of(job.model))
 
     def failed(self, error: VelaturaError) -> None:
         self._say(JobFailed(error))
-
-    def wants(self, job: Job) -> bool:
-        """Whether its model is to be measured."""
-        return self._book.wants(job)
 
     def measure(
         self, model: ModelInfo, memory: MemoryPlan, context: OperationContext
