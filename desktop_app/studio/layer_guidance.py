@@ -197,14 +197,12 @@ SEEN: Final = "seen"
 """Name of its array. It is made of the picture when the job begins: nothing is brought along."""
 
 
-def with_seen(conditions: Conditions, plan: EditPlan | None, model: ModelInfo) -> Conditions:
-    """``conditions`` with the picture as first reference, where ``plan`` says so.
+def with_seen(conditions: Conditions, model: ModelInfo) -> Conditions:
+    """``conditions`` with the picture as first reference.
 
     Raises:
         ModelError: ``edit_unfit``: the model doesn't edit.
     """
-    if plan is None or not plan.sees:
-        return conditions
     if not references_of(model):
         raise ModelError("edit_unfit", model=model.name)
     others = of_kind(conditions, "reference")
