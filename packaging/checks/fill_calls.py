@@ -48,10 +48,10 @@ NEWS = "Signal.send"
 READ, POLL = "Database.read", "Queue._watch"
 HANDED_ON = {
     "out": ("Queue.add", "Studio.submit"),
-    "home": ("Queue._tell", "EngineClient._pass_on"),
+    "home": ("Listeners.tell", "EngineClient._pass_on"),
 }
 """The thread that calls this has done its part."""
-TOLD = "Queue._tell"
+TOLD = "Listeners.tell"
 """After this the window's thread alone is waited for."""
 KINDS = ("way", "work", "window")
 MOST = {
