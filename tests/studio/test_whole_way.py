@@ -13,7 +13,6 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from desktop_app.catalog.intents import load_intents
-from desktop_app.core.cancel import CancelToken
 from desktop_app.core.edit_plan import BlendAmounts, EditPlan, Fill, LockMode, PixelLock
 from desktop_app.core.events import EngineEvent, Finished, ImageDone
 from desktop_app.core.model_info import ModelInfo
@@ -188,7 +187,7 @@ def result_of(case: Case, document: Document) -> Result | None:
         assert EditPlan.from_json(one.to_json()) == one
     job = Job.of(build_requests(parameters, model, plans), model, document)
     told: list[JobNews] = []
-    job_runner.run_job(job, Engine(case.output).generate, told.append, CancelToken().check)
+    job_runner.run_job(job, Engine(case.output).generate, told.append)
     (done,) = (event for event in told if isinstance(event, EditDone))
     return make_result(job, done)
 

@@ -70,7 +70,7 @@ def run(job: Job) -> tuple[list[EngineJob], list[EditDone]]:
         if isinstance(event, EditDone):
             told.append(event)
 
-    run_job(job, generate, tell, lambda: None)
+    run_job(job, generate, tell)
     return asked, told
 
 
