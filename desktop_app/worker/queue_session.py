@@ -133,8 +133,10 @@ class QueueSession:
     def add(self, job: Job, tell: Tell) -> None:
         """Queue ``job``; ``tell`` hears of it. While live mode is on it is the next: others wait
         until that rests."""
-        first = self._state.live.is_on
-        self._queue.add(job, tell, first=first, document_name=self._name_of(job))
+        session = self._state.documents.session_of(job.document)
+        document = None if session is None else session.document.value
+        name = "" if document is None else document.name.value
+        self._queue.add(job, tell, first=self._state.live.is_on, document_name=name)
 
     def work(self, studio: Studio, token: CancelToken) -> QueueWork:
         """Has the work of models of recipes done; for worker threads."""
@@ -191,10 +193,6 @@ class QueueSession:
     def _prioritise(self, _: object) -> None:
         document = self._state.document.value
         self._queue.prioritise("" if document is None else document.id)
-
-    def _name_of(self, job: Job) -> str:
-        named = (each for each in self._state.documents if each.id == job.document)
-        return next((document.name.value for document in named), "")
 
     def _times(self, speeds: Speeds) -> JobTimes:
         """Asked in the queue's thread."""
