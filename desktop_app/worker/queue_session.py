@@ -23,9 +23,9 @@ from desktop_app.storage.blob_store import BlobStore
 from desktop_app.storage.data.process_locks import DataFolderLock, is_used
 from desktop_app.studio.job_assembly import job_resources
 from desktop_app.studio.job_records import JobEnvironment
-from desktop_app.studio.queue import Queue
-from desktop_app.studio.queue_place import QueuePlace
-from desktop_app.studio.queue_times import JobTimes
+from desktop_app.studio.queue.place import QueuePlace
+from desktop_app.studio.queue.queue import Queue
+from desktop_app.studio.queue.times import JobTimes
 from desktop_app.worker.background import reporting
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ class Adopter(Protocol):
 
 
 class QueueSession:
-    """Commands on the queue; see `studio.queue`.
+    """Commands on the queue; see `studio.queue.queue`.
 
     Args:
         post: calls home, as the studio's.
@@ -150,7 +150,7 @@ class QueueSession:
             self._queue.cancel(*job_ids, at_once=at_once)
 
     def ask(self, verb: str, *job_ids: str, before: str = "") -> None:
-        """Do what `queue_policy.VERBS` lists, with these jobs or all."""
+        """Do what `queue.policy.VERBS` lists, with these jobs or all."""
         if verb == "go_on" and self.adopter is not None:
             for entry in self._state.queue.value.entries:
                 if entry.held and (not job_ids or entry.id in job_ids):

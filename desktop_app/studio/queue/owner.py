@@ -9,7 +9,7 @@ in its place, and waits again.
 
 A job of many images is run in parts (`QueuePlace.part_seconds`), and so is work on a picture that
 is done part by part (`core.parts_done`): between them it gives way to whoever had less
-(`queue_shares`).
+(`shares`).
 """
 
 from __future__ import annotations
@@ -37,13 +37,13 @@ from desktop_app.jobs.results import Result
 from desktop_app.storage.queue_rows import DoneImage
 from desktop_app.storage.queue_store import QueueStore
 from desktop_app.studio.job_records import ReadEnvironment, restored_job
-from desktop_app.studio.queue_commands import do_command
-from desktop_app.studio.queue_costs import QueueCosts
-from desktop_app.studio.queue_listeners import Listeners
-from desktop_app.studio.queue_place import Keeper, QueuePlace, Runner
-from desktop_app.studio.queue_policy import FALLBACK_CODES, LOST_CODES, NO_ENGINE, Moment, next_job
-from desktop_app.studio.queue_run import JobRun
-from desktop_app.studio.queue_shares import Shares
+from desktop_app.studio.queue.commands import do_command
+from desktop_app.studio.queue.costs import QueueCosts
+from desktop_app.studio.queue.listeners import Listeners
+from desktop_app.studio.queue.place import Keeper, QueuePlace, Runner
+from desktop_app.studio.queue.policy import FALLBACK_CODES, LOST_CODES, NO_ENGINE, Moment, next_job
+from desktop_app.studio.queue.run import JobRun
+from desktop_app.studio.queue.shares import Shares
 from desktop_app.studio.studio_commands import Post, at_once
 
 PROGRESS_SECONDS: Final = 0.5

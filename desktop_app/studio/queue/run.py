@@ -39,7 +39,7 @@ class JobRun:
         step: the last that was told of and is not written down; None: there is none.
         written: when its steps were last written down, as `time.monotonic` counts.
         since: when the part that runs was given to an engine, as `time.monotonic` counts.
-        lent: what that part counts for until it has ended (`queue_shares`).
+        lent: what that part counts for until it has ended (`shares`).
         images: how many that part has.
         pace: seconds that the image before took, in all; 0: there was none.
         is_ending: whether all of them are made.

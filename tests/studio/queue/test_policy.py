@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop_app.core.queue_entry import JobStatus, QueueChange, QueueCommand, QueueEntry
-from desktop_app.studio.queue_policy import (
+from desktop_app.studio.queue.policy import (
     LIVE_IDLE_SECONDS,
     VERBS,
     Moment,

@@ -4,7 +4,7 @@ where another one has.
 One program at a time runs the queue (a lock); its jobs and what became of them are in a file
 (`storage.queue_store`), so that a killed program loses nothing that was acknowledged and makes no
 image twice. Others add jobs there and append commands; when the one that runs it ends, another
-takes over. What runs next is `queue_policy`'s, running it `queue_owner`'s, making pictures the
+takes over. What runs next is `policy`'s, running it `owner`'s, making pictures the
 runner's: a studio, or several engines (`engine_pool`).
 """
 
@@ -33,12 +33,12 @@ from desktop_app.jobs.news import JobFailed, Tell
 from desktop_app.jobs.spots import Spot
 from desktop_app.storage.queue_entries import QueueNow
 from desktop_app.studio.job_records import ReadEnvironment, kept_job
-from desktop_app.studio.queue_costs import QueueCosts
-from desktop_app.studio.queue_listeners import Listeners
-from desktop_app.studio.queue_owner import QueueOwner, Turn
-from desktop_app.studio.queue_place import Keeper, QueuePlace, Runner, opened
-from desktop_app.studio.queue_policy import ANSWER, Moment
-from desktop_app.studio.queue_showing import QueueShowing
+from desktop_app.studio.queue.costs import QueueCosts
+from desktop_app.studio.queue.listeners import Listeners
+from desktop_app.studio.queue.owner import QueueOwner, Turn
+from desktop_app.studio.queue.place import Keeper, QueuePlace, Runner, opened
+from desktop_app.studio.queue.policy import ANSWER, Moment
+from desktop_app.studio.queue.showing import QueueShowing
 from desktop_app.studio.studio_commands import Post
 
 POLL_SECONDS: Final = 0.2
@@ -62,7 +62,7 @@ class Queue:
         read_environment: finds what jobs are made with, when they run.
         keeper: records results.
         post: how listeners are told, as `Studio`'s.
-        cost: seconds that one image takes, as far as was measured; see `queue_times`.
+        cost: seconds that one image takes, as far as was measured; see `times`.
 
     Attributes:
         changed: sent with a `QueueView` after each change, in the clients' thread.
@@ -123,7 +123,7 @@ class Queue:
             owner: whose it is; empty: the person at the window.
             then: called once the job is on the disk: from then on it isn't lost.
             others: run in its place, under its id, the first of them first, where it fails for a
-                reason that another model may not have (`queue_policy.FALLBACK_CODES`); `Noted` says
+                reason that another model may not have (`policy.FALLBACK_CODES`); `Noted` says
                 so. Images that are recorded by then are not made again.
             passing: nobody can ask for it once this program has ended: it is cancelled then.
 
@@ -159,7 +159,7 @@ class Queue:
         return lambda: self._box.put(lambda: self._owner.end_turn(entry.id))
 
     def ask(self, verb: str, *jobs: str, before: str = "") -> None:
-        """Do what `queue_policy.VERBS` lists, with these jobs or all."""
+        """Do what `policy.VERBS` lists, with these jobs or all."""
         self._box.put(partial(self._ask, QueueCommand(verb, jobs, before)))
 
     def cancel(self, *jobs: str, at_once: bool = False) -> None:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop_app.core.events import Finished, StepDone
-from desktop_app.studio.queue_run import JobRun, ranges
+from desktop_app.studio.queue.run import JobRun, ranges
 from tests.studio.queues import job
 
 

@@ -11,10 +11,10 @@ from typing import Final
 from desktop_app.core.queue_entry import QueueView
 from desktop_app.storage.queue_entries import QueueNow
 from desktop_app.storage.queue_store import QueueStore
-from desktop_app.studio.queue_costs import QueueCosts
-from desktop_app.studio.queue_owner import QueueOwner
-from desktop_app.studio.queue_place import Runner
-from desktop_app.studio.queue_policy import Moment, all_seconds_left, in_order, seconds_left
+from desktop_app.studio.queue.costs import QueueCosts
+from desktop_app.studio.queue.owner import QueueOwner
+from desktop_app.studio.queue.place import Runner
+from desktop_app.studio.queue.policy import Moment, all_seconds_left, in_order, seconds_left
 
 SHARE: Final = 5
 """Showing thousands of jobs takes as long as running some: so many times as long passes before it

@@ -19,7 +19,7 @@ from desktop_app.studio.job_records import kept_job
 from tests.extensions.serving.server.serving import until
 from tests.killed_copies import copied_as_killed
 from tests.studio.queues import ENDS, Program, job
-from tests.studio.test_queue import pictures
+from tests.studio.queue.test_queue import pictures
 
 
 @pytest.fixture
