@@ -83,6 +83,8 @@ class Studio:
     Attributes:
         news: what concerns no job, sent in the clients' thread.
         slots, engines, tries: for a queue: one job at a time, which fails where the engine ends.
+        without_engine: whether jobs that need no engine are done beside the others: not where an
+            engine judges what is made.
     """
 
     slots = engines = tries = 1
@@ -99,7 +101,7 @@ class Studio:
         self._client, self.post, self._awake = client, post, awake
         self._book = ProfileBook() if book is None else book
         self._trials = Trials(client, self._say, self._book)
-        self._screening = screening
+        self._screening, self.without_engine = screening, screening is None
         self._beside: dict[str, tuple[QueuedJob, threading.Thread]] = {}
         self._waiting = Waiting()
         self._changed = threading.Condition()
@@ -109,12 +111,6 @@ class Studio:
         self._engine = EngineLife(
             client, self._say, self._trials.machine_known, self._ask_start, self._runs_job
         )
-
-    @property
-    def without_engine(self) -> bool:
-        """Whether jobs that need no engine are done beside the others: not where an engine judges
-        what is made."""
-        return self._screening is None
 
     # -- commands -------------------------------------------------------------------------------
 
