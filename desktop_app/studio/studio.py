@@ -310,8 +310,8 @@ class Studio:
             if queued.job.is_local and self.without_engine:
                 perform(queued.job, None, tell, queued.token)
                 return
-            job, screening = self._trials.with_profile(queued), self._screening
-            perform(job, self._client, tell, queued.token, self._detector, screening)
+            job = self._book.with_profile(queued.job, partial(self._client.ready, queued.token))
+            perform(job, self._client, tell, queued.token, self._detector, self._screening)
             self._engine.note_done()
             self._try_after(queued.job)
         except Cancelled:

@@ -1,4 +1,4 @@
-"""What a studio does about ways: jobs get theirs, and models that were used are tried."""
+"""What a studio does about ways that are not known: models that were used are tried."""
 
 from __future__ import annotations
 
@@ -12,13 +12,12 @@ from desktop_app.core.memory_plan import MemoryPlan
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.operations import Trying
 from desktop_app.enginelink.client import EngineClient
-from desktop_app.jobs.job import Job
 from desktop_app.jobs.news import JobFailed
 from desktop_app.operations.context import OperationContext
 from desktop_app.operations.networks.describing import tried
 from desktop_app.state.work.compute_profiles import ComputeProfilesNow
 from desktop_app.studio.profile_book import ProfileBook
-from desktop_app.studio.studio_commands import Preload, QueuedJob
+from desktop_app.studio.studio_commands import Preload
 
 
 class Trials:
@@ -44,20 +43,6 @@ class Trials:
         self._book.set_machine(machine)
         if self._book.profiles != before:
             self._say(ComputeProfilesNow(self._book.profiles))
-
-    def with_profile(self, queued: QueuedJob) -> Job:
-        """The job by the ways of this machine, which the engine knows once it is ready.
-
-        Raises:
-            Cancelled: while the engine starts.
-            EngineError: it does not.
-        """
-        job = queued.job
-        if job.model is None or all(spot.request.way for spot in job.spots):
-            return job  # it was given one when it was queued
-        if not self._book.knows:
-            self._book.set_machine(self._client.ready(queued.token))
-        return job.with_profile(self._book.profiles.of(job.model))
 
     def failed(self, error: VelaturaError) -> None:
         self._say(JobFailed(error))
