@@ -26,7 +26,7 @@ from desktop_app.state.document.snapshot import DocumentSnapshot
 from desktop_app.state.work.parameters import Parameters
 from desktop_app.studio.layer_guidance import with_guidance, with_seen
 from desktop_app.studio.translating import in_english, is_translated_for, words_of
-from desktop_app.studio.wording import PLAIN, Wording, clean_text, with_named, worded
+from desktop_app.studio.wording import MARKS, PLAIN, Wording, clean_text, with_named, worded
 
 _PLAIN = PlanSettings()
 
@@ -199,30 +199,17 @@ def expansions(
 
 
 def _worded(
-    request: GenerationRequest,
-    parameters: Parameters,
-    model: ModelInfo,
-    wording: Wording,
+    request: GenerationRequest, parameters: Parameters, model: ModelInfo, wording: Wording
 ) -> GenerationRequest:
     """With finished texts: styles, choices and wildcards, in words that the model knows."""
-    marks = ("{", "_", "\\")
     typed = request.prompt, request.negative_prompt, *request.further_prompts
-    plain = all(text.isascii() for text in typed)
-    if (
-        plain
-        and not parameters.styles
-        and not any(mark in text for text in typed[:2] for mark in marks)
-    ):
+    marked = any(mark in text for text in typed[:2] for mark in MARKS)
+    if all(text.isascii() for text in typed) and not (parameters.styles or marked):
         return request
-    return worded(request, parameters.styles, _english_for(wording, model, parameters))
-
-
-def _english_for(wording: Wording, model: ModelInfo, parameters: Parameters) -> Wording:
-    """With the model's words, where it needs a prompt in them."""
     words = words_of(model)
-    if not is_translated_for(words):
-        return wording
-    return replace(wording, vocabulary=words, english=parameters.english)
+    if is_translated_for(words):
+        wording = replace(wording, vocabulary=words, english=parameters.english)
+    return worded(request, parameters.styles, wording)
 
 
 def _guided(

@@ -55,6 +55,9 @@ class Wording:
 
 PLAIN: Final = Wording()
 
+MARKS: Final = ("{", "_", "\\")
+"""A text without any has no choices and no wildcards, and means what it says."""
+
 
 def state_wording(state: AppState, say: Say = PLAIN.say) -> Wording:
     """What the window has now."""
@@ -172,7 +175,10 @@ def notice_texts(notes: Sequence[Noted]) -> tuple[tuple[str, ...], dict[str, str
 
 
 def drawn(text: str, request: GenerationRequest, wording: Wording) -> str:
-    """``text`` with its choices and wildcards drawn by the seed of the first image."""
+    """``text`` with its choices and wildcards drawn by the seed of the first image; as it is in the
+    dialect "literal"."""
+    if request.dialect == "literal" or not any(mark in text for mark in MARKS):
+        return clean_text(text)
     said: dict[tuple[str, str], Noted] = {}
     found = _drawn(text, wording.lists, text_seed(request, 0), said)
     for note in said.values():
