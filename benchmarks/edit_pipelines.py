@@ -245,7 +245,7 @@ def ours(before: ByteArray, wished: ByteArray, codec: Codec | None, seed: int) -
         if isinstance(news, EditDone):
             results.append(make_result(job, news))
 
-    run_job(job, generate, tell, lambda: None)
+    run_job(job, generate, tell)
     (result,), (plan,) = results, plans
     taken = taken_of(result)
     place, answer = answer_in(job.spots[0], result.outputs[0])

@@ -30,7 +30,8 @@ from desktop_app.jobs.results import Result
 from desktop_app.state.document.document import Document
 from desktop_app.state.work import edits
 from desktop_app.state.work.parameters import Parameters
-from desktop_app.studio import job_runner
+from desktop_app.studio.job_runner import run_job
+from desktop_app.studio.local_jobs import complete_job
 from desktop_app.studio.passes import Generate
 from desktop_app.studio.requests import build_requests, plans_for
 
@@ -172,7 +173,10 @@ def make(
     requests = build_requests(parameters or Parameters(), model, plans)
     job = Job.of(requests, model, document)
     told: list[JobNews] = []
-    job_runner.run_job(job, generate, told.append, lambda: None)
+    if model is None:
+        complete_job(job, told.append, lambda: None)
+    else:
+        run_job(job, generate, told.append)
     done = next(one for one in told if isinstance(one, EditDone))
     result = make_result(job, done)
     whole = document.pixels.rect

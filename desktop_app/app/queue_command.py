@@ -16,8 +16,8 @@ from desktop_app.core.note_texts import note_words
 from desktop_app.core.queue_entry import ACTIVE, QueueCommand, QueueEntry
 from desktop_app.storage.data.process_locks import is_used
 from desktop_app.storage.queue_store import QueueStore
-from desktop_app.studio.queue_commands import ask_queue
-from desktop_app.studio.queue_policy import as_left, in_order
+from desktop_app.studio.queue.commands import ask_queue
+from desktop_app.studio.queue.policy import as_left, in_order
 
 _SENT = "The Velatura that runs the queue is busy; it does that next."
 

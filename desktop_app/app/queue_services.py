@@ -20,7 +20,7 @@ from desktop_app.storage.blob_store import BlobStore
 from desktop_app.storage.data.process_locks import is_used
 from desktop_app.studio.job_assembly import JobResources
 from desktop_app.studio.job_records import JobEnvironment
-from desktop_app.studio.queue_place import QueuePlace
+from desktop_app.studio.queue.place import QueuePlace
 
 
 def queue_place(parts: AppServices) -> QueuePlace:

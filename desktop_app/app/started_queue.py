@@ -19,8 +19,8 @@ from desktop_app.library.network.redaction import redacted
 from desktop_app.storage.diagnostics.privacy import Privacy
 from desktop_app.storage.queue_store import QueueStore
 from desktop_app.studio.profile_book import machine_book
-from desktop_app.studio.queue import Queue
-from desktop_app.studio.queue_place import Keeper, Runner
+from desktop_app.studio.queue.place import Keeper, Runner
+from desktop_app.studio.queue.queue import Queue
 from desktop_app.studio.studio import Studio
 from desktop_app.studio.studio_commands import at_once
 

@@ -93,7 +93,7 @@ class QueueCommand:
     """What somebody asks of the queue.
 
     Attributes:
-        verb: a key of `studio.queue_policy.VERBS`.
+        verb: a key of `studio.queue.policy.VERBS`.
         jobs: which; empty: all.
         before: the job that "move" moves them before; empty: to the end.
     """

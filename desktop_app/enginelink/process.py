@@ -10,9 +10,10 @@ import contextlib
 import subprocess
 import threading
 import time
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Sequence
 from io import BufferedReader, BufferedWriter, RawIOBase
-from typing import IO, cast
+from typing import IO, TypeAlias, cast
 
 import psutil
 
@@ -21,7 +22,6 @@ from desktop_app.core.messages import Message
 from desktop_app.core.wire import CutOff, ReadAhead, WireError
 from desktop_app.enginelink.exit_codes import end_code
 from desktop_app.enginelink.protocol_state import ProtocolError
-from desktop_app.enginelink.sender import Sender
 from desktop_app.enginelink.started_process import StartedProcess, kill_group
 
 LAST_WORDS_SECONDS = 1.0
@@ -31,6 +31,8 @@ listened to after it has ended."""
 GONE_SECONDS = 1.0
 """How long a killed process and the threads around it are waited for when all is closed. They end
 at once unless somebody else keeps the pipes open."""
+
+Packed: TypeAlias = Sequence[bytes | memoryview]
 
 
 class EngineProcess:
@@ -217,3 +219,60 @@ class EngineProcess:
 def _unbuffered(pipe: IO[bytes] | None) -> RawIOBase:
     """The pipe without its buffer, whose lock a thread that waits in it would hold for ever."""
     return cast("BufferedReader | BufferedWriter", pipe).detach()
+
+
+class Sender:
+    """A thread that writes one message after another, also to a process that may not be reading;
+    every method returns at once.
+
+    Args:
+        pipe: not buffered: a lock that a stuck write holds would hold up the end of the program.
+            It is closed here, after the last message or when nobody reads any more.
+
+    Attributes:
+        thread: that writes.
+    """
+
+    def __init__(self, pipe: RawIOBase) -> None:
+        self._pipe = pipe
+        self._waiting: deque[tuple[str, Packed]] = deque()
+        self._changed = threading.Condition()
+        self._closing = False
+        self.thread = threading.Thread(target=self._work, name="engine-sender", daemon=True)
+        self.thread.start()
+
+    def put(self, packed: Packed, key: str = "") -> None:
+        """Send a message after those that wait. Nothing after `close`."""
+        with self._changed:
+            if not self._closing:
+                self._waiting.append((key, packed))
+                self._changed.notify()
+
+    def take_back(self, key: str) -> bool:
+        """Don't send the message of that key; False if it is sent already, or being sent."""
+        with self._changed:
+            kept = deque(each for each in self._waiting if each[0] != key)
+            found = len(kept) < len(self._waiting)
+            self._waiting = kept
+            return found
+
+    def close(self) -> None:
+        """Send what waits, then close the pipe."""
+        with self._changed:
+            self._closing = True
+            self._changed.notify()
+
+    def _work(self) -> None:
+        """In a separate thread: a full pipe holds up nobody but it."""
+        with contextlib.suppress(OSError), self._pipe:  # the process is gone: its reader tells
+            while (packed := self._next()) is not None:
+                for part in packed:
+                    left = memoryview(part)
+                    while left:
+                        left = left[self._pipe.write(left) or 0 :]
+        self.close()
+
+    def _next(self) -> Packed | None:
+        with self._changed:
+            self._changed.wait_for(lambda: self._closing or self._waiting)
+            return self._waiting.popleft()[1] if self._waiting else None

@@ -114,6 +114,13 @@ class Job:
         )
         return replace(self, spots=tuple(spots))
 
+    def part(self, first: int, count: int) -> Job:
+        """``count`` of its images alone, from the ``first``-th on; itself for all."""
+        if (first, count) == (0, self.request.count):
+            return self
+        spots = (replace(spot, request=spot.request.part(first, count)) for spot in self.spots)
+        return replace(self, spots=tuple(spots))
+
     @property
     def is_local(self) -> bool:
         """Whether it is done without the engine."""

@@ -15,7 +15,6 @@ from desktop_app.core.edit_plan import EditPlan
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.observable import Observable, Signal, connect_each
 from desktop_app.core.queue_entry import JobStatus, QueueView
-from desktop_app.core.request import GenerationRequest
 from desktop_app.jobs.results import Result
 from desktop_app.state.active_observable import ActiveObservable
 from desktop_app.state.document.guides import GuideState
@@ -197,15 +196,6 @@ class AppState:
     def maker(self) -> ModelInfo | None:
         """The model that Generate would use; None also where it is done without one."""
         return None if self.resolved_intent.local else self.model
-
-    def files_of(self, request: GenerationRequest, model: ModelInfo | None) -> dict[str, str]:
-        """What `EngineJob.files` holds for ``request``. Raises ModelError as `add_ons.files_of`."""
-        from desktop_app.state.work.add_ons import files_of, with_preview
-
-        files = files_of(request, model, self.add_ons.value)
-        if model is None or not self.view.fine_previews.value:
-            return files
-        return with_preview(files, self.memory.families.get(model.family), self.add_ons.value)
 
     @property
     def is_expanding(self) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Final, TypeAlias
 
 from desktop_app.core.add_on import AddOn
@@ -19,7 +20,7 @@ from desktop_app.state.app_state import AppState
 from desktop_app.state.document.document import Document
 from desktop_app.state.document.layer_guidance import LayerGuidance
 from desktop_app.state.document.snapshot import DocumentSnapshot
-from desktop_app.state.work.add_ons import models_of, with_removal_network
+from desktop_app.state.work.add_ons import files_of, models_of, with_removal_network
 from desktop_app.state.work.blank_page import starts_from_words
 from desktop_app.state.work.parameters import Parameters
 from desktop_app.studio.idle_settings import without_idle
@@ -59,15 +60,16 @@ NOTHING: Final = JobResources()
 
 def job_resources(state: AppState, say: Say = lambda note: None) -> JobResources:
     """What the window has now; ``say`` hears what has to be said of prompts."""
-    memory, wording = state.memory, state_wording(state, say)
+    memory, add_ons = state.memory, state.add_ons.value
+    previewed = memory.families if state.view.fine_previews.value else {}
     return JobResources(
-        state.files_of,
+        partial(files_of, add_ons=add_ons, previewed=previewed),
         state.models.value,
         memory.plan.value,
         memory.check,
-        wording,
-        add_ons=state.add_ons.value,
-        way=memory.profile_of,
+        state_wording(state, say),
+        add_ons,
+        memory.profile_of,
     )
 
 

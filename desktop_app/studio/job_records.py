@@ -241,11 +241,3 @@ def restored_job(
     restored = operation.restore(record, job_id, blobs, environment)
     told = {"workbench": record.workbench, "arm": record.arm, "parents": record.parents}
     return replace(restored, **told)
-
-
-def part_of(job: Job, first: int, count: int) -> Job:
-    """``job`` with ``count`` of its images alone, from the ``first``-th on; itself for all."""
-    if (first, count) == (0, job.request.count):
-        return job
-    spots = (replace(spot, request=spot.request.part(first, count)) for spot in job.spots)
-    return replace(job, spots=tuple(spots))

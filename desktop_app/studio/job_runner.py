@@ -1,6 +1,6 @@
-"""Running a job: all its images in all its spots, by a model or from the picture itself.
+"""Running a job by a model: all its images in all its spots.
 
-Meant for a background thread. What the results look like in the document is `placing`.
+Meant for a background thread. What the results look like in the document is `jobs.placement`.
 """
 
 from __future__ import annotations
@@ -10,11 +10,9 @@ from dataclasses import replace
 
 from desktop_app.core.events import EngineEvent, Finished, ImageDone, PreviewMade, StepDone
 from desktop_app.core.pixels import Array
-from desktop_app.core.request import EngineJob, GenerationRequest, Task
+from desktop_app.core.request import EngineJob, Task
 from desktop_app.imaging.blend import Patch
-from desktop_app.imaging.mask import Reader
 from desktop_app.imaging.preprocess import prepare
-from desktop_app.imaging.removal import Fill
 from desktop_app.imaging.seam_blending import StageReport
 from desktop_app.jobs.job import Job
 from desktop_app.jobs.news import EditDone, Fitted, SpotPreview, Tell
@@ -23,49 +21,38 @@ from desktop_app.jobs.split import output_of, splits
 from desktop_app.jobs.spots import Spot
 from desktop_app.state.work.parameters import REMOVE
 from desktop_app.studio.control_images import Preprocess, arrays_of
-from desktop_app.studio.local_jobs import complete_job
-from desktop_app.studio.passes import Check, Generate, Resize, run_passes
+from desktop_app.studio.passes import Generate
 
 
 def run_job(
     job: Job,
-    generate: Generate | None,
+    generate: Generate,
     tell: Tell,
-    check: Check,
     preprocess: Preprocess | None = None,
-    resize_by: Resize | None = None,
     *,
-    fill: Fill | None = None,
     one_by_one: bool = False,
 ) -> None:
-    """Make all images of ``job``; of several spots each sees the results of those before it. Images
-    whose texts differ are made one by one.
+    """Make all images of ``job`` by its model, in one pass; of several spots each sees the results
+    of those before it. Images whose texts differ are made one by one.
 
     Tells what the engine tells, with steps counted over all spots, and `EditDone` instead of
-    `ImageDone`. A job without a model completes its holes here and never calls ``generate``.
+    `ImageDone`.
 
     Args:
         job: what to make.
-        generate: runs the engine; a job without a model needs none.
+        generate: runs the engine.
         tell: is told of everything.
-        check: asked now and then whether it is still wanted.
         preprocess: makes control images that networks are needed for.
-        resize_by: makes pictures larger by networks, of a job in two passes.
-        fill: the inpainting network of a job without a model.
         one_by_one: whether `EditDone` has to come while the engine has nothing to do: it may be
             asked for something else then.
 
     Raises:
-        Cancelled: by ``check`` or ``generate``.
+        Cancelled: by ``generate``.
     """
-    if job.model is None:
-        complete_job(job, tell, check, fill)
-        return
-    assert generate is not None
-    if job.request.passes > 1:
-        _run_passes(job, generate, tell, check, preprocess, resize_by)
-        return
-    if one_by_one or len(job.spots) != 1 or job.request.texts or _starts_differ(job):
+    request, plan = job.request, job.request.plan
+    if request.count > 1 and plan is not None and plan.intent == REMOVE:
+        one_by_one = True  # each starts from another fill
+    if one_by_one or len(job.spots) != 1 or request.texts:
         _run_spots(job, generate, tell, preprocess)
         return
     (spot,) = job.spots
@@ -94,8 +81,8 @@ def engine_job(
         preprocess: makes control images that networks are needed for.
     """
     assert job.model is not None
-    plan = spot.request.plan
-    bare = EngineJob(
+    plan, read = spot.request.plan, None
+    wanted = EngineJob(
         spot.request.finished,  # the engine knows no templates
         job.model,
         files=job.files,
@@ -105,46 +92,14 @@ def engine_job(
         partials=job.partials,
         overlaps=job.bare,
     )
-    if plan is None or spot.pixels is None or spot.request.task is Task.TEXT_TO_IMAGE:
-        return _with_arrays(bare, spot, None, preprocess)
-    read = Overlay(spot.pixels.read, patches).read if patches else spot.pixels.read
-    seed = spot.request.seed if plan.intent == REMOVE else 0
-    image, mask = prepare(plan, read, spot.read_mask, spot.space, seed)
-    own = plan.finds_changes
-    return _with_arrays(
-        replace(bare, image=image, mask=mask, decodes_own=own), spot, read, preprocess
-    )
-
-
-def _with_arrays(
-    job: EngineJob, spot: Spot, read: Reader | None, preprocess: Preprocess | None
-) -> EngineJob:
-    if not any(each.brought for each in spot.request.conditions):
-        return job
-    return replace(job, arrays=arrays_of(spot, read, preprocess, job.model))
-
-
-def _run_passes(
-    job: Job,
-    generate: Generate,
-    tell: Tell,
-    check: Check,
-    preprocess: Preprocess | None,
-    resize_by: Resize | None,
-) -> None:
-    (spot,) = job.spots
-
-    def prepared(request: GenerationRequest) -> EngineJob:
-        return engine_job(replace(spot, request=request), job, preprocess=preprocess)
-
-    assert resize_by is not None
-    run_passes(job, prepared, generate, tell, check, resize_by)
-
-
-def _starts_differ(job: Job) -> bool:
-    """Whether each image starts from another fill."""
-    plan = job.request.plan
-    return job.request.count > 1 and plan is not None and plan.intent == REMOVE
+    if plan and spot.pixels and spot.request.task is not Task.TEXT_TO_IMAGE:
+        read = Overlay(spot.pixels.read, patches).read if patches else spot.pixels.read
+        seed = spot.request.seed if plan.intent == REMOVE else 0
+        image, mask = prepare(plan, read, spot.read_mask, spot.space, seed)
+        wanted = replace(wanted, image=image, mask=mask, decodes_own=plan.finds_changes)
+    if any(each.brought for each in spot.request.conditions):
+        wanted = replace(wanted, arrays=arrays_of(spot, read, preprocess, job.model))
+    return wanted
 
 
 def _answer(spot: Spot, done: ImageDone, tell: Tell) -> tuple[Array, StageReport | None]:

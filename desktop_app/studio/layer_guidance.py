@@ -26,7 +26,7 @@ from desktop_app.state.document.layer_guidance import Control, LayerGuidance, gu
 from desktop_app.state.document.snapshot import DocumentSnapshot
 from desktop_app.studio.control_images import pixels_of, placed, source_place
 from desktop_app.studio.networks import with_networks
-from desktop_app.studio.wording import PLAIN, Wording, clean_text, drawn
+from desktop_app.studio.wording import PLAIN, Wording, drawn
 
 NO_GUIDANCE = LayerGuidance()
 
@@ -71,7 +71,7 @@ def with_guidance(
     """
     regions = [
         region(
-            _worded(one.guidance.prompt, request, wording),
+            drawn(one.guidance.prompt, request, wording or PLAIN),
             f"region-{number}",
             one.guidance.weight,
             one.guidance.mode,
@@ -152,13 +152,6 @@ def _reaches(one: Control, plan: EditPlan | None, model: ModelInfo | None) -> bo
     return one.source.rect.meets(source_place(one, plan, model))
 
 
-def _worded(prompt: str, request: GenerationRequest, wording: Wording | None) -> str:
-    marks = ("{", "_", "\\")
-    if request.dialect == "literal" or not any(mark in prompt for mark in marks):
-        return clean_text(prompt)
-    return drawn(prompt, request, wording or PLAIN)
-
-
 # ---------------------------------------------------------------------- what they bring along
 
 
@@ -197,14 +190,12 @@ SEEN: Final = "seen"
 """Name of its array. It is made of the picture when the job begins: nothing is brought along."""
 
 
-def with_seen(conditions: Conditions, plan: EditPlan | None, model: ModelInfo) -> Conditions:
-    """``conditions`` with the picture as first reference, where ``plan`` says so.
+def with_seen(conditions: Conditions, model: ModelInfo) -> Conditions:
+    """``conditions`` with the picture as first reference.
 
     Raises:
         ModelError: ``edit_unfit``: the model doesn't edit.
     """
-    if plan is None or not plan.sees:
-        return conditions
     if not references_of(model):
         raise ModelError("edit_unfit", model=model.name)
     others = of_kind(conditions, "reference")

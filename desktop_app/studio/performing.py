@@ -16,16 +16,17 @@ from desktop_app.core.pixels import ByteArray, FloatArray
 from desktop_app.imaging.removal import Fill, in_window
 from desktop_app.jobs.news import EditDone, JobNews, Made
 from desktop_app.jobs.placement import make_result
-from desktop_app.studio.job_runner import run_job
-from desktop_app.studio.passes import resizing
+from desktop_app.studio.job_runner import engine_job, run_job
+from desktop_app.studio.local_jobs import complete_job
+from desktop_app.studio.passes import resizing, run_passes
 
 if TYPE_CHECKING:
     from desktop_app.core.conditions import Condition
-    from desktop_app.core.request import EngineJob
+    from desktop_app.core.request import EngineJob, GenerationRequest
     from desktop_app.jobs.job import Job
     from desktop_app.jobs.news import Tell
     from desktop_app.operations.networks.detecting import Detector
-    from desktop_app.studio.passes import Resize
+    from desktop_app.studio.control_images import Preprocess
     from desktop_app.studio.screening import Screening
 
 
@@ -91,32 +92,47 @@ def perform(
 
         own = partial(draft, perform, job, engine), partial(edit, perform, job, engine)
         run_work(job, engine, told, token, detector, *own)
-        return
+    elif job.model is None:
+        complete_job(job, told, token.check, _fill_of(job, engine, told, token))
+    else:
+        assert engine is not None
+        _make(job, engine, told, token, detector, judged=screening is not None)
+
+
+def _make(
+    job: Job,
+    engine: Engine,
+    tell: Tell,
+    token: CancelToken,
+    detector: Callable[[], Detector] | None,
+    *,
+    judged: bool,
+) -> None:
+    """Have a model make its pictures, in one pass or in two."""
 
     def generate(engine_job: EngineJob, on_event: Callable[[EngineEvent], None]) -> None:
-        assert engine is not None
-        if screening is not None:
+        if judged:
             engine_job = replace(engine_job, previews=False)
         engine.generate(engine_job, on_event, token)
 
     def preprocess(use: Condition, pixels: ByteArray) -> ByteArray:
         from desktop_app.operations.networks.detecting import Detector, networks_in
 
-        assert engine is not None
         asked = Detector(engine.run) if detector is None else detector()
         there = networks_in(job.files)
-        made = asked.detect(use.preprocessor, pixels, dict(use.parameters), there, told, token)
+        made = asked.detect(use.preprocessor, pixels, dict(use.parameters), there, tell, token)
         return made.pixels
 
-    if engine is None or job.model is None:
-        run_job(job, None, told, token.check, fill=_fill_of(job, engine, told, token))
-        return
-    resize_by: Resize | None = None
     if job.request.passes > 1:
-        resize_by = resizing(job, engine.run, token)
-    run_job(
-        job, generate, told, token.check, preprocess, resize_by, one_by_one=screening is not None
-    )
+        prepared, by = partial(_of_pass, job, preprocess), resizing(job, engine.run, token)
+        run_passes(job, prepared, generate, tell, token.check, by)
+    else:
+        run_job(job, generate, tell, preprocess, one_by_one=judged)
+
+
+def _of_pass(job: Job, preprocess: Preprocess, request: GenerationRequest) -> EngineJob:
+    (spot,) = job.spots
+    return engine_job(replace(spot, request=request), job, preprocess=preprocess)
 
 
 def _fill_of(

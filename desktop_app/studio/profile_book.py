@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Final
 
@@ -43,10 +43,18 @@ class ProfileBook:
         with self._changing:
             self.profiles, self.knows = self.profiles.on(machine), True
 
-    def with_profile(self, job: Job) -> Job:
-        """``job`` with the profile of its model, in each request that names none."""
-        if job.model is None:
+    def with_profile(self, job: Job, ask: Callable[[], Mapping[str, str]] | None = None) -> Job:
+        """``job`` with the profile of its model, in each request that names none.
+
+        Args:
+            job: what is made; it may have been given one when it was queued.
+            ask: what an engine that is ready tells of the machine; called where none did yet, and
+                a profile is wanted. None: then there are none.
+        """
+        if job.model is None or all(spot.request.way for spot in job.spots):
             return job
+        if ask is not None and not self.knows:
+            self.set_machine(ask())
         return job.with_profile(self.profiles.of(job.model))
 
     def wants(self, job: Job) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from desktop_app.catalog.families import layers_of
-from desktop_app.core.conditions import Condition, Conditions, for_family
+from desktop_app.core.conditions import Condition, for_family
 from desktop_app.core.edit_plan import EditPlan, PlanSettings
 from desktop_app.core.errors import InputError, ModelError
 from desktop_app.core.generation_settings import Dialect
@@ -26,7 +26,7 @@ from desktop_app.state.document.snapshot import DocumentSnapshot
 from desktop_app.state.work.parameters import Parameters
 from desktop_app.studio.layer_guidance import with_guidance, with_seen
 from desktop_app.studio.translating import in_english, is_translated_for, words_of
-from desktop_app.studio.wording import PLAIN, Wording, clean_text, with_named, worded
+from desktop_app.studio.wording import MARKS, PLAIN, Wording, clean_text, with_named, worded
 
 _PLAIN = PlanSettings()
 
@@ -130,6 +130,21 @@ def build_request(
     """
     if model is None:
         return _local_request(parameters, plan)
+    wording = wording or PLAIN
+    request = _as_typed(parameters, model, plan, from_words=from_words)
+    request = _worded(request, parameters, model, wording)
+    if guidance:
+        request = _guided(request, guidance, model, wording)
+    request = _conditioned(request, parameters, model)
+    request = with_named(request, wording, model.family)
+    check_request(request, model)
+    return request
+
+
+def _as_typed(
+    parameters: Parameters, model: ModelInfo, plan: EditPlan | None, *, from_words: bool
+) -> GenerationRequest:
+    """What is made at which size by which settings, with prompts as they were typed."""
     if bool(layers_of(model)) != (plan is not None and plan.splits):
         raise ModelError("split_only" if layers_of(model) else "split_unfit", model=model.name)
     for strength in (parameters.strength, parameters.fill_strength):
@@ -151,29 +166,12 @@ def build_request(
         plan=plan,
         **settings_in(parameters, strength=parameters.strength_for(task)),
     )
-    request = _in_passes(request, model).with_setting_prompts(clean_text)
+    if request.growth > 1 and (request.passes == 1 or model.prediction_type == "consistency"):
+        # An edit has the size of its place, and a consistency model no denoising strength.
+        request = request.in_one_pass()
+    request = request.with_setting_prompts(clean_text)
     check_settings(request)
-    request = _worded(request, parameters, model, wording)
-    if guidance:
-        request = with_guidance(
-            request, guidance, wording, reads_words=model.reads_words, model=model
-        )
-        request = _conditions_in_english(request, model)
-    used = for_family((*_used(parameters, request), *request.conditions), model.family)
-    if plan is not None and plan.splits:  # of a picture it sees that alone
-        used = tuple(each for each in used if not each.arrays)
-    if plan is not None and plan.sees:
-        used = with_seen(used, plan, model)
-    request = _named(replace(request, conditions=used), wording, model)
-    check_request(request, model)
     return request
-
-
-def _in_passes(request: GenerationRequest, model: ModelInfo) -> GenerationRequest:
-    """Edits have the size of their place, and consistency models no denoising strength: they are
-    made in one pass, whatever was chosen."""
-    two = request.passes > 1 and model.prediction_type != "consistency"
-    return request if two or request.growth == 1 else request.in_one_pass()
 
 
 def expansions(
@@ -201,58 +199,45 @@ def expansions(
 
 
 def _worded(
-    request: GenerationRequest,
-    parameters: Parameters,
-    model: ModelInfo,
-    wording: Wording | None,
+    request: GenerationRequest, parameters: Parameters, model: ModelInfo, wording: Wording
 ) -> GenerationRequest:
-    marks = ("{", "_", "\\")
+    """With finished texts: styles, choices and wildcards, in words that the model knows."""
     typed = request.prompt, request.negative_prompt, *request.further_prompts
-    plain = all(text.isascii() for text in typed)
-    if (
-        plain
-        and not parameters.styles
-        and not any(mark in text for text in typed[:2] for mark in marks)
-    ):
+    marked = any(mark in text for text in typed[:2] for mark in MARKS)
+    if all(text.isascii() for text in typed) and not (parameters.styles or marked):
         return request
-    return worded(request, parameters.styles, _english_for(wording or PLAIN, model, parameters))
-
-
-def _english_for(wording: Wording, model: ModelInfo, parameters: Parameters) -> Wording:
-    """With the model's words, where it needs a prompt in them."""
     words = words_of(model)
-    if not is_translated_for(words):
-        return wording
-    return replace(wording, vocabulary=words, english=parameters.english)
+    if is_translated_for(words):
+        wording = replace(wording, vocabulary=words, english=parameters.english)
+    return worded(request, parameters.styles, wording)
 
 
-def _conditions_in_english(request: GenerationRequest, model: ModelInfo) -> GenerationRequest:
+def _guided(
+    request: GenerationRequest, guidance: LayerGuidance, model: ModelInfo, wording: Wording
+) -> GenerationRequest:
+    """With what layers ask for, in words that the model knows."""
+    request = with_guidance(request, guidance, wording, reads_words=model.reads_words, model=model)
     if all(text.isascii() for text in request.condition_prompts):
         return request
-
     words = words_of(model)
     return request.with_condition_prompts(lambda text: in_english(text, words))
 
 
-def _named(
-    request: GenerationRequest, wording: Wording | None, model: ModelInfo
+def _conditioned(
+    request: GenerationRequest, parameters: Parameters, model: ModelInfo
 ) -> GenerationRequest:
-    """With what its texts name."""
-    if wording is None:
-        return request
-    texts = request.prompt, request.negative_prompt, *request.further_prompts
-    words = any(one.component == "embedding" and one.fits(model.family) for one in wording.add_ons)
-    if not (words or request.texts or any("<" in text for text in texts)):
-        return request
-    return with_named(request, wording, model.family)
-
-
-def _used(parameters: Parameters, request: GenerationRequest) -> Conditions:
-    """Without those that wait for a word that is in no prompt."""
-    texts = (request.text_of(image) for image in range(request.count))
-    prompts = "\n".join(f"{text.prompt}\n{text.negative_prompt}" for text in texts)
-    prompts = "\n".join((prompts, *request.further_prompts))
-    return tuple(each for each in parameters.conditions if _is_named(each, prompts))
+    """With the conditions that were chosen, without those that wait for a word that is in no
+    prompt, and of all what the model can have."""
+    plan, texts = request.plan, (request.text_of(image) for image in range(request.count))
+    own = (f"{text.prompt}\n{text.negative_prompt}" for text in texts)
+    prompts = "\n".join((*own, *request.further_prompts))
+    chosen = (each for each in parameters.conditions if _is_named(each, prompts))
+    used = for_family((*chosen, *request.conditions), model.family)
+    if plan is not None and plan.splits:  # of a picture it sees that alone
+        used = tuple(each for each in used if not each.arrays)
+    if plan is not None and plan.sees:
+        used = with_seen(used, model)
+    return replace(request, conditions=used)
 
 
 def _is_named(use: Condition, prompts: str) -> bool:

@@ -19,7 +19,7 @@ from desktop_app.core.operations import MOST_CLASSIFIED, Classifying
 from desktop_app.core.pixels import Array, ByteArray, frozen
 from desktop_app.core.record import record
 from desktop_app.imaging.resize import fit_within, fitted_size, resize
-from desktop_app.studio.queue_policy import LOST_CODES
+from desktop_app.studio.queue.policy import LOST_CODES
 from desktop_app.studio.screening_rules import (
     AuditEntry,
     Outcome,

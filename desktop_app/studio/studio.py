@@ -34,6 +34,7 @@ from desktop_app.jobs.news import JobCancelled, JobFailed, JobNews, Tell, is_rep
 from desktop_app.operations.context import OperationContext
 from desktop_app.studio.engine_life import EngineLife
 from desktop_app.studio.performing import perform
+from desktop_app.studio.profile_book import ProfileBook
 from desktop_app.studio.studio_commands import (
     Command,
     Operate,
@@ -51,7 +52,6 @@ if TYPE_CHECKING:
     from desktop_app.jobs.job import Job
     from desktop_app.operations.networks.detecting import Detector
     from desktop_app.operations.operation import Lane
-    from desktop_app.studio.profile_book import ProfileBook
     from desktop_app.studio.screening import Screening
     from desktop_app.studio.studio_events import EngineNews
 
@@ -77,12 +77,14 @@ class Studio:
         client: the engine; its listeners are taken.
         post: how clients are told.
         awake: called with each command: whoever runs `run` may wait for the first.
-        book: knows the ways of this machine; None: none is tried.
+        book: knows the ways of this machine; None: only what the table says, and none is tried.
         screening: judges what is made before anybody is told of it; None: nothing does.
 
     Attributes:
         news: what concerns no job, sent in the clients' thread.
         slots, engines, tries: for a queue: one job at a time, which fails where the engine ends.
+        without_engine: whether jobs that need no engine are done beside the others: not where an
+            engine judges what is made.
     """
 
     slots = engines = tries = 1
@@ -97,8 +99,9 @@ class Studio:
     ) -> None:
         self.news: Signal[EngineNews] = Signal()
         self._client, self.post, self._awake = client, post, awake
-        self._trials = Trials(client, self._say, book)
-        self._screening = screening
+        self._book = ProfileBook() if book is None else book
+        self._trials = Trials(client, self._say, self._book)
+        self._screening, self.without_engine = screening, screening is None
         self._beside: dict[str, tuple[QueuedJob, threading.Thread]] = {}
         self._waiting = Waiting()
         self._changed = threading.Condition()
@@ -108,12 +111,6 @@ class Studio:
         self._engine = EngineLife(
             client, self._say, self._trials.machine_known, self._ask_start, self._runs_job
         )
-
-    @property
-    def without_engine(self) -> bool:
-        """Whether jobs that need no engine are done beside the others: not where an engine judges
-        what is made."""
-        return self._screening is None
 
     # -- commands -------------------------------------------------------------------------------
 
@@ -313,8 +310,8 @@ class Studio:
             if queued.job.is_local and self.without_engine:
                 perform(queued.job, None, tell, queued.token)
                 return
-            job, screening = self._trials.with_profile(queued), self._screening
-            perform(job, self._client, tell, queued.token, self._detector, screening)
+            job = self._book.with_profile(queued.job, partial(self._client.ready, queued.token))
+            perform(job, self._client, tell, queued.token, self._detector, self._screening)
             self._engine.note_done()
             self._try_after(queued.job)
         except Cancelled:
@@ -347,7 +344,7 @@ class Studio:
     def _try_after(self, job: Job) -> None:
         """Never before a picture, nor while one is wanted."""
         with self._changed:
-            if job.model and self._waiting.is_empty and self._trials.wants(job):
+            if job.model and self._waiting.is_empty and self._book.wants(job):
                 self.try_profiles(job.model, job.memory, patient=True)
 
     def _add(self, wanted: Preload | None) -> None:
@@ -358,7 +355,7 @@ class Studio:
                 self._changed.notify()
 
     def _load(self, wanted: Preload) -> None:
-        way = self._trials.profile_of(wanted.model)
+        way = self._book.profiles.of(wanted.model)
         try:
             self._client.preload(wanted.model, self._say, wanted.token, wanted.memory, way)
         except Cancelled:

@@ -1,4 +1,4 @@
-"""What a studio does about ways: jobs get theirs, and models that were used are tried."""
+"""What a studio does about ways that are not known: models that were used are tried."""
 
 from __future__ import annotations
 
@@ -12,13 +12,12 @@ from desktop_app.core.memory_plan import MemoryPlan
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.operations import Trying
 from desktop_app.enginelink.client import EngineClient
-from desktop_app.jobs.job import Job
 from desktop_app.jobs.news import JobFailed
 from desktop_app.operations.context import OperationContext
 from desktop_app.operations.networks.describing import tried
 from desktop_app.state.work.compute_profiles import ComputeProfilesNow
 from desktop_app.studio.profile_book import ProfileBook
-from desktop_app.studio.studio_commands import Preload, QueuedJob
+from desktop_app.studio.studio_commands import Preload
 
 
 class Trials:
@@ -27,17 +26,16 @@ class Trials:
     Args:
         client: the engine.
         say: tells what concerns no job.
-        book: knows the ways of this machine; None: only what the table says, and none is tried.
+        book: knows the ways of this machine.
     """
 
     def __init__(
         self,
         client: EngineClient,
         say: Callable[[ComputeProfilesNow | JobFailed], object],
-        book: ProfileBook | None = None,
+        book: ProfileBook,
     ) -> None:
-        self._client, self._say = client, say
-        self._book = ProfileBook() if book is None else book
+        self._client, self._say, self._book = client, say, book
 
     def machine_known(self, machine: dict[str, str]) -> None:
         """An engine told of the machine; in any thread."""
@@ -46,30 +44,8 @@ class Trials:
         if self._book.profiles != before:
             self._say(ComputeProfilesNow(self._book.profiles))
 
-    def profile_of(self, model: ModelInfo) -> str:
-        """By which requests for it run now."""
-        return self._book.profiles.of(model)
-
-    def with_profile(self, queued: QueuedJob) -> Job:
-        """The job by the ways of this machine, which the engine knows once it is ready.
-
-        Raises:
-            Cancelled: while the engine starts.
-            EngineError: it does not.
-        """
-        job = queued.job
-        if job.model is None or all(spot.request.way for spot in job.spots):
-            return job  # it was given one when it was queued
-        if not self._book.knows:
-            self._book.set_machine(self._client.ready(queued.token))
-        return self._book.with_profile(job)
-
     def failed(self, error: VelaturaError) -> None:
         self._say(JobFailed(error))
-
-    def wants(self, job: Job) -> bool:
-        """Whether its model is to be measured."""
-        return self._book.wants(job)
 
     def measure(
         self, model: ModelInfo, memory: MemoryPlan, context: OperationContext

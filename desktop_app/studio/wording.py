@@ -13,6 +13,7 @@ from desktop_app.core.add_on import AddOn, embedding_spellings
 from desktop_app.core.events import Noted, Say
 from desktop_app.core.prompt.expansion import expand
 from desktop_app.core.prompt.networks import bracketed, escaped_words
+from desktop_app.core.prompt.parsed import parse_prompt
 from desktop_app.core.prompt.styles import Style, styled
 from desktop_app.core.prompt.wildcard_lists import NO_LISTS, WildcardLists
 from desktop_app.core.request import GenerationRequest, ImageText
@@ -53,6 +54,9 @@ class Wording:
 
 
 PLAIN: Final = Wording()
+
+MARKS: Final = ("{", "_", "\\")
+"""A text without any has no choices and no wildcards, and means what it says."""
 
 
 def state_wording(state: AppState, say: Say = PLAIN.say) -> Wording:
@@ -114,16 +118,20 @@ def with_named(request: GenerationRequest, wording: Wording, family: str) -> Gen
     A LoRA that several of them name is one: it is not added again. One that isn't there, or not for
     models of ``family``, is left out and said, as are tags that don't act as they are written.
     """
+    words = any(one.component == "embedding" and one.fits(family) for one in wording.add_ons)
+    typed = request.prompt, request.negative_prompt, *request.further_prompts
+    if not (words or request.texts or any("<" in text for text in typed)):
+        return request
     request = _with_escapes(request, wording, family)
     conditions, said = request.conditions, dict[tuple[str, str], Noted]()
-    second = request.second_text
+    second, dialect = request.second_text, request.dialect
     for image in range(max(1, len(request.texts))):
         text = request.text_of(image)
-        negative = f"{text.negative_prompt}\n{second.negative_prompt}"
+        against = f"{text.negative_prompt}\n{second.negative_prompt}"
+        negative = parse_prompt(against, 1, dialect, negative=True)
         for prompt in (text.prompt, *request.condition_prompts, second.prompt):
-            named = named_conditions(
-                prompt, negative, request.dialect, conditions, wording.add_ons, family
-            )
+            parsed = parse_prompt(prompt, 1, dialect)
+            named = named_conditions(parsed, negative, conditions, wording.add_ons, family)
             conditions = named.conditions
             for name in named.missing:
                 _note(said, Noted("lora_missing", {"lora": name}))
@@ -167,7 +175,10 @@ def notice_texts(notes: Sequence[Noted]) -> tuple[tuple[str, ...], dict[str, str
 
 
 def drawn(text: str, request: GenerationRequest, wording: Wording) -> str:
-    """``text`` with its choices and wildcards drawn by the seed of the first image."""
+    """``text`` with its choices and wildcards drawn by the seed of the first image; as it is in the
+    dialect "literal"."""
+    if request.dialect == "literal" or not any(mark in text for mark in MARKS):
+        return clean_text(text)
     said: dict[tuple[str, str], Noted] = {}
     found = _drawn(text, wording.lists, text_seed(request, 0), said)
     for note in said.values():

@@ -153,14 +153,9 @@ class GenerationSession(QObject):
         self._cancel(*self.jobs_of(document))
 
     def _cancel(self, *wanted: Job) -> None:
-        jobs, ids = self._state.jobs, [job.id for job in wanted]
-        self._outcomes.cancelled(ids)
+        ids = [job.id for job in wanted]
+        self._state.jobs.cancel(ids)
         self._queue.cancel(*ids)
-        current = jobs.current.value
-        if current is not None and current.id in ids:
-            jobs.progress.value = (jobs.progress.value or JobProgress("waiting")).stopping
-            if current.status is JobStatus.RUNNING and not current.is_local:
-                jobs.stop(current.id)
 
     def stop_now(self) -> None:
         """Don't wait for the step of a run that was cancelled: end the engine. Another one starts,

@@ -6,7 +6,7 @@ Lives in the GUI thread, like all that changes the state.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
@@ -58,7 +58,6 @@ class Outcomes:
         self._state, self._history, self._results = state, history, results
         self._used, self._finished, self._stepped = used, finished, stepped
         self._listed = listed
-        self._cancelled: set[str] = set()
         self._takers: dict[str, Callable[[Result | None], object]] = {}
         self._told: Notice | None = None
         """Of a result's notes, the last."""
@@ -87,17 +86,13 @@ class Outcomes:
             session.jobs.setdefault(job.id, 0)
         self._state.jobs.add(job)
 
-    def cancelled(self, job_ids: Iterable[str]) -> None:
-        """These jobs were cancelled: how far they are is not shown any more."""
-        self._cancelled.update(job_ids)
-
     def on_event(self, job_id: str, news: JobNews) -> None:
         jobs, job = self._state.jobs, self._state.jobs.get(job_id)
         if job is None:
             return
         if job.status is JobStatus.WAITING:
             job = jobs.set_status(job.id, JobStatus.RUNNING) or job
-        stopping = job.id in self._cancelled
+        stopping = jobs.is_cancelled(job.id)
         if isinstance(news, Loading | StepDone):
             if not stopping:
                 jobs.note(job.id, _progress(job, news))
@@ -208,7 +203,6 @@ class Outcomes:
                 session.preview.value = None
 
     def _end(self, job: Job, status: JobStatus, error: VelaturaError | None = None) -> None:
-        self._cancelled.discard(job.id)
         jobs = self._state.jobs
         current, progress = jobs.current.value, jobs.progress.value
         jobs.set_status(job.id, status, error)

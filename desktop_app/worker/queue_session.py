@@ -23,9 +23,9 @@ from desktop_app.storage.blob_store import BlobStore
 from desktop_app.storage.data.process_locks import DataFolderLock, is_used
 from desktop_app.studio.job_assembly import job_resources
 from desktop_app.studio.job_records import JobEnvironment
-from desktop_app.studio.queue import Queue
-from desktop_app.studio.queue_place import QueuePlace
-from desktop_app.studio.queue_times import JobTimes
+from desktop_app.studio.queue.place import QueuePlace
+from desktop_app.studio.queue.queue import Queue
+from desktop_app.studio.queue.times import JobTimes
 from desktop_app.worker.background import reporting
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ class Adopter(Protocol):
 
 
 class QueueSession:
-    """Commands on the queue; see `studio.queue`.
+    """Commands on the queue; see `studio.queue.queue`.
 
     Args:
         post: calls home, as the studio's.
@@ -133,8 +133,10 @@ class QueueSession:
     def add(self, job: Job, tell: Tell) -> None:
         """Queue ``job``; ``tell`` hears of it. While live mode is on it is the next: others wait
         until that rests."""
-        first = self._state.live.is_on
-        self._queue.add(job, tell, first=first, document_name=self._name_of(job))
+        session = self._state.documents.session_of(job.document)
+        document = None if session is None else session.document.value
+        name = "" if document is None else document.name.value
+        self._queue.add(job, tell, first=self._state.live.is_on, document_name=name)
 
     def work(self, studio: Studio, token: CancelToken) -> QueueWork:
         """Has the work of models of recipes done; for worker threads."""
@@ -148,7 +150,7 @@ class QueueSession:
             self._queue.cancel(*job_ids, at_once=at_once)
 
     def ask(self, verb: str, *job_ids: str, before: str = "") -> None:
-        """Do what `queue_policy.VERBS` lists, with these jobs or all."""
+        """Do what `queue.policy.VERBS` lists, with these jobs or all."""
         if verb == "go_on" and self.adopter is not None:
             for entry in self._state.queue.value.entries:
                 if entry.held and (not job_ids or entry.id in job_ids):
@@ -191,10 +193,6 @@ class QueueSession:
     def _prioritise(self, _: object) -> None:
         document = self._state.document.value
         self._queue.prioritise("" if document is None else document.id)
-
-    def _name_of(self, job: Job) -> str:
-        named = (each for each in self._state.documents if each.id == job.document)
-        return next((document.name.value for document in named), "")
 
     def _times(self, speeds: Speeds) -> JobTimes:
         """Asked in the queue's thread."""

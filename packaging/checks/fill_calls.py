@@ -48,14 +48,14 @@ NEWS = "Signal.send"
 READ, POLL = "Database.read", "Queue._watch"
 HANDED_ON = {
     "out": ("Queue.add", "Studio.submit"),
-    "home": ("Queue._tell", "EngineClient._pass_on"),
+    "home": ("Listeners.tell", "EngineClient._pass_on"),
 }
 """The thread that calls this has done its part."""
-TOLD = "Queue._tell"
+TOLD = "Listeners.tell"
 """After this the window's thread alone is waited for."""
 KINDS = ("way", "work", "window")
 MOST = {
-    "out: way": (142, 57, 1500),
+    "out: way": (130, 54, 1460),
     "home: way": (56, 30, 600),
     "out: whole": (690, 164, 3900),
     "home: whole": (1260, 255, 8300),

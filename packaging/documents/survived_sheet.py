@@ -90,7 +90,7 @@ ROWS: Final = (
     Row("`submit` killed, its server killed and damaged",
         "tests/extensions/serving/verbs/test_submit_command.py "
         "tests/extensions/serving/verbs/test_submit_server.py"),
-    Row("Two and more runners of one queue", "tests/studio/test_queue_processes.py"),
+    Row("Two and more runners of one queue", "tests/studio/queue/test_processes.py"),
     Row("Other users' pictures, jobs, albums", "tests/extensions/serving/server/test_isolation.py"),
     Row("Requests that the API's description allows and those it doesn't",
         "tests/extensions/serving/server/test_schema.py"),

@@ -34,7 +34,7 @@ from desktop_app.storage.history_search import HistorySearch
 from desktop_app.storage.paths import DataPaths
 from desktop_app.storage.queue_store import QueueStore
 from desktop_app.studio.job_records import restored_job
-from desktop_app.studio.queue_commands import ask_queue, do_command
+from desktop_app.studio.queue.commands import ask_queue, do_command
 from tests.tiny_models import tiny_folder
 
 Say = Callable[..., Any]

@@ -103,7 +103,7 @@ def edited(
         elif isinstance(news, Noted):
             said.append(news)
 
-    run_job(job, generate, tell, lambda: None)
+    run_job(job, generate, tell)
     return results, said, given
 
 

@@ -87,7 +87,7 @@ def split(document: Document, count: int = 1) -> tuple[list[Result], list[Engine
         if isinstance(news, EditDone):
             results.append(make_result(job, news))
 
-    run_job(job, generate, tell, lambda: None)
+    run_job(job, generate, tell)
     return results, given
 
 

@@ -28,8 +28,8 @@ from desktop_app.state.work.parameters import Parameters
 from desktop_app.storage.blob_store import BlobStore
 from desktop_app.studio.job_assembly import assemble, drafted
 from desktop_app.studio.job_records import JobEnvironment
-from desktop_app.studio.queue import Queue
-from desktop_app.studio.queue_place import QueuePlace
+from desktop_app.studio.queue.place import QueuePlace
+from desktop_app.studio.queue.queue import Queue
 from desktop_app.studio.requests import plans_for
 from desktop_app.studio.studio import Studio
 from tests.enginelink import numpy_jobs

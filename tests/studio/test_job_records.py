@@ -20,7 +20,7 @@ from desktop_app.state.document.document import Document
 from desktop_app.state.work.parameters import Parameters
 from desktop_app.storage.blob_store import BlobStore
 from desktop_app.studio.job_assembly import JobResources, assemble
-from desktop_app.studio.job_records import JobEnvironment, kept_job, part_of, restored_job
+from desktop_app.studio.job_records import JobEnvironment, kept_job, restored_job
 from desktop_app.studio.job_runner import engine_job
 from desktop_app.studio.requests import plans_for
 from tests.imaging.deep_pictures import PROFILES
@@ -149,8 +149,8 @@ def test_what_can_not_be_run_says_why(
 
 def test_a_part_of_a_job_makes_the_same_images() -> None:
     job = assemble(Parameters(prompt="a", model="m", seed=7, count=5, variation=0.3), MODEL)
-    assert part_of(job, 0, 5) is job
-    request = part_of(job, 2, 2).request
+    assert job.part(0, 5) is job
+    request = job.part(2, 2).request
     assert request.count == 2
     for image in range(2):
         assert request.single(image) == job.request.single(image + 2)

@@ -15,7 +15,7 @@ from desktop_app.core.events import Finished, Noted, StepDone
 from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.picture_info import NamedWeights
 from desktop_app.core.pixels import Array, ByteArray, FloatArray
-from desktop_app.core.request import EngineJob, GenerationRequest, Task
+from desktop_app.core.request import GenerationRequest, Task
 from desktop_app.imaging.blend import Patch
 from desktop_app.imaging.edit_texts import texts_after
 from desktop_app.imaging.generation_metadata import EDITS
@@ -34,7 +34,7 @@ from desktop_app.state.document.document import Document
 from desktop_app.state.work import edits
 from desktop_app.state.work.jobs import JobProgress
 from desktop_app.storage.result_file import result_texts
-from desktop_app.studio import job_runner, local_jobs
+from desktop_app.studio import local_jobs
 
 SPOTS = (Rect(20, 20, 10, 10), Rect(90, 50, 12, 8))
 PLAIN = BlendAmounts(0, 0, 0, 0, 0)
@@ -71,13 +71,9 @@ def local_job(made: Document, spots: tuple[Rect, ...] = SPOTS, count: int = 1) -
     return Job.of(requests, None, made)
 
 
-def no_engine(work: EngineJob, tell: object) -> None:
-    raise AssertionError("a job without a model asked the engine")
-
-
 def run(job: Job) -> list[JobNews]:
     told: list[JobNews] = []
-    job_runner.run_job(job, no_engine, told.append, CancelToken().check)
+    local_jobs.complete_job(job, told.append, CancelToken().check)
     return told
 
 
@@ -164,10 +160,10 @@ def test_it_stops_at_once_when_it_is_cancelled() -> None:
         token.cancel()
 
     with pytest.raises(Cancelled):
-        job_runner.run_job(local_job(document()), no_engine, tell, token.check)
+        local_jobs.complete_job(local_job(document()), tell, token.check)
     assert len(told) <= 2
     with pytest.raises(Cancelled):
-        job_runner.run_job(local_job(document()), no_engine, told.append, token.check)
+        local_jobs.complete_job(local_job(document()), told.append, token.check)
 
 
 @pytest.mark.states("note.removed_flat")
@@ -262,7 +258,7 @@ def test_where_a_network_is_installed_it_answers_first_and_the_best_fill_second(
 
     def outputs(job: Job, by: Fill | None) -> list[Array]:
         told: list[JobNews] = []
-        job_runner.run_job(job, no_engine, told.append, CancelToken().check, fill=by)
+        local_jobs.complete_job(job, told.append, CancelToken().check, by)
         return [each.outputs[0] for each in told if isinstance(each, EditDone)]
 
     def job(count: int, network: str) -> Job:

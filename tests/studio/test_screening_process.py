@@ -20,8 +20,8 @@ from desktop_app.jobs.job import Job
 from desktop_app.jobs.news import JobCancelled, JobFailed, Made
 from desktop_app.storage.blob_store import BlobStore
 from desktop_app.studio.job_records import JobEnvironment
-from desktop_app.studio.queue import Queue
-from desktop_app.studio.queue_place import QueuePlace
+from desktop_app.studio.queue.place import QueuePlace
+from desktop_app.studio.queue.queue import Queue
 from desktop_app.studio.studio import Studio
 from tests.patience import PATIENCE_SECONDS
 from tests.studio.screens import MODEL, Audit, job, judge, screening

@@ -24,7 +24,7 @@ from desktop_app.storage.blob_store import BlobStore
 from desktop_app.storage.result_file import result_texts
 from desktop_app.storage.wildcards import Wildcards
 from desktop_app.studio.job_assembly import JobResources, assemble
-from desktop_app.studio.job_records import JobEnvironment, kept_job, part_of, restored_job
+from desktop_app.studio.job_records import JobEnvironment, kept_job, restored_job
 from desktop_app.studio.job_runner import run_job
 from desktop_app.studio.requests import build_request, plans_for
 from desktop_app.studio.wording import Wording, notice_texts, with_named
@@ -70,7 +70,7 @@ def run(job: Job) -> tuple[list[EngineJob], list[EditDone]]:
         if isinstance(event, EditDone):
             told.append(event)
 
-    run_job(job, generate, tell, lambda: None)
+    run_job(job, generate, tell)
     return asked, told
 
 
@@ -136,7 +136,7 @@ def test_jobs_are_kept_and_divided_with_their_texts(stock: JobResources, tmp_pat
     environment = JobEnvironment(lambda name: MODEL)
     again = restored_job(record, "again", BlobStore(tmp_path / "blobs"), environment)
     assert again.request == job.request
-    part = part_of(job, 2, 2)
+    part = job.part(2, 2)
     assert texts_of(part) == texts_of(job)[2:]
 
 

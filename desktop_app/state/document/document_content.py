@@ -87,7 +87,7 @@ class DocumentContent:
     @property
     def parents(self) -> tuple[str, ...]:
         """Ids of the entries of the history that are in it, as it is shown."""
-        return entries_in(self.content.layers)
+        return entries_in(self._content.layers)
 
     @property
     def content(self) -> Content:

@@ -5,10 +5,11 @@ The engine is told `Job.files`; it knows neither keys nor the model list.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from functools import cache
 from string import hexdigits
+from types import MappingProxyType
 from typing import Final
 
 from desktop_app.catalog.families import Family, load_architectures
@@ -30,8 +31,14 @@ DECODING: Final = (
 """Variants in `resources/catalog/kinds.toml` that can serve previews of a family that runs."""
 
 
+_NONE: Final[Mapping[str, Family]] = MappingProxyType({})
+
+
 def files_of(
-    request: GenerationRequest, model: ModelInfo | None, add_ons: Iterable[AddOn]
+    request: GenerationRequest,
+    model: ModelInfo | None,
+    add_ons: Collection[AddOn],
+    previewed: Mapping[str, Family] = _NONE,
 ) -> dict[str, str]:
     """Name → absolute path of the weights that ``request`` names outside the model's own folder.
 
@@ -39,6 +46,7 @@ def files_of(
         request: all of a job's requests name the same; image prompts get all image encoders.
         model: that makes it; None: nothing is used but a network that removes.
         add_ons: what lies on this machine.
+        previewed: families whose previews a tiny autoencoder decodes, where there is one.
 
     Raises:
         ModelError: ``weights_missing``; ``lora_family``, ``embedding_unfit`` or ``vae_unfit`` if
@@ -65,7 +73,7 @@ def files_of(
     if any(use.kind == "image_prompt" for use in request.conditions):
         encoders = (one for one in by_key.values() if one.component == "image_encoder")
         files |= {f"{IMAGE_ENCODER} {one.key}": one.path for one in encoders}
-    return files
+    return files | _preview_file(previewed.get(model.family), add_ons)
 
 
 def _removal_files(key: str, by_key: Mapping[str, AddOn]) -> dict[str, str]:
@@ -85,18 +93,16 @@ def with_removal_network(parameters: Parameters, add_ons: Iterable[AddOn]) -> Pa
     return replace(parameters, removal_network=found[0])
 
 
-def with_preview(
-    files: Mapping[str, str], family: Family | None, add_ons: Iterable[AddOn]
-) -> dict[str, str]:
-    """``files``, and the tiny autoencoder that previews of ``family`` can be decoded by.
+def _preview_file(family: Family | None, add_ons: Iterable[AddOn]) -> dict[str, str]:
+    """The tiny autoencoder that previews of ``family`` can be decoded by.
 
     Their files don't tell of which family's latents they are; their names do ("taesdxl").
     """
     names = frozenset(() if family is None else family.tiny_vaes)
     for add_on in add_ons:
         if add_on.component == "vae" and add_on.variant in DECODING and add_on.words & names:
-            return {**files, PREVIEW_FILE: add_on.path}
-    return dict(files)
+            return {PREVIEW_FILE: add_on.path}
+    return {}
 
 
 def models_of(request: GenerationRequest, models: Iterable[ModelInfo]) -> dict[str, ModelInfo]:

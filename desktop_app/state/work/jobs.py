@@ -3,6 +3,7 @@ here."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -74,7 +75,7 @@ class Jobs:
         self.preview: Observable[Preview | None] = Observable(None) if preview is None else preview
         self.stopping: Observable[bool] = Observable(False)
         """Whether the engine was asked to stop the current job, and has not yet."""
-        self._stopped = set[str]()
+        self._cancelled = set[str]()
         self._progress: dict[str, JobProgress] = {}
         self.last_failed: Job | None = None
 
@@ -116,10 +117,17 @@ class Jobs:
         if current is not None and current.id == job_id:
             self.progress.value = progress
 
-    def stop(self, job_id: str) -> None:
-        """The engine was asked to stop that job, which runs."""
-        self._stopped.add(job_id)
+    def cancel(self, job_ids: Collection[str]) -> None:
+        """These were cancelled: how far they are is not shown any more."""
+        self._cancelled.update(job_ids)
+        current = self.current.value
+        if current is not None and current.id in job_ids:
+            self.progress.value = (self.progress.value or JobProgress("waiting")).stopping
         self._refresh()
+
+    def is_cancelled(self, job_id: str) -> bool:
+        """Whether that one was, and has not ended yet."""
+        return job_id in self._cancelled
 
     def _refresh(self) -> None:
         active = self.active
@@ -130,6 +138,7 @@ class Jobs:
             self.progress.value = None
         elif before is not None and before.id != current.id:
             self.progress.value = self._progress.get(current.id) or JobProgress("waiting")
-        self._stopped.intersection_update(job.id for job in active)
-        self.stopping.value = current is not None and current.id in self._stopped
+        self._cancelled.intersection_update(job.id for job in active)
+        stopping = {job.id for job in running if not job.is_local} & self._cancelled
+        self.stopping.value = current is not None and current.id in stopping
         self.current.value = current

@@ -9,9 +9,8 @@ from typing import Final
 
 from desktop_app.core.add_on import AddOn, embedding_spellings
 from desktop_app.core.conditions import Condition, Conditions, embedding, of_kind, with_kind
-from desktop_app.core.generation_settings import Dialect
 from desktop_app.core.prompt.networks import find_words, unescaped
-from desktop_app.core.prompt.parsed import Remark, parse_prompt
+from desktop_app.core.prompt.parsed import ParsedPrompt, Remark
 
 OF_TAGS: Final = frozenset(
     {"hypernet", "unknown_tag", "open_tag", "negative_lora"}
@@ -37,9 +36,8 @@ class NamedConditions:
 
 
 def named_conditions(
-    prompt: str,
-    negative: str,
-    dialect: Dialect,
+    prompt: ParsedPrompt,
+    negative: ParsedPrompt | None,
     chosen: Conditions,
     add_ons: Sequence[AddOn],
     family: str,
@@ -51,13 +49,9 @@ def named_conditions(
     again.
     """
     fitting = [add_on for add_on in add_ons if add_on.fits(family)]
-    parsed = parse_prompt(prompt, 1, dialect)
-    tags = parsed.loras
-    against = parse_prompt(negative, 1, dialect, negative=True) if "<" in negative else None
-    remarks = (*parsed.remarks, *(() if against is None else against.remarks))
     loras: list[Condition] = []
     missing: list[str] = []
-    for tag in tags:
+    for tag in prompt.loras:
         found = lora_named(tag.name, fitting)
         made = (
             None
@@ -70,10 +64,11 @@ def named_conditions(
             loras.append(made)
     if loras:
         chosen = with_kind(chosen, "lora", (*of_kind(chosen, "lora"), *loras))
-    words = _embeddings(f"{prompt}\n{negative}", chosen, fitting)
+    parts = [prompt] if negative is None else [prompt, negative]
+    words = _embeddings("\n".join(part.text for part in parts), chosen, fitting)
     if words:
         chosen = with_kind(chosen, "embedding", (*of_kind(chosen, "embedding"), *words))
-    said = tuple(each for each in remarks if each.code in OF_TAGS)
+    said = tuple(each for part in parts for each in part.remarks if each.code in OF_TAGS)
     return NamedConditions(chosen, tuple(dict.fromkeys(missing)), said)
 
 

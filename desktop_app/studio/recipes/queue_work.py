@@ -16,7 +16,7 @@ from desktop_app.jobs.job import Job
 from desktop_app.jobs.news import JobCancelled, JobFailed, JobNews, Kept, Made
 from desktop_app.jobs.results import Result
 from desktop_app.operations.context import OperationContext
-from desktop_app.studio.queue import Queue
+from desktop_app.studio.queue.queue import Queue
 from desktop_app.studio.recipes.services import RecipeWork
 from desktop_app.studio.studio import Studio
 from desktop_app.studio.studio_commands import at_once

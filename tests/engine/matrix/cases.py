@@ -320,7 +320,7 @@ def make(
         if isinstance(news, EditDone):
             made.results.append(make_result(job, news))
 
-    job_runner.run_job(job, generate, tell, token.check)
+    job_runner.run_job(job, generate, tell)
     return made
 
 

@@ -24,7 +24,6 @@ from desktop_app.jobs.job import Job
 from desktop_app.state.work.add_ons import (
     files_of,
     missing_of,
-    with_preview,
     with_removal_network,
     without,
 )
@@ -145,8 +144,11 @@ TINY = (
 def test_previews_are_decoded_by_what_is_called_like_the_familys(
     family: str, path: str | None
 ) -> None:
-    files = with_preview({"l": "/x"}, load_families()[family], (*THERE, *TINY))
-    assert files.get(PREVIEW_FILE) == path and files["l"] == "/x"
+    model, there = replace(MODEL, family=family), (*THERE, *TINY)
+    wanted = replace(PLAIN, conditions=(lora("u", 1.0),))
+    files = files_of(wanted, model, there, load_families())
+    assert files.get(PREVIEW_FILE) == path and files["u"] == "/x/u.safetensors"
+    assert PREVIEW_FILE not in files_of(wanted, model, there)
 
 
 def test_a_removal_without_a_model_has_the_network_that_is_installed() -> None:

@@ -7,7 +7,6 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from desktop_app.core.cancel import CancelToken
 from desktop_app.core.edit_plan import BlendAmounts, PixelLock, PlanSettings
 from desktop_app.core.errors import InputError
 from desktop_app.core.events import EngineEvent, Finished, ImageDone, PreviewMade, StepDone
@@ -65,7 +64,7 @@ def run(made: Document, **settings: object) -> tuple[Engine, Job, list[JobNews]]
         made,
     )
     engine, told = Engine(), list[JobNews]()
-    job_runner.run_job(job, engine.generate, told.append, CancelToken().check)
+    job_runner.run_job(job, engine.generate, told.append)
     return engine, job, told
 
 
@@ -109,7 +108,7 @@ def test_a_spot_sees_the_results_of_those_before_it() -> None:
     ]
     job = Job.of(build_requests(Parameters(prompt="a"), MODEL, plans), MODEL, made)
     engine = Engine()
-    job_runner.run_job(job, engine.generate, lambda _: None, CancelToken().check)
+    job_runner.run_job(job, engine.generate, lambda _: None)
     first, second = (work.image for work in engine.jobs)
     assert first is not None and second is not None
     # The first result is 0.1: far darker than the picture's 100 to 120 of 255.
@@ -189,7 +188,7 @@ def test_a_feather_mixes_old_and_new_in_its_band_alone(mode: str) -> None:
     plans = plan_edits(made.id, made.size, mask, factor=8, native=64, settings=settings)
     job = Job.of(build_requests(Parameters(prompt="a"), MODEL, plans), MODEL, made)
     engine, told = Engine(), list[JobNews]()
-    job_runner.run_job(job, engine.generate, told.append, CancelToken().check)
+    job_runner.run_job(job, engine.generate, told.append)
     result = make_result(job, next(e for e in told if isinstance(e, EditDone)))
     edit = edits.prepare_edit(made, result)
     before_it, after_it = edit.digests(made.put_in("apply", edit.layer))

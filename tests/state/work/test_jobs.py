@@ -42,6 +42,24 @@ def test_when_nothing_runs_there_is_no_progress_and_no_preview() -> None:
     assert jobs.last_failed.id == job.id
 
 
+def test_what_was_cancelled_is_stopping_where_an_engine_has_it() -> None:
+    jobs, first, second = Jobs(), _job(), _job()
+    jobs.add(first)
+    jobs.add(second)
+    jobs.cancel([second.id])
+    assert jobs.is_cancelled(second.id) and not jobs.stopping.value
+    assert jobs.progress.value is None, "another one is shown"
+    jobs.set_status(first.id, JobStatus.RUNNING)
+    jobs.cancel([first.id])
+    assert jobs.stopping.value and jobs.progress.value is not None
+    assert jobs.progress.value.phase == "cancelling"
+    jobs.set_status(first.id, JobStatus.CANCELLED)
+    assert not jobs.stopping.value and not jobs.is_cancelled(first.id)
+    jobs.set_status(second.id, JobStatus.CANCELLED)
+    jobs.add(second)
+    assert not jobs.is_cancelled(second.id), "it is tried again"
+
+
 def test_progress_counts_over_all_images() -> None:
     assert JobProgress("denoising", image=1, images=2, step=5, steps=10).fraction == 0.75
     assert JobProgress("loading").fraction is None

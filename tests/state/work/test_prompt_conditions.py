@@ -6,6 +6,7 @@ import pytest
 
 from desktop_app.core.add_on import AddOn
 from desktop_app.core.conditions import Conditions, embedding, lora, named_in
+from desktop_app.core.prompt.parsed import parse_prompt
 from desktop_app.state.work.prompt_conditions import (
     NamedConditions,
     lora_named,
@@ -20,7 +21,8 @@ THERE = (OLD, INK, LARGE, HANDS)
 
 
 def named(prompt: str, negative: str = "", chosen: Conditions = ()) -> NamedConditions:
-    return named_conditions(prompt, negative, "a1111", chosen, THERE, "sd1")
+    asked, against = parse_prompt(prompt), parse_prompt(negative, negative=True)
+    return named_conditions(asked, against, chosen, THERE, "sd1")
 
 
 @pytest.mark.parametrize(
@@ -62,7 +64,8 @@ def test_an_embedding_is_used_where_its_word_stands_by_itself() -> None:
 
 
 def test_a_literal_prompt_names_no_lora() -> None:
-    assert named_conditions("<lora:ink_v2>", "", "literal", (), THERE, "sd1") == NamedConditions(())
+    literal = parse_prompt("<lora:ink_v2>", dialect="literal")
+    assert named_conditions(literal, None, (), THERE, "sd1") == NamedConditions(())
 
 
 SPACED = AddOn("k5", "Bad Hands v2", "/e/badhandv2.safetensors", "embedding", "sd1")
@@ -85,7 +88,8 @@ SHORT = AddOn("k6", "bad hands", "/e/bad-hands-1.safetensors", "embedding", "sd1
 def test_embeddings_are_named_with_blanks_and_in_any_case(
     text: str, found: list[tuple[str, str]]
 ) -> None:
-    made = named_conditions("", text, "a1111", (), (SHORT, SPACED), "sd1").conditions
+    negative = parse_prompt(text, negative=True)
+    made = named_conditions(parse_prompt(""), negative, (), (SHORT, SPACED), "sd1").conditions
     assert [(each.name, each.word) for each in made] == found
 
 

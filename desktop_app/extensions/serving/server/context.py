@@ -23,7 +23,7 @@ from desktop_app.extensions.serving.server.server_tokens import ServerUser
 from desktop_app.extensions.serving.server.tickets import Ticket
 from desktop_app.extensions.serving.server.turns import Turns
 from desktop_app.storage.paths import DataPaths
-from desktop_app.studio.queue import Queue
+from desktop_app.studio.queue.queue import Queue
 from desktop_app.studio.recipes.services import RecipeServices
 from desktop_app.studio.studio import Studio
 

@@ -376,7 +376,7 @@ class Histories:
 
 
 class UserKeeper:
-    """The users' histories as the queue's recorder (`studio.queue_place.Keeper`).
+    """The users' histories as the queue's recorder (`studio.queue.place.Keeper`).
 
     Args:
         histories: of all users.

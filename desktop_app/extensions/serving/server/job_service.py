@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from desktop_app.extensions.serving.server.metrics import Metrics
     from desktop_app.extensions.serving.server.orders import PreparedJob
     from desktop_app.extensions.serving.server.policy import Policy
-    from desktop_app.studio.queue import Queue
+    from desktop_app.studio.queue.queue import Queue
 
 T = TypeVar("T")
 

@@ -36,7 +36,7 @@ from desktop_app.extensions.serving.verbs.loop_post import LoopPost
 from desktop_app.extensions.serving.verbs.ordering import ordering_of
 from desktop_app.library.collection.add_ons import usable
 from desktop_app.storage.queue_store import QueueStore
-from desktop_app.studio.queue import Queue
+from desktop_app.studio.queue.queue import Queue
 from desktop_app.studio.screening import Screening
 from desktop_app.studio.screening_rules import ScreeningRules, classifier_named
 from desktop_app.studio.studio_commands import Post

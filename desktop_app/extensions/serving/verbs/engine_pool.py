@@ -23,7 +23,7 @@ from typing import Final
 from desktop_app.core.events import Finished, Loading, StepDone
 from desktop_app.jobs.job import Job
 from desktop_app.jobs.news import JobCancelled, JobFailed, JobNews, Made, Tell, is_replaced
-from desktop_app.studio.queue_policy import LOST_CODES, NO_ENGINE
+from desktop_app.studio.queue.policy import LOST_CODES, NO_ENGINE
 from desktop_app.studio.studio import Studio
 from desktop_app.studio.studio_commands import Post, at_once
 

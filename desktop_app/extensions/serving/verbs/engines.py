@@ -22,7 +22,7 @@ from desktop_app.extensions.serving.verbs.engine_pool import EnginePool
 from desktop_app.library.network.redaction import redacted
 from desktop_app.storage.diagnostics.privacy import Privacy
 from desktop_app.studio.profile_book import machine_book
-from desktop_app.studio.queue_policy import NO_ENGINE
+from desktop_app.studio.queue.policy import NO_ENGINE
 from desktop_app.studio.screening import Screening
 from desktop_app.studio.studio import Studio
 from desktop_app.studio.studio_commands import Post

@@ -35,7 +35,7 @@ from desktop_app.jobs.news import EditDone
 from desktop_app.jobs.placement import make_result
 from desktop_app.storage.queue_store import QueueStore
 from desktop_app.studio.job_records import kept_job, restored_job
-from desktop_app.studio.queue import Queue
+from desktop_app.studio.queue.queue import Queue
 from desktop_app.studio.studio_commands import at_once
 
 

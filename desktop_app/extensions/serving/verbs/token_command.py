@@ -22,7 +22,7 @@ from desktop_app.extensions.serving.server.server_tokens import (
 )
 from desktop_app.storage.paths import DataPaths, check_name
 from desktop_app.storage.queue_store import QueueStore
-from desktop_app.studio.queue_commands import ask_queue
+from desktop_app.studio.queue.commands import ask_queue
 
 
 def run_token(arguments: argparse.Namespace) -> tuple[str, Any]:

@@ -120,8 +120,7 @@ class TokenView(Card):
         """Names of LoRAs in the prompt that are not there, or not for the chosen model."""
         model = self._state.model
         family = "" if model is None else model.family
-        parsed, there = reading.parsed, self._state.add_ons.value
-        named = named_conditions(parsed.text, "", parsed.dialect, (), there, family)
+        named = named_conditions(reading.parsed, None, (), self._state.add_ons.value, family)
         return ", ".join(named.missing)
 
     @Slot(str)

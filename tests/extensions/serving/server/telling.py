@@ -20,8 +20,8 @@ from desktop_app.jobs.job import Job
 from desktop_app.jobs.news import Tell
 from desktop_app.storage.blob_store import BlobStore
 from desktop_app.storage.data.process_locks import is_used
-from desktop_app.studio.queue import Queue
-from desktop_app.studio.queue_place import QueuePlace, Runner
+from desktop_app.studio.queue.place import QueuePlace, Runner
+from desktop_app.studio.queue.queue import Queue
 from desktop_app.studio.studio_commands import Post
 from tests.extensions.serving.server.serving import ROOT, SMALL, Served, submit, until, wait_for
 from tests.patience import PATIENCE_SECONDS

@@ -15,7 +15,7 @@ from desktop_app.core.work import Work
 from desktop_app.enginelink.client import EngineClient
 from desktop_app.extensions.serving.verbs.engine_pool import EnginePool, rest_seconds
 from desktop_app.jobs.news import JobCancelled, JobFailed, JobNews
-from desktop_app.studio.queue_policy import LOST_CODES
+from desktop_app.studio.queue.policy import LOST_CODES
 from desktop_app.studio.studio import Studio
 from tests.enginelink.numpy_jobs import COMMAND, MODEL, OTHER
 from tests.models import model_info

@@ -20,7 +20,7 @@ from desktop_app.imaging.generation_metadata import read_texts
 from desktop_app.imaging.stages_text import stages_in
 from desktop_app.storage.paths import DataPaths
 from desktop_app.storage.queue_store import QueueStore
-from desktop_app.studio.queue_commands import ask_queue
+from desktop_app.studio.queue.commands import ask_queue
 from tests.app.submitting import fox, made, pictures, pixels_of, removal, requests, started
 from tests.extensions.serving.server.serving import LONG, text_of, until
 

@@ -23,8 +23,8 @@ from desktop_app.storage.blob_store import BlobStore
 from desktop_app.storage.speeds import Speeds
 from desktop_app.studio.job_assembly import JobResources, drafted
 from desktop_app.studio.job_records import JobEnvironment, kept_job
-from desktop_app.studio.queue_run import JobRun
-from desktop_app.studio.queue_times import JobTimes
+from desktop_app.studio.queue.run import JobRun
+from desktop_app.studio.queue.times import JobTimes
 from tests.models import model_info
 from tests.studio.works import THERE, job
 from tests.ui.conftest import make_job, make_result

@@ -9,7 +9,7 @@ in its place, and waits again.
 
 A job of many images is run in parts (`QueuePlace.part_seconds`), and so is work on a picture that
 is done part by part (`core.parts_done`): between them it gives way to whoever had less
-(`queue_shares`).
+(`shares`).
 """
 
 from __future__ import annotations
@@ -37,11 +37,13 @@ from desktop_app.jobs.results import Result
 from desktop_app.storage.queue_rows import DoneImage
 from desktop_app.storage.queue_store import QueueStore
 from desktop_app.studio.job_records import ReadEnvironment, restored_job
-from desktop_app.studio.queue_commands import do_command
-from desktop_app.studio.queue_place import Keeper, QueuePlace, Runner
-from desktop_app.studio.queue_policy import FALLBACK_CODES, LOST_CODES, NO_ENGINE, Moment, next_job
-from desktop_app.studio.queue_run import JobRun
-from desktop_app.studio.queue_shares import Shares
+from desktop_app.studio.queue.commands import do_command
+from desktop_app.studio.queue.costs import QueueCosts
+from desktop_app.studio.queue.listeners import Listeners
+from desktop_app.studio.queue.place import Keeper, QueuePlace, Runner
+from desktop_app.studio.queue.policy import FALLBACK_CODES, LOST_CODES, NO_ENGINE, Moment, next_job
+from desktop_app.studio.queue.run import JobRun
+from desktop_app.studio.queue.shares import Shares
 from desktop_app.studio.studio_commands import Post, at_once
 
 PROGRESS_SECONDS: Final = 0.5
@@ -76,17 +78,16 @@ class QueueOwner:
         runner: makes the pictures, of as many jobs at a time as it says.
         read_environment: finds what jobs are made with.
         keeper: records results.
+        listeners: hear of the jobs; told in threads of the runner's, too.
+        costs: learns that speeds may be known better.
         post: calls what is to be seen to in the queue's thread.
-        tell: passes on news of the job of that id; called in threads of the runner's, too.
         watch: starts what may be started, in the queue's thread.
-        here: the job of an entry with its pixels, if this program has queued it.
 
     Attributes:
         owns: whether this program runs the queue.
         runs: the jobs that run, by id.
         shares: what each owner had of the engines; None: jobs of others are not run here.
         changed: whether something was written since that was last looked at.
-        measured: called when a job has ended: speeds may be known better.
     """
 
     def __init__(
@@ -96,14 +97,15 @@ class QueueOwner:
         runner: Runner,
         read_environment: ReadEnvironment,
         keeper: Keeper,
+        listeners: Listeners,
+        costs: QueueCosts,
         post: Post,
-        tell: Callable[[str, JobNews], object],
         watch: Callable[[], object],
-        here: Callable[[QueueEntry], Job | None],
     ) -> None:
         self._place, self._store, self._runner = place, store, runner
         self._read_environment, self._keeper = read_environment, keeper
-        self._post, self._tell, self._watch, self._here = post, tell, watch, here
+        self._listeners, self._costs = listeners, costs
+        self._post, self._watch = post, watch
         self._lock: Lock | None = None
         self._ends: list[Callable[[], object]] = []
         self.owns, self.changed = False, True
@@ -289,7 +291,7 @@ class QueueOwner:
         missing = [image for image in entry.missing if image not in recorded]
         if not missing:
             return None
-        job = self._here(entry)
+        job = self._listeners.job_of(entry)
         if job is None:
             record = self._store.record_of(entry.id)
             job = restored_job(record, entry.id, self._place.blobs, self._read_environment())
@@ -317,7 +319,7 @@ class QueueOwner:
         if isinstance(news, Finished | JobFailed | JobCancelled):
             self._post(partial(self._ended, run, news, time.monotonic() - run.since), None)
             return
-        self._tell(run.id, news)
+        self._listeners.tell(run.id, news)
         if isinstance(news, Made):
             if run.is_ending and run.has_more:
                 run.unkept = news  # its part ends now
@@ -385,7 +387,9 @@ class QueueOwner:
             run.error = run.error or explained(error)
             self._runner.cancel(run.id)
         else:
-            self._tell(run.id, Kept(made, entry))
+            if result.job.is_local:
+                self._costs.local = made.seconds
+            self._listeners.tell(run.id, Kept(made, entry))
 
     def _outputs(self, run: JobRun, result: Result) -> tuple[str, ...]:
         """Blobs for another program that waits for the job."""
@@ -414,7 +418,7 @@ class QueueOwner:
             if lost or awaits != run.awaits:  # a worker may be waited for for days
                 _log.warning("job %s has no engine (%s) and is run again", run.id, error.what)
             if not lost and awaits != run.awaits:
-                self._tell(run.id, JobWaits(error))
+                self._listeners.tell(run.id, JobWaits(error))
             if (rest := run.for_another_engine(error if lost else None, awaits)) is None:
                 self._end(run, JobStatus.DONE, _NOTHING_TOLD)
             else:
@@ -457,7 +461,8 @@ class QueueOwner:
         try:
             self._write_ends()  # first: what was told is so after a kill, too
         finally:
-            self._tell(run.id, news)
+            self._listeners.tell(run.id, news)
+            self._costs.measured()
 
     def _write_ends(self) -> None:
         """Ends that the disk refused are tried again before anything else is started."""

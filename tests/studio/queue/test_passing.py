@@ -18,8 +18,8 @@ from desktop_app.storage.queue_store import QueueStore
 from desktop_app.studio.job_records import kept_job
 from tests.extensions.serving.server.serving import until
 from tests.killed_copies import copied_as_killed
+from tests.studio.queue.test_queue import pictures
 from tests.studio.queues import ENDS, Program, job
-from tests.studio.test_queue import pictures
 
 
 @pytest.fixture

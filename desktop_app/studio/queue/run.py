@@ -6,6 +6,7 @@ import math
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import groupby
 
 from desktop_app.core.errors import VelaturaError
 from desktop_app.core.events import Finished, ImageDone, PreviewMade, StepDone
@@ -13,8 +14,6 @@ from desktop_app.core.memory_limit import memory_kills
 from desktop_app.core.parts_done import PartsDone
 from desktop_app.jobs.job import Job
 from desktop_app.jobs.news import JobNews, Made
-from desktop_app.studio.job_records import part_of
-from desktop_app.studio.queue_policy import ranges
 
 MOST_KILLS = 50
 """In so many engines that were ended from outside a job is run again: it is not its fault, but what
@@ -40,7 +39,7 @@ class JobRun:
         step: the last that was told of and is not written down; None: there is none.
         written: when its steps were last written down, as `time.monotonic` counts.
         since: when the part that runs was given to an engine, as `time.monotonic` counts.
-        lent: what that part counts for until it has ended (`queue_shares`).
+        lent: what that part counts for until it has ended (`shares`).
         images: how many that part has.
         pace: seconds that the image before took, in all; 0: there was none.
         is_ending: whether all of them are made.
@@ -115,7 +114,7 @@ class JobRun:
         if count > most:
             self._parts.appendleft((self._first + most, count - most))
         self.images, self.is_ending = min(count, most), False
-        return part_of(self.job, self._first, self.images)
+        return self.job.part(self._first, self.images)
 
     def rest(self) -> None:
         """What runs is not made now, but goes on as the next part."""
@@ -151,3 +150,10 @@ class JobRun:
         peak = max((end.peak_bytes or 0 for end in ends), default=0) or None
         seconds, loading = sum(end.seconds for end in ends), sum(end.loading for end in ends)
         return replace(last, seconds=seconds, loading=loading, peak_bytes=peak)
+
+
+def ranges(images: Sequence[int]) -> tuple[tuple[int, int], ...]:
+    """Images in ascending order as runs: (first, count)."""
+    runs = groupby(enumerate(images), lambda pair: pair[1] - pair[0])
+    found = ([image for _, image in run] for _, run in runs)
+    return tuple((run[0], len(run)) for run in found)

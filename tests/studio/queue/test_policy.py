@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop_app.core.queue_entry import JobStatus, QueueChange, QueueCommand, QueueEntry
-from desktop_app.studio.queue_policy import (
+from desktop_app.studio.queue.policy import (
     LIVE_IDLE_SECONDS,
     VERBS,
     Moment,
@@ -20,7 +20,6 @@ from desktop_app.studio.queue_policy import (
     in_order,
     moved,
     next_job,
-    ranges,
     seconds_left,
 )
 
@@ -187,14 +186,6 @@ def test_a_command_done_twice_changes_nothing_more_and_loses_nothing_that_waits(
     assert {e.id: e.status for e in twice} == {e.id: e.status for e in once}
     if verb not in ("cancel", "drop"):
         assert {e.id for e in entries if e.waits} <= {e.id for e in once if e.waits}
-
-
-@given(st.sets(st.integers(0, 12)))
-def test_images_are_made_in_runs(images: set[int]) -> None:
-    runs = ranges(sorted(images))
-    assert {first + n for first, count in runs for n in range(count)} == images
-    assert sum(count for _, count in runs) == len(images)
-    assert all(first + count not in images for first, count in runs)
 
 
 def test_counts_and_time_left() -> None:

@@ -4,7 +4,7 @@ where another one has.
 One program at a time runs the queue (a lock); its jobs and what became of them are in a file
 (`storage.queue_store`), so that a killed program loses nothing that was acknowledged and makes no
 image twice. Others add jobs there and append commands; when the one that runs it ends, another
-takes over. What runs next is `queue_policy`'s, running it `queue_owner`'s, making pictures the
+takes over. What runs next is `policy`'s, running it `owner`'s, making pictures the
 runner's: a studio, or several engines (`engine_pool`).
 """
 
@@ -24,21 +24,21 @@ from operator import attrgetter
 from typing import Final
 
 from desktop_app.core.errors import VelaturaError, explained
-from desktop_app.core.events import Finished, StepDone
 from desktop_app.core.job_record import JobRecord
 from desktop_app.core.mailbox import Mailbox
 from desktop_app.core.observable import Signal
 from desktop_app.core.queue_entry import ACTIVE, JobStatus, QueueCommand, QueueEntry, QueueView
 from desktop_app.jobs.job import Job
-from desktop_app.jobs.news import JobCancelled, JobFailed, JobNews, Kept, Tell, is_replaced
+from desktop_app.jobs.news import JobFailed, Tell
 from desktop_app.jobs.spots import Spot
 from desktop_app.storage.queue_entries import QueueNow
-from desktop_app.studio.job_records import ReadEnvironment, kept_job, restored_job, restored_spot
-from desktop_app.studio.queue_following import Followed
-from desktop_app.studio.queue_owner import QueueOwner, Turn
-from desktop_app.studio.queue_place import Keeper, QueuePlace, Runner, opened
-from desktop_app.studio.queue_policy import ANSWER, Moment
-from desktop_app.studio.queue_showing import QueueShowing
+from desktop_app.studio.job_records import ReadEnvironment, kept_job
+from desktop_app.studio.queue.costs import QueueCosts
+from desktop_app.studio.queue.listeners import Listeners
+from desktop_app.studio.queue.owner import QueueOwner, Turn
+from desktop_app.studio.queue.place import Keeper, QueuePlace, Runner, opened
+from desktop_app.studio.queue.policy import ANSWER, Moment
+from desktop_app.studio.queue.showing import QueueShowing
 from desktop_app.studio.studio_commands import Post
 
 POLL_SECONDS: Final = 0.2
@@ -62,7 +62,7 @@ class Queue:
         read_environment: finds what jobs are made with, when they run.
         keeper: records results.
         post: how listeners are told, as `Studio`'s.
-        cost: seconds that one image takes, as far as was measured; see `queue_times`.
+        cost: seconds that one image takes, as far as was measured; see `times`.
 
     Attributes:
         changed: sent with a `QueueView` after each change, in the clients' thread.
@@ -80,12 +80,8 @@ class Queue:
     ) -> None:
         self.changed: Signal[QueueView] = Signal()
         self.failed: Signal[VelaturaError] = Signal()
-        self._place, self._runner, self._post = place, runner, post
-        self._make_owner = partial(
-            QueueOwner, runner=runner, read_environment=read_environment, keeper=keeper
-        )
-        self._look_up = read_environment
-        self._make_showing = partial(QueueShowing, cost, runner, self._send)
+        self._place, self._runner, self._keeper, self._post = place, runner, keeper, post
+        self._read_environment, self._cost = read_environment, cost
         self._box: Mailbox[Callable[[], object]] = Mailbox()
         self._thread = threading.Thread(target=self._work, name="queue", daemon=True)
         self._live_at: float | None = None
@@ -95,7 +91,6 @@ class Queue:
         self._said = ""
         self._quiet_until: dict[str, float] = {}
         self._looked_at = ""
-        self._followed: dict[str, Followed] = {}
         self._now = QueueNow((), paused=False)
         """As it was looked at last."""
 
@@ -128,7 +123,7 @@ class Queue:
             owner: whose it is; empty: the person at the window.
             then: called once the job is on the disk: from then on it isn't lost.
             others: run in its place, under its id, the first of them first, where it fails for a
-                reason that another model may not have (`queue_policy.FALLBACK_CODES`); `Noted` says
+                reason that another model may not have (`policy.FALLBACK_CODES`); `Noted` says
                 so. Images that are recorded by then are not made again.
             passing: nobody can ask for it once this program has ended: it is cancelled then.
 
@@ -164,7 +159,7 @@ class Queue:
         return lambda: self._box.put(lambda: self._owner.end_turn(entry.id))
 
     def ask(self, verb: str, *jobs: str, before: str = "") -> None:
-        """Do what `queue_policy.VERBS` lists, with these jobs or all."""
+        """Do what `policy.VERBS` lists, with these jobs or all."""
         self._box.put(partial(self._ask, QueueCommand(verb, jobs, before)))
 
     def cancel(self, *jobs: str, at_once: bool = False) -> None:
@@ -221,14 +216,20 @@ class Queue:
     def _open(self, ends: ExitStack) -> None:
         self._place, self._store = opened(self._place, ends, self._say)
         self._say_notices()
-        self._showing = self._make_showing(self._store)
-        self._owner = self._make_owner(
+        store, blobs, look_up = self._store, self._place.blobs, self._read_environment
+        costs = QueueCosts(self._cost, store.record_of)
+        self._showing = QueueShowing(costs, self._runner, self._send, store)
+        self._listeners = Listeners(store, blobs, look_up, self._post)
+        self._owner = QueueOwner(
             self._place,
-            self._store,
+            store,
+            self._runner,
+            look_up,
+            self._keeper,
+            self._listeners,
+            costs,
             post=self._box.put,
-            tell=self._tell_of,
             watch=partial(self._guarded, self._watch),
-            here=self._job_here,
         )
 
     def _guarded(self, task: Callable[[], object]) -> None:
@@ -267,7 +268,7 @@ class Queue:
             self._showing.note(now)
             if owner.owns:
                 owner.do_pending(now.commands, self._looked_at)
-            self._follow(now.entries)
+            self._listeners.follow(now.entries, owner.runs)
         if owner.changed:
             return  # what it did is looked at first
         if now is not None or self._live_at is not None:  # its time may have come
@@ -303,7 +304,7 @@ class Queue:
         passing: bool,
     ) -> None:
         unseen, self._owner.changed = self._owner.changed, True
-        followed = self._listen(job, tell, len(others))
+        self._listeners.add(job, tell, len(others))
         rank = -sys.float_info.min if first else math.inf
         try:
             now = self._store.poll(again=unseen) or self._now
@@ -323,10 +324,10 @@ class Queue:
             )
         except Exception as error:  # noqa: BLE001 - whoever asked is told
             self._owner.give_back(job.id)
-            self._followed.pop(job.id).tell(JobFailed(explained(error)))
+            self._listeners.tell(job.id, JobFailed(explained(error)))
             return
-        if not early and sum(one.nbytes for one in self._followed.values()) > KEPT_BYTES:
-            followed.drop()
+        if not early and self._listeners.nbytes > KEPT_BYTES:
+            self._listeners.drop_pixels(job.id)
         if entry.status in (JobStatus.FAILED, JobStatus.CANCELLED):
             self._store.remake(job.id, record)
             self._owner.do(QueueCommand("retry", (job.id,)))
@@ -334,29 +335,18 @@ class Queue:
 
     def _adopt(self, job_id: str, tell: Tell, take: Callable[[Job], object]) -> None:
         entry = self._store.entry(job_id)
-        if entry is None or entry.status not in ACTIVE or job_id in self._followed:
+        if entry is None or entry.status not in ACTIVE or job_id in self._listeners:
             return
         try:
-            job = self._restored(job_id)
+            job = self._listeners.restored(job_id)
         except VelaturaError:
             return  # whoever runs it says why
-        self._listen(job, tell, entry.others).seen.update(entry.done)
+        self._listeners.add(job, tell, entry.others, entry.done)
         self._post(partial(take, job), None)
 
     def _with_first_spot(self, job_id: str, take: Callable[[Spot], object]) -> None:
-        followed = self._followed.get(job_id)
-        if followed is not None and followed.job is not None:
-            self._post(partial(take, followed.job.spots[0]), None)
-            return
         with suppress(VelaturaError):
-            spot = self._store.record_of(job_id).spots[0]
-            self._post(partial(take, restored_spot(spot, self._place.blobs)), None)
-
-    def _listen(self, job: Job, tell: Tell, others: int) -> Followed:
-        restore = partial(self._restored, job.id)
-        followed = Followed(job, partial(self._tell, tell, job.id), restore, others)
-        self._followed[job.id] = followed
-        return followed
+            self._post(partial(take, self._listeners.first_spot(job_id)), None)
 
     def _ask(self, command: QueueCommand) -> None:
         if self._owner.owns:
@@ -366,49 +356,6 @@ class Queue:
 
     def _set_current(self, document: str) -> None:
         self._looked_at, self._owner.changed = document, True
-
-    # -- telling --------------------------------------------------------------------------------
-
-    def _job_here(self, entry: QueueEntry) -> Job | None:
-        followed = self._followed.get(entry.id)
-        return None if followed is None else followed.job_of(entry)
-
-    def _restored(self, job_id: str) -> Job:
-        record = self._store.record_of(job_id)
-        return restored_job(record, job_id, self._place.blobs, self._look_up())
-
-    def _tell_of(self, job_id: str, news: JobNews) -> None:
-        """By the owner, of a job that it runs: in the thread alone that it ended or was kept."""
-        followed = self._followed.get(job_id)
-        if followed is not None:
-            followed.tell(news)
-        match news:
-            case Kept(made):
-                if made.result.job.is_local:
-                    self._showing.costs.local = made.seconds
-                if followed is not None:
-                    followed.seen.add(made.result.image)
-            case Finished() | JobCancelled() | JobFailed():
-                self._followed.pop(job_id, None)
-                self._showing.costs.measured()
-            case _:
-                pass
-
-    def _tell(self, tell: Tell, job_id: str, news: JobNews) -> None:
-        passing = isinstance(news, StepDone) or is_replaced(news)
-        slot = f"{type(news).__name__} {job_id}" if passing else None
-        self._post(partial(tell, news), slot)
-
-    def _follow(self, entries: Sequence[QueueEntry]) -> None:
-        """Jobs of this program that it doesn't run itself."""
-        waiting = self._followed.keys() - self._owner.runs.keys()
-        if not waiting:
-            return
-        by_id = {entry.id: entry for entry in entries}
-        for job_id in waiting:
-            followed = self._followed[job_id]
-            if followed.follow(by_id.get(job_id), self._store, self._place.blobs):
-                del self._followed[job_id]
 
     def _send(self, view: QueueView) -> None:
         self._post(partial(self.changed.send, view), "queue")

@@ -10,7 +10,7 @@ from desktop_app.core.errors import StorageError
 from desktop_app.core.file_lock import LockOwner, acquire_file
 from desktop_app.core.queue_entry import JobStatus, QueueChange, QueueCommand
 from desktop_app.storage.queue_store import QueueStore
-from desktop_app.studio.queue_policy import VERBS, decide
+from desktop_app.studio.queue.policy import VERBS, decide
 
 LOOK_SECONDS: Final = 0.05
 """How often it is looked at whether a command was done."""

@@ -12,7 +12,7 @@ import pytest
 
 from desktop_app.core.queue_entry import QueueCommand
 from desktop_app.storage.queue_store import QueueStore
-from desktop_app.studio.queue_commands import ask_queue
+from desktop_app.studio.queue.commands import ask_queue
 from tests.studio.queues import Folder, Program, edit
 
 COMMAND = [sys.executable, "-P", "-m", "tests.studio.queue_child"]

@@ -18,9 +18,9 @@ from desktop_app.jobs.job import Job
 from desktop_app.jobs.news import JobCancelled, JobFailed, Made
 from desktop_app.storage.blob_store import BlobStore
 from desktop_app.storage.queue_store import QueueStore
-from desktop_app.studio import queue_run
 from desktop_app.studio.job_records import kept_job
-from desktop_app.studio.queue_policy import FALLBACK_CODES, LOST_CODES
+from desktop_app.studio.queue import run as queue_run
+from desktop_app.studio.queue.policy import FALLBACK_CODES, LOST_CODES
 from tests.enginelink.numpy_jobs import COMMAND, OTHER
 from tests.models import model_info
 from tests.studio.queues import Folder, Program, Start, edit, job

@@ -12,7 +12,7 @@ import pytest
 
 from desktop_app.core.events import Finished, StepDone
 from desktop_app.jobs.news import JobCancelled, Kept, Made
-from desktop_app.studio.queue_place import QueuePlace
+from desktop_app.studio.queue.place import QueuePlace
 from tests.studio import queues
 from tests.studio.queues import Folder, Program, job
 from tests.studio.works import enlarging, in_small_parts, outlining, true_program

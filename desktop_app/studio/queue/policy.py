@@ -3,7 +3,7 @@
 * Jobs run by rank, each to its end. Jobs first in line (rank below 0) go before all others, then
   those of the document that is looked at, if that has priority.
 * Where several owners have jobs, they take turns: whoever had least of the engines' time is next
-  (`queue_shares`), so that nobody waits behind another's thousand, nor behind dear ones. What runs
+  (`shares`), so that nobody waits behind another's thousand, nor behind dear ones. What runs
   is not interrupted; a server's job of many pictures gives way between them.
 * While live mode is on, its frames have the engine: only jobs first in line are started until live
   mode has asked for nothing for `LIVE_IDLE_SECONDS`; a job that runs goes on to its end.
@@ -21,7 +21,6 @@ import heapq
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import groupby
 from typing import Final
 
 from desktop_app.core.error_texts.models import UNUSABLE
@@ -34,7 +33,7 @@ from desktop_app.core.queue_entry import (
     QueueEntry,
 )
 from desktop_app.enginelink.exit_codes import ENDINGS
-from desktop_app.studio.queue_shares import USUAL_SECONDS
+from desktop_app.studio.queue.shares import USUAL_SECONDS
 
 LIVE_IDLE_SECONDS: Final = 2.0
 
@@ -68,7 +67,7 @@ class Moment:
         paused: whether no job may be started.
         current: id of the document that has priority; empty: none.
         live_idle: seconds since live mode last asked for a frame; None: it is off.
-        used: seconds that each owner had of the engines; see `queue_shares`.
+        used: seconds that each owner had of the engines; see `shares`.
         each: seconds that a picture of each owner takes.
         slots: how many jobs may run at a time.
         without_engine: whether one more may, that needs no engine.
@@ -148,13 +147,6 @@ def as_left(entry: QueueEntry, lives: Callable[[str], bool]) -> QueueEntry:
     gone = entry.passing and not lives(entry.session)
     status = JobStatus.CANCELLED if gone else JobStatus.WAITING
     return replace(entry, status=status, step=0, seconds_left=None)
-
-
-def ranges(images: Sequence[int]) -> tuple[tuple[int, int], ...]:
-    """Images in ascending order as runs: (first, count)."""
-    runs = groupby(enumerate(images), lambda pair: pair[1] - pair[0])
-    found = ([image for _, image in run] for _, run in runs)
-    return tuple((run[0], len(run)) for run in found)
 
 
 # -- commands ------------------------------------------------------------------------------------

@@ -5,9 +5,11 @@ from __future__ import annotations
 import math
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from desktop_app.core.events import Finished, StepDone
-from desktop_app.studio.queue_run import JobRun
+from desktop_app.studio.queue.run import JobRun, ranges
 from tests.studio.queues import job
 
 
@@ -63,3 +65,11 @@ def test_the_time_left_counts_the_parts_that_follow(pace: float, left: float) ->
     run.next_part(max(pace, 1.0) * 1)
     told = run.whole(StepDone(0, 1, 4, 3.0, 0.5))
     assert told == StepDone(1, 1, 4, left, 0.5)
+
+
+@given(st.sets(st.integers(0, 12)))
+def test_images_are_made_in_runs(images: set[int]) -> None:
+    runs = ranges(sorted(images))
+    assert {first + n for first, count in runs for n in range(count)} == images
+    assert sum(count for _, count in runs) == len(images)
+    assert all(first + count not in images for first, count in runs)

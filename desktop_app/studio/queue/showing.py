@@ -8,14 +8,13 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
-from desktop_app.core.job_record import JobRecord
 from desktop_app.core.queue_entry import QueueView
 from desktop_app.storage.queue_entries import QueueNow
 from desktop_app.storage.queue_store import QueueStore
-from desktop_app.studio.queue_costs import QueueCosts
-from desktop_app.studio.queue_owner import QueueOwner
-from desktop_app.studio.queue_place import Runner
-from desktop_app.studio.queue_policy import Moment, all_seconds_left, in_order, seconds_left
+from desktop_app.studio.queue.costs import QueueCosts
+from desktop_app.studio.queue.owner import QueueOwner
+from desktop_app.studio.queue.place import Runner
+from desktop_app.studio.queue.policy import Moment, all_seconds_left, in_order, seconds_left
 
 SHARE: Final = 5
 """Showing thousands of jobs takes as long as running some: so many times as long passes before it
@@ -26,24 +25,20 @@ class QueueShowing:
     """Used in the queue's thread alone.
 
     Args:
-        cost: as `Queue`'s.
+        costs: what waiting jobs take.
         runner: makes the pictures.
         send: is given a view.
         store: the queue's file.
-
-    Attributes:
-        costs: what waiting jobs take.
     """
 
     def __init__(
         self,
-        cost: Callable[[JobRecord], float | None],
+        costs: QueueCosts,
         runner: Runner,
         send: Callable[[QueueView], object],
         store: QueueStore,
     ) -> None:
-        self.costs = QueueCosts(cost, store.record_of)
-        self._runner, self._send, self._store = runner, send, store
+        self._costs, self._runner, self._send, self._store = costs, runner, send, store
         self._unseen: QueueNow | None = None
         self._from = 0.0
         """When that may be shown, as `time.monotonic` counts."""
@@ -66,12 +61,12 @@ class QueueShowing:
             self._unseen, self._from = None, ended + SHARE * (ended - begun)
 
     def _view(self, now: QueueNow, current: str, owner: QueueOwner) -> QueueView:
-        self.costs.refresh()
+        self._costs.refresh()
         moment = Moment(current=current)
         if owner.shares is not None:
             moment = replace(moment, used=owner.shares.used, each=owner.shares.each)
         entries = in_order(now.entries, moment)
-        left = {entry.id: seconds_left(entry, self.costs) for entry in entries}
+        left = {entry.id: seconds_left(entry, self._costs) for entry in entries}
         return QueueView(
             tuple(entries),
             now.paused,
@@ -79,5 +74,5 @@ class QueueShowing:
             sum(entry.held for entry in entries),
             {entry.id: self._store.error_of(entry.id) or {} for entry in entries if entry.error},
             {name: seconds for name, seconds in left.items() if seconds is not None},
-            all_seconds_left(entries, self.costs, self._runner.engines),
+            all_seconds_left(entries, self._costs, self._runner.engines),
         )

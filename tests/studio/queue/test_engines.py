@@ -15,8 +15,8 @@ from desktop_app.core.errors import EngineError
 from desktop_app.core.events import Finished, StepDone
 from desktop_app.core.memory_limit import memory_kills
 from desktop_app.jobs.news import JobCancelled, JobFailed, JobWaits, Made
-from desktop_app.studio import queue_run
-from desktop_app.studio.queue_run import JobRun
+from desktop_app.studio.queue import run as queue_run
+from desktop_app.studio.queue.run import JobRun
 from tests.enginelink.numpy_jobs import COMMAND
 from tests.studio.queues import Folder, Program, Start, edit, job
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop_app.studio.queue_shares import USUAL_SECONDS, Shares
+from desktop_app.studio.queue.shares import USUAL_SECONDS, Shares
 
 
 def had(shares: Shares, owner: str, seconds: float) -> None:

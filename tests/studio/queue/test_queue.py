@@ -20,8 +20,10 @@ from desktop_app.jobs.results import Result
 from desktop_app.storage.blob_store import BlobStore
 from desktop_app.storage.queue_rows import DoneImage
 from desktop_app.storage.queue_store import QueueStore
-from desktop_app.studio import queue, queue_owner, queue_policy
 from desktop_app.studio.job_records import kept_job, restored_job
+from desktop_app.studio.queue import owner as queue_owner
+from desktop_app.studio.queue import policy as queue_policy
+from desktop_app.studio.queue import queue
 from tests.studio.queues import Folder, Program, Start, edit, job
 
 

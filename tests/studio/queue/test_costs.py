@@ -6,8 +6,8 @@ import pytest
 
 from desktop_app.core.job_record import JobRecord
 from desktop_app.core.queue_entry import QueueEntry
-from desktop_app.studio import queue_costs
-from desktop_app.studio.queue_costs import SHARE, QueueCosts
+from desktop_app.studio.queue import costs as queue_costs
+from desktop_app.studio.queue.costs import SHARE, QueueCosts
 
 
 class Clock:
