@@ -48,7 +48,7 @@ NEWS = "Signal.send"
 READ, POLL = "Database.read", "Queue._watch"
 HANDED_ON = {
     "out": ("Queue.add", "Studio.submit"),
-    "home": ("Listeners.tell", "EngineClient._pass_on"),
+    "home": ("Listeners.tell", "EngineSession.pass_on"),
 }
 """The thread that calls this has done its part."""
 TOLD = "Listeners.tell"
