@@ -167,7 +167,7 @@ class HistoryPanel(Retranslated, QWidget):
         self.stack.sentence.linkActivated.connect(self.field.setText)
         view.setModel(self.list_model)
         view.selectionModel().selectionChanged.connect(self.apply_button.follow)
-        view.setItemDelegate(HistoryDelegate(self._kit.theme, view))
+        view.setItemDelegate(HistoryDelegate(self._kit.icons, view))
         view.setUniformItemSizes(True)
         view.setMouseTracking(True)
         view.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
