@@ -9,11 +9,12 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from desktop_app.core.errors import VelaturaError
+from desktop_app.core.values import Flag, FolderPath, Kind, Text, Texts
 from desktop_app.ui.dialogs.choose_folder import choose_folder
 from desktop_app.ui.kit import Act, Caption, Retranslated, label, row, show_text
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.preferences.pages import PreferenceParts
-from desktop_app.ui.preferences.row import Preference, PreferenceKind
+from desktop_app.ui.preferences.row import Preference
 from desktop_app.ui.preferences.values import value_of
 from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.widgets.choice_box import ChoiceBox
@@ -174,10 +175,17 @@ class TextRow(PreferenceRow):
         self.wrong.hide()
 
 
-EDITORS: dict[PreferenceKind, type[PreferenceRow]] = {
-    PreferenceKind.CHECK: CheckRow,
-    PreferenceKind.CHOICE: ChoiceRow,
-    PreferenceKind.FOLDER: PathRow,
-    PreferenceKind.TEXT: TextRow,
+_KINDS: dict[type[Kind], type[PreferenceRow]] = {
+    Flag: CheckRow,
+    FolderPath: PathRow,
+    Text: TextRow,
+    Texts: TextRow,
 }
-"""What a row is by its kind."""
+
+
+def made_row(preference: Preference, parts: PreferenceParts, parent: QWidget) -> PreferenceRow:
+    """What changes a preference that has no part of its own."""
+    kind = type(parts.workspace.settings.rows[preference.setting].kind)
+    chosen = bool(preference.group or preference.steps)
+    made = CheckRow if preference.action else ChoiceRow if chosen else _KINDS[kind]
+    return made(preference, parts, parent)

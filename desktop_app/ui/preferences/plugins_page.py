@@ -18,6 +18,7 @@ from desktop_app.ui.kit import (
     Caption,
     Kit,
     Retranslated,
+    empty,
     label,
     put_text,
     row,
@@ -107,9 +108,7 @@ class PluginsPage(Retranslated, QWidget):
     # -- the list -------------------------------------------------------------------------------
 
     def _on_found(self, found: tuple[Plugin, ...] | None) -> None:
-        for each in self.rows:
-            self._list.removeWidget(each)
-            each.deleteLater()
+        empty(self._list)
         self.rows = [PluginRow(self._kit, plugin, self._inner) for plugin in found or ()]
         for each in self.rows:
             each.tick.clicked.connect(partial(self._switched, each))
