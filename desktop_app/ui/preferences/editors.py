@@ -15,7 +15,7 @@ from desktop_app.ui.kit import Act, Caption, Retranslated, label, row, show_text
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.preferences.pages import PreferenceParts
 from desktop_app.ui.preferences.row import Preference
-from desktop_app.ui.preferences.values import value_of
+from desktop_app.ui.preferences.values import PreferenceValue
 from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.elided_label import ElidedLabel
@@ -37,7 +37,7 @@ class PreferenceRow(Retranslated, QWidget):
     def __init__(self, preference: Preference, parts: PreferenceParts, parent: QWidget) -> None:
         super().__init__(parent)
         self.preference = preference
-        self.value = value_of(preference, parts)
+        self.value = PreferenceValue(preference, parts)
         self._parts = parts
         self.name, self.sentence = label("", self, wrap=True), label("secondary", self, wrap=True)
         self._layout = spaced(QVBoxLayout(self), 4)
@@ -110,7 +110,7 @@ class ChoiceRow(PreferenceRow):
             name,
             can=can,
             value=self.value.get(),
-            choices=dict(self.value.choices()),
+            choices=self.value.choices(),
             do=self.value.set,
             about=sentence,
         )

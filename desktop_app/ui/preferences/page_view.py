@@ -16,7 +16,7 @@ from desktop_app.ui.preferences.editors import PreferenceRow, made_row
 from desktop_app.ui.preferences.pages import PreferencePage, PreferenceParts
 from desktop_app.ui.preferences.row import Preference
 from desktop_app.ui.preferences.table import rows_of
-from desktop_app.ui.preferences.values import value_of
+from desktop_app.ui.preferences.values import PreferenceValue
 from desktop_app.ui.qt.spaced import spaced
 
 _AROUND = 5
@@ -124,14 +124,14 @@ class PageView(QWidget):
 
     def changed(self) -> list[Preference]:
         """Those that aren't as on the first day."""
-        found = [(each, value_of(each, self._parts)) for each in self._restorable]
+        found = [(each, PreferenceValue(each, self._parts)) for each in self._restorable]
         return [each for each, value in found if value.get() != value.default]
 
     def restore(self) -> None:
         """All of it as on the first day."""
         for each in self.changed():
             if each.part:
-                value = value_of(each, self._parts)
+                value = PreferenceValue(each, self._parts)
                 value.set(value.default)
             else:
                 self.rows[each.id].restore()
