@@ -46,15 +46,15 @@ class FormDialog(QDialog):
         self._rows = gridded(QGridLayout(), gap, 8)
 
     def add_row(self, name: str, *fields: QWidget | QLayout) -> None:
-        """One more line; of several fields in one place all but one are hidden. Fields are called
-        by it, where they have no name yet."""
+        """One more line; of several fields in one place all but one are hidden. Fields that
+        take keys are called by it, where they have no name yet."""
         at = self._rows.rowCount()
         words = label("secondary", self)
         words.setText(name)
         for field in fields:
             if isinstance(field, QWidget):
                 words.setBuddy(field)
-                if name and not field.accessibleName():
+                if name and field.focusPolicy() and not field.accessibleName():
                     field.setAccessibleName(name)
                 self._names[field] = words
                 self._rows.addWidget(field, at, 1)
