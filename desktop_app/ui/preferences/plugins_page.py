@@ -153,10 +153,8 @@ class PluginsPage(Retranslated, QWidget):
             self,
             self.tr("Switch on {name}?").format(name=each.plugin.name),
             self._trust(),
-            (
-                Answer(self.tr("Switch On"), partial(self._switch, each, on=True)),
-                Answer(self.tr("Cancel"), main=True),
-            ),
+            Answer(self.tr("Switch On"), partial(self._switch, each, on=True)),
+            Answer(self.tr("Cancel"), main=True),
         ).open()
 
     def _switch(self, each: PluginRow, *, on: bool) -> None:

@@ -292,10 +292,8 @@ class HistoryPanel(Retranslated, QWidget):
                 "The pictures are moved to the system's trash. Their entries with prompts and "
                 "settings are deleted, which can't be undone."
             ),
-            (
-                Answer(self.tr("Empty Trash"), self._workspace.history.empty_trash, loses=True),
-                Answer(self.tr("Keep"), main=True),
-            ),
+            Answer(self.tr("Empty Trash"), self._workspace.history.empty_trash, loses=True),
+            Answer(self.tr("Keep"), main=True),
         ).open()
 
     @Slot(QModelIndex)
