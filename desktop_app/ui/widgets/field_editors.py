@@ -199,7 +199,6 @@ class NumberEditor(FieldEditor):
 
     @property
     def value(self) -> float:
-        """What it stands at."""
         return self._type(self.slider.number)
 
     def _show(self, value: float) -> None:
@@ -220,7 +219,6 @@ class FlagEditor(FieldEditor):
 
     @property
     def value(self) -> bool:
-        """Whether it is ticked."""
         return self.box.isChecked()
 
     def _show(self, value: bool) -> None:

@@ -224,7 +224,6 @@ class _LinesEditor(FieldEditor):
 
     @property
     def value(self) -> tuple[str, ...]:
-        """What stands there."""
         return tuple(filter(None, map(str.strip, self.edit.toPlainText().split("\n"))))
 
     def _show(self, value: tuple[str, ...]) -> None:
