@@ -59,7 +59,10 @@ class PreferenceRow(Retranslated, QWidget):
 
     def _row(self, name: str, sentence: str, can: bool) -> Act | Caption:
         """What the editor is now."""
-        raise NotImplementedError
+        value, choices = self.value.get(), self.value.choices() or None
+        return Caption(
+            "editor", name, can=can, value=value, choices=choices, do=self._set, about=sentence
+        )
 
     @Slot()
     def show_value(self) -> None:
@@ -90,10 +93,6 @@ class CheckRow(PreferenceRow):
         self._layout.addLayout(filled(row(0), indent, grow(self.sentence)))
         return tick
 
-    def _row(self, name: str, sentence: str, can: bool) -> Caption:
-        on = bool(self.value.get())
-        return Caption("editor", name, can=can, value=on, do=self._set, about=sentence)
-
 
 class ChoiceRow(PreferenceRow):
     """A list beside the name."""
@@ -103,17 +102,6 @@ class ChoiceRow(PreferenceRow):
         box = hold(ChoiceBox(kit.theme, kit.icons, self), width=_BESIDE)
         filled(self._layout, filled(row(12), grow(self.name), box), self.sentence)
         return box
-
-    def _row(self, name: str, sentence: str, can: bool) -> Caption:
-        return Caption(
-            "editor",
-            name,
-            can=can,
-            value=self.value.get(),
-            choices=self.value.choices(),
-            do=self.value.set,
-            about=sentence,
-        )
 
 
 class PathRow(PreferenceRow):

@@ -52,12 +52,14 @@ class PreferenceValue:
                 self._row.then(self._workspace, value)
 
     def choices(self) -> dict[Any, str]:
-        """The values there are to choose from, and what they are called."""
+        """The values there are to choose from, and what they are called; none of switches."""
         now, steps = self.get(), self._row.steps
-        found = {value: sentence_case(one.iconText()) for value, one in self._actions.items()}
-        if not found:
+        if steps:
             others = steps if now in steps else sorted((*steps, now))
             return {value: self._row.text(value) for value in others}
+        if not self._row.group:
+            return {}
+        found = {value: sentence_case(one.iconText()) for value, one in self._actions.items()}
         return found if now in found else {**found, now: self._row.text(now)}
 
     def is_enabled(self) -> bool:
