@@ -270,6 +270,11 @@ class FontFamily(Text):
 
 
 @record()
+class FolderPath(Text):
+    """The path of a folder; "": the usual one."""
+
+
+@record()
 class Texts(Kind):
     """A list of texts; more than ``most`` are cut off at the end, and what isn't text is left
     out."""

@@ -99,6 +99,11 @@ def text(key: str, sentence: str, default: str = "") -> Setting[str]:
     return Setting(key, default, sentence, values.Text(_TEXT_LIMIT))
 
 
+def folder(key: str, sentence: str) -> Setting[str]:
+    """The path of a folder; empty by default."""
+    return Setting(key, "", sentence, values.FolderPath(_TEXT_LIMIT))
+
+
 def flag(key: str, default: bool, sentence: str) -> Setting[bool]:
     """A setting that is true or false."""
     return Setting(key, default, sentence, values.Flag())

@@ -27,6 +27,7 @@ from desktop_app.storage.setting_types import (
     Setting,
     choice,
     flag,
+    folder,
     lists,
     number,
     text,
@@ -76,7 +77,7 @@ class Settings:
         "window.preferences", "Place and size of the window of preferences (base64)."
     )
     preferences_page = text("window.preferences_page", "Page of the preferences seen last.")
-    models_folder = text("models.folder", "Folder of the models; empty: in the data folder.")
+    models_folder = folder("models.folder", "Folder of the models; empty: in the data folder.")
     programs_offered = flag(
         "models.programs_offered", False, "Whether other programs' models were offered once."
     )
@@ -458,6 +459,6 @@ def setting_rows() -> dict[str, Setting[Any]]:
 _ADDED: Mapping[str, Callable[[SettingRow], Setting[Any]]] = {
     "flag": lambda row: flag(row.key, False, row.sentence),
     "text": lambda row: text(row.key, row.sentence),
-    "folder": lambda row: text(row.key, row.sentence),
+    "folder": lambda row: folder(row.key, row.sentence),
     "texts": lambda row: texts(row.key, row.most, row.sentence),
 }

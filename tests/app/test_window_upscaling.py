@@ -17,7 +17,7 @@ from desktop_app.imaging.stages_text import stages_in
 from desktop_app.state.document.document import Document
 from desktop_app.storage.pictures import open_picture
 from desktop_app.ui.dialogs.operation import OperationDialog
-from desktop_app.ui.widgets.value_slider import ValueSlider
+from desktop_app.ui.widgets.field_editors import NumberEditor
 from desktop_app.ui.window.main_window import MainWindow
 from tests.app.conftest import ENGINE_MS, next_document, opened, pixels_of
 
@@ -50,8 +50,8 @@ def _dialog(window: MainWindow, qtbot: QtBot, action: str) -> OperationDialog:
 
 def set_number(dialog: OperationDialog, field: str, number: float) -> None:
     editor = dialog.editors[field]
-    assert isinstance(editor, ValueSlider)
-    editor.set_number(number)
+    assert isinstance(editor, NumberEditor)
+    editor.slider.set_number(number)
 
 
 @pytest.mark.slow

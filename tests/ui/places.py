@@ -370,7 +370,7 @@ def dialog_places(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
     yield "guide, searched", guide
     guide.close()
     yes, no = Answer("Delete", loses=True), Answer("Keep", main=True)
-    question = Question(window, "Delete this picture?", "There is no undo. " * 6, (yes, no))
+    question = Question(window, "Delete this picture?", "There is no undo. " * 6, yes, no)
     question.open()
     settle()
     yield "question", question

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 from desktop_app.catalog.bundled import bundled_add_ons
 from desktop_app.state.document.document import Document
 from desktop_app.ui.dialogs.operation import OperationDialog
-from desktop_app.ui.widgets.value_slider import ValueSlider
+from desktop_app.ui.widgets.field_editors import NumberEditor
 from desktop_app.ui.window.main_window import MainWindow
 
 
@@ -27,8 +27,8 @@ def test_the_menu_opens_a_form_that_says_what_comes_of_it(window: MainWindow, qt
     assert isinstance(dialog, OperationDialog)
     assert list(dialog.editors) == ["strength", "factor"]
     factor = dialog.editors["factor"]
-    assert isinstance(factor, ValueSlider)
-    factor.set_number(3.0)
+    assert isinstance(factor, NumberEditor)
+    factor.slider.set_number(3.0)
     dialog.refresh()
     assert dialog.outcome.text().startswith("48 × 36 px")
     assert dialog.button.isEnabled()

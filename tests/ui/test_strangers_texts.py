@@ -63,7 +63,7 @@ def test_nothing_of_it_is_taken_for_html(
     state.results.add(make_result(1, make_job(EVIL)), show=True)
     whole.kit.actions["prompt_tokens"].trigger()
     whole.kit.actions["prompt_styles"].trigger()
-    Question(whole, EVIL, EVIL, [Answer(EVIL), Answer("Cancel", main=True)]).open()
+    Question(whole, EVIL, EVIL, Answer(EVIL), Answer("Cancel", main=True)).open()
     qtbot.waitUntil(lambda: not workspace._background.pending)
     whole.grab()  # tooltips of cut labels are set as they are painted
     assert check_texts(whole) >= 12

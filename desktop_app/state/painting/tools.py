@@ -212,6 +212,12 @@ class ToolState:
         paints = tool is ToolId.PAINT or (tool is ToolId.ERASER and self.erases_paint)
         return self.paint if paints else self.brush
 
+    @property
+    def brush_changes(self) -> tuple[Signal[Brush], ...]:
+        """Sent with another brush, of whatever tool."""
+        brushes = self.brush, self.paint, self.retouch, self.liquify, self.mix
+        return tuple(each.changed for each in brushes)
+
     def choose_colour(self, colour: Colour, *, second: bool = False) -> None:
         """Paint with it; where lightness is held, with that of the one before."""
         field = "background" if second else "foreground"

@@ -146,7 +146,7 @@ class Commands(ModelCommands):
         )
         remove_it = Answer(self.tr("Remove Notice"), remove, apart=True)
         keep = Answer(self.tr("Keep Notice"), main=True)
-        Question(self.window, self.tr("Remove the notice?"), why, (remove_it, keep)).open()
+        Question(self.window, self.tr("Remove the notice?"), why, remove_it, keep).open()
 
     def _ask_about_strokes(self, _: None) -> None:
         """Are strokes that no undo brings back to be thrown away?"""
@@ -157,7 +157,7 @@ class Commands(ModelCommands):
             Answer(self.tr("Apply"), keep, main=True),
         )
         why = self.tr("No undo brings them back. Apply makes them one step, which undo takes back.")
-        Question(self.window, self.tr("Throw the strokes away?"), why, answers).open()
+        Question(self.window, self.tr("Throw the strokes away?"), why, *answers).open()
 
     # -- colours --------------------------------------------------------------------------------
 

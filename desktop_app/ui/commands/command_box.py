@@ -32,7 +32,6 @@ from desktop_app.ui.commands.command_list import Command
 from desktop_app.ui.kit import (
     Caption,
     Kit,
-    draw_words,
     horizontal_line,
     label,
     raised,
@@ -46,6 +45,7 @@ from desktop_app.ui.widgets.card import Card, filter_with_parents
 from desktop_app.ui.widgets.drawn_rows import AnyIndex, DrawnRows, RowsModel
 from desktop_app.ui.widgets.empty_stack import EmptyStack
 from desktop_app.ui.widgets.filter_box import search_field
+from desktop_app.ui.widgets.painting import draw_elided
 from desktop_app.ui.widgets.row_painting import paint_ground
 
 _SIZE: Final = (620, 440)
@@ -118,7 +118,7 @@ class CommandBox(Card):
             Qt.ItemDataRole.AccessibleTextRole: _read_aloud,
         }
         self.list = scrolls_down(QListView(self))
-        show_rows(self.list, self.list_model, _Rows(kit, self.list))
+        show_rows(self.list, self.list_model, _Rows(kit.icons, self.list))
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.setUniformItemSizes(True)
         self.list.setMouseTracking(True)
@@ -290,10 +290,6 @@ def _read_aloud(command: Command) -> str:
 class _Rows(DrawnRows):
     """Icon, name, and fainter the menus and the keys; of what can't be used also why."""
 
-    def __init__(self, kit: Kit, parent: QWidget) -> None:
-        super().__init__(kit.theme, parent)
-        self._icons = kit.icons
-
     def sizeHint(self, option: QStyleOptionViewItem, index: AnyIndex) -> QSize:
         return QSize(10, scaled(_ROW))
 
@@ -305,28 +301,18 @@ class _Rows(DrawnRows):
         paint_ground(painter, area.toRectF(), state, self.theme.tokens)
         inner, side = area.adjusted(8, 0, -8, 0), scaled(_ICON)
         icon = "check" if command.is_on() else command.icon
+        tokens = self.theme.tokens
+        quiet = "disabled" if reason else "secondary"
         if icon:
-            place = QRect(inner.left(), inner.center().y() - side // 2, side, side)
-            token = "disabled" if reason else "secondary"
-            ratio = painter.device().devicePixelRatioF()
-            painter.drawPixmap(place, self._icons.pixmap(icon, token, side, ratio))
+            self.draw_mark(painter, inner, icon, quiet, side)
         inner.setLeft(inner.left() + side + 10)
         painter.setFont(option.font)  # pyright: ignore[reportAttributeAccessIssue]
-        middle, metrics = Qt.AlignmentFlag.AlignVCenter, painter.fontMetrics()
-        quiet = "disabled" if reason else "secondary"
         if command.keys:
-            draw_words(
-                painter,
-                inner,
-                middle | Qt.AlignmentFlag.AlignRight,
-                command.keys,
-                self.theme.color(quiet),
-            )
-            inner.setRight(inner.right() - metrics.horizontalAdvance(command.keys) - 16)
-        elide = Qt.TextElideMode.ElideRight
-        name = metrics.elidedText(command.name, elide, inner.width())
-        draw_words(painter, inner, middle, name, self.theme.color("disabled" if reason else "text"))
-        inner.setLeft(inner.left() + metrics.horizontalAdvance(name) + 12)
-        painter.setPen(self.theme.color("secondary"))
+            colour = self.theme.color(quiet)
+            wide = draw_elided(painter, inner, command.keys, colour=colour, right=True)
+            inner.setRight(inner.right() - wide - 16)
+        colour = tokens.disabled if reason else tokens.text
+        inner.setLeft(inner.left() + draw_elided(painter, inner, command.name, colour=colour) + 12)
         detail = "  ·  ".join(part for part in (command.place, reason) if part)
-        painter.drawText(inner, middle, metrics.elidedText(detail, elide, max(0, inner.width())))
+        inner.setWidth(max(0, inner.width()))
+        draw_elided(painter, inner, detail, colour=tokens.secondary)

@@ -109,16 +109,14 @@ class ExportFlow(QObject):
             self._window,
             self.tr("Overwrite “{name}” with less than it holds?").format(name=path.name),
             text.format(parts=feature_text(gone)),
-            (
-                Answer(
-                    self.tr("Replace"),
-                    partial(self.export, path, options, replace_own=True),
-                    apart=True,
-                    loses=True,
-                ),
-                Answer(self.tr("Cancel")),
-                Answer(self.tr("Save as Project…"), self._save_project, main=True),
+            Answer(
+                self.tr("Replace"),
+                partial(self.export, path, options, replace_own=True),
+                apart=True,
+                loses=True,
             ),
+            Answer(self.tr("Cancel")),
+            Answer(self.tr("Save as Project…"), self._save_project, main=True),
         ).open()
 
     # -- parts ------------------------------------------------------------------------------------

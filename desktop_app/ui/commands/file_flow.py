@@ -119,11 +119,9 @@ class FileFlow(QObject):
             self._window,
             title.format(name=document.name.value),
             self.tr("If they continue, their results go to the history."),
-            (
-                Answer(self.tr("Cancel Jobs"), cancel, apart=True, loses=True),
-                Answer(self.tr("Cancel")),
-                Answer(self.tr("Continue Jobs"), close, main=True),
-            ),
+            Answer(self.tr("Cancel Jobs"), cancel, apart=True, loses=True),
+            Answer(self.tr("Cancel")),
+            Answer(self.tr("Continue Jobs"), close, main=True),
         ).open()
 
     # -- saving -----------------------------------------------------------------------------------
@@ -154,11 +152,9 @@ class FileFlow(QObject):
             self._window,
             self.tr("“{name}” is another file now").format(name=path.name),
             self.tr("It was changed on the disk since it was opened or saved here."),
-            (
-                Answer(self.tr("Save Over It"), over, apart=True, loses=True),
-                Answer(self.tr("Cancel")),
-                Answer(self.tr("Save As…"), partial(self.save_dialog, then), main=True),
-            ),
+            Answer(self.tr("Save Over It"), over, apart=True, loses=True),
+            Answer(self.tr("Cancel")),
+            Answer(self.tr("Save As…"), partial(self.save_dialog, then), main=True),
         ).open()
 
     def save_project(self, then: Callable[[], object] | None = None) -> None:
@@ -235,11 +231,9 @@ class FileFlow(QObject):
             self._window,
             title,
             text,
-            (
-                Answer(self.tr("Discard"), then, apart=True, loses=True),
-                Answer(self.tr("Cancel")),
-                Answer(self.tr("Save"), lambda: self.save(then), main=True),
-            ),
+            Answer(self.tr("Discard"), then, apart=True, loses=True),
+            Answer(self.tr("Cancel")),
+            Answer(self.tr("Save"), lambda: self.save(then), main=True),
         ).open()
 
     def after_one_question(
@@ -265,13 +259,9 @@ class FileFlow(QObject):
             self._window,
             self.tr("Save changes to %n pictures?", "", len(documents)),
             "\n".join([*names, "", lost]),
-            (
-                Answer(self.tr("Discard All"), discard, apart=True, loses=True),
-                Answer(self.tr("Cancel")),
-                Answer(
-                    self.tr("Save All"), partial(self._save_all, tuple(sessions), then), main=True
-                ),
-            ),
+            Answer(self.tr("Discard All"), discard, apart=True, loses=True),
+            Answer(self.tr("Cancel")),
+            Answer(self.tr("Save All"), partial(self._save_all, tuple(sessions), then), main=True),
         ).open()
 
     def _save_all(self, sessions: tuple[Session, ...], then: Callable[[], object]) -> None:
@@ -314,11 +304,9 @@ class FileFlow(QObject):
             self._window,
             self.tr("“{name}” can't hold all of this picture").format(name=path.name),
             text.format(parts=feature_text(gone)),
-            (
-                Answer(self.tr("Export Copy"), partial(self.exports.export, path), apart=True),
-                Answer(self.tr("Cancel")),
-                Answer(self.tr("Save as Project…"), self.save_project, main=True),
-            ),
+            Answer(self.tr("Export Copy"), partial(self.exports.export, path), apart=True),
+            Answer(self.tr("Cancel")),
+            Answer(self.tr("Save as Project…"), self.save_project, main=True),
         ).open()
 
     def _save(self, path: Path, then: Callable[[], object] | None) -> None:

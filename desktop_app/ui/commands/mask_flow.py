@@ -88,4 +88,4 @@ class MaskFlow(QObject):
         else:
             answers.append(Answer(self.tr("Stretch"), partial(take, Combine.REPLACE), main=True))
         title = self.tr("Load “{name}” as the mask?").format(name=name)
-        Question(self._window, title, " ".join(lines), tuple(answers)).open()
+        Question(self._window, title, " ".join(lines), *answers).open()

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtWidgets import QButtonGroup, QGridLayout, QHBoxLayout, QToolButton
 
 from desktop_app.core.geometry import Size
 from desktop_app.state.document.reshaping import Reshape, canvas_of
 from desktop_app.state.painting.expansion import MAX_SIDE
 from desktop_app.ui.dialogs.shape_dialog import ShapeDialog
-from desktop_app.ui.kit import named, put_text
+from desktop_app.ui.kit import named
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.qt.spaced import STRETCH, filled
 from desktop_app.ui.widgets.scale import Scale
-from desktop_app.ui.widgets.tick import Tick
 
 _SIDE = Scale(1, MAX_SIDE, step=1, default=512, middle=2048, unit=" px")
 _SHARES = (0.0, 0.5, 1.0)
@@ -26,38 +27,32 @@ class CanvasSizeDialog(ShapeDialog):
         kit, size = self.kit, self.document.size
         self.setWindowTitle(self.tr("Canvas Size"))
         self.button.setText(self.tr("Change"))
-        self.width_slider = self.add_slider(self.tr("Width"), _SIDE, kit)
-        self.height_slider = self.add_slider(self.tr("Height"), _SIDE, kit)
-        sides = ((self.width_slider, size.width), (self.height_slider, size.height))
-        for slider, side in sides:
-            slider.set_default(side)
-            slider.set_number(side)
-            slider.edited.connect(self.refresh)
-        self.add_row(self.tr("Anchor"), self._anchors())
-        fills = (
-            (self.tr("Transparent"), "transparent"),
-            (self.tr("White"), "white"),
-            (self.tr("Layer content"), "none"),
+        self.width_slider, self.height_slider = (
+            self.add_slider(name, replace(_SIDE, default=side), kit, self.refresh)
+            for name, side in ((self.tr("Width"), size.width), (self.tr("Height"), size.height))
         )
-        self.fill = self.add_choice(self.tr("New area"), fills, kit)
+        self.add_row(self.tr("Anchor"), self._anchors())
+        fills = {
+            "transparent": self.tr("Transparent"),
+            "white": self.tr("White"),
+            "none": self.tr("Layer content"),
+        }
+        self.fill = self.add_choice(self.tr("New area"), fills, kit, do=self.refresh)
         self.fill.setToolTip(
             self.tr(
                 "<b>New area</b><br>What it shows. Cropped pixels that layers still hold come "
                 "back unless white covers them."
             )
         )
-        self.fill.activated.connect(self.refresh)
-        self.cut = Tick(kit.theme, self)
-        put_text(
-            self.cut,
+        self.cut = self.add_tick(
             self.tr("Delete cropped pixels"),
-            tip=self.tr(
+            kit,
+            self.tr(
                 "<b>Delete cropped pixels</b><br>Otherwise the layers keep them, hidden, and a "
                 "larger canvas brings them back."
             ),
+            do=self.refresh,
         )
-        self.cut.toggled.connect(self.refresh)
-        self.add_row("", self.cut)
 
     def change(self) -> Reshape:
         size = Size(round(self.width_slider.number), round(self.height_slider.number))

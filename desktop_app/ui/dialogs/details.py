@@ -60,7 +60,6 @@ class DetailsDialog(FormDialog):
         }
         self.kinds["face"].setChecked(True)
         self.find_button = on_click(QPushButton(self.tr("Find"), self), self._find)
-        self.find_button.setAutoDefault(False)
         self.said = label("secondary", self, wrap=True)
         self.button = QPushButton(self.tr("Refine"), self)
         line = filled(spaced(QHBoxLayout(), 12), *self.kinds.values(), STRETCH, self.find_button)

@@ -11,7 +11,6 @@ from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from desktop_app.core.errors import VelaturaError
-from desktop_app.core.observable import connect_each
 from desktop_app.core.pixels import ByteArray
 from desktop_app.imaging.picture import EXPOSURE, HIGHLIGHTS, Development
 from desktop_app.imaging.raw import embedded_preview, raw_trial
@@ -51,13 +50,11 @@ class DevelopmentDialog(FormDialog):
         self.view.setAlignment(Qt.AlignmentFlag.AlignCenter)
         hold(self.view, width=_WIDTH, height=_HEIGHT)
         self._rows.addWidget(self.view, 0, 0, 1, 2, Qt.AlignmentFlag.AlignCenter)
-        self.exposure = self.add_slider("", _EXPOSURE, kit)
-        self.highlights = self.add_slider("", _HIGHLIGHTS, kit)
+        self.exposure = self.add_slider("", _EXPOSURE, kit, self._show)
+        self.highlights = self.add_slider("", _HIGHLIGHTS, kit, self._show)
         self.exposure.set_number(raws.last.exposure)
         self.highlights.set_number(raws.last.highlights)
-        connect_each(self._show, self.exposure.edited, self.highlights.edited)
-        self.note = label("secondary", self)
-        self.note.setWordWrap(True)
+        self.note = label("secondary", self, wrap=True)
         self.button = QPushButton(self)
         self.lay_out(self.button, self.note)
         self.exposure.setFocus()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QLocale, Slot
@@ -20,12 +21,11 @@ from desktop_app.state.document.document import Document
 from desktop_app.storage.pictures import CmykInks, ExportOptions
 from desktop_app.ui.dialogs.form_dialog import FormDialog
 from desktop_app.ui.dialogs.print_fields import PrintFields
-from desktop_app.ui.kit import Kit, enable_when, label, on_click, put_text, show_text
+from desktop_app.ui.kit import Kit, enable_when, label, on_click, show_text
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.widgets.number_field import NumberField
 from desktop_app.ui.widgets.scale import Scale
-from desktop_app.ui.widgets.tick import Tick
 from desktop_app.ui.words.recipe_steps import step_text
 from desktop_app.ui.words.saving import metadata_text
 from desktop_app.ui.words.texts import feature_text, note_text
@@ -86,31 +86,28 @@ class ExportDialog(FormDialog):
         self.web.setToolTip(
             self.tr("JPEG of quality 85, at most 2048 px, in sRGB; no prompt, no camera data.")
         )
-        self.web.setAutoDefault(False)
         self.web.clicked.connect(self._choose_web)
         self.unapplied = QWidget(self)
         self.left_out = label("heading", self.unapplied, wrap=True)
         self.apply = QPushButton(self.tr("Apply"), self.unapplied)
-        self.apply.setAutoDefault(False)
         on_click(self.apply, kit.actions["apply"].trigger)
         filled(spaced(QHBoxLayout(self.unapplied), 8), grow(self.left_out), self.apply)
         self.add_row("", self.unapplied)
         self.add_row("", self.web)
-        formats = [(row.title, row.id) for row in EXPORTS.values()]
-        self.format = self.add_choice(self.tr("Format"), formats, kit)
-        self.format.setCurrentIndex(max(0, self.format.findData(kind)))
+        formats = {row.id: row.title for row in EXPORTS.values()}
+        self.format = self.add_choice(self.tr("Format"), formats, kit, kind)
         self.quality = self.add_slider(self.tr("Quality"), _QUALITY, kit)
         self.quality.set_number(settings.export_quality)
-        self.lossless = self._add_tick(kit, self.tr("Lossless"), settings.export_lossless)
+        add_tick = self._add_tick = partial(self.add_tick, kit=kit, do=self._chosen)
+        self.lossless = add_tick(self.tr("Lossless"), on=settings.export_lossless)
         self._add_packing(kit)
         self._add_size(kit)
-        self.cmyk = self._add_tick(
-            kit,
+        self.cmyk = add_tick(
             self.tr("Convert to CMYK"),
             tip=self.tr("Through the profile of a press, in 8 bits, on white."),
         )
         self.printing = PrintFields(self, kit, settings, workspace.displaying.proofing, inks=True)
-        self._add_extras(kit)
+        self._add_extras()
         self.outcome = label("secondary", self)
         self.lacks, self.told = (label("secondary", self, wrap=True) for _ in range(2))
         self.button = QPushButton(self.tr("Export…"), self)
@@ -139,13 +136,13 @@ class ExportDialog(FormDialog):
         self._chosen()
 
     def _add_packing(self, kit: Kit) -> None:
-        ways = ((step_text(title), key) for key, (title, _) in EXR_PACKING.names.items())
-        self.packing = self.add_choice(self.tr("Compression"), ways, kit)
-        self.packing.setCurrentIndex(self.packing.findData(self._settings.export_exr))
+        ways = {key: step_text(title) for key, (title, _) in EXR_PACKING.names.items()}
+        self.packing = self.add_choice(
+            self.tr("Compression"), ways, kit, self._settings.export_exr, self._chosen
+        )
         self.packing.setToolTip(
             self.tr("ZIP and PIZ are lossless; PIZ suits grain. DWAA is lossy and much smaller.")
         )
-        self.packing.currentIndexChanged.connect(self._chosen)
 
     def accept(self) -> None:
         """Go on to the name."""
@@ -184,21 +181,13 @@ class ExportDialog(FormDialog):
         names = self.fit.currentData().split()
         return {name: self.sizes[name].number for name in names if self.sizes[name].number}
 
-    def _add_tick(self, kit: Kit, words: str, on: bool = False, tip: str = "") -> Tick:
-        made = Tick(kit.theme, self)
-        put_text(made, words, tip=tip)
-        made.setChecked(on)
-        made.toggled.connect(self._chosen)
-        self.add_row("", made)
-        return made
-
     def _add_size(self, kit: Kit) -> None:
-        ways = (
-            (self.tr("As it is"), ""),
-            (self.tr("Longest side"), "side"),
-            (self.tr("Width × height"), "width height"),
-            (self.tr("Percent"), "percent"),
-        )
+        ways = {
+            "": self.tr("As it is"),
+            "side": self.tr("Longest side"),
+            "width height": self.tr("Width × height"),
+            "percent": self.tr("Percent"),
+        }
         self.fit = self.add_choice(self.tr("Size"), ways, kit)
         self.sizes: dict[str, NumberField] = {}
         for field in SIZES:
@@ -209,52 +198,44 @@ class ExportDialog(FormDialog):
             line.changed.connect(self._chosen)
             self.add_row(step_text(field.name), line)
             if line.number:
-                self.fit.setCurrentIndex(
-                    next(at for at, way in enumerate(ways) if field.id in way[1])
-                )
+                self.fit.choose(next(way for way in ways if field.id in way))
         self.fit.currentIndexChanged.connect(self._chosen)
         self.srgb = self._add_tick(
-            kit,
             self.tr("Convert to sRGB"),
-            self._settings.export_srgb,
-            self.tr("What browsers expect of every file."),
+            on=self._settings.export_srgb,
+            tip=self.tr("What browsers expect of every file."),
         )
 
-    def _add_extras(self, kit: Kit) -> None:
+    def _add_extras(self) -> None:
         """What is written into or next to a copy."""
         settings = self._settings
         self.metadata = self._add_tick(
-            kit,
             self.tr("Prompt and settings"),
-            settings.save_metadata,
-            self.tr("In this copy; Preferences say what is usual."),
+            on=settings.save_metadata,
+            tip=self.tr("In this copy; Preferences say what is usual."),
         )
         self.camera = self._add_tick(
-            kit,
             self.tr("Camera data and place"),
-            True,
-            self.tr("What the opened file says of itself: EXIF with the place, XMP and IPTC."),
+            on=True,
+            tip=self.tr("What the opened file says of itself: EXIF with the place, XMP and IPTC."),
         )
         self.certificate = self._add_tick(
-            kit,
             self.tr("Certificate"),
-            settings.export_certificate,
-            self.tr(
+            on=settings.export_certificate,
+            tip=self.tr(
                 "Writes a file beside the copy: what went in, what may have changed, and proof that"
                 " all other pixels are equal."
             ),
         )
         self.signed = self._add_tick(
-            kit,
             self.tr("Sign with Content Credentials"),
-            settings.export_signed,
-            self.tr("Signs the certificate into the copy, by the certificate in Preferences."),
+            on=settings.export_signed,
+            tip=self.tr("Signs the certificate into the copy, by the certificate in Preferences."),
         )
         self.invented = self._add_tick(
-            kit,
             self.tr("Map of invented pixels"),
-            settings.export_invented,
-            self.tr(
+            on=settings.export_invented,
+            tip=self.tr(
                 "Writes a PNG beside the copy: white where a model or Remove made what is seen."
             ),
         )

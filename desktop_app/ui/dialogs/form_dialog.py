@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
@@ -17,12 +18,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop_app.ui.kit import Kit, label, show_when
+from desktop_app.ui.kit import Kit, label, put_text, show_when
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.tokens import CONTROL
 from desktop_app.ui.qt.spaced import STRETCH, filled, gridded, spaced
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.scale import Scale
+from desktop_app.ui.widgets.tick import Tick
 from desktop_app.ui.widgets.value_slider import ValueSlider
 
 
@@ -44,13 +46,16 @@ class FormDialog(QDialog):
         self._rows = gridded(QGridLayout(), gap, 8)
 
     def add_row(self, name: str, *fields: QWidget | QLayout) -> None:
-        """One more line; of several fields in one place all but one are hidden."""
+        """One more line; of several fields in one place all but one are hidden. Fields that
+        take keys are called by it, where they have no name yet."""
         at = self._rows.rowCount()
         words = label("secondary", self)
         words.setText(name)
         for field in fields:
             if isinstance(field, QWidget):
                 words.setBuddy(field)
+                if name and field.focusPolicy() and not field.accessibleName():
+                    field.setAccessibleName(name)
                 self._names[field] = words
                 self._rows.addWidget(field, at, 1)
                 self._rows.addWidget(words, at, 0)
@@ -59,19 +64,48 @@ class FormDialog(QDialog):
                 self._rows.addLayout(field, at, 1)
                 self._rows.addWidget(words, at, 0, Qt.AlignmentFlag.AlignTop)
 
-    def add_slider(self, name: str, scale: Scale, kit: Kit) -> ValueSlider:
-        """One more line, with a slider at the scale's usual value."""
+    def add_slider(
+        self, name: str, scale: Scale, kit: Kit, do: Callable[..., object] | None = None
+    ) -> ValueSlider:
+        """One more line, with a slider at the scale's usual value. ``do`` hears of others."""
         made = ValueSlider(scale, kit.theme, self)
-        made.set_label(name, inside=False)
         self.add_row(name, made)
+        if do is not None:
+            made.edited.connect(do)
         return made
 
-    def add_choice(self, name: str, choices: Iterable[tuple[str, object]], kit: Kit) -> ChoiceBox:
-        """One more line, with a list of words and what they stand for."""
+    def add_choice(
+        self,
+        name: str,
+        choices: Mapping[Any, str],
+        kit: Kit,
+        chosen: object = None,
+        do: Callable[..., object] | None = None,
+    ) -> ChoiceBox:
+        """One more line, with a list of words by what they stand for. ``do`` hears of another."""
         made = ChoiceBox(kit.theme, kit.icons, self)
-        made.setAccessibleName(name)
-        made.show_choices({value: words for words, value in choices})
+        made.show_choices(choices, chosen)
         self.add_row(name, made)
+        if do is not None:
+            made.currentIndexChanged.connect(do)
+        return made
+
+    def add_tick(
+        self,
+        words: str,
+        kit: Kit,
+        tip: str = "",
+        *,
+        on: bool = False,
+        do: Callable[..., object] | None = None,
+    ) -> Tick:
+        """One more line, with a box to tick. ``do`` hears of it."""
+        made = Tick(kit.theme, self)
+        put_text(made, words, tip=tip)
+        made.setChecked(on)
+        self.add_row("", made)
+        if do is not None:
+            made.toggled.connect(do)
         return made
 
     def show_row(self, field: QWidget, *, shown: bool) -> None:
@@ -92,11 +126,12 @@ class FormDialog(QDialog):
             below: what stands between the rows and the buttons.
         """
         cancel = self.cancel = QPushButton(self.tr("Cancel"), self)
-        cancel.setAutoDefault(False)
         cancel.clicked.connect(self.reject)
         accept = main if isinstance(main, QPushButton) else QPushButton(main, self)
         accept.setProperty("look", "primary")
         accept.style().polish(accept)  # it may have had another look before
+        for button in self.findChildren(QPushButton):
+            button.setAutoDefault(button is accept)
         accept.setDefault(True)
         accept.clicked.connect(self.accept)
         buttons = filled(spaced(QHBoxLayout(), 8), STRETCH, cancel, accept)

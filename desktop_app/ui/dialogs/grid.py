@@ -24,26 +24,24 @@ class GridDialog(FormDialog):
         self._before = view.lines.grid.value, view.grid_spacing.value
         look, spacing = self._before
         self.setWindowTitle(self.tr("Grid"))
-        kinds = (
-            (self.tr("Squares"), "square"),
-            (self.tr("Isometric"), "isometric"),
-            (self.tr("Perspective"), "perspective"),
-        )
+        kinds = {
+            "square": self.tr("Squares"),
+            "isometric": self.tr("Isometric"),
+            "perspective": self.tr("Perspective"),
+        }
         names = (
             *(self.tr("Light and dark"), self.tr("Cyan"), self.tr("Magenta")),
             *(self.tr("Yellow"), self.tr("Black"), self.tr("White")),
         )
-        self.kind = self.add_choice(self.tr("Kind"), kinds, kit)
+        self.kind = self.add_choice(self.tr("Kind"), kinds, kit, look.kind, self._show)
         self.spacing = self._slider(self.tr("Distance"), 1, 1024, spacing, " px")
         self.parts = self._slider(self.tr("Divided into"), 1, 16, look.parts)
         self.right = self._slider(self.tr("Offset right"), 0, 1024, look.x, " px")
         self.down = self._slider(self.tr("Offset down"), 0, 1024, look.y, " px")
         self.points = self._slider(self.tr("Vanishing points"), 1, 3, len(look.points))
-        self.colour = self.add_choice(self.tr("Colour"), zip(names, COLOURS, strict=True), kit)
+        colours = dict(zip(COLOURS, names, strict=True))
+        self.colour = self.add_choice(self.tr("Colour"), colours, kit, look.colour, self._show)
         self.opacity = self._slider(self.tr("Opacity"), 5, 100, look.opacity * 100, " %")
-        for box, value in ((self.kind, look.kind), (self.colour, look.colour)):
-            box.setCurrentIndex(box.findData(value))
-            box.currentIndexChanged.connect(self._show)
         self.lay_out(self.tr("Done"))
         self._show()
 
@@ -55,9 +53,7 @@ class GridDialog(FormDialog):
         self, name: str, least: float, most: float, value: float, unit: str = ""
     ) -> ValueSlider:
         scale = Scale(least, most, step=1, default=round(value), unit=unit)
-        slider = self.add_slider(name, scale, self._kit)
-        slider.edited.connect(self._show)
-        return slider
+        return self.add_slider(name, scale, self._kit, self._show)
 
     @Slot()
     def _show(self, _: object = None) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -12,12 +13,11 @@ from desktop_app.state.document.reshaping import Reshape, rotated, scaled_to
 from desktop_app.state.document.resolution import resolution_of, set_resolution
 from desktop_app.state.painting.expansion import MAX_SIDE
 from desktop_app.ui.dialogs.shape_dialog import ShapeDialog
-from desktop_app.ui.kit import icon_button, named, put_text, show_when
+from desktop_app.ui.kit import icon_button, named, show_when
 from desktop_app.ui.look.tokens import CONTROL
 from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.scale import Scale
-from desktop_app.ui.widgets.tick import Tick
 from desktop_app.ui.widgets.value_slider import ValueSlider
 from desktop_app.ui.words.options import QUALITIES, option_words
 
@@ -39,57 +39,39 @@ class ImageSizeDialog(ShapeDialog):
         theme = self.kit.theme
         self.setWindowTitle(self.tr("Image Size"))
         self.button.setText(self.tr("Scale"))
-        self.pixels = QWidget(self)
-        self.sides = [ValueSlider(_SIDE, theme, self.pixels) for _ in range(2)]
-        self.all_prints = {
-            unit: [ValueSlider(scale, theme, self) for _ in range(2)]
-            for unit, scale in _PRINTS.items()
-        }
-        self.unit = ChoiceBox(theme, self.kit.icons, self)
-        self.unit.show_choices({2.54: self.tr("Centimetres"), 1.0: self.tr("Inches")})
-        self.unit.setAccessibleName(self.tr("Unit"))
-        self.resample = Tick(theme, self)
-        put_text(
-            self.resample,
+        self.resample = self.add_tick(
             self.tr("Resample"),
-            tip=self.tr("Change the number of pixels; otherwise only the size on paper changes."),
+            self.kit,
+            self.tr("Change the number of pixels; otherwise only the size on paper changes."),
+            on=True,
         )
-        self.resample.setChecked(True)
-        self.percent = ValueSlider(_PERCENT, theme, self)
-        self.dpi = ValueSlider(_DPI, theme, self)
-        self.quality = ChoiceBox(self.kit.theme, self.kit.icons, self)
-        self.chain = icon_button(self.kit.icons, "link", self, CONTROL)
-        names = (self.tr("Width"), self.tr("Height"))
-        papers = (self.tr("Print width"), self.tr("Print height"))
+        self.pixels = QWidget(self)
         old = (self.document.size.width, self.document.size.height)
-        for at in range(2):
-            self.sides[at].set_label(names[at], inside=False)
-            self.sides[at].set_default(old[at])
-            self.sides[at].set_number(old[at])
+        self.sides = [ValueSlider(replace(_SIDE, default=one), theme, self.pixels) for one in old]
+        self.chain = icon_button(self.kit.icons, "link", self, CONTROL)
+        for at, name in enumerate((self.tr("Width"), self.tr("Height"))):
+            self.sides[at].set_label(name, inside=False)
             self.sides[at].edited.connect(lambda _, at=at: self._follow(at))
-            for fields in self.all_prints.values():
-                fields[at].set_label(papers[at], inside=False)
-                fields[at].edited.connect(lambda _, at=at: self._print_edited(at))
-        self.dpi.set_number(resolution_of(self.document))
-        self._first_dpi = self.dpi.number
-        self.percent.set_label(self.tr("New size"), inside=False)
-        self.dpi.set_label(self.tr("Resolution"), inside=False)
-        self.quality.setAccessibleName(self.tr("Resampling"))
-        fill_choices(self.quality, QUALITIES)
         self._build_chain()
-        self.add_row("", self.resample)
         self.pixels.setLayout(self._chained())
         self.add_row(self.tr("Width, height"), self.pixels)
-        self.add_row(self.tr("New size"), self.percent)
-        self.add_row(self.tr("Resampling"), self.quality)
-        self.add_row(self.tr("Resolution"), self.dpi)
-        for at in range(2):
-            self.add_row(papers[at], *(fields[at] for fields in self.all_prints.values()))
-        self.add_row(self.tr("Unit"), self.unit)
-        self.unit.currentIndexChanged.connect(self.refresh)
+        self.percent = self.add_slider(
+            self.tr("New size"), _PERCENT, self.kit, self._percent_edited
+        )
+        self.quality = self.add_choice(self.tr("Resampling"), {}, self.kit)
+        fill_choices(self.quality, QUALITIES)
+        self.dpi = self.add_slider(self.tr("Resolution"), _DPI, self.kit, self.refresh)
+        self.dpi.set_number(resolution_of(self.document))
+        self._first_dpi = self.dpi.number
+        self.all_prints = {unit: list[ValueSlider]() for unit in _PRINTS}
+        for at, name in enumerate((self.tr("Print width"), self.tr("Print height"))):
+            for unit, scale in _PRINTS.items():
+                self.all_prints[unit].append(field := ValueSlider(scale, theme, self))
+                field.edited.connect(lambda _, at=at: self._print_edited(at))
+            self.add_row(name, *(fields[at] for fields in self.all_prints.values()))
+        units = {2.54: self.tr("Centimetres"), 1.0: self.tr("Inches")}
+        self.unit = self.add_choice(self.tr("Unit"), units, self.kit, do=self.refresh)
         self.resample.toggled.connect(self._resample_toggled)
-        self.percent.edited.connect(self._percent_edited)
-        self.dpi.edited.connect(self.refresh)
 
     def change(self) -> Reshape:
         return scaled_to(self.document.size, self._size, self.quality.currentData())
@@ -189,9 +171,8 @@ class RotateDialog(ShapeDialog):
     def fill_grid(self) -> None:
         self.setWindowTitle(self.tr("Rotate by Angle"))
         self.button.setText(self.tr("Rotate"))
-        self.angle = self.add_slider(self.tr("Angle, clockwise"), _ANGLE, self.kit)
-        self.angle.edited.connect(self.refresh)
-        self.quality = self.add_choice(self.tr("Resampling"), (), self.kit)
+        self.angle = self.add_slider(self.tr("Angle, clockwise"), _ANGLE, self.kit, self.refresh)
+        self.quality = self.add_choice(self.tr("Resampling"), {}, self.kit)
         fill_choices(self.quality, QUALITIES)
 
     def change(self) -> Reshape:

@@ -39,7 +39,6 @@ class NameDialog(FormDialog):
         self.setWindowTitle(title)
         self.name = QLineEdit(name, self)
         self.name.selectAll()
-        self.name.setAccessibleName(self.tr("Name"))
         self.add_row(self.tr("Name"), self.name)
         self.fault = label("failed", self, wrap=True)
         self.save = QPushButton(self.tr("Save"), self)

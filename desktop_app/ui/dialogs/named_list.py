@@ -311,7 +311,7 @@ class NamedList(QObject):
             Answer(self.tr("Cancel"), main=True),
         )
         title = self.tr("Delete “{name}”?").format(name=row.name)
-        Question(self.view.window(), title, self._delete_by.lost(row), answers).open()
+        Question(self.view.window(), title, self._delete_by.lost(row), *answers).open()
 
     def _deleted(self, row: NamedRow, delete: Callable[[Any], Any]) -> Any:
         ids = [one.id for one in self.rows]

@@ -29,17 +29,15 @@ class NewGuideDialog(FormDialog):
         super().__init__(parent)
         self._then, self._size = then, size
         self.setWindowTitle(self.tr("New Guide") if moved is None else self.tr("Move Guide"))
-        ways = (
-            (self.tr("Vertical"), Orientation.VERTICAL),
-            (self.tr("Horizontal"), Orientation.HORIZONTAL),
-        )
+        ways = {
+            Orientation.VERTICAL: self.tr("Vertical"),
+            Orientation.HORIZONTAL: self.tr("Horizontal"),
+        }
         self.way = self.add_choice(self.tr("Direction"), ways, kit)
         self.places = tuple(
             ValueSlider(Scale(0, side, step=1, default=side // 2, unit=" px"), kit.theme, self)
             for side in (size.width, size.height)
         )
-        for slider in self.places:
-            slider.set_label(self.tr("Position"), inside=False)
         self.add_row(self.tr("Position"), *self.places)
         if moved is not None:
             at = self.way.findData(moved.orientation)

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QWidget
 
 from desktop_app.core.geometry import Size
-from desktop_app.core.observable import connect_each
 from desktop_app.core.pixels import ByteArray
 from desktop_app.state.painting.strokes import Colour
 from desktop_app.ui.dialogs.form_dialog import FormDialog
 from desktop_app.ui.kit import Kit
-from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.scale import Scale
-from desktop_app.ui.widgets.value_slider import ValueSlider
 from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
 
 _PRESETS: tuple[tuple[str, Size], ...] = (
@@ -64,36 +62,19 @@ class NewPictureDialog(FormDialog):
         super().__init__(parent)
         self._then = then
         self.setWindowTitle(self.tr("New Picture"))
-        self.preset = ChoiceBox(kit.theme, kit.icons, self)
-        self.width_slider = ValueSlider(_SIDE, kit.theme, self)
-        self.height_slider = ValueSlider(_SIDE, kit.theme, self)
-        self.fill = ChoiceBox(kit.theme, kit.icons, self)
-        self._build(size, colour)
-
-    def _build(self, size: Size, colour: Colour) -> None:
-        for slider, name, side in (
-            (self.width_slider, self.tr("Width"), size.width),
-            (self.height_slider, self.tr("Height"), size.height),
-        ):
-            slider.set_label(name, inside=False)
-            slider.set_default(side)
-            slider.set_number(side)
-        self.fill.setAccessibleName(self.tr("Background"))
-        self.fill.addItem(self.tr("White"), (255, 255, 255))
-        self.fill.addItem(self.tr("Brush colour"), colour)
-        self.fill.addItem(self.tr("Transparent"), None)
-        self.preset.setAccessibleName(self.tr("Size"))
-        self.preset.addItem(self.tr("Custom"))
-        for words, preset in _PRESETS:
-            sides = f"{preset.width} × {preset.height}"
-            self.preset.addItem(f"{self.tr(words)} · {sides}")
+        sizes = [f"{self.tr(words)} · {one.width} × {one.height}" for words, one in _PRESETS]
+        presets = dict(enumerate((self.tr("Custom"), *sizes)))
+        self.preset = self.add_choice(self.tr("Size"), presets, kit)
+        self.width_slider, self.height_slider = (
+            self.add_slider(name, replace(_SIDE, default=side), kit, self._show_preset)
+            for name, side in ((self.tr("Width"), size.width), (self.tr("Height"), size.height))
+        )
+        self._colours = {"white": (255, 255, 255), "brush": colour, "none": None}
+        names = (self.tr("White"), self.tr("Brush colour"), self.tr("Transparent"))
+        fills = dict(zip(self._colours, names, strict=True))
+        self.fill = self.add_choice(self.tr("Background"), fills, kit)
         self._show_preset()
         self.preset.activated.connect(self._take_preset)
-        connect_each(self._show_preset, self.width_slider.edited, self.height_slider.edited)
-        self.add_row(self.tr("Size"), self.preset)
-        self.add_row(self.tr("Width"), self.width_slider)
-        self.add_row(self.tr("Height"), self.height_slider)
-        self.add_row(self.tr("Background"), self.fill)
         self.lay_out(self.tr("Create"))
         self.width_slider.setFocus()  # a number can be typed at once
 
@@ -103,19 +84,17 @@ class NewPictureDialog(FormDialog):
 
     @Slot()
     def _show_preset(self) -> None:
-        chosen = next((at for at, (_, size) in enumerate(_PRESETS, 1) if size == self._size), 0)
-        self.preset.setCurrentIndex(chosen)
+        chosen = (at for at, (_, size) in enumerate(_PRESETS, 1) if size == self._size)
+        self.preset.setCurrentIndex(next(chosen, 0))
 
     @Slot()
     def _take_preset(self) -> None:
-        chosen = self.preset.currentIndex()
-        if chosen > 0:
+        if chosen := self.preset.currentIndex():
             size = _PRESETS[chosen - 1][1]
             self.width_slider.set_number(size.width)
             self.height_slider.set_number(size.height)
 
     def accept(self) -> None:
-        colour = self.fill.currentData()
-        pixels = blank(self._size, None if colour is None else tuple(colour))
+        pixels = blank(self._size, self._colours[self.fill.currentData()])
         super().accept()
         self._then(pixels)

@@ -4,9 +4,8 @@ from the operation's fields, by their kinds."""
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QPushButton, QWidget
@@ -15,7 +14,6 @@ from desktop_app.core.errors import VelaturaError
 from desktop_app.core.geometry import Size
 from desktop_app.core.model_values import NetworkName
 from desktop_app.core.request_values import Generation, Stages
-from desktop_app.core.values import Field
 from desktop_app.core.work import Work
 from desktop_app.imaging.formats import FORMATS
 from desktop_app.operations.networks.picture_networks import fits
@@ -24,12 +22,17 @@ from desktop_app.operations.table import form_behind
 from desktop_app.state.document.document import Document
 from desktop_app.studio.stage_cost import seconds_of
 from desktop_app.ui.dialogs.choose_folder import choose_new_file, patterns_of
-from desktop_app.ui.dialogs.field_values import SUITED, editor_row, editor_value, made_editor
+from desktop_app.ui.dialogs.field_values import SUITED
 from desktop_app.ui.dialogs.form_dialog import FormDialog
 from desktop_app.ui.dialogs.stages import StagesDialog
-from desktop_app.ui.kit import Acts, Caption, Kit, label
+from desktop_app.ui.kit import Kit, label
 from desktop_app.ui.qt.bind import listen, listen_each
-from desktop_app.ui.widgets.choice_box import ChoiceBox
+from desktop_app.ui.widgets.field_editors import (
+    ChoiceEditor,
+    EditorContext,
+    FlagEditor,
+    NumberEditor,
+)
 from desktop_app.ui.words.queue import about
 from desktop_app.ui.words.texts import error_lines
 from desktop_app.ui.words.work import form_words, operation_name
@@ -61,16 +64,21 @@ class OperationDialog(FormDialog):
         super().__init__(parent, width=400, gap=12)
         self.kit, self.workspace, self.document = kit, workspace, document
         self.operation, self.form = operation, form
-        self.editors: dict[str, QWidget] = {}
+        self.editors: dict[str, NumberEditor | ChoiceEditor | FlagEditor] = {}
         """By the field's id; what none is made for is not asked here."""
         name = operation_name(operation)
         self.setWindowTitle(name)
+        begun = {one.id: form.values.get(one.id, one.default) for one in operation.fields}
+        display = workspace.state.display
+        context = EditorContext(kit, display, begun, form_words, in_form=True)
         for each in operation.fields:
-            if each.name and type(each.kind) in SUITED:
-                self.editors[each.id] = editor = made_editor(self, self._begun(each))
+            if each.name and (kind := SUITED.get(type(each.kind))):
+                self.editors[each.id] = editor = kind(context, (each,), self)
+                editor.show_values(begun)
+                editor.moved.connect(self.refresh)
                 self.add_row(form_words(each.name), editor)
-        self.area, self.target = (ChoiceBox(kit.theme, kit.icons, self) for _ in range(2))
-        Acts(self, self._acts).refresh()
+                if isinstance(editor, FlagEditor):  # its name stands beside it, too
+                    editor.box.setText("")
         self._offer_areas()
         self.outcome = label("secondary", self, wrap=True)
         self.button = QPushButton(name, self)
@@ -80,26 +88,10 @@ class OperationDialog(FormDialog):
         memory = workspace.state.memory
         listen_each(self._on_known, memory.host.changed, memory.known.changed)
 
-    def _begun(self, field: Field) -> Field:
-        """As the form has it at first."""
-        return replace(field, default=self.form.values.get(field.id, field.default))
-
-    def _acts(self) -> list[Caption]:
-        fields = [self._begun(one) for one in self.operation.fields if one.id in self.editors]
-        rows = [editor_row(one, one.default, form_words) for one in fields]
-        return [
-            *(replace(row, text="") for row in rows),  # it stands beside a tick, too
-            Caption("area", self.tr("Area"), do=self._rest),
-            Caption("target", self.tr("Result"), do=self._rest),
-        ]
-
-    def _rest(self, _: object) -> None:
-        self.refresh()
-
     @property
     def work(self) -> Work:
         """What is chosen. Raises InputError and ModelError."""
-        values = {name: editor_value(editor) for name, editor in self.editors.items()}
+        values: dict[str, Any] = {name: editor.value for name, editor in self.editors.items()}
         for each in self.operation.fields:
             if isinstance(each.kind, Generation) and values.get(each.when, True):
                 values[each.id] = self.workspace.operating.generation().to_json()
@@ -132,28 +124,28 @@ class OperationDialog(FormDialog):
             areas = {"spots": self.tr("Masked area"), **areas}
         elif masked:
             areas |= {"mask": self.tr("Masked area"), "spots": self.tr("Each masked spot")}
-        self.area.show_choices(areas)
-        self.add_row(self.tr("Area"), self.area)
+        self.area = self.add_choice(self.tr("Area"), areas, self.kit, do=self.refresh)
         names = {
             "document": self.tr("New picture"),
             "layer": self.tr("New layer, all others scaled"),
             "over": self.tr("New layer"),
             "file": self.tr("File"),
         }
-        self.target.show_choices({each: names[each] for each in self.form.outcomes})
-        self.target.setVisible(len(self.form.outcomes) > 1)
-        if len(self.form.outcomes) > 1:
-            self.add_row(self.tr("Result"), self.target)
+        outcomes = {each: names[each] for each in self.form.outcomes}
+        self.target = self.add_choice(self.tr("Result"), outcomes, self.kit, do=self.refresh)
+        self.show_row(self.target, shown=len(outcomes) > 1)
 
     def _offer(self, _: object) -> None:
         """Networks that ship stand for one, "". More may be found while the dialog is open."""
         for each in self.operation.fields:
-            box = self.editors.get(each.id)
-            if not isinstance(each.kind, NetworkName) or not isinstance(box, ChoiceBox):
+            editor = self.editors.get(each.id)
+            if not isinstance(each.kind, NetworkName) or not isinstance(editor, ChoiceEditor):
                 continue
             found = [one for one in self.workspace.state.add_ons.value if fits(each.kind, one)]
             shipped = {"": self.tr("Velatura")} if any(one.ships for one in found) else {}
-            box.show_choices(shipped | {one.name: one.name for one in found if not one.ships})
+            editor.box.show_choices(
+                shipped | {one.name: one.name for one in found if not one.ships}
+            )
         self.refresh()
 
     def _on_known(self, _: object) -> None:

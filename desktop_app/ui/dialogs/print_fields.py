@@ -12,9 +12,8 @@ from desktop_app.imaging.rendering_intent import RenderingIntent
 from desktop_app.storage.settings import Settings
 from desktop_app.ui.dialogs.choose_folder import choose_file
 from desktop_app.ui.dialogs.form_dialog import FormDialog
-from desktop_app.ui.kit import Kit, on_click, put_text
+from desktop_app.ui.kit import Kit, on_click
 from desktop_app.ui.widgets.choice_box import DETAIL_ROLE, ChoiceBox
-from desktop_app.ui.widgets.tick import Tick
 from desktop_app.worker.proofing import Proofing
 
 
@@ -44,31 +43,24 @@ class PrintFields(QObject):
         self.file.currentIndexChanged.connect(self.changed)
         proofing.find(self._found, inks=inks)
         self.button = on_click(QPushButton(self.tr("Browse…"), dialog), self.ask)
-        self.button.setAutoDefault(False)
         self.button.setAccessibleName(self.tr("Choose profile"))
-        self.file.setAccessibleName(self.tr("Profile"))
-        self.intent = ChoiceBox(kit.theme, kit.icons, dialog)
-        self.intent.setAccessibleName(self.tr("Rendering intent"))
+        dialog.add_row(self.tr("Profile"), self.file)
+        dialog.add_row("", self.button)
         intents = {
             RenderingIntent.RELATIVE: self.tr("Relative colorimetric"),
             RenderingIntent.PERCEPTUAL: self.tr("Perceptual"),
             RenderingIntent.SATURATION: self.tr("Saturation"),
             RenderingIntent.ABSOLUTE: self.tr("Absolute colorimetric"),
         }
-        self.intent.show_choices(intents, RenderingIntent(settings.print_intent))
-        self.black_point = Tick(kit.theme, dialog)
-        put_text(
-            self.black_point,
-            self.tr("Black point compensation"),
-            tip=self.tr(
-                "The darkest colour of the picture becomes the darkest that can be printed."
-            ),
+        self.intent = dialog.add_choice(
+            self.tr("Rendering intent"), intents, kit, RenderingIntent(settings.print_intent)
         )
-        self.black_point.setChecked(settings.print_black_point)
-        dialog.add_row(self.tr("Profile"), self.file)
-        dialog.add_row("", self.button)
-        dialog.add_row(self.tr("Rendering intent"), self.intent)
-        dialog.add_row("", self.black_point)
+        self.black_point = dialog.add_tick(
+            self.tr("Black point compensation"),
+            kit,
+            self.tr("The darkest colour of the picture becomes the darkest that can be printed."),
+            on=settings.print_black_point,
+        )
 
     def show(self, shown: bool) -> None:
         """Show the rows, or not."""

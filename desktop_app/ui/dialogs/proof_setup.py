@@ -8,8 +8,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 from desktop_app.storage.settings import Settings
 from desktop_app.ui.dialogs.form_dialog import FormDialog
 from desktop_app.ui.dialogs.print_fields import PrintFields
-from desktop_app.ui.kit import Kit, label, put_text
-from desktop_app.ui.widgets.tick import Tick
+from desktop_app.ui.kit import Kit, label
 from desktop_app.worker.proofing import Proofing
 
 
@@ -21,14 +20,12 @@ class ProofDialog(FormDialog):
         self._proofing = proofing
         self.setWindowTitle(self.tr("Proof Setup"))
         self.fields = PrintFields(self, kit, settings, proofing, inks=False)
-        self.paper = Tick(kit.theme, self)
-        put_text(
-            self.paper,
+        self.paper = self.add_tick(
             self.tr("Simulate paper"),
-            tip=self.tr("White is shown in the colour of the paper."),
+            kit,
+            self.tr("White is shown in the colour of the paper."),
+            on=settings.print_paper,
         )
-        self.paper.setChecked(settings.print_paper)
-        self.add_row("", self.paper)
         note = label("secondary", self, wrap=True)
         note.setText(
             self.tr("This changes only the display. Pictures and files keep their values.")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
@@ -35,7 +35,7 @@ class Answer:
 class Question(QDialog):
     """Asks, and does what the chosen answer stands for. Esc chooses nothing."""
 
-    def __init__(self, parent: QWidget, title: str, text: str, answers: Sequence[Answer]) -> None:
+    def __init__(self, parent: QWidget, title: str, text: str, *answers: Answer) -> None:
         super().__init__(parent)
         self.setWindowTitle(title)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

@@ -64,7 +64,6 @@ class StagesDialog(FormDialog):
         self.source.setAccessibleName(self.tr("Steps of"))
         self.source.activated.connect(self._list)
         self.file = on_click(QPushButton(self.tr("Choose File…"), self), self._ask)
-        self.file.setAutoDefault(False)
         line = filled(spaced(QHBoxLayout(), 8), grow(self.source), self.file)
         self.add_row(self.tr("Steps of"), line)
         self.rows = [QCheckBox(self) for _ in range(MOST)]

@@ -65,7 +65,7 @@ class HelpWindow(Retranslated, QWidget):
         set_role(self, "panel")
         self.field = QLineEdit(self)
         self.contents = Contents(self)
-        self.results = ResultsList(theme, self)
+        self.results = ResultsList(icons, self)
         self.nothing = label("secondary", self, wrap=True)
         self.view = PageView(theme, self)
         self.find_bar = FindBar(self.view, icons, self)

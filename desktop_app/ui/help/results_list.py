@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QListWidget, QListWidgetItem, QStyleOptionViewItem
 from desktop_app.core.observable import connect_each
 from desktop_app.ui.help.guide_search import FoundSection
 from desktop_app.ui.kit import scrolls_down
-from desktop_app.ui.look.theme import Theme, secondary_font
+from desktop_app.ui.look.icons import Icons
+from desktop_app.ui.look.theme import secondary_font
 from desktop_app.ui.widgets.drawn_rows import AnyIndex, DrawnRows
 from desktop_app.ui.widgets.row_painting import paint_row
 
@@ -33,9 +34,7 @@ def _marked(text: str, terms: tuple[str, ...]) -> str:
 
 
 class _Delegate(DrawnRows):
-    def __init__(self, theme: Theme, parent: ResultsList) -> None:
-        super().__init__(theme, parent)
-        self.terms: tuple[str, ...] = ()
+    terms: tuple[str, ...] = ()
 
     def _document(self, found: FoundSection, width: int) -> QTextDocument:
         tokens, small = self.theme.tokens, secondary_font().pointSizeF()
@@ -76,15 +75,15 @@ class ResultsList(QListWidget):
 
     chosen = Signal(str, int)
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, icons: Icons, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._delegate = _Delegate(theme, self)
+        self._delegate = _Delegate(icons, self)
         self.setItemDelegate(self._delegate)
         self.setMouseTracking(True)
         self.setResizeMode(QListWidget.ResizeMode.Adjust)
         scrolls_down(self)
         connect_each(self._activated, self.itemActivated, self.itemClicked)
-        theme.changed.connect(self.viewport().update)
+        icons.theme.changed.connect(self.viewport().update)
 
     def show_found(self, found: list[FoundSection], terms: tuple[str, ...]) -> None:
         self._delegate.terms = terms

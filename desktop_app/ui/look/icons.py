@@ -62,7 +62,7 @@ class Icons(QObject):
 
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme)
-        self._theme = theme
+        self.theme = theme
         self._made: dict[tuple[str, str, int, int], QIcon] = {}
         self._placed: list[tuple[weakref.ref[_HasIcon], str, str, int]] = []
         theme.changed.connect(self._redraw)
@@ -87,7 +87,7 @@ class Icons(QObject):
                 disabled = self._key(name, "disabled", size, ratio, gap)
                 tinted = QPixmap()
                 if not QPixmapCache.find(disabled, tinted):
-                    tinted = _tinted(drawn, self._theme.color("disabled"))
+                    tinted = _tinted(drawn, self.theme.color("disabled"))
                     QPixmapCache.insert(disabled, tinted)
                 icon.addPixmap(tinted, QIcon.Mode.Disabled)
             self._made[key] = icon
@@ -100,13 +100,13 @@ class Icons(QObject):
         key = self._key(name, token, size, ratio, gap)
         pixmap = QPixmap()
         if not QPixmapCache.find(key, pixmap):
-            pixmap = self._draw(name, self._theme.color(token).name(), size, ratio, gap)
+            pixmap = self._draw(name, self.theme.color(token).name(), size, ratio, gap)
             QPixmapCache.insert(key, pixmap)
         return pixmap
 
     def _key(self, name: str, token: str, size: int, ratio: float, gap: int) -> str:
         """Under which the drawing is kept."""
-        return f"velatura {name} {self._theme.color(token).name()} {size} {ratio} {gap}"
+        return f"velatura {name} {self.theme.color(token).name()} {size} {ratio} {gap}"
 
     @staticmethod
     def _draw(name: str, colour: str, size: int, ratio: float, gap: int) -> QPixmap:

@@ -64,11 +64,6 @@ class CardModel(RowsModel[C]):
             if was != now:
                 self.redraw_row(row)
 
-    def redraw_row(self, row: int) -> None:
-        """Say that a row looks different."""
-        index = self.index(row)
-        self.dataChanged.emit(index, index)
-
     def row_of(self, key: str) -> int:
         """The row of a card; -1 if it isn't shown."""
         keys = (self.key_of(card) for card in self.rows)

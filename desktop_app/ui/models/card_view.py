@@ -12,7 +12,7 @@ from PySide6.QtCore import QEvent, QModelIndex, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import QListView, QStyleOptionViewItem, QWidget
 
-from desktop_app.ui.kit import Kit, scrolls_down
+from desktop_app.ui.kit import scrolls_down
 from desktop_app.ui.look.icons import Icons
 from desktop_app.ui.look.text_scale import scaled
 from desktop_app.ui.look.theme import secondary_font
@@ -41,9 +41,8 @@ class CardDelegate(DrawnRows):
     usual_width = 260
     """Pixels that are enough for a card: in a wide window there are more columns then."""
 
-    def __init__(self, kit: Kit, parent: QWidget) -> None:
-        super().__init__(kit.theme, parent)
-        self.icons: Icons = kit.icons
+    def __init__(self, icons: Icons, parent: QWidget) -> None:
+        super().__init__(icons, parent)
         self.cell = QSize(self.least_width, 240)
         self.hot = _Spot(-1, "")
 

@@ -46,7 +46,7 @@ class CatalogPage(Retranslated, QWidget):
         self.offline = OfflineBar(parts, self)
         self.filters = CatalogFilters(parts.kit, self)
         self.list_model = CatalogModelList(self)
-        self.view = CardView(CatalogDelegate(parts.kit, self), self)
+        self.view = CardView(CatalogDelegate(parts.kit.icons, self), self)
         self.view.setModel(self.list_model)
         self.stack = EmptyStack(self.view, self)
         self.details = CatalogDetails(parts, self)

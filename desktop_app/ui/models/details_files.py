@@ -120,14 +120,12 @@ class FilesSection(Section):
             self.window(),
             self.tr("Move {name} to the trash?").format(name=card.name),
             " ".join((text.format(size=size_text(card.size_bytes)), *self._lost(card))),
-            (
-                Answer(
-                    self.tr("Move to Trash"),
-                    lambda: self._parts.commands.installed.remove(card.key),
-                    loses=True,
-                ),
-                Answer(self.tr("Keep"), main=True),
+            Answer(
+                self.tr("Move to Trash"),
+                lambda: self._parts.commands.installed.remove(card.key),
+                loses=True,
             ),
+            Answer(self.tr("Keep"), main=True),
         ).open()
 
     def _lost(self, card: ModelCard) -> list[str]:

@@ -138,12 +138,10 @@ class DuplicatesPanel(Retranslated, QWidget):
                 "Each file is compared once more before it is replaced. Afterwards the places "
                 "share one file: a program that changes it in one place changes it everywhere."
             ),
-            (
-                Answer(
-                    self.tr("Link"),
-                    lambda: self._parts.commands.duplicates.link(sets),
-                    main=True,
-                ),
-                Answer(self.tr("Don't Link")),
+            Answer(
+                self.tr("Link"),
+                lambda: self._parts.commands.duplicates.link(sets),
+                main=True,
             ),
+            Answer(self.tr("Don't Link")),
         ).open()

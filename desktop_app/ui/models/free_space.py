@@ -133,14 +133,12 @@ class FreeSpacePanel(Retranslated, QWidget):
                 "Models go to the trash and can be restored from there. Duplicates become one "
                 "file shared by all places. Unfinished downloads are deleted."
             ),
-            (
-                Answer(
-                    self.tr("Free Space"),
-                    lambda: self._parts.commands.disk_usage.free(steps),
-                    loses=True,
-                ),
-                Answer(self.tr("Keep All"), main=True),
+            Answer(
+                self.tr("Free Space"),
+                lambda: self._parts.commands.disk_usage.free(steps),
+                loses=True,
             ),
+            Answer(self.tr("Keep All"), main=True),
         ).open()
 
 

@@ -66,7 +66,7 @@ class InstalledPage(Retranslated, QWidget):
         self.add_button = QPushButton(self)
         self.filters.add(self.add_button)
         self.list_model = InstalledModel(self.pictures, self)
-        self.view = CardView(InstalledDelegate(parts.kit, self), self)
+        self.view = CardView(InstalledDelegate(parts.kit.icons, self), self)
         self.view.setModel(self.list_model)
         self.stack = EmptyStack(self.view, self)
         self.details = DetailsPanel(parts, self.pictures, self)

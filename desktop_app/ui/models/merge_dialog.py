@@ -71,7 +71,6 @@ class MergeDialog(FormDialog):
         self._operations = [each for each in answers_below("merge") if self._can(each)]
         self.setWindowTitle(self.tr("Merge {name}").format(name=model.name))
         self.what = self._box(self.tr("What"), [in_words(each.name) for each in self._operations])
-        self.add_row(self.tr("What"), self.what)
         self.editors: dict[tuple[str, str], Row] = {}
         for operation in self._operations:
             for each in operation.fields:
@@ -89,15 +88,7 @@ class MergeDialog(FormDialog):
         return len(self._loras) >= least and bool(self._others or OtherModel not in kinds)
 
     def _box(self, name: str, texts: list[str]) -> ChoiceBox:
-        box = ChoiceBox(self._kit.theme, self._kit.icons, self)
-        box.setAccessibleName(name)
-        box.addItems(texts)
-        return box
-
-    def _slider(self, kind: Number, usual: float, name: str, unset: str = "") -> ValueSlider:
-        slider = ValueSlider(number_scale(kind, usual, unset), self._kit.theme, self)
-        slider.set_label(name, inside=False)
-        return slider
+        return self.add_choice(name, dict(enumerate(texts)), self._kit)
 
     def _row(self, field: Field) -> Row:
         name, kind = in_words(field.name), field.kind
@@ -109,16 +100,16 @@ class MergeDialog(FormDialog):
             for at in range(_TWO if isinstance(kind, MergedLoras) else 1):
                 box = self._box(name, [each.name for each in self._loras])
                 box.setCurrentIndex(at)
-                made += [box, self._slider(_WEIGHT, 1.0, in_words("Weight"))]
+                weight = number_scale(_WEIGHT, 1.0)
+                made += [box, self.add_slider(in_words("Weight"), weight, self._kit)]
         elif isinstance(kind, Choice):
             box = self._box(name, [in_words(words) for words, _ in kind.names.values()])
             box.setCurrentIndex(list(kind.names).index(field.default))
             made.append(box)
         else:
             assert isinstance(kind, Number)
-            made.append(self._slider(kind, field.default, name, in_words(field.unset)))
-        for at, widget in enumerate(made):
-            self.add_row(name if at % _TWO == 0 else in_words("Weight"), widget)
+            scale = number_scale(kind, field.default, in_words(field.unset))
+            made.append(self.add_slider(name, scale, self._kit))
         return tuple(made)
 
     @property

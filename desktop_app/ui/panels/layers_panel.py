@@ -71,7 +71,7 @@ class LayersPanel(Retranslated, QWidget):
         self.thumbnails = LayerThumbnails(workspace.layers, kit.theme, self)
         self.adjust = icon_button(kit.icons, "contrast", self)
         """Opens a menu of new adjustments."""
-        self.delegate = LayerDelegate(kit.theme, kit.icons, self.thumbnails, self)
+        self.delegate = LayerDelegate(kit.icons, self.thumbnails, self)
         self.view = LayersView(self.list_model, self.delegate, kit.theme, kit.icons, self)
         self.header = LayersHeader(kit, self)
         self._boxes: dict[str, GuidanceBox] = {}

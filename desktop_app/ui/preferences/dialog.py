@@ -222,10 +222,8 @@ class PreferencesDialog(Retranslated, QDialog):
             self,
             self.tr("Restore these defaults?"),
             names,
-            (
-                Answer(self.tr("Restore"), view.restore, loses=True),
-                Answer(self.tr("Cancel"), main=True),
-            ),
+            Answer(self.tr("Restore"), view.restore, loses=True),
+            Answer(self.tr("Cancel"), main=True),
         ).open()
 
     # -- place and size -------------------------------------------------------------------------

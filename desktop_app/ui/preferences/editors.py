@@ -9,12 +9,13 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from desktop_app.core.errors import VelaturaError
+from desktop_app.core.values import Flag, FolderPath, Kind, Text, Texts
 from desktop_app.ui.dialogs.choose_folder import choose_folder
 from desktop_app.ui.kit import Act, Caption, Retranslated, label, row, show_text
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.preferences.pages import PreferenceParts
-from desktop_app.ui.preferences.row import Preference, PreferenceKind
-from desktop_app.ui.preferences.values import value_of
+from desktop_app.ui.preferences.row import Preference
+from desktop_app.ui.preferences.values import PreferenceValue
 from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.elided_label import ElidedLabel
@@ -36,7 +37,7 @@ class PreferenceRow(Retranslated, QWidget):
     def __init__(self, preference: Preference, parts: PreferenceParts, parent: QWidget) -> None:
         super().__init__(parent)
         self.preference = preference
-        self.value = value_of(preference, parts)
+        self.value = PreferenceValue(preference, parts)
         self._parts = parts
         self.name, self.sentence = label("", self, wrap=True), label("secondary", self, wrap=True)
         self._layout = spaced(QVBoxLayout(self), 4)
@@ -58,7 +59,10 @@ class PreferenceRow(Retranslated, QWidget):
 
     def _row(self, name: str, sentence: str, can: bool) -> Act | Caption:
         """What the editor is now."""
-        raise NotImplementedError
+        value, choices = self.value.get(), self.value.choices() or None
+        return Caption(
+            "editor", name, can=can, value=value, choices=choices, do=self._set, about=sentence
+        )
 
     @Slot()
     def show_value(self) -> None:
@@ -89,10 +93,6 @@ class CheckRow(PreferenceRow):
         self._layout.addLayout(filled(row(0), indent, grow(self.sentence)))
         return tick
 
-    def _row(self, name: str, sentence: str, can: bool) -> Caption:
-        on = bool(self.value.get())
-        return Caption("editor", name, can=can, value=on, do=self._set, about=sentence)
-
 
 class ChoiceRow(PreferenceRow):
     """A list beside the name."""
@@ -102,17 +102,6 @@ class ChoiceRow(PreferenceRow):
         box = hold(ChoiceBox(kit.theme, kit.icons, self), width=_BESIDE)
         filled(self._layout, filled(row(12), grow(self.name), box), self.sentence)
         return box
-
-    def _row(self, name: str, sentence: str, can: bool) -> Caption:
-        return Caption(
-            "editor",
-            name,
-            can=can,
-            value=self.value.get(),
-            choices=dict(self.value.choices()),
-            do=self.value.set,
-            about=sentence,
-        )
 
 
 class PathRow(PreferenceRow):
@@ -174,10 +163,17 @@ class TextRow(PreferenceRow):
         self.wrong.hide()
 
 
-EDITORS: dict[PreferenceKind, type[PreferenceRow]] = {
-    PreferenceKind.CHECK: CheckRow,
-    PreferenceKind.CHOICE: ChoiceRow,
-    PreferenceKind.FOLDER: PathRow,
-    PreferenceKind.TEXT: TextRow,
+_KINDS: dict[type[Kind], type[PreferenceRow]] = {
+    Flag: CheckRow,
+    FolderPath: PathRow,
+    Text: TextRow,
+    Texts: TextRow,
 }
-"""What a row is by its kind."""
+
+
+def made_row(preference: Preference, parts: PreferenceParts, parent: QWidget) -> PreferenceRow:
+    """What changes a preference that has no part of its own."""
+    kind = type(parts.workspace.settings.rows[preference.setting].kind)
+    chosen = bool(preference.group or preference.steps)
+    made = CheckRow if preference.action else ChoiceRow if chosen else _KINDS[kind]
+    return made(preference, parts, parent)

@@ -9,7 +9,7 @@ from PySide6.QtCore import QDateTime, QLocale, Qt, Slot
 from PySide6.QtWidgets import QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from desktop_app.ui.dialogs.choose_folder import choose_folder
-from desktop_app.ui.kit import Act, Caption, Retranslated, label, put_text, row, upright
+from desktop_app.ui.kit import Act, Caption, Retranslated, empty, label, put_text, row, upright
 from desktop_app.ui.models.section import dense_button
 from desktop_app.ui.qt.bind import watch
 from desktop_app.ui.qt.spaced import STRETCH, filled, grow, spaced
@@ -88,9 +88,7 @@ class FoldersPage(Retranslated, QWidget):
         ]
 
     def _on_watched(self, watched: tuple[WatchedFolder, ...]) -> None:
-        for each in self.rows:
-            self._list.removeWidget(each)
-            each.deleteLater()
+        empty(self._list)
         self.rows = [FolderRow(folder, self._inner) for folder in watched]
         for each in self.rows:
             each.remove.clicked.connect(partial(self._remove, each.folder.path))

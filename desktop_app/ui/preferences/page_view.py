@@ -12,11 +12,11 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from desktop_app.ui.kit import raised, smooth_painter
 from desktop_app.ui.look.theme import Theme
 from desktop_app.ui.look.tokens import RADIUS
-from desktop_app.ui.preferences.editors import EDITORS, PreferenceRow
+from desktop_app.ui.preferences.editors import PreferenceRow, made_row
 from desktop_app.ui.preferences.pages import PreferencePage, PreferenceParts
-from desktop_app.ui.preferences.row import Preference, PreferenceKind
+from desktop_app.ui.preferences.row import Preference
 from desktop_app.ui.preferences.table import rows_of
-from desktop_app.ui.preferences.values import value_of
+from desktop_app.ui.preferences.values import PreferenceValue
 from desktop_app.ui.qt.spaced import spaced
 
 _AROUND = 5
@@ -83,15 +83,15 @@ class PageView(QWidget):
         if self.content is not None:
             layout.addWidget(self.content, 1)
         for each in self._table:
-            if each.kind is not PreferenceKind.PART:
-                self.rows[each.id] = EDITORS[each.kind](each, parts, self)
+            if not each.part:
+                self.rows[each.id] = made_row(each, parts, self)
                 layout.addWidget(self.rows[each.id])
         if self.content is None:
             layout.addStretch(1)
 
     def editor(self, preference: Preference) -> QWidget:
         """What changes a preference of this page."""
-        if preference.kind is not PreferenceKind.PART:
+        if not preference.part:
             return self.rows[preference.id].editor
         return cast("QWidget", attrgetter(preference.part)(self.content))
 
@@ -116,11 +116,7 @@ class PageView(QWidget):
     @property
     def _restorable(self) -> list[Preference]:
         follows = isinstance(self.content, _Restores)
-        return [
-            each
-            for each in self._table
-            if each.setting and (follows or each.kind is not PreferenceKind.PART)
-        ]
+        return [each for each in self._table if each.setting and (follows or not each.part)]
 
     def can_restore(self) -> bool:
         """Whether anything of it has a default to go back to."""
@@ -128,14 +124,14 @@ class PageView(QWidget):
 
     def changed(self) -> list[Preference]:
         """Those that aren't as on the first day."""
-        found = [(each, value_of(each, self._parts)) for each in self._restorable]
+        found = [(each, PreferenceValue(each, self._parts)) for each in self._restorable]
         return [each for each, value in found if value.get() != value.default]
 
     def restore(self) -> None:
         """All of it as on the first day."""
         for each in self.changed():
-            if each.kind is PreferenceKind.PART:
-                value = value_of(each, self._parts)
+            if each.part:
+                value = PreferenceValue(each, self._parts)
                 value.set(value.default)
             else:
                 self.rows[each.id].restore()

@@ -18,6 +18,7 @@ from desktop_app.ui.kit import (
     Caption,
     Kit,
     Retranslated,
+    empty,
     label,
     put_text,
     row,
@@ -107,9 +108,7 @@ class PluginsPage(Retranslated, QWidget):
     # -- the list -------------------------------------------------------------------------------
 
     def _on_found(self, found: tuple[Plugin, ...] | None) -> None:
-        for each in self.rows:
-            self._list.removeWidget(each)
-            each.deleteLater()
+        empty(self._list)
         self.rows = [PluginRow(self._kit, plugin, self._inner) for plugin in found or ()]
         for each in self.rows:
             each.tick.clicked.connect(partial(self._switched, each))
@@ -154,10 +153,8 @@ class PluginsPage(Retranslated, QWidget):
             self,
             self.tr("Switch on {name}?").format(name=each.plugin.name),
             self._trust(),
-            (
-                Answer(self.tr("Switch On"), partial(self._switch, each, on=True)),
-                Answer(self.tr("Cancel"), main=True),
-            ),
+            Answer(self.tr("Switch On"), partial(self._switch, each, on=True)),
+            Answer(self.tr("Cancel"), main=True),
         ).open()
 
     def _switch(self, each: PluginRow, *, on: bool) -> None:

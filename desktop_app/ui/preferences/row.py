@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from enum import Enum, auto
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication
@@ -17,25 +16,14 @@ from desktop_app.worker.workspace import Workspace
 CONTEXT = "Preferences"
 
 
-class PreferenceKind(Enum):
-    """How a preference is changed. CHOICE: one of `Preference.steps`, or of the actions of its
-    group; numbers, too. PART: by a widget of the page's own."""
-
-    CHECK = auto()
-    CHOICE = auto()
-    FOLDER = auto()
-    TEXT = auto()
-    PART = auto()
-
-
 @dataclass(frozen=True, slots=True)
 class Preference:
-    """One preference.
+    """One preference. It is changed by a tick, a list, a folder or a text, as its action, its
+    group, its steps or the kind of its setting say, or by a part of the page.
 
     Attributes:
         page: id of its `Page`.
         setting: attribute of `Settings` that keeps it.
-        kind: how it is changed.
         name, sentence: what it is called, what it does; marked for translation in ``context``. A
             preference of an ``action`` has that one's.
         action: id of the checkable action that switches it.
@@ -52,7 +40,6 @@ class Preference:
 
     page: str
     setting: str
-    kind: PreferenceKind = PreferenceKind.CHECK
     name: str = ""
     sentence: str = ""
     action: str = ""

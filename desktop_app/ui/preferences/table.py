@@ -10,7 +10,7 @@ from functools import cache
 
 from desktop_app.core.extensions import added_rows
 from desktop_app.library.network.endpoints import checked_endpoint
-from desktop_app.ui.preferences.row import Preference, PreferenceKind
+from desktop_app.ui.preferences.row import Preference
 from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
 from desktop_app.worker.workspace import Workspace
 
@@ -38,7 +38,6 @@ GENERAL: tuple[Preference, ...] = (
     Preference(
         "general",
         "language",
-        PreferenceKind.CHOICE,
         name=QT_TRANSLATE_NOOP("Preferences", "Language"),
         sentence=QT_TRANSLATE_NOOP("Preferences", "Language of the windows and the user guide."),
         group="language",
@@ -56,7 +55,6 @@ GENERAL: tuple[Preference, ...] = (
     Preference(
         "general",
         "models_folder",
-        PreferenceKind.FOLDER,
         name=QT_TRANSLATE_NOOP("Preferences", "Folder of models"),
         sentence=QT_TRANSLATE_NOOP(
             "Preferences",
@@ -80,7 +78,6 @@ LOOK: tuple[Preference, ...] = (
     Preference(
         "look",
         "theme",
-        PreferenceKind.CHOICE,
         name=QT_TRANSLATE_NOOP("Preferences", "Colour theme"),
         sentence=QT_TRANSLATE_NOOP("Preferences", "Light or dark windows."),
         group="theme",
@@ -89,7 +86,6 @@ LOOK: tuple[Preference, ...] = (
     Preference(
         "look",
         "text_scale",
-        PreferenceKind.CHOICE,
         name=QT_TRANSLATE_NOOP("Preferences", "Text size"),
         sentence=QT_TRANSLATE_NOOP("Preferences", "Size of the text in all windows."),
         group="text",
@@ -105,7 +101,6 @@ LOOK: tuple[Preference, ...] = (
     Preference(
         "look",
         "overlay_colour",
-        PreferenceKind.CHOICE,
         name=QT_TRANSLATE_NOOP("Preferences", "Mask colour"),
         sentence=QT_TRANSLATE_NOOP("Preferences", "How the mask is shown on the picture."),
         group="overlay",
@@ -138,7 +133,6 @@ GENERATING: tuple[Preference, ...] = (
     Preference(
         "generating",
         "results_by_default",
-        PreferenceKind.CHOICE,
         name=QT_TRANSLATE_NOOP("Preferences", "Results by default"),
         sentence=QT_TRANSLATE_NOOP(
             "Preferences", "Automatic: three where a picture takes under five seconds, else one."
@@ -161,7 +155,6 @@ GENERATING: tuple[Preference, ...] = (
     Preference(
         "generating",
         "live_placement",
-        PreferenceKind.CHOICE,
         name=QT_TRANSLATE_NOOP("Preferences", "Show live picture"),
         sentence=QT_TRANSLATE_NOOP("Preferences", "Where Live Mode shows its picture."),
         group="placement",
@@ -169,9 +162,7 @@ GENERATING: tuple[Preference, ...] = (
 )
 
 SAVING: tuple[Preference, ...] = tuple(
-    Preference(
-        "saving", setting, PreferenceKind.PART, name, part=part, context="SavingPage", words=words
-    )
+    Preference("saving", setting, name, part=part, context="SavingPage", words=words)
     for setting, name, part, words in (
         (
             *("save_metadata", QT_TRANSLATE_NOOP("SavingPage", "Write metadata into pictures")),
@@ -211,7 +202,6 @@ COLOUR: tuple[Preference, ...] = (
     Preference(
         "colour",
         "display_source",
-        PreferenceKind.PART,
         QT_TRANSLATE_NOOP("ColourPage", "Profile"),
         part="source",
         context="ColourPage",
@@ -220,7 +210,6 @@ COLOUR: tuple[Preference, ...] = (
     Preference(
         "colour",
         "display_intent",
-        PreferenceKind.PART,
         name=QT_TRANSLATE_NOOP("ColourPage", "Rendering intent"),
         part="intent",
         context="ColourPage",
@@ -232,7 +221,6 @@ HISTORY: tuple[Preference, ...] = (
     Preference(
         "history",
         "history_days",
-        PreferenceKind.PART,
         name=QT_TRANSLATE_NOOP("HistoryPage", "Delete entries"),
         part="days",
         context="HistoryPage",
@@ -241,7 +229,6 @@ HISTORY: tuple[Preference, ...] = (
     Preference(
         "history",
         "history_inputs",
-        PreferenceKind.PART,
         name=QT_TRANSLATE_NOOP("HistoryPage", "Keep originals"),
         part="inputs",
         context="HistoryPage",
@@ -250,7 +237,6 @@ HISTORY: tuple[Preference, ...] = (
     Preference(
         "history",
         "",
-        PreferenceKind.PART,
         QT_TRANSLATE_NOOP("HistoryPage", "Export…"),
         part="export",
         context="HistoryPage",
@@ -259,7 +245,6 @@ HISTORY: tuple[Preference, ...] = (
     Preference(
         "history",
         "",
-        PreferenceKind.PART,
         QT_TRANSLATE_NOOP("HistoryPage", "Import…"),
         part="import_",
         context="HistoryPage",
@@ -278,7 +263,6 @@ PERFORMANCE: tuple[Preference, ...] = (
     Preference(
         "performance",
         "documents_memory",
-        PreferenceKind.CHOICE,
         name=QT_TRANSLATE_NOOP("Preferences", "Memory for undo steps"),
         sentence=QT_TRANSLATE_NOOP(
             "Preferences",
@@ -296,7 +280,6 @@ SHORTCUTS: tuple[Preference, ...] = (
     Preference(
         "shortcuts",
         "shortcut_preset",
-        PreferenceKind.PART,
         QT_TRANSLATE_NOOP("ShortcutsPage", "Preset"),
         part="preset",
         context="ShortcutsPage",
@@ -306,9 +289,7 @@ SHORTCUTS: tuple[Preference, ...] = (
 
 NETWORK: tuple[Preference, ...] = (
     *(
-        Preference(
-            "network", setting, PreferenceKind.PART, name, part=part, context=context, words=words
-        )
+        Preference("network", setting, name, part=part, context=context, words=words)
         for setting, context, name, part, words in (
             (
                 *("network_allowed", "_SwitchSection"),
@@ -345,7 +326,6 @@ NETWORK: tuple[Preference, ...] = (
     Preference(
         "network",
         "gpu_index",
-        PreferenceKind.TEXT,
         name=QT_TRANSLATE_NOOP("Preferences", "Address for GPU support"),
         sentence=QT_TRANSLATE_NOOP(
             "Preferences",
@@ -358,7 +338,6 @@ NETWORK: tuple[Preference, ...] = (
     Preference(
         "network",
         "gpu_mirrors",
-        PreferenceKind.TEXT,
         name=QT_TRANSLATE_NOOP("Preferences", "Mirrors for GPU support"),
         sentence=QT_TRANSLATE_NOOP(
             "Preferences", "Tried in order when that one can't be reached; with spaces between."
@@ -369,13 +348,6 @@ NETWORK: tuple[Preference, ...] = (
 )
 
 
-_ADDED = {
-    "flag": PreferenceKind.CHECK,
-    "text": PreferenceKind.TEXT,
-    "folder": PreferenceKind.FOLDER,
-}
-
-
 @cache
 def preferences() -> tuple[Preference, ...]:
     """All of them; plugins are loaded before it is asked for the first time."""
@@ -383,14 +355,7 @@ def preferences() -> tuple[Preference, ...]:
         *(*GENERAL, *LOOK, *TOOLS, *GENERATING, *SAVING, *COLOUR, *HISTORY),
         *(*PERFORMANCE, *SHORTCUTS, *NETWORK),
         *(
-            Preference(
-                row.page,
-                row.id,
-                _ADDED[row.kind],
-                name=row.name,
-                sentence=row.sentence,
-                words=row.words,
-            )
+            Preference(row.page, row.id, row.name, row.sentence, words=row.words)
             for row in added_rows("settings")
             if row.page
         ),

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPixmap
+from PySide6.QtGui import QColor, QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyleOptionViewItem
 
 from desktop_app.core.queue_entry import JobStatus, QueueEntry
 from desktop_app.ui.kit import draw_with, saved, write_with
 from desktop_app.ui.look.theme import base_font, secondary_font, tabular
 from desktop_app.ui.queue.queue_model import ENTRY_ROLE, LINE_ROLE
-from desktop_app.ui.widgets.drawn_rows import AnyIndex, DrawnRows
+from desktop_app.ui.widgets.drawn_rows import AnyIndex, DrawnRows, draw_centred
 from desktop_app.ui.widgets.painting import draw_elided
 from desktop_app.ui.widgets.row_painting import paint_row
 
@@ -44,7 +44,7 @@ class QueueDelegate(DrawnRows):
         if picture.isNull():
             self._paint_words(painter, square, index.data())
         else:
-            _paint_picture(painter, square, picture)
+            draw_centred(painter, square, picture)
         left = square.right() + 1 + _PAD
         width = cell.right() - left - _PAD
         above = QRect(left, cell.y() + 5, width, first)
@@ -82,12 +82,3 @@ class QueueDelegate(DrawnRows):
             for row in range(3):
                 dot = QRectF(cell.x() + 7 + 4 * column, cell.center().y() - 5 + 5 * row, 2, 2)
                 painter.drawEllipse(dot)
-
-
-def _paint_picture(painter: QPainter, square: QRect, picture: QPixmap) -> None:
-    """All of it, in the middle of the square."""
-    size = picture.size().scaled(square.size(), Qt.AspectRatioMode.KeepAspectRatio)
-    place = QRect(square.topLeft(), size)
-    place.moveCenter(square.center())
-    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-    painter.drawPixmap(place, picture)

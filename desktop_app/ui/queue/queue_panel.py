@@ -91,7 +91,7 @@ class QueuePanel(Retranslated, QWidget):
             workspace.queue.picture_of, workspace.state.display, self._mask_colour, self
         )
         self.view = _View(self)
-        show_rows(self.view, self.list_model, QueueDelegate(kit.theme, self.view))
+        show_rows(self.view, self.list_model, QueueDelegate(kit.icons, self.view))
         self.stack = EmptyStack(self.view, self)
         self.held = label("secondary", wrap=True)
         self.go_on, self.drop, self.cancel_all = (QPushButton() for _ in range(3))

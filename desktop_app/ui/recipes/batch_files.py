@@ -59,7 +59,7 @@ class BatchFiles(Retranslated, QStackedWidget):
         self.list_model = BatchModel(self.session, self)
         self.grid, self.comparison = PictureGrid(self), CompareView(kit.theme, self)
         self.stack = EmptyStack(self.grid, self)
-        show_rows(self.grid, self.list_model, BatchDelegate(kit, self.grid))
+        show_rows(self.grid, self.list_model, BatchDelegate(kit.icons, self.grid))
         self.grid.fitted = self._fit
         filled(self, self.stack, self.comparison)
         for view in (self.grid, self.comparison):

@@ -5,24 +5,21 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from PySide6.QtCore import QObject, QRect, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPixmap
+from PySide6.QtCore import QObject, QRect, Qt
+from PySide6.QtGui import QFontMetrics, QPainter, QPixmap
 
-from desktop_app.ui.kit import draw_with
 from desktop_app.ui.look.kept_pictures import KeptPictures
 from desktop_app.ui.look.text_scale import scaled
 from desktop_app.ui.look.theme import secondary_font
 from desktop_app.ui.qt.bind import listen, watch
-from desktop_app.ui.widgets.drawn_rows import AnyIndex, DrawnRows, RowsModel, centred
-from desktop_app.ui.widgets.painting import draw_elided, draw_icon
+from desktop_app.ui.widgets.drawn_rows import AnyIndex, DrawnTiles, RowsModel
 from desktop_app.ui.widgets.row_painting import paint_row
 from desktop_app.ui.words.texts import outcome_text
 
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QStyleOptionViewItem, QWidget
+    from PySide6.QtWidgets import QStyleOptionViewItem
 
     from desktop_app.storage.batch_files import SourceRow
-    from desktop_app.ui.kit import Kit
     from desktop_app.worker.batch_work import Decision
     from desktop_app.worker.folder_run import FolderRun
     from desktop_app.worker.threaded_run import Progress
@@ -84,8 +81,7 @@ class BatchModel(RowsModel[int]):
 
     def _changed(self, number: int) -> None:
         if number in self.rows:  # else a picture came late, of files that are listed no more
-            index = self.index(self.rows.index(number))
-            self.dataChanged.emit(index, index)
+            self.redraw_row(self.rows.index(number))
 
     def _made(self, number: int) -> None:
         """Files of it may be others, with the same names."""
@@ -131,20 +127,13 @@ class BatchModel(RowsModel[int]):
         return ": ".join(filter(None, (row.name or Path(row.path).name, words.get(status))))
 
 
-class BatchDelegate(DrawnRows):
+class BatchDelegate(DrawnTiles):
     """Draws a `Tile`: picture, name, and how its run ended."""
-
-    def __init__(self, kit: Kit, parent: QWidget) -> None:
-        super().__init__(kit.theme, parent)
-        self._icons = kit.icons
 
     @staticmethod
     def below(width: int) -> int:
         """How much higher than wide a tile of that width is: two pictures are beside each other."""
         return 2 * QFontMetrics(secondary_font()).lineSpacing() + 8 - width // 2
-
-    def sizeHint(self, option: QStyleOptionViewItem, index: AnyIndex) -> QSize:
-        return option.rect.size()
 
     def draw(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex) -> None:
         area, tokens = option.rect, self.theme.tokens
@@ -160,19 +149,12 @@ class BatchDelegate(DrawnRows):
         if not (tile.has_source and tile.has_result):
             both = ((inner, tile.after if tile.has_result else tile.before),)
         for square, picture in both:
-            if picture is None:
-                painter.fillRect(square, QColor(tokens.field))
-            else:
-                painter.drawPixmap(centred(picture.size(), square), picture)
+            self.draw_picture(painter, square, picture)
         painter.setOpacity(1.0)
         icon = mark_of(tile.decision, tile.status)
         if icon is not None:
             side = scaled(20)
             corner = QRect(inner.right() - side - 2, inner.top() + 4, side, side)
-            draw_with(painter, Qt.PenStyle.NoPen, QColor(tokens.panel))
-            painter.drawEllipse(corner.adjusted(-2, -2, 2, 2))
-            draw_icon(painter, corner, self._icons, *icon)
-        words = QRect(inner.left(), inner.bottom() + 4, inner.width(), line)
-        draw_elided(painter, words, tile.name, colour=tokens.text)
+            self.draw_corner(painter, corner, *icon)
         colour = tokens.danger if tile.status in ("failed", "cancelled") else tokens.secondary
-        draw_elided(painter, words.translated(0, line), tile.words, colour=colour)
+        self.draw_lines(painter, inner, (tile.name, tokens.text), (tile.words, colour))

@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import QSignalBlocker, Signal, Slot
-from PySide6.QtWidgets import QCheckBox, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop_app.core.errors import VelaturaError
 from desktop_app.core.values import Field
@@ -15,12 +15,17 @@ from desktop_app.imaging.colour_values import Curve, Gradient, Numbers
 from desktop_app.operations.recipes.recipe import RecipeStep, made_step
 from desktop_app.operations.recipes.steps import KINDS
 from desktop_app.state.painting.display import DisplayState
-from desktop_app.ui.dialogs.field_values import edited_value, editor_row, made_editor, say_unset
-from desktop_app.ui.kit import Acts, Kit, discard, label, show_text
+from desktop_app.ui.dialogs.field_values import form_editor
+from desktop_app.ui.kit import Kit, discard, label, show_text
 from desktop_app.ui.qt.spaced import STRETCH, filled, spaced
 from desktop_app.ui.widgets.choice_box import ChoiceBox
-from desktop_app.ui.widgets.field_editors import EDITORS as DRAWN
-from desktop_app.ui.widgets.field_editors import EditorContext, FieldEditor, gathered
+from desktop_app.ui.widgets.field_editors import (
+    EDITORS,
+    EditorContext,
+    FieldEditor,
+    FlagEditor,
+    gathered,
+)
 from desktop_app.ui.widgets.form import Form
 from desktop_app.ui.words.recipe_steps import choice_name, row_name, step_text
 from desktop_app.ui.words.texts import error_lines
@@ -50,12 +55,12 @@ class StepForm(QWidget):
         super().__init__(parent)
         self.kit, self._display, self._looks = kit, display, looks
         self.step: RecipeStep | None = None
-        self.editors: dict[str, QWidget] = {}
-        self.drawn: list[FieldEditor] = []
-        """What edits curves, gradients and rows of numbers."""
+        self.editors: dict[str, FieldEditor] = {}
+        """By the fields' ids."""
+        self._values = dict[str, Any]()
+        """As editors show them: those of the step, but for what is wrong."""
         self.name: ChoiceBox | None = None
         self._rows: QWidget | None = None
-        self._acts = Acts(self, tuple)
         self.wrong = label("failed", self, wrap=True)
         self.wrong.hide()
         self._layout = filled(spaced(QVBoxLayout(self), 8), self.wrong, STRETCH)
@@ -64,7 +69,6 @@ class StepForm(QWidget):
         """Edit this one; None: nothing."""
         self.step = step
         self.editors.clear()
-        self.drawn.clear()
         self.say("")
         if self._rows is not None:
             discard(self._rows)
@@ -86,26 +90,23 @@ class StepForm(QWidget):
         box.show_choices(names_of, step.name)
         box.activated.connect(self._renamed)
         form.add("", box, box)
-        usual = {one.id: one.default for one in fields_of(step)}
+        usual, self._values = {one.id: one.default for one in fields_of(step)}, {**step.values}
+        drawn = EditorContext(self.kit, self._display, usual, step_text)
+        beside = replace(drawn, in_form=True, choice=choice_name)
         for fields in gathered(fields_of(step)):
             field = fields[0]
-            if isinstance(field.kind, Curve | Gradient | Numbers) and field.default:
-                context = EditorContext(self.kit, self._display, usual, step_text)
-                drawn = DRAWN[type(field.kind)](context, fields, rows)
-                drawn.show_values(step.values)
-                drawn.moved.connect(self._moved)
-                self.drawn.append(drawn)
-                form.add_wide(drawn)
-                continue
-            self.editors[field.id] = editor = made_editor(self, field, _STEPS)
-            say_unset(editor, step_text(field.unset))
-            if isinstance(editor, QCheckBox):  # its words show the focus
+            if is_drawn := isinstance(field.kind, Curve | Gradient | Numbers) and field.default:
+                editor = EDITORS[type(field.kind)](drawn, fields, rows)
+            else:
+                editor = form_editor(beside, fields, rows, _STEPS)
+            self.editors |= {one.id: editor for one in fields}
+            editor.show_values(step.values)
+            editor.moved.connect(self._moved)
+            if is_drawn or isinstance(editor, FlagEditor):  # its words show the focus
                 form.add_wide(editor)
             else:
                 form.add(field.id, editor, editor)
-            typed, value = isinstance(editor, QLineEdit), step.values[field.id]
-            with QSignalBlocker(editor):
-                self._acts.show_row(editor_row(field, value, step_text, choice_name, typed=typed))
+                names[field.id] = step_text(field.name)
         form.set_names(names)
         rows.setLayout(form)
         return rows
@@ -120,28 +121,13 @@ class StepForm(QWidget):
 
     @Slot(object)
     def _moved(self, values: Mapping[str, Any]) -> None:
-        """A point or a slider of several."""
-        if self.step is not None:
-            self._take(self.step.name, {**self.step.values, **values})
-            for drawn in self.drawn:
-                drawn.show_values(self.step.values)
-
-    @Slot()
-    def refresh(self) -> None:
-        step = self.step
-        if step is None:
-            return
-        try:
-            asked = [one for one in fields_of(step) if one.id in self.editors]
-            values = {**step.values, **{one.id: self._value(one, step) for one in asked}}
-        except VelaturaError as error:
-            self.say(error_lines(error).what)
-            return
-        if values != step.values:
-            self._take(step.name, values)
-
-    def _value(self, field: Field, step: RecipeStep) -> Any:
-        return edited_value(field, self.editors[field.id], step.values[field.id])
+        """Another value counts once all that stands there can be."""
+        self._values |= values
+        wrong = next((one.wrong for one in self.editors.values() if one.wrong), None)
+        if wrong is not None:
+            self.say(error_lines(wrong).what)
+        elif self.step is not None and self._values != self.step.values:
+            self._take(self.step.name, self._values)
 
     def _take(self, name: str, values: dict[str, Any]) -> None:
         assert self.step is not None
@@ -154,6 +140,8 @@ class StepForm(QWidget):
         self.step = step
         if is_other:
             self.show_step(step)
+        for editor in self.editors.values():
+            editor.show_values(step.values)
         self.say("")
         self.changed.emit(step)
 

@@ -12,7 +12,6 @@ from desktop_app.ui.dialogs.choose_folder import choose_folder
 from desktop_app.ui.dialogs.form_dialog import FormDialog
 from desktop_app.ui.kit import Kit, label, row
 from desktop_app.ui.qt.spaced import filled, grow
-from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.tick import Tick
 from desktop_app.ui.words.recipe_steps import recipe_name
 from desktop_app.worker.workspace import Workspace
@@ -30,15 +29,11 @@ class WatchDialog(FormDialog):
         self.on.setText(self.tr("Process new pictures while Velatura is open"))
         self.on.setChecked(settings.watched_on)
         self.folder, self.out = QLineEdit(settings.watched_folder), QLineEdit(settings.watched_out)
-        self.recipe = ChoiceBox(kit.theme, kit.icons, self)
         names = {one.name: recipe_name(one.name) for one in workspace.recipes.all}
-        self.recipe.show_choices(names, settings.watched_recipe)
-        self.recipe.setAccessibleName(self.tr("Recipe"))
         self._add_folder(self.tr("Folder"), self.folder)
-        self.add_row(self.tr("Recipe"), self.recipe)
+        self.recipe = self.add_choice(self.tr("Recipe"), names, kit, settings.watched_recipe)
         self._add_folder(self.tr("Results to"), self.out)
-        note = label("secondary", self)
-        note.setWordWrap(True)
+        note = label("secondary", self, wrap=True)
         note.setText(
             self.tr(
                 "Each picture is processed once, after it has been written completely. Originals "
@@ -53,7 +48,6 @@ class WatchDialog(FormDialog):
     def _add_folder(self, name: str, field: QLineEdit) -> None:
         field.setAccessibleName(name)
         button = QPushButton(self.tr("Choose…"), self)
-        button.setAutoDefault(False)
         button.clicked.connect(lambda: choose_folder(self, name, field.setText))
         self.add_row(name, filled(row(8), grow(field), button))
 

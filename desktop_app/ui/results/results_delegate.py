@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QStyle, QStyleOptionViewItem, QWidget
 from desktop_app.ui.kit import draw_with
 from desktop_app.ui.look.icons import Icons
 from desktop_app.ui.look.text_scale import scaled
-from desktop_app.ui.look.theme import Theme, secondary_font, tabular
+from desktop_app.ui.look.theme import secondary_font, tabular
 from desktop_app.ui.results.listing import Listed
 from desktop_app.ui.results.results_model import LISTED_ROLE
 from desktop_app.ui.widgets.drawn_rows import AnyIndex, DrawnRows, centred
@@ -28,9 +28,9 @@ class ResultsDelegate(DrawnRows):
         side: of the thumbnail's square, in logical pixels.
     """
 
-    def __init__(self, theme: Theme, icons: Icons, parent: QWidget, side: int = SIDE) -> None:
-        super().__init__(theme, parent)
-        self._icons, self._side = icons, side
+    def __init__(self, icons: Icons, parent: QWidget, side: int = SIDE) -> None:
+        super().__init__(icons, parent)
+        self._side = side
 
     def sizeHint(self, option: QStyleOptionViewItem, index: AnyIndex) -> QSize:
         side = self._side + 2 * _PAD
@@ -80,7 +80,7 @@ class ResultsDelegate(DrawnRows):
         painter.drawEllipse(disc)
         inner = disc.adjusted(3, 3, -3, -3).toRect()
         role = "on_accent" if icon != "x" else "text"
-        self._icons.icon(icon, role, 10).paint(painter, inner)
+        self.icons.icon(icon, role, 10).paint(painter, inner)
 
     def _paint_sheets(self, painter: QPainter, place: QRect) -> None:
         """The edges of those that lie below."""

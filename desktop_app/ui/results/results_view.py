@@ -57,7 +57,7 @@ class ResultsView(KeepsKeys, QListView):
         self.show_details: Callable[[], None] = lambda: None
         thumbnail = THUMBNAIL * max(1, round(side / SIDE))
         self.list_model = ResultsModel(self._state.display, self, thumbnail)
-        show_rows(self, self.list_model, ResultsDelegate(kit.theme, kit.icons, self, side))
+        show_rows(self, self.list_model, ResultsDelegate(kit.icons, self, side))
         self.setViewMode(QListView.ViewMode.IconMode)
         self.setResizeMode(QListView.ResizeMode.Adjust)
         self.setMovement(QListView.Movement.Static)

@@ -39,13 +39,12 @@ from desktop_app.catalog.intents import Intent
 from desktop_app.storage.history_named import NamedResource
 from desktop_app.ui.dialogs.named_list import NamedRow
 from desktop_app.ui.kit import Kit, Retranslated, offer_menus, scrolls_down, show_rows
-from desktop_app.ui.look.icons import Icons
 from desktop_app.ui.look.text_scale import scaled
 from desktop_app.ui.look.theme import base_font, secondary_font, tabular
 from desktop_app.ui.search.drag import ENTRIES
 from desktop_app.ui.search.facet_rows import FacetRow, rows_of
 from desktop_app.ui.widgets.drawn_rows import AnyIndex, DrawnRows, RowsModel
-from desktop_app.ui.widgets.painting import draw_elided, draw_icon, heavy
+from desktop_app.ui.widgets.painting import draw_elided, heavy
 from desktop_app.ui.widgets.row_painting import paint_focus, paint_ground
 from desktop_app.worker.history_finding import FoundEntries
 
@@ -55,8 +54,7 @@ _PAD = 10
 
 class _Delegate(DrawnRows):
     def __init__(self, kit: Kit, more: Callable[[FacetRow], str], parent: QWidget) -> None:
-        super().__init__(kit.theme, parent)
-        self._icons: Icons = kit.icons
+        super().__init__(kit.icons, parent)
         self._more = more
         self.target = -1
         """The row of the album over which pictures are dragged."""
@@ -83,20 +81,18 @@ class _Delegate(DrawnRows):
             self._value(painter, inner, told)
 
     def _title(self, painter: QPainter, area: QRect, facet: FacetRow) -> None:
-        side = scaled(14)
         icon = "chevron-down" if facet.open else "chevron-right"
-        square = QRect(area.left(), area.center().y() - side // 2, side, side)
-        draw_icon(painter, square, self._icons, icon, "secondary")
+        self.draw_mark(painter, area, icon, "secondary", scaled(14))
         words, font = area.adjusted(scaled(20), 0, 0, 0), heavy(base_font())
         draw_elided(painter, words, facet.words, font, self.theme.tokens.text)
 
     def _value(self, painter: QPainter, area: QRect, facet: FacetRow) -> None:
-        tokens, side = self.theme.tokens, scaled(14)
+        tokens = self.theme.tokens
         icon = {"wanted": "check", "unwanted": "ban"}.get(facet.choice, "")
         icon = "search" if facet.kind == "search" else icon
         if icon:
-            square = QRect(area.left(), area.center().y() - side // 2, side, side)
-            draw_icon(painter, square, self._icons, icon, "text" if facet.choice else "secondary")
+            token = "text" if facet.choice else "secondary"
+            self.draw_mark(painter, area, icon, token, scaled(14))
         count = QLocale().toString(facet.count) if facet.kind == "value" else ""
         small, quiet = tabular(secondary_font()), tokens.secondary
         wide = draw_elided(painter, area, count, small, quiet, right=True)

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QImage, QPixmap
 
 from desktop_app.storage.history_entry import HistoryEntry
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.qimage import from_qimage, to_qimage
+from desktop_app.ui.widgets.drawn_rows import RowsModel
 from desktop_app.ui.words.intents import entry_title
 from desktop_app.worker.workspace import Workspace
 
@@ -24,10 +24,9 @@ _KEPT = 1000
 _AHEAD = 40
 _AT_ONCE = 12
 """So many are read at a time: the first are shown while thumbnails of others are still made."""
-_NO_PARENT = QModelIndex()
 
 
-class FoundModel(QAbstractListModel):
+class FoundModel(RowsModel[int]):
     """Rows of entries. The view says with `want` which it shows."""
 
     def __init__(self, workspace: Workspace, parent: QObject) -> None:
@@ -35,6 +34,14 @@ class FoundModel(QAbstractListModel):
         self._workspace, self._display = workspace, workspace.state.display
         self.ids: NDArray[np.int64] = np.empty(0, np.int64)
         """(n,) numbers of the entries' rows, in order."""
+        self.gives = {
+            ENTRY_ROLE: self.entry,
+            Qt.ItemDataRole.DecorationRole: (
+                lambda row: known[1] if (known := self._read(row)) else None
+            ),
+            Qt.ItemDataRole.DisplayRole: self._title,
+            Qt.ItemDataRole.AccessibleTextRole: self._title,
+        }
         self._known: OrderedDict[int, tuple[HistoryEntry, QPixmap]] = OrderedDict()
         self._stale = set[int]()
         self._wanted = 0, _AHEAD
@@ -45,12 +52,11 @@ class FoundModel(QAbstractListModel):
     def show_ids(self, ids: NDArray[np.int64]) -> None:
         """List these; what was read of entries is read again when it is next seen."""
         self._stale = set(self._known)
-        if len(ids) != len(self.ids) or not np.array_equal(ids, self.ids):
-            self.beginResetModel()
-            self.ids = ids
-            self.endResetModel()
+        if np.array_equal(ids, self.ids):
+            self.redraw()
         else:
-            self._redraw()
+            self.ids = ids
+            self.become(range(len(ids)))
         self.want(*self._wanted)
 
     def set_side(self, pixels: int) -> None:
@@ -61,14 +67,17 @@ class FoundModel(QAbstractListModel):
 
     def entry(self, row: int) -> HistoryEntry | None:
         """The entry of a row, if it has been read."""
-        known = self._known.get(int(self.ids[row])) if 0 <= row < len(self.ids) else None
+        known = self._read(row)
         return None if known is None else known[0]
+
+    def _read(self, row: int) -> tuple[HistoryEntry, QPixmap] | None:
+        return self._known.get(int(self.ids[row])) if 0 <= row < len(self.ids) else None
 
     def want(self, first: int, last: int) -> None:
         """Rows ``first`` to ``last`` are shown: read what of them and near them is not known. While
         something is read, only what is wanted then counts."""
         self._wanted = first, last
-        if self._reads or not len(self.ids):
+        if self._reads or not len(self.rows):
             return
         missing = self._missing(first, last + 1) or self._missing(first - _AHEAD, last + 1 + _AHEAD)
         if missing:
@@ -102,34 +111,15 @@ class FoundModel(QAbstractListModel):
         while len(self._known) > _KEPT:
             self._stale.discard(self._known.popitem(last=False)[0])
         if read:  # else those that are missing are gone
-            self._redraw()
+            self.redraw()
             self.want(*self._wanted)
-
-    def _redraw(self) -> None:
-        if len(self.ids):
-            self.dataChanged.emit(self.index(0), self.index(len(self.ids) - 1))
 
     def _screen_changed(self, _: object) -> None:
         self._stale = set(self._known)
-        self._redraw()
+        self.redraw()
 
-    def rowCount(self, parent: QModelIndex | QPersistentModelIndex = _NO_PARENT) -> int:
-        return 0 if parent.isValid() else len(self.ids)
-
-    def data(
-        self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
-        if not index.isValid() or index.row() >= len(self.ids):
+    def _title(self, row: int) -> str | None:
+        entry = self.entry(row)
+        if entry is None:
             return None
-        known = self._known.get(int(self.ids[index.row()]))
-        if known is None:
-            return None
-        entry, picture = known
-        if role == ENTRY_ROLE:
-            return entry
-        if role == Qt.ItemDataRole.DecorationRole:
-            return picture
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            intents = self._workspace.state.intents
-            return entry_title(entry, intents) or self.tr("(no prompt)")
-        return None
+        return entry_title(entry, self._workspace.state.intents) or self.tr("(no prompt)")

@@ -101,7 +101,7 @@ class SearchPage(Page):
 
     def _build(self) -> None:
         kit = self._kit
-        show_rows(self.grid, self.list_model, TileDelegate(kit.theme, self.grid))
+        show_rows(self.grid, self.list_model, TileDelegate(kit.icons, self.grid))
         self.grid.setDragEnabled(True)
         self.grid.drag = self._drag
         self.grid.seen = self.list_model.want

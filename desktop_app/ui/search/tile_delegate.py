@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPixmap
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QColor, QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyleOptionViewItem
 
 from desktop_app.storage.history_entry import HistoryEntry
@@ -11,7 +11,7 @@ from desktop_app.storage.history_marks import rating_of
 from desktop_app.ui.look.text_scale import scaled
 from desktop_app.ui.look.theme import secondary_font
 from desktop_app.ui.search.found_model import ENTRY_ROLE
-from desktop_app.ui.widgets.drawn_rows import AnyIndex, DrawnRows, centred
+from desktop_app.ui.widgets.drawn_rows import AnyIndex, DrawnTiles, draw_centred
 from desktop_app.ui.widgets.painting import draw_star, draw_two_lines
 from desktop_app.ui.widgets.row_painting import paint_row
 
@@ -24,11 +24,8 @@ def below() -> int:
     return 2 * QFontMetrics(secondary_font()).lineSpacing() + 4
 
 
-class TileDelegate(DrawnRows):
+class TileDelegate(DrawnTiles):
     """Draws one picture that was found, its stars, and two lines of its prompt."""
-
-    def sizeHint(self, option: QStyleOptionViewItem, index: AnyIndex) -> QSize:
-        return option.rect.size()
 
     def draw(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex) -> None:
         area: QRect = option.rect
@@ -39,9 +36,7 @@ class TileDelegate(DrawnRows):
         if entry is None:  # until it has been read
             painter.fillRect(square, QColor(self.theme.tokens.line))
             return
-        picture: QPixmap = index.data(Qt.ItemDataRole.DecorationRole)
-        if not picture.isNull():
-            painter.drawPixmap(centred(picture.size(), square), picture)
+        draw_centred(painter, square, index.data(Qt.ItemDataRole.DecorationRole))
         for place in range(rating_of(entry.tags, starred=entry.starred)):
             left = square.right() - scaled(26) - place * scaled(18)
             star = QRect(left, square.top() + 2, scaled(24), scaled(24))

@@ -20,7 +20,7 @@ from desktop_app.ui.kit import (
     Caption,
     Kit,
     Retranslated,
-    discard,
+    empty,
     horizontal_line,
     label,
     put_text,
@@ -232,9 +232,7 @@ class WelcomeCard(Retranslated, QWidget):
                 verdict.setText(fit_badge(card).words)
 
     def _on_shared(self, folders: tuple[SharedFolder, ...]) -> None:
-        for old in self._rows:
-            self._programs.removeWidget(old)
-            discard(old)
+        empty(self._programs)
         found = [
             each
             for each in folders

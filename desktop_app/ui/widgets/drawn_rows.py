@@ -15,11 +15,12 @@ from PySide6.QtCore import (
     QSize,
     Qt,
 )
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QColor, QPainter, QPixmap
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from desktop_app.ui.kit import saved
-from desktop_app.ui.look.theme import Theme
+from desktop_app.ui.kit import draw_with, saved
+from desktop_app.ui.look.icons import Icons
+from desktop_app.ui.widgets.painting import draw_elided, draw_icon
 
 AnyIndex: TypeAlias = QModelIndex | QPersistentModelIndex
 R = TypeVar("R")
@@ -29,9 +30,9 @@ _NO_PARENT = QModelIndex()
 class DrawnRows(QStyledItemDelegate):
     """Draws with smooth edges and pictures; what `draw` sets of the painter is undone."""
 
-    def __init__(self, theme: Theme, parent: QWidget) -> None:
+    def __init__(self, icons: Icons, parent: QWidget) -> None:
         super().__init__(parent)
-        self.theme = theme
+        self.icons, self.theme = icons, icons.theme
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex) -> None:
         hints = QPainter.RenderHint.Antialiasing, QPainter.RenderHint.SmoothPixmapTransform
@@ -41,6 +42,47 @@ class DrawnRows(QStyledItemDelegate):
     def draw(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex) -> None:
         """Draw a row into ``option.rect``."""
         raise NotImplementedError
+
+    def draw_mark(self, painter: QPainter, row: QRect, icon: str, token: str, side: int) -> None:
+        """An icon at the left of a row, of so many pixels."""
+        square = QRect(row.left(), row.center().y() - side // 2, side, side)
+        draw_icon(painter, square, self.icons, icon, token)
+
+
+class DrawnTiles(DrawnRows):
+    """Draws what fills the cells of a `search.picture_grid`: pictures, marks over them, words
+    below."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: AnyIndex) -> QSize:
+        return option.rect.size()
+
+    def draw_picture(self, painter: QPainter, square: QRect, picture: QPixmap | None) -> QRect:
+        """Where it lies; None, it is not there: a plain square."""
+        if picture is None:
+            painter.fillRect(square, QColor(self.theme.tokens.field))
+            return square
+        return draw_centred(painter, square, picture)
+
+    def draw_corner(self, painter: QPainter, corner: QRect, icon: str, token: str) -> None:
+        """A mark on a disc, which shows on every picture."""
+        draw_with(painter, Qt.PenStyle.NoPen, QColor(self.theme.tokens.panel))
+        painter.drawEllipse(corner.adjusted(-2, -2, 2, 2))
+        draw_icon(painter, corner, self.icons, icon, token)
+
+    def draw_lines(self, painter: QPainter, square: QRect, *lines: tuple[str, str]) -> None:
+        """Words and their colours below a picture."""
+        line = painter.fontMetrics().lineSpacing()
+        area = QRect(square.left(), square.bottom() + 4, square.width(), line)
+        for at, (words, colour) in enumerate(lines):
+            draw_elided(painter, area.translated(0, at * line), words, colour=colour)
+
+
+def draw_centred(painter: QPainter, square: QRect, picture: QPixmap) -> QRect:
+    """Draw a picture in the middle of a square; null: nothing. Returns where it lies."""
+    place = centred(picture.size(), square)
+    if not picture.isNull():
+        painter.drawPixmap(place, picture)
+    return place
 
 
 def centred(size: QSize, square: QRect) -> QRect:
@@ -84,6 +126,11 @@ class RowsModel(QAbstractListModel, Generic[R]):
         """All rows may look different."""
         if len(self.rows):
             self.dataChanged.emit(self.index(0), self.index(len(self.rows) - 1))
+
+    def redraw_row(self, at: int) -> None:
+        """That row looks different; one that is not there: nothing."""
+        index = self.index(at)
+        self.dataChanged.emit(index, index)
 
     def rowCount(self, parent: AnyIndex = _NO_PARENT) -> int:
         return 0 if parent.isValid() else len(self.rows)

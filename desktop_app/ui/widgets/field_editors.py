@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any, Final, TypeAlias
 
@@ -22,13 +22,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop_app.core.errors import InputError
+from desktop_app.core.model_values import NetworkName
 from desktop_app.core.values import Choice, Field, Flag, FontFamily, Kind, Number, Text
 from desktop_app.imaging.adjustments.adjustment import CHANNELS
 from desktop_app.imaging.colour_values import Colour, Curve, Gradient, Numbers
 from desktop_app.state.painting.display import DisplayState
 from desktop_app.ui.kit import Kit, icon_button, label, named, put_text
 from desktop_app.ui.look.text_scale import hold, scaled
-from desktop_app.ui.look.tokens import DENSE
+from desktop_app.ui.look.tokens import CONTROL, DENSE
 from desktop_app.ui.qt.spaced import filled, spaced
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.colour_field import ColourButton
@@ -59,6 +61,8 @@ class EditorContext:
         usual: values that a reset brings back.
         words: translates what fields say.
         in_bar: whether editors are in one line, where tooltips say what each is.
+        in_form: whether names stand beside them.
+        choice: what one of a field's choices is called; None: by its words.
     """
 
     kit: Kit
@@ -66,20 +70,31 @@ class EditorContext:
     usual: Values
     words: Callable[[str], str] = adjustment_words
     in_bar: bool = False
+    in_form: bool = False
+    choice: Callable[[Field, str], str] | None = None
 
 
 class FieldEditor(QWidget):
     """Of one field, or of several alike. ``moved`` tells another value by its id, ``rested``
-    that it stays."""
+    that it stays.
+
+    Attributes:
+        wrong: why what stands there is no value; ``moved`` told none of it.
+    """
 
     moved = Signal(object)
     rested = Signal()
+    wrong: InputError | None = None
 
     def __init__(self, context: EditorContext, fields: tuple[Field, ...], parent: QWidget) -> None:
         super().__init__(parent)
         self.fields, self.context = fields, context
         self._lines = spaced(QVBoxLayout(self), 4)
         self._build()
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Set words that can become others while it is there."""
 
     def show_values(self, values: Values) -> None:
         """Show those of its fields."""
@@ -96,6 +111,8 @@ class FieldEditor(QWidget):
 
     @property
     def _tip(self) -> str:
+        if self.context.in_form:
+            return self.context.words(self._field.tip)
         return f"<b>{self._name}</b><br>{self.context.words(self._field.tip)}"
 
     def _build(self) -> None:
@@ -117,18 +134,22 @@ class FieldEditor(QWidget):
     def _reset(self) -> None:
         self._take(self.context.usual[self._field.id])
 
-    def _slider(self, kind: Number, usual: float, name: str, unset: str = "") -> ValueSlider:
-        scale = number_scale(kind, usual, unset and self.context.words(unset))
-        slider = ValueSlider(scale, self.context.kit.theme, self, height=DENSE)
-        slider.set_label(name)
+    @property
+    def _height(self) -> int:
+        return CONTROL if self.context.in_form else DENSE
+
+    def _slider(self, kind: Number, usual: float) -> ValueSlider:
+        scale = number_scale(kind, usual)
+        slider = ValueSlider(scale, self.context.kit.theme, self, self._height)
         slider.released.connect(self.rested)
         self._lines.addWidget(slider)
         return slider
 
     def _choice(self, name: str) -> ChoiceBox:
         box = ChoiceBox(self.context.kit.theme, self.context.kit.icons, self)
-        box.setProperty("dense", True)
-        box.setMinimumContentsLength(1)
+        if not self.context.in_form:
+            box.setProperty("dense", True)
+            box.setMinimumContentsLength(1)
         box.setAccessibleName(name)
         return box
 
@@ -166,10 +187,19 @@ class NumberEditor(FieldEditor):
     def _build(self) -> None:
         kind, usual = self._field.kind, self.context.usual[self._field.id]
         assert isinstance(kind, Number)
-        self.slider = self._slider(kind, usual, self._name, self._field.unset)
+        self.slider = self._slider(kind, usual)
+        self._type = int if kind.whole else float
+        self.slider.edited.connect(lambda number: self._move(self._type(number)))
+
+    def retranslate(self) -> None:
+        unset = self._field.unset and self.context.words(self._field.unset)
+        self.slider.set_scale(replace(self.slider.scale, unset=unset))
+        self.slider.set_label(self._name, inside=not self.context.in_form)
         self.slider.setToolTip(self._tip)
-        whole = int if kind.whole else float
-        self.slider.edited.connect(lambda value: self._move(whole(value)))
+
+    @property
+    def value(self) -> float:
+        return self._type(self.slider.number)
 
     def _show(self, value: float) -> None:
         if not self.slider.is_dragged:
@@ -180,10 +210,16 @@ class FlagEditor(FieldEditor):
     """A box to tick, with the field's name beside it."""
 
     def _build(self) -> None:
-        self.box = Tick(self.context.kit.theme, self, DENSE)
-        put_text(self.box, self._name, tip=self._tip)
+        self.box = Tick(self.context.kit.theme, self, self._height)
         self.box.clicked.connect(self._take)
         self._lines.addWidget(self.box)
+
+    def retranslate(self) -> None:
+        put_text(self.box, self._name, name=self._name, tip=self._tip)
+
+    @property
+    def value(self) -> bool:
+        return self.box.isChecked()
 
     def _show(self, value: bool) -> None:
         self.box.setChecked(value)
@@ -193,17 +229,24 @@ class ChoiceEditor(FieldEditor):
     """A drop-down list of the kind's names, in words."""
 
     def _build(self) -> None:
-        kind = self._field.kind
-        assert isinstance(kind, Choice)
         self.box = self._choice(self._name)
-        self.box.setToolTip(self._tip)
         if self.context.in_bar:
             self.box.show_whole()
-        before = "" if self.context.in_bar else f"{self._name}: "
-        names = {key: before + self.context.words(words) for key, (words, _) in kind.names.items()}
-        self.box.show_choices(names)
         self.box.activated.connect(lambda at: self._take(self.box.itemData(at)))
         self._lines.addWidget(self.box)
+
+    def retranslate(self) -> None:
+        named(self.box, self._name, self._tip)
+        kind, beside = self._field.kind, self.context.in_bar or self.context.in_form
+        if isinstance(kind, Choice):  # else whoever knows which there are offers them
+            before, words = "" if beside else f"{self._name}: ", self.context.words
+            say = self.context.choice or (lambda _, key: words(kind.names[key][0]))
+            self.box.show_choices({key: before + say(self._field, key) for key in kind.names})
+
+    @property
+    def value(self) -> str:
+        """What is chosen; "" for nothing."""
+        return self.box.currentData() or ""
 
     def _show(self, value: str) -> None:
         self.box.choose(value)
@@ -306,11 +349,9 @@ class NumbersEditor(PartsEditor):
         super()._build()
         kind, usual = self._field.kind, self.context.usual[self._field.id]
         assert isinstance(kind, Numbers)
-        self.sliders = [
-            self._slider(kind.number(at), usual[at], self.context.words(name))
-            for at, name in enumerate(kind.names)
-        ]
-        for slider in self.sliders:
+        self.sliders = [self._slider(kind.number(at), one) for at, one in enumerate(usual)]
+        for slider, name in zip(self.sliders, kind.names, strict=True):
+            slider.set_label(self.context.words(name))
             slider.edited.connect(self._edited)
 
     def _show(self, value: tuple[float, ...]) -> None:
@@ -416,6 +457,7 @@ EDITORS: Final[dict[type[Kind], type[FieldEditor]]] = {
     Number: NumberEditor,
     Flag: FlagEditor,
     Choice: ChoiceEditor,
+    NetworkName: ChoiceEditor,
     Colour: ColourEditor,
     Gradient: GradientEditor,
     Numbers: NumbersEditor,

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QLineEdit, QWidget
 
@@ -20,15 +18,7 @@ class FilterBox(ChoiceBox):
 
     def __init__(self, kit: Kit, parent: QWidget | None = None) -> None:
         super().__init__(kit.theme, kit.icons, parent)
-        self._rows: tuple[tuple[str, str], ...] = ()
         self.setMinimumContentsLength(4)
-
-    def set_rows(self, rows: Sequence[tuple[str, str]]) -> None:
-        """Values with their words. What is chosen stays, unless it went."""
-        if tuple(rows) == self._rows:
-            return
-        self._rows = tuple(rows)
-        self.show_choices(dict(rows))
 
     def minimumSizeHint(self) -> QSize:
         """Room for the first row, which is what most boxes show."""

@@ -85,10 +85,11 @@ class Scale:
 
 
 def number_scale(kind: Number, default: float, unset: str = "") -> Scale:
-    """The slider of a number; what reaches as far below 0 as above does so on it, too."""
+    """The slider of a number; what reaches as far below 0 as above does so on it, too. It ends a
+    step above a least number that is not included."""
     high = kind.maximum if kind.reach is None else kind.reach
     return Scale(
-        -high if kind.minimum == -kind.maximum else kind.minimum,
+        -high if kind.minimum == -kind.maximum else kind.minimum + kind.step * kind.above,
         high,
         step=kind.step,
         default=default,

@@ -12,7 +12,7 @@ from desktop_app.ui.kit import Kit, scrolls_down
 from desktop_app.ui.look.text_scale import scaled
 from desktop_app.ui.look.theme import secondary_font
 from desktop_app.ui.widgets.drawn_rows import AnyIndex, DrawnRows
-from desktop_app.ui.widgets.painting import draw_elided, draw_icon
+from desktop_app.ui.widgets.painting import draw_elided
 from desktop_app.ui.widgets.row_painting import paint_row
 
 BELOW: Final = Qt.ItemDataRole.UserRole + 1
@@ -26,8 +26,7 @@ class TwoLineRows(DrawnRows):
     """The second line is `BELOW`, the name of the icon before both, if there is one, `ICON`."""
 
     def __init__(self, kit: Kit, view: QListWidget) -> None:
-        super().__init__(kit.theme, view)
-        self._icons = kit.icons
+        super().__init__(kit.icons, view)
         view.setProperty("look", "plain")
         view.setItemDelegate(self)
         scrolls_down(view)
@@ -45,8 +44,7 @@ class TwoLineRows(DrawnRows):
         left, high = area.left() + _PAD + 4, option.fontMetrics.lineSpacing()
         if icon := index.data(ICON):
             side = scaled(_SIDE)
-            square = QRect(left, area.center().y() - side // 2, side, side)
-            draw_icon(painter, square, self._icons, icon, "text")
+            self.draw_mark(painter, area.adjusted(_PAD + 4, 0, 0, 0), icon, "text", side)
             left += side + _PAD
         words = QRect(left, area.top() + _PAD, area.right() - left - _PAD, high)
         draw_elided(painter, words, index.data(), QFont(option.font), tokens.text)

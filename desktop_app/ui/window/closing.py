@@ -76,7 +76,7 @@ class Closing:
         elif _RUNS not in given_up and (left := "\n".join(self._left())):
             stop = partial(self._close_without, given_up | {_RUNS})
             answers = (Answer(_tr(_WORDS["cancel"])), Answer(_tr(_WORDS["quit"]), stop, main=True))
-            Question(self._window, _tr(_WORDS["title"]), left, answers).open()
+            Question(self._window, _tr(_WORDS["title"]), left, *answers).open()
         else:
             return True
         return False

@@ -29,7 +29,7 @@ from desktop_app.ui.help.guide import load_guide
 from desktop_app.ui.preferences.dialog import PreferencesDialog
 from desktop_app.ui.preferences.editors import PathRow, TextRow
 from desktop_app.ui.preferences.pages import PAGES
-from desktop_app.ui.preferences.row import Preference, PreferenceKind, sentence_case
+from desktop_app.ui.preferences.row import Preference, sentence_case
 from desktop_app.ui.preferences.table import preferences
 from desktop_app.ui.window.main_window import MainWindow
 from desktop_app.ui.words.language import Language
@@ -145,7 +145,7 @@ def test_every_row_changes_its_setting_and_goes_back_to_its_default(window: Main
         row.setting: settings.rows[row.setting].default for row in preferences() if row.setting
     }
     for row in preferences():
-        widget = None if row.kind is PreferenceKind.PART else editor(dialog, row.id)
+        widget = None if row.part else editor(dialog, row.id)
         if isinstance(widget, QCheckBox) and widget.isEnabled():
             QTest.mouseClick(widget, LEFT)
         elif isinstance(widget, QComboBox):
@@ -166,7 +166,7 @@ def test_every_row_changes_its_setting_and_goes_back_to_its_default(window: Main
         assert page.changed() == []
     window.memory.remember()
     for row in preferences():
-        if row.setting and row.kind is not PreferenceKind.PART:
+        if row.setting and not row.part:
             assert settings[row.setting] == defaults[row.setting], row.id
 
 

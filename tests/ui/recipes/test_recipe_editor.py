@@ -7,17 +7,22 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QCheckBox, QLineEdit, QMenu
+from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
 from desktop_app.operations.recipes.recipe import Recipe, made_step
 from desktop_app.operations.recipes.steps import KINDS
+from desktop_app.ui.dialogs.field_values import TypedEditor
 from desktop_app.ui.dialogs.name_dialog import NameDialog
 from desktop_app.ui.recipes.batch_page import BatchPage
 from desktop_app.ui.recipes.recipe_editor import RecipeEditor
 from desktop_app.ui.recipes.step_form import StepForm, fields_of, new_step
-from desktop_app.ui.widgets.field_editors import CurvesEditor
-from desktop_app.ui.widgets.value_slider import ValueSlider
+from desktop_app.ui.widgets.field_editors import (
+    ChoiceEditor,
+    CurvesEditor,
+    FlagEditor,
+    NumberEditor,
+)
 from desktop_app.ui.window.main_window import MainWindow
 from desktop_app.worker.workspace import Workspace
 from tests.ui.recipes.conftest import WEB
@@ -94,18 +99,18 @@ def test_values_are_edited_by_their_kinds(editor: RecipeEditor, qtbot: QtBot) ->
     form = editor.form
     editor.steps.setCurrentRow(0)
     colour, tolerance, invert = (form.editors[name] for name in ("colour", "tolerance", "invert"))
-    assert isinstance(colour, QLineEdit)
-    colour.setText("blue")
-    colour.editingFinished.emit()
+    assert isinstance(colour, TypedEditor)
+    colour.edit.setText("blue")
+    colour.edit.editingFinished.emit()
     assert form.wrong.text()  # said, and nothing changed
     assert editor.draft.value == WEB
-    colour.setText("#FF0000")
-    colour.editingFinished.emit()
+    colour.edit.setText("#FF0000")
+    colour.edit.editingFinished.emit()
     assert not form.wrong.text()
-    assert isinstance(tolerance, ValueSlider)
-    tolerance.edited.emit(tolerance.number)
-    assert isinstance(invert, QCheckBox)
-    invert.click()
+    assert isinstance(tolerance, NumberEditor)
+    tolerance.slider.edited.emit(tolerance.slider.number)
+    assert isinstance(invert, FlagEditor)
+    invert.box.click()
     draft = draft_of(editor)
     assert draft.steps[0].values["colour"] == "#ff0000"
     assert draft.steps[0].values["invert"] is True
@@ -136,9 +141,15 @@ def test_each_step_there_is_has_a_form(
     for name in KINDS[kind].rows():
         step = new_step(kind, name)
         form.show_step(step)
-        drawn = {one.id for each in form.drawn for one in each.fields}
-        assert {*form.editors, *drawn} == {one.id for one in fields_of(step) if one.name}
-        form.refresh()
+        assert {*form.editors} == {one.id for one in fields_of(step) if one.name}
+        for editor in form.editors.values():
+            if isinstance(editor, TypedEditor):
+                editor.edit.editingFinished.emit()
+            elif isinstance(editor, ChoiceEditor | FlagEditor):
+                editor.moved.emit({editor.fields[0].id: editor.value})
+            elif isinstance(editor, NumberEditor):
+                number = step.values[editor.fields[0].id]
+                assert editor.value == editor.slider.scale.snap(number), name
         assert not form.wrong.text(), (name, form.wrong.text())
         assert found == [], name
 
@@ -146,8 +157,7 @@ def test_each_step_there_is_has_a_form(
 def test_a_curve_of_a_step_is_drawn(window: MainWindow, workspace: Workspace, qtbot: QtBot) -> None:
     form = StepForm(window.kit, workspace.state.display, list, window)
     form.show_step(new_step("adjust", "curves"))
-    (drawn,) = form.drawn
-    assert isinstance(drawn, CurvesEditor)
+    (drawn,) = {one for one in form.editors.values() if isinstance(one, CurvesEditor)}
     drawn.parts.setCurrentIndex(drawn.parts.findData("red"))
     drawn.parts.activated.emit(drawn.parts.currentIndex())
     drawn.curve.moved.emit(((0.0, 0.0), (0.5, 0.7), (1.0, 1.0)))

@@ -23,7 +23,7 @@ from desktop_app.ui.kit import (
     Caption,
     Kit,
     Retranslated,
-    discard,
+    empty,
     horizontal_line,
     label,
     named,
@@ -199,9 +199,7 @@ class StartCard(Retranslated, QWidget):
         paths = [path for path in recent if path not in self._missing][: 2 * _COLUMNS]
         if [tile.path for tile in self._tiles] == paths:
             return
-        for tile in self._tiles:
-            self._grid.removeWidget(tile)
-            discard(tile)
+        empty(self._grid)
         self._tiles = []
         for at, path in enumerate(paths):
             tile = RecentTile(path, self._kit.theme, self)

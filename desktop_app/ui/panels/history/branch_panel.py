@@ -93,7 +93,7 @@ class BranchPanel(Retranslated, QWidget):
         self.list_model.renamed = self._rename
         self.view = _View(self)
         self.stack = EmptyStack(self.view, self)
-        self.delegate = BranchDelegate(kit.theme, self.view)
+        self.delegate = BranchDelegate(kit.icons, self.view)
         self.delegate.pictures = {}
         show_rows(self.view, self.list_model, self.delegate)
         keep_page_keys(self.view)

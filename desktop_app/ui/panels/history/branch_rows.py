@@ -10,7 +10,6 @@ from PySide6.QtCore import (
     QObject,
     QPointF,
     QRect,
-    QRectF,
     QSize,
     Qt,
 )
@@ -21,9 +20,9 @@ from desktop_app.ui.look.text_scale import scaled_height
 from desktop_app.ui.look.theme import secondary_font
 from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.panels.history.branch_tree import TreeRow, is_pictured, picture_key
-from desktop_app.ui.widgets.drawn_rows import AnyIndex, DrawnRows, RowsModel, centred
+from desktop_app.ui.widgets.drawn_rows import AnyIndex, DrawnRows, RowsModel, draw_centred
 from desktop_app.ui.widgets.painting import draw_elided
-from desktop_app.ui.widgets.row_painting import paint_focus, paint_ground
+from desktop_app.ui.widgets.row_painting import paint_row
 from desktop_app.ui.words.layer_names import branch_words
 from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
 from desktop_app.ui.words.step_names import step_name
@@ -117,16 +116,12 @@ class BranchDelegate(DrawnRows):
     def draw(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex) -> None:
         row: TreeRow = index.data(ROW_ROLE)
         tokens, cell = self.theme.tokens, option.rect
-        ground = QRectF(cell).adjusted(2, 0, -2, 0)
-        paint_ground(painter, ground, option.state, tokens)
-        paint_focus(painter, ground, option.state, tokens)
+        paint_row(painter, option, tokens, 2, 0)
         self._draw_lines(painter, cell, row, is_first=index.row() == 0)
         left = cell.left() + 10 + (row.lane + 1) * _LANE
         if is_pictured(row):
             square = QRect(left, cell.top() + (cell.height() - _SIDE) // 2, _SIDE, _SIDE)
-            pixmap = self.pictures.get(picture_key(row))
-            if pixmap is not None:
-                painter.drawPixmap(centred(pixmap.size(), square), pixmap)
+            draw_centred(painter, square, self.pictures.get(picture_key(row), QPixmap()))
             left += _SIDE + 8
         words = QRect(left, cell.top(), cell.right() - 8 - left, cell.height())
         quiet = row.is_undone or not row.can_be_reached

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPixmap
+from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyleOptionViewItem
 
-from desktop_app.ui.kit import write_with
 from desktop_app.ui.look.theme import base_font, secondary_font, tabular
 from desktop_app.ui.panels.history.history_model import LINE_ROLE
-from desktop_app.ui.widgets.drawn_rows import AnyIndex, DrawnRows, centred
+from desktop_app.ui.widgets.drawn_rows import AnyIndex, DrawnRows, draw_centred
+from desktop_app.ui.widgets.painting import draw_elided
 from desktop_app.ui.widgets.row_painting import paint_row
 
 _SIDE = 48
@@ -33,23 +33,12 @@ class HistoryDelegate(DrawnRows):
         cell: QRect = option.rect
         paint_row(painter, option, tokens, 2, 1)
         square = QRect(cell.x() + _PAD, cell.y() + (cell.height() - _SIDE) // 2, _SIDE, _SIDE)
-        picture: QPixmap = index.data(Qt.ItemDataRole.DecorationRole)
-        if not picture.isNull():
-            painter.drawPixmap(centred(picture.size(), square), picture)
+        draw_centred(painter, square, index.data(Qt.ItemDataRole.DecorationRole))
         left = square.right() + 1 + _PAD
         words = QRect(left, cell.y() + 5, cell.right() - left - _PAD, cell.height() - 10)
         small = tabular(secondary_font())
         line = QFontMetrics(small).height()
-        painter.setPen(QColor(tokens.text))
-        painter.setFont(option.font)
-        above = words.adjusted(0, 0, 0, -line)
-        self._paint_prompt(painter, above, index.data(), option.font)
-        write_with(painter, small, QColor(tokens.secondary))
+        above = words.adjusted(0, 0, 0, -line)  # the whole prompt is in the tooltip
+        draw_elided(painter, above, index.data(), option.font, tokens.text)
         below = QRect(words.left(), words.bottom() - line + 1, words.width(), line)
-        painter.drawText(below, Qt.AlignmentFlag.AlignVCenter, index.data(LINE_ROLE))
-
-    def _paint_prompt(self, painter: QPainter, area: QRect, text: str, font: QFont) -> None:
-        """One line, elided: the whole prompt is in the tooltip."""
-        metrics = QFontMetrics(font)
-        shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, area.width())
-        painter.drawText(area, Qt.AlignmentFlag.AlignVCenter, shown)
+        draw_elided(painter, below, index.data(LINE_ROLE), small, tokens.secondary)

@@ -167,7 +167,7 @@ class HistoryPanel(Retranslated, QWidget):
         self.stack.sentence.linkActivated.connect(self.field.setText)
         view.setModel(self.list_model)
         view.selectionModel().selectionChanged.connect(self.apply_button.follow)
-        view.setItemDelegate(HistoryDelegate(self._kit.theme, view))
+        view.setItemDelegate(HistoryDelegate(self._kit.icons, view))
         view.setUniformItemSizes(True)
         view.setMouseTracking(True)
         view.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
@@ -292,10 +292,8 @@ class HistoryPanel(Retranslated, QWidget):
                 "The pictures are moved to the system's trash. Their entries with prompts and "
                 "settings are deleted, which can't be undone."
             ),
-            (
-                Answer(self.tr("Empty Trash"), self._workspace.history.empty_trash, loses=True),
-                Answer(self.tr("Keep"), main=True),
-            ),
+            Answer(self.tr("Empty Trash"), self._workspace.history.empty_trash, loses=True),
+            Answer(self.tr("Keep"), main=True),
         ).open()
 
     @Slot(QModelIndex)

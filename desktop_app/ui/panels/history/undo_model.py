@@ -6,13 +6,12 @@ last time, however many steps there are.
 
 from __future__ import annotations
 
-from typing import Any
-
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QModelIndex, QObject, Qt
 
 from desktop_app.state.document.document import Document
 from desktop_app.state.document.undo import UndoStack
 from desktop_app.state.document.undo_steps import UndoStep
+from desktop_app.ui.widgets.drawn_rows import RowsModel
 from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
 from desktop_app.ui.words.step_names import step_name
 
@@ -44,7 +43,7 @@ _FIRST: dict[str, tuple[str, str]] = {
 """What the first row says, and its tooltip."""
 
 
-class UndoModel(QAbstractListModel):
+class UndoModel(RowsModel[int]):
     """Rows of `show`'s document; none without one."""
 
     def __init__(self, parent: QObject) -> None:
@@ -54,10 +53,15 @@ class UndoModel(QAbstractListModel):
         self._steps: list[UndoStep] = []
         self.present = 0
         """The row of what there is now."""
+        self.gives = {
+            Qt.ItemDataRole.DisplayRole: self._words,
+            PLACE_ROLE: self._place,
+            Qt.ItemDataRole.AccessibleTextRole: self._read_aloud,
+            Qt.ItemDataRole.ToolTipRole: self._tip,
+        }
 
     def show(self, document: Document | None) -> None:
         """List the steps of ``document``."""
-        self.beginResetModel()
         self._stack, self._steps, self.present = None, [], 0
         if document is not None:
             self._stack = document.undo_stack
@@ -67,7 +71,7 @@ class UndoModel(QAbstractListModel):
             self._origin = "opened" if opened else "new"
             if document.is_recovered:
                 self._origin = "recovered"
-        self.endResetModel()
+        self.become(() if document is None else range(len(self._steps) + 1))
 
     def follow(self) -> None:
         """Catch up with the undo stack: O(log n), and what differs."""
@@ -79,42 +83,16 @@ class UndoModel(QAbstractListModel):
         if same < len(self._steps):
             self.beginRemoveRows(QModelIndex(), same + 1, len(self._steps))
             del self._steps[same:]
+            self.rows = range(same + 1)
             self.endRemoveRows()
         if same < stack.total:
             self.beginInsertRows(QModelIndex(), same + 1, stack.total)
             self._steps += [stack.at(index) for index in range(same, stack.total)]
+            self.rows = range(stack.total + 1)
             self.endInsertRows()
         before, self.present = self.present, stack.position
         rows = sorted(min(row, stack.total) for row in (before, self.present))
         self.dataChanged.emit(self.index(rows[0]), self.index(rows[1]))
-
-    def retranslate(self) -> None:
-        """The words of all rows may be others."""
-        if self._stack is not None:
-            self.dataChanged.emit(self.index(0), self.index(len(self._steps)))
-
-    def rowCount(self, parent: QModelIndex | QPersistentModelIndex = QModelIndex()) -> int:  # noqa: B008
-        return 0 if parent.isValid() or self._stack is None else len(self._steps) + 1
-
-    def data(
-        self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
-        if not index.isValid() or index.row() > len(self._steps):
-            return None
-        if role == Qt.ItemDataRole.DisplayRole:
-            return self._words(index.row())
-        if role == PLACE_ROLE:
-            return self._place(index.row())
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            places = {
-                DONE: self.tr("{step}, done"),
-                PRESENT: self.tr("{step}, current"),
-                UNDONE: self.tr("{step}, undone"),
-            }
-            return places[self._place(index.row())].format(step=self._words(index.row()))
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return self._tip(index.row())
-        return None
 
     # -- parts ------------------------------------------------------------------------------------
 
@@ -126,8 +104,9 @@ class UndoModel(QAbstractListModel):
             self.beginRemoveRows(QModelIndex(), 1, gone)
             del self._steps[:gone]
             self.present = max(0, self.present - gone)
+            self.rows = range(len(self._steps) + 1)
             self.endRemoveRows()
-            self.dataChanged.emit(self.index(0), self.index(0))
+            self.redraw_row(0)
 
     def _same(self, stack: UndoStack) -> int:
         """How many steps are still the same: below one that is, all are."""
@@ -151,6 +130,14 @@ class UndoModel(QAbstractListModel):
 
     def _words(self, row: int) -> str:
         return step_name(self._steps[row - 1].name) if row else self.tr(self._first()[0])
+
+    def _read_aloud(self, row: int) -> str:
+        places = {
+            DONE: self.tr("{step}, done"),
+            PRESENT: self.tr("{step}, current"),
+            UNDONE: self.tr("{step}, undone"),
+        }
+        return places[self._place(row)].format(step=self._words(row))
 
     def _tip(self, row: int) -> str:
         if not row:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QModelIndex, QPointF, QRect, QRectF, QSize, Qt, Slot
+from PySide6.QtCore import QModelIndex, QPointF, QRect, QSize, Qt, Slot
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPolygonF, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -26,7 +26,7 @@ from desktop_app.ui.qt.spaced import filled, spaced
 from desktop_app.ui.widgets.drawn_rows import AnyIndex, DrawnRows
 from desktop_app.ui.widgets.empty_stack import EmptyStack
 from desktop_app.ui.widgets.painting import draw_elided
-from desktop_app.ui.widgets.row_painting import paint_focus, paint_ground
+from desktop_app.ui.widgets.row_painting import paint_row
 
 
 class _View(QTableView):
@@ -71,7 +71,7 @@ class UndoPanel(Retranslated, QWidget):
         self.view = _View(self)
         self.stack = EmptyStack(self.view, self)
         view = self.view
-        show_rows(view, self.list_model, UndoDelegate(kit.theme, view))
+        show_rows(view, self.list_model, UndoDelegate(kit.icons, view))
         view.setMouseTracking(True)
         view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         scrolls_down(view)
@@ -86,7 +86,7 @@ class UndoPanel(Retranslated, QWidget):
         self.stack.sentence.setText(
             self.tr("Every step is listed here once a picture is open. Click one to go back to it.")
         )
-        self.list_model.retranslate()
+        self.list_model.redraw()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -139,9 +139,7 @@ class UndoDelegate(DrawnRows):
         tokens = self.theme.tokens
         cell: QRect = option.rect
         place = index.data(PLACE_ROLE)
-        ground = QRectF(cell).adjusted(2, 0, -2, 0)
-        paint_ground(painter, ground, option.state, tokens)
-        paint_focus(painter, ground, option.state, tokens)
+        paint_row(painter, option, tokens, 2, 0)
         if place == PRESENT:
             self._paint_mark(painter, cell)
         colour = tokens.secondary if place == UNDONE else tokens.text

@@ -11,11 +11,11 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QStyle, QStyleOptionViewI
 from desktop_app.imaging.layers.layer import Layer
 from desktop_app.ui.kit import draw_with, saved
 from desktop_app.ui.look.icons import Icons
-from desktop_app.ui.look.theme import Theme, base_font, secondary_font, tabular
+from desktop_app.ui.look.theme import base_font, secondary_font, tabular
 from desktop_app.ui.panels.layers.layer_thumbnails import LayerThumbnails
 from desktop_app.ui.panels.layers.layers_model import EYE, LAYER_ROLE, NAME
 from desktop_app.ui.widgets.drawn_rows import AnyIndex, DrawnRows, centred
-from desktop_app.ui.widgets.painting import draw_elided
+from desktop_app.ui.widgets.painting import draw_elided, draw_icon
 from desktop_app.ui.widgets.row_painting import paint_focus, paint_ground
 from desktop_app.ui.words.layer_names import layer_words, mode_words, usual_mode
 
@@ -35,11 +35,9 @@ def row_height() -> int:
 class LayerDelegate(DrawnRows):
     """Rows of 40 px or more; thumbnails come when a row is first drawn."""
 
-    def __init__(
-        self, theme: Theme, icons: Icons, thumbnails: LayerThumbnails, parent: QWidget
-    ) -> None:
-        super().__init__(theme, parent)
-        self._icons, self._thumbnails = icons, thumbnails
+    def __init__(self, icons: Icons, thumbnails: LayerThumbnails, parent: QWidget) -> None:
+        super().__init__(icons, parent)
+        self._thumbnails = thumbnails
         self.quiet: set[str] = set()
         """Ids of layers that are not seen because a group around them is hidden."""
         self.drawer: tuple[str, int] = ("", 0)
@@ -191,6 +189,6 @@ class LayerDelegate(DrawnRows):
     def _icon(
         self, painter: QPainter, name: str, token: str, place: QRect, size: int = _ICON
     ) -> None:
-        pixmap = self._icons.pixmap(name, token, size, painter.device().devicePixelRatioF())
-        x = place.x() + (place.width() - size) // 2
-        painter.drawPixmap(x, place.y() + (place.height() - size) // 2, pixmap)
+        x, y = (place.width() - size) // 2, (place.height() - size) // 2
+        square = QRect(place.x() + x, place.y() + y, size, size)
+        draw_icon(painter, square, self.icons, name, token)

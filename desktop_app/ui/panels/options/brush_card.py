@@ -81,13 +81,7 @@ class BrushCard(Card):
         self.name.returnPressed.connect(self._save)
         kit.theme.changed.connect(self._redrawn)
         listen(self._tools.presets.changed, self._changed)
-        listen_each(
-            self._show_hand,
-            self._tools.brush.changed,
-            self._tools.paint.changed,
-            self._tools.retouch.changed,
-            self._tools.active.changed,
-        )
+        listen_each(self._show_hand, *self._tools.brush_changes, self._tools.active.changed)
         self.retranslate()
 
     def retranslate(self) -> None:

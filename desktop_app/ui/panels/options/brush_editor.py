@@ -51,13 +51,7 @@ class BrushEditor(Retranslated, QWidget):
         self.curve = StraightCurve(kit.theme, self)
         self._build()
         self.curve.moved.connect(self._curve_moved)
-        listen_each(
-            self._show,
-            tools.brush.changed,
-            tools.paint.changed,
-            tools.retouch.changed,
-            tools.active.changed,
-        )
+        listen_each(self._show, *tools.brush_changes, tools.active.changed)
         self.retranslate()
 
     def _acts(self) -> list[Caption]:

@@ -58,13 +58,7 @@ class BrushOptions(Retranslated, QWidget):
         kit.icons.place(self.hand, "flip-horizontal-2")
         self.setLayout(layout)
         kit.theme.changed.connect(self._draw)
-        listen_each(
-            self._on_brush,
-            self._tools.brush.changed,
-            self._tools.paint.changed,
-            self._tools.retouch.changed,
-            self._tools.active.changed,
-        )
+        listen_each(self._on_brush, *self._tools.brush_changes, self._tools.active.changed)
         watch(self._tools.aids, self._on_aids)
         self.retranslate()
 

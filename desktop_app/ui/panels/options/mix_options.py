@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QIcon, QImage, QPainter, QPixmap
 from PySide6.QtWidgets import QButtonGroup, QToolButton, QWidget
 
 from desktop_app.state.painting.mixing import Mixing
-from desktop_app.ui.kit import Kit, discard
+from desktop_app.ui.kit import Kit, empty
 from desktop_app.ui.look.text_scale import hold, scaled
 from desktop_app.ui.look.tokens import CONTROL
 from desktop_app.ui.panels.options.option_bar import OptionBar
@@ -64,8 +64,7 @@ class MixOptions(OptionBar):
         self._shown = now
         for button in self.results:
             self._group.removeButton(button)
-            self._places.removeWidget(button)
-            discard(button)
+        empty(self._places)
         self.results = (
             [] if now is None else [self._button(now, at) for at in range(len(now.mix.parts))]
         )

@@ -123,14 +123,7 @@ class ToolOptions(Retranslated, QWidget):
         self._line = WrapLayout(8, (12, 4, 8, 4))
         self._build()
         tools = self._tools
-        listen_each(
-            self._on_brush,
-            tools.brush.changed,
-            tools.paint.changed,
-            tools.retouch.changed,
-            tools.liquify.changed,
-            tools.mix.changed,
-        )
+        listen_each(self._on_brush, *tools.brush_changes)
         watch(self._tools.active, self._on_tool)
         listen(self._tools.selecting.changed, self._name_target)
         listen(self._tools.has_pen.changed, self._show_pen)

@@ -65,7 +65,6 @@ class StyleDialog(FormDialog):
             (self.tr("Prompt"), self.prompt),
             (self.tr("Negative prompt"), self.negative),
         ):
-            field.setAccessibleName(name)
             self.add_row(name, field)
         self.save = QPushButton(self.tr("Save"), self)
         below = (note, self.settings)

@@ -23,7 +23,7 @@ from desktop_app.ui.kit import (
     Caption,
     Kit,
     Retranslated,
-    discard,
+    empty,
     label,
     row,
 )
@@ -161,9 +161,7 @@ class LoraSettings(Retranslated, QWidget):
         grey(idle, "vae", self.vae, self.form.name_of("vae"))
 
     def _make_rows(self, uses: Conditions) -> None:
-        for old in self.rows:
-            self._list.removeWidget(old)
-            discard(old)
+        empty(self._list)
         by_key = {each.key: each for each in self._of("lora")}
         self.rows = [LoraRow(use, by_key.get(use.name), self._kit, self) for use in uses]
         for at, made in enumerate(self.rows):

@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QLineEdit, QMenu
 from pytestqt.qtbot import QtBot
 
 from desktop_app.catalog.schedulers import load_schedulers
@@ -51,10 +51,10 @@ def test_dropped_pictures_begin_a_set(page: TrainingPage, qtbot: QtBot, photos: 
 @pytest.mark.slow
 def test_train_queues_and_shows_the_run(filled: TrainingPage, qtbot: QtBot) -> None:
     page = filled
-    page.column.form.editors["trigger"].setText("rex")  # type: ignore[attr-defined]
-    page.column.form.editors["trigger"].editingFinished.emit()  # type: ignore[attr-defined]
-    page.column.form.editors["steps"].setText("30")  # type: ignore[attr-defined]
-    page.column.form.editors["steps"].editingFinished.emit()  # type: ignore[attr-defined]
+    for name, text in (("trigger", "rex"), ("steps", "30")):
+        edit = page.column.form.editors[name].findChild(QLineEdit)
+        edit.setText(text)
+        edit.editingFinished.emit()
     QTest.mouseClick(page.column.train, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: page.stack.currentWidget() is page.runs)
     qtbot.waitUntil(

@@ -330,11 +330,9 @@ class RunsView(Retranslated, QWidget):
             self.window(),
             self.tr("“{name}” is not what it was when it began").format(name=one.title),
             "\n".join((*change_lines(one.error), "", told)),
-            (
-                Answer(self.tr("Cancel"), main=True, apart=True),
-                Answer(self.tr("Start Again"), partial(self._session.start_again, one.id)),
-                Answer(self.tr("Go On"), partial(self._session.go_on_changed, one.id)),
-            ),
+            Answer(self.tr("Cancel"), main=True, apart=True),
+            Answer(self.tr("Start Again"), partial(self._session.start_again, one.id)),
+            Answer(self.tr("Go On"), partial(self._session.go_on_changed, one.id)),
         ).open()
 
     def _use(self, chosen: RunRow) -> None:

@@ -5,21 +5,20 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from PySide6.QtCore import QObject, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QObject, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPainterPath, QPen, QPixmap
-from PySide6.QtWidgets import QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QStyleOptionViewItem
 
 from desktop_app.extensions.training.values.buckets import BucketPlace
 from desktop_app.extensions.training.values.dataset import SetPicture, TrainingSet
 from desktop_app.extensions.training.values.facts import PictureFacts
 from desktop_app.extensions.training.work.sessions.set_state import SetState
-from desktop_app.ui.kit import Kit, draw_with
+from desktop_app.ui.kit import draw_with
 from desktop_app.ui.look.kept_pictures import KeptPictures
 from desktop_app.ui.look.text_scale import scaled
 from desktop_app.ui.look.theme import secondary_font
 from desktop_app.ui.qt.bind import listen, listen_each
-from desktop_app.ui.widgets.drawn_rows import AnyIndex, DrawnRows, RowsModel, centred
-from desktop_app.ui.widgets.painting import draw_elided, draw_icon
+from desktop_app.ui.widgets.drawn_rows import AnyIndex, DrawnTiles, RowsModel
 from desktop_app.ui.widgets.row_painting import paint_row
 
 SIDE: Final = 148
@@ -79,8 +78,7 @@ class SetModel(RowsModel["SetPicture"]):
 
     def _came(self, path: str) -> None:
         if path in self._rows:
-            index = self.index(self._rows[path])
-            self.dataChanged.emit(index, index)
+            self.redraw_row(self._rows[path])
 
     def _tile(self, picture: SetPicture) -> SetTile:
         name, state = picture.name, self._state
@@ -92,20 +90,13 @@ class SetModel(RowsModel["SetPicture"]):
         return ": ".join(filter(None, (picture.name, words)))
 
 
-class SetDelegate(DrawnRows):
+class SetDelegate(DrawnTiles):
     """Draws a `SetTile`: picture, name, caption; what is cut off is dimmed."""
-
-    def __init__(self, kit: Kit, parent: QWidget) -> None:
-        super().__init__(kit.theme, parent)
-        self._icons = kit.icons
 
     @staticmethod
     def below() -> int:
         """How much higher than wide a tile is: for two lines of words."""
         return 2 * QFontMetrics(secondary_font()).lineSpacing() + 8
-
-    def sizeHint(self, option: QStyleOptionViewItem, index: AnyIndex) -> QSize:
-        return option.rect.size()
 
     def draw(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex) -> None:
         area, tokens = option.rect, self.theme.tokens
@@ -115,19 +106,16 @@ class SetDelegate(DrawnRows):
         line = painter.fontMetrics().lineSpacing()
         square = area.adjusted(_PAD, _PAD, -_PAD, -_PAD - 2 * line - 4)
         painter.setOpacity(0.35 if tile.picture.left_out else 1.0)
-        if tile.pixmap is None:
-            painter.fillRect(square, QColor(tokens.field))
-        else:
-            place = centred(tile.pixmap.size(), square)
-            painter.drawPixmap(place, tile.pixmap)
+        place = self.draw_picture(painter, square, tile.pixmap)
+        if tile.pixmap is not None:
             self._draw_cut(painter, place, tile)
         painter.setOpacity(1.0)
         self._draw_marks(painter, square, tile)
-        words = QRect(square.left(), square.bottom() + 4, square.width(), line)
-        painter.setPen(QColor(tokens.text))
-        draw_elided(painter, words, Path(tile.picture.name).name)
-        painter.setPen(QColor(tokens.secondary))
-        draw_elided(painter, words.translated(0, line), tile.picture.caption)
+        lines = (
+            (Path(tile.picture.name).name, tokens.text),
+            (tile.picture.caption, tokens.secondary),
+        )
+        self.draw_lines(painter, square, *lines)
 
     def _draw_cut(self, painter: QPainter, place: QRect, tile: SetTile) -> None:
         """Dim what nothing is learnt from."""
@@ -155,7 +143,5 @@ class SetDelegate(DrawnRows):
         corner = QRect(square.right() - side - 2, square.top() + 3, side, side)
         for icon, token, is_shown in marks:
             if is_shown:
-                draw_with(painter, Qt.PenStyle.NoPen, QColor(self.theme.tokens.panel))
-                painter.drawEllipse(corner.adjusted(-2, -2, 2, 2))
-                draw_icon(painter, corner, self._icons, icon, token)
+                self.draw_corner(painter, corner, icon, token)
                 corner.translate(0, side + 6)

@@ -58,7 +58,7 @@ class SetView(Retranslated, QWidget):
         self.state = self._sets.set
         self.list_model = SetModel(self.state, self)
         self.grid = PictureGrid(self)
-        show_rows(self.grid, self.list_model, SetDelegate(kit, self.grid))
+        show_rows(self.grid, self.list_model, SetDelegate(kit.icons, self.grid))
         self.grid.installEventFilter(self)
         self.grid.doubleClicked.connect(self.crop)
         kit.theme.changed.connect(self.grid.viewport().update)

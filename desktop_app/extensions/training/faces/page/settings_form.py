@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from contextlib import ExitStack
 from functools import partial
 from typing import Any, Final
 
-from PySide6.QtCore import QSignalBlocker, Slot
-from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import QSignalBlocker, Qt, Slot
+from PySide6.QtWidgets import QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 
 from desktop_app.core.errors import VelaturaError
 from desktop_app.core.values import Field
@@ -17,13 +16,14 @@ from desktop_app.extensions.training.values.fields import FIELDS, GROUPS, LAYOUT
 from desktop_app.extensions.training.values.run import preset_family
 from desktop_app.extensions.training.work.sessions.settings_state import FAINT
 from desktop_app.extensions.training.work.sessions.training_session import training_of
-from desktop_app.ui.dialogs.field_values import edited_value, editor_row, made_editor, say_unset
-from desktop_app.ui.kit import Caption, Kit, Retranslated, label, show_text
+from desktop_app.ui.dialogs.field_values import form_editor
+from desktop_app.ui.kit import Caption, Kit, Retranslated, label, named, show_text
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.qt.bind import listen, listen_each
 from desktop_app.ui.qt.spaced import STRETCH, filled, spaced
 from desktop_app.ui.widgets.choice_box import DETAIL_ROLE, ChoiceBox
 from desktop_app.ui.widgets.disclosure import Disclosure
+from desktop_app.ui.widgets.field_editors import EditorContext, FieldEditor, FlagEditor
 from desktop_app.ui.widgets.form import Form
 from desktop_app.ui.widgets.tick import Tick
 from desktop_app.ui.words.families import family_name
@@ -49,8 +49,14 @@ class TrainingForm(Retranslated, QWidget):
         super().__init__(parent)
         self.kit, self._state = kit, workspace.state
         self._settings, self._sets = training_of(workspace).settings, training_of(workspace).sets
-        self.editors: dict[str, QWidget] = {}
-        self._headings: dict[str, QLabel] = {}
+        self.editors: dict[str, FieldEditor] = {}
+        self._pending = dict[str, Any]()
+        """Values that editors show, and that don't count yet because of what is wrong."""
+        usual = {one.id: one.default for one in FIELDS}
+        self._context = EditorContext(
+            kit, workspace.state.display, usual, training_text, in_form=True, choice=choice_name
+        )
+        self._headings, self._names = dict[str, QLabel](), dict[str, QLabel]()
         self.tips = {one.id: label("secondary", self, wrap=True) for one in FIELDS}
         self.preset, self.model = (ChoiceBox(kit.theme, kit.icons, self) for _ in range(2))
         self.faint, self.wrong = (label("failed", self, wrap=True) for _ in range(2))
@@ -63,7 +69,6 @@ class TrainingForm(Retranslated, QWidget):
         main.add("preset", self.preset, self.preset)
         main.add_wide(self.differs)
         main.add("model", self.model, self.model)
-        self._main = main
         self._fill(main, [fields[name] for name in MAIN])
         filled(spaced(QVBoxLayout(self), 8), main, self.faint, self.wrong, self.more, STRETCH)
         self.preset.activated.connect(self._use_preset)
@@ -79,6 +84,8 @@ class TrainingForm(Retranslated, QWidget):
     def retranslate(self) -> None:
         for name, heading in self._headings.items():
             heading.setText(training_text(name))
+        for editor in self.editors.values():
+            editor.retranslate()
         self._offer(None)
         self._show(None)
 
@@ -97,16 +104,11 @@ class TrainingForm(Retranslated, QWidget):
                 ),
             ),
             *(Caption(f"tips.{one.id}", training_text(one.tip)) for one in _in(self.editors)),
-            *(self._row(one, values) for one in _in(self.editors)),
+            *(
+                Caption(f"_names.{one.id}", training_text(one.name), can=_counts(one, values))
+                for one in _in(self._names)
+            ),
         ]
-
-    def _row(self, field: Field, values: Mapping[str, Any]) -> Caption:
-        editor, can = self.editors[field.id], not field.when or bool(values[field.when])
-        if isinstance(editor, _Lines | _LayoutTicks):
-            name, tip = training_text(field.name), training_text(field.tip)
-            return Caption(f"editors.{field.id}", "", tip, name, can)
-        typed, value = isinstance(editor, QLineEdit), values[field.id]
-        return editor_row(field, value, training_text, choice_name, typed=typed, can=can)
 
     # -- building ---------------------------------------------------------------------------------
 
@@ -121,27 +123,22 @@ class TrainingForm(Retranslated, QWidget):
         self.more.set_content(form)
         at: QWidget = self.more.head
         for part in self.more.body.findChildren(QWidget):
-            if part in self.editors.values() or isinstance(part, Tick):
+            if part.focusPolicy() & Qt.FocusPolicy.TabFocus and part.window() is at.window():
                 QWidget.setTabOrder(at, part)
                 at = part
         self.retranslate()
 
     def _fill(self, form: Form, fields: list[Field]) -> None:
-        values = self._settings.values.value
         for field in fields:
-            if field.id == "layouts":
-                editor: QWidget = _LayoutTicks(self, values[field.id])
-            elif field.id == "prompts":
-                editor = _Lines(self, values[field.id])
-            else:
-                editor = made_editor(self, field, _STEPS)
-            self.editors[field.id] = editor
-            if isinstance(editor, QCheckBox):  # its words show the focus
+            make = _OWN.get(field.id, partial(form_editor, steps=_STEPS))
+            self.editors[field.id] = editor = make(self._context, (field,), self)
+            editor.moved.connect(self._moved)
+            if isinstance(editor, FlagEditor):  # its words show the focus
                 form.add_wide(editor)
             else:
-                form.add(field.id, editor, editor, tall=isinstance(editor, _Lines | _LayoutTicks))
-                form.name_of(field.id).setWordWrap(True)
-                hold(form.name_of(field.id), most_width=_NAMES)
+                form.add(field.id, editor, editor, tall=field.id in _OWN)
+                self._names[field.id] = name = hold(form.name_of(field.id), most_width=_NAMES)
+                name.setWordWrap(True)
             form.add_wide(self.tips[field.id])
 
     # -- settings → editors -----------------------------------------------------------------------
@@ -177,17 +174,11 @@ class TrainingForm(Retranslated, QWidget):
 
     def _show(self, _: object) -> None:
         values = self._settings.values.value
-        with ExitStack() as quiet:
-            for editor in self.editors.values():
-                quiet.enter_context(QSignalBlocker(editor))
-            self.acts.refresh()
+        self.acts.refresh()
+        self._pending.clear()
         for field in _in(self.editors):
-            editor = self.editors[field.id]
-            if isinstance(editor, _Lines | _LayoutTicks):
-                with QSignalBlocker(editor):
-                    editor.show_value(values[field.id])
-            else:
-                say_unset(editor, training_text(field.unset))
+            self.editors[field.id].show_values(values)
+            self.editors[field.id].setEnabled(_counts(field, values))
         self.wrong.hide()
         self._show_preset()
         scale = self._settings.scale
@@ -195,21 +186,22 @@ class TrainingForm(Retranslated, QWidget):
 
     # -- editors → settings -----------------------------------------------------------------------
 
-    @Slot()
-    def refresh(self) -> None:
-        before = self._settings.values.value
+    @Slot(object)
+    def _moved(self, values: Mapping[str, Any]) -> None:
+        """Another value counts once all that stands there can be."""
+        self._pending |= values
+        wrong: VelaturaError | None = next(
+            (one.wrong for one in self.editors.values() if one.wrong), None
+        )
         try:
-            self._settings.change(**{one.id: self._value(one, before) for one in _in(self.editors)})
+            if wrong is None:
+                self._settings.change(**self._pending)
         except VelaturaError as error:
-            show_text(self.wrong, error_lines(error).what)
-            return
-        self._show(None)
-
-    def _value(self, field: Field, before: dict[str, Any]) -> Any:
-        editor = self.editors[field.id]
-        if isinstance(editor, _Lines | _LayoutTicks):
-            return editor.value
-        return edited_value(field, editor, before[field.id])
+            wrong = error
+        if wrong is None:
+            self._show(None)
+        else:
+            show_text(self.wrong, error_lines(wrong).what)
 
     @Slot()
     def _use_preset(self) -> None:
@@ -218,42 +210,45 @@ class TrainingForm(Retranslated, QWidget):
                 self._settings.use(one, self._family)
 
 
-class _Lines(QPlainTextEdit):
-    def __init__(self, form: TrainingForm, value: Iterable[str]) -> None:
-        super().__init__("\n".join(value), form)
-        self.setTabChangesFocus(True)
-        hold(self, height=72)
-        self.textChanged.connect(form.refresh)
+class _LinesEditor(FieldEditor):
+    """One text a line, without empty lines and outer spaces."""
+
+    def _build(self) -> None:
+        self.edit = hold(QPlainTextEdit(self), height=72)
+        self.edit.setTabChangesFocus(True)
+        self.edit.textChanged.connect(lambda: self._move(self.value))
+        self._lines.addWidget(self.edit)
+
+    def retranslate(self) -> None:
+        named(self.edit, self._name, self._tip)
 
     @property
     def value(self) -> tuple[str, ...]:
-        """One a line, without empty lines and outer spaces."""
-        return tuple(line for one in self.toPlainText().split("\n") if (line := one.strip()))
+        return tuple(filter(None, map(str.strip, self.edit.toPlainText().split("\n"))))
 
-    def show_value(self, value: tuple[str, ...]) -> None:
+    def _show(self, value: tuple[str, ...]) -> None:
         """Unless it is what stands there."""
         if value != self.value:
-            self.setPlainText("\n".join(value))
+            with QSignalBlocker(self.edit):
+                self.edit.setPlainText("\n".join(value))
 
 
-class _LayoutTicks(QWidget):
+class _LayoutTicks(FieldEditor):
     """Which of `LAYOUTS` are written."""
 
-    def __init__(self, form: TrainingForm, value: Iterable[str]) -> None:
-        super().__init__(form)
-        lines = spaced(QVBoxLayout(self), 0)
-        self.ticks = {name: Tick(form.kit.theme, self) for name in LAYOUTS}
+    def _build(self) -> None:
+        self._lines.setSpacing(0)
+        self.ticks = {name: Tick(self.context.kit.theme, self) for name in LAYOUTS}
         for name, tick in self.ticks.items():
             tick.setText(_SPELT.get(name, name))
-            tick.clicked.connect(partial(form.refresh))
-            lines.addWidget(tick)
-        self.show_value(value)
+            tick.clicked.connect(self._ticked)
+            self._lines.addWidget(tick)
 
-    @property
-    def value(self) -> tuple[str, ...]:
-        return tuple(name for name, tick in self.ticks.items() if tick.isChecked())
+    @Slot()
+    def _ticked(self) -> None:
+        self._move(tuple(name for name, tick in self.ticks.items() if tick.isChecked()))
 
-    def show_value(self, value: Iterable[str]) -> None:
+    def _show(self, value: Iterable[str]) -> None:
         for name, tick in self.ticks.items():
             tick.setChecked(name in value)
 
@@ -261,5 +256,12 @@ class _LayoutTicks(QWidget):
 _SPELT: Final = {"diffusers": "Diffusers", "peft": "PEFT", "comfyui": "ComfyUI"}
 
 
-def _in(editors: dict[str, QWidget]) -> list[Field]:
-    return [one for one in FIELDS if one.id in editors]
+_OWN: Final = {"layouts": _LayoutTicks, "prompts": _LinesEditor}
+
+
+def _in(parts: Mapping[str, QWidget]) -> list[Field]:
+    return [one for one in FIELDS if one.id in parts]
+
+
+def _counts(field: Field, values: Mapping[str, Any]) -> bool:
+    return not field.when or bool(values[field.when])

@@ -63,7 +63,6 @@ class ChangeDialog(FormDialog):
             self.tr("Open File"),
             tip=self.tr("The same as TOML, in the system's editor."),
         )
-        self.file.setAutoDefault(False)
         self.file.clicked.connect(lambda: open_outside(session.store.path(name)))
         self.tree.itemChanged.connect(self._edited)
         beside = QWidget(self)

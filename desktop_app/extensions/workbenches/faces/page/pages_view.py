@@ -63,11 +63,9 @@ def ask_for_labels(at: QWidget, session: MakingSession) -> None:
         at.window(),
         QCoreApplication.translate("PagesView", "Make it again with the labels of step 1?"),
         text.format(names=names),
-        (
-            Answer(QCoreApplication.translate("PagesView", "Cancel")),
-            Answer(
-                QCoreApplication.translate("PagesView", "Make Again"), session.use_labels, main=True
-            ),
+        Answer(QCoreApplication.translate("PagesView", "Cancel")),
+        Answer(
+            QCoreApplication.translate("PagesView", "Make Again"), session.use_labels, main=True
         ),
     ).open()
 

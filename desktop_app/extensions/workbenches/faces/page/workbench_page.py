@@ -360,7 +360,7 @@ class WorkbenchPage(Page):
             self.window(),
             title,
             self.tr("The others can be placed by clicks in the picture."),
-            answers,
+            *answers,
         ).open()
 
     def _make(self, most: int | None = None, *, confirmed: bool = False) -> None:
