@@ -379,7 +379,8 @@ class Field:
 
 
 def taken(fields: Iterable[Field], values: Mapping[str, object], of: str) -> dict[str, Any]:
-    """A value for each field, in their order: as given, else its default.
+    """A value for each field, in their order: as given, else its default; nothing where that is the
+    default of a field is that, whatever else its kind asks.
 
     Args:
         fields: with their ids.
@@ -395,7 +396,9 @@ def taken(fields: Iterable[Field], values: Mapping[str, object], of: str) -> dic
             choices = ", ".join(known)
             raise InputError("unknown_choice", setting=of, value=name[:80], choices=choices)
     return {
-        name: each.kind.take(name, values[name]) if name in values else each.default
+        name: each.kind.take(name, values[name])
+        if name in values and not (each.default == () and values[name] in ((), []))
+        else each.default
         for name, each in known.items()
     }
 

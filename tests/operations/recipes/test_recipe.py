@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import tomllib
 from collections import Counter
 from typing import Any
@@ -180,3 +181,16 @@ def test_looks_are_put_in_their_place() -> None:
         with_looks(read(WHOLE), missing)
     with pytest.raises(InputError, match="Autumn: it is not a look"):
         with_looks(read(WHOLE), lambda name: read(WHOLE))
+
+
+@pytest.mark.parametrize(
+    ("kind", "name"),
+    [(kind, name) for kind, rows in KINDS.items() for name in rows.rows() if name],
+)
+def test_a_step_can_be_made_of_its_own_values(kind: str, name: str) -> None:
+    needed = {"words": "a fox", "colour": "#ff0000"}
+    said = {one.id: needed.get(one.id, "a.png") for one in fields_of(kind, name) if one.needed}
+    step = made_step(kind, name, said)
+    written = json.loads(json.dumps(dict(step.values)))
+    for values in (step.values, written):
+        assert made_step(kind, name, values).values == step.values

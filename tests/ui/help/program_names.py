@@ -12,7 +12,13 @@ from desktop_app.catalog.palettes import load_palette
 from desktop_app.core.control_types import CONTROL_TYPES
 from desktop_app.imaging.adjustments.table import ADJUSTMENTS
 from desktop_app.operations.table import WORKS
-from desktop_app.ui.actions.action_table import ELSEWHERE, MENUS, action_row, with_added
+from desktop_app.ui.actions.action_table import (
+    ELSEWHERE,
+    MENUS,
+    PICTURE_ACTIONS,
+    action_row,
+    with_added,
+)
 from desktop_app.ui.actions.preference_rows import PREFERENCE_ACTIONS
 from desktop_app.ui.actions.row import PANELS, VIEWS, ActionRow, Entry, Menu
 from table_texts import menu_texts, option_texts, preprocessor_texts, setting_texts
@@ -78,6 +84,7 @@ class Names:
                 self._translated.setdefault(source, set()).add(words)
         texts = (*_marked(), *menu_texts((*MENUS, *ELSEWHERE)), *setting_texts(), *_of_controls())
         texts += (*_of_operations(), *_of_adjustments(), *option_texts())
+        texts += tuple(row.text for row in PICTURE_ACTIONS)
         self.single = {bare(name) for text in texts for name in self._of(text)}
         self.paths = set(self._paths(with_added(MENUS), self._menu, ""))
         preferences = f"{self._menu('&Edit')} ▸ {self._menu(action_row('preferences').text)} ▸ "
