@@ -144,3 +144,18 @@ def test_leaving_the_last_wanted_one_of_a_run_shows_the_picture(leave: str) -> N
 def test_what_differs_by_the_seed_alone_has_one_recipe() -> None:
     first, again, other = _result(_job()), _result(_job(seed=7)), _result(_job("b"))
     assert first.recipe == again.recipe != other.recipe
+
+
+def test_what_was_discarded_comes_back_in_its_place_and_is_shown() -> None:
+    results, job = Results(), _job()
+    made = [_result(job, number) for number in range(4)]
+    for result in made:
+        results.add(result, show=result.image == 0)
+    before = results.items.value
+    results.discard(made[2].id)
+    results.discard(made[1].id)
+    later = _result(_job("b"))
+    results.add(later, show=False)
+    results.bring_back((made[1], made[2]), before)
+    assert results.items.value == (*made, later)
+    assert results.shown.value == made[1] and results.picked.value
