@@ -10,6 +10,7 @@ Modes: ``start`` (until the window is usable), ``step`` (until the engine's firs
 
 from __future__ import annotations
 
+import argparse
 import json
 import sys
 from collections.abc import Callable
@@ -19,7 +20,12 @@ from desktop_app.app import cli
 
 
 def main() -> None:
-    mode, data_dir, started, *options = sys.argv[1:]
+    parser = argparse.ArgumentParser(description="The command velatura, watched from inside.")
+    parser.add_argument("mode", choices=("start", "step", "gaps"))
+    parser.add_argument("data_dir")
+    parser.add_argument("started", type=float, help="seconds since the epoch")
+    parser.add_argument("--quick", action="store_true")
+    options = parser.parse_args()
     whole = cli.import_window
     probes: list[Any] = []
 
@@ -29,11 +35,11 @@ def main() -> None:
             from benchmarks.probes import window_probe
         except ImportError:  # two files beside an installed program
             import window_probe  # pyright: ignore[reportMissingImports]
-        window_probe.watch_program(probes, mode, float(started), bool(options))
+        window_probe.watch_program(probes, options.mode, options.started, options.quick)
         return run_window
 
     cli.import_window = watched
-    sys.argv[1:] = ["--data-dir", data_dir]
+    sys.argv[1:] = ["--data-dir", options.data_dir]
     cli.main()
     print(json.dumps(probes[0].result), flush=True)
 

@@ -6,6 +6,7 @@ its repaint on 4096 x 4096.
 
 from __future__ import annotations
 
+import argparse
 import json
 import sys
 import time
@@ -254,7 +255,10 @@ def mouse(widget: QWidget, kind: QEvent.Type, at: QPointF) -> None:
 
 
 def main() -> None:
-    print(json.dumps(run_dabs(Path(sys.argv[2]))), flush=True)
+    parser = argparse.ArgumentParser(description="One dab with its repaint, in the true window.")
+    parser.add_argument("mode", choices=("dab",))
+    parser.add_argument("data_dir", type=Path)
+    print(json.dumps(run_dabs(parser.parse_args().data_dir)), flush=True)
 
 
 if __name__ == "__main__":
