@@ -258,6 +258,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="One dab with its repaint, in the true window.")
     parser.add_argument("mode", choices=("dab",))
     parser.add_argument("data_dir", type=Path)
+    parser.add_argument("started", nargs="?", help="as for `program_probe`; not read")
+    parser.add_argument("--quick", action="store_true", help="not read")
     print(json.dumps(run_dabs(parser.parse_args().data_dir)), flush=True)
 
 
