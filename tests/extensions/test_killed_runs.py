@@ -12,9 +12,11 @@ import shutil
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 
 import cv2
@@ -219,17 +221,18 @@ class Place:
 def test_killed_twenty_times_it_makes_what_an_undisturbed_run_makes(
     name: str, tmp_path: Path
 ) -> None:
-    kind, dice = KINDS[name], random.Random(name)
-    whole = Place(kind, tmp_path / "whole").end()
+    kind, dice, places = KINDS[name], random.Random(name), count()
+    undisturbed, began = Place(kind, tmp_path / "whole"), time.monotonic()
+    whole, took = undisturbed.end(), time.monotonic() - began
     assert whole
-    kills, place = 0, Place(kind, tmp_path / "0")
+    kills, place = 0, Place(kind, tmp_path / str(next(places)))
     while kills < KILLS:
         more, later = dice.randint(0, 2), dice.random() ** 2 / 2
         if kind.answers:  # it makes no files
-            more, later = 0, dice.random() * 8
+            more, later = 0, dice.random() * took
         made = place.kill_in(more, later)
         kills += made is None
         if made is not None:
             assert made == whole
-            place = Place(kind, tmp_path / str(kills))
+            place = Place(kind, tmp_path / str(next(places)))
     assert place.end() == whole
