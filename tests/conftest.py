@@ -8,6 +8,7 @@ import logging
 import os
 import random
 import re
+import signal
 import subprocess
 import sys
 import threading
@@ -47,6 +48,9 @@ if TYPE_CHECKING:
 
     from desktop_app.worker.workspace import Workspace
 
+# A shell lets what it starts in the background ignore Ctrl+C, and so would all that tests start.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 # Before anything imports Qt or the model libraries: they read these once.
 os.environ["QT_QPA_PLATFORM"] = os.environ.get("VELATURA_TEST_PLATFORM", "offscreen")
 # The language of who runs the tests is not theirs: they look for English words.

@@ -104,7 +104,7 @@ class SavingSession:
             and before is not None
             and before[0] == path
             and not self.is_writing
-            and path.exists()
+            and path.is_file()
             and stamp_of(path) != before
         )
 

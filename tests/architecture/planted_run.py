@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -40,7 +41,7 @@ def test_who_is_killed_goes_on(tmp_path: Path) -> None:
     assert json.loads(last.stdout)["done"] == PICTURES
     assert made(out) == made(tmp_path / "undisturbed")
     again = [name for name, when in kept.items() if (out / name).stat().st_mtime_ns != when]
-    assert len(again) <= 1, "but for the one in whose writing it was killed"
+    assert len(again) <= (os.cpu_count() or 1), "but for those in whose writing it was killed"
     none = ["--data-dir", str(tmp_path / "data"), "mat", str(tmp_path / "gone.png")]
     command_of_none = [sys.executable, "-m", "desktop_app", *none, "--out", str(tmp_path / "other")]
     lost = subprocess.run(command_of_none, check=False, capture_output=True, text=True)
