@@ -420,12 +420,12 @@ ADD = """
     import sys
     from pathlib import Path
     from desktop_app.storage.history import History
-    from desktop_app.storage.history_record import Origin
+    from desktop_app.storage.history_record import EntryOrigin
     from tests.storage.conftest import MODEL, picture, request_for
     history = History(Path(sys.argv[1]), {})
     sys.stdin.readline()
     for image in range(20):
-        origin = Origin(image, document="d", job="j", environment={"torch": "2"})
+        origin = EntryOrigin(image, document="d", job="j", environment={"torch": "2"})
         entry = history.add(picture(image, 8, 8), request_for(f"fox {image}"), MODEL, origin)
         history.mark(entry.uid, note=sys.argv[2])
     history.close()
