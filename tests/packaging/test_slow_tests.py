@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from devtools import slow_tests
+from tests import forked
 
 ROOT = Path(__file__).resolve().parents[2]
 CONFTEST = """
@@ -47,7 +48,8 @@ def run(folder: Path, *, restart: bool = False) -> int:
     """One run of the tests in ``folder``, noted in its file."""
     words = [sys.executable, "-c", START, "-q", "-p", "no:cacheprovider", "--rootdir", "."]
     environment = {**os.environ, **slow_tests.prepare(folder / "lines.jsonl", restart=restart)}
-    environment.pop("PYTEST_XDIST_WORKER", None)
+    for worker in ("PYTEST_XDIST_WORKER", forked.WORKER):
+        environment.pop(worker, None)
     environment["PYTHONPATH"] = str(ROOT)
     return subprocess.run(
         [*words, "-c", "pytest.ini", "."], cwd=folder, env=environment, capture_output=True
