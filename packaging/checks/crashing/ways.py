@@ -10,7 +10,7 @@ import random
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 import cv2
 import numpy as np
@@ -327,7 +327,7 @@ def tabs(session: Session) -> list[dict[str, Any]]:
             "dpi": None if document is None else document.origin.about.dpi,
             "guides": 0 if document is None else len(document.content.guides),
             "original": document is not None and isinstance(document.original, bytes),
-            "prompt": cast("Any", state.makings.of(one)).prompt,
+            "prompt": "" if (made := state.makings.of(one)) is None else made.prompt,
             "results": [digest(*each.outputs) for each in one.results.items.value],
             "shown": "" if one.results.shown.value is None else one.results.shown.value.id,
             "active": one is state.documents.active.value,
