@@ -167,9 +167,12 @@ def _changes_of(node: ast.AST, yes_or_no: bool) -> Iterator[tuple[ast.expr, str,
             yield node, "sign", f"({ast.unparse(sign)})"
     elif isinstance(node, ast.Return) and node.value is not None and yes_or_no:
         yield node.value, "answer", f"(not ({ast.unparse(node.value)}))"
-    elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
-        if "super()" not in ast.unparse(node.value.func):  # without it nothing runs at all
-            yield node.value, "call", "None"
+    elif (
+        isinstance(node, ast.Expr)
+        and isinstance(node.value, ast.Call)
+        and "super()" not in ast.unparse(node.value.func)  # without it nothing runs at all
+    ):
+        yield node.value, "call", "None"
 
 
 def draw(root: Path, count: int, seed: int) -> list[Mutant]:
