@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from PySide6.QtGui import QAction
+
 from desktop_app.ui.actions.action_table import ACTIONS
 from desktop_app.ui.preferences.pages import PreferenceParts
 from desktop_app.ui.preferences.row import Preference, sentence_case
@@ -17,7 +19,7 @@ class PreferenceValue:
     def __init__(self, row: Preference, parts: PreferenceParts) -> None:
         self._row, self._workspace = row, parts.workspace
         actions, group = parts.kit.actions, [one.id for one in ACTIONS if one.group == row.group]
-        self._actions = (
+        self._actions: dict[Any, QAction] = (
             {row.on: actions[row.action]}
             if row.action
             else {one.removeprefix(f"{row.group}_"): actions[one] for one in group if row.group}
