@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import Final
 
 from desktop_app.core.errors import VelaturaError, error_from_json
 from desktop_app.core.events import Finished, Noted, StepDone
@@ -29,7 +30,8 @@ from desktop_app.storage.queue_store import QueueStore
 from desktop_app.studio.job_records import ReadEnvironment, restored_job, restored_spot
 from desktop_app.studio.studio_commands import Post
 
-_UNKNOWN = Finished(0.0, 0.0, "", "")
+NOTHING_TOLD: Final = Finished(0.0, 0.0, "", "")
+"""The end of a job of which no engine told any."""
 
 
 @dataclass(slots=True, eq=False)
@@ -151,7 +153,7 @@ class Listeners:
             self.tell(entry.id, StepDone(image, entry.step, entry.steps, entry.seconds_left))
         match entry.status:
             case JobStatus.DONE:
-                self.tell(entry.id, self._store.finish_of(entry.id) or _UNKNOWN)
+                self.tell(entry.id, self._store.finish_of(entry.id) or NOTHING_TOLD)
             case JobStatus.CANCELLED:
                 self.tell(entry.id, JobCancelled())
             case JobStatus.FAILED:

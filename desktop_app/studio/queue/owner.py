@@ -36,10 +36,9 @@ from desktop_app.jobs.news import JobCancelled, JobFailed, JobNews, JobWaits, Ke
 from desktop_app.jobs.results import Result
 from desktop_app.storage.queue_rows import DoneImage
 from desktop_app.storage.queue_store import QueueStore
-from desktop_app.studio.job_records import ReadEnvironment, restored_job
 from desktop_app.studio.queue.commands import do_command
 from desktop_app.studio.queue.costs import QueueCosts
-from desktop_app.studio.queue.listeners import Listeners
+from desktop_app.studio.queue.listeners import NOTHING_TOLD, Listeners
 from desktop_app.studio.queue.place import Keeper, QueuePlace, Runner
 from desktop_app.studio.queue.policy import FALLBACK_CODES, LOST_CODES, NO_ENGINE, Moment, next_job
 from desktop_app.studio.queue.run import JobRun
@@ -49,7 +48,6 @@ from desktop_app.studio.studio_commands import Post, at_once
 PROGRESS_SECONDS: Final = 0.5
 """How often a running job's steps are written down."""
 
-_NOTHING_TOLD = Finished(0.0, 0.0, "", "")
 _log = logging.getLogger(__name__)
 
 
@@ -76,7 +74,6 @@ class QueueOwner:
         place: where the queue lies.
         store: its file.
         runner: makes the pictures, of as many jobs at a time as it says.
-        read_environment: finds what jobs are made with.
         keeper: records results.
         listeners: hear of the jobs; told in threads of the runner's, too.
         costs: learns that speeds may be known better.
@@ -95,7 +92,6 @@ class QueueOwner:
         place: QueuePlace,
         store: QueueStore,
         runner: Runner,
-        read_environment: ReadEnvironment,
         keeper: Keeper,
         listeners: Listeners,
         costs: QueueCosts,
@@ -103,8 +99,7 @@ class QueueOwner:
         watch: Callable[[], object],
     ) -> None:
         self._place, self._store, self._runner = place, store, runner
-        self._read_environment, self._keeper = read_environment, keeper
-        self._listeners, self._costs = listeners, costs
+        self._keeper, self._listeners, self._costs = keeper, listeners, costs
         self._post, self._watch = post, watch
         self._lock: Lock | None = None
         self._ends: list[Callable[[], object]] = []
@@ -275,7 +270,7 @@ class QueueOwner:
                 self._store.end(entry.id, JobStatus.FAILED, known)
             return False
         if run is None:
-            self._store.end(entry.id, JobStatus.DONE, finish=_NOTHING_TOLD)
+            self._store.end(entry.id, JobStatus.DONE, finish=NOTHING_TOLD)
             return False
         self._store.start(entry.id)
         self._submit(run)
@@ -291,10 +286,7 @@ class QueueOwner:
         missing = [image for image in entry.missing if image not in recorded]
         if not missing:
             return None
-        job = self._listeners.job_of(entry)
-        if job is None:
-            record = self._store.record_of(entry.id)
-            job = restored_job(record, entry.id, self._place.blobs, self._read_environment())
+        job = self._listeners.job_of(entry) or self._listeners.restored(entry.id)
         return JobRun(job, missing, session=entry.session, owner=entry.owner)
 
     def _submit(self, run: JobRun) -> None:
@@ -420,7 +412,7 @@ class QueueOwner:
             if not lost and awaits != run.awaits:
                 self._listeners.tell(run.id, JobWaits(error))
             if (rest := run.for_another_engine(error if lost else None, awaits)) is None:
-                self._end(run, JobStatus.DONE, _NOTHING_TOLD)
+                self._end(run, JobStatus.DONE, NOTHING_TOLD)
             else:
                 self._submit(rest)
         elif wanted and error.code in FALLBACK_CODES and self._has_others(run.id):

@@ -224,7 +224,6 @@ class Queue:
             self._place,
             store,
             self._runner,
-            look_up,
             self._keeper,
             self._listeners,
             costs,
