@@ -21,7 +21,7 @@ from desktop_app.storage.blob_store import BlobStore
 from desktop_app.storage.queue_rows import DoneImage
 from desktop_app.storage.queue_store import QueueStore
 from desktop_app.studio.job_records import kept_job, restored_job
-from desktop_app.studio.queue import owner as queue_owner
+from desktop_app.studio.queue import listeners as queue_listeners
 from desktop_app.studio.queue import policy as queue_policy
 from desktop_app.studio.queue import queue
 from tests.studio.queues import Folder, Program, Start, edit, job
@@ -323,7 +323,7 @@ def test_pixels_of_many_jobs_are_not_all_kept_in_memory(
         restored.append(args[1])
         return restored_job(*args)
 
-    monkeypatch.setattr(queue_owner, "restored_job", noted)
+    monkeypatch.setattr(queue_listeners, "restored_job", noted)
     one = start("one", keeper=(kept := Kept()))
     one.queue.ask("pause")
     for name in ("a", "b", "c"):
