@@ -4,7 +4,7 @@ pytest-xdist collects in each of its processes, 21 s of processor time and 0.9 G
 there is no fork (Windows), or none that is safe (macOS), it is still what runs them in parallel.
 Each process begins with a separate stretch, so that what a module's tests share is mostly made
 once, and takes half of the longest one left when it is done. One that dies fails the test it was
-in, and another goes on.
+in, and another goes on; so does one in place of one that has grown too large.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import Any, Final, NoReturn
 
+import psutil
 import pytest
 
 __all__ = ["pytest_addoption", "pytest_runtestloop"]
@@ -36,6 +37,10 @@ _DIES_WITH_PARENT: Final = 1
 """PR_SET_PDEATHSIG of linux/prctl.h."""
 _DIED: Any = "died"
 """In place of setup, call or teardown."""
+_LARGE: Final = int(os.environ.get("VELATURA_TESTS_MEMORY", 2 << 30))
+"""Bytes of its own with which a process begins no other file: slow tests took 14 GB in three."""
+_GROWN: Final = 77
+"""How such a process ends."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -186,11 +191,13 @@ class _Run:
             hook.pytest_runtest_logreport(report=report)
 
     def _ended(self, process: _Process) -> _Process | None:
-        """One that goes on, where ``process`` died; what it was in has failed."""
+        """One that goes on, where ``process`` died (what it was in has failed) or has grown."""
         process.reports.close()
         status = os.waitstatus_to_exitcode(os.waitpid(process.id, 0)[1])
         if not status:
             return None
+        if status == _GROWN and not process.test:
+            return self._fork(process.number, self._share.taken(process.number))
         test = process.test or f"(between tests of {process.number})"
         said = f"the process that ran it ended with {status}"
         report = pytest.TestReport(test, process.place, {}, "failed", said, _DIED)
@@ -219,21 +226,30 @@ class _Run:
         status = 1
         try:
             _settle(self._config, f"gw{number}", sender)
-            self._run_own(number, first)
-            status = 0
+            status = self._run_own(number, first)
         except BaseException:  # whatever it is, this process is to end here
             traceback.print_exc(file=sys.__stderr__)
         finally:
             atexit._run_exitfuncs()
             os._exit(status)
 
-    def _run_own(self, number: int, first: int | None) -> None:
+    def _run_own(self, number: int, first: int | None) -> int:
         items: Sequence[pytest.Item] = self._session.items
         following = self._share.take(number) if first is None else first
         while following is not None:
             item, following = items[following], self._share.take(number)
             then = None if following is None else items[following]
-            item.config.hook.pytest_runtest_protocol(item=item, nextitem=then)
+            grown = then is not None and then.path != item.path and _is_large()
+            next_item = None if grown else then
+            item.config.hook.pytest_runtest_protocol(item=item, nextitem=next_item)
+            if grown:
+                return _GROWN
+        return 0
+
+
+def _is_large() -> bool:
+    """Whether this process holds so much that another one should go on."""
+    return psutil.Process().memory_full_info().uss > _LARGE
 
 
 def _stopped(*_: object) -> NoReturn:

@@ -58,11 +58,11 @@ HELD = (
 )
 
 
-def _started(folder: Path, lines: str, *words: str) -> subprocess.Popen[str]:
+def _started(folder: Path, lines: str, *words: str, **more: str) -> subprocess.Popen[str]:
     folder.joinpath("conftest.py").write_text(CONFTEST)
     folder.joinpath("test_some.py").write_text(lines)
     root = Path(__file__).parents[1]
-    env = {**os.environ, "NOTES": str(folder / "notes"), "PYTHONPATH": str(root)}
+    env = {**os.environ, "NOTES": str(folder / "notes"), "PYTHONPATH": str(root), **more}
     env.pop(forked.WORKER, None)
     command = [sys.executable, "-m", "pytest", "-q", *LEAN, "--rootdir", folder]
     return subprocess.Popen(
@@ -75,8 +75,8 @@ def _started(folder: Path, lines: str, *words: str) -> subprocess.Popen[str]:
     )
 
 
-def _run(folder: Path, lines: str, *words: str) -> tuple[str, list[list[str]]]:
-    with _started(folder, lines, *words) as running:
+def _run(folder: Path, lines: str, *words: str, **more: str) -> tuple[str, list[list[str]]]:
+    with _started(folder, lines, *words, **more) as running:
         said = running.communicate()[0]
     return said, [line.split() for line in (folder / "notes").read_text().splitlines()]
 
@@ -90,6 +90,18 @@ def test_each_runs_once_and_one_that_dies_fails_alone(tmp_path: Path) -> None:
     assert ran == {str(number): 1 for number in range(40)}
     assert len({row[2] for row in rows}) == 4, "three, and one in place of the one that died"
     assert sum(row[0] == "down" for row in rows) == 3, "what a module shares ends in each"
+
+
+def test_one_that_has_grown_is_followed_by_another(tmp_path: Path) -> None:
+    for file in ("a", "b", "c"):
+        tmp_path.joinpath(f"test_{file}.py").write_text(LINES.replace("os._exit(7)", "pass"))
+    said, rows = _run(tmp_path, "", VELATURA_TESTS_MEMORY="1")
+    assert "3 failed, 117 passed" in said
+    assert Counter(row[0] for row in rows if row[0] != "down") == {str(n): 3 for n in range(40)}
+    started = {row[2] for row in rows}
+    assert len(started) > 3 and sum(row[0] == "down" for row in rows) >= len(started)
+    ran = {row[2]: row[1] for row in rows}
+    assert set(ran.values()) == {"gw0", "gw1", "gw2"}
 
 
 def test_the_first_failure_ends_all(tmp_path: Path) -> None:
