@@ -22910,6 +22910,14 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <source>{hours} h {minutes} min</source>
         <translation>{hours} 小时 {minutes} 分</translation>
     </message>
+    <message>
+        <source>{minutes} min</source>
+        <translation>{minutes} 分钟</translation>
+    </message>
+    <message>
+        <source>{hours} h</source>
+        <translation>{hours} 小时</translation>
+    </message>
 </context>
 <context>
     <name>PromptBar</name>

@@ -64,12 +64,13 @@ def premultiplied(pixels: Array) -> FloatArray:
 
 def to_pixels(values: FloatArray, dtype: np.dtype[np.generic], channels: int) -> Array:
     """Colours times alpha, and alpha, (h, w, 4+) float32 as pixels (h, w, ``channels``) of
-    ``dtype``; colours under alpha 0 are 0."""
+    ``dtype``; colours under alpha 0 are 0. Where seams were evened out alpha may be above 1: the
+    colours are as far above theirs, and it counts as 1 behind the division alone."""
     if channels == 3:
         return from_float(np.ascontiguousarray(values[..., :3]), dtype)
-    alpha = np.clip(values[..., 3:4], 0, 1)
+    alpha = np.maximum(values[..., 3:4], 0)
     colours = np.divide(values[..., :3], alpha, out=np.zeros_like(values[..., :3]), where=alpha > 0)
-    return from_float(np.concatenate([colours, alpha], axis=2), dtype)
+    return from_float(np.concatenate([colours, np.minimum(alpha, 1)], axis=2), dtype)
 
 
 def _scaled(pixels: Array) -> FloatArray:

@@ -8,7 +8,7 @@ from PySide6.QtCore import QCoreApplication
 
 from desktop_app.core.forecast import Forecast, Need
 from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
-from desktop_app.ui.words.texts import duration, size_text
+from desktop_app.ui.words.texts import duration, duration_range, size_text
 
 if TYPE_CHECKING:
     from desktop_app.catalog.memory_ladder import Chosen, Rung
@@ -51,7 +51,7 @@ def _tr(text: str) -> str:
 
 
 def cost_text(cost: Forecast, left: float | None = None) -> str:
-    """Beside the button: "≈ 6 s · 2.1 GB", or "≈ 2 s – 18 s · 2.1 GB" until it was measured here;
+    """Beside the button: "≈ 6 s · 2.1 GB", or "≈ 2–18 s · 2.1 GB" until it was measured here;
     while a run goes, how many seconds it has ``left``."""
     memory = size_text(cost.shown_bytes)
     if left is not None:
@@ -60,10 +60,12 @@ def cost_text(cost: Forecast, left: float | None = None) -> str:
         )
     if not cost.seconds:
         return memory
-    least, most = duration(cost.seconds / cost.spread), duration(cost.seconds * cost.spread)
-    return _tr(QT_TRANSLATE_NOOP("Memory", "≈ {time} · {memory}")).format(
-        time=most if least == most else f"{least} – {most}", memory=memory
-    )
+    if cost.spread <= 1:
+        time = duration(cost.seconds)
+    else:
+        time = duration_range(cost.seconds / cost.spread, cost.seconds * cost.spread)
+    text = _tr(QT_TRANSLATE_NOOP("Memory", "≈ {time} · {memory}"))
+    return text.format(time=time, memory=memory)
 
 
 def verdict_text(cost: Forecast) -> str:

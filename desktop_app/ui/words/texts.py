@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from contextlib import suppress
+from math import inf
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -276,6 +277,12 @@ _SPANS = (
     QT_TRANSLATE_NOOP("Progress", "{minutes} min {seconds} s"),
     QT_TRANSLATE_NOOP("Progress", "{hours} h {minutes} min"),
 )
+_RANGES = (
+    (120, 1, _SPANS[0]),
+    (7200, 60, QT_TRANSLATE_NOOP("Progress", "{minutes} min")),
+    (inf, 3600, QT_TRANSLATE_NOOP("Progress", "{hours} h")),
+)
+"""Below how many seconds; how many its unit has."""
 _FOUND = re.compile(r"“[^”]*”|(?<![\w-])\d+(?:,\d{3})*")
 _DEVICES = {"cpu": "CPU", "cuda": "CUDA", "mps": "Metal"}
 _DTYPES = {"bfloat16": "bf16", "float16": "fp16", "float32": "fp32"}
@@ -407,6 +414,14 @@ def duration(seconds: float) -> str:
         return text.format(minutes=whole // 60, seconds=whole % 60)
     text = _tr("Progress", _SPANS[2])
     return text.format(hours=whole // 3600, minutes=whole % 3600 // 60)
+
+
+def duration_range(least: float, most: float) -> str:
+    """From ``least`` to ``most`` seconds in one unit: "21–86 s", "4–16 min", "1–4 h"."""
+    unit, text = next((unit, text) for below, unit, text in _RANGES if most < below)
+    low, high = (max(1, round(seconds / unit)) for seconds in (least, most))
+    shown = str(high) if low == high else f"{low}–{high}"
+    return _tr("Progress", text).format(seconds=shown, minutes=shown, hours=shown)
 
 
 def progress_text(progress: JobProgress) -> str:

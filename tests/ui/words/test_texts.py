@@ -15,6 +15,7 @@ from desktop_app.ui.words.texts import (
     NOTES,
     device_words,
     duration,
+    duration_range,
     error_lines,
     file_note_text,
     note_text,
@@ -105,6 +106,21 @@ def test_progress_reads_as_a_sentence(qapp: object) -> None:
 )
 def test_durations_are_coarse(seconds: float, words: str, qapp: object) -> None:
     assert duration(seconds) == words
+
+
+@pytest.mark.parametrize(
+    ("least", "most", "words"),
+    [
+        (0.2, 0.4, "1 s"),
+        (21.4, 85.6, "21–86 s"),
+        (20, 119.9, "20–120 s"),
+        (30, 120, "1–2 min"),
+        (250, 1000, "4–17 min"),
+        (1800, 7200, "1–2 h"),
+    ],
+)
+def test_a_range_has_one_unit(least: float, most: float, words: str, qapp: object) -> None:
+    assert duration_range(least, most) == words
 
 
 def test_device_and_precision_in_short(qapp: object) -> None:
