@@ -421,7 +421,7 @@ def _part_of(owner: QObject, path: str) -> QWidget:
 
 
 def _show_value(part: QWidget | QAction, row: Caption) -> None:
-    """What a field offers and what stands in it, where the row says it."""
+    """What a field offers and contains, where the row says it."""
     value = row.value
     if row.choices is not None:
         chosen = None if value is SAME else value
@@ -461,7 +461,7 @@ def start_typing(
     field: QLineEdit | QPlainTextEdit,
     reason: Qt.FocusReason = Qt.FocusReason.OtherFocusReason,
 ) -> None:
-    """Give ``field`` the keyboard; what stands in it goes with the first key."""
+    """Give ``field`` the keyboard; the first key replaces its text."""
     field.setFocus(reason)
     field.selectAll()
 
@@ -620,7 +620,7 @@ def _name_field(part: QWidget, text: str, name: str, tip: str | None) -> None:
 
 
 def raised(part: QWidget) -> None:
-    """Show it above what stands beside it."""
+    """Show it above its neighbours."""
     part.show()
     part.raise_()
 

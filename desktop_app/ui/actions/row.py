@@ -49,7 +49,7 @@ class ActionRow:
         checkable: whether the window tells its tick (`ActionSet.tick_by`).
         settles: whether what is being transformed, or chosen for the mask, is put in first.
         passing: whether its keys do the same on every page; others are for the canvas alone.
-        place: where it is, if it was added and its group is no place (`MORE`).
+        place: where it is, if it was added and its group isn't a place (`MORE`).
     """
 
     id: str

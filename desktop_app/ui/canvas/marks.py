@@ -77,7 +77,7 @@ def label(painter: QPainter, text: str, font: QFont, rect: Rect, line: int) -> N
 def label_below(
     painter: QPainter, text: str, font: QFont, frame: Rect, seen: Rect, line: int
 ) -> None:
-    """A label below the middle of what is seen of ``frame``, or in it where there is no room."""
+    """A label below the middle of what is seen of ``frame``, or in it if it doesn't fit."""
     width, height = label_size(text, font, line)
     gap = 10 * line
     middle = (max(frame.x, seen.x) + min(frame.right, seen.right)) // 2

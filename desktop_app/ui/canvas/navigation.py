@@ -203,7 +203,7 @@ class Navigation(QObject):
             self.fit()
 
     def turn(self, degrees: float, at: tuple[float, float] | None = None) -> None:
-        """Turn it clockwise by so much more."""
+        """Turn it further clockwise."""
         self.turn_to(self.viewport.angle + degrees, at)
 
     def mirror(self) -> None:

@@ -1,4 +1,4 @@
-"""The mask as it lies over the picture: colour or hatch, and an edge that shows on anything.
+"""The mask over the picture: colour or hatch, and an edge that shows on anything.
 
 Worked at the screen's resolution and only where the screen changes; numpy in, ARGB out, no Qt.
 """

@@ -225,7 +225,7 @@ class PicturePyramid(Pyramid):
         """Qt's name for what the levels above 0, and `converted` pixels, are."""
 
     def image(self, level: int, rect: Rect) -> QImage:
-        """``rect`` of a level as a QImage that looks into it."""
+        """``rect`` of a level as a QImage that shares its memory."""
         values = self.read(level, rect)
         return wrap(values) if level == 0 else wrap(values, self.form)
 

@@ -31,7 +31,7 @@ from desktop_app.ui.widgets.elided_label import ElidedLabel
 from desktop_app.ui.words.repair import edge_shows, plain_line, plain_reason
 
 _CLICK_MS = 350
-"""What is held down for longer is no click."""
+"""What is held down for longer isn't a click."""
 _FROM_EDGE = 16
 _APART = 8
 _BADGE = 28

@@ -178,7 +178,7 @@ class SceneView(DeviceWidget):
 
     def snap(self, xs: Sequence[float], ys: Sequence[float]) -> tuple[float | None, float | None]:
         """How far right and down to move, in pixels of the picture, so that one of ``xs`` and one
-        of ``ys`` come to lie on a line to snap to; None where none is near."""
+        of ``ys`` reach a line to snap to; None where none is near."""
         from desktop_app.ui.tools.snapping import LayerBoxes, shift_to, snap_lines
 
         view, size = self._state.view, self.scene.content

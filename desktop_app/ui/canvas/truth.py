@@ -35,7 +35,7 @@ _CLIFF = 160
 """Of 255: what changes by more from cell to cell is an edge, not a slope, and has one line."""
 
 _CROWDED = 20
-"""Device pixels (1x) of falloff below which there is no room for four lines."""
+"""Device pixels (1x) of falloff that are too few for four lines."""
 
 _GREATEST = 5
 """Level of the pyramid at which a spot's greatest value is looked up."""

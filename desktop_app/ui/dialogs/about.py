@@ -31,7 +31,7 @@ _SIZE = QSize(920, 600)
 
 
 def _qt_source() -> str:
-    """Where the source of this version of Qt can be had."""
+    """Where the source of this version of Qt is available."""
     version = qVersion()
     return f"https://download.qt.io/archive/qt/{version.rpartition('.')[0]}/{version}/"
 

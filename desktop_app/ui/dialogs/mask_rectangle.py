@@ -35,7 +35,7 @@ class MaskRectangleDialog(FormDialog):
 
     @property
     def chosen(self) -> Rect:
-        """What is chosen, as far as it lies on the picture."""
+        """What is chosen, as far as it is on the picture."""
         numbers = (self.left, self.top, self.across, self.down)
         wanted = Rect(*(round(slider.number) for slider in numbers))
         return wanted.intersected(self._document.size.rect)

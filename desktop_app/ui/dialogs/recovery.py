@@ -1,4 +1,4 @@
-"""After a crash: the documents that were left, to be opened or deleted. Holds nothing up."""
+"""After a crash: the documents that were left, to be opened or deleted. Nothing waits for it."""
 
 from __future__ import annotations
 

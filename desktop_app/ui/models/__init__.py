@@ -1,1 +1,1 @@
-"""The models window: what is on the disk, what can be had, downloads, room and the network."""
+"""The models window: what is there, what is available, downloads, disk space and the network."""

@@ -99,7 +99,7 @@ class FilesSection(Section):
             dialog(self._parts, model, self.window()).open()
 
     def _places(self, paths: tuple[str, ...]) -> list[tuple[str, str]]:
-        """Its name, and the folders where it lies."""
+        """Its name, and the folders it is in."""
         folders = [path_text(Path(path).parent) for path in paths[:_MOST]]
         first, *others = [
             (self.tr("Folder") if not at else " ", it) for at, it in enumerate(folders)

@@ -1,4 +1,4 @@
-"""Files with the same content: where they lie, and what linking them would win."""
+"""Files with the same content: where they are, and what linking them would free."""
 
 from __future__ import annotations
 

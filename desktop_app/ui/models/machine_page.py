@@ -192,7 +192,7 @@ class _SupportSection(Section):
         self.show_view(self._parts.state.gpu.value)
 
     def show_view(self, view: GpuView | None) -> None:
-        """Show what is in use and what can be had."""
+        """Show what is in use and what is available."""
         self.acts.refresh()
         if self._download is not None:
             self.bar.show_share(share_of(self._download) or 0.0)

@@ -1,4 +1,4 @@
-"""Codes of what was found out, as sentences: reports, why a model fits, what would free room.
+"""Codes of what was found out, as sentences: reports, why a model fits, what would free disk space.
 
 The rows are tables of (code → sentence with places in braces); an unknown code falls back to its
 own text, with its values behind it, so that nothing is ever hidden.

@@ -86,7 +86,7 @@ def _said(context: str, text: str) -> str:
 
 
 def sentence_case(title: str) -> str:
-    """A title of a menu as a field is named: only what is no usual word keeps its capitals.
+    """A title of a menu as a field is named: only what isn't a usual word keeps its capitals.
 
     Languages without capitals stay as they are.
     """

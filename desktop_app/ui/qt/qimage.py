@@ -1,6 +1,6 @@
 """numpy arrays as QImages and back: the only place where pixels become Qt's. No colour management.
 
-Wrapping does not copy: the QImage looks into the array's memory, row by row with the array's own
+Wrapping does not copy: the QImage uses the array's memory, row by row with the array's own
 stride, so a part of a larger picture can be wrapped too. Qt must only read such an image.
 """
 

@@ -98,7 +98,7 @@ class Board(Protocol):
 
     def snap(self, xs: Sequence[float], ys: Sequence[float]) -> tuple[float | None, float | None]:
         """How far right and down to move, in pixels of the picture, so that one of ``xs`` and one
-        of ``ys`` come to lie on a line to snap to; None where none is near."""
+        of ``ys`` reach a line to snap to; None where none is near."""
         ...
 
     def soon(self, task: Callable[[], None]) -> None:
@@ -128,7 +128,7 @@ class Board(Protocol):
         """Draw this part of the canvas (device pixels) again."""
 
     def label_below(self, painter: QPainter, text: str, frame: Rect) -> None:
-        """Draw words below the middle of ``frame`` (device pixels), or in it if there is no room.
+        """Draw words below the middle of ``frame`` (device pixels), or in it if they don't fit.
 
         They are on the canvas wherever the frame is.
         """

@@ -20,7 +20,7 @@ _REACH = 9
 """How near the pointer must be to take the frame, in pixels of a 1x screen."""
 
 _SNAP = 6
-"""How far a size snaps, in pixels of a 1x screen: zoomed in, every pixel can be had."""
+"""How far a size snaps, in pixels of a 1x screen: zoomed in, every pixel is a stop."""
 
 _HALF = 4
 """Half of a handle's side."""

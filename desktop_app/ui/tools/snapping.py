@@ -64,7 +64,7 @@ def shift_to(
     grid: float = 0.0,
     begins: float = 0.0,
 ) -> float | None:
-    """How far to move so that one of ``values`` comes to lie on a line; None: none is near.
+    """How far to move so that one of ``values`` reaches a line; None: none is near.
 
     Args:
         values: places that move together, the two edges of a rectangle say.

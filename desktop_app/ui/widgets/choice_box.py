@@ -141,7 +141,7 @@ class ChoiceBox(KeepsKeys, QComboBox):
         super().showPopup()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """In the open list a key that stands beside a choice chooses it."""
+        """In the open list a key shown next to a choice chooses it."""
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
             at = self.findData(event.text().upper(), DETAIL_ROLE) if event.text() else -1
             if at >= 0:

@@ -57,7 +57,7 @@ class DrawnTiles(DrawnRows):
         return option.rect.size()
 
     def draw_picture(self, painter: QPainter, square: QRect, picture: QPixmap | None) -> QRect:
-        """Where it lies; None, it is not there: a plain square."""
+        """Its place; None, it is not there: a plain square."""
         if picture is None:
             painter.fillRect(square, QColor(self.theme.tokens.field))
             return square
@@ -78,7 +78,7 @@ class DrawnTiles(DrawnRows):
 
 
 def draw_centred(painter: QPainter, square: QRect, picture: QPixmap) -> QRect:
-    """Draw a picture in the middle of a square; null: nothing. Returns where it lies."""
+    """Draw a picture in the middle of a square; null: nothing. Returns its place."""
     place = centred(picture.size(), square)
     if not picture.isNull():
         painter.drawPixmap(place, picture)

@@ -61,7 +61,7 @@ class EditorContext:
         usual: values that a reset brings back.
         words: translates what fields say.
         in_bar: whether editors are in one line, where tooltips say what each is.
-        in_form: whether names stand beside them.
+        in_form: whether names are next to them.
         choice: what one of a field's choices is called; None: by its words.
     """
 

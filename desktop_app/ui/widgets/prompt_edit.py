@@ -108,7 +108,7 @@ class PromptEdit(QPlainTextEdit):
         self.setTextCursor(cursor)
 
     def set_hint(self, text: str) -> None:
-        """What stands there while nothing is typed: one line, elided where it has no room."""
+        """What stands there while nothing is typed: one line, elided where it doesn't fit."""
         if text != self.hint:
             self.hint = text
             self._fit_hint()

@@ -65,7 +65,7 @@ class Scale:
         return bool(self.unset) and value == self.minimum
 
     def parse(self, text: str) -> float | None:
-        """Read what was typed (with or without unit, comma or point); None if it is no value."""
+        """Read what was typed (with or without unit, comma or point); None if it isn't a value."""
         if self.unset and not text.strip():
             return self.minimum
         cleaned = text.replace(self.unit.strip() or "\0", "").replace(",", ".").strip()

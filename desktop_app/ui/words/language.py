@@ -64,7 +64,7 @@ class Language(QObject):
         return system_language() if self.mode == "system" else self.mode
 
     def set_mode(self, mode: str) -> None:
-        """Choose a language; what is no key of `LANGUAGES` counts as "system"."""
+        """Choose a language; what isn't a key of `LANGUAGES` counts as "system"."""
         self.mode = mode if mode in LANGUAGES else "system"
         code = self.code
         locale = QLocale(code)

@@ -22,7 +22,7 @@ _MADE: dict[str, tuple[str, str]] = {
         QT_TRANSLATE_NOOP("GenerationSettings", "Regenerates the masked part to fit the rest."),
     ),
 }
-"""What a consistency model makes that is no choice (`state.work.controls.EDIT_ROWS`)."""
+"""What a consistency model makes that isn't a choice (`state.work.controls.EDIT_ROWS`)."""
 
 
 def setting_name(row: Row) -> str:

@@ -23,7 +23,7 @@ def plain_tip(text: str) -> str:
 
 
 def page_url(address: str) -> QUrl:
-    """The address as the browser is given it; an invalid one for what is no page of the web."""
+    """The address as the browser is given it; an invalid one for what isn't a page of the web."""
     url = QUrl(address, QUrl.ParsingMode.StrictMode)
     is_page = url.scheme() in ("https", "http") and url.host() and not url.userInfo()
     return url if is_page else QUrl()

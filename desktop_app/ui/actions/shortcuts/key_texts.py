@@ -26,7 +26,7 @@ _WITH_SHIFT = dict(zip('~!@#$%^&*()_+{}|:"<>?', "`1234567890-=[]\\;',./", strict
 
 @lru_cache(1024)
 def canonical(text: str) -> str:
-    """The one spelling of the key ``text``; empty if it is no key, or several in a row."""
+    """The one spelling of the key ``text``; empty if it isn't a key, or several in a row."""
     sequence = QKeySequence(text, _PORTABLE)
     if sequence.count() != 1:
         return ""

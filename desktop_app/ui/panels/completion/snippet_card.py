@@ -80,7 +80,7 @@ class SnippetCard(Card):
 
     @property
     def _taken(self) -> set[str]:
-        """Names of the user's; those that ship are no hindrance."""
+        """Names of the user's; those that ship don't count."""
         styles = self._parameters.styles.value.values()
         return {each.name for each in styles if not each.subject} | {
             *self._parameters.snippets.value

@@ -54,7 +54,7 @@ class ControlBox(GuidanceBox):
         super().__init__(workspace, kit, parent)
         self._layer: Layer | None = None
         self._file = self._used = ""
-        """Of the network that is used: where it lies, and its name."""
+        """Of the network that is used: its path, and its name."""
         self._fault = self._lack = ""
         self._boxes = [ChoiceBox(kit.theme, kit.icons, self) for _ in words.BOXES]
         self.type, self.source, self.preprocessor, self.network, self.mode, self.where = self._boxes

@@ -62,7 +62,7 @@ class AddOnList(QFrame):
         self.search.setFocus(Qt.FocusReason.PopupFocusReason)
 
     def _place(self, at: QWidget) -> QPoint:
-        """Below ``at``, above it where there is no room, within the screen."""
+        """Below ``at``, above it where it doesn't fit, within the screen."""
         corner = at.mapToGlobal(QPoint(0, at.height() + 4))
         room = at.screen().availableGeometry()
         if corner.y() + self.height() > room.bottom():

@@ -76,7 +76,7 @@ class FoldedSettings(Retranslated, QWidget):
         raise NotImplementedError
 
     def _add(self, form: Form) -> None:
-        """Append what is no row of the table."""
+        """Append what isn't a row of the table."""
 
     def _retranslate(self, rows: SettingRows, form: Form) -> None:
         rows.retranslate()
