@@ -17,7 +17,7 @@ import signal
 import sys
 import traceback
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
@@ -153,9 +153,12 @@ class _Run:
             while running:
                 for reports in wait([one.reports for one in running.values()]):
                     process = running[reports]
-                    try:
-                        self._hear(process, *reports.recv())
-                    except EOFError:
+                    report: tuple[str, Any, Any] | None = None
+                    with suppress(EOFError):
+                        report = reports.recv()
+                    if report is not None:
+                        self._hear(process, *report)
+                    else:  # no exception is handled meanwhile: what is forked would have it, too
                         del running[reports]
                         if again := self._ended(process):
                             running[again.reports] = again
@@ -173,10 +176,15 @@ class _Run:
             yield running
         finally:
             signal.signal(signal.SIGTERM, before)
+            own = [psutil.Process(one.id) for one in running.values()]
+            started_by_them = [child for one in own for child in one.children(recursive=True)]
             for one in running.values():
                 os.kill(one.id, signal.SIGTERM)
             for one in running.values():
                 os.waitpid(one.id, 0)
+            for child in started_by_them:  # servers, engines: nobody else would end them
+                with suppress(psutil.NoSuchProcess):
+                    child.terminate()
 
     def _hear(self, process: _Process, what: str, told: Any, place: Any) -> None:
         hook = self._config.hook

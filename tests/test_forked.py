@@ -20,7 +20,7 @@ CONFTEST = "from tests.forked import pytest_addoption, pytest_runtestloop\n"
 LEAN = ("-p", "no:cacheprovider", "-p", "no:schemathesis", "-p", "no:hypothesispytest")
 """Without what takes seconds to import."""
 LINES = """
-import os, pytest
+import os, pytest, sys
 from pathlib import Path
 
 @pytest.fixture(scope="module")
@@ -37,6 +37,7 @@ def test_each(number, made, tmp_path):
     note(number)
     print("said")
     assert list(tmp_path.iterdir()) == []
+    assert sys.exc_info()[0] is None, "as in a process that nobody forked"
     assert number != 11, "eleven"
     if number == 30:
         os._exit(7)
@@ -54,6 +55,20 @@ HELD = (
         until(lambda: len(ran_in()) == 3)
     if number in (12, 25):  # where the others end
         until(lambda: len(ran_in()) == 4)
+"""
+)
+
+ENDLESS = (
+    LINES
+    + """
+    import subprocess, time
+
+    if number == 13:
+        process = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"])
+        with Path(os.environ["NOTES"]).open("a") as notes:
+            notes.write(f"started by {process.pid}\\n")
+    if number in (0, 13, 26):
+        time.sleep(600)
 """
 )
 
@@ -115,20 +130,22 @@ def test_the_first_failure_ends_all(tmp_path: Path) -> None:
 @pytest.mark.few(1)
 @pytest.mark.parametrize("way", [signal.SIGTERM, signal.SIGKILL], ids=["ended", "killed"])
 def test_with_the_first_process_the_others_end(tmp_path: Path, way: int) -> None:
-    lines = LINES + "    if number in (0, 13, 26):\n        __import__('time').sleep(600)\n"
-    with _started(tmp_path, lines) as running:
+    with _started(tmp_path, ENDLESS) as running:
         notes = tmp_path / "notes"
 
         def are_there() -> bool:
             assert running.poll() is None
-            return notes.exists() and len(notes.read_text().splitlines()) == 3
+            return notes.exists() and len(notes.read_text().splitlines()) == 4
 
         until(are_there)
         running.send_signal(way)
         said = running.communicate(timeout=60)[0]
     assert ("Interrupted" in said or "KeyboardInterrupt" in said) == (way == signal.SIGTERM)
     for line in notes.read_text().splitlines():
-        assert gone(int(line.split()[2]))
+        what, _, process = line.split()
+        if what == "started" and way == signal.SIGKILL:
+            os.kill(int(process), signal.SIGTERM)  # nobody is left to end it
+        assert gone(int(process))
 
 
 def test_who_is_done_takes_half_of_the_longest_stretch() -> None:

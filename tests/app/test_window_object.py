@@ -143,7 +143,8 @@ def test_what_is_clicked_is_removed_by_enter_and_not_before(
     frame = window.canvas.frame
     (grip,) = across(window, (0.25, 0.5))
     QTest.mouseMove(window.canvas, grip)
-    assert frame.plans and not frame.handled, "the frame of the first mask gives way to clicks"
+    qtbot.waitUntil(lambda: bool(frame.plans))
+    assert not frame.handled, "the frame of the first mask gives way to clicks"
     click(window, (0.25, 0.5))
     settled(window, qtbot)
     assert bar.note.text() != "Enter removes it"
