@@ -14,6 +14,7 @@ from typing import Any
 
 import torch
 from diffusers.models.autoencoders.autoencoder_kl import AutoencoderKL
+from safetensors.torch import save_file
 from transformers.models.clip.configuration_clip import CLIPTextConfig
 from transformers.models.t5.configuration_t5 import T5Config
 from transformers.models.t5.modeling_t5 import T5EncoderModel
@@ -74,6 +75,13 @@ def finish(parts: Iterable[torch.nn.Module | None]) -> None:
     for part in parts:
         if part is not None:
             part.to(torch.float16).eval().requires_grad_(False)
+
+
+def write_tensors(path: Path, tensors: dict[str, Any]) -> Path:
+    """As a file of their own, each with memory of its own; returns ``path``."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    save_file({name: each.clone().contiguous() for name, each in tensors.items()}, path)
+    return path
 
 
 def write_json(path: Path, data: Any) -> None:

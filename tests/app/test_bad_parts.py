@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from safetensors.torch import save_file  # pyright: ignore[reportUnknownVariableType]
 
 from desktop_app.app.cli import main
 from tests.app.models_command import LORA
@@ -18,6 +17,7 @@ from tests.library.samples import write_weights
 from tests.tiny_language import write_gemma_tokenizer
 from tests.tiny_models import tiny_parts
 from tests.tiny_original import vae_keys
+from tests.tiny_parts import write_tensors
 from tests.tiny_qwen_image import qwen_image_parts, wan_keys
 from tests.tiny_z_image import z_image_file, z_image_parts
 
@@ -46,12 +46,6 @@ CASES = {
 }
 
 
-def save(path: Path, tensors: dict[str, Any]) -> Path:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    save_file({k: v.clone().contiguous() for k, v in tensors.items()}, path)
-    return path
-
-
 def written(root: Path) -> None:
     """A Z-Image without its parts, and everything that `CASES` name."""
     parts, odd = z_image_parts(), root / "odd"
@@ -59,11 +53,11 @@ def written(root: Path) -> None:
     z_image_file(root / "data" / "models" / "denoisers" / "z.safetensors", parts)
     state = parts.text_encoder.half().state_dict().items()
     words = {k: v for k, v in state if not k.startswith("lm_head.")}
-    one = save(odd / "one.safetensors", words)
-    save(odd / "two.safetensors", words)
-    vae = save(odd / "vae.safetensors", vae_keys(parts.vae))
-    save(odd / "sd.safetensors", vae_keys(tiny_parts().vae))
-    save(odd / "wan.safetensors", wan_keys(qwen_image_parts().vae))
+    one = write_tensors(odd / "one.safetensors", words)
+    write_tensors(odd / "two.safetensors", words)
+    vae = write_tensors(odd / "vae.safetensors", vae_keys(parts.vae))
+    write_tensors(odd / "sd.safetensors", vae_keys(tiny_parts().vae))
+    write_tensors(odd / "wan.safetensors", wan_keys(qwen_image_parts().vae))
     (odd / "half.safetensors").write_bytes(one.read_bytes()[:-99])
     (odd / "one.safetensors.part").write_bytes(one.read_bytes()[:999])
     pointer = f"version https://git-lfs.github.com/spec/v1\noid sha256:{'a' * 64}\nsize 335304388\n"

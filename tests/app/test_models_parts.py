@@ -9,18 +9,12 @@ from typing import Any
 import numpy as np
 import pytest
 from PIL import Image
-from safetensors.torch import save_file
 
 from desktop_app.app.cli import main
 from desktop_app.imaging.generation_metadata import REQUEST, read_texts
 from tests.tiny_original import vae_keys
+from tests.tiny_parts import write_tensors
 from tests.tiny_z_image import ZImageParts, z_image_file, z_image_parts
-
-
-def save(path: Path, tensors: dict[str, Any]) -> Path:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    save_file({k: v.clone().contiguous() for k, v in tensors.items()}, path)
-    return path
 
 
 def encoder(parts: ZImageParts) -> dict[str, Any]:
@@ -37,8 +31,8 @@ def test_parts_are_shown_chosen_forgotten_and_recorded(
     parts = z_image_parts()
     parts.text_encoder.resize_token_embeddings(151936, mean_resizing=False)
     z_image_file(models / "denoisers" / "z.safetensors", parts)
-    words = save(elsewhere / "ae.safetensors", encoder(parts))
-    vae = save(elsewhere / "words.safetensors", vae_keys(parts.vae))
+    words = write_tensors(elsewhere / "ae.safetensors", encoder(parts))
+    vae = write_tensors(elsewhere / "words.safetensors", vae_keys(parts.vae))
 
     def told(*arguments: str, code: int = 0) -> Any:
         capsys.readouterr()
@@ -70,7 +64,7 @@ def test_parts_are_shown_chosen_forgotten_and_recorded(
     assert "words.safetensors, which was chosen for z, is not there" in capsys.readouterr().err
     assert len(told("models", "parts", "z", "--forget")["needs"]) == 2
 
-    save(models / "vaes" / "1.safetensors", vae_keys(parts.vae))
+    write_tensors(models / "vaes" / "1.safetensors", vae_keys(parts.vae))
     named = [*made, "--text-encoder", str(words)]
     assert main([*data, *named]) == 0
     assert not any(each["reason"] == "chosen" for each in told("models", "parts", "z")["parts"])

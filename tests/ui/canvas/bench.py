@@ -97,9 +97,15 @@ class Bench:
         self.state.open_document(document)
         return document
 
+    @property
+    def document(self) -> Document:
+        """The one that is open."""
+        found = self.state.document.value
+        assert found is not None
+        return found
+
     def mask(self) -> np.ndarray:
-        document = self.state.document.value
-        assert document is not None
+        document = self.document
         return document.mask.read(document.mask.rect)
 
     def zoom(self, zoom: float, x: int = 10, y: int = 10) -> None:

@@ -5,14 +5,12 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit
 from pytestqt.qtbot import QtBot
-from safetensors.torch import save_file  # pyright: ignore[reportUnknownVariableType]
 
 from desktop_app.catalog.tokenizer_forms import tokenizer_json
 from desktop_app.catalog.tokenizers import shipped_tokenizer
@@ -24,6 +22,7 @@ from tests.app.models_command import LORA
 from tests.library.samples import write_weights
 from tests.tiny_models import tiny_parts
 from tests.tiny_original import vae_keys
+from tests.tiny_parts import write_tensors
 from tests.tiny_qwen_image import qwen_image_parts, wan_keys
 from tests.tiny_z_image import z_image_file, z_image_parts
 from tests.ui.hand import Hand
@@ -31,17 +30,11 @@ from tests.ui.hand import Hand
 WAIT_MS = 20_000
 
 
-def save(path: Path, tensors: dict[str, Any]) -> Path:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    save_file({k: v.clone().contiguous() for k, v in tensors.items()}, path)
-    return path
-
-
 def encoder(path: Path) -> Path:
     parts = z_image_parts()
     parts.text_encoder.resize_token_embeddings(151936, mean_resizing=False)
     state = parts.text_encoder.state_dict().items()
-    return save(path, {k: v for k, v in state if not k.startswith("lm_head.")})
+    return write_tensors(path, {k: v for k, v in state if not k.startswith("lm_head.")})
 
 
 class Desk:
@@ -97,8 +90,8 @@ def test_parts_are_chosen_refused_and_looked_for_again(
 ) -> None:
     notice = desk.window.workspace.state.notice
     odd = tmp_path / "ein Ordner, 模型 & more"
-    vae = save(odd / "words.safetensors", vae_keys(z_image_parts().vae))
-    other = save(odd / "ae.safetensors", vae_keys(tiny_parts().vae))  # of Stable Diffusion
+    vae = write_tensors(odd / "words.safetensors", vae_keys(z_image_parts().vae))
+    other = write_tensors(odd / "ae.safetensors", vae_keys(tiny_parts().vae))  # of Stable Diffusion
     half = odd / "half.safetensors"
     half.write_bytes(vae.read_bytes()[:-99])
     pointer = odd / "pointer.safetensors"
@@ -112,7 +105,7 @@ def test_parts_are_chosen_refused_and_looked_for_again(
     empty = odd / "empty.safetensors"
     empty.touch()
     words = encoder(odd / "encoder.safetensors")
-    wan = save(odd / "wan.safetensors", wan_keys(qwen_image_parts().vae))
+    wan = write_tensors(odd / "wan.safetensors", wan_keys(qwen_image_parts().vae))
 
     desk.wait("vae", "Missing. Get ae.safetensors (335 MB)")
     assert not desk.row("vae").forget.isVisible()

@@ -16,7 +16,6 @@ from desktop_app.imaging.annotations.table import annotation
 from desktop_app.imaging.layers import layer_tree
 from desktop_app.state.app_state import ToolId
 from desktop_app.state.document.annotations import add_annotations, annotations_of
-from desktop_app.state.document.document import Document
 from desktop_app.ui.canvas.text_editing import TextField
 from tests.ui.canvas.bench import Bench
 
@@ -35,14 +34,8 @@ def board(bench: Bench) -> Bench:
     return bench
 
 
-def document(bench: Bench) -> Document:
-    found = bench.state.document.value
-    assert found is not None
-    return found
-
-
 def shown(bench: Bench) -> tuple[Annotation, ...]:
-    layer = layer_tree.find(document(bench).pixels.source.layers, document(bench).active.value)
+    layer = layer_tree.find(bench.document.pixels.source.layers, bench.document.active.value)
     return annotations_of(layer) or ()
 
 
@@ -66,42 +59,42 @@ def double_click(bench: Bench, x: float, y: float) -> None:
 
 
 def steps(bench: Bench) -> int:
-    return len([*document(bench).undo_stack.steps])
+    return len([*bench.document.undo_stack.steps])
 
 
 def test_the_first_click_makes_a_layer_and_the_next_ones_go_onto_it(board: Bench) -> None:
-    layers = len(document(board).content.layers)
+    layers = len(board.document.content.layers)
     board.drag(board.at(50, 60))
-    assert len(document(board).content.layers) == layers + 1
+    assert len(board.document.content.layers) == layers + 1
     typed(board, "Kern")
     board.drag(board.at(150, 120))
     typed(board, "Wand")
     assert [one.points for one in shown(board)] == [((50, 60),), ((150, 120),)]
-    assert len(document(board).content.layers) == layers + 1
+    assert len(board.document.content.layers) == layers + 1
     assert board.state.tools.annotated.value == 1
 
 
 @pytest.mark.slow
 def test_an_arrow_is_dragged_from_its_start_to_its_tip_as_one_step(board: Bench) -> None:
     board.state.tools.annotation.value = "arrow"
-    add_annotations(document(board))
+    add_annotations(board.document)
     before = steps(board)
     board.drag(board.at(40, 50), board.at(90, 70), board.at(120, 90))
     (arrow,) = shown(board)
     assert arrow.points == ((40, 50), (120, 90))
     assert steps(board) == before + 1
-    document(board).undo_stack.undo()
+    board.document.undo_stack.undo()
     assert shown(board) == ()
 
 
 def test_handles_are_dragged_and_the_whole_by_its_middle(board: Bench) -> None:
     box = annotation("box", [(40, 40), (120, 100)], {"size": 10.0, "halo": False})
-    add_annotations(document(board), [box])
+    add_annotations(board.document, [box])
     board.drag(board.at(120, 100), board.at(130, 110), board.at(150, 130))
     assert shown(board)[0].points == ((40, 40), (150, 130))
     board.drag(board.at(90, 80), board.at(100, 90), board.at(114, 60))
     assert shown(board)[0].points == ((64, 20), (174, 110))
-    document(board).undo_stack.undo()
+    board.document.undo_stack.undo()
     assert shown(board)[0].points == ((40, 40), (150, 130))
 
 
@@ -119,7 +112,7 @@ def test_a_notice_is_removed_after_a_question_and_stays_at_the_edge(board: Bench
     asked: list[Callable[[], object]] = []
     board.state.tools.guarded.connect(asked.append)
     notice = annotation("notice", [(0, 200), (300, 200)], {"size": 10.0})
-    add_annotations(document(board), [notice])
+    add_annotations(board.document, [notice])
     board.drag(board.at(150, 195), board.at(150, 150), board.at(120, 90))
     QTest.keyClick(board.canvas, UP_ARROW)
     assert shown(board) == (notice,)
@@ -132,10 +125,10 @@ def test_a_notice_is_removed_after_a_question_and_stays_at_the_edge(board: Bench
 def test_a_locked_layer_stays_as_it_is(board: Bench) -> None:
     from desktop_app.state.document.layer_properties import set_locked
 
-    layer = add_annotations(document(board), [annotation("text", [(50, 60)], {"text": "Kern"})])
-    set_locked(document(board), [layer], True)
+    layer = add_annotations(board.document, [annotation("text", [(50, 60)], {"text": "Kern"})])
+    set_locked(board.document, [layer], True)
     board.drag(board.at(50, 60), board.at(80, 90), board.at(100, 90))
-    found = layer_tree.find(document(board).content.layers, layer)
+    found = layer_tree.find(board.document.content.layers, layer)
     assert [one.points for one in annotations_of(found) or ()] == [((50, 60),)]
 
 
@@ -144,7 +137,7 @@ def test_a_locked_layer_stays_as_it_is(board: Bench) -> None:
 
 @pytest.mark.slow
 def test_a_new_text_is_typed_at_once_and_is_one_step(board: Bench) -> None:
-    add_annotations(document(board))
+    add_annotations(board.document)
     before = steps(board)
     board.drag(board.at(50, 60))
     QTest.keyClicks(field(board), "Kern")
@@ -153,9 +146,9 @@ def test_a_new_text_is_typed_at_once_and_is_one_step(board: Bench) -> None:
     typed(board, "Wand")
     assert [one.text for one in shown(board)] == ["Kern\nWand"]
     assert steps(board) == before + 1
-    document(board).undo_stack.undo()
+    board.document.undo_stack.undo()
     assert shown(board) == ()
-    document(board).undo_stack.redo()
+    board.document.undo_stack.redo()
     assert [one.text for one in shown(board)] == ["Kern\nWand"]
 
 
@@ -176,7 +169,7 @@ def test_a_point_without_words_stays(board: Bench) -> None:
 
 def test_a_double_click_and_enter_edit_what_is_there(board: Bench) -> None:
     one = annotation("text", [(50, 60)], {"text": "Kern", "size": 20.0})
-    add_annotations(document(board), [one])
+    add_annotations(board.document, [one])
     before = steps(board)
     double_click(board, 60, 72)
     assert field(board).toPlainText() == "Kern"
@@ -214,10 +207,10 @@ def test_a_click_elsewhere_keeps_what_was_typed_and_another_tool_too(board: Benc
 
 @pytest.mark.slow
 def test_undo_from_elsewhere_in_the_middle_of_it_breaks_nothing(board: Bench) -> None:
-    add_annotations(document(board))
+    add_annotations(board.document)
     board.drag(board.at(50, 60))
     QTest.keyClicks(field(board), "Kern")
-    document(board).undo_stack.undo()
+    board.document.undo_stack.undo()
     QTest.keyClicks(field(board), "x")
     QTest.keyClick(field(board), ENTER)
     assert shown(board) == () and board.canvas.text_editing.field is None
@@ -227,7 +220,7 @@ def test_undo_from_elsewhere_in_the_middle_of_it_breaks_nothing(board: Bench) ->
 def test_points_are_set_within_a_shape_and_beside_a_leader_line(board: Bench) -> None:
     box = annotation("box", [(20, 20), (280, 180)], {"size": 10.0})
     long = annotation("point", [(40, 40), (220, 150)], {"text": "far", "size": 10.0})
-    add_annotations(document(board), [box, long])
+    add_annotations(board.document, [box, long])
     board.state.tools.annotation.value = "point"
     for place in ((200, 60), (80, 130)):
         board.drag(board.at(*place))
@@ -249,7 +242,7 @@ def test_labels_snap_to_one_another_and_to_the_canvas(board: Bench) -> None:
         annotation("text", [place], {"text": words, "size": 12.0})
         for place, words in (((40.0, 40.0), "Kern"), ((130.0, 120.0), "Wand"))
     )
-    add_annotations(document(board), [first, second])
+    add_annotations(board.document, [first, second])
     board.drag(board.at(132, 128), board.at(100, 100), board.at(45, 110), release=False)
     assert shown(board)[1].points[0][0] == 40, "its left edge on that of the other"
     plain = board.shot()
@@ -278,6 +271,6 @@ def test_ctrl_d_duplicates(board: Bench) -> None:
 
 def test_a_label_is_dragged_by_its_words_and_its_spot_stays(board: Bench) -> None:
     one = annotation("point", [(40, 40), (160, 100)], {"text": "Kern", "size": 14.0})
-    add_annotations(document(board), [one])
+    add_annotations(board.document, [one])
     board.drag(board.at(180, 110), board.at(190, 120), board.at(196, 142), keys=CTRL)
     assert shown(board)[0].points == ((40, 40), (176, 132))

@@ -13,7 +13,6 @@ from desktop_app.imaging.layers.layer import Layer
 from desktop_app.imaging.tiles import Tiles
 from desktop_app.state.app_state import ToolId
 from desktop_app.state.document import layer_pixels
-from desktop_app.state.document.document import Document
 from desktop_app.state.painting.strokes import Colours
 from tests.ui.canvas.bench import Bench
 
@@ -37,14 +36,8 @@ def board(bench: Bench) -> Bench:
     return bench
 
 
-def document(bench: Bench) -> Document:
-    found = bench.state.document.value
-    assert found is not None
-    return found
-
-
 def seen(bench: Bench) -> np.ndarray:
-    return document(bench).pixels.read(document(bench).pixels.rect)[..., :3]
+    return bench.document.pixels.read(bench.document.pixels.rect)[..., :3]
 
 
 def use(bench: Bench, *tools: ToolId) -> None:
@@ -55,7 +48,7 @@ def use(bench: Bench, *tools: ToolId) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("kind", ["paint", "control"])
 def test_after_the_paint_brush_it_takes_from_the_layer(board: Bench, kind: str) -> None:
-    found = document(board)
+    found = board.document
     found.put_in("layer_new", Layer(kind, "Lines", pixels=Tiles(4, np.dtype(np.uint8))))
     found.fill_mask("rectangle", 255, Rect(0, 0, 300, 90))
     use(board, ToolId.PAINT)
@@ -99,7 +92,7 @@ def test_a_soft_eraser_leaves_the_colour_and_takes_the_opacity(board: Bench) -> 
     tools.paint.value = replace(tools.paint.value, opacity=0.5)
     use(board, ToolId.ERASER)
     board.drag(board.at(100, 60), board.at(100, 61))
-    pixels = document(board).content.layers[-1].pixels
+    pixels = board.document.content.layers[-1].pixels
     assert pixels is not None
     left = pixels.read(Rect(100, 60, 1, 1))[0, 0]
     assert tuple(left[:3]) == RED and abs(int(left[3]) - 128) <= 1
@@ -109,7 +102,7 @@ def test_a_soft_eraser_leaves_the_colour_and_takes_the_opacity(board: Bench) -> 
 def test_where_alpha_is_locked_or_nothing_can_be_painted_on_nothing_happens(board: Bench) -> None:
     use(board, ToolId.PAINT)
     board.drag(board.at(50, 60), board.at(150, 60))
-    found = document(board)
+    found = board.document
     found.commit(
         "lock", found.content.with_layer(replace(found.content.layers[-1], alpha_locked=True))
     )
@@ -121,7 +114,7 @@ def test_where_alpha_is_locked_or_nothing_can_be_painted_on_nothing_happens(boar
 
 @pytest.mark.slow
 def test_clear_and_fill_keep_to_the_mask(board: Bench) -> None:
-    found = document(board)
+    found = board.document
     layer = found.content.active
     blue = (20.0, 30.0, 210.0)
     found.commit("fill", layer_pixels.fill(found.content, layer, (210.0, 20.0, 30.0)))

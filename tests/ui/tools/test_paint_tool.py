@@ -38,14 +38,8 @@ def board(bench: Bench) -> Bench:
     return bench
 
 
-def document(bench: Bench) -> Document:
-    found = bench.state.document.value
-    assert found is not None
-    return found
-
-
 def pixels(bench: Bench) -> np.ndarray:
-    return document(bench).pixels.read(document(bench).pixels.rect)
+    return bench.document.pixels.read(bench.document.pixels.rect)
 
 
 @pytest.mark.slow
@@ -54,7 +48,7 @@ def test_a_stroke_paints_the_colour_and_not_the_mask(board: Bench) -> None:
     assert (pixels(board)[60, 50:150] == RED).all()
     assert (pixels(board)[90] == 128).all()
     assert not board.mask().any()
-    assert document(board).undo_stack.undo() == "paint"
+    assert board.document.undo_stack.undo() == "paint"
     assert (pixels(board) == 128).all()
 
 
@@ -71,8 +65,8 @@ def test_alt_takes_up_the_colour_under_the_pointer_and_paints_nothing(board: Ben
     assert tools.colours.value == Colours((128, 128, 128), BLUE)
     board.drag(board.at(200, 100), board.at(55, 60), keys=ALT, button=RIGHT)
     assert tools.colours.value == Colours((128, 128, 128), RED)
-    assert document(board).undo_stack.undo() == "paint"
-    assert document(board).undo_stack.undo_name is None
+    assert board.document.undo_stack.undo() == "paint"
+    assert board.document.undo_stack.undo_name is None
 
 
 @pytest.mark.slow
@@ -121,7 +115,7 @@ def test_esc_in_the_middle_takes_the_stroke_back(board: Bench) -> None:
     QApplication.sendEvent(board.canvas, event)
     board.release(board.at(150, 60))
     assert (pixels(board) == 128).all()
-    assert document(board).undo_stack.undo_name is None
+    assert board.document.undo_stack.undo_name is None
 
 
 @pytest.mark.slow

@@ -39,12 +39,6 @@ def brush(bench: Bench, **fields: object) -> None:
     bench.state.tools.brush.value = replace(bench.state.tools.brush.value, **fields)
 
 
-def document(bench: Bench) -> Document:
-    found = bench.state.document.value
-    assert found is not None
-    return found
-
-
 def inside_only(mask: np.ndarray, rect: Rect) -> bool:
     outside = mask.copy()
     outside[rect.slices] = 0
@@ -88,7 +82,7 @@ def test_every_stroke_is_one_undo_step(board: Bench) -> None:
     first = board.mask().copy()
     board.drag(board.at(50, 120), board.at(100, 120), board.at(100, 150))
     second = board.mask().copy()
-    stack = document(board).undo_stack
+    stack = board.document.undo_stack
     stack.undo()
     assert np.array_equal(board.mask(), first)
     stack.undo()
@@ -99,13 +93,13 @@ def test_every_stroke_is_one_undo_step(board: Bench) -> None:
 
 
 def test_the_right_button_erases_with_the_brush(board: Bench) -> None:
-    document(board).fill_mask("rectangle", 255)
+    board.document.fill_mask("rectangle", 255)
     board.drag(board.at(50, 60), board.at(100, 60), button=RIGHT)
     assert inside_only(255 - board.mask(), Rect(39, 49, 72, 22))
 
 
 def test_the_eraser_erases_and_its_right_button_paints(board: Bench) -> None:
-    document(board).fill_mask("rectangle", 255)
+    board.document.fill_mask("rectangle", 255)
     board.state.tools.active.value = ToolId.ERASER
     board.drag(board.at(50, 60), board.at(100, 60))
     assert inside_only(255 - board.mask(), Rect(39, 49, 72, 22))
@@ -120,7 +114,7 @@ def test_shift_click_draws_a_straight_line_from_the_last_point(board: Bench) -> 
     board.drag(board.at(200, 50), board.at(200, 50), keys=SHIFT)
     assert (board.mask()[50, 50:200] == 255).all()
     assert inside_only(board.mask(), Rect(39, 39, 172, 22))
-    document(board).undo_stack.undo()
+    board.document.undo_stack.undo()
     assert not board.mask()[50, 100:].any() and board.mask()[50, 55] == 255
 
 
@@ -137,9 +131,9 @@ def test_a_stroke_may_begin_outside_and_enter(board: Bench) -> None:
     board.drag(board.at(-25, 100), board.at(20, 100))
     assert (board.mask()[100, 0:20] == 255).all()
     board.drag(board.at(-25, -35), board.at(-20, -35))
-    assert document(board).undo_stack.undo_name == "stroke"
-    document(board).undo_stack.undo()
-    assert document(board).undo_stack.undo_name is None
+    assert board.document.undo_stack.undo_name == "stroke"
+    board.document.undo_stack.undo()
+    assert board.document.undo_stack.undo_name is None
 
 
 @pytest.mark.slow
@@ -150,7 +144,7 @@ def test_escape_takes_the_stroke_back(board: Bench) -> None:
     assert not board.mask().any()
     board.drag(board.at(120, 60), board.at(130, 60), release=False)
     board.release(board.at(130, 60))
-    assert document(board).undo_stack.undo_name == "stroke"
+    assert board.document.undo_stack.undo_name == "stroke"
     assert not board.mask()[:, :105].any()
 
 
@@ -160,7 +154,7 @@ def test_moves_after_a_cancelled_stroke_paint_nothing(board: Bench) -> None:
     assert board.canvas.cancel_gesture()
     board.hover(board.at(120, 80))
     board.release(board.at(120, 80))
-    assert not board.mask().any() and document(board).undo_stack.undo_name is None
+    assert not board.mask().any() and board.document.undo_stack.undo_name is None
     assert not board.canvas.cancel_gesture()
 
 
@@ -177,7 +171,7 @@ def test_undo_in_mid_stroke_takes_only_the_stroke_back(board: Bench) -> None:
     QTest.keyClick(board.canvas, Qt.Key.Key_Z, CTRL)
     assert np.array_equal(board.mask(), first)
     board.release(board.at(100, 60))
-    assert document(board).undo_stack.undo_name == "stroke"
+    assert board.document.undo_stack.undo_name == "stroke"
     override.ignore()
     QApplication.sendEvent(board.canvas, override)
     assert not override.isAccepted()
@@ -203,7 +197,7 @@ def test_losing_the_focus_takes_the_stroke_back(board: Bench, qtbot: QtBot) -> N
 
 
 def test_switching_the_document_ends_the_stroke(board: Bench) -> None:
-    old = document(board)
+    old = board.document
     other = board.open(np.zeros((200, 300, 3), np.uint8))
     board.state.activate(old)
     board.drag(board.at(50, 60), board.at(100, 60), release=False)
@@ -236,7 +230,7 @@ def test_a_double_click_is_two_clicks(board: Bench) -> None:
     at = board.at(50, 60)
     board.drag(at, at)
     kind, left = QEvent.Type.MouseButtonDblClick, Qt.MouseButton.LeftButton
-    document(board).undo_stack.undo()
+    board.document.undo_stack.undo()
     board.mouse(kind, at, left, left, Qt.KeyboardModifier.NoModifier)
     board.release(at)
     assert board.mask().any()
@@ -249,7 +243,7 @@ def test_the_rectangle_masks_every_pixel_it_touches(board: Bench) -> None:
     expected = np.zeros((200, 300), np.uint8)
     expected[60:91, 50:121] = 255
     assert np.array_equal(board.mask(), expected)
-    assert document(board).undo_stack.undo_name == "rectangle"
+    assert board.document.undo_stack.undo_name == "rectangle"
 
 
 @pytest.mark.slow
@@ -260,7 +254,7 @@ def test_the_rectangle_masks_every_pixel_it_touches(board: Bench) -> None:
 def test_alt_or_the_right_button_unmasks_a_rectangle(
     board: Bench, button: Qt.MouseButton, keys: Qt.KeyboardModifier
 ) -> None:
-    document(board).fill_mask("rectangle", 255)
+    board.document.fill_mask("rectangle", 255)
     board.state.tools.active.value = ToolId.RECTANGLE
     board.drag(board.at(50, 60), board.at(99, 79), button=button, keys=keys)
     expected = np.full((200, 300), 255, np.uint8)

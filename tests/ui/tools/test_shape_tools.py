@@ -16,7 +16,6 @@ from desktop_app.core.geometry import Rect
 from desktop_app.imaging.combining import Combine
 from desktop_app.imaging.shapes import polygon_coverage
 from desktop_app.state.app_state import ToolId
-from desktop_app.state.document.document import Document
 from desktop_app.state.painting.mask_drafts import ColourDraft
 from tests.ui.canvas.bench import Bench, Watcher
 
@@ -36,12 +35,6 @@ def board(bench: Bench) -> Bench:
     bench.state.view.context_visible.value = False
     bench.zoom(1.0, 30, 40)
     return bench
-
-
-def document(bench: Bench) -> Document:
-    found = bench.state.document.value
-    assert found is not None
-    return found
 
 
 def choose(bench: Bench, tool: ToolId, **options: object) -> None:
@@ -70,9 +63,9 @@ def test_the_lasso_masks_what_it_was_drawn_around(board: Bench, smooth: bool) ->
     choose(board, ToolId.LASSO, antialias=smooth)
     board.drag(*(board.at(x, y) for x, y in TRIANGLE))
     assert np.array_equal(board.mask(), covered(list(TRIANGLE), smooth=smooth))
-    assert document(board).undo_stack.undo_name == "lasso"
-    document(board).undo_stack.undo()
-    assert not board.mask().any() and document(board).undo_stack.undo_name is None
+    assert board.document.undo_stack.undo_name == "lasso"
+    board.document.undo_stack.undo()
+    assert not board.mask().any() and board.document.undo_stack.undo_name is None
 
 
 @pytest.mark.slow
@@ -90,7 +83,7 @@ def test_corners_lie_where_the_pointer_was_at_any_zoom(board: Bench, zoom: float
 def test_a_click_of_the_lasso_masks_nothing(board: Bench) -> None:
     choose(board, ToolId.LASSO)
     board.drag(board.at(50, 50), board.at(51, 50), board.at(51, 51))
-    assert not board.mask().any() and document(board).undo_stack.undo_name is None
+    assert not board.mask().any() and board.document.undo_stack.undo_name is None
 
 
 @pytest.mark.slow
@@ -147,7 +140,7 @@ INSIDE_AND_OUTSIDE = {
 @pytest.mark.few(1)
 @pytest.mark.parametrize("tool", [ToolId.LASSO, ToolId.POLYGON, ToolId.RECTANGLE, ToolId.ELLIPSE])
 def test_keys_button_and_choice_say_what_becomes_of_the_mask(board: Bench, tool: ToolId) -> None:
-    document(board).fill_mask("rectangle", 200, Rect(60, 70, 200, 40))
+    board.document.fill_mask("rectangle", 200, Rect(60, 70, 200, 40))
     before = board.mask().copy()
     for button, keys, chosen, becomes in WAYS:
         choose(board, tool, combine=chosen)
@@ -156,7 +149,7 @@ def test_keys_button_and_choice_say_what_becomes_of_the_mask(board: Bench, tool:
             key(board, Qt.Key.Key_Return)
         mask = board.mask()
         assert (mask[85, 75], mask[85, 250]) == INSIDE_AND_OUTSIDE[becomes], (button, keys, chosen)
-        document(board).undo_stack.undo()
+        board.document.undo_stack.undo()
         assert np.array_equal(board.mask(), before)
 
 
@@ -167,7 +160,7 @@ def test_a_feather_fades_to_both_sides(board: Bench) -> None:
     row = board.mask()[100].astype(int)
     assert row[99] + row[100] == pytest.approx(255, abs=2)
     assert row[150] == 255 and row[84] == 0 and 0 < row[92] < row[108] < 255
-    document(board).undo_stack.undo()
+    board.document.undo_stack.undo()
     assert not board.mask().any()
 
 
@@ -177,7 +170,7 @@ def test_an_ellipse_fills_its_rectangle_and_shift_makes_a_circle(board: Bench) -
     mask = board.mask()
     assert mask.sum() / 255 == pytest.approx(math.pi * 50 * 30, rel=0.01)
     assert mask[89, 50] > 0 and mask[89, 149] > 0 and mask[60, 99] > 0 and not mask[62, 55]
-    document(board).undo_stack.undo()
+    board.document.undo_stack.undo()
     board.drag(board.at(50, 60), board.at(149, 80), keys=SHIFT)
     rows, columns = np.nonzero(board.mask())
     assert np.ptp(rows) == np.ptp(columns)
@@ -213,8 +206,8 @@ def test_clicks_are_corners_and_enter_closes(board: Bench) -> None:
     assert not board.mask().any()
     key(board, Qt.Key.Key_Return)
     assert np.array_equal(board.mask(), covered(list(TRIANGLE)))
-    document(board).undo_stack.undo()
-    assert not board.mask().any() and document(board).undo_stack.undo_name is None
+    board.document.undo_stack.undo()
+    assert not board.mask().any() and board.document.undo_stack.undo_name is None
 
 
 @pytest.mark.slow
@@ -234,7 +227,7 @@ def test_a_click_on_the_first_corner_closes(board: Bench) -> None:
         click(board, x, y)
     assert np.array_equal(board.mask(), covered(list(TRIANGLE)))
     click(board, 200, 100)
-    assert document(board).undo_stack.undo_name == "polygon"
+    assert board.document.undo_stack.undo_name == "polygon"
     key(board, Qt.Key.Key_Escape)
 
 
@@ -273,7 +266,7 @@ def test_a_drag_is_a_piece_drawn_by_hand_and_one_backspace(board: Bench) -> None
     key(board, Qt.Key.Key_Return)
     way = [(50, 60), (150, 60), (160, 90), (150, 120), (50, 120)]
     assert np.array_equal(board.mask(), covered([(float(x), float(y)) for x, y in way]))
-    document(board).undo_stack.undo()
+    board.document.undo_stack.undo()
     click(board, 50, 60)
     click(board, 100, 60)
     board.drag(board.at(150, 60), board.at(160, 90), board.at(150, 120))

@@ -17,8 +17,6 @@ from pathlib import Path
 from typing import Any, TypeVar
 from unittest.mock import patch
 
-import httpx
-
 from desktop_app.app.services import load_services
 from desktop_app.core import priority
 from desktop_app.enginelink.client import EngineClient
@@ -34,7 +32,7 @@ from desktop_app.extensions.serving.server.users import Users
 from desktop_app.extensions.serving.verbs import building
 from desktop_app.extensions.serving.verbs.engines import Engines
 from tests.extensions.serving.server.drawing_engine import COMMAND
-from tests.extensions.serving.server.serving import PLAIN, add_token, token_file, until
+from tests.extensions.serving.server.serving import People, token_file, until
 from tests.patience import PATIENCE_SECONDS
 
 T = TypeVar("T")
@@ -58,7 +56,7 @@ class NumpyEngines(Engines):
         return [{} for _ in range(max(1, wanted))]
 
 
-class Inside:
+class Inside(People):
     """One such server.
 
     Attributes:
@@ -68,44 +66,20 @@ class Inside:
     """
 
     def __init__(self, folder: Path, policy: Mapping[str, Any], words: Mapping[str, Any]) -> None:
+        super().__init__()
         self.folder = folder
         self._policy, self._words = policy_of({"engines": 1, **policy}), words
         self.context: ServerContext
         self.serving: Serving
         self.loop: asyncio.AbstractEventLoop
         self._begun: Future[str] = Future()
-        self._clients: list[httpx.Client] = []
-        self._users = 0
         self._thread = threading.Thread(target=self._run, name="inside", daemon=True)
         self._thread.start()
         self.url = self._begun.result(PATIENCE_SECONDS)
         self.call(self._start_threads())
         until(lambda: not self.context.ready())
 
-    @property
-    def port(self) -> int:
-        return int(self.url.rpartition(":")[2])
-
     # -- people -------------------------------------------------------------------------------
-
-    def token(self, name: str = "user", *, admin: bool = False, **limits: int) -> tuple[str, str]:
-        """Name and token of a new user."""
-        self._users += 1
-        user = f"{name}-{self._users}"
-        return user, add_token(self.folder, user, admin=admin, **limits)
-
-    def client(self, token: str = "", **more: Any) -> httpx.Client:
-        """A client with that token, or none."""
-        headers = {"Authorization": f"Bearer {token}"} if token else {}
-        made = httpx.Client(
-            base_url=self.url, headers=headers, timeout=PATIENCE_SECONDS, **{**PLAIN, **more}
-        )
-        self._clients.append(made)
-        return made
-
-    def user(self, name: str = "user", *, admin: bool = False, **limits: int) -> httpx.Client:
-        """A client of a new user."""
-        return self.client(self.token(name, admin=admin, **limits)[1])
 
     def revoke(self, name: str) -> None:
         """That user's token."""
@@ -157,8 +131,7 @@ class Inside:
 
     def end(self) -> None:
         """Until it has ended."""
-        for client in self._clients:
-            client.close()
+        self.close_clients()
         if self._thread.is_alive():
             self.stop()
             self.stop()

@@ -14,7 +14,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from queue import Empty, Queue
 from typing import IO, Any
@@ -51,35 +51,19 @@ LONG = {"prompt": "a red fox", "size": "256x256", "settings": {"steps": 150, "se
 """A job that lasts longer than any test waits, and tells of each step."""
 
 
-@dataclass(eq=False)
-class Served:
-    """One server that runs.
-
-    Attributes:
-        url: as it said itself.
-        process: of the server.
-        folder: the data folder.
-        stderr: what it says there.
-    """
+class People:
+    """Who asks the server at ``url``, whose data are in ``folder``."""
 
     url: str
-    process: subprocess.Popen[str]
     folder: Path
-    stderr: Path
-    _users: int = 0
-    _clients: list[httpx.Client] = field(default_factory=list[httpx.Client])
+
+    def __init__(self) -> None:
+        self._users = 0
+        self._clients: list[httpx.Client] = []
 
     @property
     def port(self) -> int:
         return int(self.url.rpartition(":")[2])
-
-    @property
-    def paths(self) -> DataPaths:
-        return DataPaths.at(self.folder)
-
-    @property
-    def tokens(self) -> TokenFile:
-        return token_file(self.folder)
 
     def token(self, name: str = "user", *, admin: bool = False, **limits: int) -> tuple[str, str]:
         """Name and token of a new user, whose name begins so; the server knows it at once."""
@@ -100,6 +84,39 @@ class Served:
         """A client of a new user."""
         return self.client(self.token(name, admin=admin, **limits)[1])
 
+    def close_clients(self) -> None:
+        for client in self._clients:
+            client.close()
+        self._clients.clear()
+
+
+@dataclass(eq=False)
+class Served(People):
+    """One server that runs.
+
+    Attributes:
+        url: as it said itself.
+        process: of the server.
+        folder: the data folder.
+        stderr: what it says there.
+    """
+
+    url: str
+    process: subprocess.Popen[str]
+    folder: Path
+    stderr: Path
+
+    def __post_init__(self) -> None:
+        super().__init__()
+
+    @property
+    def paths(self) -> DataPaths:
+        return DataPaths.at(self.folder)
+
+    @property
+    def tokens(self) -> TokenFile:
+        return token_file(self.folder)
+
     def until_ready(self) -> None:
         """Until an engine is up."""
         until(lambda: httpx.get(f"{self.url}/readyz", **PLAIN).status_code == 200, self)
@@ -109,11 +126,6 @@ class Served:
         children = psutil.Process(self.process.pid).children(recursive=True)
         names = ("desktop_app.engine", "drawing_engine")
         return [one for one in children if any(word.endswith(names) for word in one.cmdline())]
-
-    def close_clients(self) -> None:
-        for client in self._clients:
-            client.close()
-        self._clients.clear()
 
     def terminate(self) -> None:
         """SIGTERM; returns at once."""
