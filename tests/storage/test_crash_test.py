@@ -73,7 +73,8 @@ def test_a_queue_that_is_done_wrong_is_found_out(tmp_path: Path, scenario: str) 
     for number in range(16):  # which kill hits the wrong moment is chance
         folder = tmp_path / str(number)
         folder.mkdir()
-        if run(Setting(scenario, folder, random.Random(number), 0.4), "queue", 8).lost:
+        longest = 0.4 * (1 + number)  # on a busy machine nothing is made before half a second
+        if run(Setting(scenario, folder, random.Random(number), longest), "queue", 8).lost:
             return
     raise AssertionError("nothing was lost")
 
@@ -89,7 +90,7 @@ def test_a_compaction_that_is_done_wrong_is_found_out(
     for number in range(16):  # the machine may be busy, and kills come late
         folder = tmp_path / str(number)
         folder.mkdir()
-        one = Setting(scenario, folder, random.Random(number), 0.5)
+        one = Setting(scenario, folder, random.Random(number), 0.5 * (1 + number))
         with contextlib.suppress(CrashTestError):
             if run(one, "compacting", 4).lost:
                 return
