@@ -134,8 +134,8 @@ class Number(Kind):
         """Raises InputError: ``value_range``: not a number, or as `check`."""
         try:
             value = self.read(int(text) if self.whole else float(text))
-        except ValueError:
-            value = float("nan")
+        except ValueError as error:
+            raise self.refused(name, text) from error
         self.check(name, value)
         return value
 

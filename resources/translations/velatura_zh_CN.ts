@@ -4331,6 +4331,10 @@
         <translation>在继续之前不再开始新文件。</translation>
     </message>
     <message>
+        <source>Correct the value in red.</source>
+        <translation>请改正标红的值。</translation>
+    </message>
+    <message>
         <source>First result: {name}</source>
         <translation>第一个结果：{name}</translation>
     </message>
@@ -9511,6 +9515,14 @@ If you know its address, paste it below.</source>
     <message>
         <source>Use one of: {choices}.</source>
         <translation>可用的值：{choices}。</translation>
+    </message>
+    <message>
+        <source>Nothing says when the training ends.</source>
+        <translation>没有设定训练何时结束。</translation>
+    </message>
+    <message>
+        <source>Give steps or minutes.</source>
+        <translation>请设定步数或分钟数。</translation>
     </message>
     <message>
         <source>There is no placeholder “{name}”.</source>
@@ -28090,8 +28102,16 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>逐步修改设置直到训练能放进内存，先改影响最小的。</translation>
     </message>
     <message>
+        <source>Correct the value in red.</source>
+        <translation>请改正标红的值。</translation>
+    </message>
+    <message>
         <source>Give a trigger word: the embedding is made of it.</source>
         <translation>请填写触发词：嵌入学的就是它。</translation>
+    </message>
+    <message>
+        <source>Give steps or minutes.</source>
+        <translation>请设定步数或分钟数。</translation>
     </message>
     <message>
         <source>Kind is empty: {count} pictures of common things are made first.</source>

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import Any, Final
 
 from PySide6.QtCore import Slot
@@ -12,7 +13,8 @@ from desktop_app.core.as_json import to_json
 from desktop_app.core.errors import InputError
 from desktop_app.core.model_values import NetworkName
 from desktop_app.core.values import Choice, Field, Flag, Kind, Number
-from desktop_app.ui.kit import named
+from desktop_app.ui.kit import label, named, show_text
+from desktop_app.ui.qt.spaced import filled
 from desktop_app.ui.widgets.field_editors import (
     ChoiceEditor,
     EditorContext,
@@ -20,6 +22,7 @@ from desktop_app.ui.widgets.field_editors import (
     FlagEditor,
     NumberEditor,
 )
+from desktop_app.ui.words.texts import error_lines
 
 SUITED: Final[dict[type[Kind], type[NumberEditor | ChoiceEditor | FlagEditor]]] = {
     Number: NumberEditor,
@@ -31,31 +34,58 @@ SUITED: Final[dict[type[Kind], type[NumberEditor | ChoiceEditor | FlagEditor]]] 
 
 
 class TypedEditor(FieldEditor):
-    """A line; empty it stands for what is `Field.unset`."""
+    """A line; empty it stands for what is `Field.unset`. What is wrong is said below it, and stays
+    until something right is typed, or the field gets another value."""
 
     def _build(self) -> None:
-        self.edit = QLineEdit(self)
-        self.edit.editingFinished.connect(self._typed)
-        self._lines.addWidget(self.edit)
+        self.edit, self.told = QLineEdit(self), label("failed", self, wrap=True)
+        self.edit.editingFinished.connect(self.read)
+        self._shown: Any = None
+        filled(self._lines, self.edit, self.told)
+        self.told.hide()
 
     def retranslate(self) -> None:
         named(self.edit, self._name, self._tip)
         self.edit.setPlaceholderText(self.context.words(self._field.unset))
+        self._say()
 
     @Slot()
-    def _typed(self) -> None:
-        self.wrong = None
+    def read(self) -> None:
+        """Take what is typed."""
+        self.wrong, value = None, self._shown
         try:
-            self._take(_parsed(self._field, self.edit.text()))
+            value = _parsed(self._field, self.edit.text())
         except InputError as error:
             self.wrong = error
+        self._say()
+        if self.wrong is None:
+            self._take(value)
+        else:
             self.moved.emit({})
 
+    def _say(self) -> None:
+        named = self.wrong and InputError(
+            self.wrong.code, self.wrong.details, **self.wrong.params | {"setting": self._name}
+        )
+        show_text(self.told, error_lines(named).what if named else "")
+
     def _show(self, value: Any) -> None:
-        field, self.wrong = self._field, None
+        if self.wrong is not None and value == self._shown:
+            return
+        field, self.wrong, self._shown = self._field, None, value
+        self._say()
         text = "" if field.unset and value == _empty(field) else text_of(field.kind, value)
         if self.edit.text() != text:
             self.edit.setText(text)
+
+
+def read_typed(editors: Mapping[str, FieldEditor]) -> bool:
+    """Take what is still being typed, since a button that is pressed needn't take the keyboard
+    (macOS); whether all of it can be used."""
+    for one in editors.values():
+        if isinstance(one, TypedEditor) and one.edit.hasFocus():
+            one.read()
+    return not any(one.wrong for one in editors.values())
 
 
 def form_editor(

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 from desktop_app.core.observable import connect_each
 from desktop_app.storage.tables import TABLES
 from desktop_app.ui.dialogs.choose_folder import choose_folder
+from desktop_app.ui.dialogs.field_values import read_typed
 from desktop_app.ui.dialogs.files_page import FilesPage
 from desktop_app.ui.kit import (
     Act,
@@ -83,7 +84,10 @@ class BatchPage(FilesPage):
         self._build()
         session, state = self.session, workspace.state
         connect_each(
-            self._changed, self.out.textChanged, self.grid.selectionModel().selectionChanged
+            self._changed,
+            self.out.textChanged,
+            self.grid.selectionModel().selectionChanged,
+            self.editor.judged,
         )
         self._checking.timeout.connect(partial(session.check, self._checked))
         listen_each(self._change, session.rows.changed, session.progress.changed, session.changed)
@@ -135,7 +139,8 @@ class BatchPage(FilesPage):
         count, recipe = len(session.rows.value), session.recipe.value
         is_new, can_add, is_left = phase == "new", not runs, phase in ("paused", "over")
         made = any(session.outcome(one).status != "open" for one in review.selected)
-        ready = recipe and recipe.steps and count and self.out.text().strip() and not self._faulty
+        faulty = self._faulty or self.editor.form.is_wrong
+        ready = recipe and recipe.steps and count and self.out.text().strip() and not faulty
         words = {"paused": self.tr("Continue"), "over": self.tr("New Run")}
         return [
             Act(
@@ -310,6 +315,8 @@ class BatchPage(FilesPage):
         recipe = self.session.recipe.value
         if recipe is None or not recipe.steps:
             return self.tr("Choose a recipe, or add steps.")
+        if self.editor.form.is_wrong:
+            return self.tr("Correct the value in red.")
         if self._faulty:
             return (
                 ""
@@ -344,6 +351,8 @@ class BatchPage(FilesPage):
     def _run(self) -> None:
         if self.session.progress.value.phase == "over":
             self.session.clear(rows=self.session.rows.value)
+            return
+        if not read_typed(self.editor.form.editors):
             return
         self._workspace.settings.batch_folder = self.out.text().strip()
         self._workspace.keep_settings()

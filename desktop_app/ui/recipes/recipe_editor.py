@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QUrl, Slot
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QUrl, Signal, Slot
 from PySide6.QtGui import QDesktopServices, QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -23,6 +23,7 @@ from desktop_app.core.naming import safe_name
 from desktop_app.operations.recipes.recipe import Recipe
 from desktop_app.operations.recipes.steps import KINDS
 from desktop_app.ui.dialogs.choose_folder import choose_file, choose_new_file
+from desktop_app.ui.dialogs.field_values import read_typed
 from desktop_app.ui.dialogs.name_dialog import NameDialog
 from desktop_app.ui.dialogs.named_list import ConfirmedDelete, NamedList, NamedRow
 from desktop_app.ui.kit import Act, Caption, Kit, Retranslated, label, row, scrolls_down
@@ -64,7 +65,10 @@ def ask_for_import(parent: QWidget, workspace: Workspace) -> None:
 
 
 class RecipeEditor(Retranslated, QWidget):
-    """Edits ``workspace.batch.recipe``; what the disk has changes with Save alone."""
+    """Edits ``workspace.batch.recipe``; what the disk has changes with Save alone. ``judged``: see
+    `StepForm`."""
+
+    judged = Signal()
 
     def __init__(self, workspace: Workspace, kit: Kit, parent: QWidget) -> None:
         super().__init__(parent)
@@ -103,6 +107,7 @@ class RecipeEditor(Retranslated, QWidget):
         self.steps.currentRowChanged.connect(self._show_step)
         self.steps.model().rowsMoved.connect(self._moved)
         self.form.changed.connect(self._edited)
+        self.form.judged.connect(self._on_judged)
         self.steps.installEventFilter(self)
         listen(self.draft.changed, self._draft_changed)
         listen_each(self._show, self._session.recipes.changed, self._session.shipped.changed)
@@ -112,14 +117,16 @@ class RecipeEditor(Retranslated, QWidget):
     def retranslate(self) -> None:
         self._lost = self.tr("Pictures and folders it was applied to stay as they are.")
         self._fill_menus()
-        self.form.show_step(self.form.step)
+        self.form.retranslate()
         self._show(None)
 
     def _acts(self) -> list[Act | Caption]:
         return [
             Caption("chooser", self.tr("Recipe")),
             Caption("more", self.tr("More")),
-            Act("save", self.tr("Save"), self._save, can=self.is_changed),
+            Act(
+                "save", self.tr("Save"), self._save, can=self.is_changed and not self.form.is_wrong
+            ),
             Caption(
                 "stack.sentence",
                 self.tr("Choose a recipe, add steps, or record one (File ▸ Looks and Recipes)."),
@@ -197,6 +204,11 @@ class RecipeEditor(Retranslated, QWidget):
             if draft is not None and self._unsaved.get(draft.name) == draft:
                 del self._unsaved[draft.name]
         self._show(None)
+
+    @Slot()
+    def _on_judged(self) -> None:
+        self.acts.refresh()
+        self.judged.emit()
 
     def _set(self, draft: Recipe) -> None:
         self._edits = True
@@ -324,6 +336,8 @@ class RecipeEditor(Retranslated, QWidget):
 
     @Slot()
     def _save(self) -> None:
+        if not read_typed(self.form.editors):
+            return
         draft = self.draft.value
         if draft is not None and self._kept:
             self._session.put(draft, self._kept)

@@ -15,7 +15,7 @@ from desktop_app.imaging.colour_values import Curve, Gradient, Numbers
 from desktop_app.operations.recipes.recipe import RecipeStep, made_step
 from desktop_app.operations.recipes.steps import KINDS
 from desktop_app.state.painting.display import DisplayState
-from desktop_app.ui.dialogs.field_values import form_editor
+from desktop_app.ui.dialogs.field_values import TypedEditor, form_editor
 from desktop_app.ui.kit import Kit, discard, label, show_text
 from desktop_app.ui.qt.spaced import STRETCH, filled, spaced
 from desktop_app.ui.widgets.choice_box import ChoiceBox
@@ -35,7 +35,8 @@ _STEPS = range(1_000_001)
 
 
 class StepForm(QWidget):
-    """``changed`` gives the step with other values; what is wrong is said, and changes nothing.
+    """``changed`` gives the step with other values, of those that can be; what is wrong is said at
+    its field, or below where it is wrong together. ``judged`` tells whether `is_wrong` is another.
 
     Args:
         kit: theme and icons.
@@ -44,6 +45,7 @@ class StepForm(QWidget):
     """
 
     changed = Signal(object)
+    judged = Signal()
 
     def __init__(
         self,
@@ -58,16 +60,34 @@ class StepForm(QWidget):
         self.editors: dict[str, FieldEditor] = {}
         """By the fields' ids."""
         self._values = dict[str, Any]()
-        """As editors show them: those of the step, but for what is wrong."""
+        """As editors show them: those of the step, but for what can't be together."""
+        self._refused: VelaturaError | None = None
         self.name: ChoiceBox | None = None
         self._rows: QWidget | None = None
         self.wrong = label("failed", self, wrap=True)
         self.wrong.hide()
         self._layout = filled(spaced(QVBoxLayout(self), 8), self.wrong, STRETCH)
 
+    @property
+    def is_wrong(self) -> bool:
+        """Whether fields show what the step doesn't have, since it can't be."""
+        return self._refused is not None or any(one.wrong for one in self.editors.values())
+
+    def retranslate(self) -> None:
+        """The same step in other words; what is typed wrong stays."""
+        typed = {key: one.edit.text() for key, one in self._typed() if one.wrong}
+        self.show_step(self.step)
+        for key, editor in self._typed():
+            if key in typed:
+                editor.edit.setText(typed[key])
+                editor.read()
+
+    def _typed(self) -> list[tuple[str, TypedEditor]]:
+        return [(key, one) for key, one in self.editors.items() if isinstance(one, TypedEditor)]
+
     def show_step(self, step: RecipeStep | None) -> None:
         """Edit this one; None: nothing."""
-        self.step = step
+        self.step, self._refused = step, None
         self.editors.clear()
         self.say("")
         if self._rows is not None:
@@ -75,10 +95,11 @@ class StepForm(QWidget):
         self._rows = None if step is None else self._made(step)
         if self._rows is not None:
             self._layout.insertWidget(0, self._rows)
+        self.judged.emit()
 
     def say(self, wrong: str) -> None:
-        """What is wrong with the step."""
-        show_text(self.wrong, wrong)
+        """What is wrong with the step on this machine, unless its values are."""
+        show_text(self.wrong, error_lines(self._refused).what if self._refused else wrong)
 
     def _made(self, step: RecipeStep) -> QWidget:
         rows = QWidget(self)
@@ -105,7 +126,7 @@ class StepForm(QWidget):
             if is_drawn or isinstance(editor, FlagEditor):  # its words show the focus
                 form.add_wide(editor)
             else:
-                form.add(field.id, editor, editor)
+                form.add(field.id, editor, editor, tall=isinstance(editor, TypedEditor))
                 names[field.id] = step_text(field.name)
         form.set_names(names)
         rows.setLayout(form)
@@ -121,20 +142,19 @@ class StepForm(QWidget):
 
     @Slot(object)
     def _moved(self, values: Mapping[str, Any]) -> None:
-        """Another value counts once all that stands there can be."""
+        """Another value counts unless it can't be beside the others."""
         self._values |= values
-        wrong = next((one.wrong for one in self.editors.values() if one.wrong), None)
-        if wrong is not None:
-            self.say(error_lines(wrong).what)
-        elif self.step is not None and self._values != self.step.values:
+        if self.step is not None and (self._refused or self._values != self.step.values):
             self._take(self.step.name, self._values)
+        self.judged.emit()
 
     def _take(self, name: str, values: dict[str, Any]) -> None:
         assert self.step is not None
         try:
-            step = made_step(self.step.kind, name, values)
+            step, self._refused = made_step(self.step.kind, name, values), None
         except VelaturaError as error:
-            self.say(error_lines(error).what)
+            self._refused = error
+            self.say("")
             return
         is_other = step.name != self.step.name
         self.step = step

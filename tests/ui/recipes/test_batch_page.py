@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from desktop_app.app.window import build_workspace
 from desktop_app.operations.recipes.recipe import Recipe, made_step
 from desktop_app.storage.batch_files import JOURNAL, RUN
+from desktop_app.ui.dialogs.field_values import TypedEditor
 from desktop_app.ui.recipes.batch_page import BatchPage
 from desktop_app.ui.recipes.watch_dialog import WatchDialog
 from desktop_app.ui.window.main_window import MainWindow
@@ -47,6 +48,25 @@ def ready(page: BatchPage, qtbot: QtBot, photos: Path, out: Path) -> None:
 def over(page: BatchPage, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: page.session.progress.value.phase == "over", timeout=RUNS)
     qtbot.waitUntil(lambda: page.run.text() == "New Run")
+
+
+def test_nothing_runs_with_another_value_than_the_one_that_is_shown(
+    page: BatchPage, qtbot: QtBot, photos: Path, tmp_path: Path
+) -> None:
+    ready(page, qtbot, photos, tmp_path / "out")
+    page.editor.steps.setCurrentRow(0)
+    colour = page.editor.form.editors["colour"]
+    assert isinstance(colour, TypedEditor)
+    colour.edit.setText("9x")
+    colour.read()
+    assert not page.run.isEnabled() and page.told.text() == "Correct the value in red."
+    page.run.click()
+    assert page.session.progress.value.phase == "new"
+    colour.edit.setText("#00ff00")
+    colour.read()
+    qtbot.waitUntil(page.run.isEnabled)
+    recipe = page.session.recipe.value
+    assert recipe is not None and recipe.steps[0].values["colour"] == "#00ff00"
 
 
 @pytest.mark.slow

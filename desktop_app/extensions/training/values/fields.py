@@ -489,6 +489,13 @@ def settings_of(values: Mapping[str, object]) -> dict[str, Any]:
     return taken(FIELDS, values, "training")
 
 
+def has_end(settings: Mapping[str, Any]) -> bool:
+    """Whether a training ends by itself: after steps or minutes, or once what is measured of
+    pictures held out gains nothing more."""
+    measured = settings["patience"] and settings["evaluate"] and settings["held_out"]
+    return bool(settings["steps"] or settings["minutes"] or measured)
+
+
 def is_distilled(settings: Mapping[str, Any]) -> bool:
     """Whether the model itself is what is learnt from, so that fewer steps suffice."""
     return settings["method"] == "distil"

@@ -18,6 +18,9 @@ TEXTS: dict[str, ErrorText] = {
         "{name} can't be trained: {reason}.", UNCHANGED, "Choose another model."
     ),
     "training_trigger": ErrorText("A new word needs a name.", UNCHANGED, "Give a trigger word."),
+    "training_endless": ErrorText(
+        "Nothing says when the training ends.", UNCHANGED, "Give steps or minutes."
+    ),
     "training_library": ErrorText(
         "The optimizer {name} needs the library {library}, which isn't installed.",
         UNCHANGED,

@@ -102,15 +102,44 @@ def test_an_empty_number_says_in_grey_what_is_used(form: TrainingForm) -> None:
     assert slider.accessibleDescription() == "The model's own"
 
 
+def told(form: TrainingForm, name: str) -> str:
+    editor = form.editors[name]
+    assert isinstance(editor, TypedEditor)
+    return editor.told.text() if editor.told.isVisible() else ""
+
+
 @pytest.mark.slow
-def test_what_is_not_allowed_is_said_and_changes_nothing(form: TrainingForm) -> None:
+def test_what_is_not_allowed_is_said_at_its_field_and_changes_nothing(form: TrainingForm) -> None:
     before = values(form)
-    typed(form, "rank", "0")
-    assert values(form) == before
-    assert form.wrong.isVisible()
+    for text in ("0", "abc"):
+        typed(form, "rank", text)
+        assert values(form) == before
+        assert told(form, "rank") == f"Rank is {text}; it must be between 1 and 512."
+    typed(form, "alpha", "8")
+    assert values(form)["alpha"] == 8, "what is right counts"
+    assert line(form, "rank").text() == "abc" and told(form, "rank")
+    form.retranslate()
+    assert line(form, "rank").text() == "abc" and told(form, "rank")
     typed(form, "rank", "24")
     assert values(form)["rank"] == 24
-    assert not form.wrong.isVisible()
+    assert not told(form, "rank") and not form.is_wrong
+
+
+def test_nothing_is_trained_but_what_is_shown(filled: TrainingPage, workspace: Workspace) -> None:
+    column = filled.column
+    assert column.train.isEnabled()
+    typed(column.form, "steps", "many")
+    assert column.told.text() == "Correct the value in red." and not column.train.isEnabled()
+    typed(column.form, "steps", "0")
+    assert column.told.text() == "Give steps or minutes." and not column.train.isEnabled()
+    typed(column.form, "minutes", "5")
+    assert column.train.isEnabled()
+    edit = line(column.form, "minutes")
+    edit.setFocus()
+    edit.setText("x")  # and the button is pressed without taking the keyboard
+    column.train.click()
+    assert told(column.form, "minutes") and not column.train.isEnabled()
+    assert not training_of(workspace).running.runs.view.value.rows
 
 
 @pytest.mark.slow

@@ -122,3 +122,14 @@ def test_an_embedding_without_a_word_is_refused_before_anything_is_made() -> Non
     with pytest.raises(InputError, match="name"):
         check_fits(run)
     assert check_fits(replace(run, settings={**run.settings, "trigger": "zq"})) == 0
+
+
+def test_a_training_without_an_end_is_refused() -> None:
+    run = Run(STARTER, settings_of({"steps": 0, "held_out": 0}), EXAMPLES, "/nowhere/out")
+    with pytest.raises(InputError) as refused:
+        check_fits(run)
+    assert refused.value.code == "training_endless"
+    for name in ("steps", "minutes", "held_out"):
+        assert check_fits(replace(run, settings={**run.settings, name: 3})) == 0
+    wanted = settings_of({**NOTHING_ELSE, "steps": 0, "patience": 3})
+    assert training_costing(STARTER, EXAMPLES, wanted, speed=1e10)(wanted).seconds == 0

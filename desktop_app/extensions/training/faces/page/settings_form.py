@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from functools import partial
 from typing import Any, Final
 
-from PySide6.QtCore import QSignalBlocker, Qt, Slot
+from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtWidgets import QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 
 from desktop_app.core.errors import VelaturaError
@@ -16,7 +16,7 @@ from desktop_app.extensions.training.values.fields import FIELDS, GROUPS, LAYOUT
 from desktop_app.extensions.training.values.run import preset_family
 from desktop_app.extensions.training.work.sessions.settings_state import FAINT
 from desktop_app.extensions.training.work.sessions.training_session import training_of
-from desktop_app.ui.dialogs.field_values import form_editor
+from desktop_app.ui.dialogs.field_values import TypedEditor, form_editor
 from desktop_app.ui.kit import Caption, Kit, Retranslated, label, named, show_text
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.qt.bind import listen, listen_each
@@ -42,8 +42,10 @@ _STEPS: Final = range(5, 201)
 
 
 class TrainingForm(Retranslated, QWidget):
-    """Edits `work.sessions.settings_state`; a value that is not allowed is said,
-    and changes nothing."""
+    """Edits `work.sessions.settings_state`; a value that is not allowed is said at its field, and
+    changes nothing. ``judged`` tells whether `is_wrong` is another."""
+
+    judged = Signal()
 
     def __init__(self, workspace: Workspace, kit: Kit, parent: QWidget) -> None:
         super().__init__(parent)
@@ -51,7 +53,7 @@ class TrainingForm(Retranslated, QWidget):
         self._settings, self._sets = training_of(workspace).settings, training_of(workspace).sets
         self.editors: dict[str, FieldEditor] = {}
         self._pending = dict[str, Any]()
-        """Values that editors show, and that don't count yet because of what is wrong."""
+        """Values that editors show, and that don't count yet: they can't be together."""
         usual = {one.id: one.default for one in FIELDS}
         self._context = EditorContext(
             kit, workspace.state.display, usual, training_text, in_form=True, choice=choice_name
@@ -62,8 +64,8 @@ class TrainingForm(Retranslated, QWidget):
         self.faint, self.wrong = (label("failed", self, wrap=True) for _ in range(2))
         self.differs = label("secondary", self, wrap=True)
         self.more = Disclosure(kit, self, self._make_more)
-        for one in (self.faint, self.wrong):
-            one.hide()
+        self.faint.hide()
+        self.wrong.hide()
         fields = {one.id: one for one in FIELDS}
         main = Form(self)
         main.add("preset", self.preset, self.preset)
@@ -136,7 +138,8 @@ class TrainingForm(Retranslated, QWidget):
             if isinstance(editor, FlagEditor):  # its words show the focus
                 form.add_wide(editor)
             else:
-                form.add(field.id, editor, editor, tall=field.id in _OWN)
+                tall = field.id in _OWN or isinstance(editor, TypedEditor)
+                form.add(field.id, editor, editor, tall=tall)
                 self._names[field.id] = name = hold(form.name_of(field.id), most_width=_NAMES)
                 name.setWordWrap(True)
             form.add_wide(self.tips[field.id])
@@ -188,20 +191,20 @@ class TrainingForm(Retranslated, QWidget):
 
     @Slot(object)
     def _moved(self, values: Mapping[str, Any]) -> None:
-        """Another value counts once all that stands there can be."""
+        """Another value counts unless it can't be beside the others."""
         self._pending |= values
-        wrong: VelaturaError | None = next(
-            (one.wrong for one in self.editors.values() if one.wrong), None
-        )
         try:
-            if wrong is None:
-                self._settings.change(**self._pending)
+            self._settings.change(**self._pending)
         except VelaturaError as error:
-            wrong = error
-        if wrong is None:
-            self._show(None)
+            show_text(self.wrong, error_lines(error).what)
         else:
-            show_text(self.wrong, error_lines(wrong).what)
+            self._show(None)
+        self.judged.emit()
+
+    @property
+    def is_wrong(self) -> bool:
+        """Whether fields show what the settings don't have, since it can't be."""
+        return bool(self._pending) or any(one.wrong for one in self.editors.values())
 
     @Slot()
     def _use_preset(self) -> None:

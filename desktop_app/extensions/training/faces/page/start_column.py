@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import partial
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
@@ -11,7 +10,9 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 from desktop_app.core.forecast import Forecast
 from desktop_app.extensions.training.faces.page.settings_form import TrainingForm
 from desktop_app.extensions.training.faces.setting_words import training_text
+from desktop_app.extensions.training.values.fields import has_end
 from desktop_app.extensions.training.work.sessions.training_session import training_of
+from desktop_app.ui.dialogs.field_values import read_typed
 from desktop_app.ui.kit import Act, Acts, Caption, Kit, Retranslated, horizontal_line, label
 from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.widgets.scrolled import Scrolled
@@ -50,6 +51,7 @@ class StartColumn(Retranslated, QWidget):
             workspace.state.models.changed,
             workspace.state.parameters.changed,
         )
+        self.form.judged.connect(self.acts.refresh)
         self.retranslate()
 
     def _acts(self) -> list[Act | Caption]:
@@ -70,10 +72,14 @@ class StartColumn(Retranslated, QWidget):
             Act(
                 "train",
                 self.tr("Train"),
-                partial(self._training.running.train, self.started.emit),
+                self._train,
                 can=not lacking,
             ),
         ]
+
+    def _train(self) -> None:
+        if read_typed(self.form.editors) and not self._lacking():
+            self._training.running.train(self.started.emit)
 
     def _lines(self, cost: Forecast | None) -> Iterator[str]:
         """What is said of what it will take, as far as that is known."""
@@ -100,7 +106,7 @@ class StartColumn(Retranslated, QWidget):
                 least=duration(cost.seconds / cost.spread),
                 most=duration(cost.seconds * cost.spread),
             )
-        if cost.preparing > cost.seconds / 2:
+        if cost.seconds and cost.preparing > cost.seconds / 2:
             yield self.tr("Most of it is preparation: {time} before the first step.").format(
                 time=duration(cost.preparing)
             )
@@ -112,7 +118,11 @@ class StartColumn(Retranslated, QWidget):
             return self.tr("Choose a model.")
         if found is None or not found.used:
             return self.tr("Add pictures.")
+        if self.form.is_wrong:
+            return self.tr("Correct the value in red.")
         values = self._training.settings.values.value
         if values["method"] == "inversion" and not values["trigger"]:
             return self.tr("Give a trigger word: the embedding is made of it.")
+        if not has_end(values):
+            return self.tr("Give steps or minutes.")
         return ""

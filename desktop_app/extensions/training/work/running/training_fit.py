@@ -21,6 +21,7 @@ from desktop_app.core.model_info import ModelInfo
 from desktop_app.enginelink.free_memory import host_of
 from desktop_app.extensions.training.values.cost import Paces, TrainingSizes, TrainingWork
 from desktop_app.extensions.training.values.examples import Example
+from desktop_app.extensions.training.values.fields import has_end
 from desktop_app.extensions.training.values.ladder import TrainingFit, fit_training
 from desktop_app.extensions.training.values.run import Run
 from desktop_app.extensions.training.work.running.training_forecast import (
@@ -181,12 +182,14 @@ def check_fits(run: Run, machine: Mapping[str, str] | None = None) -> int:
     """Bytes that it needs of the device's own memory; 0: the device has none.
 
     Raises:
-        InputError: ``training_trigger``: an embedding's word has no name.
+        InputError: ``training_trigger``: an embedding's word has no name; ``training_endless``.
         EngineError: ``training_fits_otherwise`` or ``training_too_large``.
         ModelError, InputError: the model's files can't be read.
     """
     if run.settings["method"] == "inversion" and not run.settings["trigger"]:
         raise InputError("training_trigger")
+    if not has_end(run.settings):
+        raise InputError("training_endless")
     cost = training_costing(run.model, run.examples, run.settings, machine)
     said = cost(run.settings)
     room = said.memory_free_bytes if said.device_bytes is None else said.device_free_bytes or 0

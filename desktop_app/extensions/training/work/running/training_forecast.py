@@ -299,5 +299,7 @@ def _seconds(
         + (forms + once) * (before.read * larger or _READ * forward)
         + min(1.0, rows) * sampled
     )
+    if not steps:  # it ends once it gains nothing more: nobody knows when
+        return preparing, 0.0
     learning = steps * step + max(0.0, rows - 1) * sampled + measured * _LEVELS * forward
     return preparing, preparing + learning
