@@ -26,6 +26,7 @@ JOINED = 5
 """Width, in pixels, over which the jump at a seam between whole pieces is looked at."""
 
 _SPREAD = 48.0  # px; how far a seam's jump is spread, about
+_FULL = 1e-3  # of full; alpha that differs less from full, or from nothing, is that
 _EDGE = 0.25  # of full; a jump of that size is half kept, a larger one mostly
 
 
@@ -42,7 +43,18 @@ def mended(solution: Solution, meter: Meter) -> FloatArray:
     missing = [_missing_steps(solution, axis, box, colours, hole, filled, meter) for axis in (0, 1)]
     result = solution.estimate.copy()
     result[box][..., seen] += led_over(missing, hole, frame.patch, meter.check)
+    if seen == SEEN:
+        _keep_opacity(result[box][..., SEEN], colours[..., 3], hole)
     return result
+
+
+def _keep_opacity(values: FloatArray, alpha: FloatArray, hole: BoolArray) -> None:
+    """What was copied opaque, or empty, is so without its seams: a jump of alpha at an edge would
+    be spread into what lies beside it."""
+    opaque, evened = hole & (alpha > 1 - _FULL), values[..., 3:4]
+    values[opaque] /= np.maximum(evened[opaque], 0.5)
+    values[opaque, 3] = 1
+    values[hole & (alpha < _FULL)] = 0
 
 
 def led_over(
