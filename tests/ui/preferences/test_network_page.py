@@ -15,7 +15,7 @@ pytestmark = pytest.mark.window
 
 
 def enter(field: QLineEdit, text: str) -> None:
-    field.selectAll()
+    field.clear()
     QTest.keyClicks(field, text)
     QTest.keyClick(field, Qt.Key.Key_Return)
 
