@@ -28,7 +28,7 @@ from desktop_app.ui.models.offline_bar import OfflineBar
 from desktop_app.ui.qt.bind import watch
 from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.widgets.empty_stack import EmptyStack
-from desktop_app.ui.widgets.refusal import done_or_told
+from desktop_app.ui.widgets.refusal import try_or_explain
 from desktop_app.ui.words.families import architectures
 
 
@@ -224,5 +224,5 @@ class CatalogPage(Retranslated, QWidget):
     def _get_address(self) -> None:
         address = self.address.text().strip()
         get = self._parts.commands.getting.get_address
-        if address and done_or_told(self.wrong, lambda: get(address)):
+        if address and try_or_explain(self.wrong, lambda: get(address)):
             self.address.clear()

@@ -35,7 +35,7 @@ from desktop_app.ui.models.token_field import TokenField
 from desktop_app.ui.qt.bind import watch
 from desktop_app.ui.qt.spaced import STRETCH, filled, grow, spaced
 from desktop_app.ui.widgets.empty_stack import EmptyStack
-from desktop_app.ui.widgets.refusal import done_or_told
+from desktop_app.ui.widgets.refusal import try_or_explain
 from desktop_app.ui.widgets.scrolled import holds_one
 
 _SETTINGS_WIDTH = 324
@@ -127,7 +127,7 @@ class _AddressSection(Section):
 
     @Slot()
     def _mirrors_edited(self) -> None:
-        done_or_told(self.mirrors_wrong, self._take_mirrors)
+        try_or_explain(self.mirrors_wrong, self._take_mirrors)
 
     def _take_mirrors(self) -> None:
         addresses = tuple(self.mirrors.text().replace(",", " ").split())
@@ -136,7 +136,7 @@ class _AddressSection(Section):
 
     @Slot()
     def _edited(self) -> None:
-        done_or_told(self.wrong, self._take)
+        try_or_explain(self.wrong, self._take)
 
     def _take(self) -> None:
         address = self.field.text().strip()

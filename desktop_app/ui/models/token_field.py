@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, 
 from desktop_app.ui.kit import Act, Acts, Caption, Retranslated, label
 from desktop_app.ui.models.manager_parts import ManagerViewParts
 from desktop_app.ui.qt.spaced import filled, grow, spaced
-from desktop_app.ui.widgets.refusal import done_or_told
+from desktop_app.ui.widgets.refusal import try_or_explain
 
 
 class TokenField(Retranslated, QWidget):
@@ -77,7 +77,7 @@ class TokenField(Retranslated, QWidget):
         # Gone from the field before anything else: nobody reads it there.
         self.field.clear()
         if token:
-            done_or_told(self.wrong, lambda: self._parts.commands.network.set_token(token))
+            try_or_explain(self.wrong, lambda: self._parts.commands.network.set_token(token))
 
     @Slot()
     def _remove(self) -> None:

@@ -18,7 +18,7 @@ from desktop_app.ui.preferences.values import PreferenceValue
 from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.elided_label import ElidedLabel
-from desktop_app.ui.widgets.refusal import done_or_told
+from desktop_app.ui.widgets.refusal import try_or_explain
 from desktop_app.ui.widgets.tick import Tick
 from desktop_app.ui.words.texts import path_text
 
@@ -147,7 +147,7 @@ class TextRow(PreferenceRow):
 
     @Slot()
     def _typed(self) -> None:
-        if done_or_told(self.wrong, self._take):
+        if try_or_explain(self.wrong, self._take):
             self.show_value()
 
     def _take(self) -> None:

@@ -11,7 +11,7 @@ from desktop_app.ui.kit import show_text
 from desktop_app.ui.words.texts import error_lines
 
 
-def done_or_told(wrong: QLabel, do: Callable[[], object]) -> bool:
+def try_or_explain(wrong: QLabel, do: Callable[[], object]) -> bool:
     """Do what a field asks for; returns whether it could be done: else ``wrong`` says why not."""
     try:
         do()

@@ -398,7 +398,7 @@ class ValueSlider(KeepsKeys, QSlider):
             self._stop_editing()
             return
         wrong = "" if self.scale.accepts(text) else self.limits()
-        if wrong and self._is_told(wrong):
+        if wrong and self._report(wrong):
             self._is_refused = True
             self.update()
             return
@@ -418,7 +418,7 @@ class ValueSlider(KeepsKeys, QSlider):
         if focused:
             self.setFocus()
         if told:
-            self._is_told("")
+            self._report("")
 
     def _leave_refused(self) -> None:
         """Another value comes in place of what can't be used."""
@@ -429,9 +429,9 @@ class ValueSlider(KeepsKeys, QSlider):
     def _retyped(self, text: str) -> None:
         if self._is_refused and self.scale.accepts(text):
             self._is_refused = False
-            self._is_told("")
+            self._report("")
 
-    def _is_told(self, fault: str) -> bool:
+    def _report(self, fault: str) -> bool:
         window = self.window()
         return isinstance(window, TellsFaults) and window.tell_fault(self, fault)
 

@@ -14,6 +14,7 @@ from desktop_app.state.work.live import LiveMode
 from desktop_app.ui.panels.bars.notice_bar import Message
 from desktop_app.ui.window.main_window import MainWindow
 from desktop_app.worker.workspace import Workspace
+from tests.ui.conftest import make_job, make_result
 
 pytestmark = pytest.mark.window
 
@@ -60,6 +61,20 @@ def test_a_bar_that_is_closed_leaves_the_keyboard_to_the_canvas(
         bar.show_message(Message("something", "to say", buttons=(("Do It", lambda: None),)))
         press(window, bar._buttons[0])
         assert not bar.isVisible()
+
+
+def test_so_does_a_result_that_is_left(
+    window: MainWindow, open_picture: Callable[..., Document]
+) -> None:
+    document, state = open_picture(), window.workspace.state
+    job = make_job(document=document.id)
+    for number, leave in enumerate(
+        (lambda: state.results.show(None), lambda: state.set_applying(document, now=True))
+    ):
+        state.results.add(make_result(number, job), show=True)
+        take(window, window.canvas.bar.apply_button)
+        leave()
+        assert window.canvas.hasFocus()
 
 
 def test_a_bar_that_had_not_the_keyboard_takes_it_from_nobody(
