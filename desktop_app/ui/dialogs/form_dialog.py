@@ -44,8 +44,10 @@ class FormDialog(QDialog):
         hold(self, least_width=width)
         self._names: dict[QWidget, QLabel] = {}
         self._rows = gridded(QGridLayout(), gap, 8)
-        self._faults: dict[QWidget, QLabel] = {}
-        """What is wrong at fields, each below its row."""
+        self._faults: dict[QWidget, str] = {}
+        """What is wrong at fields."""
+        self._fault_labels: dict[QWidget, QLabel] = {}
+        """Where it is said, by what stands in the row above."""
 
     def add_row(self, name: str, *fields: QWidget | QLayout) -> None:
         """One more line; of several fields in one place all but one are hidden. Fields that
@@ -128,13 +130,15 @@ class FormDialog(QDialog):
             row = row.parentWidget()
         if row is None:
             return False
-        if field not in self._faults:
+        self._faults[field] = fault
+        if row not in self._fault_labels:
             if not fault:
                 return True
-            self._faults[field] = label("failed", self, wrap=True)
+            self._fault_labels[row] = label("failed", self, wrap=True)
             at = self._rows.getItemPosition(self._rows.indexOf(row))[0]  # pyright: ignore[reportIndexIssue]
-            self._rows.addWidget(self._faults[field], at + 1, 1)
-        show_text(self._faults[field], fault)
+            self._rows.addWidget(self._fault_labels[row], at + 1, 1)
+        inside = (self._faults.get(one, "") for one in (row, *row.findChildren(QWidget)))
+        show_text(self._fault_labels[row], next(filter(None, inside), ""))
         if self.isVisible():
             fit_height(self)
         return True
@@ -144,7 +148,7 @@ class FormDialog(QDialog):
         """Unless a number can't be used, the one typed now among them."""
         for slider in self.findChildren(ValueSlider):
             slider.finish_editing()
-        if not any(fault.text() for fault in self._faults.values()):
+        if not any(self._faults.values()):
             self.accept()
 
     def lay_out(self, main: QPushButton | str, *below: QWidget) -> None:

@@ -382,7 +382,8 @@ class MainWindow(Retranslated, QMainWindow):
     def _is_gone(self, focused: QWidget) -> bool:
         """Whether it was of the canvas or a bar around it, and has just been closed or greyed: by
         Tab's order the next key would press whatever comes behind it."""
-        around = self.centralWidget().isAncestorOf(focused) and self.canvas.isVisible()
+        middle = self.centralWidget()
+        around = middle is not None and middle.isAncestorOf(focused) and self.canvas.isVisible()
         lost = not focused.isVisible() or not focused.isEnabled()
         return around and lost and not self.prompt_bar.isAncestorOf(focused)
 

@@ -139,17 +139,24 @@ def test_numbers_of_image_size_are_true_at_the_ends(window: MainWindow, document
     for text in ("99999999", "0", "abc"):
         typed(dialog.sides[0], text)
         assert dialog.sides[0]._editor.text() == text and shown()[0] == "31250.0 %"
-        said = dialog._faults[dialog.sides[0]]
+        said = dialog._fault_labels[dialog.pixels]
         assert said.isVisible() and said.text() == "Enter a number from 1 px to 30000 px."
         dialog.button.click()
         assert dialog.isVisible()
         QTest.keyClick(dialog.sides[0]._editor, Qt.Key.Key_Escape)
         assert not said.isVisible()
+    # Of two that are wrong the second is said once the first is right.
+    for field in dialog.sides:
+        typed(field, "0")
+    for field in dialog.sides:
+        assert said.isVisible()
+        typed(field, "60")
+    assert not said.isVisible()
     # So is a resolution that follows from the size on paper.
     dialog.resample.setChecked(False)
     typed(dialog.prints[0], "0.05")
     assert round(dialog.dpi.number) == 4877 and shown()[1] == "0.05 cm"
-    assert dialog._faults[dialog.dpi].text() == "Enter a number from 10 px/in to 2400 px/in."
+    assert dialog._fault_labels[dialog.dpi].text() == "Enter a number from 10 px/in to 2400 px/in."
 
 
 def test_the_dialog_grows_with_what_it_says(window: MainWindow, document: Document) -> None:
