@@ -448,12 +448,12 @@ class ValueSlider(KeepsKeys, QSlider):
                 event.accept()
                 return True
             if done and event.type() == QEvent.Type.KeyPress:
-                self._was_typed = not escape
                 if escape:
                     self._stop_editing()
                     return True
                 # Here, not by the editor's own signal: it would pass Return on to the slider.
                 self.finish_editing()
+                self._was_typed = True
                 if isinstance(self.window(), QDialog) and not self._is_refused:
                     QApplication.sendEvent(self.window(), event)
                 return True

@@ -163,6 +163,13 @@ def test_escape_gives_up_typing(slider: ValueSlider, told: Told) -> None:
     assert slider.number == 0.3 and told == []
 
 
+def test_a_second_return_is_the_windows(slider: ValueSlider) -> None:
+    QTest.keyClicks(slider, "4")
+    QTest.keyClick(slider._editor, Qt.Key.Key_Return)
+    QTest.keyClick(slider, Qt.Key.Key_Return)
+    assert not slider._editor.isVisible()
+
+
 def test_what_is_typed_beyond_the_ends_is_said(slider: ValueSlider, told: Told) -> None:
     for typed, number in (("-", 0.3), ("150", 1.0)):
         QTest.keyClick(slider, Qt.Key.Key_F2)
