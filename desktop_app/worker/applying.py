@@ -43,9 +43,9 @@ class Applying:
         self._background = background
         self._history = history
 
-    def apply(self, result: Result | None, *, by_hand: bool = True) -> None:
-        """Put ``result`` into the document that it is a result of (None, or one at work:
-        nothing); the layer that is worked on changes only ``by_hand``."""
+    def apply(self, result: Result | None) -> None:
+        """Put ``result`` into the document that it is a result of (None, or one at work: nothing);
+        it is painted on from then on: below it a stroke would not be seen."""
         state = self._state
         if result is None:
             return
@@ -59,30 +59,28 @@ class Applying:
             state.notice.value = Notice(InputError("result_stale"))
         else:
             state.set_applying(document, now=True)
-            self._prepare(document, result, by_hand)
+            self._prepare(document, result)
 
-    def _prepare(self, document: Document, result: Result, by_hand: bool) -> None:
+    def _prepare(self, document: Document, result: Result) -> None:
         """Fit it to the picture as it is between two strokes."""
         if document.pixels.is_recording:
-            self._when_at_rest(document, partial(self._prepare, document, result, by_hand))
+            self._when_at_rest(document, partial(self._prepare, document, result))
             return
         self._background.run(
             partial(edits.prepare_edit, document, result),
-            partial(self._write, document, document.pixels.revision, by_hand),
+            partial(self._write, document, document.pixels.revision),
             partial(self._fail, document),
         )
 
-    def _write(
-        self, document: Document, revision: int, by_hand: bool, edit: edits.PreparedEdit
-    ) -> None:
+    def _write(self, document: Document, revision: int, edit: edits.PreparedEdit) -> None:
         if document not in self._state.documents:
             self._state.set_applying(document, now=False)
         elif document.pixels.revision != revision or document.pixels.is_recording:
-            self._prepare(document, edit.result, by_hand)  # painted over meanwhile
+            self._prepare(document, edit.result)  # painted over meanwhile
         else:
             texts = document.told.with_edit(self._history.texts_of(edit.result, document.size))
             from_words = self._state.document.value is document and self._state.starts_from_words
-            step = document.put_in("apply", edit.layer, texts, active=by_hand)
+            step = document.put_in("apply", edit.layer, texts)
             if from_words:
                 self._stay_from_words(self._state.documents.active.value)
             self.prove(document, step, edit.digests, (edit.result,), coloured=edit.coloured)

@@ -66,9 +66,7 @@ class ResultSession:
         wanted = {result.id, result.job.id} & self._to_apply
         self._to_apply -= wanted
         if wanted and session is not None:
-            # Its job put it in if only that was waited for; a hand that pressed Apply names it.
-            by_hand = result.id in wanted
-            self.applying.apply(session.results.find(result.id), by_hand=by_hand)
+            self.applying.apply(session.results.find(result.id))
 
     def apply(self, result_id: str | None = None) -> None:
         """Put a result (the one shown) into the document; see `worker.applying`."""

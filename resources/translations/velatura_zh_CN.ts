@@ -30771,6 +30771,13 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     </message>
 </context>
 <context>
+    <name>ValueSlider</name>
+    <message>
+        <source>Enter a number from {least} to {most}.</source>
+        <translation>请输入 {least} 到 {most} 之间的数字。</translation>
+    </message>
+</context>
+<context>
     <name>VariantLine</name>
     <message>
         <source>Model</source>

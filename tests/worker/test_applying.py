@@ -153,11 +153,9 @@ def test_an_edit_that_breaks_the_lock_is_taken_back_and_cannot_be_redone(
 
     put_in = document.put_in
 
-    def spoilt(
-        name: str, layer: Layer, texts: Mapping[str, str] | None = None, *, active: bool = True
-    ) -> UndoStep:
+    def spoilt(name: str, layer: Layer, texts: Mapping[str, str] | None = None) -> UndoStep:
         more = Patch(locked, 255 - document.pixels.read(locked))
-        return put_in(name, replace(layer, pieces=(*layer.pieces, more)), texts, active=active)
+        return put_in(name, replace(layer, pieces=(*layer.pieces, more)), texts)
 
     document.put_in = spoilt
     workspace.results.apply()

@@ -285,6 +285,36 @@ def test_what_is_applied_is_bit_for_bit_what_was_shown(
     assert len(_history(workspace, qtbot)) == 1
 
 
+def _painted(document: Document) -> None:
+    stroke = ColourStroke(document, Brush(size=20), (255, 0, 0), 10, 10)
+    stroke.move_to(50, 40)
+    stroke.finish()
+
+
+@pytest.mark.parametrize("how", ["apply", "refine"])
+def test_what_is_applied_is_painted_on_next(
+    workspace: Workspace, qtbot: QtBot, shown: list[LivePicture], how: str
+) -> None:
+    rng = np.random.default_rng(1)
+    document = Document(rng.integers(0, 255, (64, 64, 3), np.uint8), "photo")
+    workspace.state.open_document(document)
+    _painted(document)
+    below = document.content.active
+    workspace.live.toggle()
+    qtbot.waitUntil(lambda: bool(shown), timeout=WAIT_MS)
+    _at_rest(workspace, qtbot)
+    getattr(workspace.live, how)()
+    _at_rest(workspace, qtbot)
+    assert document.undo_stack.undo_name == "apply"
+    assert document.content.active == document.content.layers[-1].id != below
+    # So a stroke is seen, and live mode follows it.
+    before, seen = _all(document), len(shown)
+    _painted(document)
+    assert (_all(document) != before).any()
+    qtbot.waitUntil(lambda: len(shown) > seen, timeout=WAIT_MS)
+    _at_rest(workspace, qtbot)
+
+
 @pytest.mark.slow
 def test_applied_words_become_the_document_and_live_mode_goes_on_with_it(
     workspace: Workspace, qtbot: QtBot, shown: list[LivePicture]

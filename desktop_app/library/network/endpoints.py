@@ -18,8 +18,8 @@ def checked_endpoint(address: str) -> str:
             not on this machine.
     """
     address = address.strip()
-    address = address if "://" in address else f"https://{address}"
     place = host_port_of(address)
+    address = address if "://" in address else f"https://{address}"
     address = address.rstrip("/")
     # A password, a query or a fragment has no place in the address of a hub.
     if any(sign in address for sign in "@?#") or any(sign.isspace() for sign in address):

@@ -100,7 +100,7 @@ class HostTokens:
             InputError: ``token_unusable``.
             StorageError: ``token_not_kept``.
         """
-        token = _usable(token)
+        token = usable_token(token)
         place = host_port_of(self._hub())
         with self._lock:
             ring = self._keyring()
@@ -122,7 +122,7 @@ class HostTokens:
             InputError: ``token_unusable``.
         """
         with self._lock:
-            self._known[host_port_of(self._hub())] = _usable(token)
+            self._known[host_port_of(self._hub())] = usable_token(token)
 
     def remove(self) -> None:
         """Forget the token of the hub in use.
@@ -170,7 +170,8 @@ class HostTokens:
         self._failed, self._ring = self._ring or self._failed, None
 
 
-def _usable(token: str) -> str:
+def usable_token(token: str) -> str:
+    """``token`` without spaces around it. Raises InputError (``token_unusable``)."""
     token = token.strip()
     # The signs that RFC 6750 (2.1) allows in a bearer token.
     plain = token.isascii() and all(sign.isalnum() or sign in "-._~+/=" for sign in token)

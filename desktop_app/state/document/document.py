@@ -249,19 +249,11 @@ class Document(DocumentContent):
             self._show_strokes(self.content)
             self._follow_values()
 
-    def put_in(
-        self,
-        name: str,
-        layer: Layer,
-        texts: Mapping[str, str] | None = None,
-        *,
-        active: bool = True,
-    ) -> UndoStep:
-        """Lay ``layer`` over all others, as one undoable step; ``active``: to be worked on."""
+    def put_in(self, name: str, layer: Layer, texts: Mapping[str, str] | None = None) -> UndoStep:
+        """Lay ``layer`` over all others, to be worked on, as one undoable step."""
         self.settle()
-        chosen = layer.id if active else self.content.active
         layers = (*self.content.layers, layer)
-        return self.commit(name, replace(self.content, layers=layers, active=chosen), texts)
+        return self.commit(name, replace(self.content, layers=layers, active=layer.id), texts)
 
     def arrange(self, name: str, layers: Sequence[Layer], active: str | None = None) -> None:
         """Show these layers, in this order, as one undoable step. No model is asked.

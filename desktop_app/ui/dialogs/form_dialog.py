@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QDialog,
@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop_app.ui.kit import Kit, label, put_text, show_when
+from desktop_app.ui.kit import Kit, label, put_text, show_text, show_when
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.tokens import CONTROL
 from desktop_app.ui.qt.spaced import STRETCH, filled, gridded, spaced
@@ -44,11 +44,15 @@ class FormDialog(QDialog):
         hold(self, least_width=width)
         self._names: dict[QWidget, QLabel] = {}
         self._rows = gridded(QGridLayout(), gap, 8)
+        self._faults: dict[QWidget, str] = {}
+        """What is wrong at fields."""
+        self._fault_labels: dict[QWidget, QLabel] = {}
+        """Where it is said, by what stands in the row above."""
 
     def add_row(self, name: str, *fields: QWidget | QLayout) -> None:
         """One more line; of several fields in one place all but one are hidden. Fields that
         take keys are called by it, where they have no name yet."""
-        at = self._rows.rowCount()
+        at = self._rows.rowCount() + 1  # the line between is for what is wrong above
         words = label("secondary", self)
         words.setText(name)
         for field in fields:
@@ -118,6 +122,35 @@ class FormDialog(QDialog):
         super().showEvent(event)
         fit_height(self)
 
+    def tell_fault(self, field: QWidget, fault: str) -> bool:
+        """Say below ``field`` what is wrong there; until it is "" nothing is accepted. Returns
+        whether there is a place for it."""
+        row: QWidget | None = field
+        while row is not None and row not in self._names:
+            row = row.parentWidget()
+        if row is None:
+            return False
+        self._faults[field] = fault
+        if row not in self._fault_labels:
+            if not fault:
+                return True
+            self._fault_labels[row] = label("failed", self, wrap=True)
+            at = self._rows.getItemPosition(self._rows.indexOf(row))[0]  # pyright: ignore[reportIndexIssue]
+            self._rows.addWidget(self._fault_labels[row], at + 1, 1)
+        inside = (self._faults.get(one, "") for one in (row, *row.findChildren(QWidget)))
+        show_text(self._fault_labels[row], next(filter(None, inside), ""))
+        if self.isVisible():
+            fit_height(self)
+        return True
+
+    @Slot()
+    def _accept(self) -> None:
+        """Unless a number can't be used, the one typed now among them."""
+        for slider in self.findChildren(ValueSlider):
+            slider.finish_editing()
+        if not any(self._faults.values()):
+            self.accept()
+
     def lay_out(self, main: QPushButton | str, *below: QWidget) -> None:
         """Put the rows, what stands below them, and the buttons in their places.
 
@@ -133,7 +166,7 @@ class FormDialog(QDialog):
         for button in self.findChildren(QPushButton):
             button.setAutoDefault(button is accept)
         accept.setDefault(True)
-        accept.clicked.connect(self.accept)
+        accept.clicked.connect(self._accept)
         buttons = filled(spaced(QHBoxLayout(), 8), STRETCH, cancel, accept)
         filled(spaced(QVBoxLayout(self), 16, (20, 18, 20, 16)), self._rows, *below, buttons)
 

@@ -22,11 +22,11 @@ from desktop_app.ui.widgets.value_slider import ValueSlider
 from desktop_app.ui.words.options import QUALITIES, option_words
 
 _SIDE = Scale(1, MAX_SIDE, step=1, default=512, middle=2048, unit=" px")
-_PERCENT = Scale(0.01, 10.0, step=0.001, default=1.0, middle=1.0, unit=" %", shown=100, decimals=1)
+_PERCENT = Scale(0.001, 10.0, step=0.001, default=1.0, middle=1.0, unit=" %", shown=100, decimals=1)
 _DPI = Scale(10, 2400, step=1, default=300, middle=300, unit=" px/in")
 _PRINTS = {
-    2.54: Scale(0.1, 500, step=0.01, default=10, middle=20, unit=" cm", decimals=2),
-    1.0: Scale(0.04, 200, step=0.01, default=4, middle=8, unit=" in", decimals=2),
+    2.54: Scale(0.01, 500, step=0.01, default=10, middle=20, unit=" cm", decimals=2),
+    1.0: Scale(0.01, 200, step=0.01, default=4, middle=8, unit=" in", decimals=2),
 }
 """By how many of the unit an inch is."""
 
@@ -61,7 +61,7 @@ class ImageSizeDialog(ShapeDialog):
         self.quality = self.add_choice(self.tr("Resampling"), {}, self.kit)
         fill_choices(self.quality, QUALITIES)
         self.dpi = self.add_slider(self.tr("Resolution"), _DPI, self.kit, self.refresh)
-        self.dpi.set_number(resolution_of(self.document))
+        self.dpi.show_number(resolution_of(self.document))
         self._first_dpi = self.dpi.number
         self.all_prints = {unit: list[ValueSlider]() for unit in _PRINTS}
         for at, name in enumerate((self.tr("Print width"), self.tr("Print height"))):
@@ -81,10 +81,13 @@ class ImageSizeDialog(ShapeDialog):
         """On paper all follows the pixels."""
         size = self._size
         for field, side in zip(self.prints, (size.width, size.height), strict=True):
-            field.set_number(side / self.dpi.number * self._unit)
+            field.show_number(side / self.dpi.number * self._unit)
         for unit, fields in self.all_prints.items():
             show_when(unit == self._unit, *fields)
-        self.percent.set_number(size.width / self.document.size.width)
+        self.percent.show_number(size.width / self.document.size.width)
+        dpi, scale = self.dpi.number, self.dpi.scale
+        can = dpi == self._first_dpi or scale.minimum <= dpi <= scale.maximum
+        self.tell_fault(self.dpi, "" if can else self.dpi.limits())
         super().refresh()
 
     def accept(self) -> None:
@@ -133,10 +136,10 @@ class ImageSizeDialog(ShapeDialog):
     def _print_edited(self, at: int) -> None:
         inches = self.prints[at].number / self._unit
         if self.resample.isChecked():
-            self.sides[at].set_number(inches * self.dpi.number)
+            self._set_side(at, inches * self.dpi.number)
             self._follow(at)
         else:
-            self.dpi.set_number((self._size.width, self._size.height)[at] / inches)
+            self.dpi.show_number((self._size.width, self._size.height)[at] / inches)
             self.refresh()
 
     @Slot(bool)
@@ -149,8 +152,8 @@ class ImageSizeDialog(ShapeDialog):
     @Slot()
     def _percent_edited(self) -> None:
         old = self.document.size
-        for field, side in zip(self.sides, (old.width, old.height), strict=True):
-            field.set_number(max(1, side * self.percent.number))
+        for at, side in enumerate((old.width, old.height)):
+            self._set_side(at, side * self.percent.number)
         self.refresh()
 
     def _follow(self, side: int) -> None:
@@ -158,8 +161,12 @@ class ImageSizeDialog(ShapeDialog):
         old = (self.document.size.width, self.document.size.height)
         if self.chain.isChecked():
             factor = self.sides[side].number / old[side]
-            self.sides[1 - side].set_number(max(1, old[1 - side] * factor))
+            self._set_side(1 - side, old[1 - side] * factor)
         self.refresh()
+
+    def _set_side(self, at: int, pixels: float) -> None:
+        """Show so many, also where they are too many: that is said below."""
+        self.sides[at].show_number(max(1, round(pixels)))
 
 
 _ANGLE = Scale(-180, 180, step=0.01, default=0, unit="°", decimals=2)

@@ -13,7 +13,7 @@ from desktop_app.core.errors import InputError
 from desktop_app.state.document.document import Document
 from desktop_app.state.document.reshaping import Reshape, memory_after
 from desktop_app.state.painting.expansion import check_canvas
-from desktop_app.ui.dialogs.form_dialog import FormDialog
+from desktop_app.ui.dialogs.form_dialog import FormDialog, fit_height
 from desktop_app.ui.kit import Kit, label
 from desktop_app.ui.widgets.value_slider import ValueSlider
 from desktop_app.ui.words.texts import error_lines, size_text
@@ -67,7 +67,7 @@ class ShapeDialog(FormDialog):
         if not isinstance(event, QKeyEvent) or not isinstance(watched, ValueSlider):
             return super().eventFilter(watched, event)
         if event.type() == QEvent.Type.KeyPress and event.key() in enter:
-            self.accept()
+            self.button.click()
             return True
         return super().eventFilter(watched, event)
 
@@ -91,6 +91,8 @@ class ShapeDialog(FormDialog):
             text, possible = error_lines(error).what, False
         self.outcome.setText(text)
         self.button.setEnabled(possible)
+        if self.isVisible():
+            fit_height(self)
 
     def accept(self) -> None:
         if not self.button.isEnabled():

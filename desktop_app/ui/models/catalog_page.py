@@ -28,6 +28,7 @@ from desktop_app.ui.models.offline_bar import OfflineBar
 from desktop_app.ui.qt.bind import watch
 from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.widgets.empty_stack import EmptyStack
+from desktop_app.ui.widgets.refusal import try_or_explain
 from desktop_app.ui.words.families import architectures
 
 
@@ -53,6 +54,9 @@ class CatalogPage(Retranslated, QWidget):
         self.address_name = label("secondary", self)
         self.address = QLineEdit(self)
         self.get = QPushButton(self)
+        self.wrong = label("failed", self, wrap=True)
+        self.wrong.setContentsMargins(16, 0, 12, 10)
+        self.wrong.hide()
         self.address_name.setBuddy(self.address)
         filled(
             spaced(QVBoxLayout(self)),
@@ -62,6 +66,7 @@ class CatalogPage(Retranslated, QWidget):
             grow(filled(row(0), grow(self.stack), self.details)),
             horizontal_line(),
             filled(row(8, (16, 10, 12, 10)), self.address_name, grow(self.address), self.get),
+            self.wrong,
         )
         self.filters.changed.connect(self._show)
         self.view.acted.connect(self._on_acted)
@@ -69,7 +74,7 @@ class CatalogPage(Retranslated, QWidget):
         self.details.acted.connect(self._act)
         self.details.wanted.connect(self.choose)
         self.address.returnPressed.connect(self._get_address)
-        self.address.textChanged.connect(self.acts.refresh)
+        self.address.textChanged.connect(self._typed)
         self.retranslate()
         watch(parts.state.catalog, self._on_catalog)
         watch(parts.state.downloads, self._on_downloads)
@@ -210,8 +215,14 @@ class CatalogPage(Retranslated, QWidget):
             self.model_wanted.emit(card.have)
 
     @Slot()
+    def _typed(self) -> None:
+        """What was refused isn't there any more."""
+        self.wrong.hide()
+        self.acts.refresh()
+
+    @Slot()
     def _get_address(self) -> None:
         address = self.address.text().strip()
-        if address:
-            self._parts.commands.getting.get_address(address)
+        get = self._parts.commands.getting.get_address
+        if address and try_or_explain(self.wrong, lambda: get(address)):
             self.address.clear()

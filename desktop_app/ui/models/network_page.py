@@ -35,6 +35,7 @@ from desktop_app.ui.models.token_field import TokenField
 from desktop_app.ui.qt.bind import watch
 from desktop_app.ui.qt.spaced import STRETCH, filled, grow, spaced
 from desktop_app.ui.widgets.empty_stack import EmptyStack
+from desktop_app.ui.widgets.refusal import try_or_explain
 from desktop_app.ui.widgets.scrolled import holds_one
 
 _SETTINGS_WIDTH = 324
@@ -86,7 +87,9 @@ class _AddressSection(Section):
         self.field = QLineEdit(self)
         self.text = label("secondary", self, wrap=True)
         self.mirrors = QLineEdit(self)
-        filled(self.body, self.field, self.mirrors, self.text)
+        self.wrong, self.mirrors_wrong = (label("failed", self, wrap=True) for _ in range(2))
+        filled(self.body, self.field, self.wrong, self.mirrors, self.mirrors_wrong, self.text)
+        self.restore()
         self.field.editingFinished.connect(self._edited)
         self.mirrors.editingFinished.connect(self._mirrors_edited)
         self.retranslate()
@@ -107,6 +110,13 @@ class _AddressSection(Section):
             ),
         ]
 
+    def restore(self) -> None:
+        """Show what counts, in place of what was refused."""
+        self.field.setText(self._parts.state.endpoint.value)
+        self.mirrors.setText(" ".join(self._parts.state.mirrors.value))
+        self.wrong.hide()
+        self.mirrors_wrong.hide()
+
     def _on_endpoint(self, endpoint: str) -> None:
         if not self.field.hasFocus():
             self.field.setText(endpoint)
@@ -117,12 +127,18 @@ class _AddressSection(Section):
 
     @Slot()
     def _mirrors_edited(self) -> None:
+        try_or_explain(self.mirrors_wrong, self._take_mirrors)
+
+    def _take_mirrors(self) -> None:
         addresses = tuple(self.mirrors.text().replace(",", " ").split())
         if addresses != self._parts.state.mirrors.value:
             self._parts.commands.network.set_mirrors(addresses)
 
     @Slot()
     def _edited(self) -> None:
+        try_or_explain(self.wrong, self._take)
+
+    def _take(self) -> None:
         address = self.field.text().strip()
         if address != self._parts.state.endpoint.value:
             self._parts.commands.network.set_endpoint(address)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, 
 from desktop_app.ui.kit import Act, Acts, Caption, Retranslated, label
 from desktop_app.ui.models.manager_parts import ManagerViewParts
 from desktop_app.ui.qt.spaced import filled, grow, spaced
+from desktop_app.ui.widgets.refusal import try_or_explain
 
 
 class TokenField(Retranslated, QWidget):
@@ -24,12 +25,16 @@ class TokenField(Retranslated, QWidget):
             button.setAutoDefault(False)
         self.acts = Acts(self, self._acts, parts.state.token.changed)
         self.where = label("secondary", self, wrap=True)
+        self.wrong = label("failed", self, wrap=True)
+        self.wrong.hide()
         filled(
             spaced(QVBoxLayout(self), 4),
             filled(spaced(QHBoxLayout(), 8), grow(self.field), self.keep, self.remove),
+            self.wrong,
             self.where,
         )
         self.field.textChanged.connect(self.acts.refresh)
+        self.field.textEdited.connect(self.wrong.hide)
         self.field.returnPressed.connect(self._keep)
         self.retranslate()
 
@@ -72,7 +77,7 @@ class TokenField(Retranslated, QWidget):
         # Gone from the field before anything else: nobody reads it there.
         self.field.clear()
         if token:
-            self._parts.commands.network.set_token(token)
+            try_or_explain(self.wrong, lambda: self._parts.commands.network.set_token(token))
 
     @Slot()
     def _remove(self) -> None:

@@ -8,10 +8,9 @@ from typing import Any
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QLineEdit, QPushButton, QVBoxLayout, QWidget
 
-from desktop_app.core.errors import VelaturaError
 from desktop_app.core.values import Flag, FolderPath, Kind, Text, Texts
 from desktop_app.ui.dialogs.choose_folder import choose_folder
-from desktop_app.ui.kit import Act, Caption, Retranslated, label, row, show_text
+from desktop_app.ui.kit import Act, Caption, Retranslated, label, row
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.preferences.pages import PreferenceParts
 from desktop_app.ui.preferences.row import Preference
@@ -19,8 +18,9 @@ from desktop_app.ui.preferences.values import PreferenceValue
 from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.elided_label import ElidedLabel
+from desktop_app.ui.widgets.refusal import try_or_explain
 from desktop_app.ui.widgets.tick import Tick
-from desktop_app.ui.words.texts import error_lines, path_text
+from desktop_app.ui.words.texts import path_text
 
 _BESIDE = 220
 """Width of a choice beside its name."""
@@ -147,16 +147,14 @@ class TextRow(PreferenceRow):
 
     @Slot()
     def _typed(self) -> None:
-        try:
-            text = self.preference.check(self.field.text())
-        except VelaturaError as error:
-            show_text(self.wrong, error_lines(error).what)
-            return
-        self.wrong.hide()
+        if try_or_explain(self.wrong, self._take):
+            self.show_value()
+
+    def _take(self) -> None:
+        text = self.preference.check(self.field.text())
         value = text if isinstance(self.value.default, str) else tuple(text.split())
         if value != self.value.get():
             self.value.set(value)
-        self.show_value()
 
     def restore(self) -> None:
         super().restore()

@@ -42,6 +42,7 @@ class NetworkPreferences(Retranslated, QWidget):
         network.set_endpoint("")
         network.set_mirrors(())
         network.set_limits(0, first["network_parallel"].default)
+        self.settings.address.restore()
 
     def retranslate(self) -> None:
         self.log.setText(self.tr("Show Connection Log"))

@@ -58,14 +58,28 @@ class Scale:
 
     def typed(self, value: float) -> str:
         """As one would type it."""
-        return "" if self.is_unset(value) else f"{value * self.shown:.{self.decimals}f}"
+        if self.is_unset(value):
+            return ""
+        text = f"{value * self.shown:.{self.decimals}f}"
+        # A small one is not 0.
+        return text if float(text) or not value else f"{value * self.shown:.1g}"
 
     def is_unset(self, value: float) -> bool:
         """Whether words stand for it."""
         return bool(self.unset) and value == self.minimum
 
     def parse(self, text: str) -> float | None:
-        """Read what was typed (with or without unit, comma or point); None if it isn't a value."""
+        """The value nearest to what was typed; None if it isn't a number."""
+        number = self.number_of(text)
+        return None if number is None else self.snap(number)
+
+    def accepts(self, text: str) -> bool:
+        """Whether what was typed is a value between the ends."""
+        number, half = self.number_of(text), self.step / 2
+        return number is not None and self.minimum - half < number < self.maximum + half
+
+    def number_of(self, text: str) -> float | None:
+        """Read what was typed (with or without unit, comma or point); None if it isn't a number."""
         if self.unset and not text.strip():
             return self.minimum
         cleaned = text.replace(self.unit.strip() or "\0", "").replace(",", ".").strip()
@@ -73,7 +87,7 @@ class Scale:
             number = float(cleaned)
         except ValueError:
             return None
-        return self.snap(number / self.shown) if math.isfinite(number) else None
+        return number / self.shown if math.isfinite(number) else None
 
     @property
     def _power(self) -> float:

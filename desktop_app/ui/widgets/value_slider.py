@@ -10,12 +10,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import cached_property
+from typing import Protocol, runtime_checkable
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import (
     QColor,
     QFocusEvent,
     QGuiApplication,
+    QHideEvent,
     QKeyEvent,
     QKeySequence,
     QMouseEvent,
@@ -35,7 +37,16 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop_app.ui.kit import describe, draw_with, draw_words, put_text, saved, smooth_painter
+from desktop_app.ui.kit import (
+    describe,
+    draw_with,
+    draw_words,
+    put_text,
+    saved,
+    show_field_tip,
+    smooth_painter,
+    start_typing,
+)
 from desktop_app.ui.look.text_scale import hold, scaled
 from desktop_app.ui.look.theme import Theme, tabular
 from desktop_app.ui.look.tokens import CONTROL, RADIUS
@@ -45,6 +56,15 @@ from desktop_app.ui.widgets.scale import Scale
 _FINE = 0.1
 _NOTCH = 120.0
 _PAD = 8
+
+
+@runtime_checkable
+class TellsFaults(Protocol):
+    """A window that says what is wrong at a field, and waits until it isn't any more."""
+
+    def tell_fault(self, field: QWidget, fault: str) -> bool:
+        """Say ``fault`` at ``field``, or nothing more of it; returns whether there is a place."""
+        ...
 
 
 class ValueSlider(KeepsKeys, QSlider):
@@ -78,6 +98,8 @@ class ValueSlider(KeepsKeys, QSlider):
         """Whether the pointer went down on the number and has not moved since: it is typed then."""
         self._was_typed = False
         """Whether Return has just ended the typing: another one is for the window."""
+        self._is_refused = False
+        """Whether what was typed can't be used: it stays, and the window says so."""
         self._wheel = 0.0
         self.setFont(tabular(self.font()))
         self.setRange(self._count(scale.minimum), self._count(scale.maximum))
@@ -97,8 +119,13 @@ class ValueSlider(KeepsKeys, QSlider):
 
     def set_number(self, value: float) -> None:
         """Show ``value`` (brought into the range) without telling anybody."""
-        self._number = self.scale.snap(value)
-        self.setValue(self._count(self._number))
+        self.show_number(self.scale.snap(value))
+
+    def show_number(self, value: float) -> None:
+        """Show ``value`` as it is, also beyond the ends, without telling anybody."""
+        self._leave_refused()
+        self._number = value
+        self.setValue(self._count(self.scale.snap(value)))
         describe(self, self.scale.text(self._number))
 
     def set_default(self, value: float) -> None:
@@ -147,7 +174,15 @@ class ValueSlider(KeepsKeys, QSlider):
     def _count(self, value: float) -> int:
         return round(value / self.scale.step)
 
+    def limits(self) -> str:
+        """What can be typed, as a sentence."""
+        scale = replace(self.scale, unset="")
+        return self.tr("Enter a number from {least} to {most}.").format(
+            least=scale.text(scale.minimum), most=scale.text(scale.maximum)
+        )
+
     def _choose(self, value: float) -> None:
+        self._leave_refused()
         value = self.scale.snap(value)
         if value != self._number:
             self.set_number(value)
@@ -164,7 +199,9 @@ class ValueSlider(KeepsKeys, QSlider):
         if enabled:
             self._paint_filling(painter, frame)
         border = tokens.edge
-        if self.hasFocus():
+        if self._is_refused:
+            border = tokens.danger
+        elif self.hasFocus():
             border = tokens.focus
         elif self.underMouse() and enabled:
             border = tokens.disabled
@@ -336,7 +373,8 @@ class ValueSlider(KeepsKeys, QSlider):
         """Made when the first number is typed."""
         editor = QLineEdit(self)
         editor.setAlignment(Qt.AlignmentFlag.AlignRight)
-        editor.editingFinished.connect(self._finish_editing)
+        editor.editingFinished.connect(self.finish_editing)
+        editor.textEdited.connect(self._retyped)
         editor.installEventFilter(self)
         return editor
 
@@ -350,17 +388,57 @@ class ValueSlider(KeepsKeys, QSlider):
         if select:
             self._editor.selectAll()
 
-    def _finish_editing(self) -> None:
+    def finish_editing(self) -> None:
+        """Take what was typed. What can't be used stays where the window tells faults; elsewhere
+        the nearest value is taken, and the limits are said."""
         if not self._editing:
             return
+        text = self._editor.text()
+        if text == self.scale.typed(self._number):
+            self._stop_editing()
+            return
+        wrong = "" if self.scale.accepts(text) else self.limits()
+        if wrong and self._report(wrong):
+            self._is_refused = True
+            self.update()
+            return
+        self._stop_editing()
+        typed = self.scale.parse(text)
+        if typed is not None:
+            self._choose(typed)
+        if wrong:
+            show_field_tip(self, wrong)
+
+    def _stop_editing(self) -> None:
+        """Show the value again."""
         self._editing = False
-        typed = self.scale.parse(self._editor.text())
+        told, self._is_refused = self._is_refused, False
         focused = self._editor.hasFocus()
         self._editor.hide()
         if focused:
             self.setFocus()
-        if typed is not None:
-            self._choose(typed)
+        if told:
+            self._report("")
+
+    def _leave_refused(self) -> None:
+        """Another value comes in place of what can't be used."""
+        if self._is_refused:
+            self._stop_editing()
+
+    @Slot(str)
+    def _retyped(self, text: str) -> None:
+        if self._is_refused and self.scale.accepts(text):
+            self._is_refused = False
+            self._report("")
+
+    def _report(self, fault: str) -> bool:
+        window = self.window()
+        return isinstance(window, TellsFaults) and window.tell_fault(self, fault)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        if not event.spontaneous():
+            self._leave_refused()
 
     def eventFilter(self, watched: object, event: QEvent) -> bool:
         if self._editing and watched is self._editor and isinstance(event, QKeyEvent):
@@ -371,17 +449,19 @@ class ValueSlider(KeepsKeys, QSlider):
                 return True
             if done and event.type() == QEvent.Type.KeyPress:
                 if escape:
-                    self._editor.setText("-")  # no number: the value stays
+                    self._stop_editing()
+                    return True
                 # Here, not by the editor's own signal: it would pass Return on to the slider.
-                self._finish_editing()
-                self._was_typed = not escape
-                if isinstance(self.window(), QDialog) and not escape:
+                self.finish_editing()
+                self._was_typed = True
+                if isinstance(self.window(), QDialog) and not self._is_refused:
                     QApplication.sendEvent(self.window(), event)
                 return True
             tabs = {Qt.Key.Key_Tab: True, Qt.Key.Key_Backtab: False}
             if event.key() in tabs and event.type() == QEvent.Type.KeyPress:
                 # From the slider on: the field was made later than what follows it.
-                self._finish_editing()
+                self.finish_editing()
+                self.setFocus()
                 self.focusNextPrevChild(tabs[Qt.Key(event.key())])
                 return True
         return False
@@ -390,6 +470,12 @@ class ValueSlider(KeepsKeys, QSlider):
         super().focusInEvent(event)
         self._was_typed = False
         self.update()
+        reasons = Qt.FocusReason
+        if self._is_refused and event.reason() in (
+            reasons.TabFocusReason,
+            reasons.BacktabFocusReason,
+        ):
+            start_typing(self._editor)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -97,7 +97,6 @@ class WindowBars:
         """What can be done with the mask; it is in the place of the tool's options."""
         bar = parts.MaskBar(self._workspace, self._kit, self._parent)
         put_after(self._layout, self.tool_options, bar)
-        bar.left.connect(self._canvas_area.canvas.setFocus)
         bar.needed.connect(self._on_mask_bar)
         bar.setVisible(bar.is_needed and self._has_tools)
         self.tool_options.setVisible(not bar.is_needed and self._has_tools)
@@ -123,7 +122,7 @@ class WindowBars:
     def live_bar(self) -> parts.LiveBar:
         """What belongs to live mode."""
         bar = parts.LiveBar(self._workspace, self._kit, self._parent)
-        put_after(self._layout, self._line, bar)
+        self._put_after(self._line, bar)
         place_in_chain(self.mask_bar, bar)
         return bar
 
@@ -131,7 +130,7 @@ class WindowBars:
     def notice_bar(self) -> parts.NoticeBar:
         bar = parts.NoticeBar(self._workspace, self._kit, self._parent)
         bar.cover(covered=not self._has_tools)
-        put_after(self._layout, self.live_bar, bar)
+        self._put_after(self.live_bar, bar)
         bar.say = self.status_row.say
         self.status_row.said.connect(bar.dismiss)
         commands = self.commands()
@@ -149,7 +148,7 @@ class WindowBars:
         """Offers the settings that the opened picture carries."""
         bar = parts.EmbeddedSettingsBar(self._workspace, self._kit, self._parent)
         bar.cover(covered=not self._has_tools)
-        put_after(self._layout, self.notice_bar, bar)
+        self._put_after(self.notice_bar, bar)
         bar.heed_escape_in(self._tabs.window())
         return bar
 
@@ -173,7 +172,7 @@ class WindowBars:
         """Which models suit photographs, under the canvas."""
         bar = parts.PhotoHintBar(self._workspace, self._kit, self._parent)
         bar.cover(covered=not self._has_tools)
-        put_after(self._layout, self._canvas_area, bar)
+        self._put_after(self._canvas_area, bar)
         bar.models_wanted.connect(partial(self.show_models, "get", "inpaint"))
         return bar
 
@@ -185,6 +184,12 @@ class WindowBars:
         self.status.removeWidget(self._status_place)
         self.status.addWidget(row, 1)
         return row
+
+    def _put_after(self, before: QWidget, bar: QWidget) -> None:
+        """Below ``before``; where one of its buttons goes the canvas has the keyboard, not the
+        bar."""
+        put_after(self._layout, before, bar)
+        bar.setFocusProxy(self._canvas_area.canvas)
 
     def _on_mask_bar(self, needed: bool) -> None:
         """It stands where the tool's options are: the canvas keeps its place."""

@@ -373,8 +373,19 @@ class MainWindow(Retranslated, QMainWindow):
 
     def focusNextPrevChild(self, next: bool) -> bool:
         before = QApplication.focusWidget()
+        if before is not None and self._is_gone(before):
+            self.canvas.setFocus()
+            return True
         moved = super().focusNextPrevChild(next) and QApplication.focusWidget() is not before
         return moved or step_focus(self, forward=next)
+
+    def _is_gone(self, focused: QWidget) -> bool:
+        """Whether it was of the canvas or a bar around it, and has just been closed or greyed: by
+        Tab's order the next key would press whatever comes behind it."""
+        middle = self.centralWidget()
+        around = middle is not None and middle.isAncestorOf(focused) and self.canvas.isVisible()
+        lost = not focused.isVisible() or not focused.isEnabled()
+        return around and lost and not self.prompt_bar.isAncestorOf(focused)
 
     # -- document -------------------------------------------------------------------------------
 

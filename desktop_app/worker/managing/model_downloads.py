@@ -131,13 +131,13 @@ class ModelDownloads(ManagerCommands):
             self._ask(model, request)
 
     def get_address(self, address: str) -> None:
-        """Fetch what an address names."""
-        try:
-            endpoints = self._services.options().endpoints
-            wanted = wanted_of(TypedAddress(address), self._installed.catalog, endpoints)
-        except VelaturaError as error:
-            self._failed(error)
-            return
+        """Fetch what an address names.
+
+        Raises:
+            InputError: ``download_address``.
+        """
+        endpoints = self._services.options().endpoints
+        wanted = wanted_of(TypedAddress(address), self._installed.catalog, endpoints)
         if wanted.model is not None and not self.is_accepted(wanted.model):
             self._ask(wanted.model, wanted.request)
         else:

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from functools import partial
 
 from desktop_app.core.error_texts.network import TOKEN_CODES
-from desktop_app.core.errors import VelaturaError
 from desktop_app.library.network.endpoints import checked_endpoint
+from desktop_app.library.network.tokens import usable_token
 from desktop_app.state.model_cards import TokenState
 from desktop_app.worker.managing.manager_parts import ManagerCommands, ManagerParts
 from desktop_app.worker.managing.model_downloads import ModelDownloads
@@ -48,16 +48,21 @@ class NetworkCommands(ManagerCommands):
         self._save()
 
     def set_token(self, token: str) -> None:
-        """Keep the hub's token; an empty one removes it."""
+        """Keep the hub's token; an empty one removes it.
+
+        Raises:
+            InputError: ``token_unusable``.
+        """
+        token = usable_token(token) if token.strip() else ""
         self._background.run(partial(self._keep, token), self._token_set, self._failed)
 
     def set_endpoint(self, address: str) -> None:
-        """Ask this hub from now on; an empty text is the usual one."""
-        try:
-            checked = checked_endpoint(address) if address.strip() else ""
-        except VelaturaError as error:
-            self._failed(error)
-            return
+        """Ask this hub from now on; an empty text is the usual one.
+
+        Raises:
+            NetworkError: as `checked_endpoint`.
+        """
+        checked = checked_endpoint(address) if address.strip() else ""
         self._settings.network_endpoint = checked
         self._state.endpoint.value = checked
         self._getting.limits_changed()
@@ -66,12 +71,12 @@ class NetworkCommands(ManagerCommands):
         self._background.run(self._read_token_state, self._state.token.put, self._failed)
 
     def set_mirrors(self, addresses: Sequence[str]) -> None:
-        """Ask these hubs where the first can't be reached."""
-        try:
-            checked = tuple(checked_endpoint(each) for each in addresses if each.strip())
-        except VelaturaError as error:
-            self._failed(error)
-            return
+        """Ask these hubs where the first can't be reached.
+
+        Raises:
+            NetworkError: as `checked_endpoint`.
+        """
+        checked = tuple(checked_endpoint(each) for each in addresses if each.strip())
         self._settings.network_mirrors = checked
         self._state.mirrors.value = self._settings.network_mirrors
         self._getting.limits_changed()
@@ -97,7 +102,7 @@ class NetworkCommands(ManagerCommands):
         )
 
     def _keep(self, token: str) -> TokenState:
-        if token.strip():
+        if token:
             self._network.tokens.set(token)
         else:
             self._network.tokens.remove()

@@ -117,6 +117,60 @@ def test_too_large_a_canvas_can_not_be_chosen(window: MainWindow, document: Docu
     assert not dialog.isVisible() and document.size == Size(96, 64)
 
 
+def test_numbers_of_image_size_are_true_at_the_ends(window: MainWindow, document: Document) -> None:
+    dialog = opened(window, "image_size", ImageSizeDialog)
+    dialog.chain.click()
+
+    def typed(field: ValueSlider, text: str) -> None:
+        field.setFocus()
+        QTest.keyClick(field, Qt.Key.Key_F2)
+        QTest.keyClicks(field._editor, text)
+        QTest.keyClick(field._editor, Qt.Key.Key_Tab)
+
+    def shown() -> list[str]:
+        return [one.accessibleDescription() for one in (dialog.percent, dialog.prints[0])]
+
+    typed(dialog.dpi, "300")
+    typed(dialog.sides[0], "2")
+    assert shown() == ["2.1 %", "0.02 cm"]
+    typed(dialog.sides[0], "30000")
+    assert shown() == ["31250.0 %", "254.00 cm"]
+    # Beyond, it is said and nothing is another.
+    for text in ("99999999", "0", "abc"):
+        typed(dialog.sides[0], text)
+        assert dialog.sides[0]._editor.text() == text and shown()[0] == "31250.0 %"
+        said = dialog._fault_labels[dialog.pixels]
+        assert said.isVisible() and said.text() == "Enter a number from 1 px to 30000 px."
+        dialog.button.click()
+        assert dialog.isVisible()
+        QTest.keyClick(dialog.sides[0]._editor, Qt.Key.Key_Escape)
+        assert not said.isVisible()
+    # Of two that are wrong the second is said once the first is right.
+    for field in dialog.sides:
+        typed(field, "0")
+    for field in dialog.sides:
+        assert said.isVisible()
+        typed(field, "60")
+    assert not said.isVisible()
+    # So is a resolution that follows from the size on paper.
+    dialog.resample.setChecked(False)
+    typed(dialog.prints[0], "0.05")
+    assert round(dialog.dpi.number) == 4877 and shown()[1] == "0.05 cm"
+    assert dialog._fault_labels[dialog.dpi].text() == "Enter a number from 10 px/in to 2400 px/in."
+
+
+def test_the_dialog_grows_with_what_it_says(window: MainWindow, document: Document) -> None:
+    dialog = opened(window, "image_size", ImageSizeDialog)
+    heights = [field.height() for field in dialog.sides]
+    dialog.sides[0].set_number(30_000)
+    dialog.sides[0].edited.emit(30_000)
+    assert not dialog.button.isEnabled() and "30000" in dialog.outcome.text()
+    assert [field.height() for field in dialog.sides] == heights
+    assert dialog.outcome.height() >= dialog.outcome.heightForWidth(dialog.outcome.width())
+    low, high = dialog.sides[1].geometry(), dialog.sides[0].geometry()
+    assert not low.intersects(high) and dialog.pixels.rect().contains(low)
+
+
 @pytest.mark.slow
 def test_image_size_keeps_the_shape_until_the_chain_is_opened(
     window: MainWindow, document: Document, qtbot: QtBot

@@ -16,6 +16,8 @@ from desktop_app.core.error_texts.network import TOKEN_CODES
 from desktop_app.core.model_info import ModelDefaults, ModelInfo
 from desktop_app.core.model_record import ModelChoices, Verification
 from desktop_app.core.smaller import CopyReport
+from desktop_app.library.download.user_request import TypedAddress, wanted_of
+from desktop_app.library.network.endpoints import USUAL_ENDPOINT
 from desktop_app.operations.answer_operation import AnswerOperation
 from desktop_app.state.manager import ManagerState
 from desktop_app.state.model_cards import (
@@ -218,6 +220,7 @@ class MemorySession:
             self._start()
 
     def get_address(self, address: str) -> None:
+        wanted_of(TypedAddress(address), {}, (USUAL_ENDPOINT,))
         self.said.append(("get_address", address))
         source = UrlSource(address) if "://" in address else HubSource(address)
         self._queue(DownloadRequest(f"d-{address}", address, source, address))

@@ -212,6 +212,19 @@ def test_an_address_can_be_pasted(models: ModelsWindow, session: MemorySession) 
     assert models.catalog.address.text() == ""
 
 
+def test_what_is_not_an_address_is_said_below_its_field(
+    models: ModelsWindow, session: MemorySession
+) -> None:
+    _show(models, "get")
+    page = models.catalog
+    QTest.keyClicks(page.address, "nonsense")
+    QTest.keyClick(page.address, Qt.Key.Key_Return)
+    assert page.wrong.isVisible() and "nonsense" in page.wrong.text()
+    assert page.address.text() == "nonsense" and ("get_address", "nonsense") not in session.said
+    QTest.keyClick(page.address, Qt.Key.Key_Backspace)
+    assert not page.wrong.isVisible()
+
+
 @pytest.mark.slow
 def test_offline_a_calm_bar_has_the_switch(models: ModelsWindow, state: ManagerState) -> None:
     _show(models, "get")

@@ -44,6 +44,20 @@ def test_typed_text_becomes_a_value_or_nothing(text: str, value: float | None) -
     assert STRENGTH.parse(text) == value
 
 
+@pytest.mark.parametrize(
+    ("text", "accepted"),
+    [("1", True), ("100 %", True), ("0", False), ("101", False), ("", False), ("x", False)],
+)
+def test_only_what_lies_between_the_ends_is_accepted(text: str, accepted: bool) -> None:
+    assert STRENGTH.accepts(text) is accepted
+
+
+def test_a_small_number_is_not_shown_as_nothing() -> None:
+    scale = Scale(0.001, 10.0, step=0.001, default=1.0, unit=" %", shown=100, decimals=1)
+    texts = [scale.text(value) for value in (5 / 1500, 1 / 30_000, 37.5)]
+    assert texts == ["0.3 %", "0.003 %", "3750.0 %"]
+
+
 @pytest.mark.parametrize("middle", [64.0, 2048.0, 16.0])
 def test_a_middle_that_is_an_end_means_even_steps(middle: float) -> None:
     # A model whose native side is the least side there is.

@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QAccessible, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QScrollArea, QToolTip, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop_app.ui.look.theme import Theme
@@ -161,6 +161,23 @@ def test_escape_gives_up_typing(slider: ValueSlider, told: Told) -> None:
     QTest.keyClicks(slider._editor, "99")
     QTest.keyClick(slider._editor, Qt.Key.Key_Escape)
     assert slider.number == 0.3 and told == []
+
+
+def test_a_second_return_is_the_windows(slider: ValueSlider) -> None:
+    QTest.keyClicks(slider, "4")
+    QTest.keyClick(slider._editor, Qt.Key.Key_Return)
+    QTest.keyClick(slider, Qt.Key.Key_Return)
+    assert not slider._editor.isVisible()
+
+
+def test_what_is_typed_beyond_the_ends_is_said(slider: ValueSlider, told: Told) -> None:
+    for typed, number in (("-", 0.3), ("150", 1.0)):
+        QTest.keyClick(slider, Qt.Key.Key_F2)
+        QTest.keyClicks(slider._editor, typed)
+        QTest.keyClick(slider._editor, Qt.Key.Key_Return)
+        assert slider.number == number and not slider._editor.isVisible()
+        assert QToolTip.text() == "Enter a number from 0 % to 100 %."
+    assert told == [1.0]
 
 
 def test_the_least_is_an_empty_field_where_words_stand_for_it(

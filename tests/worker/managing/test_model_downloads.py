@@ -9,6 +9,7 @@ import pytest
 from desktop_app.app.cli import main
 from desktop_app.catalog.model_catalog import load_model_catalog
 from desktop_app.catalog.models import CatalogModel
+from desktop_app.core.errors import InputError
 from desktop_app.library.download.staging import FOLDER
 from tests.hub.faults import Fault
 from tests.hub.server import LoopbackHub
@@ -174,9 +175,10 @@ def test_a_private_model_comes_once_there_is_a_token(desk: ModelsUser, tmp_path:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("what", ["nonsense", "../x", "ftp://x/y", "a b/c"])
-def test_nonsense_is_said_in_the_window(desk: ModelsUser, what: str) -> None:
-    desk.session.getting.get_address(what)
-    assert desk.notice == "download_address" and desk.downloads == ()
+def test_nonsense_is_refused(desk: ModelsUser, what: str) -> None:
+    with pytest.raises(InputError, match="valid model address"):
+        desk.session.getting.get_address(what)
+    assert desk.downloads == ()
 
 
 @pytest.mark.slow

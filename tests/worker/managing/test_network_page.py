@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from desktop_app.core.errors import InputError, NetworkError
 from desktop_app.storage.settings import Settings
 from tests.hub.faults import Fault
 from tests.worker.managing.desk import SECRET, ModelsUser, lora
@@ -59,32 +60,34 @@ def test_a_token_is_kept_where_only_its_owner_reads_it_and_removed(desk: ModelsU
 @pytest.mark.slow
 @pytest.mark.parametrize("token", ["two words", "ünï", "x" * 2000])
 def test_what_is_no_token_is_refused_and_not_repeated(desk: ModelsUser, token: str) -> None:
-    desk.session.network.set_token(token)
+    with pytest.raises(InputError) as refused:
+        desk.session.network.set_token(token)
+    assert refused.value.code == "token_unusable" and token not in str(refused.value)
     desk.settle()
-    assert desk.notice == "token_unusable" and not desk.session.state.token.value.there
-    notice = desk.workspace.state.notice.value
-    assert notice is not None and token not in str(notice.error)
+    assert not desk.session.state.token.value.there
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("address", ["http://hub.example.org", "nowhere at all", "https://a@b/"])
 def test_an_address_that_is_none_of_a_hub_is_refused(desk: ModelsUser, address: str) -> None:
-    desk.session.network.set_endpoint(address)
-    assert desk.notice.startswith("address_") and desk.session.state.endpoint.value == ""
+    with pytest.raises(NetworkError) as refused:
+        desk.session.network.set_endpoint(address)
+    assert refused.value.code.startswith("address_")
+    assert desk.session.state.endpoint.value == ""
 
 
 def test_what_is_set_is_there_after_a_kill(desk: ModelsUser) -> None:
     desk.session.network.set_limits(1_500_000, 2)
     desk.session.network.set_endpoint("https://hub.example.org/")
     desk.session.network.set_mirrors(("mirror.example.org", ""))
-    desk.session.network.set_mirrors(("https://one.example", "http://not-encrypted.example"))
+    # The second list is refused whole.
+    with pytest.raises(NetworkError, match="without encryption"):
+        desk.session.network.set_mirrors(("https://one.example", "http://not-encrypted.example"))
     desk.settle()
     kept = Settings.load(desk.data / "settings.toml")
     assert (kept.network_bandwidth_limit, kept.network_parallel) == (1500, 2)
     assert kept.network_endpoint == "https://hub.example.org"
-    # The second list is refused whole, and said.
     assert kept.network_mirrors == ("https://mirror.example.org",)
-    assert desk.notice == "address_insecure"
 
 
 @pytest.mark.slow

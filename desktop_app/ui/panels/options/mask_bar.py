@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop_app.imaging.colour_difference import ColourMeasure
 from desktop_app.imaging.combining import Combine
@@ -110,10 +110,9 @@ class MaskBar(KeepsKeys, OptionBar):
     """Takes the place of the tool's options while there is a draft, and with the tools that mask
     by colour and by pointing; 36 px high.
 
-    ``needed`` tells whether it is to be seen, ``left`` that it held the focus and is done with.
+    ``needed`` tells whether it is to be seen.
     """
 
-    left = Signal()
     needed = Signal(bool)
 
     def __init__(self, workspace: Workspace, kit: Kit, parent: QWidget | None = None) -> None:
@@ -251,10 +250,6 @@ class MaskBar(KeepsKeys, OptionBar):
 
     def _on_draft(self, draft: Draft | None) -> None:
         begins = draft is not None and draft.name != self._named
-        focused = QApplication.focusWidget()
-        if draft is None and focused is not None and self.isAncestorOf(focused):
-            # Before it is hidden: Qt would pass the focus on as if by Tab.
-            self.left.emit()
         self._named = "" if draft is None else draft.name
         self._refresh(None)
         if isinstance(draft, OperationDraft | DamageDraft):
