@@ -1,7 +1,7 @@
 """The text of an annotation, typed where it stands on the canvas.
 
-Return ends it, also with Ctrl, Shift+Return begins a line, Esc leaves the text as it was. Whatever else takes the
-keyboard away keeps what was typed. All of it is one undo step.
+Return ends it, also with Ctrl, Shift+Return begins a line, Esc leaves the text as it was. Whatever
+else takes the keyboard away keeps what was typed. All of it is one undo step.
 """
 
 from __future__ import annotations

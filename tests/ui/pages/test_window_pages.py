@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from unittest.mock import MagicMock
 
 import pytest
@@ -174,6 +175,10 @@ def test_escape_never_leads_into_the_page_before_and_closes_a_menu_alone(
 
 
 @pytest.mark.slow
+def _note(done: list[str], name: str, _: bool = False) -> None:
+    done.append(name)
+
+
 @pytest.mark.parametrize("page_id", ["review", "search"])
 def test_escape_goes_back_and_cancels_nothing_that_runs(
     page_id: str,
@@ -242,7 +247,7 @@ def test_what_a_page_leaves_possible_is_done_by_its_keys_there(
     done: list[str] = []
     active.kit.actions.commands = MagicMock()  # nothing of it happens
     for action in active.kit.actions:
-        action.triggered.connect(lambda _=False, name=action.objectName(): done.append(name))
+        action.triggered.connect(partial(_note, done, action.objectName()))
     wanted = [
         row.id
         for row in ACTIONS

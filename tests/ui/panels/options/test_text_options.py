@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TypeVar
 
 import numpy as np
@@ -191,6 +192,10 @@ def test_it_stands_in_one_line(whole: MainWindow, open_picture: Callable[..., Do
                 assert each.width() >= each.minimumSizeHint().width(), (row.id, each.fields[0].id)
 
 
+def _note(done: list[str], name: str, _: bool = False) -> None:
+    done.append(name)
+
+
 @pytest.mark.parametrize("key", ["Ctrl+Return", "Ctrl+Enter", "Return", "Alt+Return"])
 def test_return_ends_what_is_typed_and_generates_nothing(
     window: MainWindow, with_models: Workspace, key: str
@@ -201,7 +206,7 @@ def test_return_ends_what_is_typed_and_generates_nothing(
     done: list[str] = []
     assert window.kit.actions["generate"].isEnabled()
     for action in window.kit.actions:
-        action.triggered.connect(lambda _=False, name=action.objectName(): done.append(name))
+        action.triggered.connect(partial(_note, done, action.objectName()))
     field = window.canvas.text_editing.field
     assert field is not None
     QTest.keyClicks(field, "up here")
