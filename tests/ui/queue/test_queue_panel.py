@@ -425,6 +425,7 @@ def test_the_button_that_resumes_is_as_high_as_generate_and_not_cut(
     workspace.state.queue.value = replace(VIEW, paused=True)
     controls = window.prompt_bar.controls
     resume, generate = controls.resume, controls.generate
-    qtbot.waitUntil(lambda: resume.isVisible() and resume.height() > 20)
+    qtbot.waitUntil(resume.isVisible)
+    settle()
     assert resume.height() == generate.height() and resume.font() == controls.finish.font()
     assert resume.width() >= resume.sizeHint().width()
