@@ -71,7 +71,7 @@ def _listed(store: QueueStore, parts: AppServices) -> tuple[str, Any]:
 
 def _line(entry: QueueEntry) -> str:
     state = "interrupted" if entry.held else str(entry.status)
-    title = " ".join(entry.title.split())[:60] or one_line(entry.operation)
+    title = " ".join(entry.title.split())[:60] or one_line(entry.intent or entry.operation)
     count = f"{len(entry.done)}/{entry.images}"
     return f"{entry.id:12}  {state:13}{count:>7}  {title}".rstrip()
 

@@ -188,7 +188,7 @@ PICTURE_NOTES: Final[Mapping[str, str]] = {
     " with plain grey.",
     "removed_alike": "This removal looks like the first one: its surroundings allow only one"
     " answer.",
-    "removed_fewer": "{made} of {asked} removals are shown: the others would look like them.",
+    "removed_fewer": "Shown: {made} of {asked} removals; the rest looks the same.",
     "removed_uncertain": "About {share} of what was filled is uncertain: the surroundings allow"
     " several answers there. Look at it closely, or remove again for another one.",
     "size_not_reached": "The picture is smaller than the size of the step “Resize”, and was not"

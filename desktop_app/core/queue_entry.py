@@ -36,6 +36,7 @@ class QueueEntry:
         session: the program that queued it; empty: nobody waits for its results.
         document: id of the document it edits; empty: none.
         title: its prompt.
+        intent: what is wanted of a picture; empty: it is made from words.
         model, model_name: id of its model, and what the user reads; empty: none.
         status: where it stands.
         held: found after a crash; it waits until somebody says go on.
@@ -68,6 +69,7 @@ class QueueEntry:
     error: str = ""
     others: int = 0
     passing: bool = False
+    intent: str = ""
     created: float = 0.0
     started: float = 0.0
     ended: float = 0.0

@@ -394,7 +394,10 @@ class AppState:
         session, notice = self.documents.session_of(document), self.notice.value
         if session is not None:
             session.follow_canvas(document, change)
-        if change.kind == "undo" and notice is not None and notice.of_answer == document.id:
+        if notice is None or change.kind not in ("push", "undo", "redo"):
+            return
+        is_over = change.kind == "undo" and notice.of_answer == document.id
+        if is_over or (notice.until_step and notice.document == document.id):
             self.notice.value = None
 
     def _update_has_mask(self, document: Document) -> None:

@@ -27,6 +27,7 @@ class Notice:
         document: id of the document it is about, with which it goes; empty: of none.
         of_answer: id of the document whose newest answer it is about, and with whose undo it
             goes; empty: of none.
+        until_step: whether it goes with the next step of its document, which may make it untrue.
     """
 
     error: VelaturaError | None = None
@@ -38,3 +39,4 @@ class Notice:
     action: str = ""
     document: str = ""
     of_answer: str = ""
+    until_step: bool = False

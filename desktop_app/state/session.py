@@ -35,6 +35,7 @@ class LeftView:
         zoom, x, y, angle, mirrored: of the view, in device pixels.
         fitted: whether all of it was to be seen.
         canvas: as large the canvas was then.
+        picture: as large the picture was; None: that was not noted.
     """
 
     zoom: float
@@ -44,6 +45,7 @@ class LeftView:
     mirrored: bool
     fitted: bool
     canvas: Size
+    picture: Size | None = None
 
 
 @record()

@@ -20,6 +20,8 @@ SELECT j.id, j.operation, j.rank, j.owner, j.session, j.document, j.state, j.hel
     j.step, j.steps, j.seconds_left, j.created, j.started, j.ended,
     json_extract(j.record, '$.title') AS title, json_extract(j.record, '$.model') AS model,
     json_extract(j.record, '$.model_name') AS model_name,
+    json_extract(j.record, '$.spots[0].request.plan.intent') AS intent,
+    json_extract(j.record, '$.spots[0].request.plan.mask_bounds') IS NOT NULL AS is_masked,
     coalesce(json_array_length(j.record, '$.others'), 0) AS others,
     coalesce(json_extract(j.record, '$.passing'), 0) AS passing,
     CASE j.error WHEN '' THEN '' ELSE json_extract(j.error, '$.code') END AS error,
@@ -140,10 +142,12 @@ def entry_of(row: sqlite3.Row) -> QueueEntry:
     values = {name: row[name] for name in _PLAIN}
     values |= {name: str(row[name] or "") for name in _TEXTS}
     values |= {name: bool(row[name]) for name in ("held", "passing")}
+    if not row["is_masked"] and values["intent"] == "fill":  # what a plan without a mask is said
+        values["intent"] = ""
     return QueueEntry(status=JobStatus(row["state"]), done=done, **values)
 
 
-_TEXTS = ("title", "model", "model_name", "error")
+_TEXTS = ("title", "intent", "model", "model_name", "error")
 _PLAIN = ("id", "operation", "rank", "owner", "session", "document", "title", "model", "images",
           "others", "step", "steps", "seconds_left", "error",
           "created", "started", "ended")  # fmt: skip

@@ -150,13 +150,10 @@ class Outcomes:
         # A picture made from words may have become the document while its run went on.
         if results is not None and (fits or not first):
             # Whoever looks at what is coming sees it finished, and can put it in, while the rest
-            # is made.
-            awaited = results.shown.value is None and fits
-            results.add(result, show=first or awaited)
+            # is made; what is looked at stays, and Apply takes that.
+            results.add(result, show=results.shown.value is None and fits)
             if result.uncertain is not None and not first:
                 results.change_all(partial(_agreed, result))
-            if job.is_local and fits and begun is not None:
-                begun.preview.value = None  # of a job that it was made beside
             self._listed()
             shown = results.shown.value
             is_seen = result.uncertain is None or (shown is not None and shown.id == result.id)
@@ -189,10 +186,7 @@ class Outcomes:
 
     def _show_preview(self, job: Job, made: PreviewMade | SpotPreview) -> None:
         session = self._session_of(job)
-        if session is None:
-            return
-        shown = session.results.shown.value
-        if shown is None or job.is_local or not shown.job.is_local:  # else that came in beside it
+        if session is not None:
             session.preview.value = place_preview(job, made)
 
     def _forget_preview(self, job: Job) -> None:

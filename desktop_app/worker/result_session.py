@@ -141,16 +141,25 @@ class ResultSession:
         self._background.run(partial(showing, shown, number), put, failed)
 
     def discard(self, *result_ids: str) -> None:
-        """Take results (without ids the one shown) out of the list; they stay in the history, and a
-        notice offers to undo that."""
+        """Take results (without ids the one shown) out of the list; they stay in the history,
+        rejected where nothing else is said of them, and a notice offers to undo that."""
         results = self._state.documents.active.value.results
         before = results.items.value
         gone = tuple(filter(None, map(results.find, result_ids or (None,))))
         for result in gone:
             results.discard(result.id)
+        decided = tuple(one for one in gone if not (one.applied or one.starred or one.rejected))
+
+        def undo() -> None:
+            results.bring_back(gone, before)
+            for one in decided:
+                self._history.mark_judged(one)
+
+        for one in decided:
+            self._history.mark_judged(replace(one, rejected=True))
         if gone:
             self._state.notice.value = Notice(
                 notes=("result_discarded",),
-                undo=partial(results.bring_back, gone, before),
+                undo=undo,
                 document=self._state.document_id,
             )

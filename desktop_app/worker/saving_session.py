@@ -302,7 +302,7 @@ class SavingSession:
 
     def _refused(self, document: Document, path: Path, gone: tuple[FileFeature, ...]) -> None:
         error = save_would_lose(path.name, gone)
-        self._state.notice.value = Notice(error, document=document.id)
+        self._state.notice.value = Notice(error, document=document.id, until_step=True)
 
     def _layers_of(
         self, document: Document, row: LayeredFormat, metadata: SavedMetadata

@@ -20363,6 +20363,10 @@ Get models may have it.</source>
         <translation>已在 {file} 找到。</translation>
     </message>
     <message>
+        <source>Shown: {made} of {asked} removals; the rest looks the same.</source>
+        <translation>显示 {asked} 个移除结果中的 {made} 个；其余的看起来相同。</translation>
+    </message>
+    <message>
         <source>The loss was not a number after step {step}; training went back to step {to}, with half the learning rate.</source>
         <translation>第 {step} 步之后损失不是数值；训练已回到第 {to} 步，学习率减半。</translation>
     </message>
@@ -20545,10 +20549,6 @@ Get models may have it.</source>
     <message>
         <source>This removal looks like the first one: its surroundings allow only one answer.</source>
         <translation>这次移除与第一次看起来相同：周围环境只允许一种结果。</translation>
-    </message>
-    <message>
-        <source>{made} of {asked} removals are shown: the others would look like them.</source>
-        <translation>要求 {asked} 个移除结果，显示 {made} 个：其余的看起来会与它们相同。</translation>
     </message>
     <message>
         <source>About {share} of what was filled is uncertain: the surroundings allow several answers there. Look at it closely, or remove again for another one.</source>
@@ -23253,6 +23253,14 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     </message>
     <message>
         <source>Continue</source>
+        <translation>继续</translation>
+    </message>
+    <message>
+        <source>The queue is paused: no job starts. Let it go on.</source>
+        <translation>队列已暂停，不会开始任何任务。点击继续。</translation>
+    </message>
+    <message>
+        <source>Resume</source>
         <translation>继续</translation>
     </message>
     <message>

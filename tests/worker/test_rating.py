@@ -10,6 +10,7 @@ from desktop_app.core.geometry import Rect
 from desktop_app.jobs.placement import history_picture, history_rect
 from desktop_app.jobs.results import Result
 from desktop_app.state.document.document import Document
+from desktop_app.storage.history_entry import HistoryEntry
 from desktop_app.worker.rating import AGAIN
 from desktop_app.worker.workspace import Workspace
 
@@ -158,6 +159,30 @@ def test_a_star_and_a_rejection_exclude_each_other(workspace: Workspace, first: 
     assert now() == (False, False)
     for command in (judging.star, judging.reject, judging.open):
         command("nobody")
+
+
+def test_what_is_discarded_is_decided_in_the_history_too(
+    workspace: Workspace, qtbot: QtBot, first: Result
+) -> None:
+    """Until that is undone; a star says more."""
+    results = workspace.results
+
+    def judged() -> list[tuple[bool, bool]]:
+        told: list[HistoryEntry] = []
+        qtbot.waitUntil(lambda: workspace.is_idle, timeout=WAIT_MS)
+        workspace.history.read(lambda history: history.newest(), told.extend)
+        qtbot.waitUntil(lambda: bool(told), timeout=WAIT_MS)
+        return [(one.starred, one.rejected) for one in told]
+
+    results.discard(first.id)
+    assert judged() == [(False, True)]
+    notice = workspace.state.notice.value
+    assert notice is not None and notice.undo is not None
+    notice.undo()
+    assert judged() == [(False, False)]
+    workspace.rating.star(first.id)
+    results.discard(first.id)
+    assert judged() == [(True, False)]
 
 
 def test_it_opens_in_a_tab_of_its_own_with_its_surroundings(

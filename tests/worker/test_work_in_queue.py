@@ -66,7 +66,7 @@ def test_the_window_lists_and_runs_what_a_server_left(
     window = numpy_workspace(tmp_path, model=None, command=engine_command())
     state = window.state
     qtbot.waitUntil(lambda: state.queue.value.held == 2, timeout=WAIT_MS)
-    titles = [job_title(entry) for entry in state.queue.value.entries]
+    titles = [job_title(entry, state.intents) for entry in state.queue.value.entries]
     assert titles == ["Enlarge 2×", "Control image canny"]
     state.add_ons.value = THERE
     window.queue.ask("go_on")
@@ -133,7 +133,7 @@ def test_what_the_window_enlarges_waits_in_the_queue_outlives_it_and_stands_in_t
         work = Work("enlarge", {"factor": factor, "strength": 0})
         first.operating.perform(work, "picture", "document", "larger")
         qtbot.waitUntil(partial(_longer, state.queue, before), timeout=WAIT_MS)
-    titles = [job_title(entry) for entry in state.queue.value.entries]
+    titles = [job_title(entry, state.intents) for entry in state.queue.value.entries]
     assert titles == ["Enlarge 2×", "Enlarge 3×"]
     first.generation.cancel()
     qtbot.waitUntil(lambda: len(state.jobs.active) == 1, timeout=WAIT_MS)

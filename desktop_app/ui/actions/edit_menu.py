@@ -262,6 +262,7 @@ EDIT_MENU = Menu(
             icon="keyboard",
             keys=("Ctrl+F1",),
             do=lambda c: c.parts.windows.show_preferences("shortcuts"),
+            passing=True,
         ),
         ActionRow(
             "preferences",
@@ -270,6 +271,7 @@ EDIT_MENU = Menu(
             icon="settings-2",
             keys=("Ctrl+,",),
             do=lambda c: c.parts.windows.show_preferences(),
+            passing=True,
         ),
     ),
 )

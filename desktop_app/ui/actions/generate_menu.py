@@ -324,6 +324,7 @@ GENERATE_MENU = Menu(
             icon="boxes",
             keys=("Ctrl+Shift+M",),
             do=lambda c: c.parts.windows.show_models(),
+            passing=True,
         ),
         Menu(
             "Add M&odels",
@@ -348,6 +349,7 @@ GENERATE_MENU = Menu(
                     "Show the models of the catalog by which the tool Object outlines things.",
                     icon="mouse-pointer-click",
                     do=lambda c: c.parts.windows.show_models("get", "segment"),
+                    passing=True,
                 ),
                 SEPARATOR,
                 ActionRow(

@@ -19,6 +19,7 @@ PREFERENCE_ACTIONS = Menu(
             "Saving &Pictures…",
             "Metadata and names of saved pictures, and a folder for all results.",
             do=lambda c: c.parts.windows.show_preferences("saving"),
+            passing=True,
         ),
         ActionRow(
             "toggle_star_applied",
@@ -199,6 +200,7 @@ PREFERENCE_ACTIONS = Menu(
             "Choose the colour profile for display.",
             icon="monitor",
             do=lambda c: c.parts.windows.show_preferences("colour"),
+            passing=True,
         ),
         ActionRow(
             "history_settings",
@@ -206,6 +208,7 @@ PREFERENCE_ACTIONS = Menu(
             "See its disk space, choose how long entries stay, export or import it.",
             icon="history",
             do=lambda c: c.parts.windows.show_preferences("history"),
+            passing=True,
         ),
         ActionRow(
             "watched_folders",
@@ -213,6 +216,7 @@ PREFERENCE_ACTIONS = Menu(
             "Choose folders whose new pictures are added to the history automatically.",
             icon="folder",
             do=lambda c: c.parts.windows.show_preferences("folders"),
+            passing=True,
         ),
         ActionRow(
             "plugins",
@@ -220,6 +224,7 @@ PREFERENCE_ACTIONS = Menu(
             "See which plugins are installed, and switch them on or off.",
             icon="puzzle",
             do=lambda c: c.parts.windows.show_preferences("plugins"),
+            passing=True,
         ),
     ),
 )

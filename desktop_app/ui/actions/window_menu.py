@@ -108,6 +108,7 @@ HELP_MENU = Menu(
             icon="circle-question-mark",
             keys=("F1",),
             do=lambda c: c.parts.kit.help.show_help(),
+            passing=True,
         ),
         ActionRow(
             "begin_lesson",
@@ -131,6 +132,7 @@ HELP_MENU = Menu(
             "helps you.",
             icon="copy",
             do=lambda c: c.show_report(),
+            passing=True,
         ),
         ActionRow(
             "save_report",
@@ -138,6 +140,7 @@ HELP_MENU = Menu(
             "See the same report and save it as a file.",
             icon="save",
             do=lambda c: c.show_report(saves=True),
+            passing=True,
         ),
         SEPARATOR,
         ActionRow(
@@ -146,6 +149,7 @@ HELP_MENU = Menu(
             "Version, licence and components.",
             icon="info",
             do=lambda c: c.about(),
+            passing=True,
         ),
     ),
 )

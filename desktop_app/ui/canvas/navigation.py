@@ -13,6 +13,8 @@ from desktop_app.ui.canvas.plane import Plane
 from desktop_app.ui.canvas.viewport import Viewport, next_stop
 from desktop_app.ui.qt.bind import listen
 
+_SPECK = 8
+"""What is shown smaller is looked for, in pixels of a 1x screen."""
 _MARGIN = 24
 """Space around a fitted picture, in pixels of a 1x screen."""
 
@@ -90,15 +92,25 @@ class Navigation(QObject):
         self._set(self.viewport.moved(dx, dy))
 
     def set_picture(self, size: Size | None, *, reset_view: bool) -> None:
-        """There is another picture on the canvas. A new one to be looked at stands upright."""
+        """There is another picture on the canvas. A new one to be looked at stands upright; of one
+        that became smaller or larger what was seen whole stays seen whole."""
+        was_whole = self.picture is not None and self._is_whole(self.picture)
         self.picture = size
         if reset_view:
             self.viewport = replace(self.viewport, angle=0.0, mirrored=False)
             self._plane = None
-        if reset_view or self._fitted:
+        cut = was_whole and size is not None and not self._is_whole(size)
+        if reset_view or self._fitted or cut or (size is not None and self._is_speck(size)):
             self.fit()
         else:
             self._set(self.viewport)
+
+    def _is_whole(self, picture: Size) -> bool:
+        return self.canvas.rect.contains(self.viewport.canvas_rect(picture.rect))
+
+    def _is_speck(self, picture: Size) -> bool:
+        """Whether hardly anything of it would be on the screen, however it is moved."""
+        return max(picture.width, picture.height) * self.viewport.zoom < _SPECK * self.ratio
 
     @property
     def view_state(self) -> LeftView | None:
@@ -106,15 +118,14 @@ class Navigation(QObject):
         view = self.viewport
         if self.picture is None:
             return None
-        return LeftView(
-            view.zoom, view.x, view.y, view.angle, view.mirrored, self._fitted, self.canvas
-        )
+        place = view.zoom, view.x, view.y, view.angle, view.mirrored
+        return LeftView(*place, self._fitted, self.canvas, self.picture)
 
     def restore(self, view: LeftView) -> None:
-        """Look at the picture again as it was looked at before."""
+        """Look at the picture again as it was looked at before; whole, if it has another size."""
         turned = replace(self.viewport, angle=view.angle, mirrored=view.mirrored)
         self.viewport, self._plane = turned, None
-        if view.fitted:
+        if view.fitted or view.picture not in (None, self.picture):
             self.fit()
             return
         self._fitted = False

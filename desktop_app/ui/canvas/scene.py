@@ -110,13 +110,11 @@ class Scene(QObject):
 
     @property
     def preview(self) -> tuple[Rect, QImage] | None:
-        """Where the preview goes and what it shows; None while a finished image of the same job is
-        looked at instead.
+        """Where the preview goes and what it shows; None while a result is looked at: what Apply
+        takes is what is seen.
         """
         preview = self._preview
-        if preview is None or self._before:
-            return None
-        if self._result and self._result[0].job.id == preview[0].job:
+        if preview is None or self._before or self._result:
             return None
         job = self._state.jobs.get(preview[0].job)
         document = self.document
@@ -251,7 +249,7 @@ class Scene(QObject):
         old = self._result
         self._take_result()
         self._refresh_content()
-        for one in (old, self._result):
+        for one in (old, self._result, self._preview):
             if one and old != self._result:
                 self.changed.emit(one[0].rect)
 

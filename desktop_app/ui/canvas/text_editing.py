@@ -1,14 +1,14 @@
 """The text of an annotation, typed where it stands on the canvas.
 
-Return ends it, Shift+Return begins a line, Esc leaves the text as it was. Whatever else takes the
-keyboard away keeps what was typed. All of it is one undo step.
+Return ends it, also with Ctrl, Shift+Return begins a line, Esc leaves the text as it was. Whatever
+else takes the keyboard away keeps what was typed. All of it is one undo step.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QEvent, QObject, QRect, Qt, Signal, Slot
+from PySide6.QtCore import QObject, QRect, Qt, Signal, Slot
 from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent
 from PySide6.QtWidgets import QFrame, QPlainTextEdit
 
@@ -18,6 +18,7 @@ from desktop_app.core.record import record
 from desktop_app.ui.kit import discard
 from desktop_app.ui.look.theme import shipped_families
 from desktop_app.ui.qt.bind import listen
+from desktop_app.ui.qt.field_keys import KeepsKeys
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QFocusEvent
@@ -34,6 +35,7 @@ _SIZES: Final = (12, 64)
 """Least and most height of its letters on the screen, in pixels."""
 _LEAST: Final = 160
 _MOST: Final = 2000
+_RETURNS: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _STAYS: Final = (
     Qt.FocusReason.ActiveWindowFocusReason,
     Qt.FocusReason.PopupFocusReason,
@@ -174,7 +176,7 @@ def _standing_on(document: Document, layer: str) -> tuple[Annotation, ...]:
     return text_layers.annotations_of(layer_tree.find(document.pixels.source.layers, layer)) or ()
 
 
-class TextField(QPlainTextEdit):
+class TextField(KeepsKeys, QPlainTextEdit):
     """Letters as large as those below it. ``ended`` says whether what was typed is kept."""
 
     ended = Signal(bool)
@@ -204,20 +206,17 @@ class TextField(QPlainTextEdit):
         self.setGeometry(QRect(self.pos().x(), self.pos().y(), wide, min(high, room.height())))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        shift = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not shift:
+        held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        if event.key() in _RETURNS and held != Qt.KeyboardModifier.ShiftModifier:
             self.ended.emit(True)
         elif event.key() == Qt.Key.Key_Escape:
             self.ended.emit(False)
         else:
             super().keyPressEvent(event)
 
-    def event(self, event: QEvent) -> bool:
-        is_escape = isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape
-        if event.type() == QEvent.Type.ShortcutOverride and is_escape:
-            event.accept()
-            return True
-        return super().event(event)
+    def keeps_key(self, event: QKeyEvent) -> bool:
+        """Ctrl+Return would generate."""
+        return event.key() in (*_RETURNS, Qt.Key.Key_Escape)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)

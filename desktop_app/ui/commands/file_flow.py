@@ -282,7 +282,7 @@ class FileFlow(QObject):
     def _say_why(self, document: Document, path: Path, gone: tuple[FileFeature, ...]) -> None:
         params = {"name": path.name, "held": ",".join(gone)}
         self._state.notice.value = Notice(
-            notes=("project_needed",), params=params, document=document.id
+            notes=("project_needed",), params=params, document=document.id, until_step=True
         )
 
     def _chosen_to_save(self, path: Path, then: Callable[[], object] | None) -> None:

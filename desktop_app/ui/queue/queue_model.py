@@ -10,7 +10,7 @@ from PySide6.QtGui import QPixmap
 
 from desktop_app.core.pixels import Array, ByteArray
 from desktop_app.core.queue_entry import JobStatus, QueueEntry, QueueView
-from desktop_app.state.painting.display import DisplayState
+from desktop_app.state.app_state import AppState
 from desktop_app.ui.qt.qimage import to_qimage
 from desktop_app.ui.widgets.drawn_rows import RowsModel
 from desktop_app.ui.words.queue import job_line, job_title
@@ -30,7 +30,7 @@ class QueueModel(RowsModel[QueueEntry]):
 
     Args:
         picture_of: a small picture of what goes into a job, if there is one.
-        display: how pictures are shown on this screen.
+        state: how pictures are shown on this screen, and what intents are called.
         colour: of what is repainted: red, green, blue.
     """
 
@@ -40,20 +40,20 @@ class QueueModel(RowsModel[QueueEntry]):
     def __init__(
         self,
         picture_of: Callable[[str], JobPicture | None],
-        display: DisplayState,
+        state: AppState,
         colour: Callable[[], tuple[int, int, int]],
         parent: QObject,
     ) -> None:
         super().__init__(parent)
-        self._picture_of, self._display, self._colour = picture_of, display, colour
+        self._picture_of, self._state, self._colour = picture_of, state, colour
         self._pictures: dict[str, QPixmap] = {}
         self._view = QueueView()
         self.gives = {
-            Qt.ItemDataRole.DisplayRole: job_title,
+            Qt.ItemDataRole.DisplayRole: self._title,
             LINE_ROLE: self._line,
             Qt.ItemDataRole.ToolTipRole: lambda entry: plain_tip(self._line(entry)),
             Qt.ItemDataRole.AccessibleTextRole: lambda entry: (
-                f"{job_title(entry)}, {self._line(entry)}"
+                f"{self._title(entry)}, {self._line(entry)}"
             ),
             Qt.ItemDataRole.DecorationRole: lambda entry: self._picture(entry.id),
         }
@@ -66,6 +66,9 @@ class QueueModel(RowsModel[QueueEntry]):
         ids = {entry.id for entry in entries}
         self._pictures = {job: one for job, one in self._pictures.items() if job in ids}
         self.become(entries, lambda entry: entry.id)
+
+    def _title(self, entry: QueueEntry) -> str:
+        return job_title(entry, self._state.intents)
 
     def _line(self, entry: QueueEntry) -> str:
         return job_line(entry, self._view)
@@ -84,7 +87,7 @@ class QueueModel(RowsModel[QueueEntry]):
             picture = self._picture_of(job_id)
             if picture is None:
                 return QPixmap()
-            pixels = self._display.of_srgb(picture.pixels)
+            pixels = self._state.display.of_srgb(picture.pixels)
             if picture.mask is not None:
                 pixels = _tinted(pixels, picture.mask > 0, self._colour())
             self._pictures[job_id] = QPixmap.fromImage(to_qimage(pixels))

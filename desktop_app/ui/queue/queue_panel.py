@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QModelIndex, QSize, Qt, Slot
@@ -28,7 +29,6 @@ from desktop_app.ui.kit import (
     scrolls_down,
     set_role,
     show_rows,
-    switch_button,
 )
 from desktop_app.ui.look.text_scale import scaled_height
 from desktop_app.ui.qt.bind import watch
@@ -88,14 +88,14 @@ class QueuePanel(Retranslated, QWidget):
         self._workspace, self._state = workspace, workspace.state
         set_role(self, "panel")
         self.list_model = QueueModel(
-            workspace.queue.picture_of, workspace.state.display, self._mask_colour, self
+            workspace.queue.picture_of, workspace.state, self._mask_colour, self
         )
         self.view = _View(self)
         show_rows(self.view, self.list_model, QueueDelegate(kit.icons, self.view))
         self.stack = EmptyStack(self.view, self)
         self.held = label("secondary", wrap=True)
         self.go_on, self.drop, self.cancel_all = (QPushButton() for _ in range(3))
-        self.pause, self.total = switch_button(), label("secondary")
+        self.pause, self.total = QPushButton(), label("secondary")
         filled(
             spaced(QVBoxLayout(self)),
             filled(
@@ -127,12 +127,7 @@ class QueuePanel(Retranslated, QWidget):
             ),
             Act("go_on", self.tr("Continue"), partial(self._ask, "go_on"), shown=is_held),
             Act("drop", self.tr("Remove"), partial(self._ask, "drop"), shown=is_held),
-            Act(
-                "pause",
-                self.tr("Pause"),
-                self._pause,
-                self.tr("Starts no more jobs; the running one continues."),
-            ),
+            Act("pause", *self._pausing(paused=view.paused)),
             Act(
                 "cancel_all",
                 self.tr("Cancel All"),
@@ -153,7 +148,6 @@ class QueuePanel(Retranslated, QWidget):
         self.list_model.show_view(view)
         self._choose(chosen)
         self.stack.set_empty(not self.list_model.rows)
-        self.pause.setChecked(view.paused)
         self.acts.refresh()
 
     # -- what is chosen -------------------------------------------------------------------------
@@ -196,8 +190,13 @@ class QueuePanel(Retranslated, QWidget):
     def _cancel_all(self) -> None:
         self._end(tuple(e.id for e in self.list_model.rows if e.status in ACTIVE))
 
-    def _pause(self) -> None:
-        self._ask("pause" if self.pause.isChecked() else "resume")
+    def _pausing(self, *, paused: bool) -> tuple[str, Callable[[], None], str]:
+        """What the button says, does and explains."""
+        if paused:
+            tip = self.tr("The queue is paused: no job starts. Let it go on.")
+            return self.tr("Resume"), partial(self._ask, "resume"), tip
+        tip = self.tr("Starts no more jobs; the running one continues.")
+        return self.tr("Pause"), partial(self._ask, "pause"), tip
 
     def _ask(self, verb: str, *_: object) -> None:
         self._workspace.queue.ask(verb)

@@ -182,8 +182,9 @@ class WindowDocks(QObject):
     def raise_queue(self) -> bool:
         """Bring the queue's panel to the front; whether it is open."""
         dock = self.more["queue"]
-        if dock.isHidden() or dock.widget() is None:  # it is not there, or not yet
+        if dock.isHidden():
             return False
+        self._fill_more(MORE_PANELS["queue"])
         dock.bring_up()
         return True
 
@@ -228,7 +229,9 @@ class WindowDocks(QObject):
         later.add_modules(_PAGES)
 
     def _fill_more(self, row: PanelRow) -> None:
-        self.more[row.id].fill(row.make(self._workspace, self._kit))
+        dock = self.more[row.id]
+        if dock.widget() is None:
+            dock.fill(row.make(self._workspace, self._kit))
 
     def _arrange(self) -> None:
         for dock in (

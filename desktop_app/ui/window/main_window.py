@@ -258,6 +258,7 @@ class MainWindow(Retranslated, QMainWindow):
         self.docks = WindowDocks(workspace, kit, self.canvas, self.tabs, self)
         self.docks.review = self.canvas_area.show_review
         self.prompt_bar.controls.raise_queue = self.docks.raise_queue
+        self.docks.more["queue"].visibilityChanged.connect(self._on_queue_seen)
         self.docks.compare_entries = self.canvas_area.compare_entries
         self.docks.compare_contents = self.canvas_area.compare_contents
         self.setStatusBar(self.bars.status)
@@ -316,6 +317,12 @@ class MainWindow(Retranslated, QMainWindow):
         self.canvas_area.card.recent_wanted.connect(self._open_recent)
         self.menus.recent.aboutToShow.connect(self._fill_recent)
         watch(self.workspace.state.document, self._on_document)
+
+    @Slot(bool)
+    def _on_queue_seen(self, seen: bool) -> None:
+        """The same list over the picture says nothing more."""
+        if seen:
+            self.prompt_bar.controls.fold_queue()
 
     def _close_tab(self, session: Session) -> None:
         self.commands.files.close(session)

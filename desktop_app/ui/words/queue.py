@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QCoreApplication
 
 from desktop_app.core.errors import error_from_json
 from desktop_app.core.queue_entry import JobStatus, QueueEntry, QueueView
+from desktop_app.ui.words.intents import intent_name
 from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
 from desktop_app.ui.words.texts import duration, error_lines
 from desktop_app.ui.words.work import work_title
+
+if TYPE_CHECKING:
+    from desktop_app.catalog.intents import Intent
 
 _STATES: dict[JobStatus, str] = {
     JobStatus.WAITING: QT_TRANSLATE_NOOP("Queue", "Waiting"),
@@ -40,10 +47,11 @@ def left_text(seconds: float) -> str:
     return _said(_LEFT, duration=duration(seconds)) if seconds else ""
 
 
-def job_title(entry: QueueEntry) -> str:
+def job_title(entry: QueueEntry, intents: Mapping[str, Intent]) -> str:
     """What a job is called: its prompt, or what is done."""
     title = work_title(entry.operation, " ".join(entry.title.split()))
-    return title or _said(_NO_PROMPT)
+    intent = intents.get(entry.intent)
+    return title or (intent_name(intent) if intent is not None else "") or _said(_NO_PROMPT)
 
 
 def job_line(entry: QueueEntry, view: QueueView) -> str:

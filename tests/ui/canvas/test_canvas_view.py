@@ -293,8 +293,7 @@ def test_without_a_document_preview_and_result_are_the_picture(bench: Bench) -> 
     assert bench.canvas.viewport == view
 
 
-@pytest.mark.slow
-def test_a_new_result_is_looked_at_instead_of_the_next_images_preview(
+def test_no_preview_covers_the_result_that_apply_would_take(
     bench: Bench, photo: np.ndarray
 ) -> None:
     bench.open(photo)
@@ -305,7 +304,10 @@ def test_a_new_result_is_looked_at_instead_of_the_next_images_preview(
     bench.state.jobs.preview.value = Preview(result.job.id, Rect(0, 0, 200, 100), white)
     assert (bench.shot()[:100, :200] == 7).all()
     bench.state.jobs.preview.value = Preview("another", Rect(0, 0, 200, 100), white)
-    assert (bench.shot()[:100, :200] == 255).all()
+    assert (bench.shot()[:100, :200] == 7).all()
+    bench.canvas.bar.apply()
+    assert bench.commands.applied == [result.id]
+    assert (bench.shot()[:100, :200] == 255).all(), "then what is coming is seen"
 
 
 @pytest.mark.slow

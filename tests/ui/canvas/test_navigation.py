@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
-from desktop_app.core.geometry import Rect
+from desktop_app.core.geometry import Rect, Size
+from desktop_app.imaging.layers.transforming import Watch
 from desktop_app.state.app_state import ToolId
+from desktop_app.state.document.reshaping import reshaped, scaled_to
 from tests.ui.canvas.bench import Bench
 
 pytestmark = pytest.mark.window
@@ -167,3 +171,41 @@ def test_one_pixel_and_very_long_pictures_can_be_shown(bench: Bench) -> None:
             bench.shot()
         bench.canvas.fit()
         assert (bench.shot() == 255).any()
+
+
+def test_how_a_picture_was_seen_at_another_size_is_no_view_of_it(bench: Bench) -> None:
+    bench.open(np.zeros((1, 1, 3), np.uint8))
+    bench.zoom(64.0)
+    navigation = bench.canvas.navigation
+    left = navigation.view_state
+    assert left is not None and not left.fitted and left.picture == Size(1, 1)
+    bench.open(np.zeros((300, 400, 3), np.uint8))
+    fitted = navigation.viewport
+    navigation.restore(left)
+    assert navigation.viewport == fitted
+    bench.zoom(2.0)
+    zoomed, left = navigation.viewport, navigation.view_state
+    assert left is not None
+    navigation.fit()
+    navigation.restore(left)
+    assert navigation.viewport == zoomed, "as it was last seen"
+    navigation.restore(replace(left, zoom=3.0, picture=None))
+    assert navigation.viewport.zoom == 3.0, "noted by an earlier version"
+
+
+def test_a_picture_that_is_scaled_and_back_never_leaves_the_sight(bench: Bench) -> None:
+    document = bench.open(np.zeros((300, 400, 3), np.uint8))
+    navigation, size = bench.canvas.navigation, document.size
+    bench.zoom(0.5, -20)
+
+    def scale(to: Size) -> None:
+        change = scaled_to(document.size, to, "nearest")
+        content = reshaped(document.content, change, Watch())
+        document.commit(change.name, content, reshaped=True, matrix=change.matrix)
+
+    scale(Size(1, 1))
+    assert navigation.viewport.zoom > 8, "more than a speck"
+    bench.zoom(64.0, 60, 60)
+    document.undo_stack.undo()
+    assert document.size == size
+    assert navigation.canvas.rect.contains(navigation.viewport.canvas_rect(size.rect))

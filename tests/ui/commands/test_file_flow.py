@@ -140,3 +140,22 @@ def test_a_file_that_was_replaced_since_is_asked_about(
     QTest.mouseClick(question.buttons[0], Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: not document.modified.value)
     assert path.read_bytes() != other
+
+
+def test_what_a_file_can_t_hold_is_said_until_the_next_step(
+    window: MainWindow, workspace: Workspace, tmp_path: Path, qtbot: QtBot
+) -> None:
+    """As long as Save is not done otherwise; flattened, it would be untrue."""
+    document = Document(np.zeros((8, 8, 3), np.uint8), "a.png", tmp_path / "a.png")
+    workspace.state.open_document(document)
+    window.kit.actions["layer_new"].trigger()
+    window.commands.files.save()
+    notice = workspace.state.notice.value
+    assert notice is not None and notice.notes == ("project_needed",)
+    dialog = window.findChild(QFileDialog)
+    assert isinstance(dialog, QFileDialog)
+    dialog.reject()
+    assert workspace.state.notice.value is notice, "it offers an export"
+    window.kit.actions["layer_flatten"].trigger()
+    qtbot.waitUntil(lambda: len(document.layers.value) == 1)
+    assert workspace.state.notice.value is None

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
+from unittest.mock import MagicMock
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -172,6 +175,10 @@ def test_escape_never_leads_into_the_page_before_and_closes_a_menu_alone(
 
 
 @pytest.mark.slow
+def _note(done: list[str], name: str, _: bool = False) -> None:
+    done.append(name)
+
+
 @pytest.mark.parametrize("page_id", ["review", "search"])
 def test_escape_goes_back_and_cancels_nothing_that_runs(
     page_id: str,
@@ -229,6 +236,27 @@ def test_keys_of_the_table_do_on_a_page_what_they_do_elsewhere_and_others_nothin
     assert active.command_box.isVisible()
     QTest.keyClick(active.command_box.field, Key.Key_Escape)
     assert page.isVisible() and page.field.hasFocus()
+
+
+@pytest.mark.parametrize("page_id", [row.id for row in all_pages() if row.listed and row.make])
+def test_what_a_page_leaves_possible_is_done_by_its_keys_there(
+    active: MainWindow, page_id: str
+) -> None:
+    """Also the program's own windows, which have nothing to do with the canvas."""
+    active.kit.actions["page_" + page_id].trigger()
+    done: list[str] = []
+    active.kit.actions.commands = MagicMock()  # nothing of it happens
+    for action in active.kit.actions:
+        action.triggered.connect(partial(_note, done, action.objectName()))
+    wanted = [
+        row.id
+        for row in ACTIONS
+        if row.passing and row.keys and active.kit.actions[row.id].isEnabled()
+    ]
+    for name in wanted:
+        keys = active.kit.actions.shortcuts.keys(name)[0]
+        QTest.keySequence(QApplication.focusWidget() or active, QKeySequence(keys))
+    assert done == wanted and {"preferences", "manage_models", "shortcuts"} <= {*wanted}
 
 
 @pytest.mark.slow

@@ -179,8 +179,10 @@ def test_dragged_jobs_are_moved_by_the_queue(
 def test_buttons_and_keys_ask_the_queue(
     panel: QueuePanel, asked: list[tuple[object, ...]], workspace: Workspace
 ) -> None:
+    assert panel.pause.text() == "Pause"
     QTest.mouseClick(panel.pause, Qt.MouseButton.LeftButton)
     workspace.state.queue.value = replace(VIEW, paused=True)
+    assert panel.pause.text() == "Resume"
     QTest.mouseClick(panel.pause, Qt.MouseButton.LeftButton)
     QTest.mouseClick(panel.cancel_all, Qt.MouseButton.LeftButton)
     choose(panel, 1, 3)
@@ -375,3 +377,55 @@ def test_the_question_about_interrupted_jobs_lies_over_no_other_page(
     assert not counter.list.isVisible()
     window.room.show_page("edit")
     assert counter.isVisible() and not counter.list.isVisible(), "the counter says it"
+
+
+def test_no_list_lies_over_the_picture_where_the_panel_is_seen(
+    window: MainWindow, counter: QueueCounter, workspace: Workspace, qtbot: QtBot
+) -> None:
+    """Also as a window begins, whose panels are not filled yet, with jobs that were interrupted."""
+    dock = window.docks.more["queue"]
+    _interrupted(counter, workspace, qtbot)
+    dock.bring_up()
+    qtbot.waitUntil(lambda: not counter.list.isVisible())
+    assert dock.widget() is None
+    counter.show_list()
+    assert not counter.list.isVisible() and dock.is_in_front
+    assert dock.findChild(QueuePanel) is not None
+
+
+def test_what_is_done_without_words_is_called_what_it_is(
+    window: MainWindow, workspace: Workspace, qtbot: QtBot
+) -> None:
+    size, spot = Size(96, 64), Rect(48, 0, 48, 64)
+    plan = EditPlan("d", size, size.rect, size, spot)
+    grey = Snapshot(size.rect, np.full((64, 96, 3), 100, np.uint8))
+    mask = Snapshot(size.rect, np.full((64, 96), 255, np.uint8))
+    queue = workspace.queue
+    queue.ask("pause")
+    for one, words in (
+        (replace(plan, intent="remove"), ""),
+        (plan, ""),
+        (plan, "a dog"),
+        (replace(plan, mask_bounds=None), ""),
+    ):
+        request = GenerationRequest(Task.INPAINT, words, "starter", size, plan=one)
+        queue.add(Job((Spot(request, grey, mask),), STARTER), lambda news: None)
+    qtbot.waitUntil(lambda: len(workspace.state.queue.value.entries) == 4)
+    counter = window.prompt_bar.controls.queue
+    counter.show_list()
+    rows = counter.list.panel.list_model
+    titles = [rows.index(number).data() for number in range(4)]
+    assert titles == ["Remove", "Fill", "a dog", "(no prompt)"]
+
+
+def test_the_button_that_resumes_is_as_high_as_generate_and_not_cut(
+    window: MainWindow, counter: QueueCounter, workspace: Workspace, qtbot: QtBot
+) -> None:
+    workspace.state.jobs.add(make_job())
+    workspace.state.queue.value = replace(VIEW, paused=True)
+    controls = window.prompt_bar.controls
+    resume, generate = controls.resume, controls.generate
+    qtbot.waitUntil(resume.isVisible)
+    settle()
+    assert resume.height() == generate.height() and resume.font() == controls.finish.font()
+    assert resume.width() >= resume.sizeHint().width()

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QPoint, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QWidget
 
 from desktop_app.ui.actions.availability import reason_of
-from desktop_app.ui.kit import icon_button, on_click, put_text, styled
+from desktop_app.ui.kit import icon_button, on_click, put_text
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.tokens import CONTROL
 from desktop_app.ui.qt.bind import listen, listen_each, watch
@@ -43,8 +43,7 @@ class GenerateControls(QObject):
         self.generate.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         kit.primary_buttons.add(self.generate, "generate")
         self.stop = on_click(icon_button(kit.icons, "x", bar, CONTROL), self._cancel)
-        self.resume = styled(on_click(QPushButton(bar), self._resume), look="chip")
-        hold(self.resume, height=CONTROL)
+        self.resume = hold(on_click(QPushButton(bar), self._resume), height=CONTROL)
         self.resume.hide()
         self.finish = hold(QPushButton(bar), height=CONTROL)
         kit.icons.place(self.finish, "sparkles")

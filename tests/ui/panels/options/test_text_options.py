@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TypeVar
 
 import numpy as np
@@ -31,6 +32,7 @@ from desktop_app.ui.widgets.field_editors import (
 )
 from desktop_app.ui.widgets.wrap_layout import WrapLayout
 from desktop_app.ui.window.main_window import MainWindow
+from desktop_app.worker.workspace import Workspace
 from tests.ui.hand import Hand
 
 pytestmark = pytest.mark.window
@@ -188,3 +190,31 @@ def test_it_stands_in_one_line(whole: MainWindow, open_picture: Callable[..., Do
             assert [each for each in bar(whole).editors if each.fields[0].id == "size"], row.id
             for each in bar(whole).editors:
                 assert each.width() >= each.minimumSizeHint().width(), (row.id, each.fields[0].id)
+
+
+def _note(done: list[str], name: str, _: bool = False) -> None:
+    done.append(name)
+
+
+@pytest.mark.parametrize("key", ["Ctrl+Return", "Ctrl+Enter", "Return", "Alt+Return"])
+def test_return_ends_what_is_typed_and_generates_nothing(
+    window: MainWindow, with_models: Workspace, key: str
+) -> None:
+    document, hand = opened(window), Hand(window)
+    hand.key("T")
+    hand.stroke((0.2, 0.3), (0.2, 0.3))
+    done: list[str] = []
+    assert window.kit.actions["generate"].isEnabled()
+    for action in window.kit.actions:
+        action.triggered.connect(partial(_note, done, action.objectName()))
+    field = window.canvas.text_editing.field
+    assert field is not None
+    QTest.keyClicks(field, "up here")
+    for other in ("Space", "A", "Backspace", "Delete", "Ctrl+A", "Ctrl+Z"):
+        hand.key(other)
+    assert window.canvas.text_editing.field is field and QApplication.focusWidget() is field
+    hand.key(key)
+    assert window.canvas.text_editing.field is None and not done
+    assert written(document)
+    hand.key("Esc")
+    assert written(document), "nothing is taken back by Esc that is no longer typed"
