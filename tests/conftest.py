@@ -122,8 +122,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     record.leave_out_passed(config, items)
 
 
-STUCK_SECONDS = 900.0
-"""What no signal reaches, a call stuck outside Python, ends the run with all stacks after this."""
+STUCK_SECONDS = 1500.0
+"""What no signal reaches, a call stuck outside Python, ends the run with all stacks after this: more
+than any test's own limit."""
 _armed = -STUCK_SECONDS
 
 

@@ -59,8 +59,8 @@ def _child_seconds(process: int) -> float:
 
 
 def leave_out_passed(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Deselect what has passed before."""
-    if not os.environ.get(PASSED):
+    """Deselect what has passed before, but not in a run that a test starts."""
+    if forked.WORKER in os.environ or not os.environ.get(PASSED):
         return
     passed = set(Path(os.environ[PASSED]).read_text("utf-8").splitlines())
     dropped = [item for item in items if item.nodeid in passed]

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import tomllib
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
-from tests import record
+from tests import forked, record
 from tests.conftest import is_slow_alone
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -28,6 +30,22 @@ def test_the_first_row_that_fits_counts_and_others_have_the_usual() -> None:
     assert record.budget_of("tests/ui/test_a.py", table) == 9.0
     assert record.budget_of("tests/ui/panels/test_a.py", table) == 4.0
     assert record.budget_of("tests/core/test_a.py", table) == record.FILE_BUDGET
+
+
+@pytest.mark.parametrize("inner", [False, True])
+def test_what_passed_is_left_out_but_not_of_a_run_that_a_test_starts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, pytestconfig: pytest.Config, inner: bool
+) -> None:
+    passed = tmp_path / "passed"
+    passed.write_text("a\n")
+    monkeypatch.setenv(record.PASSED, str(passed))
+    monkeypatch.delenv(forked.WORKER, raising=False)
+    if inner:
+        monkeypatch.setenv(forked.WORKER, "gw0")
+    monkeypatch.setattr(pytestconfig.hook, "pytest_deselected", lambda items: None)
+    items: list[Any] = [SimpleNamespace(nodeid=name) for name in "ab"]
+    record.leave_out_passed(pytestconfig, items)
+    assert [one.nodeid for one in items] == (["a", "b"] if inner else ["b"])
 
 
 SLOW, QUICK = "@pytest.mark.slow\ndef test_a() -> None: ...\n", "def test_b() -> None: ...\n"

@@ -144,11 +144,15 @@ def test_a_batch_offers_what_its_run_allows(phase: str, shown: set[str], usable:
     review.selected = []
     page = Asked(BatchPage, session=session, review=review, _faulty=False, _reported=lambda: "")
     page.out, page.window = Has(text=lambda: "/out", setText=print), print
+    page.editor = Has(form=Has(is_wrong=False))
     names = {"run", "pause", "report", "open_results", "keep", "again", "reject"}
     assert page.shown & names == shown and usable <= page.usable
     assert not page.usable & {"keep", "again", "reject", "run"}, "nothing made, and no steps"
     session.recipe.value = Has(steps=(1,))
     assert page.by_id["run"].can
+    page.editor.form.is_wrong = True
+    assert not page.by_id["run"].can, "what is shown isn't what would run"
+    page.editor.form.is_wrong = False
     listed.value = ()
     assert not page.by_id["run"].can and not page.by_id["clear"].can
     does = page.does
@@ -166,7 +170,7 @@ def test_the_queue_asks_about_what_was_interrupted(workspace: Workspace) -> None
     assert page.does == {
         "go_on": "_ask go_on",
         "drop": "_ask drop",
-        "pause": "_pause",
+        "pause": "_ask pause",
         "cancel_all": "_cancel_all",
     }
 
@@ -181,7 +185,7 @@ def test_a_training_begins_where_nothing_lacks() -> None:
     assert page.by_id["told"].text == "One\nTwo"
     running.runs.cost.value = Has(verdict="over")
     assert page.by_id["fit"].shown and page.does["fit"] == "fit"
-    assert page.does["train"].startswith("train ")
+    assert page.does["train"] == "_train"
     lacks[0] = "A model is missing."
     assert not page.by_id["train"].can and not page.by_id["fit"].shown
     assert page.by_id["told"].shown and page.by_id["told"].text == lacks[0]

@@ -198,6 +198,7 @@ class CanvasView(Retranslated, PointingView):
 
         bar = ResultBar(*self._for_bar)
         place_in_chain(self, bar, self)
+        bar.setFocusProxy(self)  # for a button of it that goes; before it would order the chain
         bar.badges = lambda: len(self.badges.texts)
         bar.before_held.connect(self.set_before)
         bar.entered.connect(self.gestures.leave)

@@ -92,7 +92,6 @@ class ResultBar(FloatingPanel):
             *(self.discard_button, self.previous_button, self.next_button, self.apply_button),
         ):
             row.addWidget(widget)
-        self.setFocusProxy(parent)
         self._connect()
         # The scene listens first: it decides whether a result belongs to the picture.
         listen(state.results.items.changed, self._refresh)

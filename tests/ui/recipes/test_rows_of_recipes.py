@@ -45,6 +45,7 @@ def editor_of(draft: Recipe | None, at: int = 0, kept: str = "") -> Asked:
     )
     steps = () if draft is None else draft.steps
     page.steps = Has(currentRow=lambda: at, setCurrentRow=page.emits("row").emit)
+    page.form = Has(is_wrong=False, editors={})
     page.steps.count, page.note = (lambda: len(steps)), Has(clear=page.emits("clear").emit)
     page._unsaved, page._last, page._edits = {}, draft, False
     page._show = page.emits("show").emit
@@ -177,6 +178,8 @@ def test_what_the_disk_has_otherwise_is_saved(
     page.by_id["save"].do()
     assert page.told == ([("ask",)] if asks else [])
     assert page._session.said == ([] if asks else [("put", draft, kept)])
+    page.form.is_wrong = True
+    assert not page.by_id["save"].can, "another value is shown than would be saved"
 
 
 def test_what_is_not_saved_stands_below_those_that_are() -> None:
@@ -298,6 +301,7 @@ def batch_of(
     session.recipe = Observable(WEB)
     session.decide = session.emits("decide").emit
     page = Asked(BatchPage, session=session, _faulty=False, out=Has(text=lambda: "/out"))
+    page.editor = Has(form=Has(is_wrong=False, editors={}))
     for name, value in fields.items():
         setattr(page, name, value)
     return page
