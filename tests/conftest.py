@@ -123,8 +123,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 STUCK_SECONDS = 1500.0
-"""What no signal reaches, a call stuck outside Python, ends the run with all stacks after this: more
-than any test's own limit."""
+"""What no signal reaches, a call stuck outside Python, ends the run with all stacks after this,
+which is more than any test's own limit."""
 _armed = -STUCK_SECONDS
 
 
