@@ -56,7 +56,7 @@ def _english(text: str, translated: set[str]) -> list[str]:
 def test_only_names_are_english_in_the_chinese_window(
     window: MainWindow, qtbot: QtBot, qapp: QApplication
 ) -> None:
-    window.workspace.displaying.proofing.folders = ()  # names of the machine's own profiles are theirs
+    window.workspace.displaying.proofing.folders = ()  # profiles have names of their own
     window.kit.actions["language_zh_CN"].trigger()
     models = models_over(window, window.kit, window.workspace.settings)
     qtbot.addWidget(models)
