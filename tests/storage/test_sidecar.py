@@ -17,6 +17,7 @@ from desktop_app.storage.new_file import facts_of_texts, new_file
 from desktop_app.storage.picture_info_files import info_at
 from desktop_app.storage.pictures import save_picture
 from desktop_app.storage.result_file import result_texts
+from desktop_app.storage.sidecar import write_sidecar
 from tests.models import model_info
 from tests.storage.conftest import picture
 
@@ -104,3 +105,12 @@ def test_a_name_tells_what_the_texts_tell() -> None:
     facts = facts_of_texts(TEXTS, "harbour", "64x64")
     assert (facts.seed, facts.prompt, facts.document) == (7, "a fox, 狐狸", "harbour")
     assert facts_of_texts({}, "harbour").prompt == ""
+
+
+def test_settings_that_can_not_be_written_are_told_of(tmp_path: Path) -> None:
+    assert write_sidecar(tmp_path / "a.png", TEXTS, "txt")
+    assert write_sidecar(tmp_path / "b.png", {}, "txt"), "nothing to write"
+    assert not write_sidecar(tmp_path / "gone" / "a.png", TEXTS, "txt")
+    for name in ("c.txt", "c.png.txt"):
+        (tmp_path / name).write_text("my own notes")
+    assert not write_sidecar(tmp_path / "c.png", TEXTS, "txt"), "files of others stay"

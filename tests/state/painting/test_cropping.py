@@ -138,3 +138,14 @@ def test_a_frame_goes_beyond_the_picture_where_it_may() -> None:
     made = dragged(WHOLE, 1, 0, (50, 0), SIZE, beyond=True)
     assert made.rect == Rect(0, 0, 350, 200)
     assert dragged(made, 0, 0, (-10, 0), SIZE, beyond=True).rect == Rect(-10, 0, 350, 200)
+
+
+def test_a_quadrangle_is_the_frame_until_corners_are_set() -> None:
+    state = CropState()
+    assert state.quadrangle is None and not state.is_open
+    state.begin(SIZE)
+    assert state.quadrangle == WHOLE.corners
+    state.frame.value = replace(WHOLE, x=10)
+    assert state.quadrangle == state.frame.value.corners
+    state.corners.value = ((0, 0), (9, 1), (9, 9), (1, 8))
+    assert state.quadrangle == state.corners.value and state.is_open

@@ -240,3 +240,11 @@ def test_where_nothing_is_adjusted_before_is_as_it_was_opened(
 ) -> None:
     edited.canvas.comparison.hold(True)
     assert np.array_equal(of_picture(edited), photo)
+
+
+def test_all_that_a_moved_line_changes_is_painted_again(bench: Bench) -> None:
+    canvas = Rect(0, 0, 400, 300)
+    line, words = bench.canvas.comparison.areas(0.25, 0.5, canvas, 1)
+    assert line.x < 100 and line.right > 200 and (line.y, line.bottom) == (0, 300)
+    assert line.x + line.right == 300, "as far on both sides"
+    assert words.x < line.x and words.right > line.right and words.bottom < 300
