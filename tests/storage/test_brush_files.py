@@ -106,7 +106,7 @@ PRESET = {
     "minimumDiameter": ("#Prc", 20.0),
     "szVr": {"class": "brVr", "bVTy": 2, "fStp": 25, "jitter": ("#Prc", 0.0)},
     "angleDynamics": {"class": "brVr", "bVTy": 6, "fStp": 25, "jitter": ("#Prc", 50.0)},
-    "roundnessDynamics": {"class": "brVr", "bVTy": 4, "fStp": 25, "jitter": ("#Prc", 0.0)},
+    "roundnessDynamics": {"class": "brVr", "bVTy": 4, "fStp": 25, "jitter": ("#Prc", 30.0)},
     "useScatter": True,
     "Cnt ": 3,
     "scatterDynamics": {"class": "brVr", "bVTy": 0, "fStp": 25, "jitter": ("#Prc", 200.0)},
@@ -222,6 +222,7 @@ def test_photoshops_later_brushes_have_dynamics_and_say_what_is_left_out(
     drives = {(each.target, each.source): each.curve for each in kind.drives}
     assert drives["size", "pressure"] == ((0.0, 0.2), (1.0, 1.0))
     assert {("angle", "direction"), ("angle", "random"), ("hue", "random")} <= drives.keys()
+    assert dict(drives["roundness", "random"]) == pytest.approx({0.0: 0.7, 1.0: 1.0})
     assert set(made.left_out) == {"roundness by control 4", "texture", "dual brush"}
 
 

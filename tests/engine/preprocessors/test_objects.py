@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -189,3 +190,23 @@ def test_what_can_not_be_is_refused(
     stopped.cancel()
     with pytest.raises(Cancelled):
         refused(Segmenting(str(folders["sam"]), PICTURE[::-1], POINTS), stopped)
+
+
+def test_the_points_of_the_grid_are_the_middles_of_its_cells(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked = list[torch.Tensor]()
+
+    def candidates(_: object, __: object, points: torch.Tensor, ___: object) -> Any:
+        asked.append(points)
+        return torch.zeros(len(points), 1, 2, 2), torch.zeros(len(points), 1)
+
+    def within(_: object, __: object, logits: torch.Tensor) -> torch.Tensor:
+        return logits
+
+    monkeypatch.setattr(objects, "candidates", candidates)
+    monkeypatch.setattr(objects, "_within", within)
+    found: Any = SimpleNamespace(picture=(80, 40))
+    network: Any = None
+    objects.parts(network, found, 2, lambda done, of: None)
+    assert torch.cat(asked).view(-1, 2).tolist() == [[10, 20], [30, 20], [10, 60], [30, 60]]

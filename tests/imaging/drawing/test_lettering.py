@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
+from io import BytesIO
 
 import pytest
+from fontTools.ttLib import TTFont
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -79,3 +81,12 @@ def test_no_letter_is_lost_and_no_line_is_too_wide(text: str, width: float) -> N
 def test_a_text_is_as_large_as_its_lines(text: str) -> None:
     wide, high = size_of(text, STYLE, FONTS)
     assert high == STYLE.pitch and wide >= 0
+
+
+def test_what_is_put_into_a_page_has_the_letters_and_is_the_same_each_time() -> None:
+    made = FONTS.subsets("a 木", bold=False)
+    assert made == FONTS.subsets("a 木", bold=False)
+    letters = set[int]()
+    for data in made.values():
+        letters |= set(TTFont(BytesIO(data)).getBestCmap())
+    assert {ord("a"), ord("木")} <= letters and ord("b") not in letters

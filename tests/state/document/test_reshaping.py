@@ -146,6 +146,7 @@ def test_new_canvas_is_transparent_white_or_as_the_layers_are() -> None:
         assert (values[:, :2] == shown).all() and (values[:, 12:] == shown).all()
         assert np.array_equal(values[1:11, 2:12, :3], picture(before))
         assert len(after.layers) == (2 if fill == "white" else 1)
+        assert fill != "white" or after.layers[1].locked, "a brush leaves the border alone"
 
 
 def test_anchors_say_which_part_stays() -> None:

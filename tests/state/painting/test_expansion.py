@@ -79,3 +79,9 @@ def test_what_is_too_large_is_refused_with_the_limits(size: Size) -> None:
 def test_the_limits_themselves_are_allowed() -> None:
     check_canvas(Size(20_000, 10_000))
     check_canvas(Size(30_000, 6_000))
+
+
+def test_of_too_many_pixels_as_many_as_can_be_are_added() -> None:
+    size = Size(9000, 9000)
+    grown = limited(size, Margins(10_000, 9000, 5000, 0)).grown(size)
+    assert 0.999 * MAX_AREA < grown.area <= MAX_AREA
