@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -28,8 +29,10 @@ from desktop_app.core.pixels import ByteArray, FloatArray
 from desktop_app.core.request import EngineJob, Task
 from desktop_app.engine import pipeline
 from desktop_app.engine.local import LocalEngine
+from desktop_app.engine.operations.generate import check_arrays
 from tests.engine.conftest import make_job, run
 from tests.refusals import refused
+from tests.tiny_models import tiny_info
 
 NOISY = ["euler_a", "dpmpp_2m_sde", "lcm"]
 
@@ -309,3 +312,27 @@ def test_it_says_what_it_is_made_of(engine: LocalEngine) -> None:
     assert told["dtype"] == "float32"
     assert {"torch", "diffusers", "transformers", "device", "threads"} <= set(told)
     assert all(isinstance(value, str) and value for value in told.values())
+
+
+@pytest.mark.parametrize(
+    ("width", "height", "channels", "fits"),
+    [
+        (32, 32, 3, True),
+        (64, 64, 3, True),
+        (72, 32, 3, False),
+        (32, 72, 3, False),
+        (32, 32, 4, False),
+        (0, 32, 3, False),
+        (33, 32, 3, False),
+    ],
+)
+def test_latents_are_resized_of_a_smaller_picture_alone(
+    width: int, height: int, channels: int, fits: bool
+) -> None:
+    image = np.zeros((height, width, channels), np.uint8)
+    job = replace(make_job(tiny_info(Path("m")), image), resizes_latents=True)
+    if fits:
+        check_arrays(job)
+    else:
+        with pytest.raises(ValueError, match="latents"):
+            check_arrays(job)

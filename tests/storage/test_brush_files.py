@@ -164,7 +164,7 @@ def setting(base: float, **inputs: list[list[float]]) -> dict[str, object]:
     return {"base_value": base, "inputs": inputs}
 
 
-def myb() -> bytes:
+def myb(**more: dict[str, object]) -> bytes:
     settings = {
         "radius_logarithmic": setting(2.0, pressure=[[0.0, -1.0], [1.0, 0.0]]),
         "opaque": setting(0.6),
@@ -173,6 +173,7 @@ def myb() -> bytes:
         "dabs_per_actual_radius": setting(4.0),
         "elliptical_dab_ratio": setting(2.0, random=[[0.0, -3.0], [1.0, 2.0]]),
         "smudge": setting(0.5, stroke=[[0.0, 0.0], [1.0, 1.0]]),
+        **more,
     }
     return json.dumps({"version": 3, "settings": settings}).encode()
 
@@ -270,6 +271,14 @@ def test_mypaints_inputs_become_curves(tmp_path: Path) -> None:
     # A ratio below 1 is round; of 4 it is half as thick as of 2.
     assert [valued(drives["roundness"], at) for at in (0, 0.5, 1)] == pytest.approx([2, 4 / 3, 0.5])
     assert made.left_out == ("smudge",)
+
+
+def test_mypaints_scatter_is_a_share_of_the_widest(tmp_path: Path) -> None:
+    random = setting(0.5, pressure=[[0.0, -0.5], [1.0, 1.5]])
+    (made,) = read(tmp_path, ".myb", myb(offset_by_random=random))
+    (scatter,) = (one.curve for one in made.kind.drives if one.target == "scatter")
+    assert made.kind.scatter == pytest.approx(0.3)
+    assert [valued(scatter, at) for at in (0.0, 1.0)] == pytest.approx([0.0, 4.0])
 
 
 def test_a_picture_becomes_a_tip(tmp_path: Path) -> None:
