@@ -172,6 +172,7 @@ def test_nothing_of_a_frame_stays_on_the_screen_when_its_tool_is_left(
     def painted() -> QImage:
         return canvas.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
 
+    qtbot.waitUntil(lambda: seen() == painted())  # a busy machine has not shown the frame yet
     framed = seen()
     hand.key("B")
     # What the turn of the loop has not painted yet comes; what nobody paints over stays for ever.

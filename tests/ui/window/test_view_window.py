@@ -244,3 +244,16 @@ def test_acting_here_brings_its_document_to_the_main_window_and_keys_work(
     assert view.canvas.zoom != zoom and window.canvas.zoom == main
     view.close()
     assert state.document.value is document
+
+
+def test_a_closed_view_follows_the_document_no_longer(
+    window: MainWindow, document: Document, qtbot: QtBot
+) -> None:
+    listeners = document.pixels.changed._listeners
+    before = len(listeners)
+    window.kit.actions["new_view"].trigger()
+    (view,) = window.findChildren(ViewWindow)
+    qtbot.waitExposed(view)
+    assert len(listeners) > before
+    view.close()
+    assert len(listeners) == before
