@@ -38,11 +38,11 @@ class TypedEditor(FieldEditor):
     until something right is typed, or the field gets another value."""
 
     def _build(self) -> None:
-        self.edit, self.told = QLineEdit(self), label("failed", self, wrap=True)
+        self.edit, self.fault = QLineEdit(self), label("failed", self, wrap=True)
         self.edit.editingFinished.connect(self.read)
         self._shown: Any = None
-        filled(self._lines, self.edit, self.told)
-        self.told.hide()
+        filled(self._lines, self.edit, self.fault)
+        self.fault.hide()
 
     def retranslate(self) -> None:
         named(self.edit, self._name, self._tip)
@@ -51,7 +51,7 @@ class TypedEditor(FieldEditor):
 
     @Slot()
     def read(self) -> None:
-        """Take what is typed."""
+        """Tell what is typed as a value, or why it can't be one."""
         self.wrong, value = None, self._shown
         try:
             value = _parsed(self._field, self.edit.text())
@@ -67,7 +67,7 @@ class TypedEditor(FieldEditor):
         named = self.wrong and InputError(
             self.wrong.code, self.wrong.details, **self.wrong.params | {"setting": self._name}
         )
-        show_text(self.told, error_lines(named).what if named else "")
+        show_text(self.fault, error_lines(named).what if named else "")
 
     def _show(self, value: Any) -> None:
         if self.wrong is not None and value == self._shown:

@@ -45,7 +45,7 @@ class FormDialog(QDialog):
         self._names: dict[QWidget, QLabel] = {}
         self._rows = gridded(QGridLayout(), gap, 8)
         self._faults: dict[QWidget, str] = {}
-        """What is wrong at fields."""
+        """Sentences, by the field that each is about; "" once it is right."""
         self._fault_labels: dict[QWidget, QLabel] = {}
         """Where it is said, by what stands in the row above."""
 

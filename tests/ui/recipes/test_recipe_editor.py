@@ -102,7 +102,7 @@ def test_values_are_edited_by_their_kinds(editor: RecipeEditor, qtbot: QtBot) ->
     assert isinstance(colour, TypedEditor)
     colour.edit.setText("blue")
     colour.edit.editingFinished.emit()
-    assert "blue" in colour.told.text() and not form.wrong.text()  # at its field
+    assert "blue" in colour.fault.text() and not form.wrong.text()  # at its field
     assert editor.draft.value == WEB and form.is_wrong
     assert isinstance(tolerance, NumberEditor)
     tolerance.slider.edited.emit(tolerance.slider.number)
@@ -110,12 +110,12 @@ def test_values_are_edited_by_their_kinds(editor: RecipeEditor, qtbot: QtBot) ->
     invert.box.click()
     draft = draft_of(editor)
     assert draft.steps[0].values["invert"] is True, "what is right counts"
-    assert colour.edit.text() == "blue" and colour.told.text(), "what is wrong stays seen"
+    assert colour.edit.text() == "blue" and colour.fault.text(), "what is wrong stays seen"
     assert not editor.save.isEnabled()
     colour.edit.setText("#FF0000")
     colour.edit.editingFinished.emit()
     assert draft_of(editor).steps[0].values["colour"] == "#ff0000"
-    assert not colour.told.text() and not form.is_wrong and editor.save.isEnabled()
+    assert not colour.fault.text() and not form.is_wrong and editor.save.isEnabled()
 
 
 def test_a_wrong_value_stays_in_another_language(editor: RecipeEditor) -> None:
@@ -128,7 +128,7 @@ def test_a_wrong_value_stays_in_another_language(editor: RecipeEditor) -> None:
     editor.retranslate()
     after = editor.form.editors["colour"]
     assert isinstance(after, TypedEditor) and after is not before
-    assert after.edit.text() == "blue" and after.told.text() and editor.form.is_wrong
+    assert after.edit.text() == "blue" and after.fault.text() and editor.form.is_wrong
     editor.steps.setCurrentRow(1)
     assert not editor.form.is_wrong
 

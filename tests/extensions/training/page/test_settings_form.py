@@ -105,7 +105,7 @@ def test_an_empty_number_says_in_grey_what_is_used(form: TrainingForm) -> None:
 def told(form: TrainingForm, name: str) -> str:
     editor = form.editors[name]
     assert isinstance(editor, TypedEditor)
-    return editor.told.text() if editor.told.isVisible() else ""
+    return editor.fault.text() if editor.fault.isVisible() else ""
 
 
 @pytest.mark.slow
