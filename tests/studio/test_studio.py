@@ -400,10 +400,11 @@ def test_no_more_than_two_live_pictures_are_with_the_engine(
 def test_a_live_picture_is_cancelled_also_while_it_is_decoded(
     client: Client, studio: Running, tmp_path: Path
 ) -> None:
-    goes = tmp_path / "goes"
+    goes, held = tmp_path / "goes", tmp_path / "held"
+    held.touch()
     studio.ask(live("first", f"until {goes}"))
     client.until(lambda: denoised(client, "first"))
-    studio.ask(live("second", "slow 0.02"))
+    studio.ask(live("second", f"held by {held}"))
     client.until(lambda: bool(client.of("second")))
     studio.cancel("first", "second")
     client.until(lambda: client.ended("second"))
