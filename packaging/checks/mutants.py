@@ -296,7 +296,7 @@ class Runner:
                 if result.test in self._spared:
                     again.append(job)
                     continue
-                by = (SLOW if result.is_slow else QUICK) if result.test else NONE
+                by = (SLOW if result.is_slow else QUICK) if was_noticed(result) else NONE
                 caught[job.key] = Caught(by, result.test, len(job.files), result.seconds)
             left = again
         return caught
@@ -391,6 +391,11 @@ def _caught(
             job = Job(mutant.key, mutant.module, "", files, first)
             yield from runner.run([job], (mutant.module, text)).items()
     yield from runner.run(within).items()
+
+
+def was_noticed(result: Result) -> bool:
+    """Whether a test failed, or went on for ever; what went wrong otherwise is no test's merit."""
+    return "::" in result.test or result.test == planted_runs.TOO_LONG
 
 
 def in_function(source: str, line: int) -> bool:

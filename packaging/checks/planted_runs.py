@@ -15,6 +15,7 @@ import time
 import types
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any, Final
 
@@ -27,6 +28,8 @@ RESULTS: Final = "VELATURA_PLANTED_RESULTS"
 PROCESSES: Final = 2
 LIMIT: Final = 900.0
 """Seconds after which tests that a mistake has made endless are ended: it is caught."""
+TOO_LONG: Final = "(took too long)"
+"""In place of a test."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +126,7 @@ def _asked(
     first = [items[job.first]] if job.first in items else []
     near = [item for file in job.files for item in by_file.get(file, ())]
     order = [*first, *sorted(near, key=_is_slow)]
-    return zip(order, [*order[1:], None], strict=True)
+    return zip_longest(order, order[1:])
 
 
 def _is_slow(item: pytest.Item) -> bool:
@@ -140,7 +143,7 @@ def _be_one(job: Job, tests: Iterator[tuple[pytest.Item, pytest.Item | None]], s
         os.dup2(silence, 2)
         said = _first_that_fails(job, tests)
     except BaseException as error:  # noqa: BLE001 - this process ends here, whatever it is
-        said = f"({type(error).__name__}: {error})"
+        said = f"(failed: {type(error).__name__}: {error})"
     finally:
         os.write(sender, said.encode()[:4000])
         os._exit(0)
@@ -175,7 +178,7 @@ def _look(process: int, running: dict[int, tuple[Job, int, float]]) -> None:
     _end(process)
     if not ended:
         os.waitpid(process, 0)
-    said = os.read(receiver, 4000).decode() if ended else "(took too long)"
+    said = os.read(receiver, 4000).decode() if ended else TOO_LONG
     os.close(receiver)
     del running[process]
     slow, _, test = said.partition(" ") if said[:1] in ("0", "1") else ("0", "", said)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+import planted_runs
 from mutants import (
     NONE,
     QUICK,
@@ -19,8 +20,9 @@ from mutants import (
     in_function,
     mutants,
     table,
+    was_noticed,
 )
-from planted_runs import Job
+from planted_runs import Job, Result
 
 SOURCE = '''\
 """Says é."""
@@ -137,3 +139,22 @@ def test_the_table_counts_by_package() -> None:
         ["ui", "2", "1", "0", "1", "50%"],
         ["all", "3", "1", "1", "1", "67%"],
     ]
+
+
+@pytest.mark.parametrize(
+    ("test", "noticed"),
+    [
+        ("tests/test_a.py::test_b", True),
+        ("(took too long)", True),
+        ("(not planted)", False),
+        ("(failed: ValueError: no)", False),
+        ("", False),
+    ],
+)
+def test_only_a_test_notices(test: str, noticed: bool) -> None:
+    assert was_noticed(Result("m.py:1:0:sign", test, False, 1.0)) is noticed
+
+
+def test_without_any_test_near_nothing_is_run() -> None:
+    job = Job("m.py:1:0:sign", "m.py", "", (), "")
+    assert list(planted_runs._asked(job, {}, {})) == []
