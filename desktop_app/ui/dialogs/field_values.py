@@ -37,6 +37,8 @@ class TypedEditor(FieldEditor):
     """A line; empty it stands for what is `Field.unset`. What is wrong is said below it, and stays
     until something right is typed, or the field gets another value."""
 
+    is_tall = True
+
     def _build(self) -> None:
         self.edit, self.fault = QLineEdit(self), label("failed", self, wrap=True)
         self.edit.editingFinished.connect(self.read)
@@ -79,13 +81,11 @@ class TypedEditor(FieldEditor):
             self.edit.setText(text)
 
 
-def read_typed(editors: Mapping[str, FieldEditor]) -> bool:
-    """Take what is still being typed, since a button that is pressed needn't take the keyboard
-    (macOS); whether all of it can be used."""
+def read_typed(editors: Mapping[str, FieldEditor]) -> None:
+    """Take what is still being typed: pressed buttons needn't take the keyboard (macOS)."""
     for one in editors.values():
         if isinstance(one, TypedEditor) and one.edit.hasFocus():
             one.read()
-    return not any(one.wrong for one in editors.values())
 
 
 def form_editor(

@@ -352,7 +352,8 @@ class BatchPage(FilesPage):
         if self.session.progress.value.phase == "over":
             self.session.clear(rows=self.session.rows.value)
             return
-        if not read_typed(self.editor.form.editors):
+        read_typed(self.editor.form.editors)
+        if self.editor.form.is_wrong:
             return
         self._workspace.settings.batch_folder = self.out.text().strip()
         self._workspace.keep_settings()

@@ -336,7 +336,8 @@ class RecipeEditor(Retranslated, QWidget):
 
     @Slot()
     def _save(self) -> None:
-        if not read_typed(self.form.editors):
+        read_typed(self.form.editors)
+        if self.form.is_wrong:
             return
         draft = self.draft.value
         if draft is not None and self._kept:

@@ -126,7 +126,7 @@ class StepForm(QWidget):
             if is_drawn or isinstance(editor, FlagEditor):  # its words show the focus
                 form.add_wide(editor)
             else:
-                form.add(field.id, editor, editor, tall=isinstance(editor, TypedEditor))
+                form.add(field.id, editor, editor, tall=editor.is_tall)
                 names[field.id] = step_text(field.name)
         form.set_names(names)
         rows.setLayout(form)

@@ -80,11 +80,13 @@ class FieldEditor(QWidget):
 
     Attributes:
         wrong: why what stands there is no value; ``moved`` told none of it.
+        is_tall: whether it may have several lines, so that its name is next to the first.
     """
 
     moved = Signal(object)
     rested = Signal()
     wrong: InputError | None = None
+    is_tall = False
 
     def __init__(self, context: EditorContext, fields: tuple[Field, ...], parent: QWidget) -> None:
         super().__init__(parent)

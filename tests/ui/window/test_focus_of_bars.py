@@ -45,7 +45,7 @@ def test_a_bar_that_is_closed_leaves_the_keyboard_to_the_canvas(
     open_picture()
     live, bars = quiet.state.live, window.bars
     quiet.live.toggle()
-    # Begun anew the bar stays, its button doesn't.
+    # When it begins again the bar stays, and this button is hidden.
     live.mode.value = LiveMode.PAUSED
     press(window, bars.live_bar.resume)
     assert live.mode.value is LiveMode.ON and bars.live_bar.isVisible()

@@ -16,7 +16,7 @@ from desktop_app.extensions.training.values.fields import FIELDS, GROUPS, LAYOUT
 from desktop_app.extensions.training.values.run import preset_family
 from desktop_app.extensions.training.work.sessions.settings_state import FAINT
 from desktop_app.extensions.training.work.sessions.training_session import training_of
-from desktop_app.ui.dialogs.field_values import TypedEditor, form_editor
+from desktop_app.ui.dialogs.field_values import form_editor
 from desktop_app.ui.kit import Caption, Kit, Retranslated, label, named, show_text
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.qt.bind import listen, listen_each
@@ -138,8 +138,7 @@ class TrainingForm(Retranslated, QWidget):
             if isinstance(editor, FlagEditor):  # its words show the focus
                 form.add_wide(editor)
             else:
-                tall = field.id in _OWN or isinstance(editor, TypedEditor)
-                form.add(field.id, editor, editor, tall=tall)
+                form.add(field.id, editor, editor, tall=editor.is_tall)
                 self._names[field.id] = name = hold(form.name_of(field.id), most_width=_NAMES)
                 name.setWordWrap(True)
             form.add_wide(self.tips[field.id])
@@ -216,6 +215,8 @@ class TrainingForm(Retranslated, QWidget):
 class _LinesEditor(FieldEditor):
     """One text a line, without empty lines and outer spaces."""
 
+    is_tall = True
+
     def _build(self) -> None:
         self.edit = hold(QPlainTextEdit(self), height=72)
         self.edit.setTabChangesFocus(True)
@@ -238,6 +239,8 @@ class _LinesEditor(FieldEditor):
 
 class _LayoutTicks(FieldEditor):
     """Which of `LAYOUTS` are written."""
+
+    is_tall = True
 
     def _build(self) -> None:
         self._lines.setSpacing(0)

@@ -78,7 +78,8 @@ class StartColumn(Retranslated, QWidget):
         ]
 
     def _train(self) -> None:
-        if read_typed(self.form.editors) and not self._lacking():
+        read_typed(self.form.editors)
+        if not self._lacking():
             self._training.running.train(self.started.emit)
 
     def _lines(self, cost: Forecast | None) -> Iterator[str]:
